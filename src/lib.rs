@@ -1,0 +1,2 @@
+//! Bandit Playground.
+#![forbid(unsafe_code)]
