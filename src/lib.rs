@@ -1,2 +1,42 @@
-//! Bandit Playground.
+//! Bandit Playground: the map of the house.
+//!
+//! An [`Experiment`](experiment::Experiment) (plain data: world, contenders, horizon, seeds) goes into the engine, a
+//! [`RunLog`](experiment::RunLog) (plain data: metrics over rounds, per contender and seed) comes out, and the page,
+//! the link, the saved run and the command line are four faces of those two types.
+//!
+//! | room | what is in it | knows a browser |
+//! |---|---|---|
+//! | [`declaration`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
+//! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
+//! | [`data`] | MovieLens readers, the bundle, factorizations | no |
+//! | [`world`] | environments: what an agent sees, and what its action earns | no |
+//! | [`agent`] | bandit agents | no |
+//! | [`experiment`] | experiment, stepper, metrics, statistics, digest, link | no |
+//! | [`worker`] | what the page and its workers say to each other; the workers | in wasm |
+//! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
+//! | `page` | Leptos components, state in one place | yes |
+//! | `command` | the command line | natively only |
+//!
+//! Data flows downwards in that list; nothing imports upwards.
+//!
+//! # Same link, same bits
+//! The same experiment gives bit-identical results in every browser and natively. What that rests on: `f64` and
+//! sums in a fixed order; random streams named by their purpose (see [`stream`]); transcendental functions from
+//! `libm` only; no fused multiply-add, no dispatch on the machine's features, no iteration over hash maps and no
+//! clock in any result.
+//!
+//! # To add an agent
+//! Write one file in [`agent`] with one `DECLARATION`, and add one line to [`agent::AGENTS`]. The page's forms, the
+//! link, the command line, the catalogue and the conformance tests all read the declaration. A world is added in
+//! the same way to [`world::WORLDS`].
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod agent;
+pub mod data;
+pub mod declaration;
+pub mod experiment;
+pub mod stream;
+pub mod vector;
+pub mod worker;
+pub mod world;

@@ -1,0 +1,109 @@
+//! Epsilon-greedy on linear models: mostly the largest estimate, now and then any arm.
+
+use super::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
+use super::{Agent, BuildError, Declaration, Explanation, Reason, View, first_largest};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+const EPSILON: Parameter = Parameter {
+    name: "epsilon",
+    title: "Epsilon",
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
+    unit: "probability",
+    help: "How often, at the start, it takes an arm at random instead of the one with the largest estimate.",
+};
+
+const HALF_LIFE: Parameter = Parameter {
+    name: "half_life",
+    title: "Half-life of epsilon",
+    kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 0, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "After so many rounds epsilon is half as large; 0 keeps it constant.",
+};
+
+/// Epsilon-greedy.
+pub static DECLARATION: Declaration = Declaration {
+    part: Part {
+        id: "epsilon_greedy",
+        title: "Epsilon-greedy",
+        sentence: "Estimates each arm's reward by ridge regression, takes the largest estimate, and with probability epsilon any arm.",
+        citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.2; on linear models as in TF-Agents",
+        parameters: &[EPSILON, HALF_LIFE, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
+    },
+    sees_expectations: false,
+    memory: linear::memory,
+    build,
+};
+
+struct EpsilonGreedy {
+    models: ArmModels,
+    epsilon: f64,
+    /// What one round leaves of epsilon.
+    keep: f64,
+    /// Why the last choice was made.
+    reason: Reason,
+    estimates: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let half_life = values.number(&HALF_LIFE);
+    Ok(Box::new(EpsilonGreedy {
+        models: linear::build(DECLARATION.part.title, values, shape)?,
+        epsilon: values.number(&EPSILON),
+        keep: if half_life > 0.0 { libm::exp2(-1.0 / half_life) } else { 1.0 },
+        reason: Reason::default(),
+        estimates: vec![0.0; shape.arms],
+    }))
+}
+
+impl Agent for EpsilonGreedy {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        let epsilon = self.epsilon;
+        self.epsilon *= self.keep;
+        if stream.uniform() < epsilon {
+            self.reason = Reason::Explored { epsilon };
+            return stream.below(view.items.len());
+        }
+        self.reason = Reason::Greedy { epsilon };
+        self.models.means(view, &mut self.estimates);
+        first_largest(&self.estimates)
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.models.learn(view, chosen, reward);
+    }
+
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let mut widths = vec![0.0; self.estimates.len()];
+        self.models.estimates(view, &mut self.estimates, &mut widths);
+        let scores = self.estimates.clone();
+        Explanation { estimates: self.estimates.clone(), widths, scores, reason: self.reason }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Value;
+
+    /// The coin of round t says explore with probability epsilon 2^(-t / half-life).
+    #[test]
+    fn epsilon_halves_after_its_half_life() {
+        let shape = Shape { context: 1, arm_features: 0, arms: 2, items: 2 };
+        let mut values = Values::default();
+        values.set(&EPSILON, Value::Number(0.8));
+        values.set(&HALF_LIFE, Value::Number(100.0));
+        let mut agent = build(&values, &shape).expect("a disjoint model needs no arm features");
+        let view = View { context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let mut stream = Stream::new(1, 0, "test");
+        for _ in 0..200 {
+            agent.choose(&view, &mut stream);
+        }
+        agent.choose(&view, &mut stream);
+        let (Reason::Explored { epsilon } | Reason::Greedy { epsilon }) = agent.explain(&view).reason else {
+            panic!("epsilon-greedy gives a reason with epsilon");
+        };
+        assert!((epsilon - 0.2).abs() < 1e-12, "{epsilon}");
+    }
+}

@@ -1,0 +1,138 @@
+//! Bandit agents. One file a family member, each with one declaration; to add an agent is to add a file and a line
+//! in [`AGENTS`].
+
+pub mod epsilon_greedy;
+pub mod lin_ts;
+pub mod lin_ucb;
+pub mod linear;
+pub mod oracle;
+pub mod random;
+
+use serde::{Deserialize, Serialize};
+
+use crate::declaration::{Part, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// Every agent, in the order of the catalogue.
+pub static AGENTS: &[&Declaration] = &[
+    &lin_ucb::DECLARATION,
+    &lin_ts::DECLARATION,
+    &epsilon_greedy::DECLARATION,
+    &random::DECLARATION,
+    &oracle::DECLARATION,
+];
+
+/// The agent of that id.
+pub fn find(id: &str) -> Option<&'static Declaration> {
+    AGENTS.iter().copied().find(|declaration| declaration.part.id == id)
+}
+
+/// What an agent declares.
+#[derive(Debug)]
+pub struct Declaration {
+    /// Id, title, sentence, citation, parameters.
+    pub part: Part,
+    /// Whether the view that it gets holds the expected rewards. Only the oracle's does.
+    pub sees_expectations: bool,
+    /// Bytes of memory an agent needs in a world of this shape, for the limit on an experiment's size.
+    pub memory: fn(&Values, &Shape) -> u64,
+    /// Makes a fresh agent for a world of this shape.
+    pub build: fn(&Values, &Shape) -> Result<Box<dyn Agent>, BuildError>,
+}
+
+/// Why an agent can't be made for a world.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    /// The settings need arm features and the world has none.
+    #[error(
+        "{agent} is set to one model shared by all arms, which needs arm features, and this world has none: \
+         choose one model per arm, or the per-arm world"
+    )]
+    NeedsArmFeatures {
+        /// Title of the agent.
+        agent: &'static str,
+    },
+}
+
+/// What an agent sees of a round before it chooses.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The context: `Shape::context` numbers.
+    pub context: &'a [f64],
+    /// The item behind each offered arm: `Shape::arms` of them, each below `Shape::items`.
+    pub items: &'a [u32],
+    /// Arm features, row-major `Shape::arms` x `Shape::arm_features` (empty where the world has none).
+    pub arm_features: &'a [f64],
+    /// Expected reward of each offered arm; empty for everyone but the oracle.
+    pub expectations: &'a [f64],
+}
+
+/// A bandit agent: chooses one of the offered arms, then learns what that arm earned.
+///
+/// Neither `choose` nor `update` allocates.
+pub trait Agent: Send {
+    /// The index of the chosen arm within `view.items`.
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize;
+
+    /// Learns that the arm at index `chosen` earned `reward`.
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64);
+
+    /// What the agent thinks of each arm with its present state; called after `choose` (and again after `update`)
+    /// where a person looks inside, never in a fast run, and without any effect on later choices.
+    fn explain(&mut self, view: &View<'_>) -> Explanation;
+}
+
+/// What an agent thought of the arms of a round.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Explanation {
+    /// Estimated reward of each arm; empty for agents that estimate nothing.
+    pub estimates: Vec<f64>,
+    /// Width of the uncertainty around each estimate, in reward; empty where there is none.
+    pub widths: Vec<f64>,
+    /// The number by which the arms were ranked (estimate + bonus, or a sampled value); empty where there is none.
+    pub scores: Vec<f64>,
+    /// Why the last choice was made.
+    pub reason: Reason,
+}
+
+/// Why an arm was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub enum Reason {
+    /// Uniformly at random, whatever the arms.
+    #[default]
+    Random,
+    /// The largest estimate.
+    Greedy {
+        /// Probability with which it would have explored instead.
+        epsilon: f64,
+    },
+    /// The coin said to explore.
+    Explored {
+        /// Probability of that.
+        epsilon: f64,
+    },
+    /// The largest estimate plus bonus.
+    Optimism {
+        /// The bonus is alpha standard deviations.
+        alpha: f64,
+    },
+    /// The largest sampled value.
+    Sampled {
+        /// The samples have alpha standard deviations.
+        alpha: f64,
+    },
+    /// It knows the expected rewards.
+    Oracle,
+}
+
+/// The index of the first largest score (zero for none). A NaN is never larger.
+pub fn first_largest(scores: &[f64]) -> usize {
+    let mut best = 0;
+    for (index, score) in scores.iter().enumerate() {
+        if *score > scores[best] || scores[best].is_nan() {
+            best = index;
+        }
+    }
+    best
+}

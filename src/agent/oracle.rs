@@ -1,0 +1,34 @@
+//! The oracle: it is told what every arm is worth. Its regret is zero, and its reward is what could be had.
+
+use super::{Agent, Declaration, Explanation, Reason, View, first_largest};
+use crate::declaration::Part;
+use crate::stream::Stream;
+
+/// The oracle.
+pub static DECLARATION: Declaration = Declaration {
+    part: Part {
+        id: "oracle",
+        title: "Oracle",
+        sentence: "Is told the expected reward of every arm and takes the largest: no regret, and the reward that could be had.",
+        citation: "TF-Agents, environment_utilities: the optimal action of an environment",
+        parameters: &[],
+    },
+    sees_expectations: true,
+    memory: |_, _| 0,
+    build: |_, _| Ok(Box::new(Oracle)),
+};
+
+struct Oracle;
+
+impl Agent for Oracle {
+    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
+        first_largest(view.expectations)
+    }
+
+    fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
+
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let known = view.expectations.to_vec();
+        Explanation { scores: known.clone(), estimates: known, widths: Vec::new(), reason: Reason::Oracle }
+    }
+}

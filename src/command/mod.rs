@@ -1,0 +1,47 @@
+//! The command line, built natively from the same crate.
+
+mod arguments;
+mod output;
+mod ratings;
+mod run;
+
+pub use arguments::main;
+
+use std::fmt;
+
+/// Why a command ends without success.
+#[derive(Debug)]
+pub enum Failure {
+    /// Wrong use or wrong input: exit code 2.
+    Input(String),
+    /// Our own failure: exit code 1.
+    Own(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Failure::Input(sentence) | Failure::Own(sentence)) = self;
+        // One clear line, whatever the cause says.
+        formatter.write_str(&sentence.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+impl Failure {
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        match self {
+            Failure::Input(_) => 2,
+            Failure::Own(_) => 1,
+        }
+    }
+
+    /// Wrong input.
+    pub fn input(cause: impl fmt::Display) -> Failure {
+        Failure::Input(cause.to_string())
+    }
+
+    /// Our own failure.
+    pub fn own(cause: impl fmt::Display) -> Failure {
+        Failure::Own(cause.to_string())
+    }
+}

@@ -1,0 +1,64 @@
+//! MovieLens files on the command line.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::{Failure, output};
+use crate::data::{Dataset, Limits, NamedFile, bundle as codec, read_files};
+
+/// The ratings that the program brings along: the same bytes that the page loads.
+static BUNDLED: &[u8] = include_bytes!("../../static/data/movielens-small.bundle");
+
+/// How much of a large file is taken.
+#[derive(Debug, Args)]
+pub struct LimitArguments {
+    /// Take only the N users with the most ratings
+    #[arg(long, value_name = "N")]
+    most_active_users: Option<usize>,
+}
+
+/// The bundled ratings.
+pub fn bundled() -> Result<Arc<Dataset>, Failure> {
+    codec::decode(BUNDLED).map(Arc::new).map_err(Failure::own)
+}
+
+/// Reads MovieLens files.
+pub fn read(paths: &[PathBuf], limits: &LimitArguments) -> Result<Dataset, Failure> {
+    let read = |path: &PathBuf| {
+        let bytes = std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        Ok(NamedFile { name, bytes })
+    };
+    let files = paths.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
+    // Our own packed form can be given wherever a MovieLens file can.
+    if let [only] = files.as_slice()
+        && codec::is_bundle(&only.bytes)
+    {
+        return codec::decode(&only.bytes).map_err(|error| Failure::Input(format!("{}: {error}", only.name)));
+    }
+    let limits = Limits { keep_most_active_users: limits.most_active_users, ..Limits::default() };
+    read_files(files, &limits, &mut |_| {}).map_err(Failure::input)
+}
+
+/// `data`
+pub fn describe(paths: &[PathBuf], limits: &LimitArguments, json: bool) -> Result<(), Failure> {
+    let ratings = read(paths, limits)?;
+    let summary = ratings.summary();
+    if json {
+        return output::print_json(&summary);
+    }
+    output::print(&summary.to_string())
+}
+
+/// `bundle`
+pub fn bundle(paths: &[PathBuf], limits: &LimitArguments, out: &Path) -> Result<(), Failure> {
+    let ratings = read(paths, limits)?;
+    let bytes = codec::encode(&ratings);
+    // Beside it first: a full disk must not cost the file that is there.
+    let beside = out.with_extension("part");
+    let written = std::fs::write(&beside, &bytes).and_then(|()| std::fs::rename(&beside, out));
+    written.map_err(|error| Failure::Own(format!("{}: {error}", out.display())))?;
+    output::print(&format!("{}: {} bytes; {}", out.display(), bytes.len(), ratings.summary()))
+}

@@ -1,0 +1,120 @@
+//! `run`: an experiment in, a summary with its digest out.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use clap::Args;
+use rayon::prelude::*;
+
+use super::{Failure, output, ratings};
+use crate::data::Dataset;
+use crate::experiment::{Experiment, ExperimentError, RunLog, Stepper};
+
+/// Rounds between two words of progress.
+const CHUNK: u64 = 10_000;
+
+/// What `run` takes.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The experiment as JSON; - for standard input
+    experiment: PathBuf,
+    /// How many seeds run at the same time; 0 is one a processor. The results are the same bits
+    #[arg(long, short, default_value_t = 0)]
+    jobs: usize,
+    /// A folder for the whole log, as run_log.json
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// MovieLens files to run on instead of the bundled ratings
+    #[arg(long, num_args = 1..)]
+    data: Vec<PathBuf>,
+    #[command(flatten)]
+    limits: ratings::LimitArguments,
+}
+
+/// Reads an experiment from a file or, for `-`, from standard input.
+pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {
+    let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", path.display()));
+    let text = if path == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(path)
+    };
+    Experiment::from_json(&text.map_err(|error| named(&error))?).map_err(|error| named(&error))
+}
+
+/// `run`
+pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
+    let experiment = read_experiment(&arguments.experiment)?;
+    let dataset = if arguments.data.is_empty() {
+        ratings::bundled()?
+    } else {
+        Arc::new(ratings::read(&arguments.data, &arguments.limits)?)
+    };
+    check_ratings(&experiment, &dataset, arguments.data.is_empty()).map_err(Failure::input)?;
+    if let Some(folder) = &arguments.out {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::Input(format!("{}: {error}", folder.display())))?;
+    }
+    let whole = experiment.horizon * u64::from(experiment.seeds);
+    let log = run_all(&experiment, &dataset, arguments.jobs, &|done| {
+        eprint!("\r{:>3} % of {whole} rounds", done * 100 / whole.max(1));
+    })?;
+    eprintln!();
+    if let Some(folder) = &arguments.out {
+        let text = serde_json::to_string(&log).map_err(Failure::own)?;
+        let path = folder.join("run_log.json");
+        std::fs::write(&path, text).map_err(|error| Failure::Own(format!("{}: {error}", path.display())))?;
+    }
+    let summary = log.summary().ok_or_else(|| Failure::Own("the run did not reach its horizon".to_owned()))?;
+    output::print_json(&summary)
+}
+
+/// An experiment that names ratings runs on those and no others.
+fn check_ratings(experiment: &Experiment, dataset: &Dataset, bundled: bool) -> Result<(), ExperimentError> {
+    match &experiment.ratings {
+        Some(source) if source.fingerprint != dataset.fingerprint_text() => Err(ExperimentError::OtherRatings {
+            name: source.name.clone(),
+            fingerprint: source.fingerprint.clone(),
+        }),
+        None if !bundled => {
+            eprintln!("the experiment names no ratings; running on {}", dataset.name());
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Runs every seed, `jobs` at the same time (0: one a processor), and merges the logs in the order of the seeds.
+pub fn run_all(
+    experiment: &Experiment,
+    dataset: &Arc<Dataset>,
+    jobs: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<RunLog, Failure> {
+    let declaration = experiment.world_declaration().ok_or_else(|| Failure::Own("no such world".to_owned()))?;
+    let world = (declaration.build)(&experiment.world.parameters, Some(dataset)).map_err(Failure::input)?;
+    let shape = world.shape();
+    let items = (0..shape.items).map(|item| world.item(item).title).collect();
+    let mut log = RunLog::new(experiment, &shape, items);
+    let done = AtomicU64::new(0);
+    let run_seed = |seed: u32| {
+        let mut stepper = Stepper::new(experiment, Arc::clone(&world), seed..seed + 1)?;
+        while !stepper.is_done() {
+            let before = stepper.rounds_done();
+            stepper.advance(CHUNK);
+            let rounds = stepper.rounds_done() - before;
+            progress(done.fetch_add(rounds, Ordering::Relaxed) + rounds);
+        }
+        Ok(stepper.take())
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().map_err(Failure::own)?;
+    let parts: Result<Vec<_>, ExperimentError> =
+        pool.install(|| (0..experiment.seeds).into_par_iter().map(run_seed).collect());
+    for part in parts.map_err(Failure::input)? {
+        log.apply(&part).map_err(Failure::own)?;
+    }
+    Ok(log)
+}

@@ -1,0 +1,60 @@
+//! How fast the engine is here: the same code natively, on the command line, and in the browser, in a worker.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Contender, Experiment, ExperimentError, Stepper};
+use crate::agent::AGENTS;
+use crate::data::Dataset;
+
+/// Rounds between two looks at the clock.
+const CHUNK: u64 = 500;
+
+/// How long one agent is measured, in milliseconds.
+const DURATION: f64 = 1_000.0;
+
+/// The speed of one agent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// Id of the world, which has its defaults.
+    pub world: String,
+    /// Id of the agent, which has its defaults.
+    pub agent: String,
+    /// Number of arms.
+    pub arms: usize,
+    /// Number of context features.
+    pub features: usize,
+    /// Rounds a second on one thread, one seed.
+    pub rounds_per_second: f64,
+}
+
+/// Measures every agent on the default world. `clock` gives milliseconds.
+///
+/// # Errors
+/// Where the default world can't be made from these ratings.
+pub fn measure(ratings: Option<&Arc<Dataset>>, clock: &dyn Fn() -> f64) -> Result<Vec<Measurement>, ExperimentError> {
+    let mut experiment = Experiment { horizon: 1 << 40, seeds: 1, ..Experiment::default() };
+    let declaration = crate::world::WORLDS[0];
+    let world = (declaration.build)(&experiment.world.parameters, ratings)?;
+    let mut measurements = Vec::new();
+    for agent in AGENTS {
+        experiment.contenders = vec![Contender::new(agent)];
+        let mut stepper = Stepper::new(&experiment, Arc::clone(&world), 0..1)?;
+        // Until the models have seen some data and the caches are warm.
+        stepper.advance(CHUNK);
+        let (start, first) = (clock(), stepper.rounds_done());
+        while clock() - start < DURATION {
+            stepper.advance(CHUNK);
+        }
+        let seconds = (clock() - start) / 1_000.0;
+        measurements.push(Measurement {
+            world: declaration.part.id.to_owned(),
+            agent: agent.part.id.to_owned(),
+            arms: world.shape().arms,
+            features: world.shape().context,
+            rounds_per_second: (stepper.rounds_done() - first) as f64 / seconds,
+        });
+    }
+    Ok(measurements)
+}

@@ -1,0 +1,124 @@
+//! What the page and its workers say to each other: plain data, as postcard bytes in a transferred buffer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::{Advance, RoundView};
+
+/// From the page to a worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Takes these ratings (bytes of a bundle, see [`crate::data::bundle`]) for all later runs.
+    UseRatings {
+        /// The bundle.
+        bundle: Vec<u8>,
+    },
+    /// Prepares a run at round zero, and drops the one before. Answered by [`Report::Ready`] or [`Report::Failed`].
+    Prepare {
+        /// Number of the run: reports carry it, so that late ones of an older run are known.
+        run: u64,
+        /// What to run. As JSON, because a postcard has no place for an untagged value.
+        experiment: String,
+        /// First seed that this worker runs.
+        first_seed: u32,
+        /// How many seeds from there.
+        seed_count: u32,
+    },
+    /// Runs until this round is done (not past the horizon); the last round before it is inspected. A target behind
+    /// where the run stands stops it where it is.
+    RunUntil {
+        /// Number of the run.
+        run: u64,
+        /// Round to reach.
+        round: u64,
+    },
+    /// Reads MovieLens files.
+    ReadFiles {
+        /// Number of the request.
+        request: u64,
+        /// Names and bytes.
+        files: Vec<(String, Vec<u8>)>,
+        /// Take only so many users, the most active.
+        most_active_users: Option<usize>,
+    },
+    /// Measures how fast this worker is. Answered by [`Report::Measured`].
+    Measure,
+}
+
+/// From a worker to the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Report {
+    /// The worker is there and takes commands.
+    Started,
+    /// The ratings are taken.
+    RatingsReady {
+        /// Their fingerprint, 16 hexadecimal digits.
+        fingerprint: String,
+        /// What they hold, as JSON of [`crate::data::Summary`].
+        summary: String,
+    },
+    /// A run is prepared.
+    Ready {
+        /// Number of the run.
+        run: u64,
+        /// What the world's items are called.
+        items: Vec<String>,
+        /// What must be said of how the world was made.
+        remarks: Vec<String>,
+        /// Number of arms offered a round.
+        arms: usize,
+    },
+    /// A run has moved on: at most one of these a frame.
+    Moved {
+        /// Number of the run.
+        run: u64,
+        /// What is new.
+        advance: Advance,
+        /// The last round, looked into, when the worker stopped at its target and runs the first seed.
+        view: Option<RoundView>,
+        /// Whether the worker stands still now.
+        stopped: bool,
+    },
+    /// A command could not be carried out.
+    Failed {
+        /// Number of the run, where one failed.
+        run: Option<u64>,
+        /// One sentence.
+        sentence: String,
+    },
+    /// Reading files goes on.
+    Reading {
+        /// Number of the request.
+        request: u64,
+        /// What is being done.
+        stage: String,
+        /// How much of it is done, 0 to 1.
+        fraction: f64,
+    },
+    /// Files have been read.
+    FilesRead {
+        /// Number of the request.
+        request: u64,
+        /// The ratings as a bundle.
+        bundle: Vec<u8>,
+        /// Their fingerprint.
+        fingerprint: String,
+        /// What they hold, as JSON of [`crate::data::Summary`].
+        summary: String,
+    },
+    /// Files could not be read.
+    FilesRefused {
+        /// Number of the request.
+        request: u64,
+        /// One sentence.
+        sentence: String,
+        /// Further lines that say where.
+        details: Vec<String>,
+        /// With so many of the most active users it would fit.
+        most_active_users: Option<usize>,
+    },
+    /// How fast the worker is.
+    Measured {
+        /// Results as JSON of [`crate::experiment::bench::Measurement`]s.
+        measurements: String,
+    },
+}

@@ -1,0 +1,153 @@
+//! Worlds: what an agent sees, and what its action earns. One file a world, each with one declaration.
+
+pub mod movielens;
+pub mod stationary_linear;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::Dataset;
+use crate::declaration::{Part, Values};
+
+/// Every world, in the order of the catalogue; the first is the default.
+pub static WORLDS: &[&Declaration] = &[
+    &movielens::matrix_factorization::DECLARATION,
+    &movielens::per_arm::DECLARATION,
+    &stationary_linear::DECLARATION,
+];
+
+/// The world of that id.
+pub fn find(id: &str) -> Option<&'static Declaration> {
+    WORLDS.iter().copied().find(|declaration| declaration.part.id == id)
+}
+
+/// What a world declares.
+#[derive(Debug)]
+pub struct Declaration {
+    /// Id, title, sentence, citation, parameters.
+    pub part: Part,
+    /// Unit of the reward ("stars"), empty when it has none.
+    pub reward_unit: &'static str,
+    /// Whether it is made from ratings.
+    pub needs_ratings: bool,
+    /// Prepares the world. The ratings are there for the worlds that need them.
+    pub build: fn(&Values, Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError>,
+}
+
+/// Why a world can't be prepared.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WorldError {
+    /// The world is made from ratings and none were given.
+    #[error("{world} needs MovieLens ratings, and none are loaded")]
+    NeedsRatings {
+        /// Title of the world.
+        world: &'static str,
+    },
+    /// The ratings don't fit the settings.
+    #[error("{world}: {reason}")]
+    Unfit {
+        /// Title of the world.
+        world: &'static str,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+}
+
+/// The sizes that an agent needs to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Number of context features.
+    pub context: usize,
+    /// Number of features of an arm; zero where the world has none.
+    pub arm_features: usize,
+    /// Number of arms offered in a round.
+    pub arms: usize,
+    /// Number of distinct items that arms can be; equal to `arms` where every item is always offered.
+    pub items: usize,
+}
+
+/// A prepared world, shared by all seeds and never changed.
+pub trait World: Send + Sync {
+    /// Its sizes.
+    fn shape(&self) -> Shape;
+
+    /// A course of rounds, with the random streams of one seed.
+    fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course>;
+
+    /// What an item is, for people.
+    fn item(&self, item: usize) -> ItemCard;
+
+    /// Who came by in this round, for people; none in a world without users.
+    fn user(&self, _round: &Round) -> Option<UserCard> {
+        None
+    }
+
+    /// What must be said of how this world was made ("held-out RMSE 0.88 stars"), as sentences.
+    fn remarks(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// An item as a person sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ItemCard {
+    /// Its name; a film's title.
+    pub title: String,
+    /// A film's year.
+    pub year: Option<u16>,
+    /// A film's genres.
+    pub genres: Vec<String>,
+}
+
+/// A user as a person sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UserCard {
+    /// Id in the ratings.
+    pub id: u32,
+    /// How many films they rated.
+    pub ratings: usize,
+    /// The genres that they rated highest.
+    pub genres: Vec<String>,
+    /// The films that they rated highest.
+    pub favourites: Vec<String>,
+    /// Age, gender, occupation where the file has them.
+    pub demographics: Vec<String>,
+}
+
+/// The rounds of one seed, one after the other.
+pub trait Course: Send {
+    /// Overwrites `round` with the next round. Does not allocate.
+    fn next(&mut self, round: &mut Round);
+}
+
+/// One round, as the world knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Round {
+    /// Index of the user within the world (zero where there are none).
+    pub user: usize,
+    /// The context.
+    pub context: Vec<f64>,
+    /// The item behind each arm.
+    pub items: Vec<u32>,
+    /// Arm features, row-major arms x features.
+    pub arm_features: Vec<f64>,
+    /// Expected reward of each arm. Agents other than the oracle never see it.
+    pub expectations: Vec<f64>,
+    /// What is added to the chosen arm's expected reward, whichever arm it is.
+    pub noise: f64,
+}
+
+impl Round {
+    /// A round of the right sizes, with every arm its own item.
+    pub fn new(shape: &Shape) -> Round {
+        Round {
+            user: 0,
+            context: vec![0.0; shape.context],
+            items: (0..shape.arms as u32).collect(),
+            arm_features: vec![0.0; shape.arms * shape.arm_features],
+            expectations: vec![0.0; shape.arms],
+            noise: 0.0,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! MovieLens as a bandit: a user comes by, an arm is a movie, the reward is how the user would rate it.
+
+pub mod matrix_factorization;
+pub mod per_arm;
+
+use std::sync::Arc;
+
+use super::{ItemCard, Round, UserCard, WorldError};
+use crate::data::factorization::{self, Factorization, MovieOrder};
+use crate::data::{Dataset, demographic_features};
+use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
+
+const ZERO_FILLED: &str = "zero_filled_svd";
+const OBSERVED: &str = "observed_als";
+const MOST_RATED: &str = "most_rated";
+const BY_ID: &str = "by_id";
+
+/// Which movies come first.
+const ORDER: Parameter = Parameter {
+    name: "order",
+    title: "Which movies",
+    kind: Kind::Choice {
+        options: &[Choice { id: MOST_RATED, title: "most rated first" }, Choice { id: BY_ID, title: "by movie id" }],
+        default: MOST_RATED,
+    },
+    unit: "",
+    help: "Which movies are taken when not all are: those with the most ratings, or the first by their id as TF-Agents does.",
+};
+
+/// Number of latent features.
+const RANK: Parameter = Parameter {
+    name: "rank",
+    title: "Rank",
+    kind: Kind::Integer { minimum: 1, maximum: 100, default: 20, scale: Scale::Logarithmic },
+    unit: "features",
+    help: "How many numbers describe a user's taste, and a movie, after the ratings are factorized.",
+};
+
+/// How ratings become features.
+const FACTORIZATION: Parameter = Parameter {
+    name: "factorization",
+    title: "Factorization",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: ZERO_FILLED, title: "SVD, unrated counts as 0 (TF-Agents)" },
+            Choice { id: OBSERVED, title: "ALS on the ratings there are" },
+        ],
+        default: ZERO_FILLED,
+    },
+    unit: "",
+    help: "TF-Agents fills unrated movies with zero stars; alternating least squares predicts them from the ratings there are.",
+};
+
+/// Noise on rewards.
+const NOISE: Parameter = Parameter {
+    name: "noise",
+    title: "Noise",
+    kind: Kind::Number { minimum: 0.0, maximum: 5.0, default: 0.0, scale: Scale::Linear },
+    unit: "stars",
+    help: "Standard deviation of normal noise on every rating; it never enters regret. TF-Agents has none.",
+};
+
+/// Whether demographics are context.
+const DEMOGRAPHICS: Parameter = Parameter {
+    name: "demographics",
+    title: "Demographics",
+    kind: Kind::Switch { default: true },
+    unit: "",
+    help: "Adds age, gender and occupation to the context where the ratings have them (the bundled ones have none).",
+};
+
+/// Ratings made into users with a context and movies with features.
+struct Prepared {
+    ratings: Arc<Dataset>,
+    factors: Factorization,
+    noise: f64,
+    /// Features of a user: taste, then the user's bias where the factorization has biases, then demographics.
+    context_length: usize,
+    contexts: Vec<f64>,
+}
+
+/// The number of movies a world has is its own parameter, since the worlds differ in default and sense.
+fn prepare(
+    world: &'static str,
+    movies: usize,
+    values: &Values,
+    ratings: Option<&Arc<Dataset>>,
+) -> Result<Prepared, WorldError> {
+    let ratings = Arc::clone(ratings.ok_or(WorldError::NeedsRatings { world })?);
+    let unfit = |reason: String| WorldError::Unfit { world, reason };
+    let order = if values.chose(&ORDER, BY_ID) { MovieOrder::ById } else { MovieOrder::MostRated };
+    let rank = values.count(&RANK);
+    let observed = values.chose(&FACTORIZATION, OBSERVED);
+    let factors = if observed {
+        factorization::alternating_least_squares(&ratings, order, movies, rank, &Default::default())
+    } else {
+        factorization::zero_filled_svd(&ratings, order, movies, rank)
+    };
+    let factors = factors.map_err(|error| unfit(error.to_string()))?;
+    let demographics = if values.switch(&DEMOGRAPHICS) { demographic_features(&ratings) } else { None };
+    let mut contexts = Vec::new();
+    for (row, user) in factors.users.iter().enumerate() {
+        contexts.extend_from_slice(factors.user_vector(row));
+        if observed {
+            contexts.push(factors.user_biases[row]);
+        }
+        if let Some(table) = &demographics {
+            contexts.extend_from_slice(table.row(*user));
+        }
+    }
+    let context_length = contexts.len() / factors.users.len().max(1);
+    Ok(Prepared { ratings, factors, noise: values.number(&NOISE), context_length, contexts })
+}
+
+impl Prepared {
+    fn users(&self) -> usize {
+        self.factors.users.len()
+    }
+
+    fn movies(&self) -> usize {
+        self.factors.movies.len()
+    }
+
+    fn context(&self, user: usize) -> &[f64] {
+        &self.contexts[user * self.context_length..(user + 1) * self.context_length]
+    }
+
+    /// What the user would rate the movie: mean and biases (zero for the SVD) and the product of the factors.
+    fn expectation(&self, user: usize, movie: usize) -> f64 {
+        self.factors.rating(user, movie)
+    }
+
+    fn item(&self, item: usize) -> ItemCard {
+        let Some(movie) = self.factors.movies.get(item).and_then(|movie| self.ratings.movies().get(*movie)) else {
+            return ItemCard::default();
+        };
+        ItemCard {
+            title: movie.title.clone(),
+            year: movie.year,
+            genres: movie.genres.iter().filter_map(|genre| self.ratings.genre_name(*genre)).map(str::to_owned).collect(),
+        }
+    }
+
+    fn user(&self, round: &Round) -> Option<UserCard> {
+        let user = *self.factors.users.get(round.user)?;
+        let known = self.ratings.users().get(user)?;
+        let titles = |movie: usize| self.ratings.movies().get(movie).map(|movie| movie.title.clone());
+        Some(UserCard {
+            id: known.id,
+            ratings: self.ratings.ratings_of(user).len(),
+            genres: self.ratings.top_genres(user, 3),
+            favourites: self.ratings.favourite_movies(user, 5).into_iter().filter_map(titles).collect(),
+            demographics: known.demographics.as_ref().map(|d| d.words()).unwrap_or_default(),
+        })
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        let mut remarks = vec![format!("{} users with {} movies.", self.users(), self.movies())];
+        if let Some(error) = self.factors.held_out_rmse {
+            remarks.push(format!(
+                "The factorization predicts ratings that it has not seen with an error of {error:.3} stars (root mean square on a held-out tenth)."
+            ));
+        } else {
+            remarks.push("A movie that a user has not rated counts as zero stars, as in TF-Agents.".to_owned());
+        }
+        remarks
+    }
+}

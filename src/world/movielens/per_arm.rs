@@ -1,0 +1,129 @@
+//! The per-arm MovieLens world: every round offers other movies, and each is described by features of its own.
+
+use std::sync::Arc;
+
+use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, prepare};
+use crate::data::Dataset;
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::world::{Course, Declaration, ItemCard, Round, Shape, UserCard, World, WorldError};
+
+const MOVIES: Parameter = Parameter {
+    name: "movies",
+    title: "Movies",
+    kind: Kind::Integer { minimum: 2, maximum: 1000, default: 200, scale: Scale::Logarithmic },
+    unit: "",
+    help: "How many movies there are in all.",
+};
+
+const ARMS: Parameter = Parameter {
+    name: "arms",
+    title: "Arms a round",
+    kind: Kind::Integer { minimum: 2, maximum: 100, default: 20, scale: Scale::Logarithmic },
+    unit: "arms",
+    help: "How many of the movies, drawn anew each round, the agent may choose from.",
+};
+
+/// The MovieLens world with arm features.
+pub static DECLARATION: Declaration = Declaration {
+    part: Part {
+        id: "movielens_per_arm",
+        title: "MovieLens, per arm",
+        sentence: "Each round offers other movies, described by features; what is learned about one movie can carry over to others.",
+        citation: "TF-Agents, MovieLensPerArmPyEnvironment; Harper and Konstan 2015, The MovieLens Datasets",
+        parameters: &[MOVIES, ARMS, ORDER, RANK, FACTORIZATION, NOISE, DEMOGRAPHICS],
+    },
+    reward_unit: "stars",
+    needs_ratings: true,
+    build,
+};
+
+struct PerArm {
+    prepared: Prepared,
+    arms: usize,
+    /// Features of a movie: its factors, then its bias where the factorization has biases.
+    feature_length: usize,
+    features: Vec<f64>,
+}
+
+fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError> {
+    let world = DECLARATION.part.title;
+    let prepared = prepare(world, values.count(&MOVIES), values, ratings)?;
+    let arms = values.count(&ARMS);
+    if arms > prepared.movies() {
+        let reason = format!("{arms} arms a round can't be drawn from {} movies: take fewer arms or more movies", prepared.movies());
+        return Err(WorldError::Unfit { world, reason });
+    }
+    let mut features = Vec::new();
+    for movie in 0..prepared.movies() {
+        features.extend_from_slice(prepared.factors.movie_vector(movie));
+        if prepared.factors.held_out_rmse.is_some() {
+            features.push(prepared.factors.movie_biases[movie]);
+        }
+    }
+    let feature_length = features.len() / prepared.movies();
+    Ok(Arc::new(PerArm { prepared, arms, feature_length, features }))
+}
+
+impl World for PerArm {
+    fn shape(&self) -> Shape {
+        Shape {
+            context: self.prepared.context_length,
+            arm_features: self.feature_length,
+            arms: self.arms,
+            items: self.prepared.movies(),
+        }
+    }
+
+    fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {
+        Box::new(PerArmCourse {
+            deck: (0..self.prepared.movies() as u32).collect(),
+            users: Stream::new(master_seed, seed_index, "users"),
+            arms: Stream::new(master_seed, seed_index, "arms"),
+            rewards: Stream::new(master_seed, seed_index, "rewards"),
+            world: self,
+        })
+    }
+
+    fn item(&self, item: usize) -> ItemCard {
+        self.prepared.item(item)
+    }
+
+    fn user(&self, round: &Round) -> Option<UserCard> {
+        self.prepared.user(round)
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        self.prepared.remarks()
+    }
+}
+
+struct PerArmCourse {
+    world: Arc<PerArm>,
+    /// All movies, in the order in which earlier rounds have left them.
+    deck: Vec<u32>,
+    users: Stream,
+    arms: Stream,
+    rewards: Stream,
+}
+
+impl Course for PerArmCourse {
+    fn next(&mut self, round: &mut Round) {
+        let world = &self.world;
+        let prepared = &world.prepared;
+        round.user = self.users.below(prepared.users());
+        round.context.copy_from_slice(prepared.context(round.user));
+        // The first steps of a Fisher-Yates shuffle: a uniform draw without replacement.
+        for slot in 0..world.arms {
+            let other = slot + self.arms.below(self.deck.len() - slot);
+            self.deck.swap(slot, other);
+            let movie = self.deck[slot] as usize;
+            round.items[slot] = self.deck[slot];
+            round.expectations[slot] = prepared.expectation(round.user, movie);
+            let length = world.feature_length;
+            round.arm_features[slot * length..(slot + 1) * length]
+                .copy_from_slice(&world.features[movie * length..(movie + 1) * length]);
+        }
+        round.noise = if prepared.noise > 0.0 { prepared.noise * self.rewards.normal() } else { 0.0 };
+    }
+}

@@ -1,0 +1,75 @@
+//! Every reference case in `tests/reference`, or in the folder that `REFERENCE_DIR` names, by its kind.
+//!
+//! Cases differ in numbers, never in shape; a kind that is not known here fails the test.
+
+#[path = "reference_kinds/linear.rs"]
+mod linear;
+#[path = "reference_kinds/movielens_env.rs"]
+mod movielens_env;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+fn folder() -> PathBuf {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
+    std::env::var_os("REFERENCE_DIR").map_or(own, PathBuf::from)
+}
+
+#[test]
+fn every_reference_case_holds() {
+    let folder = folder();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "{} holds no reference case", folder.display());
+    let mut failures = Vec::new();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).expect("a reference file can be read");
+        let file: Value = serde_json::from_str(&text).expect("a reference file is JSON");
+        let cases = file["cases"].as_array().expect("a reference file has cases");
+        assert!(!cases.is_empty(), "{} holds no case", path.display());
+        for (index, case) in cases.iter().enumerate() {
+            let result = std::panic::catch_unwind(|| match file["kind"].as_str() {
+                Some("lin_ucb") => linear::check_lin_ucb(case),
+                Some("lin_ts") => linear::check_lin_ts(case),
+                Some("movielens_env") => movielens_env::check(case),
+                other => panic!("unknown kind {other:?}"),
+            });
+            if result.is_err() {
+                failures.push(format!("{} case {index}", path.display()));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+/// Whether two numbers agree to 1e-8, relative to the larger of them and `scale`.
+fn close(ours: f64, theirs: f64, scale: f64) -> bool {
+    (ours - theirs).abs() <= 1e-8 * ours.abs().max(theirs.abs()).max(scale)
+}
+
+/// Fails unless two lists agree to 1e-8, relative to the largest entry of the list.
+fn assert_close(what: &str, ours: &[f64], theirs: &[f64]) {
+    assert_eq!(ours.len(), theirs.len(), "{what}: as many numbers");
+    let scale = theirs.iter().fold(0.0_f64, |largest, number| largest.max(number.abs()));
+    for (index, (our, their)) in ours.iter().zip(theirs).enumerate() {
+        assert!(close(*our, *their, scale), "{what}[{index}]: ours {our:e}, theirs {their:e}");
+    }
+}
+
+/// A JSON list of numbers, nested or not, in reading order.
+fn numbers(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(entries) => entries.iter().flat_map(numbers).collect(),
+        other => vec![other.as_f64().unwrap_or_else(|| panic!("{other} is no number"))],
+    }
+}
+
+/// A JSON list of whole numbers.
+fn indexes(value: &Value) -> Vec<usize> {
+    numbers(value).iter().map(|number| *number as usize).collect()
+}

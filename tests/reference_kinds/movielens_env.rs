@@ -1,0 +1,1 @@
+pub fn check(_case: &serde_json::Value) { panic!("to come") }
