@@ -6,4 +6,11 @@ fn main() -> std::process::ExitCode {
 }
 
 #[cfg(target_arch = "wasm32")]
-fn main() {}
+fn main() {
+    console_error_panic_hook::set_once();
+    if bandit_playground::worker::entry::is_worker() {
+        bandit_playground::worker::entry::start();
+    } else {
+        bandit_playground::page::start();
+    }
+}

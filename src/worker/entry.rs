@@ -1,0 +1,253 @@
+//! What runs in a worker: takes commands, steps its seeds in short turns, reports at most once a frame.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+
+use super::protocol::{Command, Report};
+use super::spawn::{bytes_of, transferable};
+use crate::data::{self, Dataset, Limits, NamedFile};
+use crate::experiment::{Experiment, ExperimentError, RoundView, Stepper, bench};
+use crate::world::World;
+
+/// Longest turn before commands are looked at again, in milliseconds.
+const TURN: f64 = 12.0;
+
+/// Shortest time between two reports of a run, in milliseconds: a frame at 60 a second.
+const FRAME: f64 = 16.0;
+
+/// A run under way.
+struct Run {
+    number: u64,
+    stepper: Stepper,
+    target: u64,
+    reported: f64,
+    /// Rounds a turn tries before it looks at the clock.
+    chunk: u64,
+    view: Option<RoundView>,
+    inspects: bool,
+    moving: bool,
+}
+
+/// A prepared world and what it was made from, so that a changed agent does not factorize again.
+struct Prepared {
+    key: String,
+    world: Arc<dyn World>,
+}
+
+#[derive(Default)]
+struct State {
+    ratings: Option<Arc<Dataset>>,
+    prepared: Option<Prepared>,
+    run: Option<Run>,
+    /// Whether a turn is on its way.
+    scheduled: bool,
+}
+
+/// Whether this is a worker.
+pub fn is_worker() -> bool {
+    js_sys::global().dyn_ref::<DedicatedWorkerGlobalScope>().is_some()
+}
+
+/// Starts taking commands.
+pub fn start() {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let Ok(channel) = MessageChannel::new() else { return };
+    let state = Rc::new(RefCell::new(State::default()));
+
+    // A turn ends by posting to itself: a timer would be held up for 4 ms each time.
+    let turn_state = Rc::clone(&state);
+    let again = channel.port2();
+    let turn = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+        let mut state = turn_state.borrow_mut();
+        state.scheduled = false;
+        state.turn();
+        state.schedule(&again);
+    });
+    channel.port1().set_onmessage(Some(turn.as_ref().unchecked_ref()));
+    turn.forget();
+
+    let wake = channel.port2();
+    let command = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let command = bytes_of(&event.data()).and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        let Some(command) = command else { return };
+        let mut state = state.borrow_mut();
+        state.obey(command);
+        state.schedule(&wake);
+    });
+    scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
+    command.forget();
+    report(&Report::Started);
+}
+
+fn report(report: &Report) {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    if let Ok(bytes) = postcard::to_allocvec(report) {
+        let (message, transfer) = transferable(&bytes);
+        let _ = scope.post_message_with_transfer(&message, &transfer);
+    }
+}
+
+/// Milliseconds, for pacing only: no result depends on it.
+fn now() -> f64 {
+    let scope = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>().ok();
+    scope.and_then(|scope| scope.performance()).map_or(0.0, |performance| performance.now())
+}
+
+impl State {
+    /// Sends for the next turn, when there is something to do and none is on its way.
+    fn schedule(&mut self, port: &MessagePort) {
+        if !self.scheduled && self.run.as_ref().is_some_and(|run| run.moving) {
+            self.scheduled = port.post_message(&JsValue::NULL).is_ok();
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::UseRatings { bundle } => self.use_ratings(&bundle),
+            Command::Prepare { run, experiment, first_seed, seed_count } => {
+                self.run = None;
+                match self.prepare(run, &experiment, first_seed, seed_count) {
+                    Ok(ready) => report(&ready),
+                    Err(error) => report(&Report::Failed { run: Some(run), sentence: error.to_string() }),
+                }
+            }
+            Command::RunUntil { run, round } => {
+                if let Some(current) = self.run.as_mut().filter(|current| current.number == run) {
+                    current.target = round.min(current.stepper.horizon());
+                    current.moving = true;
+                }
+            }
+            Command::ReadFiles { request, files, most_active_users } => read_files(request, files, most_active_users),
+            Command::Measure => self.measure(),
+        }
+    }
+
+    fn use_ratings(&mut self, bundle: &[u8]) {
+        match data::bundle::decode(bundle) {
+            Ok(ratings) => {
+                let summary = serde_json::to_string(&ratings.summary()).unwrap_or_default();
+                report(&Report::RatingsReady { fingerprint: ratings.fingerprint_text(), summary });
+                self.ratings = Some(Arc::new(ratings));
+                self.prepared = None;
+                self.run = None;
+            }
+            Err(error) => report(&Report::Failed { run: None, sentence: format!("The ratings can't be used: {error}") }),
+        }
+    }
+
+    fn prepare(&mut self, run: u64, json: &str, first_seed: u32, seed_count: u32) -> Result<Report, ExperimentError> {
+        let experiment = Experiment::from_json(json)?;
+        let key = serde_json::to_string(&experiment.world).unwrap_or_default();
+        let world = match &self.prepared {
+            Some(prepared) if prepared.key == key => Arc::clone(&prepared.world),
+            _ => {
+                let declaration = experiment.world_declaration();
+                let declaration = declaration.ok_or_else(|| ExperimentError::Json("no such world".to_owned()))?;
+                (declaration.build)(&experiment.world.parameters, self.ratings.as_ref())?
+            }
+        };
+        self.prepared = Some(Prepared { key, world: Arc::clone(&world) });
+        let stepper = Stepper::new(&experiment, Arc::clone(&world), first_seed..first_seed + seed_count)?;
+        self.run = Some(Run {
+            number: run,
+            stepper,
+            target: 0,
+            reported: 0.0,
+            chunk: 1,
+            view: None,
+            inspects: first_seed == 0,
+            moving: false,
+        });
+        let shape = world.shape();
+        Ok(Report::Ready {
+            run,
+            items: (0..shape.items).map(|item| world.item(item).title).collect(),
+            remarks: world.remarks(),
+            arms: shape.arms,
+        })
+    }
+
+    fn turn(&mut self) {
+        let Some(run) = self.run.as_mut().filter(|run| run.moving) else { return };
+        run.turn(now() + TURN);
+        if run.stepper.rounds_done() >= run.target {
+            run.moving = false;
+            run.report(true);
+        } else if now() - run.reported >= FRAME {
+            run.report(false);
+        }
+    }
+
+    fn measure(&self) {
+        match bench::measure(self.ratings.as_ref(), &now) {
+            Ok(measured) => {
+                let measurements = serde_json::to_string(&measured).unwrap_or_default();
+                report(&Report::Measured { measurements });
+            }
+            Err(error) => report(&Report::Failed { run: None, sentence: error.to_string() }),
+        }
+    }
+}
+
+impl Run {
+    fn turn(&mut self, end: f64) {
+        loop {
+            let left = self.target.saturating_sub(self.stepper.rounds_done());
+            if left == 0 {
+                return;
+            }
+            // The last round before a stop is one that a person may look into.
+            if left == 1 && self.inspects {
+                self.view = self.stepper.advance_inspected();
+                return;
+            }
+            let start = now();
+            self.stepper.advance(self.chunk.min(if self.inspects { left - 1 } else { left }));
+            let finish = now();
+            if finish - start < TURN / 8.0 {
+                self.chunk = (self.chunk * 2).min(1 << 20);
+            } else if finish - start > TURN / 2.0 {
+                self.chunk = (self.chunk / 2).max(1);
+            }
+            if finish >= end {
+                return;
+            }
+        }
+    }
+
+    fn report(&mut self, stopped: bool) {
+        self.reported = now();
+        let view = if stopped { self.view.take() } else { None };
+        report(&Report::Moved { run: self.number, advance: self.stepper.take(), view, stopped });
+    }
+}
+
+fn read_files(request: u64, files: Vec<(String, Vec<u8>)>, most_active_users: Option<usize>) {
+    let files = files.into_iter().map(|(name, bytes)| NamedFile { name, bytes }).collect();
+    let limits = Limits { keep_most_active_users: most_active_users, ..Limits::default() };
+    let mut last = 0.0;
+    let mut progress = |progress: data::ReadProgress| {
+        if now() - last >= FRAME {
+            last = now();
+            report(&Report::Reading { request, stage: progress.stage.to_string(), fraction: progress.fraction });
+        }
+    };
+    match data::read_files(files, &limits, &mut progress) {
+        Ok(ratings) => report(&Report::FilesRead {
+            request,
+            fingerprint: ratings.fingerprint_text(),
+            summary: serde_json::to_string(&ratings.summary()).unwrap_or_default(),
+            bundle: data::bundle::encode(&ratings),
+        }),
+        Err(error) => report(&Report::FilesRefused {
+            request,
+            sentence: error.to_string(),
+            details: error.details(),
+            most_active_users: error.most_active_users(),
+        }),
+    }
+}
