@@ -2,7 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
-    bandit_playground::command::main()
+    std::process::ExitCode::SUCCESS
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -42,7 +42,9 @@ impl LinUcb {
     /// mean + alpha sqrt(x' M^-1 x) of every arm (Li et al. 2010, algorithm 1, line 9).
     fn score(&mut self, view: &View<'_>) {
         self.models.estimates(view, &mut self.estimates, &mut self.deviations);
-        for ((score, estimate), deviation) in self.scores.iter_mut().zip(&self.estimates).zip(&self.deviations) {
+        for ((score, estimate), deviation) in
+            self.scores.iter_mut().zip(&self.estimates).zip(&self.deviations)
+        {
             *score = estimate + self.alpha * deviation;
         }
     }

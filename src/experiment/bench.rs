@@ -33,7 +33,10 @@ pub struct Measurement {
 ///
 /// # Errors
 /// Where the default world can't be made from these ratings.
-pub fn measure(ratings: Option<&Arc<Dataset>>, clock: &dyn Fn() -> f64) -> Result<Vec<Measurement>, ExperimentError> {
+pub fn measure(
+    ratings: Option<&Arc<Dataset>>,
+    clock: &dyn Fn() -> f64,
+) -> Result<Vec<Measurement>, ExperimentError> {
     let mut experiment = Experiment { horizon: 1 << 40, seeds: 1, ..Experiment::default() };
     let declaration = crate::world::WORLDS[0];
     let world = (declaration.build)(&experiment.world.parameters, ratings)?;

@@ -64,6 +64,7 @@ pub const MEMORY_LIMIT: u64 = 1 << 30;
 
 /// A part and the values of its parameters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PartChoice {
     /// Id of the part.
     pub id: String,
@@ -76,20 +77,46 @@ fn no_values(values: &Values) -> bool {
     values.0.is_empty()
 }
 
-/// One agent in the race.
+/// One agent in the race. In JSON: `{"agent": "lin_ucb", "parameters": {"alpha": 2}, "stream": 0, "label": "mine"}`,
+/// of which only the first must be there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "ContenderJson", into = "ContenderJson")]
 pub struct Contender {
     /// Id of the agent and its values.
-    #[serde(flatten)]
     pub agent: PartChoice,
     /// Which of the agent's streams of coin flips it uses. Two contenders with the same agent and the same stream
     /// flip the same coins, so that a changed parameter is compared on the same luck; adding, removing or moving
     /// other contenders changes nothing.
-    #[serde(default, skip_serializing_if = "is_zero")]
     pub stream: u32,
     /// A name of one's own, where it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+}
+
+/// A [`Contender`] as it stands in JSON: flat, and without room for misspelt names.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContenderJson {
+    agent: String,
+    #[serde(default, skip_serializing_if = "no_values")]
+    parameters: Values,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    stream: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+}
+
+impl From<ContenderJson> for Contender {
+    fn from(json: ContenderJson) -> Contender {
+        let agent = PartChoice { id: json.agent, parameters: json.parameters };
+        Contender { agent, stream: json.stream, label: json.label }
+    }
+}
+
+impl From<Contender> for ContenderJson {
+    fn from(contender: Contender) -> ContenderJson {
+        let PartChoice { id, parameters } = contender.agent;
+        ContenderJson { agent: id, parameters, stream: contender.stream, label: contender.label }
+    }
 }
 
 fn is_zero(number: &u32) -> bool {
@@ -155,7 +182,9 @@ pub enum ExperimentError {
     #[error("this is not an experiment: {0}")]
     Json(String),
     /// Written by a newer program.
-    #[error("this experiment has schema version {0}, and this program reads versions up to {VERSION}: use a newer one")]
+    #[error(
+        "this experiment has schema version {0}, and this program reads versions up to {VERSION}: use a newer one"
+    )]
     Future(u32),
     /// No such world.
     #[error("there is no world \"{id}\"; there is {known}")]
@@ -186,7 +215,9 @@ pub enum ExperimentError {
     #[error(transparent)]
     Agent(#[from] agent::BuildError),
     /// It would not fit into memory.
-    #[error("this experiment needs about {needed} MB for its agents, and the limit is {limit} MB: take fewer arms, a lower rank, fewer seeds or fewer contenders")]
+    #[error(
+        "this experiment needs about {needed} MB for its agents, and the limit is {limit} MB: take fewer arms, a lower rank, fewer seeds or fewer contenders"
+    )]
     TooLarge {
         /// What it needs.
         needed: u64,
@@ -194,7 +225,9 @@ pub enum ExperimentError {
         limit: u64,
     },
     /// Made with other ratings than those at hand.
-    #[error("this experiment was made with the ratings \"{name}\" (fingerprint {fingerprint}), and those are not loaded: open that file first")]
+    #[error(
+        "this experiment was made with the ratings \"{name}\" (fingerprint {fingerprint}), and those are not loaded: open that file first"
+    )]
     OtherRatings {
         /// What the file was called.
         name: String,
@@ -206,7 +239,12 @@ pub enum ExperimentError {
 impl Default for Experiment {
     /// The preset that the page opens with: four agents on MovieLens.
     fn default() -> Experiment {
-        let contenders = [&agent::lin_ucb::DECLARATION, &agent::lin_ts::DECLARATION, &agent::epsilon_greedy::DECLARATION, &agent::random::DECLARATION];
+        let contenders = [
+            &agent::lin_ucb::DECLARATION,
+            &agent::lin_ts::DECLARATION,
+            &agent::epsilon_greedy::DECLARATION,
+            &agent::random::DECLARATION,
+        ];
         Experiment {
             version: VERSION,
             world: PartChoice { id: world::WORLDS[0].part.id.to_owned(), parameters: Values::default() },
@@ -329,7 +367,8 @@ impl Experiment {
             .0
             .iter()
             .map(|(name, value)| {
-                let shown = declaration.part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
+                let shown =
+                    declaration.part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
                 format!("{} {value}", shown.to_lowercase())
             })
             .collect();

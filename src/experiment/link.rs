@@ -25,8 +25,26 @@ use crate::declaration::{Kind, Part, Value, Values};
 
 /// What must be encoded within a piece: our own separators, and what chat programs cut a link at.
 const SEPARATORS: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b';').add(b'=').add(b'<').add(b'>').add(b'`')
-    .add(b'(').add(b')').add(b'[').add(b']').add(b'{').add(b'}').add(b'|').add(b'\\').add(b'^').add(b'\'');
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b';')
+    .add(b'=')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'(')
+    .add(b')')
+    .add(b'[')
+    .add(b']')
+    .add(b'{')
+    .add(b'}')
+    .add(b'|')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'\'');
 
 /// Longest label or file name in a link, in characters.
 pub const LONGEST_TEXT: usize = 80;
@@ -49,10 +67,14 @@ pub struct Decoded {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// It does not begin with a version.
-    #[error("this is not a link of the playground: it should begin with #{VERSION}, and it begins with \"{0}\"")]
+    #[error(
+        "this is not a link of the playground: it should begin with #{VERSION}, and it begins with \"{0}\""
+    )]
     NotALink(String),
     /// Written by a newer playground.
-    #[error("this link was made by a newer playground (version {0} of links, this one reads up to {VERSION}): reload the page to get the newest")]
+    #[error(
+        "this link was made by a newer playground (version {0} of links, this one reads up to {VERSION}): reload the page to get the newest"
+    )]
     Future(u32),
     /// Cut or damaged.
     #[error("this link is cut or damaged: \"{0}\" is not a piece of one; ask for it again")]
@@ -70,13 +92,16 @@ pub fn encode(experiment: &Experiment, digest: Option<&str>) -> String {
         pieces.push(format!("w={}", part(&experiment.world)));
     }
     if experiment.contenders != standard.contenders {
-        pieces.extend(experiment.contenders.iter().map(|contender| format!("c={}", contender_piece(contender))));
+        pieces.extend(
+            experiment.contenders.iter().map(|contender| format!("c={}", contender_piece(contender))),
+        );
     }
     for (name, value) in &experiment.settings().0 {
         pieces.push(format!("{name}={value}"));
     }
     if let Some(ratings) = &experiment.ratings {
-        let name = if ratings.name.is_empty() { String::new() } else { format!(";name={}", text(&ratings.name)) };
+        let name =
+            if ratings.name.is_empty() { String::new() } else { format!(";name={}", text(&ratings.name)) };
         pieces.push(format!("r={}{name}", text(&ratings.fingerprint)));
     }
     if let Some(digest) = digest {
@@ -152,7 +177,10 @@ fn decode_version_1(body: &str) -> Result<Decoded, LinkError> {
                 Some(parameter) => {
                     settings.0.insert(name.to_owned(), value(&SETTINGS, parameter.name, &decoded(rest)?));
                 }
-                None => notices.push(Notice(format!("The link holds \"{}\", which this playground does not know; it was left out.", shortened(name)))),
+                None => notices.push(Notice(format!(
+                    "The link holds \"{}\", which this playground does not know; it was left out.",
+                    shortened(name)
+                ))),
             },
         }
     }
@@ -191,7 +219,9 @@ fn read_pairs(rest: &str) -> Result<(String, Vec<(String, String)>), LinkError> 
 fn value(part: &Part, name: &str, text: &str) -> Value {
     let plain = || Value::Choice(text.to_owned());
     match part.parameter(name).map(|parameter| parameter.kind) {
-        Some(Kind::Number { .. } | Kind::Integer { .. }) => text.parse().map_or_else(|_| plain(), Value::Number),
+        Some(Kind::Number { .. } | Kind::Integer { .. }) => {
+            text.parse().map_or_else(|_| plain(), Value::Number)
+        }
         Some(Kind::Switch { .. }) if text == "on" => Value::Switch(true),
         Some(Kind::Switch { .. }) if text == "off" => Value::Switch(false),
         _ => plain(),
@@ -220,7 +250,10 @@ fn read_contender(rest: &str, notices: &mut Vec<Notice>) -> Result<Contender, Li
     let label = take("label");
     let stream = take("stream").map_or(0, |text| {
         text.parse().unwrap_or_else(|_| {
-            notices.push(Notice(format!("The link was put right: stream is {}, but must be a whole number of 0 or more.", shortened(&text))));
+            notices.push(Notice(format!(
+                "The link was put right: stream is {}, but must be a whole number of 0 or more.",
+                shortened(&text)
+            )));
             0
         })
     });
@@ -242,6 +275,7 @@ fn read_digest(rest: &str, notices: &mut Vec<Notice>) -> Result<Option<String>, 
     if text.len() == 16 && text.chars().all(|c| c.is_ascii_hexdigit()) {
         return Ok(Some(text));
     }
-    notices.push(Notice("The digest in the link is cut, so the result can't be checked against it.".to_owned()));
+    notices
+        .push(Notice("The digest in the link is cut, so the result can't be checked against it.".to_owned()));
     Ok(None)
 }

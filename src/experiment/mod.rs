@@ -14,6 +14,8 @@ pub use definition::{
     RatingsSource, SEEDS, VERSION,
 };
 pub use metrics::Checkpoints;
-pub use run_log::{Advance, ContenderAdvance, ContenderLog, RunLog, RunLogError, SeedSeries, Summary, SummaryRow, Tail};
+pub use run_log::{
+    Advance, ContenderAdvance, ContenderLog, RunLog, RunLogError, SeedSeries, Summary, SummaryRow, Tail,
+};
 pub use statistics::{Band, band};
 pub use stepper::{ArmView, ContenderView, RoundView, Stepper};

@@ -126,7 +126,12 @@ impl ContenderRun {
 }
 
 impl SeedRun {
-    fn new(experiment: &Experiment, world: &Arc<dyn World>, seed: u32, checkpoints: usize) -> Result<SeedRun, ExperimentError> {
+    fn new(
+        experiment: &Experiment,
+        world: &Arc<dyn World>,
+        seed: u32,
+        checkpoints: usize,
+    ) -> Result<SeedRun, ExperimentError> {
         let shape = world.shape();
         let contenders = experiment.contenders.iter().map(|contender| {
             let declaration = contender.declaration().ok_or_else(|| ExperimentError::UnknownAgent {
@@ -163,7 +168,11 @@ impl Stepper {
     ///
     /// # Errors
     /// Agents that can't be made for the world, or more of them than fit into memory.
-    pub fn new(experiment: &Experiment, world: Arc<dyn World>, seeds: Range<u32>) -> Result<Stepper, ExperimentError> {
+    pub fn new(
+        experiment: &Experiment,
+        world: Arc<dyn World>,
+        seeds: Range<u32>,
+    ) -> Result<Stepper, ExperimentError> {
         let shape = world.shape();
         check_memory(experiment, &shape)?;
         let checkpoints = Checkpoints::new(experiment.horizon);
@@ -205,7 +214,8 @@ impl Stepper {
     pub fn advance(&mut self, rounds: u64) {
         let until = self.rounds_done.saturating_add(rounds).min(self.horizon);
         while self.rounds_done < until {
-            let stop = self.checkpoints.rounds().get(self.next_checkpoint).map_or(until, |next| until.min(*next));
+            let stop =
+                self.checkpoints.rounds().get(self.next_checkpoint).map_or(until, |next| until.min(*next));
             for run in &mut self.runs {
                 run.step(stop - self.rounds_done);
             }
@@ -258,7 +268,8 @@ impl Stepper {
             for run in &self.runs {
                 for (contender, counts) in run.contenders.iter().zip(&mut self.share_counts) {
                     let row = counts[self.next_share].iter_mut();
-                    row.zip(contender.recorder.arm_counts()).for_each(|(sum, count)| *sum += u64::from(*count));
+                    row.zip(contender.recorder.arm_counts())
+                        .for_each(|(sum, count)| *sum += u64::from(*count));
                 }
             }
             self.next_share += 1;

@@ -121,7 +121,9 @@ impl State {
                     current.moving = true;
                 }
             }
-            Command::ReadFiles { request, files, most_active_users } => read_files(request, files, most_active_users),
+            Command::ReadFiles { request, files, most_active_users } => {
+                read_files(request, files, most_active_users)
+            }
             Command::Measure => self.measure(),
         }
     }
@@ -135,18 +137,27 @@ impl State {
                 self.prepared = None;
                 self.run = None;
             }
-            Err(error) => report(&Report::Failed { run: None, sentence: format!("The ratings can't be used: {error}") }),
+            Err(error) => {
+                report(&Report::Failed { run: None, sentence: format!("The ratings can't be used: {error}") })
+            }
         }
     }
 
-    fn prepare(&mut self, run: u64, json: &str, first_seed: u32, seed_count: u32) -> Result<Report, ExperimentError> {
+    fn prepare(
+        &mut self,
+        run: u64,
+        json: &str,
+        first_seed: u32,
+        seed_count: u32,
+    ) -> Result<Report, ExperimentError> {
         let experiment = Experiment::from_json(json)?;
         let key = serde_json::to_string(&experiment.world).unwrap_or_default();
         let world = match &self.prepared {
             Some(prepared) if prepared.key == key => Arc::clone(&prepared.world),
             _ => {
                 let declaration = experiment.world_declaration();
-                let declaration = declaration.ok_or_else(|| ExperimentError::Json("no such world".to_owned()))?;
+                let declaration =
+                    declaration.ok_or_else(|| ExperimentError::Json("no such world".to_owned()))?;
                 (declaration.build)(&experiment.world.parameters, self.ratings.as_ref())?
             }
         };
@@ -233,7 +244,11 @@ fn read_files(request: u64, files: Vec<(String, Vec<u8>)>, most_active_users: Op
     let mut progress = |progress: data::ReadProgress| {
         if now() - last >= FRAME {
             last = now();
-            report(&Report::Reading { request, stage: progress.stage.to_string(), fraction: progress.fraction });
+            report(&Report::Reading {
+                request,
+                stage: progress.stage.to_string(),
+                fraction: progress.fraction,
+            });
         }
     };
     match data::read_files(files, &limits, &mut progress) {

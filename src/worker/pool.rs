@@ -381,7 +381,9 @@ impl Inner {
             Report::FilesRead { request, bundle, fingerprint, summary } if request == self.request => {
                 PoolEvent::FilesRead { bundle, fingerprint, summary }
             }
-            Report::FilesRefused { request, sentence, details, most_active_users } if request == self.request => {
+            Report::FilesRefused { request, sentence, details, most_active_users }
+                if request == self.request =>
+            {
                 PoolEvent::FilesRefused { sentence, details, most_active_users }
             }
             Report::Measured { measurements } => PoolEvent::Measured { measurements },
@@ -485,7 +487,9 @@ impl Inner {
         let Some(index) = index else {
             self.retire_helper();
             return PoolEvent::FilesRefused {
-                sentence: format!("The worker that did this stopped ({cause}); the file may be too large for this browser's memory."),
+                sentence: format!(
+                    "The worker that did this stopped ({cause}); the file may be too large for this browser's memory."
+                ),
                 details: Vec::new(),
                 most_active_users: None,
             };
@@ -494,7 +498,9 @@ impl Inner {
         self.run += 1;
         self.goal = Goal::None;
         self.prepared = false;
-        let mut sentence = format!("A worker stopped ({cause}) and was replaced; the run it was part of is lost, the experiment is not.");
+        let mut sentence = format!(
+            "A worker stopped ({cause}) and was replaced; the run it was part of is lost, the experiment is not."
+        );
         match self.spawn(Some(index)) {
             Ok(mut fresh) => {
                 if let Some(bundle) = self.ratings.clone() {

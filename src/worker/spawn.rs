@@ -84,5 +84,9 @@ pub fn bytes_of(data: &JsValue) -> Option<Vec<u8>> {
 /// What an error event of a worker says.
 pub fn cause(event: &JsValue) -> String {
     let message = Reflect::get(event.unchecked_ref::<Object>(), &"message".into());
-    message.ok().and_then(|text| text.as_string()).filter(|text| !text.is_empty()).unwrap_or_else(|| "no cause given".to_owned())
+    message
+        .ok()
+        .and_then(|text| text.as_string())
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(|| "no cause given".to_owned())
 }

@@ -99,7 +99,9 @@ struct StationaryCourse {
 impl Course for StationaryCourse {
     fn next(&mut self, round: &mut Round) {
         round.context.fill_with(|| self.users.normal());
-        for (expectation, weights) in round.expectations.iter_mut().zip(self.weights.chunks_exact(self.dimension)) {
+        for (expectation, weights) in
+            round.expectations.iter_mut().zip(self.weights.chunks_exact(self.dimension))
+        {
             *expectation = dot(weights, &round.context);
         }
         round.noise = self.noise * self.rewards.normal();

@@ -43,7 +43,8 @@ impl Case {
         if switch("per_arm") {
             set(&linear::MODEL, Setting::Choice(linear::SHARED.to_owned()));
         }
-        let features = Features::new("reference", &settings, &shape).expect("the world has what the model needs");
+        let features =
+            Features::new("reference", &settings, &shape).expect("the world has what the model needs");
         let model_count = features.model_count(&shape);
         let (tikhonov, gamma) = (number("tikhonov_weight"), number("gamma"));
         let models = LinearModels::new(model_count, features.dimension(), tikhonov, gamma);
@@ -63,7 +64,8 @@ impl Case {
                 _ => Vec::new(),
             };
             let items = [actions[row] as u32];
-            let view = View { context: &context, items: &items, arm_features: &arm_features, expectations: &[] };
+            let view =
+                View { context: &context, items: &items, arm_features: &arm_features, expectations: &[] };
             self.features.set_context(&view);
             let (model, x) = self.features.of_arm(&view, 0);
             self.models.learn(model, x, rewards[row]);
@@ -84,7 +86,8 @@ impl Case {
     }
 
     fn check_posterior(&mut self, view: &View<'_>, expected: &Value) -> (Vec<f64>, Vec<f64>) {
-        let sums: Vec<(Vec<f64>, Vec<f64>)> = (0..self.model_count).map(|model| self.models.sums(model)).collect();
+        let sums: Vec<(Vec<f64>, Vec<f64>)> =
+            (0..self.model_count).map(|model| self.models.sums(model)).collect();
         let gram: Vec<f64> = sums.iter().flat_map(|(gram, _)| gram.clone()).collect();
         let target: Vec<f64> = sums.iter().flat_map(|(_, target)| target.clone()).collect();
         assert_close("A", &gram, &numbers(&expected["A_without_tikhonov"]));
@@ -147,7 +150,8 @@ pub fn check_lin_ucb(case: &Value) {
         assert_eq!(first_largest(&scores) as u64, expected["query_action"].as_u64().expect("query_action"));
     });
     if let Some(thought) = whole_agent(case, &lin_ucb::DECLARATION) {
-        let last = case["expected"]["after_batch"].as_array().and_then(|all| all.last()).expect("after_batch");
+        let last =
+            case["expected"]["after_batch"].as_array().and_then(|all| all.last()).expect("after_batch");
         assert_close("the agent's scores", &thought.scores, &numbers(&last["query_score"]));
         assert_close("the agent's estimates", &thought.estimates, &numbers(&last["query_mean"]));
     }
@@ -175,6 +179,9 @@ pub fn check_lin_ts(case: &Value) {
         let (p, q) = (our / f64::from(our_draws), their / draws);
         let pooled = (our + their) / (f64::from(our_draws) + draws);
         let error = (pooled * (1.0 - pooled) * (1.0 / f64::from(our_draws) + 1.0 / draws)).sqrt();
-        assert!((p - q).abs() <= 4.0 * error.max(1e-9), "action {action}: ours {p}, theirs {q}, error {error}");
+        assert!(
+            (p - q).abs() <= 4.0 * error.max(1e-9),
+            "action {action}: ours {p}, theirs {q}, error {error}"
+        );
     }
 }

@@ -107,7 +107,9 @@ impl LinearModels {
     /// The estimated reward of features `x` under a model.
     pub fn mean(&mut self, model: usize, x: &[f64]) -> f64 {
         match &self.kind {
-            Kind::Steady { theta, .. } => dot(&theta[model * self.dimension..(model + 1) * self.dimension], x),
+            Kind::Steady { theta, .. } => {
+                dot(&theta[model * self.dimension..(model + 1) * self.dimension], x)
+            }
             Kind::Forgetting { .. } => self.estimate(model, x).0,
         }
     }

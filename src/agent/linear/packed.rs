@@ -62,7 +62,13 @@ pub fn unpack(matrix: &[f64], dimension: usize, shift: f64, full: &mut [f64]) {
 ///
 /// `scratch` holds two full matrices. Returns whether M + shift I was positive definite; `inverse` is untouched
 /// where it was not.
-pub fn invert(matrix: &[f64], dimension: usize, shift: f64, scratch: &mut [f64], inverse: &mut [f64]) -> bool {
+pub fn invert(
+    matrix: &[f64],
+    dimension: usize,
+    shift: f64,
+    scratch: &mut [f64],
+    inverse: &mut [f64],
+) -> bool {
     let size = dimension;
     let (lower, columns) = scratch.split_at_mut(size * size);
     unpack(matrix, size, shift, lower);

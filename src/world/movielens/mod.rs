@@ -20,7 +20,10 @@ const ORDER: Parameter = Parameter {
     name: "order",
     title: "Which movies",
     kind: Kind::Choice {
-        options: &[Choice { id: MOST_RATED, title: "most rated first" }, Choice { id: BY_ID, title: "by movie id" }],
+        options: &[
+            Choice { id: MOST_RATED, title: "most rated first" },
+            Choice { id: BY_ID, title: "by movie id" },
+        ],
         default: MOST_RATED,
     },
     unit: "",
@@ -131,13 +134,19 @@ impl Prepared {
     }
 
     fn item(&self, item: usize) -> ItemCard {
-        let Some(movie) = self.factors.movies.get(item).and_then(|movie| self.ratings.movies().get(*movie)) else {
+        let Some(movie) = self.factors.movies.get(item).and_then(|movie| self.ratings.movies().get(*movie))
+        else {
             return ItemCard::default();
         };
         ItemCard {
             title: movie.title.clone(),
             year: movie.year,
-            genres: movie.genres.iter().filter_map(|genre| self.ratings.genre_name(*genre)).map(str::to_owned).collect(),
+            genres: movie
+                .genres
+                .iter()
+                .filter_map(|genre| self.ratings.genre_name(*genre))
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
@@ -161,7 +170,8 @@ impl Prepared {
                 "The factorization predicts ratings that it has not seen with an error of {error:.3} stars (root mean square on a held-out tenth)."
             ));
         } else {
-            remarks.push("A movie that a user has not rated counts as zero stars, as in TF-Agents.".to_owned());
+            remarks
+                .push("A movie that a user has not rated counts as zero stars, as in TF-Agents.".to_owned());
         }
         remarks
     }

@@ -51,7 +51,10 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Worl
     let prepared = prepare(world, values.count(&MOVIES), values, ratings)?;
     let arms = values.count(&ARMS);
     if arms > prepared.movies() {
-        let reason = format!("{arms} arms a round can't be drawn from {} movies: take fewer arms or more movies", prepared.movies());
+        let reason = format!(
+            "{arms} arms a round can't be drawn from {} movies: take fewer arms or more movies",
+            prepared.movies()
+        );
         return Err(WorldError::Unfit { world, reason });
     }
     let mut features = Vec::new();

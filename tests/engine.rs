@@ -1,0 +1,242 @@
+//! The stepper as the page and the command line use it: same bits however the work is cut, regret that is regret.
+
+use std::sync::Arc;
+
+use bandit_playground::agent::{self, AGENTS};
+use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
+use bandit_playground::world::{self, World};
+use proptest::prelude::*;
+
+fn synthetic(agents: &[&str]) -> Experiment {
+    let contenders = agents.iter().map(|id| Contender::new(agent::find(id).expect("the agent exists")));
+    Experiment {
+        world: PartChoice { id: "stationary_linear".to_owned(), parameters: Values::default() },
+        contenders: contenders.collect(),
+        horizon: 300,
+        seeds: 4,
+        ..Experiment::default()
+    }
+}
+
+fn build(experiment: &Experiment) -> Arc<dyn World> {
+    let declaration = world::find(&experiment.world.id).expect("the world exists");
+    (declaration.build)(&experiment.world.parameters, None).expect("the world needs no ratings")
+}
+
+fn empty_log(experiment: &Experiment, world: &Arc<dyn World>) -> RunLog {
+    let shape = world.shape();
+    let items = (0..shape.items).map(|item| world.item(item).title).collect();
+    RunLog::new(experiment, &shape, items)
+}
+
+/// Runs with the seeds cut into parts of these sizes and the rounds into these steps.
+fn run(experiment: &Experiment, parts: &[u32], steps: &[u64], inspect: bool) -> RunLog {
+    let world = build(experiment);
+    let mut log = empty_log(experiment, &world);
+    let mut first = 0_u32;
+    for size in parts.iter().copied().chain(std::iter::once(u32::MAX)) {
+        let end = first.saturating_add(size).min(experiment.seeds);
+        if first == end {
+            break;
+        }
+        let mut stepper = Stepper::new(experiment, Arc::clone(&world), first..end).expect("it fits");
+        for turn in 0.. {
+            if stepper.is_done() {
+                break;
+            }
+            if inspect && turn % 3 == 0 {
+                stepper.advance_inspected();
+            } else {
+                stepper.advance(steps[turn % steps.len()]);
+            }
+            log.apply(&stepper.take()).expect("it belongs to the log");
+        }
+        first = end;
+    }
+    log
+}
+
+fn digest(log: &RunLog) -> String {
+    log.digest().expect("the run is complete")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// One experiment, one digest: however seeds and rounds are cut, and whether or not somebody looks inside.
+    #[test]
+    fn one_experiment_one_digest(
+        parts in proptest::collection::vec(1_u32..4, 1..4),
+        steps in proptest::collection::vec(1_u64..120, 1..5),
+        inspect: bool,
+    ) {
+        let experiment = synthetic(&["lin_ucb", "lin_ts", "epsilon_greedy", "random", "oracle"]);
+        let whole = run(&experiment, &[4], &[1_000], false);
+        let cut = run(&experiment, &parts, &steps, inspect);
+        prop_assert_eq!(digest(&whole), digest(&cut));
+        prop_assert_eq!(whole.rows(), cut.rows());
+    }
+}
+
+#[test]
+fn adding_moving_or_removing_a_contender_changes_nobody_elses_numbers() {
+    let many = run(&synthetic(&["random", "lin_ts", "epsilon_greedy"]), &[4], &[1_000], false);
+    let few = run(&synthetic(&["epsilon_greedy", "lin_ts"]), &[4], &[1_000], false);
+    assert_eq!(many.contenders[1].seeds, few.contenders[1].seeds);
+    assert_eq!(many.contenders[2].seeds, few.contenders[0].seeds);
+}
+
+#[test]
+fn another_master_seed_or_stream_gives_other_numbers() {
+    let base = synthetic(&["random"]);
+    let reseeded = Experiment { master_seed: base.master_seed + 1, ..base.clone() };
+    let mut other_stream = base.clone();
+    other_stream.contenders[0].stream = 1;
+    let of = |experiment: &Experiment| digest(&run(experiment, &[4], &[1_000], false));
+    assert_ne!(of(&base), of(&reseeded));
+    assert_ne!(of(&base), of(&other_stream));
+}
+
+#[test]
+fn regret_is_never_negative_and_the_oracle_has_none() {
+    let log = run(&synthetic(&["lin_ucb", "oracle", "random"]), &[4], &[1_000], false);
+    for contender in &log.contenders {
+        for series in &contender.seeds {
+            assert!(series.regret.windows(2).all(|pair| pair[0] <= pair[1]), "{}", contender.label);
+            assert!(series.regret[0] >= 0.0);
+        }
+    }
+    assert!(log.contenders[1].seeds.iter().all(|series| series.regret.iter().all(|regret| *regret == 0.0)));
+    assert!(log.contenders[1].seeds.iter().all(|series| series.suboptimal.iter().all(|count| *count == 0)));
+}
+
+/// Every agent that learns is, after a while, far better than chance; chance is as bad as chance must be.
+#[test]
+fn learners_learn() {
+    let mut experiment = synthetic(&["lin_ucb", "lin_ts", "epsilon_greedy", "random"]);
+    experiment.horizon = 3_000;
+    let rows = run(&experiment, &[4], &[5_000], false).rows();
+    let chance = rows[3].regret.mean;
+    for row in &rows[..3] {
+        assert!(row.regret.high < 0.35 * chance, "{}: {} of {chance}", row.label, row.regret.mean);
+    }
+    // Ten arms with weights on the sphere: the best of ten draws, about 1.54 standard deviations above the mean.
+    let a_round = chance / 3_000.0;
+    assert!((1.2..1.7).contains(&a_round), "{a_round}");
+    assert!((rows[3].suboptimal_rate.mean - 0.9).abs() < 4.0 * (0.09_f64 / 12_000.0).sqrt());
+}
+
+/// Noise never enters regret: with more noise, an agent that does not learn has the same regret to the bit.
+#[test]
+fn noise_is_in_rewards_only() {
+    let quiet = synthetic(&["random"]);
+    let mut loud = quiet.clone();
+    loud.world.parameters.0.insert("noise".to_owned(), Value::Number(5.0));
+    let (quiet, loud) = (run(&quiet, &[4], &[500], false), run(&loud, &[4], &[500], false));
+    assert_eq!(quiet.contenders[0].seeds[0].regret, loud.contenders[0].seeds[0].regret);
+    assert_ne!(quiet.contenders[0].seeds[0].reward, loud.contenders[0].seeds[0].reward);
+}
+
+#[test]
+fn counts_of_arms_add_up_to_rounds_and_seeds() {
+    let log = run(&synthetic(&["lin_ts", "random"]), &[1, 2], &[7], false);
+    for contender in &log.contenders {
+        for (round, counts) in log.share_rounds.iter().zip(&contender.arm_counts) {
+            assert_eq!(counts.iter().sum::<u64>(), round * 4);
+        }
+    }
+}
+
+/// A run of a million rounds and twenty seeds is a few hundred KB.
+#[test]
+fn a_long_log_is_small() {
+    let mut experiment = synthetic(&["random"]);
+    experiment.horizon = 1_000_000;
+    experiment.seeds = 20;
+    let log = empty_log(&experiment, &build(&experiment));
+    let (checkpoints, shares) = (log.rounds.len(), log.share_rounds.len());
+    let bytes = checkpoints * 20 * 3 * 8 + shares * log.items.len() * 8;
+    assert!(bytes < 200_000, "{bytes} bytes a contender");
+}
+
+#[test]
+fn what_a_person_looks_into_is_what_happened() {
+    let experiment = synthetic(&["lin_ucb", "epsilon_greedy", "oracle"]);
+    let world = build(&experiment);
+    let mut stepper = Stepper::new(&experiment, world, 0..1).expect("it fits");
+    stepper.advance(50);
+    let view = stepper.advance_inspected().expect("the horizon is far");
+    assert_eq!(view.round, 51);
+    let best = view.arms[view.best].expectation;
+    for contender in &view.contenders {
+        assert_eq!(contender.regret, best - view.arms[contender.chosen].expectation);
+        assert_eq!(contender.before.scores.len(), view.arms.len());
+    }
+    let lin_ucb = &view.contenders[0];
+    assert_eq!(agent::first_largest(&lin_ucb.before.scores), lin_ucb.chosen);
+    // It has learned about the chosen arm and is surer of it; of the others it thinks what it thought.
+    for arm in 0..view.arms.len() {
+        let (before, after) = (lin_ucb.before.widths[arm], lin_ucb.after.widths[arm]);
+        assert_eq!(arm == lin_ucb.chosen, after < before, "arm {arm}: {before} then {after}");
+    }
+    assert_eq!(view.contenders[2].regret, 0.0);
+}
+
+/// What every declaration must keep to; a new part is tested by being in its list.
+#[test]
+fn declarations_are_in_order() {
+    let parts = AGENTS.iter().map(|agent| agent.part).chain(world::WORLDS.iter().map(|world| world.part));
+    let mut ids = std::collections::BTreeSet::new();
+    for part in parts {
+        assert!(ids.insert(part.id), "{} twice", part.id);
+        assert!(part.id.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{}", part.id);
+        assert!(
+            !part.title.is_empty() && part.sentence.ends_with('.') && !part.citation.is_empty(),
+            "{}",
+            part.id
+        );
+        let mut names = std::collections::BTreeSet::from(["stream", "label", "id"]);
+        for parameter in part.parameters {
+            assert!(names.insert(parameter.name), "{}: {} twice or reserved", part.id, parameter.name);
+            assert!(parameter.help.ends_with('.'), "{}: {}", part.id, parameter.name);
+            let default = parameter.default_value();
+            assert_eq!(
+                parameter.nearest(part.title, &default),
+                (default.clone(), None),
+                "{}",
+                parameter.name
+            );
+        }
+    }
+}
+
+/// Every agent runs with every parameter at either end of its range, and never chooses an arm that is not offered.
+#[test]
+fn every_agent_runs_at_the_ends_of_its_ranges() {
+    use bandit_playground::declaration::Kind;
+    for declaration in AGENTS {
+        for parameter in declaration.part.parameters {
+            let ends: Vec<Value> = match parameter.kind {
+                Kind::Number { minimum, maximum, .. } => vec![Value::Number(minimum), Value::Number(maximum)],
+                Kind::Integer { minimum, maximum, .. } => {
+                    vec![Value::Number(minimum as f64), Value::Number(maximum as f64)]
+                }
+                Kind::Switch { .. } => vec![Value::Switch(true), Value::Switch(false)],
+                // A shared model needs arm features, which this world has not.
+                Kind::Choice { .. } => Vec::new(),
+            };
+            for end in ends {
+                let mut experiment = synthetic(&[declaration.part.id]);
+                experiment.contenders[0].agent.parameters.set(parameter, end.clone());
+                let log = run(&experiment, &[2], &[100], false);
+                let regret = log.rows()[0].regret.mean;
+                assert!(
+                    regret.is_finite(),
+                    "{} with {} {end}: {regret}",
+                    declaration.part.id,
+                    parameter.name
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Links: what is written is read back, what is broken says so, what was published opens for ever.
+
+use bandit_playground::agent::{self, AGENTS};
+use bandit_playground::declaration::{Kind, Parameter, Part, Value, Values};
+use bandit_playground::experiment::link::{LinkError, decode, encode};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource};
+use bandit_playground::world::WORLDS;
+use proptest::prelude::*;
+
+fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
+    match parameter.kind {
+        Kind::Number { minimum, maximum, .. } => (minimum..=maximum).prop_map(Value::Number).boxed(),
+        Kind::Integer { minimum, maximum, .. } => {
+            (minimum..=maximum).prop_map(|n| Value::Number(n as f64)).boxed()
+        }
+        Kind::Switch { .. } => any::<bool>().prop_map(Value::Switch).boxed(),
+        Kind::Choice { options, .. } => {
+            (0..options.len()).prop_map(|index| Value::Choice(options[index].id.to_owned())).boxed()
+        }
+    }
+}
+
+fn any_choice(part: Part) -> impl Strategy<Value = PartChoice> {
+    let each: Vec<_> =
+        part.parameters.iter().map(|parameter| proptest::option::of(any_value(parameter))).collect();
+    each.prop_map(move |values| {
+        let mut parameters = Values::default();
+        for (parameter, value) in part.parameters.iter().zip(values) {
+            if let Some(value) = value {
+                parameters.set(parameter, value);
+            }
+        }
+        PartChoice { id: part.id.to_owned(), parameters }
+    })
+}
+
+fn any_contender() -> impl Strategy<Value = Contender> {
+    let agent = (0..AGENTS.len()).prop_flat_map(|index| any_choice(AGENTS[index].part));
+    let label =
+        proptest::option::of("[^\\p{C}]{1,20}".prop_filter("not blank", |label| !label.trim().is_empty()));
+    (agent, any::<u32>(), label).prop_map(|(agent, stream, label)| Contender { agent, stream, label })
+}
+
+fn any_experiment() -> impl Strategy<Value = Experiment> {
+    let world = (0..WORLDS.len()).prop_flat_map(|index| any_choice(WORLDS[index].part));
+    let ratings = proptest::option::of(
+        ("[0-9a-f]{16}", "[^\\p{C}]{0,20}")
+            .prop_map(|(fingerprint, name)| RatingsSource { fingerprint, name }),
+    );
+    (
+        world,
+        proptest::collection::vec(any_contender(), 1..8),
+        1_u64..=1_000_000,
+        1_u32..=100,
+        0_u64..10_u64.pow(15),
+        ratings,
+    )
+        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings)| Experiment {
+            version: 1,
+            world,
+            contenders,
+            horizon,
+            seeds,
+            master_seed,
+            ratings,
+        })
+}
+
+proptest! {
+    #[test]
+    fn links_round_trip(experiment in any_experiment(), digest in proptest::option::of("[0-9a-f]{16}")) {
+        let link = encode(&experiment, digest.as_deref());
+        let read = decode(&link).expect("our own link can be read");
+        prop_assert_eq!(&read.experiment, &experiment);
+        prop_assert_eq!(read.digest, digest);
+        prop_assert!(read.notices.is_empty(), "{:?}", read.notices);
+        prop_assert!(link.is_ascii() || !link.contains(' '));
+    }
+
+    #[test]
+    fn json_round_trips(experiment in any_experiment()) {
+        let json = serde_json::to_string(&experiment).expect("an experiment is JSON");
+        prop_assert_eq!(Experiment::from_json(&json).expect("our own JSON can be read"), experiment);
+    }
+
+    /// Whatever somebody pastes: an answer or a sentence, never a panic.
+    #[test]
+    fn anything_pasted_gives_an_answer(text in ".{0,200}", cut in 0_usize..200) {
+        let _ = decode(&text);
+        let _ = decode(&format!("#1{text}"));
+        let whole = encode(&Experiment::default(), Some("0123456789abcdef"));
+        let _ = decode(whole.get(..cut.min(whole.len())).unwrap_or(""));
+    }
+}
+
+/// Published links. A line is added whenever the schema or a default changes, and none is ever taken away.
+#[test]
+fn golden_links_open_for_ever() {
+    let lin_ucb = |alpha: f64| {
+        let mut contender = Contender::new(&agent::lin_ucb::DECLARATION);
+        contender.agent.parameters.0.insert("alpha".to_owned(), Value::Number(alpha));
+        contender
+    };
+    let golden = [
+        ("#1", Experiment::default()),
+        (
+            "#1c=lin_ucb;alpha=0.25&c=lin_ucb;alpha=4&horizon=20000&seeds=3&master_seed=7",
+            Experiment {
+                contenders: vec![lin_ucb(0.25), lin_ucb(4.0)],
+                horizon: 20_000,
+                seeds: 3,
+                master_seed: 7,
+                ..Experiment::default()
+            },
+        ),
+        (
+            "#1w=stationary_linear;arms=5&c=random;label=Chance%20%26%20co;stream=2&d=00ff00ff00ff00ff",
+            Experiment {
+                world: PartChoice {
+                    id: "stationary_linear".to_owned(),
+                    parameters: Values([("arms".to_owned(), Value::Number(5.0))].into()),
+                },
+                contenders: vec![Contender {
+                    label: Some("Chance & co".to_owned()),
+                    stream: 2,
+                    ..Contender::new(&agent::random::DECLARATION)
+                }],
+                ..Experiment::default()
+            },
+        ),
+    ];
+    for (link, experiment) in golden {
+        let read = decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
+        assert_eq!(read.experiment, experiment, "{link}");
+        assert_eq!(read.notices, vec![], "{link}");
+    }
+}
+
+/// A preset with three changed parameters stays under 250 characters, the default under 10.
+#[test]
+fn links_are_short() {
+    let mut experiment = Experiment::default();
+    assert!(encode(&experiment, None).len() < 10);
+    let mut set = |index: usize, name: &str, value: Value| {
+        experiment.contenders[index].agent.parameters.0.insert(name.to_owned(), value);
+    };
+    set(0, "alpha", Value::Number(2.125));
+    set(1, "tikhonov", Value::Number(0.0625));
+    set(2, "half_life", Value::Number(12_345.0));
+    let link = encode(&experiment, Some("0123456789abcdef"));
+    assert!(link.len() < 250, "{} characters: {link}", link.len());
+}
+
+#[test]
+fn a_whole_address_opens_too() {
+    let read = decode("https://example.org/playground/#1seeds=3").expect("an address can be read");
+    assert_eq!(read.experiment.seeds, 3);
+}
+
+#[test]
+fn a_value_out_of_range_is_clamped_with_a_notice() {
+    let read =
+        decode("#1c=lin_ucb;alpha=1e9;wings=2&seeds=100000&flavour=mint&d=123").expect("it can be put right");
+    let ucb = &read.experiment.contenders[0];
+    assert_eq!(ucb.agent.parameters.0.get("alpha"), Some(&Value::Number(100.0)));
+    assert_eq!(read.experiment.seeds, 100);
+    assert_eq!(read.digest, None);
+    let sentences: Vec<&str> = read.notices.iter().map(|notice| notice.0.as_str()).collect();
+    for word in ["alpha is 1000000000", "wings", "seeds is 100000", "flavour", "digest"] {
+        assert!(sentences.iter().any(|sentence| sentence.contains(word)), "{word} in {sentences:#?}");
+    }
+}
+
+#[test]
+fn bad_cut_and_future_links_say_so() {
+    let sentence = |link: &str| decode(link).expect_err(link).to_string();
+    assert!(matches!(decode("#2anything"), Err(LinkError::Future(2))));
+    assert!(sentence("#2").contains("newer playground"));
+    assert!(sentence("#about").contains("not a link of the playground"));
+    assert!(sentence("#1c=lin_ucb;alp").contains("cut or damaged"));
+    assert!(sentence("#1c=lin_ucb&%").contains("cut or damaged"));
+    assert!(sentence("#1c=lin_u").contains("there is no agent \"lin_u\"; there is lin_ucb"));
+    assert!(sentence("#1w=mars").contains("there is no world \"mars\""));
+    assert!(sentence(&format!("#1{}", "c=random&".repeat(9))).contains("1 to 8 contenders"));
+    assert!(sentence(&format!("#1c=random;label={}", "x".repeat(100_000))).contains("cut or damaged"));
+}
+
+#[test]
+fn a_misspelt_name_in_json_is_named() {
+    let json = r#"{"world": {"id": "movielens_mf"}, "contenders": [{"agent": "lin_ucb", "parametres": {}}]}"#;
+    let sentence = Experiment::from_json(json).expect_err("misspelt").to_string();
+    assert!(sentence.contains("parametres") && !sentence.contains('\n'), "{sentence}");
+    let json = r#"{"world": {"id": "movielens_mf"}, "contenders": [{"agent": "lin_ucb", "parameters": {"alpha": -1}}]}"#;
+    let sentence = Experiment::from_json(json).expect_err("out of range").to_string();
+    assert_eq!(sentence, "LinUCB: alpha is -1, but must lie between 0 and 100");
+    assert!(
+        Experiment::from_json(r#"{"version": 9}"#).expect_err("future").to_string().contains("version 9")
+    );
+}
