@@ -113,8 +113,11 @@ need_wasm_rust() {
 
 build_wasm_rust() {
   local mend="run 'rustup target add $WASM' where rustup reaches its server"
-  if ! [ -d /usr/lib/rustlib/src/rust/library/std ] || ! [ -x /usr/bin/rust-lld ] || ! [ -x /usr/bin/cargo ]; then
+  if ! [ -d /usr/lib/rustlib/src/rust/library/std ] || ! [ -L /usr/bin/rust-lld ] || ! [ -x /usr/bin/cargo ]; then
     apt_install rustc-web cargo-web rust-web-src rust-web-llvm || die "Rust's target $WASM" "$mend"
+  fi
+  if ! [ -x /usr/bin/rust-lld ]; then # it points to the linker, which is a package of the same name
+    apt_install "$(basename "$(readlink /usr/bin/rust-lld)")" || die "The linker rust-lld" "$mend"
   fi
   rm -rf "$WASM_RUST"
   local lib="$WASM_RUST/sysroot/lib/rustlib" build="$WASM_RUST/build" part
@@ -202,7 +205,6 @@ need_bindgen() {
   one_at_a_time
   # without --locked: its lock file may name a crate that the registry has withdrawn
   has_bindgen || cargo_install wasm-bindgen wasm-bindgen-cli "$BINDGEN_VERSION"
-  rm -rf "$TOOLS/build"
   done_installing
 }
 
@@ -256,6 +258,7 @@ need_builder() {
   need_trunk
   need_bindgen
   need_wasm_opt
+  rm -rf "$TOOLS/build"
 }
 
 # build_page [--debug]: the page in dist/.
@@ -264,5 +267,12 @@ build_page() {
   local how=(--release)
   if [ "${1:-}" = --debug ]; then how=(); fi
   say "Building the page into dist/"
-  with_wasm trunk build --offline "${how[@]}"
+  with_wasm trunk build --locked --offline "${how[@]}"
+}
+
+# serve_page [--debug]: the same on a local address, again whenever a file changes.
+serve_page() {
+  local how=(--release)
+  if [ "${1:-}" = --debug ]; then how=(); fi
+  with_wasm trunk serve --locked --offline "${how[@]}"
 }

@@ -13,12 +13,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
+use http::Method;
 use serde_json::{Value, json};
+use thirtyfour::Capabilities;
 use thirtyfour::common::command::{Command as DriverCommand, ExtensionCommand};
 use thirtyfour::error::{WebDriverError, WebDriverResult};
-use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
-use thirtyfour::{Capabilities, Method};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::site::Site;
@@ -103,9 +103,8 @@ impl Browser {
 
     /// One command of the Chrome DevTools Protocol.
     pub fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let tools = ChromeDevTools::new(Arc::clone(self.driver().handle()));
-        self.wait(tools.execute_cdp_with_params(command, parameters))
-            .unwrap_or_else(|error| panic!("{command}: {error}"))
+        let tools = self.driver().cdp();
+        self.wait(tools.send_raw(command, parameters)).unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
     // --- where we are ---
@@ -400,9 +399,13 @@ fn capabilities() -> Capabilities {
         options["binary"] = json!(chrome.to_string_lossy());
     }
     let mut wanted = Capabilities::new();
-    wanted.insert("browserName".to_owned(), json!("chrome"));
-    wanted.insert("goog:chromeOptions".to_owned(), options);
-    wanted.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+    for (name, value) in [
+        ("browserName", json!("chrome")),
+        ("goog:chromeOptions", options),
+        ("goog:loggingPrefs", json!({ "browser": "ALL" })),
+    ] {
+        wanted.set(name, value).expect("plain JSON");
+    }
     wanted
 }
 
@@ -421,12 +424,16 @@ impl Chromedriver {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}; set CHROMEDRIVER to chromedriver", program.display()));
+            .unwrap_or_else(|error| {
+                panic!("{}: {error}; set CHROMEDRIVER to chromedriver", program.display())
+            });
         let output = process.stdout.take().expect("a pipe");
         let mut driver = Self { process, address: String::new() };
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let port = lines
-            .find_map(|line| line.split_once("started successfully on port ").map(|(_, port)| port.to_owned()))
+            .find_map(|line| {
+                line.split_once("started successfully on port ").map(|(_, port)| port.to_owned())
+            })
             .expect("chromedriver tells its port");
         thread::spawn(move || lines.for_each(drop)); // a full pipe would stop it
         driver.address = format!("http://localhost:{}", port.trim_end_matches('.'));
