@@ -10,7 +10,5 @@ fn main() {
     console_error_panic_hook::set_once();
     if bandit_playground::worker::entry::is_worker() {
         bandit_playground::worker::entry::start();
-    } else {
-        bandit_playground::page::start();
     }
 }

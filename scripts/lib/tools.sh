@@ -1,0 +1,278 @@
+# Finds the tools that the project needs and installs, once, what is missing.
+# Sourced by the commands in scripts/; prints nothing when nothing is missing.
+#
+# Everything of ours goes to $TOOLS (the folder .tools in the project, or where
+# PLAYGROUND_TOOLS points); only Debian packages go elsewhere, and sudo is
+# announced before it is used.
+
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+TOOLS=${PLAYGROUND_TOOLS:-$ROOT/.tools}
+WASM=wasm32-unknown-unknown
+
+TRUNK_VERSION=0.21.14
+BINARYEN_VERSION=132.0.0 # Trunk.toml names the same release
+BINDGEN_VERSION=$(grep -A1 '^name = "wasm-bindgen"$' "$ROOT/Cargo.lock" | sed -n 's/^version = "\(.*\)"$/\1/p')
+
+mkdir -p "$TOOLS/log"
+export PATH="$TOOLS/bin:$TOOLS/node/node_modules/.bin:$PATH"
+cd "$ROOT"
+
+say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
+
+# die WHAT MEND: one sentence that names the missing thing and the mend.
+die() {
+  printf 'error: %s is missing; %s.\n' "$1" "$2" >&2
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# logged NAME COMMAND...: keeps the output in a file and shows its end when the command fails.
+logged() {
+  local log="$TOOLS/log/$1.log"
+  shift
+  "$@" >"$log" 2>&1 </dev/null || {
+    tail -n 15 "$log" >&2
+    echo "(the whole output: $log)" >&2
+    return 1
+  }
+}
+
+# one_at_a_time: two commands started together do not install the same tool twice.
+one_at_a_time() {
+  if has flock; then
+    exec 9>"$TOOLS/.lock"
+    flock 9
+  fi
+}
+done_installing() { exec 9>&-; }
+
+# apt_install PACKAGE...: false where there is no apt or it fails.
+apt_install() {
+  has apt-get || return 1
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    has sudo || return 1
+    as_root=(sudo)
+    say "Installing Debian packages needs root: sudo apt-get install $*"
+  else
+    say "Installing Debian packages: $*"
+  fi
+  if ! apt-cache show "$@" >/dev/null 2>&1; then
+    logged apt-update "${as_root[@]}" apt-get update || return 1
+  fi
+  logged apt "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "$@"
+}
+
+# --- Rust ---------------------------------------------------------------------
+
+need_rust() {
+  has cargo || die "Rust" "install it with rustup (https://rustup.rs) and run this again"
+}
+
+need_lints() {
+  local part
+  for part in clippy rustfmt; do
+    cargo "${part/rust/}" --version >/dev/null 2>&1 && continue
+    say "Adding $part to the Rust toolchain"
+    logged "$part" timeout 300 rustup component add "$part" ||
+      die "cargo ${part/rust/}" "run 'rustup component add $part'"
+  done
+}
+
+# has_std RUSTC: does this compiler have the standard library for WebAssembly?
+has_std() {
+  compgen -G "$("$1" --print target-libdir --target "$WASM" 2>/dev/null)/libcore-*.rlib" >/dev/null
+}
+
+# The compiler for WebAssembly: the ordinary one with rustup's target where rustup
+# can fetch it; otherwise the distribution's rustc-web with a standard library that
+# is built here, once. Afterwards WASM_RUST is empty or that second compiler's folder.
+need_wasm_rust() {
+  need_rust
+  WASM_RUST=
+  if has_std rustc; then return; fi
+  WASM_RUST="$TOOLS/wasm-rust"
+  if [ -x "$WASM_RUST/bin/rustc" ] && has_std "$WASM_RUST/bin/rustc"; then return; fi
+  one_at_a_time
+  if has rustup; then
+    say "Adding Rust's target $WASM"
+    if logged rustup-target timeout 180 rustup target add "$WASM" 2>/dev/null; then
+      WASM_RUST=
+      done_installing
+      return
+    fi
+    say "rustup could not fetch it: building the standard library from Debian's rustc-web instead"
+  fi
+  build_wasm_rust
+  done_installing
+}
+
+build_wasm_rust() {
+  local mend="run 'rustup target add $WASM' where rustup reaches its server"
+  if ! [ -d /usr/lib/rustlib/src/rust/library/std ] || ! [ -L /usr/bin/rust-lld ] || ! [ -x /usr/bin/cargo ]; then
+    apt_install rustc-web cargo-web rust-web-src rust-web-llvm || die "Rust's target $WASM" "$mend"
+  fi
+  if ! [ -x /usr/bin/rust-lld ]; then # it points to the linker, which is a package of the same name
+    apt_install "$(basename "$(readlink /usr/bin/rust-lld)")" || die "The linker rust-lld" "$mend"
+  fi
+  rm -rf "$WASM_RUST"
+  local lib="$WASM_RUST/sysroot/lib/rustlib" build="$WASM_RUST/build" part
+  mkdir -p "$WASM_RUST/bin" "$lib/$WASM/lib" "$build/src"
+  for part in /usr/lib/rustlib/*; do
+    [ "$(basename "$part")" = "$WASM" ] || ln -s "$part" "$lib/"
+  done
+
+  say "Building the standard library for $WASM (2 to 4 minutes, once)"
+  # An empty crate brings the whole library with it; embed-bitcode lets 'lto = true' reach into it.
+  printf '[package]\nname = "nothing"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >"$build/Cargo.toml"
+  touch "$build/src/lib.rs"
+  (
+    cd "$build"
+    unset RUSTUP_TOOLCHAIN
+    RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc RUSTFLAGS=-Cembed-bitcode=yes CARGO_TARGET_DIR="$build/target" \
+      logged wasm-std /usr/bin/cargo build --release --target "$WASM" \
+      -Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test
+  ) || die "Rust's standard library for $WASM" "$mend"
+  rm -f "$build/target/$WASM/release/deps/"libnothing-*
+  cp "$build/target/$WASM/release/deps/"lib*.rlib "$lib/$WASM/lib/"
+  rm -rf "$build"
+
+  printf '#!/bin/sh\nexec /usr/bin/rustc --sysroot "%s/sysroot" "$@"\n' "$WASM_RUST" >"$WASM_RUST/bin/rustc"
+  printf '#!/bin/sh\nexec /usr/bin/rustdoc --sysroot "%s/sysroot" "$@"\n' "$WASM_RUST" >"$WASM_RUST/bin/rustdoc"
+  chmod +x "$WASM_RUST/bin/rustc" "$WASM_RUST/bin/rustdoc"
+  ln -s /usr/bin/cargo "$WASM_RUST/bin/cargo"
+}
+
+# with_wasm COMMAND...: runs it with the compiler for WebAssembly and a target folder
+# of its own, so that the two compilers do not undo each other's work.
+with_wasm() {
+  (
+    export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$ROOT/target}/wasm"
+    if [ -n "$WASM_RUST" ]; then
+      export PATH="$WASM_RUST/bin:$PATH"
+      export RUSTC="$WASM_RUST/bin/rustc" RUSTDOC="$WASM_RUST/bin/rustdoc" SYSROOT="$WASM_RUST/sysroot"
+      unset RUSTUP_TOOLCHAIN
+    fi
+    "$@"
+  )
+}
+
+# Clippy must be of the same release as the compiler for WebAssembly.
+need_wasm_clippy() {
+  need_wasm_rust
+  if [ -z "$WASM_RUST" ]; then
+    WASM_CLIPPY=(cargo clippy)
+    return
+  fi
+  WASM_CLIPPY=(env CARGO=/usr/bin/cargo /usr/bin/cargo-clippy clippy)
+  if [ -x /usr/bin/cargo-clippy ]; then return; fi
+  apt_install rust-web-clippy || die "Clippy for /usr/bin/rustc" "run 'apt-get install rust-web-clippy'"
+}
+
+# --- From source: Trunk and wasm-bindgen ------------------------------------------
+
+# cargo_install NAME CRATE VERSION [FLAG...]: made for a quick build of a tool, not for a quick tool.
+cargo_install() {
+  local name=$1 crate=$2 version=$3
+  shift 3
+  say "Installing $name $version into $TOOLS/bin (a few minutes, once)"
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    CARGO_TARGET_DIR="$TOOLS/build" RUSTFLAGS='' \
+    logged "$crate" cargo install --force --root "$TOOLS" "$crate" --version "=$version" "$@" ||
+    die "$name $version" "run 'cargo install $crate --version =$version $*' and see what it says"
+}
+
+need_trunk() {
+  has_trunk() { trunk --version 2>/dev/null | grep -q '^trunk 0\.21\.'; }
+  if has_trunk; then return; fi
+  need_rust
+  one_at_a_time
+  has_trunk || cargo_install Trunk trunk "$TRUNK_VERSION" --locked
+  done_installing
+}
+
+# The command must be of the crate's own version, to the digit.
+need_bindgen() {
+  has_bindgen() {
+    [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $BINDGEN_VERSION" ] && has wasm-bindgen-test-runner
+  }
+  if has_bindgen; then return; fi
+  need_rust
+  one_at_a_time
+  # without --locked: its lock file may name a crate that the registry has withdrawn
+  has_bindgen || cargo_install wasm-bindgen wasm-bindgen-cli "$BINDGEN_VERSION"
+  done_installing
+}
+
+# --- From npm: wasm-opt -----------------------------------------------------------
+
+need_wasm_opt() {
+  has_wasm_opt() { wasm-opt --version 2>/dev/null | grep -q "version ${BINARYEN_VERSION%%.*}\b"; }
+  if has_wasm_opt; then return; fi
+  has npm || apt_install npm || die "npm" "install Node.js 20 or newer, which brings npm"
+  one_at_a_time
+  if ! has_wasm_opt; then
+    say "Installing wasm-opt (binaryen $BINARYEN_VERSION) into $TOOLS/node"
+    logged binaryen npm install --prefix "$TOOLS/node" --no-audit --no-fund --ignore-scripts \
+      "binaryen@$BINARYEN_VERSION" ||
+      die "wasm-opt" "run 'npm install --prefix $TOOLS/node binaryen@$BINARYEN_VERSION' and see what it says"
+  fi
+  done_installing
+}
+
+# --- A browser --------------------------------------------------------------------
+
+# Sets CHROME and CHROMEDRIVER, which the tests read.
+need_browser() {
+  find_browser || apt_install chromium chromium-driver || true
+  find_browser || die "Chromium with chromedriver" \
+    "install both and, where they are not on PATH, set CHROME and CHROMEDRIVER to them"
+  export CHROME CHROMEDRIVER
+}
+
+find_browser() {
+  local name
+  if [ -z "${CHROME:-}" ]; then
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+      if has "$name"; then CHROME=$(command -v "$name") && break; fi
+    done
+  fi
+  if [ -z "${CHROMEDRIVER:-}" ]; then
+    if [ -x "${CHROMEWEBDRIVER:-}/chromedriver" ]; then # where GitHub's machines keep it
+      CHROMEDRIVER="$CHROMEWEBDRIVER/chromedriver"
+    elif has chromedriver; then
+      CHROMEDRIVER=$(command -v chromedriver)
+    fi
+  fi
+  [ -n "${CHROME:-}" ] && [ -n "${CHROMEDRIVER:-}" ]
+}
+
+# --- Together ---------------------------------------------------------------------
+
+need_builder() {
+  need_wasm_rust
+  need_trunk
+  need_bindgen
+  need_wasm_opt
+  rm -rf "$TOOLS/build"
+}
+
+# build_page [--debug]: the page in dist/.
+build_page() {
+  need_builder
+  local how=(--release)
+  if [ "${1:-}" = --debug ]; then how=(); fi
+  say "Building the page into dist/"
+  with_wasm trunk build --locked --offline "${how[@]}"
+}
+
+# serve_page [--debug]: the same on a local address, again whenever a file changes.
+serve_page() {
+  local how=(--release)
+  if [ "${1:-}" = --debug ]; then how=(); fi
+  with_wasm trunk serve --locked --offline "${how[@]}"
+}

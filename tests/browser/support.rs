@@ -1,0 +1,449 @@
+//! A real Chromium for one test: what a person does, in plain calls.
+//!
+//! Every call waits for what it needs, and a test fails when the page has
+//! written an error to the console. Nothing outlives the test.
+
+#![allow(dead_code, reason = "not every call has a test yet")]
+
+use std::io::{BufRead, BufReader};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use http::Method;
+use serde_json::{Value, json};
+use thirtyfour::Capabilities;
+use thirtyfour::common::command::{Command as DriverCommand, ExtensionCommand};
+use thirtyfour::error::{WebDriverError, WebDriverResult};
+use thirtyfour::prelude::*;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::site::Site;
+
+/// How long a call waits for its element.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a call is about.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// The element with this `data-testid`.
+    TestId(String),
+    /// The element with this role and accessible name, as assistive technology sees them.
+    Role(String, String),
+    /// The first element that a style sheet's selector matches.
+    Css(String),
+}
+
+/// The element with this `data-testid`.
+pub fn test_id(id: &str) -> Target {
+    Target::TestId(id.to_owned())
+}
+
+/// The element with this role and accessible name, as assistive technology sees them.
+pub fn role(role: &str, name: &str) -> Target {
+    Target::Role(role.to_owned(), name.to_owned())
+}
+
+/// The first element that a style sheet's selector matches.
+pub fn css(selector: &str) -> Target {
+    Target::Css(selector.to_owned())
+}
+
+/// Runs one test in a fresh browser and closes it, whatever happens.
+pub fn in_browser(test: impl FnOnce(&Browser)) {
+    let browser = Browser::start();
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        test(&browser);
+        let errors = browser.take_console_errors();
+        assert!(errors.is_empty(), "the page wrote errors to the console:\n{}", errors.join("\n"));
+    }));
+    if let Err(panic) = outcome {
+        let name = thread::current().name().unwrap_or("test").replace("::", "-");
+        let _ = panic::catch_unwind(AssertUnwindSafe(|| {
+            browser.screenshot(&format!("failed-{name}"));
+            browser.take_console_errors().iter().for_each(|error| eprintln!("console: {error}"));
+        }));
+        drop(browser);
+        panic::resume_unwind(panic);
+    }
+}
+
+/// A headless Chromium with a new profile, its driver and the site it looks at.
+pub struct Browser {
+    // In the order in which they must go: the session, the driver, the site.
+    driver: Option<WebDriver>,
+    _chromedriver: Chromedriver,
+    site: Site,
+    runtime: Runtime,
+}
+
+impl Browser {
+    fn start() -> Self {
+        let site = Site::start();
+        let chromedriver = Chromedriver::start();
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let driver = runtime
+            .block_on(WebDriver::new(chromedriver.address.clone(), capabilities()))
+            .expect("chromedriver starts Chromium");
+        let browser = Self { driver: Some(driver), _chromedriver: chromedriver, site, runtime };
+        browser.window(1440, 900);
+        browser
+    }
+
+    fn driver(&self) -> &WebDriver {
+        self.driver.as_ref().expect("the session lives as long as the browser")
+    }
+
+    fn wait<T>(&self, work: impl Future<Output = WebDriverResult<T>>) -> WebDriverResult<T> {
+        self.runtime.block_on(work)
+    }
+
+    /// One command of the Chrome DevTools Protocol.
+    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let tools = self.driver().cdp();
+        self.wait(tools.send_raw(command, parameters)).unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    // --- where we are ---
+
+    /// Opens a path of the page: `""`, `"#1abc"`, `"?x=1"`.
+    pub fn open(&self, path: &str) {
+        self.wait(self.driver().goto(self.site.address(path))).expect("the page opens");
+    }
+
+    /// Loads the page anew.
+    pub fn reload(&self) {
+        self.wait(self.driver().refresh()).expect("the page loads again");
+    }
+
+    /// Goes back in the history.
+    pub fn back(&self) {
+        self.wait(self.driver().back()).expect("the browser goes back");
+    }
+
+    /// The page's present address.
+    pub fn address(&self) -> String {
+        self.wait(self.driver().current_url()).expect("an address").to_string()
+    }
+
+    /// The page's title.
+    pub fn title(&self) -> String {
+        self.wait(self.driver().title()).expect("a title")
+    }
+
+    // --- what it looks like ---
+
+    /// Gives the page exactly this many pixels.
+    pub fn window(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size);
+    }
+
+    /// Prefers dark colours, or light ones.
+    pub fn dark(&self, dark: bool) {
+        self.media("prefers-color-scheme", if dark { "dark" } else { "light" });
+    }
+
+    /// Sets one media feature, such as `prefers-reduced-motion` to `reduce`.
+    pub fn media(&self, feature: &str, value: &str) {
+        let features = json!({ "features": [{ "name": feature, "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", features);
+    }
+
+    /// Keeps what the window shows as `target/screenshots/NAME.png`.
+    pub fn screenshot(&self, name: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        fs::create_dir_all(&folder).expect("a folder for screenshots");
+        let path = folder.join(format!("{name}.png"));
+        self.wait(self.driver().screenshot(&path)).expect("a screenshot");
+        path
+    }
+
+    // --- what is there ---
+
+    /// The elements that match now, without waiting.
+    async fn all(&self, target: &Target) -> WebDriverResult<Vec<WebElement>> {
+        let driver = self.driver();
+        match target {
+            Target::TestId(id) => driver.find_all(By::Css(format!("[data-testid=\"{id}\"]"))).await,
+            Target::Css(selector) => driver.find_all(By::Css(selector.as_str())).await,
+            Target::Role(role, name) => {
+                let mut found = Vec::new();
+                for element in driver.find_all(By::Css(candidates(role))).await? {
+                    if computed(driver, &element, "label").await? == *name
+                        && computed(driver, &element, "role").await? == *role
+                    {
+                        found.push(element);
+                    }
+                }
+                Ok(found)
+            }
+        }
+    }
+
+    /// Does something with the first match, again and again until it succeeds.
+    fn with<T>(&self, target: &Target, work: impl AsyncFn(&WebElement) -> WebDriverResult<T>) -> T {
+        let start = Instant::now();
+        loop {
+            let outcome = self.wait(async {
+                match self.all(target).await?.first() {
+                    Some(element) => work(element).await,
+                    None => Err(WebDriverError::FatalError("there is no such element".to_owned())),
+                }
+            });
+            match outcome {
+                Ok(value) => return value,
+                Err(error) if start.elapsed() > PATIENCE => panic!("{target:?}: {error}"),
+                Err(_) => thread::sleep(Duration::from_millis(50)),
+            }
+        }
+    }
+
+    /// How many elements match now.
+    pub fn count(&self, target: &Target) -> usize {
+        self.wait(self.all(target)).map_or(0, |found| found.len())
+    }
+
+    /// Waits until the element is there and visible.
+    pub fn see(&self, target: &Target) {
+        self.with(target, async |element| {
+            if element.is_displayed().await? {
+                Ok(())
+            } else {
+                Err(WebDriverError::FatalError("it is hidden".to_owned()))
+            }
+        });
+    }
+
+    /// The element's visible text.
+    pub fn text(&self, target: &Target) -> String {
+        self.with(target, async |element| element.text().await)
+    }
+
+    /// A form control's present value.
+    pub fn value(&self, target: &Target) -> String {
+        self.with(target, async |element| Ok(element.value().await?.unwrap_or_default()))
+    }
+
+    /// An attribute, where the element has it.
+    pub fn attribute(&self, target: &Target, name: &str) -> Option<String> {
+        self.with(target, async |element| element.attr(name).await)
+    }
+
+    /// Can the control be used?
+    pub fn enabled(&self, target: &Target) -> bool {
+        self.with(target, async |element| element.is_enabled().await)
+    }
+
+    /// Runs a script's body in the page and gives what it returns.
+    pub fn script(&self, body: &str) -> Value {
+        self.wait(self.driver().execute(body, Vec::new())).expect("the script runs").json().clone()
+    }
+
+    /// Waits until something holds, and fails with its name when it does not.
+    pub fn wait_until(&self, what: &str, timeout: Duration, holds: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
+        while !holds(self) {
+            assert!(start.elapsed() < timeout, "waited {timeout:?} in vain until {what}");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    // --- what a person does ---
+
+    /// Clicks the element.
+    pub fn click(&self, target: &Target) {
+        self.with(target, async |element| element.click().await);
+    }
+
+    /// Writes a text in place of a field's present one.
+    pub fn fill(&self, target: &Target, text: &str) {
+        self.with(target, async |element| {
+            element.clear().await?;
+            element.send_keys(text).await
+        });
+    }
+
+    /// Types into the element; `Key` has the keys that are no letters.
+    pub fn type_into(&self, target: &Target, keys: &str) {
+        self.with(target, async |element| element.send_keys(keys).await);
+    }
+
+    /// Types wherever the focus is.
+    pub fn press(&self, keys: &str) {
+        let focused = self.wait(self.driver().active_element()).expect("an element with the focus");
+        self.wait(focused.send_keys(keys)).expect("the keys arrive");
+    }
+
+    /// The accessible role and name of the element with the focus.
+    pub fn focused(&self) -> (String, String) {
+        self.wait(async {
+            let focused = self.driver().active_element().await?;
+            let role = computed(self.driver(), &focused, "role").await?;
+            Ok((role, computed(self.driver(), &focused, "label").await?))
+        })
+        .expect("an element with the focus")
+    }
+
+    /// Moves a slider to a value, as dragging does.
+    pub fn slide(&self, target: &Target, value: f64) {
+        let script = "arguments[0].value = arguments[1]; \
+             for (const kind of ['input', 'change']) arguments[0].dispatchEvent(new Event(kind, { bubbles: true }));";
+        self.with(target, async |element| {
+            self.driver().execute(script, vec![element.to_json()?, json!(value)]).await.map(drop)
+        });
+    }
+
+    /// Chooses the entry of a list that shows this text.
+    pub fn choose(&self, target: &Target, entry: &str) {
+        let xpath = format!("./option[normalize-space(.)=\"{entry}\"]");
+        self.with(target, async |element| element.find(By::XPath(xpath.as_str())).await?.click().await);
+    }
+
+    /// Gives a file to a file field, also to a hidden one.
+    pub fn choose_file(&self, target: &Target, path: &Path) {
+        let path = path.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let path = path.to_str().expect("a plain path").to_owned();
+        self.with(target, async |element| element.send_keys(path.as_str()).await);
+    }
+
+    // --- what surrounds the page ---
+
+    /// Takes the network away, or gives it back.
+    pub fn set_offline(&self, offline: bool) {
+        self.site.unplug(offline);
+        self.devtools("Network.enable", json!({}));
+        self.devtools(
+            "Network.emulateNetworkConditions",
+            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 }),
+        );
+    }
+
+    /// The errors on the console since the last call: a test that provokes some takes them away.
+    pub fn take_console_errors(&self) -> Vec<String> {
+        let log = self.wait(self.driver().browser_log()).expect("the console");
+        log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(driver) = self.driver.take() {
+            let _ = self.runtime.block_on(driver.quit()); // the driver's end takes a dead Chromium with it
+        }
+    }
+}
+
+/// The elements that may have a role: those that say so, and those that have it by nature.
+fn candidates(role: &str) -> String {
+    let natural = match role {
+        "button" => "button, summary, input[type=button], input[type=submit], input[type=reset]",
+        "link" => "a[href]",
+        "heading" => "h1, h2, h3, h4, h5, h6",
+        "textbox" => "textarea, input:not([type]), input[type=text], input[type=url], input[type=email]",
+        "searchbox" => "input[type=search]",
+        "spinbutton" => "input[type=number]",
+        "slider" => "input[type=range]",
+        "checkbox" | "switch" => "input[type=checkbox]",
+        "radio" => "input[type=radio]",
+        "combobox" | "listbox" => "select, input[list]",
+        "option" => "option",
+        "img" | "image" => "img, svg, canvas",
+        "table" => "table",
+        "list" => "ul, ol",
+        "group" => "fieldset, details",
+        "dialog" => "dialog",
+        "region" => "section",
+        "navigation" => "nav",
+        "main" => "main",
+        "form" => "form",
+        "status" => "output",
+        "progressbar" => "progress",
+        _ => "",
+    };
+    let comma = if natural.is_empty() { "" } else { ", " };
+    format!("{natural}{comma}[role=\"{role}\"]")
+}
+
+/// WebDriver's computed role or label of an element.
+async fn computed(driver: &WebDriver, element: &WebElement, what: &str) -> WebDriverResult<String> {
+    #[derive(Debug)]
+    struct Computed(String);
+    impl ExtensionCommand for Computed {
+        fn parameters_json(&self) -> Option<Value> {
+            None
+        }
+        fn method(&self) -> Method {
+            Method::GET
+        }
+        fn endpoint(&self) -> Arc<str> {
+            self.0.as_str().into()
+        }
+    }
+    let command = Computed(format!("/element/{}/computed{what}", element.element_id()));
+    driver.cmd(DriverCommand::ExtensionCommand(Box::new(command))).await?.value()
+}
+
+fn capabilities() -> Capabilities {
+    let mut options = json!({
+        "args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--force-color-profile=srgb", "--lang=en",
+        ],
+    });
+    if let Some(chrome) = std::env::var_os("CHROME") {
+        options["binary"] = json!(chrome.to_string_lossy());
+    }
+    let mut wanted = Capabilities::new();
+    for (name, value) in [
+        ("browserName", json!("chrome")),
+        ("goog:chromeOptions", options),
+        ("goog:loggingPrefs", json!({ "browser": "ALL" })),
+    ] {
+        wanted.set(name, value).expect("plain JSON");
+    }
+    wanted
+}
+
+/// A chromedriver of this test's own; it ends when it is dropped.
+struct Chromedriver {
+    process: Child,
+    address: String,
+}
+
+impl Chromedriver {
+    fn start() -> Self {
+        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let mut process = Command::new(&program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("{}: {error}; set CHROMEDRIVER to chromedriver", program.display())
+            });
+        let output = process.stdout.take().expect("a pipe");
+        let mut driver = Self { process, address: String::new() };
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let port = lines
+            .find_map(|line| {
+                line.split_once("started successfully on port ").map(|(_, port)| port.to_owned())
+            })
+            .expect("chromedriver tells its port");
+        thread::spawn(move || lines.for_each(drop)); // a full pipe would stop it
+        driver.address = format!("http://localhost:{}", port.trim_end_matches('.'));
+        driver
+    }
+}
+
+impl Drop for Chromedriver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
