@@ -3,7 +3,7 @@
 //! Every call waits for what it needs, and a test fails when the page has
 //! written an error to the console. Nothing outlives the test.
 
-#![allow(dead_code, reason = "not every call has a test yet")]
+#![allow(dead_code, unused_imports, reason = "not every call has a test yet")]
 
 use std::io::{BufRead, BufReader};
 use std::panic::{self, AssertUnwindSafe};
