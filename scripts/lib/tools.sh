@@ -270,9 +270,24 @@ build_page() {
   with_wasm trunk build --locked --offline "${how[@]}"
 }
 
-# serve_page [--debug]: the same on a local address, again whenever a file changes.
+# listening PORT: does anything answer there?
+listening() { (: >"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# serve_page [--debug]: the page at a local address, built again whenever a file changes.
+# It has a folder of its own, so that dist/ stays what will be published.
 serve_page() {
-  local how=(--release)
+  need_builder
+  local port=8080 how=(--release)
   if [ "${1:-}" = --debug ]; then how=(); fi
-  with_wasm trunk serve --locked --offline "${how[@]}"
+  if listening $port; then die "A free port $port" "stop the program that uses it and run this again"; fi
+  say "Building the page"
+  mkdir -p target
+  (
+    until listening $port; do sleep 0.3; done
+    say "The page is at http://localhost:$port (Ctrl-C stops the server)"
+  ) &
+  local herald=$!
+  # shellcheck disable=SC2064
+  trap "kill $herald 2>/dev/null || true" EXIT
+  with_wasm trunk serve --locked --offline --dist target/serve "${how[@]}"
 }

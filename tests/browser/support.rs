@@ -3,7 +3,7 @@
 //! Every call waits for what it needs, and a test fails when the page has
 //! written an error to the console. Nothing outlives the test.
 
-#![allow(dead_code, reason = "not every call has a test yet")]
+#![allow(dead_code, unused_imports, reason = "not every call has a test yet")]
 
 use std::io::{BufRead, BufReader};
 use std::panic::{self, AssertUnwindSafe};
@@ -16,6 +16,8 @@ use std::{fs, thread};
 use http::Method;
 use serde_json::{Value, json};
 use thirtyfour::Capabilities;
+pub use thirtyfour::Key;
+use thirtyfour::TypingData;
 use thirtyfour::common::command::{Command as DriverCommand, ExtensionCommand};
 use thirtyfour::error::{WebDriverError, WebDriverResult};
 use thirtyfour::prelude::*;
@@ -267,13 +269,13 @@ impl Browser {
         });
     }
 
-    /// Types into the element; `Key` has the keys that are no letters.
-    pub fn type_into(&self, target: &Target, keys: &str) {
-        self.with(target, async |element| element.send_keys(keys).await);
+    /// Types into the element: a text, or a [`Key`] that is no letter.
+    pub fn type_into(&self, target: &Target, keys: impl Into<TypingData> + Clone) {
+        self.with(target, async |element| element.send_keys(keys.clone()).await);
     }
 
-    /// Types wherever the focus is.
-    pub fn press(&self, keys: &str) {
+    /// Types wherever the focus is: a text, or a [`Key`] that is no letter.
+    pub fn press(&self, keys: impl Into<TypingData>) {
         let focused = self.wait(self.driver().active_element()).expect("an element with the focus");
         self.wait(focused.send_keys(keys)).expect("the keys arrive");
     }
@@ -409,32 +411,43 @@ fn capabilities() -> Capabilities {
     wanted
 }
 
-/// A chromedriver of this test's own; it ends when it is dropped.
+/// A chromedriver of this test's own, with a folder for Chromium's profile.
+///
+/// A shell holds both, and clears them away when its standard input ends: that
+/// is when this is dropped, and also when the test is killed.
 struct Chromedriver {
-    process: Child,
+    shell: Child,
     address: String,
 }
 
+const HOLD_CHROMEDRIVER: &str = r#"
+    TMPDIR=$(mktemp -d) && export TMPDIR || exit
+    set -m # the driver and its Chromium are a group of their own
+    "$0" --port=0 </dev/null 2>/dev/null &
+    exec >/dev/null 2>&1
+    cat
+    kill -- -$!
+    wait
+    for _ in 1 2 3 4 5; do rm -rf "$TMPDIR" && break; sleep 0.2; done
+"#;
+
 impl Chromedriver {
     fn start() -> Self {
-        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-        let mut process = Command::new(&program)
-            .arg("--port=0")
-            .stdin(Stdio::null())
+        let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
+        let mut shell = Command::new("bash")
+            .args(["-c", HOLD_CHROMEDRIVER, &program])
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{}: {error}; set CHROMEDRIVER to chromedriver", program.display())
-            });
-        let output = process.stdout.take().expect("a pipe");
-        let mut driver = Self { process, address: String::new() };
+            .expect("a shell");
+        let output = shell.stdout.take().expect("a pipe");
+        let mut driver = Self { shell, address: String::new() };
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let port = lines
             .find_map(|line| {
                 line.split_once("started successfully on port ").map(|(_, port)| port.to_owned())
             })
-            .expect("chromedriver tells its port");
+            .unwrap_or_else(|| panic!("{program} does not start; set CHROMEDRIVER to chromedriver"));
         thread::spawn(move || lines.for_each(drop)); // a full pipe would stop it
         driver.address = format!("http://localhost:{}", port.trim_end_matches('.'));
         driver
@@ -443,7 +456,7 @@ impl Chromedriver {
 
 impl Drop for Chromedriver {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        drop(self.shell.stdin.take());
+        let _ = self.shell.wait();
     }
 }
