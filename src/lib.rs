@@ -33,9 +33,11 @@
 #![warn(missing_docs)]
 
 pub mod agent;
+pub mod chart;
 pub mod data;
 pub mod declaration;
 pub mod experiment;
+pub mod page;
 pub mod stream;
 pub mod vector;
 pub mod worker;

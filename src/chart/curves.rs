@@ -1,0 +1,213 @@
+//! The curves of a run: means and bands over seeds at each checkpoint, worked out once.
+
+use crate::experiment::{Band, RunLog, SeedSeries, Tail, band};
+
+/// What a chart shows over rounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metric {
+    /// Cumulative regret on expectations.
+    Regret,
+    /// Average sampled reward.
+    Reward,
+    /// Share of suboptimal choices.
+    Suboptimal,
+}
+
+/// All metrics, in the order of the page.
+pub const METRICS: [Metric; 3] = [Metric::Regret, Metric::Reward, Metric::Suboptimal];
+
+impl Metric {
+    /// The name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Metric::Regret => "regret",
+            Metric::Reward => "average_reward",
+            Metric::Suboptimal => "suboptimal_rate",
+        }
+    }
+
+    /// The name that people read.
+    pub fn title(self) -> &'static str {
+        match self {
+            Metric::Regret => "Cumulative regret",
+            Metric::Reward => "Average reward",
+            Metric::Suboptimal => "Suboptimal choices",
+        }
+    }
+
+    /// What the numbers are.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Metric::Regret => {
+                "Expected regret, for comparison: what the oracle's arms would have earned more on average. Lower is \
+                 better, and a flat curve has learned."
+            }
+            Metric::Reward => {
+                "Realised reward, what users gave: the mean over all rounds so far. Higher is better."
+            }
+            Metric::Suboptimal => "Share of rounds so far in which another arm was better on average.",
+        }
+    }
+
+    /// The value of one seed at a checkpoint.
+    fn at(self, series: &SeedSeries, index: usize, round: f64) -> Option<f64> {
+        Some(match self {
+            Metric::Regret => *series.regret.get(index)?,
+            Metric::Reward => series.reward.get(index)? / round,
+            Metric::Suboptimal => *series.suboptimal.get(index)? as f64 / round,
+        })
+    }
+
+    /// The value of one seed now.
+    fn of_tail(self, tail: &Tail, round: f64) -> f64 {
+        match self {
+            Metric::Regret => tail.regret,
+            Metric::Reward => tail.reward / round,
+            Metric::Suboptimal => tail.suboptimal as f64 / round,
+        }
+    }
+}
+
+/// Bands at the checkpoints that all seeds have reached. They only grow: a finished checkpoint never changes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Curves {
+    bands: Vec<[Vec<Band>; 3]>,
+}
+
+impl Curves {
+    /// No points yet.
+    pub fn new(contenders: usize) -> Curves {
+        Curves { bands: vec![Default::default(); contenders] }
+    }
+
+    /// Adds the checkpoints that the log has and the curves have not.
+    pub fn catch_up(&mut self, log: &RunLog) {
+        let reached = log.common_checkpoints();
+        for (bands, contender) in self.bands.iter_mut().zip(&log.contenders) {
+            for (metric, bands) in METRICS.iter().zip(bands) {
+                for index in bands.len()..reached {
+                    let round = log.rounds[index] as f64;
+                    let values: Vec<f64> =
+                        contender.seeds.iter().filter_map(|series| metric.at(series, index, round)).collect();
+                    bands.push(band(&values));
+                }
+            }
+        }
+    }
+
+    /// The bands of a contender at the checkpoints so far.
+    pub fn bands(&self, contender: usize, metric: Metric) -> &[Band] {
+        self.bands.get(contender).map_or(&[], |bands| &bands[metric as usize])
+    }
+
+    /// How many contenders there are.
+    pub fn contenders(&self) -> usize {
+        self.bands.len()
+    }
+
+    /// How many checkpoints there are so far.
+    pub fn checkpoints(&self) -> usize {
+        self.bands.first().map_or(0, |bands| bands[0].len())
+    }
+}
+
+/// The band at the round where all seeds stand, when that is beyond the last checkpoint: a slow run moves with it.
+pub fn tail(log: &RunLog, contender: usize, metric: Metric) -> Option<(u64, Band)> {
+    let round = log.level_round().filter(|round| *round > 0)?;
+    let last = log.common_checkpoints().checked_sub(1).and_then(|index| log.rounds.get(index));
+    if last.is_some_and(|last| *last >= round) {
+        return None;
+    }
+    let tails = &log.contenders.get(contender)?.tails;
+    let values: Vec<f64> = tails.iter().map(|tail| metric.of_tail(tail, round as f64)).collect();
+    Some((round, band(&values)))
+}
+
+/// The values of one seed at the checkpoints that all seeds have reached.
+pub fn member(log: &RunLog, contender: usize, seed: usize, metric: Metric) -> Vec<f64> {
+    let Some(series) = log.contenders.get(contender).and_then(|contender| contender.seeds.get(seed)) else {
+        return Vec::new();
+    };
+    let rounds = log.rounds[..log.common_checkpoints()].iter().enumerate();
+    rounds.filter_map(|(index, round)| metric.at(series, index, *round as f64)).collect()
+}
+
+/// The share of each item among the choices since the share checkpoint before, at each share checkpoint so far.
+pub fn shares(log: &RunLog, contender: usize) -> Vec<Vec<f64>> {
+    let Some(contender) = log.contenders.get(contender) else { return Vec::new() };
+    let mut before: Option<&Vec<u64>> = None;
+    let mut shares = Vec::new();
+    for counts in &contender.arm_counts[..log.common_shares()] {
+        let since = |item: usize| counts[item] - before.map_or(0, |before| before[item]);
+        let total: u64 = (0..counts.len()).map(since).sum();
+        shares.push((0..counts.len()).map(|item| since(item) as f64 / total.max(1) as f64).collect());
+        before = Some(counts);
+    }
+    shares
+}
+
+/// How often each item was chosen in all, most often first.
+pub fn most_chosen(log: &RunLog, contender: usize) -> Vec<(usize, u64)> {
+    let last = log.common_shares().checked_sub(1);
+    let counts =
+        log.contenders.get(contender).zip(last).and_then(|(contender, last)| contender.arm_counts.get(last));
+    let mut counts: Vec<(usize, u64)> =
+        counts.map(|counts| counts.iter().copied().enumerate().collect()).unwrap_or_default();
+    counts.sort_by_key(|(item, count)| (std::cmp::Reverse(*count), *item));
+    counts
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::experiment::{Advance, ContenderAdvance, Experiment};
+    use crate::world::Shape;
+
+    /// A log of two seeds and two rounds in which regret is 1, 2 and reward 3, 6 a round.
+    pub fn small_log(rounds_done: u64) -> RunLog {
+        let mut experiment = Experiment { horizon: 2, seeds: 2, ..Experiment::default() };
+        experiment.contenders.truncate(1);
+        let shape = Shape { context: 1, arm_features: 0, arms: 2, items: 2 };
+        let mut log = RunLog::new(&experiment, &shape, vec!["One, the".to_owned(), "Two".to_owned()]);
+        let seed = |scale: f64| SeedSeries {
+            reward: (1..=rounds_done).map(|round| 3.0 * scale * round as f64).collect(),
+            regret: (1..=rounds_done).map(|round| scale * round as f64).collect(),
+            suboptimal: (1..=rounds_done).collect(),
+        };
+        let last = rounds_done as f64;
+        let tail =
+            |scale: f64| Tail { reward: 3.0 * scale * last, regret: scale * last, suboptimal: rounds_done };
+        let part = ContenderAdvance {
+            seeds: vec![seed(1.0), seed(2.0)],
+            tails: vec![tail(1.0), tail(2.0)],
+            arm_counts: if rounds_done == 2 { vec![vec![3, 1]] } else { Vec::new() },
+            first_share: 0,
+        };
+        let advance = Advance { first_seed: 0, rounds_done, contenders: vec![part] };
+        log.apply(&advance).expect("fits");
+        log
+    }
+
+    #[test]
+    fn bands_are_over_seeds_and_averages_over_rounds() {
+        let log = small_log(2);
+        let mut curves = Curves::new(1);
+        curves.catch_up(&log);
+        curves.catch_up(&log);
+        assert_eq!(curves.checkpoints(), 2);
+        assert_eq!(curves.bands(0, Metric::Regret)[1].mean, 3.0);
+        assert_eq!(curves.bands(0, Metric::Reward)[1].mean, 4.5);
+        assert_eq!(curves.bands(0, Metric::Suboptimal)[1].mean, 1.0);
+        assert_eq!(member(&log, 0, 1, Metric::Regret), [2.0, 4.0]);
+        assert_eq!(shares(&log, 0), [[0.75, 0.25]]);
+        assert_eq!(most_chosen(&log, 0), [(0, 3), (1, 1)]);
+    }
+
+    #[test]
+    fn a_tail_is_there_only_beyond_the_last_checkpoint() {
+        let mut log = small_log(1);
+        assert_eq!(tail(&log, 0, Metric::Regret), None);
+        log.rounds = vec![2];
+        assert_eq!(tail(&log, 0, Metric::Regret).map(|(round, band)| (round, band.mean)), Some((1, 1.5)));
+    }
+}

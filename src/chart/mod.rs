@@ -1,0 +1,4 @@
+//! Drawings: pure functions from a run's log to curves, and from curves to a drawing area.
+
+pub mod curves;
+pub mod numbers;

@@ -1,0 +1,128 @@
+//! Which arms of a round are shown, in which order, and on which scale.
+
+use crate::experiment::{ContenderView, RoundView};
+
+/// Most arms shown before a person asks for all.
+pub const MOST_SHOWN: usize = 24;
+
+/// The number by which arms are compared: the score, or the estimate where there is no score.
+pub fn ranking(contender: &ContenderView) -> &[f64] {
+    if contender.before.scores.is_empty() { &contender.before.estimates } else { &contender.before.scores }
+}
+
+/// Arms from the highest rank down; in the order of the round where the agent ranks nothing.
+pub fn by_rank(view: &RoundView, contender: usize) -> Vec<usize> {
+    let mut arms: Vec<usize> = (0..view.arms.len()).collect();
+    if let Some(contender) = view.contenders.get(contender) {
+        let scores = ranking(contender);
+        let of = |arm: usize| scores.get(arm).copied().unwrap_or(f64::NEG_INFINITY);
+        arms.sort_by(|a, b| of(*b).total_cmp(&of(*a)).then(a.cmp(b)));
+    }
+    arms
+}
+
+/// The arms to show, in the order of their rank: all, or the first few with the chosen one and the best one.
+pub fn shown(view: &RoundView, contender: usize, all: bool) -> Vec<usize> {
+    let ranked = by_rank(view, contender);
+    if all || ranked.len() <= MOST_SHOWN {
+        return ranked;
+    }
+    let chosen = view.contenders.get(contender).map(|contender| contender.chosen);
+    let kept = |place: usize, arm: usize| place < MOST_SHOWN || Some(arm) == chosen || arm == view.best;
+    ranked.iter().enumerate().filter(|(place, arm)| kept(*place, **arm)).map(|(_, arm)| *arm).collect()
+}
+
+/// Lowest and highest number of a round's estimates, their widths, scores and expected rewards: the common scale.
+pub fn scale(view: &RoundView, contender: usize) -> (f64, f64) {
+    let mut low = f64::INFINITY;
+    let mut high = f64::NEG_INFINITY;
+    let mut take = |number: f64| {
+        if number.is_finite() {
+            low = low.min(number);
+            high = high.max(number);
+        }
+    };
+    view.arms.iter().for_each(|arm| take(arm.expectation));
+    if let Some(contender) = view.contenders.get(contender) {
+        for explanation in [&contender.before, &contender.after] {
+            explanation.scores.iter().for_each(|score| take(*score));
+            for (index, estimate) in explanation.estimates.iter().enumerate() {
+                let width = explanation.widths.get(index).copied().unwrap_or(0.0);
+                take(estimate - width);
+                take(estimate + width);
+            }
+        }
+    }
+    if low > high { (0.0, 1.0) } else { (low.min(0.0), high.max(low.min(0.0) + 1e-9)) }
+}
+
+/// The place of a number on the scale, in percent of its length.
+pub fn percent_of((low, high): (f64, f64), number: f64) -> f64 {
+    ((number - low) / (high - low) * 100.0).clamp(0.0, 100.0)
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::agent::{Explanation, Reason};
+    use crate::experiment::ArmView;
+    use crate::world::ItemCard;
+
+    /// A round with these estimates and widths, of which the highest score was chosen by optimism.
+    pub fn round(estimates: &[f64], widths: &[f64], alpha: f64) -> RoundView {
+        let scores: Vec<f64> =
+            estimates.iter().zip(widths).map(|(estimate, width)| estimate + width).collect();
+        let before = Explanation {
+            estimates: estimates.to_vec(),
+            widths: widths.to_vec(),
+            reason: Reason::Optimism { alpha },
+            scores: scores.clone(),
+        };
+        let chosen = crate::agent::first_largest(&scores);
+        let arm = |index: usize| ArmView {
+            item: index as u32,
+            card: ItemCard { title: format!("Film {index}"), ..ItemCard::default() },
+            expectation: 1.0,
+        };
+        RoundView {
+            round: 1,
+            seed: 0,
+            user: None,
+            context: vec![],
+            arms: (0..estimates.len()).map(arm).collect(),
+            best: estimates.len() - 1,
+            contenders: vec![ContenderView {
+                after: before.clone(),
+                before,
+                chosen,
+                reward: 1.0,
+                regret: 0.0,
+            }],
+        }
+    }
+
+    #[test]
+    fn few_arms_are_all_shown_by_rank() {
+        let view = round(&[1.0, 3.0, 2.0], &[0.0; 3], 1.0);
+        assert_eq!(shown(&view, 0, false), [1, 2, 0]);
+        assert_eq!(scale(&view, 0), (0.0, 3.0));
+        assert_eq!(percent_of((0.0, 3.0), 1.5), 50.0);
+    }
+
+    #[test]
+    fn of_many_arms_the_best_one_is_never_hidden() {
+        let estimates: Vec<f64> = (0..60).map(|index| 60.0 - f64::from(index)).collect();
+        let view = round(&estimates, &vec![0.0; 60], 1.0);
+        let few = shown(&view, 0, false);
+        assert_eq!(few.len(), MOST_SHOWN + 1);
+        assert_eq!(few.last(), Some(&59));
+        assert_eq!(shown(&view, 0, true).len(), 60);
+    }
+
+    #[test]
+    fn an_agent_that_ranks_nothing_keeps_the_order() {
+        let mut view = round(&[1.0, 3.0, 2.0], &[0.0; 3], 1.0);
+        view.contenders[0].before = Explanation::default();
+        assert_eq!(shown(&view, 0, false), [0, 1, 2]);
+    }
+}

@@ -1,0 +1,10 @@
+//! The page's plain reasoning: pacing, sliders, "why not that one?". Knows no browser.
+
+pub mod arms;
+pub mod contenders;
+pub mod pacing;
+pub mod phases;
+pub mod presets;
+pub mod slider;
+pub mod tidy_csv;
+pub mod why;

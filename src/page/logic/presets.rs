@@ -1,0 +1,98 @@
+//! Experiments to begin with.
+
+use crate::agent::linear::{ALPHA, MODEL, SHARED};
+use crate::agent::{self, lin_ucb};
+use crate::declaration::Value;
+use crate::experiment::{Contender, Experiment};
+use crate::world::{self, movielens, stationary_linear};
+
+/// A ready experiment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preset {
+    /// Its name.
+    pub title: &'static str,
+    /// What there is to see.
+    pub sentence: &'static str,
+    /// The experiment.
+    pub experiment: Experiment,
+}
+
+/// All presets; the first is the one that the page opens with.
+pub fn presets() -> Vec<Preset> {
+    vec![
+        Preset {
+            title: "Four agents on MovieLens",
+            sentence: "Optimism, sampling, coin flips and chance choose films for the same users.",
+            experiment: Experiment::default(),
+        },
+        Preset {
+            title: "One model for all films",
+            sentence: "The films on offer change every round; what is learned of one helps with the others.",
+            experiment: shared_models(),
+        },
+        Preset {
+            title: "How much exploration?",
+            sentence: "One agent, five values of its exploration parameter, the same luck.",
+            experiment: exploration(),
+        },
+        Preset {
+            title: "A made-up linear world",
+            sentence: "Rewards are exactly linear, as the agents assume; no ratings are needed.",
+            experiment: in_world(&stationary_linear::DECLARATION),
+        },
+    ]
+}
+
+fn in_world(world: &world::Declaration) -> Experiment {
+    let mut experiment = Experiment::default();
+    world.part.id.clone_into(&mut experiment.world.id);
+    experiment
+}
+
+fn shared_models() -> Experiment {
+    let mut experiment = in_world(&movielens::per_arm::DECLARATION);
+    for contender in &mut experiment.contenders {
+        let declares_model =
+            contender.declaration().and_then(|declaration| declaration.part.parameter(MODEL.name));
+        if let Some(parameter) = declares_model {
+            contender.agent.parameters.set(parameter, Value::Choice(SHARED.to_owned()));
+        }
+    }
+    experiment
+}
+
+fn exploration() -> Experiment {
+    let with_alpha = |alpha: f64| {
+        let mut contender = Contender::new(&lin_ucb::DECLARATION);
+        contender.agent.parameters.set(&ALPHA, Value::Number(alpha));
+        contender.label = Some(format!("{} {alpha}", ALPHA.title));
+        contender
+    };
+    Experiment { contenders: [0.0, 0.1, 0.5, 2.0, 10.0].map(with_alpha).to_vec(), ..Experiment::default() }
+}
+
+/// What a title is for an agent's id, for lists of agents to add.
+pub fn agents() -> impl Iterator<Item = (&'static str, &'static str)> {
+    agent::AGENTS.iter().map(|declaration| (declaration.part.id, declaration.part.title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::link;
+
+    #[test]
+    fn every_preset_is_right_as_it_stands_and_survives_its_link() {
+        for preset in presets() {
+            let (settled, errors) = preset.experiment.settle().expect("settles");
+            assert_eq!((&settled, errors), (&preset.experiment, vec![]), "{}", preset.title);
+            let decoded = link::decode(&link::encode(&preset.experiment, None)).expect("decodes");
+            assert_eq!(
+                (decoded.experiment, decoded.notices),
+                (preset.experiment, vec![]),
+                "{}",
+                preset.title
+            );
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The plotted numbers as one tidy table: contender, seed, round, metric, value.
+
+use crate::chart::curves::{Curves, METRICS, member};
+use crate::experiment::RunLog;
+
+/// The numbers of a run so far, as CSV. The seed column holds a seed's number, or `mean`, `low` and `high` for the
+/// curve and its 95 % band. Numbers have all the digits that they have.
+pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
+    let mut text = String::from("contender,seed,round,metric,value\n");
+    for (index, contender) in log.contenders.iter().enumerate() {
+        let label = field(&contender.label);
+        for metric in METRICS {
+            let mut row = |seed: &str, round: u64, value: f64| {
+                text.push_str(&format!("{label},{seed},{round},{},{value}\n", metric.id()));
+            };
+            for (band, round) in curves.bands(index, metric).iter().zip(&log.rounds) {
+                row("mean", *round, band.mean);
+                row("low", *round, band.low);
+                row("high", *round, band.high);
+            }
+            for seed in 0..contender.seeds.len() {
+                for (value, round) in member(log, index, seed, metric).iter().zip(&log.rounds) {
+                    row(&seed.to_string(), *round, *value);
+                }
+            }
+        }
+        for (counts, round) in contender.arm_counts.iter().zip(&log.share_rounds).take(log.common_shares()) {
+            for (count, item) in counts.iter().zip(&log.items) {
+                let metric = field(&format!("chosen: {item}"));
+                text.push_str(&format!("{label},all,{round},{metric},{count}\n"));
+            }
+        }
+    }
+    text
+}
+
+/// A field, quoted where it must be. A spreadsheet takes a leading `=` for a formula, and names are a person's own.
+fn field(text: &str) -> String {
+    let guarded = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
+    if guarded.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
+    } else {
+        guarded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::curves::tests::small_log;
+
+    #[test]
+    fn every_plotted_number_is_there_once() {
+        let log = small_log(2);
+        let mut curves = Curves::new(1);
+        curves.catch_up(&log);
+        let text = tidy_csv(&log, &curves);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("reads")).collect();
+        // 2 rounds x 3 metrics x (mean, low, high, two seeds), and two items at one share checkpoint.
+        assert_eq!(rows.len(), 2 * 3 * 5 + 2);
+        let last = rows.last().expect("has rows");
+        assert_eq!((&last[1], &last[2], &last[3], &last[4]), ("all", "2", "chosen: Two", "1"));
+        let has = |seed: &str, metric: &str, value: &str| {
+            rows.iter().any(|row| &row[1] == seed && &row[2] == "2" && &row[3] == metric && &row[4] == value)
+        };
+        assert!(
+            has("mean", "regret", "3") && has("1", "average_reward", "6") && has("0", "suboptimal_rate", "1")
+        );
+    }
+
+    #[test]
+    fn names_are_quoted_and_no_formula() {
+        assert_eq!(field("plain"), "plain");
+        assert_eq!(field("a,\"b\""), "\"a,\"\"b\"\"\"");
+        assert_eq!(field("=1+1"), "'=1+1");
+    }
+}

@@ -1,0 +1,214 @@
+//! Why an arm was chosen, and why another one was not.
+
+use super::arms::{by_rank, ranking};
+use crate::chart::numbers::{percent, readable};
+use crate::agent::Reason;
+use crate::experiment::{ContenderView, RoundView};
+
+/// For which exploration an arm would have had the highest score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Winning {
+    /// For none: others are better estimated and no less uncertain.
+    Never,
+    /// From the first to the second (none: without end).
+    Between(f64, Option<f64>),
+}
+
+/// For which alpha the arm would have had the highest estimate plus alpha standard deviations; none where that
+/// can't be told from estimates and widths.
+pub fn winning_alpha(contender: &ContenderView, arm: usize) -> Option<Winning> {
+    let explanation = &contender.before;
+    let Reason::Optimism { alpha } = explanation.reason else { return None };
+    if alpha <= 0.0 || explanation.widths.len() != explanation.estimates.len() {
+        return None;
+    }
+    let deviation = |arm: usize| explanation.widths.get(arm).map(|width| width / alpha);
+    let (estimate, spread) = (*explanation.estimates.get(arm)?, deviation(arm)?);
+    let (mut low, mut high) = (0.0_f64, f64::INFINITY);
+    for (other, other_estimate) in explanation.estimates.iter().enumerate().filter(|(other, _)| *other != arm)
+    {
+        let lead = estimate - other_estimate;
+        let wider = spread - deviation(other)?;
+        if wider > 0.0 {
+            low = low.max(-lead / wider);
+        } else if wider < 0.0 {
+            high = high.min(lead / -wider);
+        } else if lead < 0.0 {
+            return Some(Winning::Never);
+        }
+    }
+    if low > high {
+        Some(Winning::Never)
+    } else {
+        Some(Winning::Between(low, high.is_finite().then_some(high)))
+    }
+}
+
+/// Why the chosen arm was chosen, in a sentence.
+pub fn choice_sentence(view: &RoundView, contender: &ContenderView) -> String {
+    let title = view.arms.get(contender.chosen).map_or("?", |arm| arm.card.title.as_str());
+    let of =
+        |numbers: &[f64]| numbers.get(contender.chosen).copied().map_or_else(|| "–".to_owned(), readable);
+    let before = &contender.before;
+    match before.reason {
+        Reason::Random => format!("Chose {title} by chance: every arm was equally likely."),
+        Reason::Greedy { epsilon } => format!(
+            "Chose {title}: the highest estimate, {}. With probability {} it would have taken any arm instead.",
+            of(&before.estimates),
+            percent(epsilon)
+        ),
+        Reason::Explored { epsilon } => format!(
+            "Chose {title} by a coin flip: with probability {} it explores, and this was such a round. Its estimate was {}.",
+            percent(epsilon),
+            of(&before.estimates)
+        ),
+        Reason::Optimism { .. } => format!(
+            "Chose {title}: estimate {} + bonus {} for uncertainty = {}, the highest score.",
+            of(&before.estimates),
+            of(&before.widths),
+            of(&before.scores)
+        ),
+        Reason::Sampled { .. } => format!(
+            "Chose {title}: of the values sampled around each estimate its was the highest, {} (estimate {}).",
+            of(&before.scores),
+            of(&before.estimates)
+        ),
+        Reason::Oracle => format!("Chose {title}: it knows the expected rewards, and this is the highest."),
+    }
+}
+
+/// Why an arm was not chosen (or that it was), in sentences.
+pub fn why_not(view: &RoundView, contender: usize, arm: usize) -> String {
+    let Some((chooser, card)) = view.contenders.get(contender).zip(view.arms.get(arm)) else {
+        return String::new();
+    };
+    let title = &card.card.title;
+    if arm == chooser.chosen {
+        return choice_sentence(view, chooser);
+    }
+    let scores = ranking(chooser);
+    if scores.is_empty() {
+        return match chooser.before.reason {
+            Reason::Oracle => format!("{title}: its expected reward is lower than that of the chosen arm."),
+            _ => format!("{title}: this agent scores nothing; chance took another arm."),
+        };
+    }
+    let rank = by_rank(view, contender).iter().position(|ranked| *ranked == arm).unwrap_or(0) + 1;
+    let mut sentences = vec![parts_of_the_score(chooser, title, arm, rank, view.arms.len())];
+    match winning_alpha(chooser, arm) {
+        Some(Winning::Never) => sentences.push("No alpha would have made it win.".to_owned()),
+        Some(Winning::Between(low, None)) => {
+            sentences.push(format!("It would have won with an alpha of {} or more.", readable(low)));
+        }
+        Some(Winning::Between(low, Some(high))) => {
+            sentences.push(format!(
+                "It would have won with an alpha from {} to {}.",
+                readable(low),
+                readable(high)
+            ));
+        }
+        None => {}
+    }
+    sentences.join(" ")
+}
+
+fn parts_of_the_score(
+    contender: &ContenderView,
+    title: &str,
+    arm: usize,
+    rank: usize,
+    arms: usize,
+) -> String {
+    let of = |numbers: &[f64]| numbers.get(arm).copied().map_or_else(|| "–".to_owned(), readable);
+    let before = &contender.before;
+    let place = format!("rank {rank} of {arms}");
+    match before.reason {
+        Reason::Optimism { .. } => format!(
+            "{title}: estimate {} + bonus {} = {}, {place}; the chosen arm had {}.",
+            of(&before.estimates),
+            of(&before.widths),
+            of(&before.scores),
+            ranking(contender).get(contender.chosen).copied().map_or_else(|| "–".to_owned(), readable)
+        ),
+        Reason::Sampled { .. } => {
+            format!(
+                "{title}: sampled {} around an estimate of {}, {place}.",
+                of(&before.scores),
+                of(&before.estimates)
+            )
+        }
+        Reason::Explored { .. } => {
+            format!(
+                "{title}: estimate {}, {place}; but the coin said to explore, and took another arm.",
+                of(&before.estimates)
+            )
+        }
+        _ => format!("{title}: estimate {}, {place}.", of(&before.estimates)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::logic::arms::tests::round;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_uncertain_arm_wins_from_some_alpha_on() {
+        // Scores at alpha 2: 3 + 2 * 0.5 = 4 against 1 + 2 * 1 = 3. Equal at 3 + 0.5 a = 1 + a, that is a = 4.
+        let view = round(&[3.0, 1.0], &[1.0, 2.0], 2.0);
+        assert_eq!(winning_alpha(&view.contenders[0], 1), Some(Winning::Between(4.0, None)));
+        assert_eq!(winning_alpha(&view.contenders[0], 0), Some(Winning::Between(0.0, Some(4.0))));
+        let sentence = why_not(&view, 0, 1);
+        assert_eq!(
+            sentence,
+            "Film 1: estimate 1.00 + bonus 2.00 = 3.00, rank 2 of 2; the chosen arm had 4.00. It would have won with an \
+             alpha of 4.00 or more."
+        );
+    }
+
+    #[test]
+    fn a_worse_and_surer_arm_never_wins() {
+        let view = round(&[3.0, 1.0], &[2.0, 2.0], 1.0);
+        assert_eq!(winning_alpha(&view.contenders[0], 1), Some(Winning::Never));
+    }
+
+    #[test]
+    fn without_exploration_nothing_can_be_told() {
+        let view = round(&[3.0, 1.0], &[0.0, 0.0], 0.0);
+        assert_eq!(winning_alpha(&view.contenders[0], 1), None);
+    }
+
+    #[test]
+    fn the_choice_is_told_with_its_numbers() {
+        let mut view = round(&[3.0, 1.0], &[1.0, 2.0], 2.0);
+        assert_eq!(
+            choice_sentence(&view, &view.contenders[0]),
+            "Chose Film 0: estimate 3.00 + bonus 1.00 for uncertainty = 4.00, the highest score."
+        );
+        view.contenders[0].before.reason = Reason::Explored { epsilon: 0.1 };
+        assert!(choice_sentence(&view, &view.contenders[0]).contains("with probability 10.0 % it explores"));
+    }
+
+    proptest! {
+        /// Within the interval the arm's score is a highest one, outside it is not.
+        #[test]
+        fn the_interval_is_right(
+            arms in proptest::collection::vec((0.0_f64..5.0, 0.01_f64..2.0), 2..8),
+            alpha in 0.1_f64..5.0,
+            probe in 0.0_f64..20.0,
+        ) {
+            let estimates: Vec<f64> = arms.iter().map(|(estimate, _)| *estimate).collect();
+            let widths: Vec<f64> = arms.iter().map(|(_, deviation)| deviation * alpha).collect();
+            let view = round(&estimates, &widths, alpha);
+            let score = |arm: usize| estimates[arm] + probe * widths[arm] / alpha;
+            let margin = (1..arms.len()).map(|other| score(0) - score(other)).fold(f64::INFINITY, f64::min);
+            prop_assume!(margin.abs() > 1e-6);
+            let within = match winning_alpha(&view.contenders[0], 0) {
+                Some(Winning::Between(low, high)) => low <= probe && high.is_none_or(|high| probe <= high),
+                _ => false,
+            };
+            prop_assert_eq!(within, margin > 0.0);
+        }
+    }
+}
