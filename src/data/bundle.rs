@@ -102,7 +102,8 @@ pub fn decode(bytes: &[u8]) -> Result<Dataset, BundleError> {
     if version != VERSION {
         return Err(BundleError::Future(version));
     }
-    let checksum = bytes.get(5..HEADER).and_then(|bytes| bytes.try_into().ok()).ok_or(BundleError::Damaged)?;
+    let checksum =
+        bytes.get(5..HEADER).and_then(|bytes| bytes.try_into().ok()).ok_or(BundleError::Damaged)?;
     let packed = &bytes[HEADER..];
     if xxh64(packed, 0) != u64::from_le_bytes(checksum) {
         return Err(BundleError::Damaged);
@@ -158,12 +159,18 @@ fn to_columns(dataset: &Dataset) -> Columns {
         genres: dataset.genres().to_vec(),
         movie_id_gaps: gaps(dataset.movies().iter().map(|movie| movie.id)),
         years: dataset.movies().iter().map(|movie| movie.year.unwrap_or(0)).collect(),
-        movie_genres: dataset.movies().iter().map(|m| m.genres.iter().fold(0, |bits, g| bits | 1_u64 << g)).collect(),
+        movie_genres: dataset
+            .movies()
+            .iter()
+            .map(|m| m.genres.iter().fold(0, |bits, g| bits | 1_u64 << g))
+            .collect(),
         ratings_per_movie: counts,
         titles: dataset.movies().iter().map(|movie| movie.title.clone()).collect(),
         user_id_gaps: gaps(dataset.users().iter().map(|user| user.id)),
         demographics: demographics.collect(),
-        ratings_per_user: (0..dataset.users().len()).map(|user| dataset.ratings_of(user).len() as u32).collect(),
+        ratings_per_user: (0..dataset.users().len())
+            .map(|user| dataset.ratings_of(user).len() as u32)
+            .collect(),
         place_gaps,
         half_stars,
     }
@@ -172,9 +179,14 @@ fn to_columns(dataset: &Dataset) -> Columns {
 fn from_columns(columns: Columns) -> Result<Dataset, BundleError> {
     let movie_count = columns.movie_id_gaps.len();
     let user_count = columns.user_id_gaps.len();
-    let same_length = [columns.years.len(), columns.movie_genres.len(), columns.ratings_per_movie.len(), columns.titles.len()]
-        .iter()
-        .all(|length| *length == movie_count);
+    let same_length = [
+        columns.years.len(),
+        columns.movie_genres.len(),
+        columns.ratings_per_movie.len(),
+        columns.titles.len(),
+    ]
+    .iter()
+    .all(|length| *length == movie_count);
     let demographics_fit = columns.demographics.is_empty() || columns.demographics.len() == user_count;
     if !same_length || !demographics_fit || columns.ratings_per_user.len() != user_count {
         return Err(BundleError::Damaged);
@@ -182,7 +194,10 @@ fn from_columns(columns: Columns) -> Result<Dataset, BundleError> {
     let order = by_popularity(&columns.ratings_per_movie);
     let ratings = read_ratings(&columns, &order)?;
     let genres_of = |bits: u64| (0..64).filter(|genre| bits >> genre & 1 == 1).collect();
-    let movies = sums(&columns.movie_id_gaps)?.into_iter().zip(columns.titles).zip(columns.years.iter().zip(&columns.movie_genres));
+    let movies = sums(&columns.movie_id_gaps)?
+        .into_iter()
+        .zip(columns.titles)
+        .zip(columns.years.iter().zip(&columns.movie_genres));
     let movies = movies.map(|((id, title), (year, genres))| Movie {
         id,
         title,
@@ -192,7 +207,11 @@ fn from_columns(columns: Columns) -> Result<Dataset, BundleError> {
     let mut demographics = columns.demographics.into_iter();
     let users = sums(&columns.user_id_gaps)?.into_iter().map(|id| User {
         id,
-        demographics: demographics.next().flatten().map(|(age, gender, occupation)| Demographics { age, gender, occupation }),
+        demographics: demographics.next().flatten().map(|(age, gender, occupation)| Demographics {
+            age,
+            gender,
+            occupation,
+        }),
     });
     let users: Vec<User> = users.collect();
     Ok(Dataset::new(columns.name, columns.genres, movies.collect(), users, ratings)?)
@@ -226,8 +245,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn any_dataset() -> impl Strategy<Value = Dataset> {
-        let movies = proptest::collection::btree_map(1_u32..5_000, (".{0,12}", 0_u16..2100, 0_u64..16), 1..12);
-        let users = proptest::collection::btree_map(1_u32..5_000, proptest::option::of((0_u8..99, "[FM]", "[a-z]{1,6}")), 1..8);
+        let movies =
+            proptest::collection::btree_map(1_u32..5_000, (".{0,12}", 0_u16..2100, 0_u64..16), 1..12);
+        let users = proptest::collection::btree_map(
+            1_u32..5_000,
+            proptest::option::of((0_u8..99, "[FM]", "[a-z]{1,6}")),
+            1..8,
+        );
         let stars = proptest::collection::vec(proptest::option::weighted(0.4, 1_u8..=10), 12 * 8);
         (movies, users, stars).prop_map(|(movies, users, stars)| {
             let mut ratings: Vec<Rating> = Vec::new();
@@ -251,7 +275,8 @@ mod tests {
                 demographics: who.map(|(age, gender, occupation)| Demographics { age, gender, occupation }),
             });
             let genres = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
-            Dataset::new("any".to_owned(), genres, movies.collect(), users.collect(), ratings).expect("in order")
+            Dataset::new("any".to_owned(), genres, movies.collect(), users.collect(), ratings)
+                .expect("in order")
         })
     }
 

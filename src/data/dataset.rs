@@ -143,7 +143,8 @@ impl Dataset {
             (rating.user, rating.movie) = (*user, *movie);
         }
         ratings.sort_unstable_by_key(|rating| (rating.user, rating.movie));
-        let twice = ratings.windows(2).find(|pair| (pair[0].user, pair[0].movie) == (pair[1].user, pair[1].movie));
+        let twice =
+            ratings.windows(2).find(|pair| (pair[0].user, pair[0].movie) == (pair[1].user, pair[1].movie));
         if let Some([rating, _]) = twice {
             let (user, movie) = (users[rating.user as usize].id, movies[rating.movie as usize].id);
             return Err(DatasetError::Twice(format!("the rating of movie {movie} by user {user}")));
@@ -309,7 +310,8 @@ mod tests {
         let users = vec![User { id: 9, demographics: None }, User { id: 2, demographics: None }];
         let movies = vec![movie(30, &[0]), movie(10, &[1]), movie(20, &[1])];
         let rating = |user, movie, half_stars| Rating { user, movie, half_stars };
-        let ratings = vec![rating(0, 0, 10), rating(0, 1, 2), rating(1, 2, 7), rating(1, 0, 10), rating(1, 1, 10)];
+        let ratings =
+            vec![rating(0, 0, 10), rating(0, 1, 2), rating(1, 2, 7), rating(1, 0, 10), rating(1, 1, 10)];
         let genres = vec!["Drama".to_owned(), "Comedy".to_owned()];
         Dataset::new("small".to_owned(), genres, movies, users, ratings).expect("it is in order")
     }
@@ -339,7 +341,8 @@ mod tests {
         let user = |id| User { id, demographics: None };
         let one = Rating { user: 0, movie: 0, half_stars: 3 };
         let make = |users: Vec<User>, ratings: Vec<Rating>| {
-            Dataset::new(String::new(), vec![], vec![movie(1, &[])], users, ratings).map_err(|error| error.to_string())
+            Dataset::new(String::new(), vec![], vec![movie(1, &[])], users, ratings)
+                .map_err(|error| error.to_string())
         };
         assert_eq!(make(vec![user(1)], vec![]), Err("there are no ratings".to_owned()));
         assert_eq!(make(vec![user(1), user(1)], vec![one]), Err("user 1 is there twice".to_owned()));

@@ -23,7 +23,8 @@ impl FeatureTable {
 /// Age (in hundreds of years), gender and occupation (one column each, 0 or 1) of every user; none where the dataset
 /// does not say. A user of whom nothing is known has zeros.
 pub fn demographic_features(dataset: &Dataset) -> Option<FeatureTable> {
-    let known: Vec<&Demographics> = dataset.users().iter().filter_map(|user| user.demographics.as_ref()).collect();
+    let known: Vec<&Demographics> =
+        dataset.users().iter().filter_map(|user| user.demographics.as_ref()).collect();
     if known.is_empty() {
         return None;
     }

@@ -1,8 +1,8 @@
 //! Why an arm was chosen, and why another one was not.
 
 use super::arms::{by_rank, ranking};
-use crate::chart::numbers::{percent, readable};
 use crate::agent::Reason;
+use crate::chart::numbers::{percent, readable};
 use crate::experiment::{ContenderView, RoundView};
 
 /// For which exploration an arm would have had the highest score.

@@ -76,10 +76,17 @@ const DEMOGRAPHICS: Parameter = Parameter {
 struct Prepared {
     ratings: Arc<Dataset>,
     factors: Factorization,
+    asked: Asked,
     noise: f64,
     /// Features of a user: taste, then the user's bias where the factorization has biases, then demographics.
     context_length: usize,
     contexts: Vec<f64>,
+}
+
+/// What was asked for, which these ratings may not have.
+struct Asked {
+    movies: usize,
+    rank: usize,
 }
 
 /// The number of movies a world has is its own parameter, since the worlds differ in default and sense.
@@ -90,7 +97,6 @@ fn prepare(
     ratings: Option<&Arc<Dataset>>,
 ) -> Result<Prepared, WorldError> {
     let ratings = Arc::clone(ratings.ok_or(WorldError::NeedsRatings { world })?);
-    let unfit = |reason: String| WorldError::Unfit { world, reason };
     let order = if values.chose(&ORDER, BY_ID) { MovieOrder::ById } else { MovieOrder::MostRated };
     let rank = values.count(&RANK);
     let observed = values.chose(&FACTORIZATION, OBSERVED);
@@ -99,7 +105,10 @@ fn prepare(
     } else {
         factorization::zero_filled_svd(&ratings, order, movies, rank)
     };
-    let factors = factors.map_err(|error| unfit(error.to_string()))?;
+    if factors.users.is_empty() {
+        let reason = "no user has rated any of these movies: take more of them, or the most rated".to_owned();
+        return Err(WorldError::Unfit { world, reason });
+    }
     let demographics = if values.switch(&DEMOGRAPHICS) { demographic_features(&ratings) } else { None };
     let mut contexts = Vec::new();
     for (row, user) in factors.users.iter().enumerate() {
@@ -112,7 +121,8 @@ fn prepare(
         }
     }
     let context_length = contexts.len() / factors.users.len().max(1);
-    Ok(Prepared { ratings, factors, noise: values.number(&NOISE), context_length, contexts })
+    let noise = values.number(&NOISE);
+    Ok(Prepared { ratings, factors, asked: Asked { movies, rank }, noise, context_length, contexts })
 }
 
 impl Prepared {
@@ -165,6 +175,16 @@ impl Prepared {
 
     fn remarks(&self) -> Vec<String> {
         let mut remarks = vec![format!("{} users with {} movies.", self.users(), self.movies())];
+        if self.movies() < self.asked.movies {
+            remarks
+                .push(format!("The ratings have no more than {} movies, so all are taken.", self.movies()));
+        }
+        if self.factors.rank < self.asked.rank {
+            remarks.push(format!(
+                "So many users and movies have no more than {} features, so the rank is {0}, not {}.",
+                self.factors.rank, self.asked.rank
+            ));
+        }
         if let Some(error) = self.factors.held_out_rmse {
             remarks.push(format!(
                 "The factorization predicts ratings that it has not seen with an error of {error:.3} stars (root mean square on a held-out tenth)."

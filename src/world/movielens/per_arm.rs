@@ -40,6 +40,8 @@ pub static DECLARATION: Declaration = Declaration {
 
 struct PerArm {
     prepared: Prepared,
+    /// Arms that were asked for.
+    asked: usize,
     arms: usize,
     /// Features of a movie: its factors, then its bias where the factorization has biases.
     feature_length: usize,
@@ -47,16 +49,9 @@ struct PerArm {
 }
 
 fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError> {
-    let world = DECLARATION.part.title;
-    let prepared = prepare(world, values.count(&MOVIES), values, ratings)?;
-    let arms = values.count(&ARMS);
-    if arms > prepared.movies() {
-        let reason = format!(
-            "{arms} arms a round can't be drawn from {} movies: take fewer arms or more movies",
-            prepared.movies()
-        );
-        return Err(WorldError::Unfit { world, reason });
-    }
+    let prepared = prepare(DECLARATION.part.title, values.count(&MOVIES), values, ratings)?;
+    let asked = values.count(&ARMS);
+    let arms = asked.min(prepared.movies());
     let mut features = Vec::new();
     for movie in 0..prepared.movies() {
         features.extend_from_slice(prepared.factors.movie_vector(movie));
@@ -65,7 +60,7 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Worl
         }
     }
     let feature_length = features.len() / prepared.movies();
-    Ok(Arc::new(PerArm { prepared, arms, feature_length, features }))
+    Ok(Arc::new(PerArm { prepared, asked, arms, feature_length, features }))
 }
 
 impl World for PerArm {
@@ -97,7 +92,14 @@ impl World for PerArm {
     }
 
     fn remarks(&self) -> Vec<String> {
-        self.prepared.remarks()
+        let mut remarks = self.prepared.remarks();
+        if self.arms < self.asked {
+            remarks.push(format!(
+                "There are no {} movies to offer, so each round offers all {}.",
+                self.asked, self.arms
+            ));
+        }
+        remarks
     }
 }
 

@@ -1,0 +1,85 @@
+//! The ratings of some movies as a sparse matrix of users x movies, in stars.
+
+use super::MovieOrder;
+use crate::data::Dataset;
+
+/// Stars by row (user) and column (movie); what is not there is zero.
+pub struct RatingsMatrix {
+    /// Indexes of the movies, a column each.
+    pub movies: Vec<usize>,
+    /// Indexes of the users, a row each.
+    pub users: Vec<usize>,
+    /// Where each row's entries begin, and after the last row where they end.
+    offsets: Vec<usize>,
+    /// Column and stars, by row.
+    entries: Vec<(u32, f64)>,
+}
+
+impl RatingsMatrix {
+    /// The first `movies` movies in this order (all where there are fewer), and the users who rated one of them.
+    pub fn new(dataset: &Dataset, order: MovieOrder, movies: usize) -> RatingsMatrix {
+        let counts = dataset.ratings_by_movie();
+        let mut ordered: Vec<usize> = (0..counts.len()).collect();
+        if order == MovieOrder::MostRated {
+            ordered.sort_by_key(|movie| (std::cmp::Reverse(counts[*movie]), *movie));
+        }
+        ordered.truncate(movies);
+        let mut columns: Vec<Option<u32>> = vec![None; counts.len()];
+        for (column, movie) in ordered.iter().enumerate() {
+            columns[*movie] = Some(column as u32);
+        }
+        let mut matrix =
+            RatingsMatrix { movies: ordered, users: Vec::new(), offsets: vec![0], entries: Vec::new() };
+        for user in 0..dataset.users().len() {
+            let rated = dataset.ratings_of(user).iter();
+            let kept = rated.filter_map(|rating| {
+                columns[rating.movie as usize].map(|column| (column, f64::from(rating.half_stars) / 2.0))
+            });
+            let before = matrix.entries.len();
+            matrix.entries.extend(kept);
+            if matrix.entries.len() > before {
+                matrix.users.push(user);
+                matrix.offsets.push(matrix.entries.len());
+            }
+        }
+        matrix
+    }
+
+    /// Number of users.
+    pub fn rows(&self) -> usize {
+        self.users.len()
+    }
+
+    /// Number of movies.
+    pub fn columns(&self) -> usize {
+        self.movies.len()
+    }
+
+    /// Columns and stars of one user.
+    pub fn row(&self, row: usize) -> &[(u32, f64)] {
+        &self.entries[self.offsets[row]..self.offsets[row + 1]]
+    }
+
+    /// All entries: row, column, stars.
+    pub fn triplets(&self) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
+        (0..self.rows())
+            .flat_map(|row| self.row(row).iter().map(move |(column, stars)| (row, *column as usize, *stars)))
+    }
+
+    /// M v, for v of one number a movie.
+    pub fn times(&self, vector: &[f64], product: &mut [f64]) {
+        for (row, sum) in product.iter_mut().enumerate() {
+            *sum = self.row(row).iter().map(|(column, stars)| stars * vector[*column as usize]).sum();
+        }
+    }
+
+    /// M' v, for v of one number a user.
+    pub fn transposed_times(&self, vector: &[f64], product: &mut [f64]) {
+        product.fill(0.0);
+        for (row, factor) in vector.iter().enumerate() {
+            for (column, stars) in self.row(row) {
+                product[*column as usize] += stars * factor;
+            }
+        }
+    }
+}
