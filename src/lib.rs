@@ -34,6 +34,8 @@
 
 pub mod agent;
 pub mod chart;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod command;
 pub mod data;
 pub mod declaration;
 pub mod experiment;

@@ -2,7 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    bandit_playground::command::main()
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -10,5 +10,7 @@ fn main() {
     console_error_panic_hook::set_once();
     if bandit_playground::worker::entry::is_worker() {
         bandit_playground::worker::entry::start();
+    } else {
+        bandit_playground::page::start();
     }
 }

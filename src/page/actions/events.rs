@@ -1,0 +1,101 @@
+//! What the workers say, and what the page makes of it.
+
+use leptos::prelude::*;
+
+use super::super::logic::pacing::{Pacer, Speed};
+use super::super::logic::phases::Phase;
+use super::super::state::{App, Reading, Remedy, RunState, Then, Urgency};
+use crate::chart::curves::Curves;
+use crate::experiment::RunLog;
+use crate::worker::pool::PoolEvent;
+use crate::world::Shape;
+
+impl App {
+    /// Takes an event of the pool.
+    pub fn hear(self, event: PoolEvent) {
+        match event {
+            PoolEvent::RatingsReady { summary, .. } => self.ratings_are_ready(&summary),
+            PoolEvent::Prepared { items, remarks, arms } => self.is_prepared(items, remarks, arms),
+            PoolEvent::Moved { advance, view } => {
+                self.change(|behind| {
+                    if let Some(log) = &mut behind.log {
+                        // An advance of a run that was dropped does not fit, and is not wanted.
+                        behind.log_changed |= log.apply(&advance).is_ok();
+                    }
+                });
+                if let Some(view) = view {
+                    let by_phase = self.change(|behind| std::mem::take(&mut behind.by_phase));
+                    self.phase.set(if by_phase { Phase::Context } else { Phase::Update });
+                    self.view.set(Some(view));
+                }
+                self.ask_frame();
+            }
+            PoolEvent::Stopped { round } => self.has_stopped(round),
+            PoolEvent::Failed { sentence } => self.fail(sentence, false),
+            PoolEvent::Crashed { sentence } => {
+                let round = self.rounds.get_untracked();
+                self.fail(format!("{sentence} The run was at round {round}; nothing that you set is lost."), true);
+            }
+            PoolEvent::Reading { stage, fraction } => self.reading.set(Some(Reading { stage, fraction })),
+            PoolEvent::FilesRead { bundle, summary, .. } => self.files_were_read(bundle, &summary),
+            PoolEvent::FilesRefused { sentence, details, most_active_users } => {
+                self.reading.set(None);
+                let remedy = most_active_users.map(Remedy::MostActiveUsers);
+                let text = format!("{sentence}. What was there before is still in use.");
+                self.notify(Urgency::Error, text, details, remedy);
+            }
+            PoolEvent::Measured { measurements } => {
+                self.measured.set(serde_json::from_str(&measurements).ok());
+            }
+        }
+    }
+
+    fn is_prepared(self, items: Vec<String>, remarks: Vec<String>, arms: usize) {
+        let Some(experiment) = self.peek(|behind| behind.running.clone()) else { return };
+        // Of the sizes a log needs these two.
+        let shape = Shape { context: 0, arm_features: 0, arms, items: items.len() };
+        let then = self.change(|behind| {
+            behind.log = Some(RunLog::new(&experiment, &shape, items));
+            behind.curves = Curves::new(experiment.contenders.len());
+            behind.log_changed = false;
+            std::mem::replace(&mut behind.then, Then::Stand)
+        });
+        self.remarks.set(remarks);
+        self.rounds.set(0);
+        self.digest.set(None);
+        self.stale.set(false);
+        self.phase.set(Phase::Update);
+        self.pace.set(String::new());
+        self.crosshair.set(None);
+        self.log_version.update(|version| *version += 1);
+        self.state.set(RunState::Paused);
+        match then {
+            Then::Stand => {}
+            Then::Play => self.go_on(),
+            Then::GoTo(round) => {
+                if let Some(pool) = self.pool() {
+                    pool.run_until(round);
+                }
+            }
+        }
+    }
+
+    fn has_stopped(self, round: u64) {
+        let horizon = self.peek(|behind| behind.running.as_ref().map_or(0, |running| running.horizon));
+        let playing = self.change(|behind| {
+            behind.levelling = false;
+            behind.pacer = Pacer::at(round);
+            behind.playing
+        });
+        if round >= horizon {
+            self.stand(true);
+        } else if !playing {
+            self.stand(false);
+        } else if self.speed_now() == Speed::Full
+            && let Some(pool) = self.pool()
+        {
+            // The speed was changed while the workers came to a common round.
+            pool.run_until(horizon);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What a person can do, and what happens by itself: methods of the page's state, one file a concern.
+
+mod address;
+mod editing;
+mod events;
+mod ratings;
+mod running;
+mod sharing;
+
+pub use sharing::Verdict;

@@ -1,0 +1,149 @@
+//! The ratings: the bundled ones, and a person's own.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::browser;
+use super::super::state::{App, Reading, Remedy, RunState, Then, Urgency};
+use crate::data::Summary;
+use crate::experiment::{Experiment, RatingsSource};
+use crate::worker::pool::Pool;
+
+/// The bundled ratings, beside the page.
+const BUNDLE: &str = "data/movielens-small.bundle";
+
+impl App {
+    /// Starts the workers and fetches the bundled ratings, at the same time.
+    pub fn start_engine(self) {
+        spawn_local(async move {
+            match Pool::start(move |event| self.hear(event)).await {
+                Ok(pool) => {
+                    self.change(|behind| behind.pool = Some(pool));
+                    self.both_are_there();
+                }
+                Err(sentence) => self.fail(sentence, false),
+            }
+        });
+        spawn_local(async move {
+            match browser::load(BUNDLE).await {
+                Ok(bytes) => {
+                    self.change(|behind| behind.bundled = Some(bytes));
+                    self.both_are_there();
+                }
+                Err(sentence) => self.fail(sentence, false),
+            }
+        });
+    }
+
+    fn both_are_there(self) {
+        if let Some((pool, bundle)) = self.peek(|behind| behind.pool.clone().zip(behind.bundled.clone())) {
+            pool.use_ratings(bundle);
+        }
+    }
+
+    pub(super) fn ratings_are_ready(self, summary: &str) {
+        let Ok(mut summary) = serde_json::from_str::<Summary>(summary) else { return };
+        let first = self.change(|behind| {
+            behind.bundled_fingerprint.get_or_insert_with(|| summary.fingerprint.clone());
+            !std::mem::replace(&mut behind.ratings_ready, true)
+        });
+        let bundled = self.peek(|behind| behind.bundled_fingerprint.as_ref() == Some(&summary.fingerprint));
+        let offered = self.change(|behind| behind.offered.take());
+        if let Some(name) = &offered {
+            summary.name.clone_from(name);
+        }
+        let source = (!bundled)
+            .then(|| RatingsSource { fingerprint: summary.fingerprint.clone(), name: summary.name.clone() });
+        let sentence = format!("Now on {} ratings by {} users.", summary.ratings, summary.users);
+        self.bundled.set(bundled);
+        self.ratings.set(Some(summary));
+        if !first && offered.is_some() {
+            self.edit(|experiment| experiment.ratings = source);
+            self.tell(Urgency::Info, sentence);
+        }
+        // The run on the old ratings is gone, whether or not the experiment names others now.
+        self.change(|behind| {
+            behind.running = None;
+            behind.restart += 1;
+        });
+        self.prepare(Then::Play);
+    }
+
+    /// The link names ratings that are not loaded.
+    pub(super) fn miss_ratings(self, experiment: &Experiment) {
+        self.state.set(RunState::NeedsRatings);
+        let Some(source) = &experiment.ratings else { return };
+        let name = if source.name.is_empty() { "ratings of somebody's own" } else { &source.name };
+        let text = format!(
+            "This experiment was made with {name} (fingerprint {}). Drop that file on the page to run it.",
+            source.fingerprint
+        );
+        self.notify(Urgency::Warning, text, Vec::new(), Some(Remedy::UseBundled));
+    }
+
+    /// Back to the bundled ratings.
+    pub fn use_bundled(self) {
+        let Some((pool, bundle)) = self.peek(|behind| behind.pool.clone().zip(behind.bundled.clone())) else {
+            return;
+        };
+        self.edit(|experiment| experiment.ratings = None);
+        self.state.set(RunState::Preparing);
+        pool.use_ratings(bundle);
+    }
+
+    /// Takes files that a person has dropped or chosen.
+    pub fn take_files(self, files: Vec<web_sys::File>) {
+        if files.is_empty() || self.reading.with_untracked(Option::is_some) {
+            return;
+        }
+        self.reading.set(Some(Reading { stage: "Opening".to_owned(), fraction: 0.0 }));
+        spawn_local(async move {
+            let mut read = Vec::new();
+            for file in &files {
+                match browser::content(file).await {
+                    Ok(bytes) => read.push((file.name(), bytes)),
+                    Err(sentence) => {
+                        self.reading.set(None);
+                        return self.tell(Urgency::Error, sentence);
+                    }
+                }
+            }
+            if let [(name, bytes)] = read.as_slice()
+                && name.to_lowercase().ends_with(".json")
+            {
+                self.reading.set(None);
+                return self.open_file(name, bytes);
+            }
+            self.change(|behind| behind.files.clone_from(&read));
+            self.read(read, None);
+        });
+    }
+
+    fn read(self, files: Vec<(String, Vec<u8>)>, most_active_users: Option<usize>) {
+        match self.pool() {
+            Some(pool) => pool.read_files(files, most_active_users),
+            None => {
+                self.reading.set(None);
+                self.tell(Urgency::Error, "The engine is not there yet; try again in a moment.");
+            }
+        }
+    }
+
+    /// Reads the same files again, for fewer users.
+    pub fn read_again(self, most_active_users: usize) {
+        let files = self.peek(|behind| behind.files.clone());
+        self.reading.set(Some(Reading { stage: "Opening".to_owned(), fraction: 0.0 }));
+        self.read(files, Some(most_active_users));
+    }
+
+    pub(super) fn files_were_read(self, bundle: Vec<u8>, summary: &str) {
+        self.reading.set(None);
+        let (Some(pool), Ok(summary)) = (self.pool(), serde_json::from_str::<Summary>(summary)) else { return };
+        self.change(|behind| {
+            behind.offered = Some(summary.name);
+            behind.files = Vec::new();
+        });
+        self.state.set(RunState::Preparing);
+        pool.use_ratings(bundle);
+    }
+}

@@ -1,0 +1,223 @@
+//! Playing, pausing, stepping: commands to the workers, and the frames in which the page follows them.
+
+use leptos::prelude::*;
+
+use super::super::browser;
+use super::super::logic::pacing::{Pacer, Speed, Speedometer};
+use super::super::logic::phases::Phase;
+use super::super::state::{App, RunState, Then, Urgency};
+use crate::worker::pool::Pool;
+
+impl App {
+    /// The workers, once they are there.
+    pub(super) fn pool(self) -> Option<Pool> {
+        self.peek(|behind| behind.pool.clone())
+    }
+
+    /// Makes the workers drop their run and make the one that the controls show.
+    pub fn prepare(self, then: Then) {
+        let experiment = self.wanted();
+        let named = experiment.ratings.as_ref().map(|source| source.fingerprint.clone());
+        let loaded = self.ratings.get_untracked().map(|ratings| ratings.fingerprint);
+        let (ready, bundled) = self.peek(|behind| (behind.ratings_ready, behind.bundled_fingerprint.clone()));
+        self.change(|behind| behind.then = then);
+        let needs = experiment.world_declaration().is_some_and(|world| world.needs_ratings);
+        if needs && !ready {
+            return self.state.set(RunState::Loading);
+        }
+        if needs && named.is_some() && named != loaded {
+            return self.miss_ratings(&experiment);
+        }
+        // A link that names no ratings means the bundled ones.
+        if needs && named.is_none() && loaded != bundled {
+            return self.use_bundled();
+        }
+        let Some(pool) = self.pool() else { return };
+        self.state.set(RunState::Preparing);
+        self.view.set(None);
+        pool.prepare(&experiment);
+        self.change(|behind| {
+            behind.running = Some(experiment);
+            behind.playing = false;
+            behind.levelling = false;
+        });
+    }
+
+    /// Goes on, or starts again when the run is through.
+    pub fn play(self) {
+        match self.state.get_untracked() {
+            RunState::Paused => self.go_on(),
+            RunState::Done | RunState::Failed => self.prepare(Then::Play),
+            RunState::Preparing => self.change(|behind| behind.then = Then::Play),
+            RunState::Loading | RunState::Running | RunState::NeedsRatings => {}
+        }
+    }
+
+    pub(super) fn go_on(self) {
+        let Some(pool) = self.pool() else { return };
+        let rounds = self.rounds.get_untracked();
+        self.change(|behind| {
+            behind.playing = true;
+            behind.pacer = Pacer::at(rounds);
+            behind.last_frame = None;
+            behind.speedometer = Speedometer::default();
+        });
+        self.phase.set(Phase::Update);
+        self.state.set(RunState::Running);
+        if self.speed_now() == Speed::Full {
+            pool.run_until(self.experiment.with_untracked(|experiment| experiment.horizon));
+        }
+        self.ask_frame();
+    }
+
+    /// Stops at a round that all seeds have done.
+    pub fn pause(self) {
+        if self.state.get_untracked() == RunState::Preparing {
+            self.change(|behind| behind.then = Then::Stand);
+        }
+        if self.state.get_untracked() != RunState::Running {
+            return;
+        }
+        self.change(|behind| behind.playing = false);
+        self.level();
+    }
+
+    fn level(self) {
+        let Some(pool) = self.pool() else { return };
+        self.change(|behind| behind.levelling = true);
+        pool.pause();
+    }
+
+    /// Plays or pauses.
+    pub fn toggle(self) {
+        if self.state.get_untracked() == RunState::Running { self.pause() } else { self.play() }
+    }
+
+    /// One more round, shown from its first phase on or as a whole.
+    pub fn step(self, by_phase: bool) {
+        match self.state.get_untracked() {
+            RunState::Running => self.pause(),
+            RunState::Paused => {
+                let Some(pool) = self.pool() else { return };
+                self.change(|behind| {
+                    behind.by_phase = by_phase;
+                    behind.playing = false;
+                });
+                pool.run_until(self.rounds.get_untracked() + 1);
+            }
+            _ => {}
+        }
+    }
+
+    /// The next phase of the round shown, or the first of the next round.
+    pub fn step_phase(self) {
+        match self.phase.get_untracked().next() {
+            Some(next) if self.view.with_untracked(Option::is_some) => self.phase.set(next),
+            _ => self.step(true),
+        }
+    }
+
+    /// Back to a round: the same randomness is replayed up to it.
+    pub fn go_back_to(self, round: u64) {
+        if matches!(self.state.get_untracked(), RunState::Paused | RunState::Done | RunState::Running) {
+            self.prepare(if round == 0 { Then::Stand } else { Then::GoTo(round) });
+        }
+    }
+
+    /// Back to round zero, with the same randomness.
+    pub fn reset(self) {
+        match self.state.get_untracked() {
+            RunState::Failed => self.prepare(Then::Stand),
+            _ => self.go_back_to(0),
+        }
+    }
+
+    /// Another speed, from now on.
+    pub fn set_speed(self, place: u32) {
+        let was_full = self.speed_now() == Speed::Full;
+        self.speed.set(place);
+        let is_full = self.speed_now() == Speed::Full;
+        if self.state.get_untracked() != RunState::Running || was_full == is_full {
+            return;
+        }
+        if is_full {
+            self.go_on();
+        } else {
+            // The workers were told to run to the end.
+            self.level();
+        }
+    }
+
+    /// Asks for one frame.
+    pub fn ask_frame(self) {
+        let asked = self.change(|behind| std::mem::replace(&mut behind.frame_asked, true));
+        if !asked {
+            request_animation_frame(move || self.frame());
+        }
+    }
+
+    fn frame(self) {
+        let now = browser::now();
+        let (elapsed, log_changed, playing, levelling) = self.change(|behind| {
+            behind.frame_asked = false;
+            let elapsed = behind.last_frame.map_or(0.0, |last| now - last);
+            behind.last_frame = Some(now);
+            (elapsed, std::mem::take(&mut behind.log_changed), behind.playing, behind.levelling)
+        });
+        if log_changed {
+            self.catch_up(now);
+        }
+        let running = self.state.get_untracked() == RunState::Running;
+        if let (true, false, Speed::Limited(rate), Some(pool)) =
+            (running && playing, levelling, self.speed_now(), self.pool())
+        {
+            let done = self.rounds.get_untracked();
+            let target = self.change(|behind| behind.pacer.target(elapsed, rate, done));
+            if target > done {
+                pool.run_until(target);
+            }
+        }
+        if running {
+            self.ask_frame();
+        }
+    }
+
+    /// Shows what the log has new.
+    fn catch_up(self, now: f64) {
+        let horizon = self.experiment.with_untracked(|experiment| experiment.horizon);
+        let (rounds, pace) = self.change(|behind| {
+            let Some(log) = &behind.log else { return (0, String::new()) };
+            behind.curves.catch_up(log);
+            let rounds = log.common_rounds();
+            behind.speedometer.note(now, rounds);
+            (rounds, behind.speedometer.text(rounds, horizon))
+        });
+        self.rounds.set(rounds);
+        if self.state.get_untracked() == RunState::Running {
+            self.pace.set(pace);
+        }
+        self.log_version.update(|version| *version += 1);
+    }
+
+    /// The run stands; shows all of it now, and what came of it.
+    pub(super) fn stand(self, done: bool) {
+        self.catch_up(browser::now());
+        self.change(|behind| behind.playing = false);
+        self.pace.set(String::new());
+        self.state.set(if done { RunState::Done } else { RunState::Paused });
+        if done {
+            self.finish();
+        }
+    }
+
+    pub(super) fn fail(self, sentence: String, again: bool) {
+        self.change(|behind| {
+            behind.playing = false;
+            behind.levelling = false;
+            behind.running = None;
+        });
+        self.state.set(RunState::Failed);
+        let remedy = again.then_some(super::super::state::Remedy::RunAgain);
+        self.notify(Urgency::Error, sentence, Vec::new(), remedy);
+    }
+}

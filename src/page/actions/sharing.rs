@@ -1,0 +1,107 @@
+//! Links, files, and whether a result was reproduced.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::browser;
+use super::super::logic::tidy_csv::tidy_csv;
+use super::super::state::{App, Urgency};
+use crate::experiment::{Experiment, link};
+
+/// Whether a finished run has the digest that came with its link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The same bits.
+    Reproduced,
+    /// Other bits.
+    Differs,
+}
+
+impl App {
+    /// The link of the experiment, with the digest when the run shown is finished and is of this experiment.
+    pub fn link(self) -> String {
+        let digest = self.digest.get().filter(|_| !self.stale.get());
+        self.experiment.with(|experiment| browser::address_with(&link::encode(experiment, digest.as_deref())))
+    }
+
+    /// Copies the link.
+    pub fn copy_link(self) {
+        let link = untrack(|| self.link());
+        spawn_local(async move {
+            if browser::copy(&link).await {
+                self.tell(Urgency::Info, "The link is copied.");
+            } else {
+                browser::focus("share-link");
+                self.tell(Urgency::Warning, "This browser does not let the page copy; the link is in the field, select and copy it.");
+            }
+        });
+    }
+
+    /// What became of the digest that came with the link; none where there was none or the run is not through.
+    pub fn verdict(self) -> Option<Verdict> {
+        let (found, expected) = (self.digest.get()?, self.expected.get()?);
+        if self.stale.get() {
+            return None;
+        }
+        Some(if found == expected { Verdict::Reproduced } else { Verdict::Differs })
+    }
+
+    /// The run is through.
+    pub(super) fn finish(self) {
+        self.digest.set(self.with_log(|log, _| log.digest()).flatten());
+    }
+
+    /// Saves the experiment and its log as JSON.
+    pub fn save_json(self) {
+        let experiment = self.experiment.get_untracked();
+        let text = self.with_log(|log, _| {
+            let mut named = log.clone();
+            named.experiment = experiment.clone();
+            for (index, contender) in named.contenders.iter_mut().enumerate() {
+                contender.label = experiment.label(index);
+            }
+            serde_json::to_string(&named)
+        });
+        match text {
+            Some(Ok(text)) => self.saved(browser::save("bandit-run.json", "application/json", text.as_bytes())),
+            _ => self.tell(Urgency::Warning, "There is no run to save yet."),
+        }
+    }
+
+    /// Saves the experiment alone, as the command line reads it.
+    pub fn save_experiment(self) {
+        let text = self.experiment.with_untracked(serde_json::to_string_pretty).unwrap_or_default();
+        self.saved(browser::save("experiment.json", "application/json", text.as_bytes()));
+    }
+
+    /// Saves the plotted numbers.
+    pub fn save_csv(self) {
+        match self.with_log(tidy_csv) {
+            Some(text) => self.saved(browser::save("bandit-run.csv", "text/csv", text.as_bytes())),
+            None => self.tell(Urgency::Warning, "There is no run to save yet."),
+        }
+    }
+
+    pub(in super::super) fn saved(self, saved: bool) {
+        if !saved {
+            self.tell(Urgency::Error, "The browser did not save the file; check its settings for downloads.");
+        }
+    }
+
+    /// Opens an experiment, or the experiment of a saved run, from a file.
+    pub(super) fn open_file(self, name: &str, bytes: &[u8]) {
+        #[derive(serde::Deserialize)]
+        struct Saved {
+            experiment: serde_json::Value,
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let text = match serde_json::from_str::<Saved>(&text) {
+            Ok(saved) => saved.experiment.to_string(),
+            Err(_) => text.into_owned(),
+        };
+        match Experiment::from_json(&text) {
+            Ok(experiment) => self.edit(|current| *current = experiment),
+            Err(error) => self.tell(Urgency::Error, format!("{name}: {error}. The experiment on the page is unchanged.")),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The browser's own services, each in a plain call that can't fail loudly.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, Url};
+
+use crate::chart::Theme;
+
+/// Milliseconds since the page was opened.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Does something later, unless the page is gone by then.
+pub fn after(milliseconds: u64, work: impl FnOnce() + 'static) {
+    set_timeout(work, std::time::Duration::from_millis(milliseconds));
+}
+
+/// What was remembered under a name. Where storage is forbidden nothing is remembered.
+pub fn remembered(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
+}
+
+/// Remembers something; `None` forgets it.
+pub fn remember(name: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A full or forbidden storage costs the memory, not the page.
+        let _ = match value {
+            Some(value) => storage.set_item(name, value),
+            None => storage.remove_item(name),
+        };
+    }
+}
+
+/// The colours in use: the person's choice, or else the system's.
+pub fn theme() -> Theme {
+    let system_is_dark = || {
+        let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
+        query.is_some_and(|query| query.matches())
+    };
+    match remembered("theme").as_deref() {
+        Some("dark") => Theme::Dark,
+        Some("light") => Theme::Light,
+        _ if system_is_dark() => Theme::Dark,
+        _ => Theme::Light,
+    }
+}
+
+/// Calls back when the system changes its colours.
+pub fn on_system_theme(work: impl Fn() + 'static) {
+    if let Ok(Some(query)) = window().match_media("(prefers-color-scheme: dark)") {
+        let work = Closure::<dyn Fn()>::new(work);
+        let _ = query.add_event_listener_with_callback("change", work.as_ref().unchecked_ref());
+        work.forget();
+    }
+}
+
+/// The fragment of the address, from its `#` on; empty where there is none.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// The address with another fragment.
+pub fn address_with(fragment: &str) -> String {
+    let address = window().location().href().unwrap_or_default();
+    let plain = address.split('#').next().unwrap_or_default();
+    format!("{plain}{fragment}")
+}
+
+/// Shows another fragment in the address bar, as a new step of the history or in place of the present one.
+pub fn show_fragment(fragment: &str, depth: u32, new_step: bool) {
+    let Ok(history) = window().history() else { return };
+    let (state, address) = (JsValue::from(depth), address_with(fragment));
+    let _ = if new_step {
+        history.push_state_with_url(&state, "", Some(&address))
+    } else {
+        history.replace_state_with_url(&state, "", Some(&address))
+    };
+}
+
+/// How many steps of ours lie behind the present one in the history.
+pub fn depth() -> u32 {
+    let state = window().history().ok().and_then(|history| history.state().ok());
+    state.and_then(|state| state.as_f64()).map_or(0, |depth| depth as u32)
+}
+
+/// Goes back in the history, or forward.
+pub fn go(steps: i32) {
+    if let Ok(history) = window().history() {
+        let _ = history.go_with_delta(steps);
+    }
+}
+
+/// Loads a file that stands beside the page.
+pub async fn load(path: &str) -> Result<Vec<u8>, String> {
+    let failed = |_| format!("{path} could not be loaded: check the connection and open the page again");
+    let promise = window().fetch_with_str(path);
+    let response = wasm_bindgen_futures::JsFuture::from(promise).await.map_err(failed)?;
+    let response: web_sys::Response = response.dyn_into().map_err(failed)?;
+    if !response.ok() {
+        return Err(format!("{path} could not be loaded: the server answered {}", response.status()));
+    }
+    let buffer = response.array_buffer().map_err(failed)?;
+    let buffer = wasm_bindgen_futures::JsFuture::from(buffer).await.map_err(failed)?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// The content of a file that a person has chosen.
+pub async fn content(file: &web_sys::File) -> Result<Vec<u8>, String> {
+    let name = file.name();
+    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
+    let buffer = buffer.map_err(|_| format!("{name} could not be read: it may have been moved or changed"))?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// Copies text; says whether the browser allowed it.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    // A page that came over plain http from elsewhere has no clipboard.
+    if clipboard.is_ok_and(|clipboard| clipboard.is_undefined()) {
+        return false;
+    }
+    let promise = window().navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::JsFuture::from(promise).await.is_ok()
+}
+
+/// Gives the person a file.
+pub fn save(name: &str, kind: &str, bytes: &[u8]) -> bool {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return false };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return false };
+    let saved = click_link(&address, name);
+    // The download has begun by then.
+    after(10_000, move || {
+        let _ = Url::revoke_object_url(&address);
+    });
+    saved
+}
+
+/// Saves what an address holds, such as a picture's data.
+pub fn click_link(address: &str, name: &str) -> bool {
+    let anchor = document().create_element("a").ok().and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok());
+    let Some(anchor) = anchor else { return false };
+    anchor.set_href(address);
+    anchor.set_download(name);
+    anchor.click();
+    true
+}
+
+/// Puts the focus on the element with this id.
+pub fn focus(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
+/// A random seed below 10^`digits`, from the browser's own randomness.
+pub fn random_seed(digits: u32) -> Option<u64> {
+    let mut bytes = [0_u8; 8];
+    getrandom::fill(&mut bytes).ok()?;
+    // Short enough to be read out in class.
+    Some(u64::from_le_bytes(bytes) % 10_u64.pow(digits))
+}

@@ -1,0 +1,62 @@
+//! Single keys: space plays and pauses, arrows step, R resets.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::super::state::{App, RunState};
+
+/// What the keys do, for people.
+pub const KEYS: [(&str, &str); 6] = [
+    ("Space", "play or pause"),
+    ("→", "one round"),
+    ("↓", "next phase of a round"),
+    ("←", "one round back (replayed)"),
+    ("R", "reset, same randomness"),
+    ("Ctrl+Z", "undo a change of the experiment"),
+];
+
+/// Takes a key, unless it belongs to the element that has the focus.
+pub fn press(app: App, event: &web_sys::KeyboardEvent) {
+    if event.default_prevented() {
+        return;
+    }
+    let key = event.key();
+    let command = event.ctrl_key() || event.meta_key();
+    if belongs_to_element(event, &key) {
+        return;
+    }
+    if command && !event.alt_key() && key.eq_ignore_ascii_case("z") {
+        event.prevent_default();
+        return if event.shift_key() { app.redo() } else { app.undo() };
+    }
+    if command || event.alt_key() || !app.shortcuts.get_untracked() {
+        return;
+    }
+    match key.as_str() {
+        " " => app.toggle(),
+        "ArrowRight" => app.step(false),
+        "ArrowDown" if app.state.get_untracked() == RunState::Paused => app.step_phase(),
+        "ArrowLeft" => app.go_back_to(app.rounds.get_untracked().saturating_sub(1)),
+        "r" | "R" => app.reset(),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// Fields take all keys; buttons and the like take space; what is scrolled or walked through takes arrows.
+fn belongs_to_element(event: &web_sys::KeyboardEvent, key: &str) -> bool {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return false;
+    };
+    let inside = |selector: &str| element.closest(selector).ok().flatten().is_some();
+    let checkbox = "input[type=checkbox], input[type=radio]";
+    if inside("input, textarea, select, dialog") && !inside(checkbox) {
+        return true;
+    }
+    match key {
+        " " => inside("button, summary, a, [role=radio], [role=tab]") || inside(checkbox),
+        "ArrowDown" => inside("[tabindex], input[type=radio]"),
+        "ArrowLeft" | "ArrowRight" => inside("[role=radio], [role=tab], .chart-plot, .scroll-x, input[type=radio]"),
+        _ => false,
+    }
+}

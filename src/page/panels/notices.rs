@@ -1,0 +1,53 @@
+//! Notices: what the page has to say, until the person takes it away.
+
+use leptos::prelude::*;
+
+use super::super::state::{App, Notice, Remedy, Then, Urgency};
+
+#[component]
+pub fn Notices() -> impl IntoView {
+    let app = App::here();
+    view! {
+        <div class="notices" data-testid="notices" aria-live="polite">
+            <For each=move || app.notices.get() key=|notice| notice.id children=move |notice| view! { <OneNotice notice /> } />
+        </div>
+    }
+}
+
+#[component]
+fn OneNotice(notice: Notice) -> impl IntoView {
+    let app = App::here();
+    let (class, role) = match notice.urgency {
+        Urgency::Info => ("notice notice-info", "status"),
+        Urgency::Warning => ("notice notice-warn", "status"),
+        Urgency::Error => ("notice notice-error", "alert"),
+    };
+    let id = notice.id;
+    let remedy = notice.remedy.map(|remedy| {
+        let text = match &remedy {
+            Remedy::RunAgain => "Run again".to_owned(),
+            Remedy::UseBundled => "Use the bundled ratings".to_owned(),
+            Remedy::MostActiveUsers(users) => format!("Take the {users} most active users"),
+        };
+        let act = move |_| {
+            app.dismiss(id);
+            match remedy {
+                Remedy::RunAgain => app.prepare(Then::Play),
+                Remedy::UseBundled => app.use_bundled(),
+                Remedy::MostActiveUsers(users) => app.read_again(users),
+            }
+        };
+        view! { <button class="btn btn-small" on:click=act>{text}</button> }
+    });
+    let details = (!notice.details.is_empty()).then(|| {
+        let lines: Vec<_> = notice.details.iter().map(|line| view! { <li>{line.clone()}</li> }).collect();
+        view! { <details class="notice-details"><summary>"Where"</summary><ul>{lines}</ul></details> }
+    });
+    view! {
+        <div class=class role=role>
+            <div class="notice-text"><p>{notice.text}</p>{details}</div>
+            {remedy}
+            <button class="btn btn-icon" aria-label="Dismiss" on:click=move |_| app.dismiss(id)>"✕"</button>
+        </div>
+    }
+}

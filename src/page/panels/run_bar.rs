@@ -1,0 +1,93 @@
+//! Play, pause, step, reset, speed and progress.
+
+use leptos::prelude::*;
+
+use super::super::logic::pacing::{PLACES, Speed};
+use super::super::state::{App, RunState};
+use crate::chart::numbers::whole;
+
+#[component]
+pub fn RunBar() -> impl IntoView {
+    let app = App::here();
+    let state = move || app.state.get();
+    let horizon = move || app.experiment.with(|experiment| experiment.horizon);
+    let playing = Memo::new(move |_| matches!(app.state.get(), RunState::Running | RunState::Preparing));
+    let can_step = Memo::new(move |_| app.state.get() == RunState::Paused);
+    let share = move || app.rounds.get() as f64 / horizon().max(1) as f64;
+    view! {
+        <div class="run-bar" role="toolbar" aria-label="Run">
+            <div class="run-buttons">
+                <button
+                    class="btn btn-primary run-play"
+                    data-testid="play"
+                    title="Space"
+                    disabled=move || matches!(state(), RunState::Loading | RunState::NeedsRatings)
+                    on:click=move |_| app.toggle()
+                >
+                    <span class="btn-glyph" aria-hidden="true">{move || if playing.get() { "❚❚" } else { "▶" }}</span>
+                    " "
+                    <span class="btn-text">{move || {
+                        if playing.get() { "Pause" } else if state() == RunState::Done { "Run again" } else { "Run" }
+                    }}</span>
+                </button>
+                <button class="btn run-step" data-testid="step" title="→" disabled=move || !can_step.get() on:click=move |_| app.step(false)>
+                    <span class="btn-glyph" aria-hidden="true">"⏭"</span> " " <span class="btn-text">"Round"</span>
+                </button>
+                <button class="btn run-phase" data-testid="phase" title="↓" disabled=move || !can_step.get() on:click=move |_| app.step_phase()>
+                    <span class="btn-glyph" aria-hidden="true">"↓"</span> " " <span class="btn-text">"Phase"</span>
+                </button>
+                <button
+                    class="btn run-reset"
+                    data-testid="reset"
+                    title="R: back to round 0 with the very same randomness"
+                    disabled=move || matches!(state(), RunState::Loading | RunState::NeedsRatings | RunState::Preparing)
+                    on:click=move |_| app.reset()
+                >
+                    <span class="btn-glyph" aria-hidden="true">"⟲"</span> " " <span class="btn-text">"Reset"</span>
+                </button>
+                <button class="btn run-seed" data-testid="new-seed" title="Other randomness" on:click=move |_| app.new_seed()>
+                    <span class="btn-glyph" aria-hidden="true">"⚄"</span> " " <span class="btn-text">"New seed"</span>
+                </button>
+            </div>
+            <label class="run-speed">
+                <span class="run-speed-label">"Speed"</span>
+                <input
+                    type="range"
+                    min="0"
+                    max=PLACES.to_string()
+                    data-testid="speed"
+                    aria-label="Speed"
+                    aria-valuetext=move || Speed::at(app.speed.get()).text()
+                    prop:value=move || app.speed.get().to_string()
+                    on:input=move |event| {
+                        if let Ok(place) = event_target_value(&event).parse() {
+                            app.set_speed(place);
+                        }
+                    }
+                />
+                <output>{move || Speed::at(app.speed.get()).text()}</output>
+            </label>
+            <div class="run-progress">
+                <div
+                    class="progress"
+                    role="progressbar"
+                    aria-label="Rounds"
+                    aria-valuemin="0"
+                    aria-valuemax=move || horizon().to_string()
+                    aria-valuenow=move || app.rounds.get().to_string()
+                >
+                    <div class="progress-fill" style=move || format!("--p:{:.4}", share())></div>
+                </div>
+                <div class="run-stats">
+                    <span class="run-round">
+                        <span data-testid="round">{move || whole(app.rounds.get())}</span>
+                        {move || format!(" / {} rounds", whole(horizon()))}
+                    </span>
+                    <span class="run-state" data-testid="run-state">{move || state().word()}</span>
+                    <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>
+                    {move || app.stale.get().then(|| view! { <span class="stale">"settings changed: starting anew"</span> })}
+                </div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,313 @@
+//! What the page knows: signals that the panels show, and what only the actions need.
+
+use std::collections::VecDeque;
+
+use leptos::prelude::*;
+
+use super::browser;
+use super::logic::pacing::{PLACES, Pacer, Speed, Speedometer};
+use super::logic::phases::Phase;
+use crate::chart::Theme;
+use crate::chart::curves::Curves;
+use crate::data::Summary;
+use crate::experiment::bench::Measurement;
+use crate::experiment::{Experiment, RoundView, RunLog};
+use crate::worker::pool::Pool;
+
+/// How the run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunState {
+    /// The engine or its ratings are on their way.
+    Loading,
+    /// A world and its agents are being made.
+    Preparing,
+    /// It stands between two rounds.
+    Paused,
+    /// It goes on.
+    Running,
+    /// It has reached its horizon.
+    Done,
+    /// It can't be run; a notice says why.
+    Failed,
+    /// It waits for the ratings that its link names.
+    NeedsRatings,
+}
+
+impl RunState {
+    /// In a word or two.
+    pub fn word(self) -> &'static str {
+        match self {
+            RunState::Loading => "loading",
+            RunState::Preparing => "preparing",
+            RunState::Paused => "paused",
+            RunState::Running => "running",
+            RunState::Done => "done",
+            RunState::Failed => "failed",
+            RunState::NeedsRatings => "waiting for ratings",
+        }
+    }
+}
+
+/// How urgent a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Urgency {
+    /// Good to know.
+    Info,
+    /// Something was changed or is not as asked.
+    Warning,
+    /// Something did not work.
+    Error,
+}
+
+/// What a notice offers to do about it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Remedy {
+    /// Run the experiment again.
+    RunAgain,
+    /// Run on the bundled ratings instead of those that the link names.
+    UseBundled,
+    /// Read the files again and keep so many users.
+    MostActiveUsers(usize),
+}
+
+/// A sentence for the person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// Tells notices apart.
+    pub id: u64,
+    /// How urgent it is.
+    pub urgency: Urgency,
+    /// The sentence.
+    pub text: String,
+    /// Details, a line each.
+    pub details: Vec<String>,
+    /// What can be done about it.
+    pub remedy: Option<Remedy>,
+}
+
+/// Ratings of the person's own on their way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What is being done.
+    pub stage: String,
+    /// How much of it is done, 0 to 1.
+    pub fraction: f64,
+}
+
+/// What the run is to do once it is prepared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Stand at round zero.
+    Stand,
+    /// Go on.
+    Play,
+    /// Run to a round and stand there.
+    GoTo(u64),
+}
+
+/// What is behind the signals: changed by the actions, shown by nobody.
+pub struct Behind {
+    /// The workers, once they are there.
+    pub pool: Option<Pool>,
+    /// Whether the workers have ratings.
+    pub ratings_ready: bool,
+    /// The bundled ratings, for the way back to them.
+    pub bundled: Option<Vec<u8>>,
+    /// Fingerprint of the bundled ratings.
+    pub bundled_fingerprint: Option<String>,
+    /// Ratings that the workers have been given, until they say that they have taken them: file name.
+    pub offered: Option<String>,
+    /// The person's files, for reading them again with fewer users.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The log of the run.
+    pub log: Option<RunLog>,
+    /// Its curves.
+    pub curves: Curves,
+    /// What was given to the workers.
+    pub running: Option<Experiment>,
+    /// What to do once it is prepared.
+    pub then: Then,
+    /// Whether the run goes on when it comes to a stop.
+    pub playing: bool,
+    /// Whether the workers are on their way to a common round.
+    pub levelling: bool,
+    /// Paces a limited speed.
+    pub pacer: Pacer,
+    /// When the last frame was.
+    pub last_frame: Option<f64>,
+    /// Measures the rounds a second.
+    pub speedometer: Speedometer,
+    /// Whether a frame is on its way.
+    pub frame_asked: bool,
+    /// Whether the log has changed since the last frame.
+    pub log_changed: bool,
+    /// Counts delayed restarts, so that only the newest counts.
+    pub restart: u64,
+    /// Counts delayed changes of the address, in the same way.
+    pub address: u64,
+    /// Number of the next notice.
+    pub next_notice: u64,
+    /// Whether the next round shows its first phase only.
+    pub by_phase: bool,
+    /// Sentences to announce to screen readers, oldest first.
+    pub announced: VecDeque<String>,
+}
+
+/// All that the page knows. A handle: copying it copies nothing.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The experiment as the controls show it.
+    pub experiment: RwSignal<Experiment>,
+    /// How the run stands.
+    pub state: RwSignal<RunState>,
+    /// Rounds that all seeds have done.
+    pub rounds: RwSignal<u64>,
+    /// Grows when the log has changed.
+    pub log_version: RwSignal<u64>,
+    /// Whether the controls have been changed since the run shown.
+    pub stale: RwSignal<bool>,
+    /// What must be said of the world.
+    pub remarks: RwSignal<Vec<String>>,
+    /// The round looked into.
+    pub view: RwSignal<Option<RoundView>>,
+    /// How much of it is shown.
+    pub phase: RwSignal<Phase>,
+    /// Place on the speed slider.
+    pub speed: RwSignal<u32>,
+    /// Rounds a second and time left, in words.
+    pub pace: RwSignal<String>,
+    /// Notices, oldest first.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// What a screen reader is told.
+    pub announcement: RwSignal<String>,
+    /// Digest of the finished run.
+    pub digest: RwSignal<Option<String>>,
+    /// Digest that rode along with the link.
+    pub expected: RwSignal<Option<String>>,
+    /// The ratings in use.
+    pub ratings: RwSignal<Option<Summary>>,
+    /// Whether those are the bundled ones.
+    pub bundled: RwSignal<bool>,
+    /// Files being read.
+    pub reading: RwSignal<Option<Reading>>,
+    /// What "measure" found; `Some(empty)` while it measures.
+    pub measured: RwSignal<Option<Vec<Measurement>>>,
+    /// Colours in use.
+    pub theme: RwSignal<Theme>,
+    /// Number of steps that undo can take.
+    pub depth: RwSignal<u32>,
+    /// Grows when everything drawn must be drawn again.
+    pub redraw: RwSignal<u64>,
+    /// Whether single keys do something.
+    pub shortcuts: RwSignal<bool>,
+    /// Round under the crosshair, in all charts.
+    pub crosshair: RwSignal<Option<u64>>,
+    /// What is behind the signals.
+    pub behind: StoredValue<Behind, LocalStorage>,
+}
+
+impl App {
+    /// The page before anything has happened.
+    pub fn new() -> App {
+        let behind = Behind {
+            pool: None,
+            ratings_ready: false,
+            bundled: None,
+            bundled_fingerprint: None,
+            offered: None,
+            files: Vec::new(),
+            log: None,
+            curves: Curves::default(),
+            running: None,
+            then: Then::Play,
+            playing: false,
+            levelling: false,
+            pacer: Pacer::default(),
+            last_frame: None,
+            speedometer: Speedometer::default(),
+            frame_asked: false,
+            log_changed: false,
+            restart: 0,
+            address: 0,
+            next_notice: 0,
+            by_phase: false,
+            announced: VecDeque::new(),
+        };
+        App {
+            experiment: RwSignal::new(Experiment::default()),
+            state: RwSignal::new(RunState::Loading),
+            rounds: RwSignal::new(0),
+            log_version: RwSignal::new(0),
+            stale: RwSignal::new(false),
+            remarks: RwSignal::new(Vec::new()),
+            view: RwSignal::new(None),
+            phase: RwSignal::new(Phase::default()),
+            speed: RwSignal::new(PLACES),
+            pace: RwSignal::new(String::new()),
+            notices: RwSignal::new(Vec::new()),
+            announcement: RwSignal::new(String::new()),
+            digest: RwSignal::new(None),
+            expected: RwSignal::new(None),
+            ratings: RwSignal::new(None),
+            bundled: RwSignal::new(true),
+            reading: RwSignal::new(None),
+            measured: RwSignal::new(None),
+            theme: RwSignal::new(browser::theme()),
+            depth: RwSignal::new(0),
+            redraw: RwSignal::new(0),
+            shortcuts: RwSignal::new(browser::remembered("shortcuts").as_deref() != Some("off")),
+            crosshair: RwSignal::new(None),
+            behind: StoredValue::new_local(behind),
+        }
+    }
+
+    /// The page's state, from within a component.
+    pub fn here() -> App {
+        expect_context::<App>()
+    }
+
+    /// Reads what is behind.
+    pub fn peek<T>(self, read: impl FnOnce(&Behind) -> T) -> T {
+        self.behind.with_value(read)
+    }
+
+    /// Changes what is behind. `change` must not call actions, which look behind themselves.
+    pub fn change<T>(self, change: impl FnOnce(&mut Behind) -> T) -> T {
+        self.behind.try_update_value(change).expect("the state lives as long as the page")
+    }
+
+    /// Reads the log and its curves, when there is a run.
+    pub fn with_log<T>(self, read: impl FnOnce(&RunLog, &Curves) -> T) -> Option<T> {
+        self.peek(|behind| behind.log.as_ref().map(|log| read(log, &behind.curves)))
+    }
+
+    /// The speed asked for.
+    pub fn speed_now(self) -> Speed {
+        Speed::at(self.speed.get_untracked())
+    }
+
+    /// Tells the person something.
+    pub fn tell(self, urgency: Urgency, text: impl Into<String>) {
+        self.notify(urgency, text.into(), Vec::new(), None);
+    }
+
+    /// Tells the person something, with details and a remedy. The same sentence is not told twice at a time.
+    pub fn notify(self, urgency: Urgency, text: String, details: Vec<String>, remedy: Option<Remedy>) {
+        let id = self.change(|behind| {
+            behind.next_notice += 1;
+            behind.next_notice
+        });
+        self.notices.update(|notices| {
+            notices.retain(|notice| notice.text != text);
+            notices.push(Notice { id, urgency, text, details, remedy });
+        });
+        if urgency == Urgency::Info {
+            browser::after(6_000, move || self.dismiss(id));
+        }
+    }
+
+    /// Takes a notice away.
+    pub fn dismiss(self, id: u64) {
+        self.notices.update(|notices| notices.retain(|notice| notice.id != id));
+    }
+}
