@@ -25,9 +25,8 @@ fn build(experiment: &Experiment) -> Arc<dyn World> {
 }
 
 fn empty_log(experiment: &Experiment, world: &Arc<dyn World>) -> RunLog {
-    let shape = world.shape();
-    let items = (0..shape.items).map(|item| world.item(item).title).collect();
-    RunLog::new(experiment, &shape, items)
+    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+    RunLog::new(experiment, items)
 }
 
 /// Runs with the seeds cut into parts of these sizes and the rounds into these steps.

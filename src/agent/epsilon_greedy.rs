@@ -1,7 +1,7 @@
 //! Epsilon-greedy on linear models: mostly the largest estimate, now and then any arm.
 
 use super::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
-use super::{Agent, BuildError, Declaration, Explanation, Reason, View, first_largest};
+use super::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -24,6 +24,7 @@ const HALF_LIFE: Parameter = Parameter {
 
 /// Epsilon-greedy.
 pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
     part: Part {
         id: "epsilon_greedy",
         title: "Epsilon-greedy",
@@ -66,8 +67,9 @@ impl Agent for EpsilonGreedy {
             return stream.below(view.items.len());
         }
         self.reason = Reason::Greedy { epsilon };
-        self.models.means(view, &mut self.estimates);
-        first_largest(&self.estimates)
+        let estimates = &mut self.estimates[..view.items.len()];
+        self.models.means(view, estimates);
+        first_largest(estimates)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -75,10 +77,11 @@ impl Agent for EpsilonGreedy {
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let mut widths = vec![0.0; self.estimates.len()];
-        self.models.estimates(view, &mut self.estimates, &mut widths);
-        let scores = self.estimates.clone();
-        Explanation { estimates: self.estimates.clone(), widths, scores, reason: self.reason }
+        let mut widths = vec![0.0; view.items.len()];
+        let mut estimates = widths.clone();
+        self.models.estimates(view, &mut estimates, &mut widths);
+        let scores = estimates.clone();
+        Explanation { estimates, widths, scores, reason: self.reason, ..Explanation::default() }
     }
 }
 
@@ -90,7 +93,7 @@ mod tests {
     /// The coin of round t says explore with probability epsilon 2^(-t / half-life).
     #[test]
     fn epsilon_halves_after_its_half_life() {
-        let shape = Shape { context: 1, arm_features: 0, arms: 2, items: 2 };
+        let shape = Shape { context: 1, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
         let mut values = Values::default();
         values.set(&EPSILON, Value::Number(0.8));
         values.set(&HALF_LIFE, Value::Number(100.0));

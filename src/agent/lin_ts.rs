@@ -1,13 +1,14 @@
 //! Linear Thompson sampling: one draw an arm from what its reward may be.
 
 use super::linear::{self, ALPHA, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
-use super::{Agent, BuildError, Declaration, Explanation, Reason, View, first_largest};
+use super::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// Linear Thompson sampling.
 pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
     part: Part {
         id: "lin_ts",
         title: "Linear Thompson sampling",
@@ -48,9 +49,11 @@ pub fn draw(means: &[f64], deviations: &[f64], alpha: f64, stream: &mut Stream, 
 
 impl Agent for LinTs {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        self.models.estimates(view, &mut self.estimates, &mut self.deviations);
-        draw(&self.estimates, &self.deviations, self.alpha, stream, &mut self.samples);
-        first_largest(&self.samples)
+        let arms = view.items.len();
+        let (means, deviations) = (&mut self.estimates[..arms], &mut self.deviations[..arms]);
+        self.models.estimates(view, means, deviations);
+        draw(means, deviations, self.alpha, stream, &mut self.samples[..arms]);
+        first_largest(&self.samples[..arms])
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -59,12 +62,14 @@ impl Agent for LinTs {
 
     /// The scores are the samples of the last choice.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        self.models.estimates(view, &mut self.estimates, &mut self.deviations);
+        let arms = view.items.len();
+        self.models.estimates(view, &mut self.estimates[..arms], &mut self.deviations[..arms]);
         Explanation {
-            estimates: self.estimates.clone(),
-            widths: self.deviations.iter().map(|deviation| self.alpha * deviation).collect(),
-            scores: self.samples.clone(),
+            estimates: self.estimates[..arms].to_vec(),
+            widths: self.deviations[..arms].iter().map(|deviation| self.alpha * deviation).collect(),
+            scores: self.samples[..arms].to_vec(),
             reason: Reason::Sampled { alpha: self.alpha },
+            ..Explanation::default()
         }
     }
 }

@@ -1,13 +1,14 @@
 //! LinUCB: the largest estimate plus alpha standard deviations.
 
 use super::linear::{self, ALPHA, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
-use super::{Agent, BuildError, Declaration, Explanation, Reason, View, first_largest};
+use super::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// LinUCB.
 pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
     part: Part {
         id: "lin_ucb",
         title: "LinUCB",
@@ -41,9 +42,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 impl LinUcb {
     /// mean + alpha sqrt(x' M^-1 x) of every arm (Li et al. 2010, algorithm 1, line 9).
     fn score(&mut self, view: &View<'_>) {
-        self.models.estimates(view, &mut self.estimates, &mut self.deviations);
+        let arms = view.items.len();
+        self.models.estimates(view, &mut self.estimates[..arms], &mut self.deviations[..arms]);
         for ((score, estimate), deviation) in
-            self.scores.iter_mut().zip(&self.estimates).zip(&self.deviations)
+            self.scores[..arms].iter_mut().zip(&self.estimates).zip(&self.deviations)
         {
             *score = estimate + self.alpha * deviation;
         }
@@ -53,7 +55,7 @@ impl LinUcb {
 impl Agent for LinUcb {
     fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
         self.score(view);
-        first_largest(&self.scores)
+        first_largest(&self.scores[..view.items.len()])
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -62,11 +64,13 @@ impl Agent for LinUcb {
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         self.score(view);
+        let arms = view.items.len();
         Explanation {
-            estimates: self.estimates.clone(),
-            widths: self.deviations.iter().map(|deviation| self.alpha * deviation).collect(),
-            scores: self.scores.clone(),
+            estimates: self.estimates[..arms].to_vec(),
+            widths: self.deviations[..arms].iter().map(|deviation| self.alpha * deviation).collect(),
+            scores: self.scores[..arms].to_vec(),
             reason: Reason::Optimism { alpha: self.alpha },
+            ..Explanation::default()
         }
     }
 }

@@ -28,9 +28,44 @@ pub fn find(id: &str) -> Option<&'static Declaration> {
     AGENTS.iter().copied().find(|declaration| declaration.part.id == id)
 }
 
+/// What kind of agent it is: how the catalogue groups them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// Learns nothing, or knows everything: what the others are measured against.
+    Baseline,
+    /// Learns what each arm earns, whatever the context.
+    WithoutContext,
+    /// Learns rewards that are linear in the features.
+    Linear,
+    /// Learns rewards with a neural network.
+    Neural,
+    /// Chooses among other agents.
+    Mixture,
+}
+
+/// Every family, in the order of the catalogue.
+pub const FAMILIES: [Family; 5] =
+    [Family::Linear, Family::Neural, Family::WithoutContext, Family::Mixture, Family::Baseline];
+
+impl Family {
+    /// The name that people read.
+    pub fn title(self) -> &'static str {
+        match self {
+            Family::Baseline => "Baselines",
+            Family::WithoutContext => "Without context",
+            Family::Linear => "Linear",
+            Family::Neural => "Neural",
+            Family::Mixture => "Mixtures",
+        }
+    }
+}
+
 /// What an agent declares.
 #[derive(Debug)]
 pub struct Declaration {
+    /// What kind of agent it is.
+    pub family: Family,
     /// Id, title, sentence, citation, parameters.
     pub part: Part,
     /// Whether the view that it gets holds the expected rewards. Only the oracle's does.
@@ -60,9 +95,10 @@ pub enum BuildError {
 pub struct View<'a> {
     /// The context: `Shape::context` numbers.
     pub context: &'a [f64],
-    /// The item behind each offered arm: `Shape::arms` of them, each below `Shape::items`.
+    /// The item behind each offered arm, each below `Shape::items`. There are `Shape::arms` of them or, in a round
+    /// that masks some, fewer, but at least one; no item is there twice.
     pub items: &'a [u32],
-    /// Arm features, row-major `Shape::arms` x `Shape::arm_features` (empty where the world has none).
+    /// Arm features, row-major `items.len()` x `Shape::arm_features` (empty where the world has none).
     pub arm_features: &'a [f64],
     /// Expected reward of each offered arm; empty for everyone but the oracle.
     pub expectations: &'a [f64],
@@ -92,6 +128,8 @@ pub struct Explanation {
     pub widths: Vec<f64>,
     /// The number by which the arms were ranked (estimate + bonus, or a sampled value); empty where there is none.
     pub scores: Vec<f64>,
+    /// Probability with which each arm was chosen; empty where the agent does not work with probabilities.
+    pub probabilities: Vec<f64>,
     /// Why the last choice was made.
     pub reason: Reason,
 }
@@ -122,6 +160,15 @@ pub enum Reason {
         /// The samples have alpha standard deviations.
         alpha: f64,
     },
+    /// The largest index: an estimate and what is added for being uncertain, by a formula of the agent's own.
+    Index,
+    /// Drawn with these chances among the arms.
+    Drawn {
+        /// Probability of the arm that was drawn.
+        probability: f64,
+    },
+    /// Its turn: the agent tries arms in a fixed order before it compares them, or never compares.
+    Scheduled,
     /// It knows the expected rewards.
     Oracle,
 }

@@ -1,11 +1,12 @@
 //! The oracle: it is told what every arm is worth. Its regret is zero, and its reward is what could be had.
 
-use super::{Agent, Declaration, Explanation, Reason, View, first_largest};
+use super::{Agent, Declaration, Explanation, Family, Reason, View, first_largest};
 use crate::declaration::Part;
 use crate::stream::Stream;
 
 /// The oracle.
 pub static DECLARATION: Declaration = Declaration {
+    family: Family::Baseline,
     part: Part {
         id: "oracle",
         title: "Oracle",
@@ -29,6 +30,11 @@ impl Agent for Oracle {
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         let known = view.expectations.to_vec();
-        Explanation { scores: known.clone(), estimates: known, widths: Vec::new(), reason: Reason::Oracle }
+        Explanation {
+            scores: known.clone(),
+            estimates: known,
+            reason: Reason::Oracle,
+            ..Explanation::default()
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! Random: any arm, whatever the context. What every other agent has to beat.
 
-use super::{Agent, Declaration, Explanation, Reason, View};
+use super::{Agent, Declaration, Explanation, Family, Reason, View};
 use crate::declaration::Part;
 use crate::stream::Stream;
 
 /// Random.
 pub static DECLARATION: Declaration = Declaration {
+    family: Family::Baseline,
     part: Part {
         id: "random",
         title: "Random",

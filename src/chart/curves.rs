@@ -158,17 +158,15 @@ pub fn most_chosen(log: &RunLog, contender: usize) -> Vec<(usize, u64)> {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::experiment::{Advance, ContenderAdvance, Experiment};
-    use crate::world::Shape;
 
     /// A log of two seeds and two rounds in which regret is 1, 2 and reward 3, 6 a round.
     pub fn small_log(rounds_done: u64) -> RunLog {
         let mut experiment = Experiment { horizon: 2, seeds: 2, ..Experiment::default() };
         experiment.contenders.truncate(1);
-        let shape = Shape { context: 1, arm_features: 0, arms: 2, items: 2 };
-        let mut log = RunLog::new(&experiment, &shape, vec!["One, the".to_owned(), "Two".to_owned()]);
+        let mut log = RunLog::new(&experiment, vec!["One, the".to_owned(), "Two".to_owned()]);
         let seed = |scale: f64| SeedSeries {
             reward: (1..=rounds_done).map(|round| 3.0 * scale * round as f64).collect(),
             regret: (1..=rounds_done).map(|round| scale * round as f64).collect(),

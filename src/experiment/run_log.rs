@@ -6,7 +6,6 @@ use super::digest::Digest;
 use super::metrics::Checkpoints;
 use super::statistics::{Band, band};
 use super::{Experiment, ExperimentError};
-use crate::world::Shape;
 
 /// Sums of one contender under one seed, from the first round to a checkpoint, one number a checkpoint.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -120,15 +119,15 @@ pub struct SummaryRow {
 }
 
 impl RunLog {
-    /// An empty log for a run of this experiment in a world of this shape.
-    pub fn new(experiment: &Experiment, shape: &Shape, items: Vec<String>) -> RunLog {
+    /// An empty log for a run of this experiment in a world of these items.
+    pub fn new(experiment: &Experiment, items: Vec<String>) -> RunLog {
         let checkpoints = Checkpoints::new(experiment.horizon);
         let seeds = experiment.seeds as usize;
         let share_rounds = checkpoints.share_rounds();
         let contenders = (0..experiment.contenders.len()).map(|index| ContenderLog {
             label: experiment.label(index),
             seeds: vec![SeedSeries::default(); seeds],
-            arm_counts: vec![vec![0; shape.items]; share_rounds.len()],
+            arm_counts: vec![vec![0; items.len()]; share_rounds.len()],
             tails: vec![Tail::default(); seeds],
         });
         RunLog {

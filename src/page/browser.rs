@@ -109,7 +109,8 @@ pub async fn load(path: &str) -> Result<Vec<u8>, String> {
 pub async fn content(file: &web_sys::File) -> Result<Vec<u8>, String> {
     let name = file.name();
     let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
-    let buffer = buffer.map_err(|_| format!("{name} could not be read: it may have been moved or changed"))?;
+    let buffer =
+        buffer.map_err(|_| format!("{name} could not be read: it may have been moved or changed"))?;
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
@@ -141,7 +142,8 @@ pub fn save(name: &str, kind: &str, bytes: &[u8]) -> bool {
 
 /// Saves what an address holds, such as a picture's data.
 pub fn click_link(address: &str, name: &str) -> bool {
-    let anchor = document().create_element("a").ok().and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok());
+    let anchor =
+        document().create_element("a").ok().and_then(|a| a.dyn_into::<web_sys::HtmlAnchorElement>().ok());
     let Some(anchor) = anchor else { return false };
     anchor.set_href(address);
     anchor.set_download(name);

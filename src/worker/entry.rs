@@ -173,12 +173,10 @@ impl State {
             inspects: first_seed == 0,
             moving: false,
         });
-        let shape = world.shape();
         Ok(Report::Ready {
             run,
-            items: (0..shape.items).map(|item| world.item(item).title).collect(),
+            items: (0..world.shape().items).map(|item| world.item(item).title).collect(),
             remarks: world.remarks(),
-            arms: shape.arms,
         })
     }
 

@@ -30,8 +30,6 @@ pub enum PoolEvent {
         items: Vec<String>,
         /// What must be said of how the world was made.
         remarks: Vec<String>,
-        /// Number of arms a round.
-        arms: usize,
     },
     /// Some seeds have moved on.
     Moved {
@@ -417,14 +415,14 @@ impl Inner {
                 }
                 vec![PoolEvent::RatingsReady { fingerprint, summary }]
             }
-            Report::Ready { run: of, items, remarks, arms } if of == run => {
+            Report::Ready { run: of, items, remarks } if of == run => {
                 member.doing = Doing::Standing(0);
                 if self.busy().any(|member| member.doing == Doing::Nothing) {
                     return Vec::new();
                 }
                 self.prepared = true;
                 self.tell();
-                vec![PoolEvent::Prepared { items, remarks, arms }]
+                vec![PoolEvent::Prepared { items, remarks }]
             }
             Report::Moved { run: of, advance, view, stopped } if of == run => {
                 let round = advance.rounds_done;

@@ -64,8 +64,6 @@ pub enum Report {
         items: Vec<String>,
         /// What must be said of how the world was made.
         remarks: Vec<String>,
-        /// Number of arms offered a round.
-        arms: usize,
     },
     /// A run has moved on: at most one of these a frame.
     Moved {

@@ -54,17 +54,20 @@ pub enum WorldError {
     },
 }
 
-/// The sizes that an agent needs to know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The sizes and ranges that an agent needs to know.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Shape {
     /// Number of context features.
     pub context: usize,
     /// Number of features of an arm; zero where the world has none.
     pub arm_features: usize,
-    /// Number of arms offered in a round.
+    /// Largest number of arms offered in a round. A round may offer fewer: an arm that is masked is not on offer.
     pub arms: usize,
     /// Number of distinct items that arms can be; equal to `arms` where every item is always offered.
     pub items: usize,
+    /// Least and greatest reward to be expected; noise may go beyond. Agents that need rewards in [0, 1] take this
+    /// range as theirs and cut what lies outside.
+    pub rewards: (f64, f64),
 }
 
 /// A prepared world, shared by all seeds and never changed.

@@ -62,7 +62,9 @@ fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Wor
 
 impl World for StationaryLinear {
     fn shape(&self) -> Shape {
-        Shape { context: self.dimension, arm_features: 0, arms: self.arms, items: self.arms }
+        // Expectations are standard normal over contexts, so three standard deviations hold nearly all of them.
+        let rewards = (-3.0, 3.0);
+        Shape { context: self.dimension, arm_features: 0, arms: self.arms, items: self.arms, rewards }
     }
 
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {

@@ -26,6 +26,7 @@ impl Case {
         let switch = |name: &str| inputs[name].as_bool().unwrap_or_else(|| panic!("{name} is true or false"));
         let arms = number("num_actions") as usize;
         let shape = Shape {
+            rewards: (0.0, 1.0),
             context: number("context_dim") as usize,
             arm_features: if switch("per_arm") { number("arm_dim") as usize } else { 0 },
             arms,

@@ -44,7 +44,8 @@ impl App {
                 self.open_experiment(decoded.experiment, decoded.digest);
             }
             Err(error) => {
-                let text = format!("{}. The experiment on the page is unchanged.", capitalized(&error.to_string()));
+                let text =
+                    format!("{}. The experiment on the page is unchanged.", capitalized(&error.to_string()));
                 self.tell(Urgency::Error, text);
                 // The bad link stays in the history, not in the way.
                 let good = self.experiment.with_untracked(|experiment| link::encode(experiment, None));

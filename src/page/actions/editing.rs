@@ -91,7 +91,9 @@ impl App {
         // Six digits can be read out in class.
         match browser::random_seed(6) {
             Some(seed) => self.edit(|experiment| experiment.master_seed = seed),
-            None => self.tell(Urgency::Error, "This browser gives no random numbers; type a master seed instead."),
+            None => {
+                self.tell(Urgency::Error, "This browser gives no random numbers; type a master seed instead.")
+            }
         }
     }
 }

@@ -8,14 +8,13 @@ use super::super::state::{App, Reading, Remedy, RunState, Then, Urgency};
 use crate::chart::curves::Curves;
 use crate::experiment::RunLog;
 use crate::worker::pool::PoolEvent;
-use crate::world::Shape;
 
 impl App {
     /// Takes an event of the pool.
     pub fn hear(self, event: PoolEvent) {
         match event {
             PoolEvent::RatingsReady { summary, .. } => self.ratings_are_ready(&summary),
-            PoolEvent::Prepared { items, remarks, arms } => self.is_prepared(items, remarks, arms),
+            PoolEvent::Prepared { items, remarks } => self.is_prepared(items, remarks),
             PoolEvent::Moved { advance, view } => {
                 self.change(|behind| {
                     if let Some(log) = &mut behind.log {
@@ -34,7 +33,10 @@ impl App {
             PoolEvent::Failed { sentence } => self.fail(sentence, false),
             PoolEvent::Crashed { sentence } => {
                 let round = self.rounds.get_untracked();
-                self.fail(format!("{sentence} The run was at round {round}; nothing that you set is lost."), true);
+                self.fail(
+                    format!("{sentence} The run was at round {round}; nothing that you set is lost."),
+                    true,
+                );
             }
             PoolEvent::Reading { stage, fraction } => self.reading.set(Some(Reading { stage, fraction })),
             PoolEvent::FilesRead { bundle, summary, .. } => self.files_were_read(bundle, &summary),
@@ -50,12 +52,10 @@ impl App {
         }
     }
 
-    fn is_prepared(self, items: Vec<String>, remarks: Vec<String>, arms: usize) {
+    fn is_prepared(self, items: Vec<String>, remarks: Vec<String>) {
         let Some(experiment) = self.peek(|behind| behind.running.clone()) else { return };
-        // Of the sizes a log needs these two.
-        let shape = Shape { context: 0, arm_features: 0, arms, items: items.len() };
         let then = self.change(|behind| {
-            behind.log = Some(RunLog::new(&experiment, &shape, items));
+            behind.log = Some(RunLog::new(&experiment, items));
             behind.curves = Curves::new(experiment.contenders.len());
             behind.log_changed = false;
             std::mem::replace(&mut behind.then, Then::Stand)

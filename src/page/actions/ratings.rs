@@ -138,7 +138,9 @@ impl App {
 
     pub(super) fn files_were_read(self, bundle: Vec<u8>, summary: &str) {
         self.reading.set(None);
-        let (Some(pool), Ok(summary)) = (self.pool(), serde_json::from_str::<Summary>(summary)) else { return };
+        let (Some(pool), Ok(summary)) = (self.pool(), serde_json::from_str::<Summary>(summary)) else {
+            return;
+        };
         self.change(|behind| {
             behind.offered = Some(summary.name);
             behind.files = Vec::new();

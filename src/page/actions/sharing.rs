@@ -32,7 +32,10 @@ impl App {
                 self.tell(Urgency::Info, "The link is copied.");
             } else {
                 browser::focus("share-link");
-                self.tell(Urgency::Warning, "This browser does not let the page copy; the link is in the field, select and copy it.");
+                self.tell(
+                    Urgency::Warning,
+                    "This browser does not let the page copy; the link is in the field, select and copy it.",
+                );
             }
         });
     }
@@ -63,7 +66,9 @@ impl App {
             serde_json::to_string(&named)
         });
         match text {
-            Some(Ok(text)) => self.saved(browser::save("bandit-run.json", "application/json", text.as_bytes())),
+            Some(Ok(text)) => {
+                self.saved(browser::save("bandit-run.json", "application/json", text.as_bytes()))
+            }
             _ => self.tell(Urgency::Warning, "There is no run to save yet."),
         }
     }
@@ -101,7 +106,8 @@ impl App {
         };
         match Experiment::from_json(&text) {
             Ok(experiment) => self.edit(|current| *current = experiment),
-            Err(error) => self.tell(Urgency::Error, format!("{name}: {error}. The experiment on the page is unchanged.")),
+            Err(error) => self
+                .tell(Urgency::Error, format!("{name}: {error}. The experiment on the page is unchanged.")),
         }
     }
 }

@@ -62,7 +62,7 @@ pub fn percent_of((low, high): (f64, f64), number: f64) -> f64 {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::agent::{Explanation, Reason};
     use crate::experiment::ArmView;
@@ -77,6 +77,7 @@ pub mod tests {
             widths: widths.to_vec(),
             reason: Reason::Optimism { alpha },
             scores: scores.clone(),
+            ..Explanation::default()
         };
         let chosen = crate::agent::first_largest(&scores);
         let arm = |index: usize| ArmView {

@@ -73,6 +73,15 @@ pub fn choice_sentence(view: &RoundView, contender: &ContenderView) -> String {
             of(&before.scores),
             of(&before.estimates)
         ),
+        Reason::Index => format!(
+            "Chose {title}: the highest index, {} (estimate {}, and the rest for uncertainty).",
+            of(&before.scores),
+            of(&before.estimates)
+        ),
+        Reason::Drawn { probability } => {
+            format!("Chose {title}: drawn, with a probability of {}.", percent(probability))
+        }
+        Reason::Scheduled => format!("Chose {title}: it was its turn."),
         Reason::Oracle => format!("Chose {title}: it knows the expected rewards, and this is the highest."),
     }
 }
@@ -90,6 +99,11 @@ pub fn why_not(view: &RoundView, contender: usize, arm: usize) -> String {
     if scores.is_empty() {
         return match chooser.before.reason {
             Reason::Oracle => format!("{title}: its expected reward is lower than that of the chosen arm."),
+            Reason::Scheduled => format!("{title}: it was another arm's turn."),
+            Reason::Drawn { .. } => match chooser.before.probabilities.get(arm) {
+                Some(probability) => format!("{title}: its probability was {}.", percent(*probability)),
+                None => format!("{title}: chance took another arm."),
+            },
             _ => format!("{title}: this agent scores nothing; chance took another arm."),
         };
     }
@@ -143,6 +157,13 @@ fn parts_of_the_score(
                 of(&before.estimates)
             )
         }
+        Reason::Index => {
+            format!("{title}: index {}, estimate {}, {place}.", of(&before.scores), of(&before.estimates))
+        }
+        Reason::Drawn { .. } => format!(
+            "{title}: its probability was {}, {place} by score.",
+            before.probabilities.get(arm).copied().map_or_else(|| "–".to_owned(), percent)
+        ),
         _ => format!("{title}: estimate {}, {place}.", of(&before.estimates)),
     }
 }

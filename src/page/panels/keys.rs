@@ -56,7 +56,9 @@ fn belongs_to_element(event: &web_sys::KeyboardEvent, key: &str) -> bool {
     match key {
         " " => inside("button, summary, a, [role=radio], [role=tab]") || inside(checkbox),
         "ArrowDown" => inside("[tabindex], input[type=radio]"),
-        "ArrowLeft" | "ArrowRight" => inside("[role=radio], [role=tab], .chart-plot, .scroll-x, input[type=radio]"),
+        "ArrowLeft" | "ArrowRight" => {
+            inside("[role=radio], [role=tab], .chart-plot, .scroll-x, input[type=radio]")
+        }
         _ => false,
     }
 }

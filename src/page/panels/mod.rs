@@ -26,7 +26,8 @@ use super::state::App;
 
 /// Puts the live page in place of the static one.
 pub fn start() {
-    let Some(place) = document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+    let Some(place) =
+        document().get_element_by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
     else {
         return;
     };
@@ -67,7 +68,8 @@ fn Page() -> impl IntoView {
 #[component]
 fn Controls() -> impl IntoView {
     let app = App::here();
-    let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width >= 900.0);
+    let wide =
+        window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width >= 900.0);
     let note = move || {
         app.experiment.with(|experiment| {
             let world = experiment.world_declaration().map_or("", |world| world.part.title);

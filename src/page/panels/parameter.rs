@@ -22,7 +22,9 @@ pub fn ParameterRow(
             view! { <NumberRow id parameter value set help /> }.into_any()
         }
         Kind::Switch { .. } => view! { <SwitchRow id parameter value set help /> }.into_any(),
-        Kind::Choice { options, .. } => view! { <ChoiceRow id parameter options value set help /> }.into_any(),
+        Kind::Choice { options, .. } => {
+            view! { <ChoiceRow id parameter options value set help /> }.into_any()
+        }
     }
 }
 
@@ -144,7 +146,8 @@ fn ChoiceRow(
     set: Callback<Value>,
     help: bool,
 ) -> impl IntoView {
-    let chosen = move |option: &'static str| value.with(|value| matches!(value, Value::Choice(id) if id == option));
+    let chosen =
+        move |option: &'static str| value.with(|value| matches!(value, Value::Choice(id) if id == option));
     let entries: Vec<_> = options
         .iter()
         .map(|option| {

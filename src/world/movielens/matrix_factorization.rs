@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, prepare};
+use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, prepare};
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
@@ -39,7 +39,7 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Worl
 impl World for MovieLens {
     fn shape(&self) -> Shape {
         let movies = self.0.movies();
-        Shape { context: self.0.context_length, arm_features: 0, arms: movies, items: movies }
+        Shape { context: self.0.context_length, arm_features: 0, arms: movies, items: movies, rewards: STARS }
     }
 
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {

@@ -72,6 +72,9 @@ const DEMOGRAPHICS: Parameter = Parameter {
     help: "Adds age, gender and occupation to the context where the ratings have them (the bundled ones have none).",
 };
 
+/// Least and most stars.
+const STARS: (f64, f64) = (0.0, 5.0);
+
 /// Ratings made into users with a context and movies with features.
 struct Prepared {
     ratings: Arc<Dataset>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, prepare};
+use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, prepare};
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
@@ -70,6 +70,7 @@ impl World for PerArm {
             arm_features: self.feature_length,
             arms: self.arms,
             items: self.prepared.movies(),
+            rewards: STARS,
         }
     }
 
