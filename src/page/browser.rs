@@ -39,10 +39,17 @@ pub fn theme() -> Theme {
         query.is_some_and(|query| query.matches())
     };
     match remembered("theme").as_deref() {
-        Some("dark") => Theme::Dark,
-        Some("light") => Theme::Light,
+        Some(chosen) if chosen == Theme::Dark.id() => Theme::Dark,
+        Some(chosen) if chosen == Theme::Light.id() => Theme::Light,
         _ if system_is_dark() => Theme::Dark,
         _ => Theme::Light,
+    }
+}
+
+/// Shows the page in these colours.
+pub fn show_theme(theme: Theme) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-theme", theme.id());
     }
 }
 
@@ -53,6 +60,13 @@ pub fn on_system_theme(work: impl Fn() + 'static) {
         let _ = query.add_event_listener_with_callback("change", work.as_ref().unchecked_ref());
         work.forget();
     }
+}
+
+/// A whole number in the address's query, such as the 3 of `?workers=3`.
+pub fn query_number(name: &str) -> Option<usize> {
+    let query = window().location().search().ok()?;
+    let mut pairs = query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| *key == name)?.1.parse().ok()
 }
 
 /// The fragment of the address, from its `#` on; empty where there is none.

@@ -1,7 +1,5 @@
 //! What the page knows: signals that the panels show, and what only the actions need.
 
-use std::collections::VecDeque;
-
 use leptos::prelude::*;
 
 use super::browser;
@@ -139,6 +137,8 @@ pub struct Behind {
     pub speedometer: Speedometer,
     /// Whether a frame is on its way.
     pub frame_asked: bool,
+    /// When the numbers to be read were last brought up to date.
+    pub calmed: f64,
     /// Whether the log has changed since the last frame.
     pub log_changed: bool,
     /// Counts delayed restarts, so that only the newest counts.
@@ -149,8 +149,6 @@ pub struct Behind {
     pub next_notice: u64,
     /// Whether the next round shows its first phase only.
     pub by_phase: bool,
-    /// Sentences to announce to screen readers, oldest first.
-    pub announced: VecDeque<String>,
 }
 
 /// All that the page knows. A handle: copying it copies nothing.
@@ -164,6 +162,8 @@ pub struct App {
     pub rounds: RwSignal<u64>,
     /// Grows when the log has changed.
     pub log_version: RwSignal<u64>,
+    /// Grows with it a few times a second, for what people read rather than watch.
+    pub calm_version: RwSignal<u64>,
     /// Whether the controls have been changed since the run shown.
     pub stale: RwSignal<bool>,
     /// What must be said of the world.
@@ -226,18 +226,19 @@ impl App {
             last_frame: None,
             speedometer: Speedometer::default(),
             frame_asked: false,
+            calmed: 0.0,
             log_changed: false,
             restart: 0,
             address: 0,
             next_notice: 0,
             by_phase: false,
-            announced: VecDeque::new(),
         };
         App {
             experiment: RwSignal::new(Experiment::default()),
             state: RwSignal::new(RunState::Loading),
             rounds: RwSignal::new(0),
             log_version: RwSignal::new(0),
+            calm_version: RwSignal::new(0),
             stale: RwSignal::new(false),
             remarks: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),

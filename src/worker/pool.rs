@@ -142,14 +142,18 @@ struct Inner {
 pub struct Pool(Rc<RefCell<Inner>>);
 
 impl Pool {
-    /// Starts a worker for every processor but one (at least one, at most eight).
+    /// Starts `wanted` workers or, when nothing is wanted, one for every processor but one; at least one, at most
+    /// eight.
     ///
     /// # Errors
     /// One sentence, where the browser starts no workers.
-    pub async fn start(listener: impl Fn(PoolEvent) + 'static) -> Result<Pool, String> {
+    pub async fn start(
+        wanted: Option<usize>,
+        listener: impl Fn(PoolEvent) + 'static,
+    ) -> Result<Pool, String> {
         let script = Script::fetch().await?;
         let processors = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
-        let count = (processors as usize).saturating_sub(1).clamp(1, MOST_WORKERS);
+        let count = wanted.unwrap_or((processors as usize).saturating_sub(1)).clamp(1, MOST_WORKERS);
         let inner = Rc::new_cyclic(|own: &Weak<RefCell<Inner>>| {
             RefCell::new(Inner {
                 script,

@@ -121,6 +121,21 @@ impl Browser {
         self.wait(self.driver().refresh()).expect("the page loads again");
     }
 
+    /// Opens an address in a new tab, and looks at that one from now on.
+    pub fn open_in_new_tab(&self, address: &str) {
+        self.wait(async {
+            let tab = self.driver().new_tab().await?;
+            self.driver().switch_to_window(tab).await?;
+            self.driver().goto(address).await
+        })
+        .expect("a new tab");
+    }
+
+    /// Goes forward in the history.
+    pub fn forward(&self) {
+        self.wait(self.driver().forward()).expect("the browser goes forward");
+    }
+
     /// Goes back in the history.
     pub fn back(&self) {
         self.wait(self.driver().back()).expect("the browser goes back");
@@ -301,7 +316,7 @@ impl Browser {
 
     /// Chooses the entry of a list that shows this text.
     pub fn choose(&self, target: &Target, entry: &str) {
-        let xpath = format!("./option[normalize-space(.)=\"{entry}\"]");
+        let xpath = format!(".//option[normalize-space(.)=\"{entry}\"]");
         self.with(target, async |element| element.find(By::XPath(xpath.as_str())).await?.click().await);
     }
 
@@ -312,7 +327,21 @@ impl Browser {
         self.with(target, async |element| element.send_keys(path.as_str()).await);
     }
 
+    /// Drops a file on the page, as from a file manager.
+    pub fn drop_file(&self, name: &str, bytes: &[u8]) {
+        let script = "const file = new File([Uint8Array.from(arguments[1])], arguments[0]); \
+             const transfer = new DataTransfer(); transfer.items.add(file); \
+             document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));";
+        self.wait(self.driver().execute(script, vec![json!(name), json!(bytes)]))
+            .expect("the file is dropped");
+    }
+
     // --- what surrounds the page ---
+
+    /// Runs a script in every document before its own scripts.
+    pub fn before_every_page(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    }
 
     /// Takes the network away, or gives it back.
     pub fn set_offline(&self, offline: bool) {

@@ -68,6 +68,7 @@ impl App {
         self.pace.set(String::new());
         self.crosshair.set(None);
         self.log_version.update(|version| *version += 1);
+        self.calm_version.update(|version| *version += 1);
         self.state.set(RunState::Paused);
         match then {
             Then::Stand => {}

@@ -16,7 +16,7 @@ impl App {
     /// Starts the workers and fetches the bundled ratings, at the same time.
     pub fn start_engine(self) {
         spawn_local(async move {
-            match Pool::start(move |event| self.hear(event)).await {
+            match Pool::start(browser::query_number("workers"), move |event| self.hear(event)).await {
                 Ok(pool) => {
                     self.change(|behind| behind.pool = Some(pool));
                     self.both_are_there();

@@ -8,6 +8,9 @@ use super::super::logic::phases::Phase;
 use super::super::state::{App, RunState, Then, Urgency};
 use crate::worker::pool::Pool;
 
+/// Numbers that people read change no faster than this, in milliseconds.
+const CALM: f64 = 200.0;
+
 impl App {
     /// The workers, once they are there.
     pub(super) fn pool(self) -> Option<Pool> {
@@ -132,6 +135,14 @@ impl App {
         }
     }
 
+    /// Measures how fast the engine is here.
+    pub fn measure(self) {
+        if let Some(pool) = self.pool() {
+            self.measured.set(Some(Vec::new()));
+            pool.measure();
+        }
+    }
+
     /// Another speed, from now on.
     pub fn set_speed(self, place: u32) {
         let was_full = self.speed_now() == Speed::Full;
@@ -197,14 +208,29 @@ impl App {
             self.pace.set(pace);
         }
         self.log_version.update(|version| *version += 1);
+        let calm = self.change(|behind| {
+            let calm = now - behind.calmed >= CALM;
+            if calm {
+                behind.calmed = now;
+            }
+            calm
+        });
+        if calm {
+            self.calm_version.update(|version| *version += 1);
+        }
     }
 
     /// The run stands; shows all of it now, and what came of it.
     pub(super) fn stand(self, done: bool) {
+        self.change(|behind| {
+            behind.playing = false;
+            behind.calmed = f64::NEG_INFINITY;
+        });
         self.catch_up(browser::now());
-        self.change(|behind| behind.playing = false);
         self.pace.set(String::new());
         self.state.set(if done { RunState::Done } else { RunState::Paused });
+        // Charts that were waiting for their turn.
+        self.redraw.update(|count| *count += 1);
         if done {
             self.finish();
         }

@@ -6,7 +6,12 @@ use leptos::task::spawn_local;
 use super::super::browser;
 use super::super::logic::tidy_csv::tidy_csv;
 use super::super::state::{App, Urgency};
+use crate::chart::curves::Metric;
+use crate::chart::{LineChart, Options, Size, saved_svg};
 use crate::experiment::{Experiment, link};
+
+/// Size of a saved picture.
+const PICTURE: Size = Size { width: 900.0, height: 420.0, ratio: 1.0 };
 
 /// Whether a finished run has the digest that came with its link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +89,19 @@ impl App {
         match self.with_log(tidy_csv) {
             Some(text) => self.saved(browser::save("bandit-run.csv", "text/csv", text.as_bytes())),
             None => self.tell(Urgency::Warning, "There is no run to save yet."),
+        }
+    }
+
+    /// Saves the regret chart as a picture that stays sharp.
+    pub fn save_picture(self) {
+        let options = Options { theme: self.theme.get_untracked(), ..Options::default() };
+        let chart = self.with_log(|log, curves| LineChart::new(log, curves, Metric::Regret, options));
+        match chart {
+            Some(chart) => {
+                let text = saved_svg(&chart.layout(PICTURE));
+                self.saved(browser::save("bandit-regret.svg", "image/svg+xml", text.as_bytes()));
+            }
+            None => self.tell(Urgency::Warning, "There is no run to draw yet."),
         }
     }
 

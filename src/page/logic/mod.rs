@@ -2,6 +2,7 @@
 
 pub mod arms;
 pub mod contenders;
+pub mod numbers_field;
 pub mod pacing;
 pub mod phases;
 pub mod presets;

@@ -1,7 +1,7 @@
 //! What a person types into the exact field of a parameter.
 
 use crate::chart::numbers::typed;
-use crate::declaration::{Parameter, Value};
+use crate::declaration::{Parameter, Value, ValueError};
 
 /// What was typed.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,42 +15,31 @@ pub enum Typed {
 }
 
 /// Reads the text in a parameter's field.
-pub fn read(parameter: &'static Parameter, text: &str) -> Typed {
+pub fn read(parameter: &Parameter, text: &str) -> Typed {
     let wrong = || Typed::Wrong(format!("\"{}\" is not {}.", text.trim(), parameter.expected()));
     let Some(number) = typed(text) else { return wrong() };
-    let given = Value::Number(number);
-    match parameter.nearest(parameter.title, &given) {
-        (Value::Number(nearest), None) => Typed::Right(nearest),
-        (Value::Number(nearest), Some(_)) if nearest != number && nearest != number_of_default(parameter) => {
+    match parameter.nearest(parameter.title, &Value::Number(number)) {
+        (Value::Number(right), None) => Typed::Right(right),
+        (Value::Number(nearest), Some(ValueError::OutOfRange { .. })) => {
             Typed::Clamped(nearest, format!("{number} is not {}; {nearest} was taken.", parameter.expected()))
-        }
-        // A value of another kind (a fraction where whole numbers are) has no nearest one.
-        _ if is_out_of_range(parameter, number) => {
-            let nearest = parameter.nearest(parameter.title, &given).0;
-            Typed::Clamped(number_of(&nearest), format!("{number} is not {}; {nearest} was taken.", parameter.expected()))
         }
         _ => wrong(),
     }
 }
 
-fn number_of(value: &Value) -> f64 {
-    match value {
-        Value::Number(number) => *number,
-        _ => 0.0,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{HORIZON, SEEDS};
 
-fn number_of_default(parameter: &Parameter) -> f64 {
-    number_of(&parameter.default_value())
-}
-
-fn is_out_of_range(parameter: &Parameter, number: f64) -> bool {
-    use crate::declaration::Kind;
-    match parameter.kind {
-        Kind::Number { minimum, maximum, .. } => !(minimum..=maximum).contains(&number),
-        Kind::Integer { minimum, maximum, .. } => {
-            number.fract() == 0.0 && !(minimum as f64..=maximum as f64).contains(&number)
-        }
-        _ => false,
+    #[test]
+    fn what_is_typed_is_taken_clamped_or_refused_with_a_sentence() {
+        assert_eq!(read(&HORIZON, "12,000"), Typed::Right(12_000.0));
+        let clamped = "101 is not a whole number between 1 and 100; 100 was taken.".to_owned();
+        assert_eq!(read(&SEEDS, "101"), Typed::Clamped(100.0, clamped));
+        let wrong = |text: &str| Typed::Wrong(format!("\"{text}\" is not a whole number between 1 and 100."));
+        assert_eq!(read(&SEEDS, " many "), wrong("many"));
+        assert_eq!(read(&SEEDS, "2.5"), wrong("2.5"));
+        assert_eq!(read(&SEEDS, ""), wrong(""));
     }
 }

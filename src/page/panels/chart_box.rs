@@ -1,1 +1,183 @@
-//! Soon.
+//! A chart on the page: two canvases (axes below, curves above), a crosshair in the DOM, and keys to walk it.
+//!
+//! Axes are drawn again only when they change; under the pointer only the crosshair moves. At full speed the charts
+//! take turns, one a frame, so that no frame is long.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use plotters::drawing::IntoDrawingArea;
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use super::super::state::{App, RunState};
+use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
+
+/// How many charts take turns.
+pub const TURNS: u64 = 4;
+
+/// What a chart has drawn last.
+#[derive(Default)]
+struct Drawn {
+    axes: Option<u64>,
+    frame: Option<Frame>,
+}
+
+/// A chart of some layout.
+#[component]
+pub fn ChartBox(
+    /// Name of the chart for screen readers.
+    #[prop(into)]
+    name: Signal<String>,
+    /// Which turn it has.
+    turn: u64,
+    test_id: &'static str,
+    /// The layout of what there is now; tracks what else it depends on.
+    layout: Callback<Size, Option<Layout>>,
+    /// What a screen reader hears of a round.
+    words: Callback<u64, String>,
+) -> impl IntoView {
+    let app = App::here();
+    let plot: NodeRef<html::Div> = NodeRef::new();
+    let (below, above): (NodeRef<html::Canvas>, NodeRef<html::Canvas>) = (NodeRef::new(), NodeRef::new());
+    let drawn = StoredValue::new_local(Drawn::default());
+    // Grows when the frame moves, so that the crosshair follows.
+    let frames = RwSignal::new(0_u64);
+
+    Effect::new(move |_| {
+        let version = app.log_version.get();
+        app.redraw.track();
+        let running = app.state.get_untracked() == RunState::Running;
+        let (Some(plot), Some(below), Some(above)) = (plot.get(), below.get(), above.get()) else { return };
+        let size = Size {
+            width: f64::from(plot.client_width()),
+            height: f64::from(plot.client_height()),
+            ratio: window().device_pixel_ratio().max(1.0),
+        };
+        let first = drawn.with_value(|drawn| drawn.frame.is_none());
+        // The layout tracks its options, so it is asked for even when it is not this chart's turn.
+        let wait = running && !first && version % TURNS != turn;
+        let Some(layout) = layout.run(size).filter(|_| size.width >= 1.0) else { return };
+        if wait {
+            return;
+        }
+        drawn.update_value(|drawn| {
+            let resized = fit(&below, size) | fit(&above, size);
+            let axes = layout.axes_key();
+            if resized || drawn.axes != Some(axes) {
+                paint(&below, |area| draw_axes(area, &layout));
+                drawn.axes = Some(axes);
+            }
+            paint(&above, |area| draw_marks(area, &layout));
+            drawn.frame = Some(layout.frame().clone());
+        });
+        frames.update(|frames| *frames += 1);
+    });
+
+    let line = move || {
+        frames.track();
+        let round = app.crosshair.get()?;
+        drawn.with_value(|drawn| {
+            let frame = drawn.frame.as_ref()?;
+            let style = format!(
+                "left:{:.1}px;top:{:.1}px;height:{:.1}px",
+                frame.x_of(round),
+                frame.top,
+                frame.bottom - frame.top
+            );
+            Some(view! { <div class="crosshair" style=style></div> })
+        })
+    };
+    let point = move |event: ev::PointerEvent| {
+        let Some(plot) = plot.get_untracked() else { return };
+        let x = f64::from(event.client_x()) - plot.get_bounding_client_rect().left();
+        let round = drawn.with_value(|drawn| drawn.frame.as_ref().map(|frame| frame.round_at(x)));
+        if app.crosshair.get_untracked() != round {
+            app.crosshair.set(round);
+        }
+    };
+    let leave = move |event: ev::PointerEvent| {
+        // A finger lifts after it has pointed; what it pointed at stays.
+        if event.pointer_type() == "mouse" {
+            app.crosshair.set(None);
+        }
+    };
+    let walk = move |event: ev::KeyboardEvent| {
+        let Some(round) = app.walked(&event.key()) else { return };
+        event.prevent_default();
+        event.stop_propagation();
+        app.crosshair.set(round);
+        if let Some(round) = round {
+            app.announcement.set(words.run(round));
+        }
+    };
+    view! {
+        <div
+            class="chart-plot"
+            role="img"
+            tabindex="0"
+            data-testid=test_id
+            aria-label=move || format!("{}. Arrow keys read it round by round; the table below has the final numbers.", name.get())
+            node_ref=plot
+            on:pointermove=point
+            on:pointerdown=point
+            on:pointerleave=leave
+            on:keydown=walk
+        >
+            <canvas class="chart-canvas" node_ref=below aria-hidden="true"></canvas>
+            <canvas class="chart-canvas" node_ref=above aria-hidden="true"></canvas>
+            {line}
+        </div>
+    }
+}
+
+impl App {
+    /// The checkpoint that a key leads to from the crosshair; the inner none takes the crosshair away, the outer one
+    /// says that the key means nothing here.
+    fn walked(self, key: &str) -> Option<Option<u64>> {
+        let rounds = self.with_log(|log, curves| log.rounds[..curves.checkpoints()].to_vec())?;
+        let here = self.crosshair.get_untracked();
+        let place = here.map(|here| rounds.partition_point(|round| *round < here));
+        let last = rounds.len().checked_sub(1)?;
+        let next = match (key, place) {
+            ("ArrowRight", None) | ("Home", _) => 0,
+            ("ArrowLeft", None) | ("End", _) => last,
+            ("ArrowRight", Some(place)) => (place + 1).min(last),
+            ("ArrowLeft", Some(place)) => place.saturating_sub(1).min(last),
+            ("Escape", Some(_)) => return Some(None),
+            _ => return None,
+        };
+        rounds.get(next).map(|round| Some(*round))
+    }
+}
+
+/// Gives the canvas as many pixels as it covers; says whether that changed it (and cleared it).
+fn fit(canvas: &HtmlCanvasElement, size: Size) -> bool {
+    let (width, height) =
+        ((size.width * size.ratio).round() as u32, (size.height * size.ratio).round() as u32);
+    if (canvas.width(), canvas.height()) == (width, height) {
+        return false;
+    }
+    canvas.set_width(width);
+    canvas.set_height(height);
+    true
+}
+
+type Area = plotters::drawing::DrawingArea<CanvasBackend, plotters::coord::Shift>;
+
+fn paint<E: std::fmt::Debug>(canvas: &HtmlCanvasElement, draw: impl FnOnce(&Area) -> Result<(), E>) {
+    let context = canvas.get_context("2d").ok().flatten();
+    let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
+    else {
+        return;
+    };
+    context.clear_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
+    // The backend sets no join, and mitres make spikes of noisy curves.
+    context.set_line_join("round");
+    context.set_line_cap("round");
+    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
+        // A drawing that fails leaves an empty chart; the table beside it has the numbers all the same.
+        let _ = draw(&backend.into_drawing_area());
+    }
+}

@@ -1,1 +1,194 @@
-//! Soon.
+//! The four charts: cumulative regret, average reward, suboptimal choices, and what was chosen.
+
+use leptos::prelude::*;
+
+use super::super::state::App;
+use super::chart_box::ChartBox;
+use super::swatch::Swatch;
+use crate::chart::curves::{Curves, METRICS, Metric};
+use crate::chart::numbers::{percent, readable, whole};
+use crate::chart::{LineChart, Options, ShareChart, Size, summary};
+use crate::experiment::{Band, RunLog};
+
+#[component]
+pub fn Charts() -> impl IntoView {
+    let app = App::here();
+    let options = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let (log_x, log_y, members) = options;
+    let plots: Vec<_> = METRICS
+        .into_iter()
+        .enumerate()
+        .map(|(turn, metric)| view! { <LinePlot metric turn=turn as u64 options /> })
+        .collect();
+    view! {
+        <section class="charts" id="charts" tabindex="-1" aria-label="Charts">
+            <div class="chart-options" role="group" aria-label="How the charts are drawn">
+                <Toggle on=log_x test_id="log-x" text="Rounds on a log axis" />
+                <Toggle on=log_y test_id="log-y" text="Regret on a log axis" />
+                <Toggle on=members test_id="members" text="Every seed" />
+                <span class="chart-round muted" data-testid="crosshair-round">
+                    {move || app.crosshair.get().map_or_else(String::new, |round| format!("at round {}", whole(round)))}
+                </span>
+            </div>
+            <div class="chart-grid">{plots} <SharePlot turn=METRICS.len() as u64 /></div>
+        </section>
+    }
+}
+
+#[component]
+fn Toggle(on: RwSignal<bool>, test_id: &'static str, text: &'static str) -> impl IntoView {
+    view! {
+        <label class="check">
+            <input type="checkbox" data-testid=test_id prop:checked=move || on.get() on:change=move |event| on.set(event_target_checked(&event)) />
+            " "
+            {text}
+        </label>
+    }
+}
+
+type Switches = (RwSignal<bool>, RwSignal<bool>, RwSignal<bool>);
+
+#[component]
+fn LinePlot(metric: Metric, turn: u64, options: Switches) -> impl IntoView {
+    let app = App::here();
+    let (log_x, log_y, members) = options;
+    let layout = Callback::new(move |size: Size| {
+        let options = Options {
+            log_x: log_x.get(),
+            log_y: log_y.get() && metric == Metric::Regret,
+            members: members.get(),
+            theme: app.theme.get(),
+        };
+        app.with_log(|log, curves| LineChart::new(log, curves, metric, options).layout(size))
+    });
+    let words = Callback::new(move |round: u64| {
+        let read = |log: &RunLog, curves: &Curves| {
+            let of = |index: usize| {
+                band_at(log, curves, index, metric, Some(round)).map(|band| {
+                    format!(
+                        "{} {}",
+                        app.experiment.with_untracked(|e| e.label(index)),
+                        text(metric, band.mean)
+                    )
+                })
+            };
+            (0..curves.contenders()).filter_map(of).collect::<Vec<_>>().join(", ")
+        };
+        format!("Round {}: {}", whole(round), app.with_log(read).unwrap_or_default())
+    });
+    let name = Signal::derive(move || {
+        app.calm_version.track();
+        let said =
+            if metric == Metric::Regret { app.with_log(summary).unwrap_or_default() } else { String::new() };
+        format!("{}. {said}", metric.title())
+    });
+    let count = Memo::new(move |_| app.experiment.with(|experiment| experiment.contenders.len()));
+    let legend = move || (0..count.get()).map(|index| view! { <Entry index metric /> }).collect::<Vec<_>>();
+    view! {
+        <figure class="chart">
+            <figcaption>
+                <h3>{metric.title()}</h3>
+                <p class="help">{metric.sentence()}</p>
+            </figcaption>
+            <ul class="legend">{legend}</ul>
+            <ChartBox name turn test_id=metric.id() layout words />
+        </figure>
+    }
+}
+
+/// A contender in a legend, with its value under the crosshair or now.
+#[component]
+fn Entry(index: usize, metric: Metric) -> impl IntoView {
+    let app = App::here();
+    let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let value = move || {
+        app.calm_version.track();
+        let round = app.crosshair.get();
+        let band = app.with_log(|log, curves| band_at(log, curves, index, metric, round)).flatten();
+        band.map_or_else(|| "–".to_owned(), |band| text(metric, band.mean))
+    };
+    view! {
+        <li>
+            <Swatch index />
+            <span class="legend-label">{label}</span>
+            <span class="legend-value" data-testid=format!("{}-{index}", metric.id())>{value}</span>
+        </li>
+    }
+}
+
+fn text(metric: Metric, number: f64) -> String {
+    if metric == Metric::Suboptimal { percent(number) } else { readable(number) }
+}
+
+/// The band at the last checkpoint up to this round, or at the last one there is.
+fn band_at(
+    log: &RunLog,
+    curves: &Curves,
+    contender: usize,
+    metric: Metric,
+    round: Option<u64>,
+) -> Option<Band> {
+    let bands = curves.bands(contender, metric);
+    let place = match round {
+        Some(round) => log.rounds.partition_point(|checkpoint| *checkpoint <= round).min(bands.len()),
+        None => bands.len(),
+    };
+    bands.get(place.checked_sub(1)?).copied()
+}
+
+#[component]
+fn SharePlot(turn: u64) -> impl IntoView {
+    let app = App::here();
+    let chosen = RwSignal::new(0_usize);
+    let count = Memo::new(move |_| app.experiment.with(|experiment| experiment.contenders.len()));
+    let contender = Memo::new(move |_| chosen.get().min(count.get().saturating_sub(1)));
+    let chart = move |log: &RunLog| ShareChart::new(log, contender.get(), app.theme.get());
+    let layout = Callback::new(move |size: Size| app.with_log(|log, _| chart(log).layout(size)));
+    let name = Signal::derive(move || {
+        format!("Chosen films of {}", app.experiment.with(|experiment| experiment.label(contender.get())))
+    });
+    let words = Callback::new(move |round: u64| {
+        let shares = app.with_log(|log, _| untrack(|| chart(log).legend(Some(round)))).unwrap_or_default();
+        let said = shares.into_iter().map(|(_, label, share)| format!("{label} {}", percent(share)));
+        format!("Round {}: {}", whole(round), said.collect::<Vec<_>>().join(", "))
+    });
+    let legend = move || {
+        app.calm_version.track();
+        let shares = app.with_log(|log, _| chart(log).legend(app.crosshair.get())).unwrap_or_default();
+        let entry = |(colour, label, share): (&'static str, String, f64)| {
+            view! {
+                <li>
+                    <span class="legend-block" style=format!("background:{colour}")></span>
+                    <span class="legend-label">{label}</span>
+                    <span class="legend-value">{percent(share)}</span>
+                </li>
+            }
+        };
+        shares.into_iter().map(entry).collect::<Vec<_>>()
+    };
+    let options = move || {
+        let option = |index: usize| {
+            let label = move || app.experiment.with(|experiment| experiment.label(index));
+            view! { <option value=index.to_string() prop:selected=move || contender.get() == index>{label}</option> }
+        };
+        (0..count.get()).map(option).collect::<Vec<_>>()
+    };
+    let choose = move |event| {
+        if let Ok(index) = event_target_value(&event).parse() {
+            chosen.set(index);
+        }
+    };
+    view! {
+        <figure class="chart">
+            <figcaption>
+                <h3>
+                    "Chosen by "
+                    <select class="select select-inline" aria-label="Contender" data-testid="share-contender" on:change=choose>{options}</select>
+                </h3>
+                <p class="help">"What share of the choices each arm had, between one mark and the next, over all seeds."</p>
+            </figcaption>
+            <ul class="legend">{legend}</ul>
+            <ChartBox name turn test_id="arm-shares" layout words />
+        </figure>
+    }
+}

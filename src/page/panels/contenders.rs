@@ -1,1 +1,283 @@
-//! Soon.
+//! The contenders as cards: which agent, with which parameters, in which order.
+
+use leptos::prelude::*;
+
+use super::super::logic::contenders::{add, duplicate, has_room, move_to, remove, replace};
+use super::super::state::App;
+use super::parameter::ParameterRow;
+use super::swatch::Swatch;
+use crate::agent::{AGENTS, FAMILIES};
+use crate::declaration::{Parameter, Value};
+use crate::experiment::definition::{Contender, MOST_CONTENDERS};
+use crate::experiment::link::LONGEST_TEXT;
+
+#[component]
+pub fn Contenders() -> impl IntoView {
+    let app = App::here();
+    // One card is open at a time, so that the list stays short.
+    let opened = RwSignal::new(Some(0_usize));
+    let list = move || {
+        app.experiment.with(|experiment| {
+            let ids = experiment.contenders.iter().map(|contender| contender.agent.id.clone());
+            ids.enumerate().collect::<Vec<_>>()
+        })
+    };
+    let chosen = RwSignal::new(AGENTS[0].part.id.to_owned());
+    let room = Memo::new(move |_| app.experiment.with(has_room));
+    let add_chosen = move |_| {
+        app.edit(|experiment| add(experiment, &chosen.get_untracked()));
+        opened.set(app.experiment.with_untracked(|experiment| experiment.contenders.len().checked_sub(1)));
+    };
+    view! {
+        <section class="panel" aria-labelledby="contenders-title">
+            <h2 id="contenders-title">"Contenders"</h2>
+            <ol class="contenders">
+                <For each=list key=|(index, id)| (*index, id.clone()) children=move |(index, id)| view! { <Card index id opened /> } />
+            </ol>
+            <div class="add-row">
+                <AgentSelect
+                    test_id="add-agent".to_owned()
+                    name="Agent to add".to_owned()
+                    value=Signal::derive(move || chosen.get())
+                    set=Callback::new(move |id| chosen.set(id))
+                />
+                <button class="btn" data-testid="add" disabled=move || !room.get() on:click=add_chosen>"Add"</button>
+            </div>
+            {move || (!room.get()).then(|| view! { <p class="help">{format!("{MOST_CONTENDERS} contenders are the most that curves can be told apart.")}</p> })}
+        </section>
+    }
+}
+
+/// A choice among all agents, grouped by family.
+#[component]
+fn AgentSelect(test_id: String, name: String, value: Signal<String>, set: Callback<String>) -> impl IntoView {
+    let groups: Vec<_> = FAMILIES
+        .into_iter()
+        .filter_map(|family| {
+            let members: Vec<_> = AGENTS
+                .iter()
+                .filter(|declaration| declaration.family == family)
+                .map(|declaration| {
+                    let id = declaration.part.id;
+                    view! { <option value=id prop:selected=move || value.get() == id>{declaration.part.title}</option> }
+                })
+                .collect();
+            (!members.is_empty()).then(|| view! { <optgroup label=family.title()>{members}</optgroup> })
+        })
+        .collect();
+    view! {
+        <select
+            class="select"
+            aria-label=name
+            data-testid=test_id
+            on:change=move |event| set.run(event_target_value(&event))
+        >
+            {groups}
+        </select>
+    }
+}
+
+#[component]
+fn Card(index: usize, id: String, opened: RwSignal<Option<usize>>) -> impl IntoView {
+    let app = App::here();
+    let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let is_open = Memo::new(move |_| opened.get() == Some(index));
+    let changed = move || {
+        app.experiment.with(|experiment| experiment.contenders.get(index).map(changes).unwrap_or_default())
+    };
+    let toggle =
+        move |_| opened.update(|opened| *opened = if *opened == Some(index) { None } else { Some(index) });
+    let details = move || is_open.get().then(|| view! { <Details index id=id.clone() /> });
+    view! {
+        <li class="card" data-testid=format!("contender-{index}")>
+            <div class="card-head">
+                <button
+                    class="card-title"
+                    aria-expanded=move || is_open.get().to_string()
+                    data-testid=format!("contender-{index}-open")
+                    on:click=toggle
+                >
+                    <Swatch index />
+                    <span class="card-name">{label}</span>
+                    <span class="card-changes">{changed}</span>
+                    <span class="card-arrow" aria-hidden="true">{move || if is_open.get() { "▾" } else { "▸" }}</span>
+                </button>
+                <CardButtons index opened />
+            </div>
+            {details}
+        </li>
+    }
+}
+
+/// What differs from the defaults, short.
+fn changes(contender: &Contender) -> String {
+    let Some(declaration) = contender.declaration() else { return String::new() };
+    let words = contender.agent.parameters.0.iter().map(|(name, value)| {
+        let title = declaration.part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
+        match value {
+            Value::Switch(true) => title.to_lowercase(),
+            _ => format!("{} {value}", title.to_lowercase()),
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+#[component]
+fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
+    let app = App::here();
+    let count = move || app.experiment.with(|experiment| experiment.contenders.len());
+    let (last, at_end) = (Memo::new(move |_| count() < 2), Memo::new(move |_| index + 1 >= count()));
+    let room = Memo::new(move |_| app.experiment.with(has_room));
+    let name = move || app.experiment.with(|experiment| experiment.label(index));
+    let move_by = move |to: usize| {
+        app.edit(|experiment| move_to(experiment, index, to));
+        opened.update(|opened| {
+            if *opened == Some(index) {
+                *opened = Some(to);
+            }
+        });
+    };
+    view! {
+        <div class="card-buttons">
+            <button
+                class="btn btn-icon"
+                aria-label=move || format!("Move {} up", name())
+                title="Move up"
+                disabled=index == 0
+                on:click=move |_| move_by(index.saturating_sub(1))
+            >
+                "↑"
+            </button>
+            <button
+                class="btn btn-icon"
+                aria-label=move || format!("Move {} down", name())
+                title="Move down"
+                disabled=move || at_end.get()
+                on:click=move |_| move_by(index + 1)
+            >
+                "↓"
+            </button>
+            <button
+                class="btn btn-icon"
+                aria-label=move || format!("Duplicate {}", name())
+                title="Duplicate, with the same luck"
+                data-testid=format!("contender-{index}-duplicate")
+                disabled=move || !room.get()
+                on:click=move |_| app.edit(|experiment| duplicate(experiment, index))
+            >
+                "⧉"
+            </button>
+            <button
+                class="btn btn-icon"
+                aria-label=move || format!("Remove {}", name())
+                title="Remove"
+                data-testid=format!("contender-{index}-remove")
+                disabled=move || last.get()
+                on:click=move |_| app.edit(|experiment| remove(experiment, index))
+            >
+                "✕"
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Details(index: usize, id: String) -> impl IntoView {
+    let app = App::here();
+    let Some(declaration) = crate::agent::find(&id) else { return ().into_any() };
+    let part = &declaration.part;
+    let rows: Vec<_> = part.parameters.iter().map(|parameter| parameter_row(app, index, parameter)).collect();
+    view! {
+        <div class="card-body">
+            <AgentSelect
+                test_id=format!("contender-{index}-agent")
+                name="Agent".to_owned()
+                value=Signal::derive(move || id.clone())
+                set=Callback::new(move |id: String| app.edit(|experiment| replace(experiment, index, &id)))
+            />
+            <p class="help">{part.sentence}</p>
+            {rows}
+            <NameAndLuck index />
+            <p class="citation">{part.citation}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn parameter_row(app: App, index: usize, parameter: &'static Parameter) -> impl IntoView {
+    let value = Signal::derive(move || {
+        app.experiment.with(|experiment| match experiment.contenders.get(index) {
+            Some(contender) => contender.agent.parameters.get(parameter),
+            None => parameter.default_value(),
+        })
+    });
+    let set = Callback::new(move |value| {
+        app.edit(|experiment| {
+            if let Some(contender) = experiment.contenders.get_mut(index) {
+                contender.agent.parameters.set(parameter, value);
+            }
+        });
+    });
+    view! { <ParameterRow id=format!("contender-{index}-{}", parameter.name) parameter value set /> }
+}
+
+/// A name of one's own, and which coin flips it uses.
+#[component]
+fn NameAndLuck(index: usize) -> impl IntoView {
+    let app = App::here();
+    let with = move |read: fn(&Contender) -> String| {
+        move || {
+            app.experiment.with(|experiment| experiment.contenders.get(index).map(read).unwrap_or_default())
+        }
+    };
+    let name = with(|contender| contender.label.clone().unwrap_or_default());
+    let stream = with(|contender| contender.stream.to_string());
+    let change = move |change: &dyn Fn(&mut Contender)| {
+        app.edit(|experiment| experiment.contenders.get_mut(index).into_iter().for_each(change));
+    };
+    let rename = move |event| {
+        let typed: String = event_target_value(&event).trim().chars().take(LONGEST_TEXT).collect();
+        change(&|contender| contender.label = (!typed.is_empty()).then(|| typed.clone()));
+    };
+    let luck = move |event: leptos::ev::Event| match event_target_value(&event).trim().parse::<u32>() {
+        Ok(stream) => change(&|contender| contender.stream = stream),
+        Err(_) => app.redraw.update(|count| *count += 1),
+    };
+    let ids = (format!("contender-{index}-name"), format!("contender-{index}-stream"));
+    view! {
+        <div class="param param-wide">
+            <label class="param-label" for=ids.0.clone()>"Name"</label>
+            <input
+                class="param-text"
+                type="text"
+                id=ids.0.clone()
+                data-testid=ids.0.clone()
+                autocomplete="off"
+                placeholder="as the agent"
+                prop:value=name
+                on:change=rename
+            />
+        </div>
+        <div class="param param-wide">
+            <label class="param-label" for=ids.1.clone()>"Coin flips"</label>
+            <input
+                class="param-number"
+                type="text"
+                inputmode="numeric"
+                id=ids.1.clone()
+                data-testid=ids.1.clone()
+                aria-describedby=format!("{}-help", ids.1)
+                autocomplete="off"
+                prop:value=move || {
+                    // Also after a text that is no number was typed.
+                    app.redraw.track();
+                    stream()
+                }
+                on:change=luck
+            />
+            <p class="help" id=format!("{}-help", ids.1)>
+                "Contenders of the same agent with the same number flip the same coins; another number is other luck."
+            </p>
+        </div>
+    }
+}

@@ -9,14 +9,15 @@ use crate::chart::Theme;
 #[component]
 pub fn Header() -> impl IntoView {
     let app = App::here();
-    let other = move || if app.theme.get() == Theme::Dark { "light" } else { "dark" };
+    let other = move || match app.theme.get() {
+        Theme::Dark => Theme::Light.id(),
+        Theme::Light => Theme::Dark.id(),
+    };
     let change_theme = move |_| {
         let chosen = other();
         browser::remember("theme", Some(chosen));
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-theme", chosen);
-        }
         app.theme.set(browser::theme());
+        browser::show_theme(app.theme.get_untracked());
         app.redraw.update(|count| *count += 1);
     };
     view! {
@@ -36,6 +37,9 @@ pub fn Header() -> impl IntoView {
                     on:click=move |_| app.undo()
                 >
                     "↶"
+                </button>
+                <button class="btn btn-icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" on:click=move |_| app.redo()>
+                    "↷"
                 </button>
                 <button class="btn" data-testid="copy-link" on:click=move |_| app.copy_link()>
                     "Copy link"

@@ -15,6 +15,7 @@ mod results;
 mod run_bar;
 mod settings;
 mod share;
+mod swatch;
 mod user_and_films;
 
 use leptos::ev;
@@ -51,12 +52,13 @@ fn Page() -> impl IntoView {
                 <aside class="col-controls" aria-label="Experiment">
                     <Controls />
                 </aside>
-                <div class="col-main">
+                <main class="col-main">
                     <run_bar::RunBar />
                     <charts::Charts />
                     <results::Results />
+                    <share::Share />
                     <inside::Inside />
-                </div>
+                </main>
             </div>
             <footer::Footer />
         </div>
@@ -104,6 +106,7 @@ fn listen(app: App) {
     });
     browser::on_system_theme(move || {
         app.theme.set(browser::theme());
+        browser::show_theme(app.theme.get_untracked());
         app.redraw.update(|count| *count += 1);
     });
 }

@@ -62,6 +62,7 @@ fn NumberRow(
         }
         Typed::Wrong(sentence) => wrong.set(Some(sentence)),
     };
+    let has_no_slider = Track::new(&parameter.kind).is_none();
     let slider_id = format!("{id}-slider");
     let slider = Track::new(&parameter.kind).map(|track| {
         let slid = move |event| {
@@ -86,7 +87,7 @@ fn NumberRow(
         }
     });
     view! {
-        <div class="param" class:param-wide=slider.is_none() data-invalid=move || wrong.with(Option::is_some).then_some("")>
+        <div class="param" class:param-wide=has_no_slider data-invalid=move || wrong.with(Option::is_some).then_some("")>
             <label class="param-label" for=id.clone()>{parameter.title}</label>
             {slider}
             <span class="param-value">

@@ -1,1 +1,111 @@
-//! Soon.
+//! Which ratings are in use, and how to bring one's own.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::super::state::App;
+use crate::chart::numbers::{percent, whole};
+use crate::data::Summary;
+
+/// The files of a list.
+pub fn list(files: &web_sys::FileList) -> Vec<web_sys::File> {
+    (0..files.length()).filter_map(|index| files.get(index)).collect()
+}
+
+#[component]
+pub fn Ratings() -> impl IntoView {
+    let app = App::here();
+    let input: NodeRef<html::Input> = NodeRef::new();
+    let over = RwSignal::new(false);
+    let chosen = move |_| {
+        if let Some(input) = input.get_untracked() {
+            let files = input.files().map(|files| list(&files)).unwrap_or_default();
+            // Or else the same file can't be chosen again.
+            input.set_value("");
+            app.take_files(files);
+        }
+    };
+    let browse = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let leave = move |event: leptos::ev::DragEvent| {
+        // Going over to a child is no leaving.
+        let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        let zone = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        if !zone.is_some_and(|zone| zone.contains(to.as_ref())) {
+            over.set(false);
+        }
+    };
+    view! {
+        <section class="panel" aria-labelledby="ratings-title">
+            <h2 id="ratings-title">"Ratings"</h2>
+            {move || app.ratings.get().map(|summary| view! { <Facts summary bundled=app.bundled.get() /> })}
+            <div
+                class="drop"
+                class:drop-over=move || over.get()
+                on:dragenter=move |_| over.set(true)
+                on:dragleave=leave
+                on:drop=move |_| over.set(false)
+            >
+                <p>"Drop MovieLens files here: a GroupLens zip, or its ratings with the films and users beside them. Nothing is uploaded."</p>
+                <input
+                    class="visually-hidden"
+                    node_ref=input
+                    type="file"
+                    multiple=true
+                    tabindex="-1"
+                    aria-label="MovieLens files or an experiment"
+                    data-testid="files"
+                    on:change=chosen
+                />
+                <button class="btn" disabled=move || app.reading.with(Option::is_some) on:click=browse>"Choose files"</button>
+                {move || {
+                    (!app.bundled.get())
+                        .then(|| view! { <button class="btn" data-testid="use-bundled" on:click=move |_| app.use_bundled()>"Back to the bundled ratings"</button> })
+                }}
+                <Progress />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Progress() -> impl IntoView {
+    let app = App::here();
+    move || {
+        app.reading.get().map(|reading| {
+            let text = format!("{}: {}", reading.stage, percent(reading.fraction));
+            view! {
+                <div class="reading" role="status">
+                    <progress max="1" value=reading.fraction.to_string() aria-label="Reading files"></progress>
+                    <span>{text}</span>
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn Facts(summary: Summary, bundled: bool) -> impl IntoView {
+    let years = summary.years.map(|(first, last)| format!(", {first} to {last}")).unwrap_or_default();
+    let who = if summary.demographics {
+        "Age, gender and occupation are known and can be part of the context."
+    } else {
+        ""
+    };
+    view! {
+        <p class="facts" data-testid="ratings">
+            <strong>{if bundled { "MovieLens, bundled".to_owned() } else { summary.name.clone() }}</strong>
+            {format!(
+                ": {} ratings of {} films{years} by {} users, {:.2} stars on average. {who}",
+                whole(summary.ratings as u64),
+                whole(summary.movies as u64),
+                whole(summary.users as u64),
+                summary.mean_stars,
+            )}
+        </p>
+    }
+}

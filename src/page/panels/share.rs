@@ -1,1 +1,88 @@
-//! Soon.
+//! The link, the digest, and the files of a run.
+
+use leptos::prelude::*;
+
+use super::super::actions::Verdict;
+use super::super::state::App;
+
+#[component]
+pub fn Share() -> impl IntoView {
+    let app = App::here();
+    let link = Memo::new(move |_| app.link());
+    let select = |event: leptos::ev::FocusEvent| event_target::<web_sys::HtmlInputElement>(&event).select();
+    view! {
+        <section class="panel share" aria-labelledby="share-title">
+            <h2 id="share-title">"Share"</h2>
+            <div class="share-row">
+                <input
+                    class="share-link"
+                    id="share-link"
+                    data-testid="link"
+                    aria-label="Link to this experiment"
+                    type="text"
+                    readonly=true
+                    prop:value=move || link.get()
+                    on:focus=select
+                />
+                <button class="btn btn-primary" data-testid="copy" on:click=move |_| app.copy_link()>"Copy link"</button>
+            </div>
+            <p class="help">
+                "The link holds the whole experiment, and after a finished run its digest: whoever opens it sees whether their run gives the very same bits."
+            </p>
+            <Digest />
+            <div class="share-files">
+                <button class="btn btn-small" data-testid="save-csv" on:click=move |_| app.save_csv()>"Numbers (CSV)"</button>
+                <button class="btn btn-small" on:click=move |_| app.save_json()>"Run (JSON)"</button>
+                <button class="btn btn-small" on:click=move |_| app.save_experiment()>"Experiment (JSON)"</button>
+                <button class="btn btn-small" on:click=move |_| app.save_picture()>"Chart (SVG)"</button>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Digest() -> impl IntoView {
+    let app = App::here();
+    let shown = move || match (app.digest.get(), app.stale.get()) {
+        (Some(digest), false) => view! {
+            <span class="digest-label">"Digest of this run"</span>
+            " "
+            <code class="digest" data-testid="digest">{digest}</code>
+        }
+        .into_any(),
+        _ => match app.expected.get() {
+            Some(expected) => view! {
+                <span class="digest-label">"The link says"</span>
+                " "
+                <code class="digest digest-waiting">{expected}</code>
+                " "
+                <span>"and this run will tell whether that is so."</span>
+            }
+            .into_any(),
+            None => view! { <span class="digest-label">"The digest appears when the run is through."</span> }
+                .into_any(),
+        },
+    };
+    let verdict = move || {
+        app.verdict().map(|verdict| match verdict {
+            Verdict::Reproduced => view! {
+                <p class="verdict verdict-good" data-testid="verdict" role="status">"✓ Reproduced, bit for bit: this run has the digest that came with the link."</p>
+            }
+            .into_any(),
+            Verdict::Differs => view! {
+                <p class="verdict verdict-bad" data-testid="verdict" role="status">
+                    {format!(
+                        "✗ Differs: the link came with {}. It may have been edited, or made by another version of the engine (this one is {}).",
+                        app.expected.get().unwrap_or_default(),
+                        env!("CARGO_PKG_VERSION"),
+                    )}
+                </p>
+            }
+            .into_any(),
+        })
+    };
+    view! {
+        <p class="digest-line">{shown}</p>
+        {verdict}
+    }
+}

@@ -1,0 +1,32 @@
+//! A worker that dies takes nothing with it but the run.
+
+use crate::support::{in_browser, role, test_id};
+use crate::visitor::{RUN, SHORT, digest, finish};
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_crashed_worker_is_replaced_and_the_experiment_stays() {
+    in_browser(|browser| {
+        browser.before_every_page(
+            "window.workers = []; const Plain = Worker; \
+             window.Worker = class extends Plain { constructor(...rest) { super(...rest); window.workers.push(this); } };",
+        );
+        browser.open(&format!("?workers=2#1{SHORT}"));
+        finish(browser);
+        let before = digest(browser);
+        browser.script(
+            "window.workers[0].terminate(); \
+             window.workers[0].dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }))",
+        );
+        browser.wait_until("the page says so", RUN, |browser| {
+            browser.text(&test_id("notices")).contains("A worker stopped (out of memory) and was replaced")
+        });
+        assert_eq!(browser.text(&test_id("run-state")), "failed");
+        browser.click(&role("button", "Run again"));
+        browser.wait_until("the run starts anew", RUN, |browser| {
+            browser.text(&test_id("run-state")) != "failed"
+        });
+        finish(browser);
+        assert_eq!(digest(browser), before);
+    });
+}

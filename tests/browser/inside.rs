@@ -1,0 +1,70 @@
+//! One round, one phase at a time, read in words.
+
+use crate::support::{Key, in_browser, test_id};
+use crate::visitor::{RUN, round, wait_for_state};
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_round_is_walked_through_phase_by_phase() {
+    in_browser(|browser| {
+        browser.open("#1horizon=300&seeds=2");
+        crate::visitor::finish(browser);
+        browser.click(&test_id("reset"));
+        wait_for_state(browser, "paused");
+        assert_eq!(round(browser), 0);
+        let mut seen = Vec::new();
+        for _ in 0..5 {
+            browser.click(&test_id("phase"));
+            browser.wait_until("another phase is shown", RUN, |browser| {
+                browser.count(&test_id("phase-sentence")) == 1
+                    && seen.last() != Some(&browser.text(&test_id("phase-sentence")))
+            });
+            seen.push(browser.text(&test_id("phase-sentence")));
+        }
+        assert_eq!(seen[0], "A user comes by, and arms are on offer.");
+        assert_eq!(seen[4], "It learns from that reward.");
+        assert_eq!(round(browser), 1);
+        let user = browser.text(&test_id("user"));
+        assert!(user.contains("User ") && user.contains("Likes "), "{user}");
+        let story = browser.text(&test_id("story"));
+        assert!(
+            story.contains("Chose ") && story.contains("It earned ") && story.contains("Its estimate of"),
+            "{story}"
+        );
+        assert!(browser.text(&test_id("films")).contains("true value"));
+        // Why not another one?
+        browser.click(&crate::support::css("[data-testid=films] li:last-child button"));
+        let why = browser.text(&test_id("why"));
+        assert!(why.contains("rank 20 of 20"), "{why}");
+        // Chance scores nothing.
+        browser.click(&test_id("inside-tab-3"));
+        assert!(browser.text(&test_id("story")).contains("by chance: every arm was equally likely"));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn keys_step_forward_and_back_through_the_same_rounds() {
+    in_browser(|browser| {
+        browser.open("#1horizon=300&seeds=2");
+        crate::visitor::finish(browser);
+        browser.press("r");
+        browser.wait_until("round 0", RUN, |browser| round(browser) == 0);
+        wait_for_state(browser, "paused");
+        let mut stories = Vec::new();
+        for number in 1..=3 {
+            browser.press(Key::Right);
+            browser.wait_until("the next round", RUN, |browser| {
+                round(browser) == number && browser.count(&test_id("story")) == 1
+            });
+            stories.push((browser.text(&test_id("user")), browser.text(&test_id("story"))));
+        }
+        browser.press(Key::Left);
+        browser.wait_until("the round before", RUN, |browser| {
+            round(browser) == 2 && browser.count(&test_id("inside-round")) == 1
+        });
+        assert_eq!((browser.text(&test_id("user")), browser.text(&test_id("story"))), stories[1]);
+        browser.press(" ");
+        crate::visitor::finish(browser);
+    });
+}

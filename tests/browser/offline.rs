@@ -1,0 +1,27 @@
+//! Once it is loaded the page needs no network.
+
+use crate::support::{in_browser, test_id};
+use crate::visitor::{SHORT, digest, finish};
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn everything_works_with_the_network_cut() {
+    in_browser(|browser| {
+        browser.open(&format!("#1{SHORT}"));
+        finish(browser);
+        browser.set_offline(true);
+        let before = digest(browser);
+        // Another world, which is made of the ratings, with other agents.
+        browser.choose(&test_id("world"), "MovieLens, per arm");
+        browser.wait_until("the run starts anew", crate::visitor::RUN, |browser| {
+            browser.count(&test_id("digest")) == 0
+        });
+        finish(browser);
+        assert_ne!(digest(browser), before);
+        // A worker that has not been there before.
+        browser.click(&crate::support::css(".measure summary"));
+        browser.click(&test_id("measure"));
+        browser.see(&test_id("measured"));
+        assert!(browser.text(&test_id("measured")).contains("LinUCB"));
+    });
+}

@@ -1,0 +1,44 @@
+//! Pictures of the page, to be looked at.
+
+use crate::support::{Browser, in_browser, test_id};
+use crate::visitor::{RUN, finish, wait_for_state};
+
+#[test]
+#[ignore = "makes pictures: scripts/screenshot runs it"]
+fn screenshots() {
+    in_browser(|browser| {
+        for (width, height) in [(1440, 900), (390, 844)] {
+            for dark in [true, false] {
+                browser.window(width, height);
+                browser.dark(dark);
+                browser.open("?#1");
+                finish(browser);
+                let name = format!("{width}x{height}-{}", if dark { "dark" } else { "light" });
+                keep(browser, &format!("page-{name}"));
+                whole(browser, &format!("whole-{name}"), width);
+                browser.click(&test_id("reset"));
+                wait_for_state(browser, "paused");
+                browser.click(&test_id("step"));
+                browser.wait_until("a round is shown", RUN, |browser| browser.count(&test_id("films")) == 1);
+                browser.script("document.querySelector('#inside').scrollIntoView()");
+                keep(browser, &format!("inside-{name}"));
+            }
+        }
+    });
+}
+
+fn keep(browser: &Browser, name: &str) {
+    println!("{}", browser.screenshot(name).display());
+}
+
+/// The page from its head to its foot.
+fn whole(browser: &Browser, name: &str, width: u32) {
+    let height =
+        browser.script("return document.documentElement.scrollHeight").as_u64().unwrap_or(900) as u32;
+    browser.window(width, height);
+    browser.wait_until("it is drawn", RUN, |browser| {
+        browser.script("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))") == true
+    });
+    keep(browser, name);
+    browser.window(width, if width > 1000 { 900 } else { 844 });
+}

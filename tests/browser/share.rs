@@ -1,0 +1,62 @@
+//! A person changes something, runs it and sends the link; another one sees the same bits.
+
+use crate::support::{in_browser, role, test_id};
+use crate::visitor::{digest, finish, fragment};
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn whoever_opens_the_link_gets_the_same_digest() {
+    in_browser(|browser| {
+        browser.open("");
+        browser.see(&role("heading", "Bandit Playground"));
+        finish(browser);
+        let before = digest(browser);
+
+        browser.fill(&test_id("contender-0-alpha"), "2.5");
+        browser.press("\u{e007}");
+        browser.wait_until("the run starts anew", crate::visitor::RUN, |browser| {
+            browser.count(&test_id("digest")) == 0
+        });
+        finish(browser);
+        let changed = digest(browser);
+        assert_ne!(before, changed, "another alpha gives other bits");
+        browser.wait_until("the address follows", crate::visitor::RUN, |browser| {
+            fragment(browser).contains("alpha=2.5")
+        });
+
+        browser.devtools(
+            "Browser.grantPermissions",
+            serde_json::json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
+        );
+        browser.click(&test_id("copy"));
+        browser.wait_until("the page says so", crate::visitor::RUN, |browser| {
+            browser.text(&test_id("notices")).contains("The link is copied.")
+        });
+        let link = browser.script("return navigator.clipboard.readText()");
+        let link = link.as_str().expect("the clipboard holds a text").to_owned();
+        assert_eq!(link, browser.value(&test_id("link")));
+        assert!(link.len() < 250, "{} characters: {link}", link.len());
+
+        browser.open_in_new_tab(&link);
+        finish(browser);
+        assert_eq!(digest(browser), changed);
+        assert!(browser.text(&test_id("verdict")).contains("Reproduced, bit for bit"));
+        assert_eq!(browser.value(&test_id("contender-0-alpha")), "2.5");
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn another_digest_is_called_different() {
+    in_browser(|browser| {
+        browser.open(&format!("#1{}&d=0123456789abcdef", crate::visitor::SHORT));
+        finish(browser);
+        assert!(browser.text(&test_id("verdict")).contains("Differs: the link came with 0123456789abcdef"));
+        // A change of the experiment is another run, of which the link said nothing.
+        browser.fill(&test_id("horizon"), "500");
+        browser.press("\u{e007}");
+        browser.wait_until("the verdict goes", crate::visitor::RUN, |browser| {
+            browser.count(&test_id("verdict")) == 0
+        });
+    });
+}

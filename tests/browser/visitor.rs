@@ -1,0 +1,39 @@
+//! What tests do on the page again and again.
+
+use std::time::Duration;
+
+use crate::support::{Browser, test_id};
+
+/// How long a run may take on a busy machine.
+pub const RUN: Duration = Duration::from_secs(60);
+
+/// An experiment that is through in a moment: no ratings are needed.
+pub const SHORT: &str = "w=stationary_linear&horizon=400&seeds=3";
+
+/// Waits until the run stands at its end.
+pub fn finish(browser: &Browser) {
+    wait_for_state(browser, "done");
+}
+
+/// Waits until the run has this state.
+pub fn wait_for_state(browser: &Browser, state: &str) {
+    browser.wait_until(&format!("the run is {state}"), RUN, |browser| {
+        browser.text(&test_id("run-state")) == state
+    });
+}
+
+/// The round that the page says it stands at.
+pub fn round(browser: &Browser) -> u64 {
+    browser.text(&test_id("round")).replace(',', "").parse().expect("a number of rounds")
+}
+
+/// The digest that the page shows.
+pub fn digest(browser: &Browser) -> String {
+    browser.text(&test_id("digest"))
+}
+
+/// The part of the address after its `#`, with it.
+pub fn fragment(browser: &Browser) -> String {
+    let address = browser.address();
+    address.find('#').map_or_else(String::new, |place| address[place..].to_owned())
+}
