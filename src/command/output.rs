@@ -102,7 +102,7 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
         return Err(Failure::Input(format!("{} has no place marked {BEGIN} … {END}", page.display())));
     };
     let log = run::run_all(&Experiment::default(), &ratings::bundled()?, 0, &|_| {})?;
-    let drawing = crate::chart::static_svg(&crate::chart::regret_chart(&log));
+    let drawing = crate::chart::static_svg(&crate::chart::regret_chart(&log), 700.0, 320.0);
     let new = format!("{}{BEGIN}\n{drawing}\n{}", &text[..begin], &text[end..]);
     std::fs::write(page, new).map_err(Failure::own)
 }
