@@ -1,4 +1,32 @@
 //! Drawings: pure functions from a run's log to curves, and from curves to a drawing area.
+//!
+//! A chart is plain data ([`LineChart`], [`ShareChart`]). Its `layout` for a [`Size`] is a list of primitives in CSS
+//! pixels, and that is what the tests look at. The painters ([`draw_axes`], [`draw_marks`]) bring the primitives to
+//! any plotters backend, and [`static_svg`] and [`saved_svg`] write the same primitives as SVG.
 
+mod axes;
 pub mod curves;
+mod labels;
+mod layout;
+mod lines;
 pub mod numbers;
+mod paint;
+pub mod paired;
+mod path;
+mod scale;
+mod shares;
+pub mod summary;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod theme;
+
+pub use layout::{Align, Frame, Ink, Layout, Paint, Point, Primitive, Size};
+pub use lines::{LineChart, MOST_MEMBERS, Options, regret_chart};
+pub use paint::{draw_axes, draw_marks};
+pub use paired::{Paired, paired};
+pub use scale::Scale;
+pub use shares::{MOST_NAMED, ShareChart};
+pub use summary::summary;
+pub use svg::{saved_svg, static_svg};
+pub use theme::{Marker, Palette, Rgb, Theme, dash, marker};

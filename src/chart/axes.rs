@@ -1,0 +1,96 @@
+//! Frame, grid, ticks and titles: what the charts have in common.
+
+use super::layout::{Align, Frame, Ink, Point, Primitive, Size, TEXT_SIZE, text_width};
+use super::scale::{Scale, compact};
+
+/// Title above the vertical axis, CSS pixels.
+const ABOVE: f64 = 30.0;
+
+/// Numbers and title below the horizontal axis, CSS pixels.
+const BELOW: f64 = 40.0;
+
+/// Between an axis and its numbers, CSS pixels.
+const GAP: f64 = 6.0;
+
+/// What the axes are to show.
+pub(super) struct Axes {
+    /// The last round of the run.
+    pub horizon: u64,
+    /// Whether rounds are on a logarithmic axis.
+    pub log_x: bool,
+    /// Ends of the vertical axis.
+    pub range: (f64, f64),
+    /// Whether values are on a logarithmic axis.
+    pub log_y: bool,
+    /// Whether values are shares, to be read as percentages.
+    pub percent: bool,
+    /// What the values are, with their unit.
+    pub title: String,
+    /// Room to the right of the frame, CSS pixels.
+    pub right: f64,
+    /// The checkpoints that are drawn.
+    pub rounds: Vec<u64>,
+}
+
+impl Axes {
+    /// The frame for a settled size, and everything around it.
+    pub fn lay_out(self, size: Size) -> (Frame, Vec<Primitive>) {
+        let (top, bottom) = (ABOVE, size.height - BELOW);
+        let y = Scale { low: self.range.0, high: self.range.1, log: self.log_y, from: bottom, to: top };
+        let values: Vec<(f64, String)> =
+            y.ticks((bottom - top) / 44.0).into_iter().map(|tick| (tick, self.value_text(tick))).collect();
+        let widest = values.iter().map(|(_, text)| text_width(text)).fold(0.0, f64::max);
+        // In steps, so that the frame does not twitch with every digit.
+        let left = ((widest + GAP + 2.0) / 12.0).ceil() * 12.0;
+        let right = (size.width - self.right).max(left + 40.0);
+        let last = self.horizon as f64;
+        let (low, high) = if self.log_x { (1.0, last.max(2.0)) } else { (0.0, last.max(1.0)) };
+        let x = Scale { low, high, log: self.log_x, from: left, to: right };
+        let frame = Frame { left, top, right, bottom, x, y, rounds: self.rounds };
+        let mut axes = value_axis(&frame, &values);
+        axes.extend(round_axis(&frame, size));
+        axes.push(text(self.title, Point { x: 4.0, y: TEXT_SIZE / 2.0 + 2.0 }, Align::Left));
+        (frame, axes)
+    }
+
+    fn value_text(&self, tick: f64) -> String {
+        if self.percent { format!("{} %", compact(tick * 100.0)) } else { compact(tick) }
+    }
+}
+
+fn text(text: String, at: Point, align: Align) -> Primitive {
+    Primitive::Text { text, at, align, ink: Ink::Muted }
+}
+
+/// A line across the frame and a number for each tick.
+fn value_axis(frame: &Frame, values: &[(f64, String)]) -> Vec<Primitive> {
+    let mut axes = Vec::new();
+    for (tick, shown) in values {
+        let y = frame.y_of(*tick);
+        let (from, to) = (Point { x: frame.left, y }, Point { x: frame.right, y });
+        axes.push(Primitive::Rule { from, to, ink: Ink::Grid });
+        axes.push(text(shown.clone(), Point { x: frame.left - GAP, y }, Align::Right));
+    }
+    axes
+}
+
+/// The axis, a tick and a number for each tick whose number fits, and the title below them.
+fn round_axis(frame: &Frame, size: Size) -> Vec<Primitive> {
+    let bottom = frame.bottom;
+    let below = |x: f64, away: f64| Point { x, y: bottom + away };
+    let (from, to) = (below(frame.left, 0.0), below(frame.right, 0.0));
+    let mut axes = vec![Primitive::Rule { from, to, ink: Ink::Axis }];
+    let mut free_from = 0.0;
+    for tick in frame.x.ticks((frame.right - frame.left) / 70.0) {
+        let (x, shown) = (frame.x.place(tick), compact(tick));
+        let half = text_width(&shown) / 2.0;
+        axes.push(Primitive::Rule { from: below(x, 0.0), to: below(x, 5.0), ink: Ink::Axis });
+        if x - half >= free_from && x + half <= size.width {
+            axes.push(text(shown, below(x, GAP + TEXT_SIZE / 2.0 + 1.0), Align::Centre));
+            free_from = x + half + 8.0;
+        }
+    }
+    let title = below(frame.right, GAP + TEXT_SIZE * 1.5 + 6.0);
+    axes.push(text("rounds".to_owned(), title, Align::Right));
+    axes
+}

@@ -1,0 +1,60 @@
+//! Names beside the ends of lines, moved apart as little as can be.
+
+/// Places for labels that want to be at `wanted`, at least `gap` apart and from `top` to `bottom`; none when there
+/// is no room for all. Their order stays: least squares under that order, by pooling neighbours that violate it.
+pub(super) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Option<Vec<f64>> {
+    let room = bottom - top - gap * wanted.len().saturating_sub(1) as f64;
+    if room < 0.0 {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
+    // With the gaps taken out, labels must only not pass each other.
+    let mut pools: Vec<(f64, usize)> = Vec::new();
+    for (place, index) in order.iter().enumerate() {
+        pools.push((wanted[*index] - gap * place as f64, 1));
+        while let [.., (before, many), (last, few)] = pools[..] {
+            if before <= last {
+                break;
+            }
+            pools.pop();
+            pools.pop();
+            let pooled = (before * many as f64 + last * few as f64) / (many + few) as f64;
+            pools.push((pooled, many + few));
+        }
+    }
+    let flat = pools.iter().flat_map(|(mean, many)| std::iter::repeat_n(*mean, *many));
+    let mut places = vec![0.0; wanted.len()];
+    for (place, (mean, index)) in flat.zip(order).enumerate() {
+        places[index] = mean.clamp(top, top + room) + gap * place as f64;
+    }
+    Some(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn labels_stay_apart_and_inside(wanted in proptest::collection::vec(-50.0_f64..350.0, 0..9)) {
+            let places = spread(&wanted, 15.0, 10.0, 290.0).expect("there is room");
+            for (index, place) in places.iter().enumerate() {
+                prop_assert!((10.0 - 1e-9..=290.0 + 1e-9).contains(place));
+                for (other, second) in places.iter().enumerate().take(index) {
+                    prop_assert!((place - second).abs() >= 15.0 - 1e-9);
+                    prop_assert!(wanted[index] == wanted[other] || (wanted[index] < wanted[other]) == (place < second));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn labels_by_hand() {
+        assert_eq!(spread(&[100.0, 20.0], 10.0, 0.0, 200.0), Some(vec![100.0, 20.0]));
+        assert_eq!(spread(&[100.0, 100.0], 10.0, 0.0, 200.0), Some(vec![95.0, 105.0]));
+        assert_eq!(spread(&[0.0, 0.0], 10.0, 0.0, 200.0), Some(vec![0.0, 10.0]));
+        assert_eq!(spread(&[0.0; 30], 10.0, 0.0, 200.0), None);
+    }
+}

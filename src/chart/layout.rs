@@ -1,0 +1,276 @@
+//! A chart laid out: primitives in CSS pixels, ready for any painter.
+
+use xxhash_rust::xxh64::xxh64;
+
+use super::scale::Scale;
+use super::theme::{Rgb, Theme};
+
+/// Size of letters, CSS pixels: nothing is smaller.
+pub(super) const TEXT_SIZE: f64 = 12.0;
+
+/// Below this width there is no room for names beside the lines, CSS pixels.
+pub(super) const NARROW: f64 = 480.0;
+
+/// Smallest side of a chart, CSS pixels: an element that is hidden has none, and the axes need some.
+const SMALLEST: f64 = 120.0;
+
+/// A place in CSS pixels, from the upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Point {
+    /// To the right.
+    pub x: f64,
+    /// Downwards.
+    pub y: f64,
+}
+
+/// How large a chart is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Size {
+    /// CSS pixels.
+    pub width: f64,
+    /// CSS pixels.
+    pub height: f64,
+    /// Device pixels a CSS pixel: a canvas for this chart has a backing store of `width * ratio` by `height * ratio`.
+    pub ratio: f64,
+}
+
+impl Size {
+    /// The size with sides and ratio that a chart can be laid out in, whatever an element reports.
+    pub(super) fn settled(self) -> Size {
+        let side = |length: f64| if length.is_finite() { length.clamp(SMALLEST, 1e4) } else { SMALLEST };
+        let ratio = if self.ratio.is_finite() { self.ratio.clamp(0.5, 8.0) } else { 1.0 };
+        Size { width: side(self.width), height: side(self.height), ratio }
+    }
+}
+
+/// What something is drawn with; the theme says the colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// The background.
+    Background,
+    /// Names.
+    Text,
+    /// Numbers and titles at the axes.
+    Muted,
+    /// Lines across the frame.
+    Grid,
+    /// The axis.
+    Axis,
+    /// Contender `index`.
+    Series(usize),
+    /// Area `index` of a share chart.
+    Share(usize),
+}
+
+impl Ink {
+    /// The colour in a theme.
+    pub fn colour(self, theme: Theme) -> Rgb {
+        let palette = theme.palette();
+        match self {
+            Ink::Background => palette.background,
+            Ink::Text => palette.text,
+            Ink::Muted => palette.muted,
+            Ink::Grid => palette.grid,
+            Ink::Axis => palette.axis,
+            Ink::Series(index) => theme.series(index),
+            Ink::Share(index) => theme.share(index),
+        }
+    }
+}
+
+/// Ink and how much of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paint {
+    /// Which colour.
+    pub ink: Ink,
+    /// From 0, nothing, to 1, opaque.
+    pub opacity: f64,
+}
+
+impl From<Ink> for Paint {
+    fn from(ink: Ink) -> Paint {
+        Paint { ink, opacity: 1.0 }
+    }
+}
+
+/// Which part of a text stands at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Its beginning.
+    Left,
+    /// Its middle.
+    Centre,
+    /// Its end.
+    Right,
+}
+
+/// What charts consist of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Primitive {
+    /// A line through points.
+    Line {
+        /// The points.
+        points: Vec<Point>,
+        /// Its colour.
+        paint: Paint,
+        /// CSS pixels.
+        width: f64,
+        /// Lengths of dash and gap in turn, CSS pixels; empty for a whole line.
+        dash: &'static [f64],
+    },
+    /// A filled polygon.
+    Area {
+        /// Its corners.
+        points: Vec<Point>,
+        /// Its colour.
+        paint: Paint,
+    },
+    /// A hairline along an axis, one CSS pixel wide.
+    Rule {
+        /// Left or upper end.
+        from: Point,
+        /// Right or lower end.
+        to: Point,
+        /// Its colour.
+        ink: Ink,
+    },
+    /// A line of text with letters of 12 CSS pixels, vertically centred on its place.
+    Text {
+        /// What it says.
+        text: String,
+        /// Where.
+        at: Point,
+        /// What of it is there.
+        align: Align,
+        /// Its colour.
+        ink: Ink,
+    },
+}
+
+/// The part of a chart in which values are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    /// CSS pixels from the chart's left edge.
+    pub left: f64,
+    /// CSS pixels from the chart's upper edge.
+    pub top: f64,
+    /// CSS pixels from the chart's left edge.
+    pub right: f64,
+    /// CSS pixels from the chart's upper edge.
+    pub bottom: f64,
+    pub(super) x: Scale,
+    pub(super) y: Scale,
+    /// The checkpoints that are drawn.
+    pub(super) rounds: Vec<u64>,
+}
+
+impl Frame {
+    /// Where a round is, CSS pixels from the left; within the frame for every round of the run.
+    pub fn x_of(&self, round: u64) -> f64 {
+        self.x.place(round as f64).clamp(self.left, self.right)
+    }
+
+    /// Where a value is, CSS pixels from above; at the frame's edge for what is beyond it.
+    pub fn y_of(&self, value: f64) -> f64 {
+        self.y.place(value).clamp(self.top, self.bottom)
+    }
+
+    /// Index of the drawn checkpoint nearest to `x`, CSS pixels; none before the first.
+    pub fn checkpoint_at(&self, x: f64) -> Option<usize> {
+        let after = self.rounds.partition_point(|round| self.x_of(*round) < x);
+        let away = |index: &usize| self.rounds.get(*index).map(|round| (self.x_of(*round) - x).abs());
+        let near = [after.checked_sub(1), Some(after)].into_iter().flatten();
+        let known = near.filter_map(|index| Some((index, away(&index)?)));
+        known.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(index, _)| index)
+    }
+
+    /// The drawn checkpoint nearest to `x`, in rounds; 0 before there is any.
+    pub fn round_at(&self, x: f64) -> u64 {
+        self.checkpoint_at(x).map_or(0, |index| self.rounds[index])
+    }
+
+    /// Whether a place is inside, its edges included.
+    pub fn contains(&self, point: Point) -> bool {
+        (self.left..=self.right).contains(&point.x) && (self.top..=self.bottom).contains(&point.y)
+    }
+}
+
+/// A chart laid out for one size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layout {
+    /// For which size.
+    pub size: Size,
+    /// In which colours.
+    pub theme: Theme,
+    /// What the chart shows, in a few words.
+    pub title: String,
+    /// Grid, axis, numbers and titles, in the order in which they are drawn.
+    pub axes: Vec<Primitive>,
+    /// Lines, areas, markers and names, in the order in which they are drawn.
+    pub marks: Vec<Primitive>,
+    pub(super) frame: Frame,
+}
+
+impl Layout {
+    /// Where the values are.
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// Differs when the axes have to be drawn anew: other ranges, another size, another theme.
+    pub fn axes_key(&self) -> u64 {
+        xxh64(format!("{:?} {:?} {:?}", self.size, self.theme, self.axes).as_bytes(), 0)
+    }
+}
+
+/// About how wide a text of [`TEXT_SIZE`] is, CSS pixels; rather too wide. Measuring on the page costs a reflow a
+/// word, and a test has no page.
+pub(super) fn text_width(text: &str) -> f64 {
+    let em = |letter: char| match letter {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | '\'' | '|' | ':' | ';' | '(' | ')' | ' ' | 'f' | 't' | 'r' => {
+            0.38
+        }
+        'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' => 0.95,
+        'A'..='Z' => 0.72,
+        '\u{0}'..='\u{24f}' => 0.58,
+        _ => 1.0,
+    };
+    text.chars().map(em).sum::<f64>() * TEXT_SIZE
+}
+
+/// The text, or its beginning and "…" where it is wider than `width` CSS pixels.
+pub(super) fn shortened(text: &str, width: f64) -> String {
+    if text_width(text) <= width {
+        return text.to_owned();
+    }
+    let mut short: Vec<char> = text.chars().collect();
+    while short.pop().is_some() {
+        let candidate = short.iter().collect::<String>().trim_end().to_owned() + "…";
+        if text_width(&candidate) <= width {
+            return candidate;
+        }
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_end_in_an_ellipsis() {
+        assert_eq!(shortened("LinUCB", 100.0), "LinUCB");
+        let short = shortened("LinUCB (alpha 2, lambda 0.5)", 100.0);
+        assert!(
+            short.starts_with("LinUCB") && short.ends_with('…') && text_width(&short) <= 100.0,
+            "{short}"
+        );
+        assert_eq!(shortened("LinUCB", 1.0), "");
+    }
+
+    #[test]
+    fn a_hidden_element_has_a_size_all_the_same() {
+        let size = Size { width: 0.0, height: f64::NAN, ratio: f64::INFINITY }.settled();
+        assert_eq!(size, Size { width: SMALLEST, height: SMALLEST, ratio: 1.0 });
+    }
+}

@@ -1,0 +1,260 @@
+//! The line chart: one curve a contender, with its band.
+
+use super::axes::Axes;
+use super::curves::{Curves, Metric, member, tail};
+use super::labels::spread;
+use super::layout::{
+    Align, Frame, Ink, Layout, NARROW, Paint, Point, Primitive, Size, TEXT_SIZE, shortened, text_width,
+};
+use super::path::{clipped, thinned};
+use super::scale::{range_around, range_from_zero, range_of_logarithms};
+use super::theme::{Theme, dash, marker};
+use crate::experiment::{Band, RunLog};
+
+/// Most seeds of a contender that are drawn as lines of their own: the first so many.
+pub const MOST_MEMBERS: usize = 30;
+
+/// Width of a curve, CSS pixels.
+const CURVE: f64 = 2.0;
+
+/// Radius of a marker, CSS pixels.
+const MARKER: f64 = 5.0;
+
+/// From the end of a line to its name, CSS pixels.
+const TO_NAME: f64 = 12.0;
+
+/// From one name to the next, CSS pixels.
+const NAME_GAP: f64 = TEXT_SIZE + 4.0;
+
+/// Averages over so small a part of the run are mostly noise and don't set the range of their axis.
+const SETTLING: f64 = 0.01;
+
+/// How a line chart is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Rounds on a logarithmic axis.
+    pub log_x: bool,
+    /// Values on a logarithmic axis; what is not above zero is left out.
+    pub log_y: bool,
+    /// A faint line for each seed, up to [`MOST_MEMBERS`] a contender.
+    pub members: bool,
+    /// The colours.
+    pub theme: Theme,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { log_x: false, log_y: false, members: false, theme: Theme::Light }
+    }
+}
+
+/// A curve, its band and its members, at rounds.
+#[derive(Debug, Clone, PartialEq)]
+struct Series {
+    label: String,
+    bands: Vec<(u64, Band)>,
+    members: Vec<Vec<(u64, f64)>>,
+}
+
+/// One metric over rounds, a curve a contender: data, to be laid out for a size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineChart {
+    metric: Metric,
+    options: Options,
+    title: String,
+    horizon: u64,
+    rounds: Vec<u64>,
+    series: Vec<Series>,
+}
+
+/// Cumulative regret of a complete run, as the page shows it first.
+pub fn regret_chart(log: &RunLog) -> LineChart {
+    let mut curves = Curves::new(log.contenders.len());
+    curves.catch_up(log);
+    LineChart::new(log, &curves, Metric::Regret, Options::default())
+}
+
+impl LineChart {
+    /// The chart of what the curves hold of this log, and of the round where all seeds stand now.
+    pub fn new(log: &RunLog, curves: &Curves, metric: Metric, options: Options) -> LineChart {
+        let rounds = log.rounds[..curves.checkpoints().min(log.rounds.len())].to_vec();
+        let series = log.contenders.iter().enumerate().map(|(index, contender)| {
+            let bands = rounds.iter().copied().zip(curves.bands(index, metric).iter().copied());
+            let seeds = if options.members { contender.seeds.len().min(MOST_MEMBERS) } else { 0 };
+            let line = |seed| rounds.iter().copied().zip(member(log, index, seed, metric)).collect();
+            Series {
+                label: contender.label.clone(),
+                bands: bands.chain(tail(log, index, metric)).collect(),
+                members: (0..seeds).map(line).collect(),
+            }
+        });
+        LineChart {
+            metric,
+            options,
+            title: axis_title(log, metric),
+            horizon: log.experiment.horizon,
+            series: series.collect(),
+            rounds,
+        }
+    }
+
+    /// What is drawn, in a few words: the metric and the contenders.
+    pub fn title(&self) -> String {
+        let labels: Vec<&str> = self.series.iter().map(|series| series.label.as_str()).collect();
+        format!("{} over {} rounds: {}", self.title, self.horizon, labels.join(", "))
+    }
+
+    /// The primitives for a size.
+    pub fn layout(&self, size: Size) -> Layout {
+        let size = size.settled();
+        let names = self.name_width(size);
+        let axes = Axes {
+            horizon: self.horizon,
+            log_x: self.options.log_x,
+            range: self.range(),
+            log_y: self.options.log_y,
+            percent: self.metric == Metric::Suboptimal,
+            title: self.title.clone(),
+            right: names.map_or(16.0, |width| width + TO_NAME + 4.0),
+            rounds: self.rounds.clone(),
+        };
+        let (frame, axes) = axes.lay_out(size);
+        let mut marks = Vec::new();
+        let column = 1.0 / size.ratio;
+        for (index, series) in self.series.iter().enumerate() {
+            marks.extend(self.band(series, index, &frame, column));
+        }
+        for (index, series) in self.series.iter().enumerate() {
+            for member in &series.members {
+                let paint = Paint { ink: Ink::Series(index), opacity: 0.3 };
+                marks.extend(self.line(member.iter().copied(), &frame, column, paint, 1.0, &[]));
+            }
+        }
+        for (index, series) in self.series.iter().enumerate() {
+            let means = series.bands.iter().map(|(round, band)| (*round, band.mean));
+            let ink = Ink::Series(index);
+            marks.extend(self.line(means, &frame, column, ink.into(), CURVE, dash(index)));
+        }
+        marks.extend(self.ends(&frame, names));
+        Layout { size, theme: self.options.theme, title: self.title(), axes, marks, frame }
+    }
+
+    /// Room for the longest name, CSS pixels; none where the chart is too narrow for names.
+    fn name_width(&self, size: Size) -> Option<f64> {
+        let widest = self.series.iter().map(|series| text_width(&series.label)).fold(0.0, f64::max);
+        (size.width >= NARROW).then_some(widest.min(0.26 * size.width))
+    }
+
+    /// Ends of the vertical axis.
+    fn range(&self) -> (f64, f64) {
+        let settling = match self.metric {
+            Metric::Regret => 0.0,
+            Metric::Reward | Metric::Suboptimal => SETTLING * self.horizon as f64,
+        };
+        let bands = || self.series.iter().flat_map(|series| &series.bands);
+        let settled = bands().any(|(round, _)| *round as f64 >= settling);
+        let counted = bands().filter(|(round, _)| !settled || *round as f64 >= settling);
+        let counted: Vec<&Band> = counted.map(|(_, band)| band).collect();
+        let highest = counted.iter().map(|band| band.high).fold(f64::NEG_INFINITY, f64::max);
+        if self.options.log_y {
+            let positive = counted.iter().flat_map(|band| [band.mean, band.low]).filter(|value| *value > 0.0);
+            return range_of_logarithms(positive.fold(f64::INFINITY, f64::min), highest);
+        }
+        match self.metric {
+            Metric::Regret => range_from_zero(highest),
+            Metric::Reward => {
+                range_around(counted.iter().map(|band| band.low).fold(f64::INFINITY, f64::min), highest)
+            }
+            Metric::Suboptimal => (0.0, 1.0),
+        }
+    }
+
+    /// Whether the vertical axis has a place for a value.
+    fn shows(&self, value: f64) -> bool {
+        value.is_finite() && (!self.options.log_y || value > 0.0)
+    }
+
+    /// A line through values, cut where the axis has no place for them.
+    fn line(
+        &self,
+        values: impl Iterator<Item = (u64, f64)>,
+        frame: &Frame,
+        column: f64,
+        paint: Paint,
+        width: f64,
+        dash: &'static [f64],
+    ) -> Vec<Primitive> {
+        let values: Vec<(u64, f64)> = values.collect();
+        let parts = values.chunk_by(|a, b| self.shows(a.1) == self.shows(b.1));
+        let mut lines = Vec::new();
+        for part in parts.filter(|part| part.iter().all(|(_, value)| self.shows(*value))) {
+            let place =
+                |(round, value): &(u64, f64)| Point { x: frame.x_of(*round), y: frame.y.place(*value) };
+            let points: Vec<Point> = part.iter().map(place).collect();
+            let inside =
+                clipped(&thinned(&points, column), frame).into_iter().filter(|points| points.len() > 1);
+            lines.extend(inside.map(|points| Primitive::Line { points, paint, width, dash }));
+        }
+        lines
+    }
+
+    /// The area between the ends of the 95 % interval.
+    fn band(&self, series: &Series, index: usize, frame: &Frame, column: f64) -> Option<Primitive> {
+        let wide = |band: &Band| band.high > band.low && band.low.is_finite() && band.high.is_finite();
+        let edge = |end: fn(&Band) -> f64| {
+            let shown = series.bands.iter().filter(|(_, band)| self.shows(band.high));
+            let points = shown.map(|(round, band)| Point { x: frame.x_of(*round), y: frame.y_of(end(band)) });
+            thinned(&points.collect::<Vec<Point>>(), column)
+        };
+        if !series.bands.iter().any(|(_, band)| wide(band)) {
+            return None;
+        }
+        let mut points = edge(|band| band.high);
+        points.extend(edge(|band| band.low).into_iter().rev());
+        let paint = Paint { ink: Ink::Series(index), opacity: 0.18 };
+        (points.len() > 2).then_some(Primitive::Area { points, paint })
+    }
+
+    /// Markers at the ends of the lines, and names beside them where there is room.
+    fn ends(&self, frame: &Frame, names: Option<f64>) -> Vec<Primitive> {
+        let ends = self.series.iter().enumerate().filter_map(|(index, series)| {
+            let (round, band) = series.bands.last()?;
+            self.shows(band.mean).then(|| (index, Point { x: frame.x_of(*round), y: frame.y_of(band.mean) }))
+        });
+        let ends: Vec<(usize, Point)> = ends.collect();
+        let mut marks = Vec::new();
+        let wanted: Vec<f64> = ends.iter().map(|(_, end)| end.y).collect();
+        let half = TEXT_SIZE / 2.0;
+        let places = spread(&wanted, NAME_GAP, frame.top + half, frame.bottom - half);
+        for ((index, end), (place, width)) in
+            ends.iter().zip(places.iter().flatten().zip(names.into_iter().cycle()))
+        {
+            let at = Point { x: end.x + TO_NAME, y: *place };
+            if (place - end.y).abs() > 3.0 {
+                let points = vec![*end, Point { x: at.x - 2.0, y: *place }];
+                let paint = Ink::Series(*index).into();
+                marks.push(Primitive::Line { points, paint, width: 1.0, dash: &[] });
+            }
+            let text = shortened(&self.series[*index].label, width);
+            marks.push(Primitive::Text { text, at, align: Align::Left, ink: Ink::Text });
+        }
+        for (index, end) in ends {
+            let points = marker(index).outline(end, MARKER);
+            marks.push(Primitive::Area { points, paint: Ink::Series(index).into() });
+        }
+        marks
+    }
+}
+
+/// What the vertical axis shows, with its unit.
+fn axis_title(log: &RunLog, metric: Metric) -> String {
+    let unit = match metric {
+        Metric::Regret => log.experiment.world_declaration().map_or("", |world| world.reward_unit).to_owned(),
+        Metric::Reward => match log.experiment.world_declaration().map_or("", |world| world.reward_unit) {
+            "" => "per round".to_owned(),
+            unit => format!("{unit} per round"),
+        },
+        Metric::Suboptimal => "share of rounds".to_owned(),
+    };
+    if unit.is_empty() { metric.title().to_owned() } else { format!("{} ({unit})", metric.title()) }
+}

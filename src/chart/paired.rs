@@ -1,0 +1,78 @@
+//! Two contenders on the same luck: regret seed by seed.
+
+use crate::experiment::{RunLog, band};
+
+/// How the regret of one contender differs from that of another. Under one seed both meet the same users and the
+/// same noise (common random numbers), so the difference varies less than either of them.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Paired {
+    /// Mean over seeds of the first one's regret minus the second one's; below zero the first one is better.
+    pub mean_difference: f64,
+    /// Lower end of the 95 % confidence interval of the mean by Student's t; the mean itself for one seed.
+    pub low: f64,
+    /// Upper end of it.
+    pub high: f64,
+    /// Seeds under which the first one has less regret.
+    pub wins: usize,
+    /// Seeds under which both have the same.
+    pub ties: usize,
+    /// All seeds; zero where there is nothing to compare.
+    pub seeds: usize,
+}
+
+/// Compares the cumulative regret of contenders `a` and `b` at the last checkpoint that all seeds have reached.
+/// Before the first checkpoint, or without such contenders, there are no seeds to compare.
+pub fn paired(log: &RunLog, a: usize, b: usize) -> Paired {
+    let Some(last) = log.common_checkpoints().checked_sub(1) else { return Paired::default() };
+    let Some((first, second)) = log.contenders.get(a).zip(log.contenders.get(b)) else {
+        return Paired::default();
+    };
+    let pairs = first.seeds.iter().zip(&second.seeds);
+    let differences = pairs.filter_map(|(a, b)| Some(a.regret.get(last)? - b.regret.get(last)?));
+    let differences: Vec<f64> = differences.collect();
+    let over_seeds = band(&differences);
+    Paired {
+        mean_difference: over_seeds.mean,
+        low: over_seeds.low,
+        high: over_seeds.high,
+        wins: differences.iter().filter(|difference| **difference < 0.0).count(),
+        ties: differences.iter().filter(|difference| **difference == 0.0).count(),
+        seeds: differences.len(),
+    }
+}
+
+impl Paired {
+    /// Whether the first one is better beyond luck: more than one seed, and the whole interval below zero.
+    pub fn is_better(&self) -> bool {
+        self.seeds > 1 && self.high < 0.0
+    }
+
+    /// How often the first one was better, in words.
+    pub fn ahead(&self) -> String {
+        format!("ahead in {} of {}", self.wins, self.seeds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::summary::tests::made_up;
+
+    #[test]
+    fn a_pair_by_hand() {
+        // Differences -1, -2, -3: mean -2, standard error 1/sqrt(3), t with two degrees of freedom 4.3027.
+        let log = made_up(&["lin_ucb", "random"], 3, |contender, seed, round| {
+            round * if contender == 0 { 0.1 } else { 0.1 + 0.01 * (seed + 1) as f64 }
+        });
+        let pair = paired(&log, 0, 1);
+        assert!((pair.mean_difference + 2.0).abs() < 1e-9, "{pair:?}");
+        assert!((pair.high + 2.0 - 4.302_65 / 3_f64.sqrt()).abs() < 1e-4, "{pair:?}");
+        assert!((pair.low + pair.high + 4.0).abs() < 1e-9, "{pair:?}");
+        assert_eq!((pair.wins, pair.ties, pair.seeds), (3, 0, 3));
+        assert_eq!(pair.ahead(), "ahead in 3 of 3");
+        assert!(!pair.is_better(), "three seeds with such differences say nothing: {pair:?}");
+        assert_eq!(paired(&log, 1, 0).wins, 0);
+        assert_eq!((paired(&log, 0, 0).ties, paired(&log, 0, 0).seeds), (3, 3));
+        assert_eq!(paired(&log, 0, 7), Paired::default());
+    }
+}

@@ -1,0 +1,134 @@
+//! The share chart: which arms a contender chose, over rounds, as areas on top of each other.
+
+use super::axes::Axes;
+use super::curves::{most_chosen, shares};
+use super::layout::{Ink, Layout, Point, Primitive, Size};
+use super::path::thinned;
+use super::theme::{SHARE_COLOURS, Theme};
+use crate::experiment::RunLog;
+
+/// Most items that have an area of their own; all others share the last one.
+pub const MOST_NAMED: usize = SHARE_COLOURS - 1;
+
+/// The shares of one item, or of all that are not named, at the share checkpoints.
+#[derive(Debug, Clone, PartialEq)]
+struct Part {
+    label: String,
+    colour: usize,
+    shares: Vec<f64>,
+}
+
+/// The share of each item among the choices of one contender since the share checkpoint before, over all seeds:
+/// data, to be laid out for a size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareChart {
+    contender: String,
+    theme: Theme,
+    horizon: u64,
+    rounds: Vec<u64>,
+    /// The most chosen item first.
+    parts: Vec<Part>,
+}
+
+impl ShareChart {
+    /// The chart of one contender so far; empty before the first share checkpoint and for a contender that is not
+    /// there.
+    pub fn new(log: &RunLog, contender: usize, theme: Theme) -> ShareChart {
+        let shares = shares(log, contender);
+        let chosen: Vec<usize> = most_chosen(log, contender)
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(item, _)| item)
+            .collect();
+        let (named, others) = chosen.split_at(chosen.len().min(MOST_NAMED));
+        let sums =
+            |items: &[usize]| shares.iter().map(|row| items.iter().map(|item| row[*item]).sum()).collect();
+        let mut parts: Vec<Part> = named
+            .iter()
+            .enumerate()
+            .map(|(colour, item)| Part {
+                label: log.items.get(*item).cloned().unwrap_or_default(),
+                colour,
+                shares: sums(&[*item]),
+            })
+            .collect();
+        if !others.is_empty() {
+            let label = format!("{} others", others.len());
+            parts.push(Part { label, colour: MOST_NAMED, shares: sums(others) });
+        }
+        ShareChart {
+            contender: log
+                .contenders
+                .get(contender)
+                .map_or(String::new(), |contender| contender.label.clone()),
+            theme,
+            horizon: log.experiment.horizon,
+            rounds: log.share_rounds[..shares.len()].to_vec(),
+            parts,
+        }
+    }
+
+    /// What is drawn, in a few words: the contender and its most chosen items.
+    pub fn title(&self) -> String {
+        let labels: Vec<&str> = self.parts.iter().map(|part| part.label.as_str()).collect();
+        format!("Choices of {} over {} rounds: {}", self.contender, self.horizon, labels.join(", "))
+    }
+
+    /// Colour, name and share (0 to 1) of each area up to a round, or at the last share checkpoint there is; from the
+    /// lowest area to the highest one in the chart.
+    pub fn legend(&self, round: Option<u64>) -> Vec<(&'static str, String, f64)> {
+        let place = match round {
+            Some(round) => self.rounds.partition_point(|checkpoint| *checkpoint < round),
+            None => self.rounds.len(),
+        };
+        let place = place.min(self.rounds.len().saturating_sub(1));
+        let last = |part: &Part| part.shares.get(place).copied().unwrap_or(0.0);
+        self.parts
+            .iter()
+            .map(|part| (self.theme.share_css(part.colour), part.label.clone(), last(part)))
+            .collect()
+    }
+
+    /// The primitives for a size.
+    pub fn layout(&self, size: Size) -> Layout {
+        let size = size.settled();
+        let axes = Axes {
+            horizon: self.horizon,
+            log_x: false,
+            range: (0.0, 1.0),
+            log_y: false,
+            percent: true,
+            title: "Share of choices, all seeds".to_owned(),
+            right: 16.0,
+            rounds: self.rounds.clone(),
+        };
+        let (frame, axes) = axes.lay_out(size);
+        // The choices up to the first share checkpoint are drawn from round 0 on.
+        let places: Vec<f64> = [0].iter().chain(&self.rounds).map(|round| frame.x_of(*round)).collect();
+        let edge = |sums: &[f64]| -> Vec<Point> {
+            let heights = sums.first().into_iter().chain(sums);
+            let points = places.iter().zip(heights).map(|(x, sum)| Point { x: *x, y: frame.y_of(*sum) });
+            thinned(&points.collect::<Vec<Point>>(), 1.0 / size.ratio)
+        };
+        let mut below = vec![0.0; self.rounds.len()];
+        let (mut areas, mut gaps) = (Vec::new(), Vec::new());
+        for part in self.parts.iter().filter(|part| !part.shares.is_empty()) {
+            let above: Vec<f64> = below.iter().zip(&part.shares).map(|(sum, share)| sum + share).collect();
+            let upper = edge(&above);
+            let mut points = upper.clone();
+            points.extend(edge(&below).into_iter().rev());
+            areas.push(Primitive::Area { points, paint: Ink::Share(part.colour).into() });
+            // A line between neighbours tells them apart for those who don't see the colours.
+            gaps.push(Primitive::Line {
+                points: upper,
+                paint: Ink::Background.into(),
+                width: 1.0,
+                dash: &[],
+            });
+            below = above;
+        }
+        gaps.pop();
+        areas.append(&mut gaps);
+        Layout { size, theme: self.theme, title: self.title(), axes, marks: areas, frame }
+    }
+}
