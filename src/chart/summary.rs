@@ -143,7 +143,6 @@ fn listed(names: &[String]) -> String {
 pub mod tests {
     use super::*;
     use crate::experiment::{Advance, Contender, ContenderAdvance, Experiment, SeedSeries, Tail};
-    use crate::world::Shape;
 
     /// A complete log of 100 rounds and three items in which the regret of a contender, a seed and a round is as
     /// told, the reward is 3 a round, and the choices go from evenly spread to the first item only.
@@ -158,9 +157,8 @@ pub mod tests {
         let contenders = agents.iter().map(|id| Contender::new(agent::find(id).expect("the agent exists")));
         let contenders = contenders.collect();
         let experiment = Experiment { contenders, horizon: 100, seeds, ..Experiment::default() };
-        let shape = Shape { context: 1, arm_features: 0, arms: 3, items: 3 };
         let items = ["One", "Two", "Three"].map(str::to_owned).to_vec();
-        RunLog::new(&experiment, &shape, items)
+        RunLog::new(&experiment, items)
     }
 
     /// Brings an unbegun log to a round.
