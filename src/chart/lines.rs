@@ -38,13 +38,15 @@ pub struct Options {
     pub log_y: bool,
     /// A faint line for each seed, up to [`MOST_MEMBERS`] a contender.
     pub members: bool,
+    /// Bit `i` is set where contender `i` is not drawn; it keeps its colour.
+    pub hidden: u16,
     /// The colours.
     pub theme: Theme,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { log_x: false, log_y: false, members: false, theme: Theme::Light }
+        Options { log_x: false, log_y: false, members: false, hidden: 0, theme: Theme::Light }
     }
 }
 
@@ -74,12 +76,25 @@ pub fn regret_chart(log: &RunLog) -> LineChart {
     LineChart::new(log, &curves, Metric::Regret, Options::default())
 }
 
+impl Options {
+    /// Whether a contender is not drawn.
+    pub fn hides(&self, contender: usize) -> bool {
+        u32::try_from(contender)
+            .ok()
+            .and_then(|bit| 1_u16.checked_shl(bit))
+            .is_some_and(|bit| self.hidden & bit != 0)
+    }
+}
+
 impl LineChart {
     /// The chart of what the curves hold of this log, and of the round where all seeds stand now.
     pub fn new(log: &RunLog, curves: &Curves, metric: Metric, options: Options) -> LineChart {
         let rounds = log.rounds[..curves.checkpoints().min(log.rounds.len())].to_vec();
         let series = log.contenders.iter().enumerate().map(|(index, contender)| {
             let bands = rounds.iter().copied().zip(curves.bands(index, metric).iter().copied());
+            if options.hides(index) {
+                return Series { label: String::new(), bands: Vec::new(), members: Vec::new() };
+            }
             let seeds = if options.members { contender.seeds.len().min(MOST_MEMBERS) } else { 0 };
             let line = |seed| rounds.iter().copied().zip(member(log, index, seed, metric)).collect();
             Series {
@@ -100,7 +115,8 @@ impl LineChart {
 
     /// What is drawn, in a few words: the metric and the contenders.
     pub fn title(&self) -> String {
-        let labels: Vec<&str> = self.series.iter().map(|series| series.label.as_str()).collect();
+        let shown = self.series.iter().filter(|series| !series.label.is_empty());
+        let labels: Vec<&str> = shown.map(|series| series.label.as_str()).collect();
         format!("{} over {} rounds: {}", self.title, self.horizon, labels.join(", "))
     }
 

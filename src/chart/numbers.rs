@@ -7,7 +7,9 @@ pub fn readable(number: f64) -> String {
     }
     let size = number.abs();
     let decimals = match size {
-        _ if size >= 1_000.0 || number == 0.0 => 0,
+        // What is left of sums that cancel is zero to a person.
+        _ if size < 1e-9 => return "0".to_owned(),
+        _ if size >= 1_000.0 => 0,
         _ if size >= 100.0 => 1,
         _ if size >= 1.0 => 2,
         _ if size >= 0.1 => 3,
@@ -78,8 +80,8 @@ mod tests {
 
     #[test]
     fn numbers_keep_the_digits_that_count() {
-        let shown = [0.0, 0.01234, 0.5, 4.567, 123.456, 12_345.6, -1_234.0, 0.00001].map(readable);
-        assert_eq!(shown, ["0", "0.0123", "0.500", "4.57", "123.5", "12,346", "-1,234", "1.0e-5"]);
+        let shown = [0.0, -3.6e-16, 0.01234, 0.5, 4.567, 123.456, 12_345.6, -1_234.0, 0.00001].map(readable);
+        assert_eq!(shown, ["0", "0", "0.0123", "0.500", "4.57", "123.5", "12,346", "-1,234", "1.0e-5"]);
         assert_eq!(readable(f64::NAN), "–");
         assert_eq!(percent(0.1234), "12.3 %");
         assert_eq!(percent(0.01234), "1.23 %");

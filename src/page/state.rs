@@ -200,6 +200,8 @@ pub struct App {
     pub redraw: RwSignal<u64>,
     /// Whether single keys do something.
     pub shortcuts: RwSignal<bool>,
+    /// Bit `i` is set where contender `i` is not drawn.
+    pub hidden: RwSignal<u16>,
     /// Round under the crosshair, in all charts.
     pub crosshair: RwSignal<Option<u64>>,
     /// What is behind the signals.
@@ -257,6 +259,7 @@ impl App {
             depth: RwSignal::new(0),
             redraw: RwSignal::new(0),
             shortcuts: RwSignal::new(browser::remembered("shortcuts").as_deref() != Some("off")),
+            hidden: RwSignal::new(0),
             crosshair: RwSignal::new(None),
             behind: StoredValue::new_local(behind),
         }

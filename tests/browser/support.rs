@@ -113,6 +113,8 @@ impl Browser {
 
     /// Opens a path of the page: `""`, `"#1abc"`, `"?x=1"`.
     pub fn open(&self, path: &str) {
+        // From elsewhere, so that another fragment is another visit.
+        self.wait(self.driver().goto("about:blank")).expect("an empty page");
         self.wait(self.driver().goto(self.site.address(path))).expect("the page opens");
     }
 

@@ -15,6 +15,14 @@ pub fn Charts() -> impl IntoView {
     let app = App::here();
     let options = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let (log_x, log_y, members) = options;
+    // Bits belong to places, so other contenders in the same places are shown.
+    let ids = Memo::new(move |_| {
+        app.experiment.with(|e| e.contenders.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>())
+    });
+    Effect::new(move |_| {
+        ids.track();
+        app.hidden.set(0);
+    });
     let plots: Vec<_> = METRICS
         .into_iter()
         .enumerate()
@@ -57,6 +65,7 @@ fn LinePlot(metric: Metric, turn: u64, options: Switches) -> impl IntoView {
             log_x: log_x.get(),
             log_y: log_y.get() && metric == Metric::Regret,
             members: members.get(),
+            hidden: app.hidden.get(),
             theme: app.theme.get(),
         };
         app.with_log(|log, curves| LineChart::new(log, curves, metric, options).layout(size))
@@ -101,6 +110,7 @@ fn LinePlot(metric: Metric, turn: u64, options: Switches) -> impl IntoView {
 fn Entry(index: usize, metric: Metric) -> impl IntoView {
     let app = App::here();
     let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let shown = move || app.hidden.get() & (1 << index) == 0;
     let value = move || {
         app.calm_version.track();
         let round = app.crosshair.get();
@@ -109,9 +119,16 @@ fn Entry(index: usize, metric: Metric) -> impl IntoView {
     };
     view! {
         <li>
-            <Swatch index />
-            <span class="legend-label">{label}</span>
-            <span class="legend-value" data-testid=format!("{}-{index}", metric.id())>{value}</span>
+            <button
+                class="legend-entry"
+                aria-pressed=move || shown().to_string()
+                title="Show or hide this curve in all charts"
+                on:click=move |_| app.hidden.update(|hidden| *hidden ^= 1 << index)
+            >
+                <Swatch index />
+                <span class="legend-label">{label}</span>
+                <span class="legend-value" data-testid=format!("{}-{index}", metric.id())>{value}</span>
+            </button>
         </li>
     }
 }

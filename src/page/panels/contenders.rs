@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::contenders::{add, duplicate, has_room, move_to, remove, replace};
 use super::super::state::App;
+use super::icon::{Icon, Picture};
 use super::parameter::ParameterRow;
 use super::swatch::Swatch;
 use crate::agent::{AGENTS, FAMILIES};
@@ -146,7 +147,7 @@ fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
                 disabled=index == 0
                 on:click=move |_| move_by(index.saturating_sub(1))
             >
-                "↑"
+                <Picture icon=Icon::Up />
             </button>
             <button
                 class="btn btn-icon"
@@ -155,7 +156,7 @@ fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
                 disabled=move || at_end.get()
                 on:click=move |_| move_by(index + 1)
             >
-                "↓"
+                <Picture icon=Icon::Down />
             </button>
             <button
                 class="btn btn-icon"
@@ -165,7 +166,7 @@ fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
                 disabled=move || !room.get()
                 on:click=move |_| app.edit(|experiment| duplicate(experiment, index))
             >
-                "⧉"
+                <Picture icon=Icon::Duplicate />
             </button>
             <button
                 class="btn btn-icon"
@@ -175,7 +176,7 @@ fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
                 disabled=move || last.get()
                 on:click=move |_| app.edit(|experiment| remove(experiment, index))
             >
-                "✕"
+                <Picture icon=Icon::Remove />
             </button>
         </div>
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::state::App;
+use super::icon::{Icon, Picture};
 use crate::chart::Theme;
 
 #[component]
@@ -36,10 +37,10 @@ pub fn Header() -> impl IntoView {
                     disabled=move || app.depth.get() == 0
                     on:click=move |_| app.undo()
                 >
-                    "↶"
+                    <Picture icon=Icon::Undo />
                 </button>
                 <button class="btn btn-icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" on:click=move |_| app.redo()>
-                    "↷"
+                    <Picture icon=Icon::Redo />
                 </button>
                 <button class="btn" data-testid="copy-link" on:click=move |_| app.copy_link()>
                     "Copy link"
@@ -50,7 +51,7 @@ pub fn Header() -> impl IntoView {
                     title=move || format!("Use {} colours", other())
                     on:click=change_theme
                 >
-                    "◐"
+                    <Picture icon=Icon::Theme />
                 </button>
             </div>
         </header>

@@ -5,6 +5,7 @@ mod charts;
 mod contenders;
 mod footer;
 mod header;
+mod icon;
 mod inside;
 mod keys;
 mod measure;
@@ -83,9 +84,9 @@ fn Controls() -> impl IntoView {
             <summary class="controls-summary">"Experiment " <span class="summary-note">{note}</span></summary>
             <div class="controls-body">
                 <settings::Presets />
-                <settings::World />
                 <contenders::Contenders />
                 <settings::Run />
+                <settings::World />
                 <ratings::Ratings />
             </div>
         </details>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::{App, Notice, Remedy, Then, Urgency};
+use super::icon::{Icon, Picture};
 
 #[component]
 pub fn Notices() -> impl IntoView {
@@ -47,7 +48,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
         <div class=class role=role>
             <div class="notice-text"><p>{notice.text}</p>{details}</div>
             {remedy}
-            <button class="btn btn-icon" aria-label="Dismiss" on:click=move |_| app.dismiss(id)>"✕"</button>
+            <button class="btn btn-icon" aria-label="Dismiss" on:click=move |_| app.dismiss(id)><Picture icon=Icon::Remove /></button>
         </div>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::pacing::{PLACES, Speed};
 use super::super::state::{App, RunState};
+use super::icon::{Icon, Picture};
 use crate::chart::numbers::whole;
 
 #[component]
@@ -13,6 +14,7 @@ pub fn RunBar() -> impl IntoView {
     let horizon = move || app.experiment.with(|experiment| experiment.horizon);
     let playing = Memo::new(move |_| matches!(app.state.get(), RunState::Running | RunState::Preparing));
     let can_step = Memo::new(move |_| app.state.get() == RunState::Paused);
+    let play_icon = Signal::derive(move || if playing.get() { Icon::Pause } else { Icon::Play });
     let share = move || app.rounds.get() as f64 / horizon().max(1) as f64;
     view! {
         <div class="run-bar" role="toolbar" aria-label="Run">
@@ -24,17 +26,17 @@ pub fn RunBar() -> impl IntoView {
                     disabled=move || matches!(state(), RunState::Loading | RunState::NeedsRatings)
                     on:click=move |_| app.toggle()
                 >
-                    <span class="btn-glyph" aria-hidden="true">{move || if playing.get() { "❚❚" } else { "▶" }}</span>
+                    <Picture icon=play_icon />
                     " "
                     <span class="btn-text">{move || {
                         if playing.get() { "Pause" } else if state() == RunState::Done { "Run again" } else { "Run" }
                     }}</span>
                 </button>
                 <button class="btn run-step" data-testid="step" title="→" disabled=move || !can_step.get() on:click=move |_| app.step(false)>
-                    <span class="btn-glyph" aria-hidden="true">"⏭"</span> " " <span class="btn-text">"Round"</span>
+                    <Picture icon=Icon::Round /> " " <span class="btn-text">"Round"</span>
                 </button>
                 <button class="btn run-phase" data-testid="phase" title="↓" disabled=move || !can_step.get() on:click=move |_| app.step_phase()>
-                    <span class="btn-glyph" aria-hidden="true">"↓"</span> " " <span class="btn-text">"Phase"</span>
+                    <Picture icon=Icon::Phase /> " " <span class="btn-text">"Phase"</span>
                 </button>
                 <button
                     class="btn run-reset"
@@ -43,10 +45,10 @@ pub fn RunBar() -> impl IntoView {
                     disabled=move || matches!(state(), RunState::Loading | RunState::NeedsRatings | RunState::Preparing)
                     on:click=move |_| app.reset()
                 >
-                    <span class="btn-glyph" aria-hidden="true">"⟲"</span> " " <span class="btn-text">"Reset"</span>
+                    <Picture icon=Icon::Reset /> " " <span class="btn-text">"Reset"</span>
                 </button>
                 <button class="btn run-seed" data-testid="new-seed" title="Other randomness" on:click=move |_| app.new_seed()>
-                    <span class="btn-glyph" aria-hidden="true">"⚄"</span> " " <span class="btn-text">"New seed"</span>
+                    <Picture icon=Icon::Dice /> " " <span class="btn-text">"New seed"</span>
                 </button>
             </div>
             <label class="run-speed">

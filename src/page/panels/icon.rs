@@ -1,0 +1,64 @@
+//! Small pictures for buttons, drawn rather than taken from whatever font there is.
+
+use leptos::prelude::*;
+
+/// What a picture means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Icon {
+    Play,
+    Pause,
+    Round,
+    Phase,
+    Reset,
+    Dice,
+    Up,
+    Down,
+    Duplicate,
+    Remove,
+    Undo,
+    Redo,
+    Theme,
+}
+
+impl Icon {
+    /// The strokes, in a square of 16.
+    fn path(self) -> &'static str {
+        match self {
+            Icon::Play => "M4.5 2.5l8.5 5.5-8.5 5.5z",
+            Icon::Pause => "M5 3v10M11 3v10",
+            Icon::Round => "M3 3l7 5-7 5zM13 3v10",
+            Icon::Phase | Icon::Down => "M8 2.5v11M3.5 9L8 13.5 12.5 9",
+            Icon::Up => "M8 13.5v-11M3.5 7L8 2.5 12.5 7",
+            Icon::Reset => "M3.2 5.5A5.5 5.5 0 1 1 2.5 9M3 1.5v4.2h4.2",
+            Icon::Dice => "M2.5 2.5h11v11h-11zM5.5 5.5h.01M10.5 5.5h.01M8 8h.01M5.5 10.5h.01M10.5 10.5h.01",
+            Icon::Duplicate => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+            Icon::Remove => "M3.5 3.5l9 9M12.5 3.5l-9 9",
+            Icon::Undo => "M6.5 3L3 6.5 6.5 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6",
+            Icon::Redo => "M9.5 3L13 6.5 9.5 10M13 6.5H6.5a3.5 3.5 0 0 0 0 7H10",
+            Icon::Theme => "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12",
+        }
+    }
+
+    /// Whether what the strokes enclose is filled.
+    fn is_solid(self) -> bool {
+        matches!(self, Icon::Play | Icon::Round)
+    }
+}
+
+/// The picture of an icon; the name stands in the button.
+#[component]
+pub fn Picture(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
+    let fill = move || if icon.get().is_solid() { "currentColor" } else { "none" };
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+            <path
+                d=move || icon.get().path()
+                fill=fill
+                stroke="currentColor"
+                stroke-width="1.8"
+                stroke-linecap="round"
+                stroke-linejoin="round"
+            />
+        </svg>
+    }
+}
