@@ -158,7 +158,7 @@ pub fn most_chosen(log: &RunLog, contender: usize) -> Vec<(usize, u64)> {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::experiment::{Advance, ContenderAdvance, Experiment};
     use crate::world::Shape;

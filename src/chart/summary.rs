@@ -140,7 +140,7 @@ fn listed(names: &[String]) -> String {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::experiment::{Advance, Contender, ContenderAdvance, Experiment, SeedSeries, Tail};
     use crate::world::Shape;
