@@ -1,6 +1,6 @@
 //! Frame, grid, ticks and titles: what the charts have in common.
 
-use super::layout::{Align, Frame, Ink, Point, Primitive, Size, TEXT_SIZE, text_width};
+use super::layout::{Align, Frame, Ink, Point, Primitive, Size, TEXT_SIZE, shortened, text_width};
 use super::scale::{Scale, compact};
 
 /// Title above the vertical axis, CSS pixels.
@@ -49,7 +49,8 @@ impl Axes {
         let frame = Frame { left, top, right, bottom, x, y, rounds: self.rounds };
         let mut axes = value_axis(&frame, &values);
         axes.extend(round_axis(&frame, size));
-        axes.push(text(self.title, Point { x: 4.0, y: TEXT_SIZE / 2.0 + 2.0 }, Align::Left));
+        let title = shortened(&self.title, size.width - 8.0);
+        axes.push(text(title, Point { x: 4.0, y: TEXT_SIZE / 2.0 + 2.0 }, Align::Left));
         (frame, axes)
     }
 

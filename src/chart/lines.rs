@@ -20,8 +20,11 @@ const CURVE: f64 = 2.0;
 /// Radius of a marker, CSS pixels.
 const MARKER: f64 = 5.0;
 
+/// From the end of a line to the marker beside it, CSS pixels.
+const TO_MARKER: f64 = 16.0;
+
 /// From the end of a line to its name, CSS pixels.
-const TO_NAME: f64 = 12.0;
+const TO_NAME: f64 = 26.0;
 
 /// From one name to the next, CSS pixels.
 const NAME_GAP: f64 = TEXT_SIZE + 4.0;
@@ -231,32 +234,33 @@ impl LineChart {
         (points.len() > 2).then_some(Primitive::Area { points, paint })
     }
 
-    /// Markers at the ends of the lines, and names beside them where there is room.
+    /// A marker for each line: beside its end, before its name, where there is room, else on it. Lines that end
+    /// together are told apart beside their ends.
     fn ends(&self, frame: &Frame, names: Option<f64>) -> Vec<Primitive> {
         let ends = self.series.iter().enumerate().filter_map(|(index, series)| {
             let (round, band) = series.bands.last()?;
             self.shows(band.mean).then(|| (index, Point { x: frame.x_of(*round), y: frame.y_of(band.mean) }))
         });
         let ends: Vec<(usize, Point)> = ends.collect();
-        let mut marks = Vec::new();
+        let shape = |index: usize, centre: Point| {
+            let points = marker(index).outline(centre, MARKER);
+            Primitive::Area { points, paint: Ink::Series(index).into() }
+        };
         let wanted: Vec<f64> = ends.iter().map(|(_, end)| end.y).collect();
         let half = TEXT_SIZE / 2.0;
         let places = spread(&wanted, NAME_GAP, frame.top + half, frame.bottom - half);
-        for ((index, end), (place, width)) in
-            ends.iter().zip(places.iter().flatten().zip(names.into_iter().cycle()))
-        {
-            let at = Point { x: end.x + TO_NAME, y: *place };
-            if (place - end.y).abs() > 3.0 {
-                let points = vec![*end, Point { x: at.x - 2.0, y: *place }];
-                let paint = Ink::Series(*index).into();
-                marks.push(Primitive::Line { points, paint, width: 1.0, dash: &[] });
-            }
-            let text = shortened(&self.series[*index].label, width);
+        let Some((places, width)) = places.zip(names) else {
+            return ends.into_iter().map(|(index, end)| shape(index, end)).collect();
+        };
+        let mut marks = Vec::new();
+        for ((index, end), y) in ends.into_iter().zip(places) {
+            let beside = Point { x: end.x + TO_MARKER, y };
+            let paint = Ink::Series(index).into();
+            marks.push(Primitive::Line { points: vec![end, beside], paint, width: 1.0, dash: &[] });
+            marks.push(shape(index, beside));
+            let text = shortened(&self.series[index].label, width);
+            let at = Point { x: end.x + TO_NAME, y };
             marks.push(Primitive::Text { text, at, align: Align::Left, ink: Ink::Text });
-        }
-        for (index, end) in ends {
-            let points = marker(index).outline(end, MARKER);
-            marks.push(Primitive::Area { points, paint: Ink::Series(index).into() });
         }
         marks
     }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::layout::{Align, Ink, Layout, Paint, Point, Primitive, Size, TEXT_SIZE};
 use super::lines::LineChart;
 use super::path::{simplified, thinned};
-use super::theme::Theme;
+use super::theme::{Theme, dash, marker};
 
 /// How far a point may be from a curve that leaves it out, CSS pixels.
 const TOLERANCE: f64 = 0.35;
@@ -42,13 +42,31 @@ pub fn static_svg(chart: &LineChart, width: f64, height: f64) -> String {
 
 /// A chart as an SVG file that stands for itself: its theme's colours and background.
 pub fn saved_svg(layout: &Layout) -> String {
-    let background = format!(r#"<rect class="background" width="100%" height="100%"/>"#);
-    write(layout, &styles(layout, layout.theme, ""), &background)
+    let background = r#"<rect class="background" width="100%" height="100%"/>"#;
+    write(layout, &styles(layout, layout.theme, ""), background)
+}
+
+/// A piece of contender `index`'s line with its marker, for a legend or a table beside its name; decoration, so it
+/// has no name of its own.
+pub fn swatch_svg(theme: Theme, index: usize) -> String {
+    const WIDTH: f64 = 40.0;
+    const HEIGHT: f64 = 14.0;
+    let centre = Point { x: WIDTH / 2.0, y: HEIGHT / 2.0 };
+    let paint = Paint::from(Ink::Series(index));
+    let ends = vec![Point { x: 0.0, ..centre }, Point { x: WIDTH, ..centre }];
+    let line = Primitive::Line { points: ends, paint, width: 2.0, dash: dash(index) };
+    let shape = Primitive::Area { points: marker(index).outline(centre, 5.0), paint };
+    let colour = theme.series_css(index);
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true" fill="{colour}" stroke="{colour}">{}{}</svg>"#,
+        element(&line),
+        element(&shape)
+    )
 }
 
 /// A rule for each ink that the layout has. Lines and areas take their colour from `color`, so that one rule serves
 /// both.
-fn styles(layout: &Layout, theme: Theme, where_: &str) -> String {
+fn styles(layout: &Layout, theme: Theme, scope: &str) -> String {
     let mut inks = vec![Ink::Background];
     for primitive in layout.axes.iter().chain(&layout.marks) {
         let ink = match primitive {
@@ -59,7 +77,7 @@ fn styles(layout: &Layout, theme: Theme, where_: &str) -> String {
             inks.push(ink);
         }
     }
-    let rule = |ink: Ink| format!("{where_}.chart .{}{{color:{}}}", class(ink), ink.colour(theme).css());
+    let rule = |ink: Ink| format!("{scope}.chart .{}{{color:{}}}", class(ink), ink.colour(theme).css());
     inks.into_iter().map(rule).collect()
 }
 
@@ -177,6 +195,14 @@ mod tests {
         let points = [(1.0, 2.04), (1.5, 1.0), (11.0, 1.0), (10.88, 3.26)].map(|(x, y)| Point { x, y });
         assert_eq!(path(&points), "M1 2l.5-1 9.5 0-.1 2.3");
         assert_eq!(short(-25), "-2.5");
+    }
+
+    #[test]
+    fn a_swatch_has_the_colour_the_dash_and_the_marker() {
+        let swatch = swatch_svg(Theme::Dark, 1);
+        assert!(swatch.contains(Theme::Dark.series_css(1)) && swatch.contains(r#"stroke-dasharray="9 4""#));
+        assert_eq!(swatch.matches("<path").count(), 2);
+        assert!(!swatch_svg(Theme::Light, 0).contains("dasharray"), "the first line is whole");
     }
 
     #[test]

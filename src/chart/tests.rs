@@ -131,9 +131,9 @@ fn assert_in_place(layout: &Layout) {
             Primitive::Line { points, width, .. } if *width > 1.0 => {
                 assert!(points.iter().all(|point| frame.contains(*point)), "{primitive:?} in {frame:?}");
             }
-            // A marker at the frame's edge reaches beyond it by its radius.
+            // A marker reaches beyond its place, which is at the frame's edge or 16 pixels beside it.
             Primitive::Area { points, paint } => {
-                let slack = if paint.opacity < 1.0 { 0.0 } else { 5.0 };
+                let slack = if paint.opacity < 1.0 { 0.0 } else { 21.0 };
                 let inside = |point: &Point| {
                     (frame.left - slack..=frame.right + slack).contains(&point.x)
                         && (frame.top - slack..=frame.bottom + slack).contains(&point.y)
@@ -163,8 +163,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
     #[test]
     fn everything_is_in_its_place(
-        width in 300.0_f64..1400.0,
-        height in 220.0_f64..700.0,
+        width in 120.0_f64..1400.0,
+        height in 120.0_f64..700.0,
         ratio in 1.0_f64..3.0,
         slopes in proptest::collection::vec(0.0_f64..1e4, 5),
         seeds in 1_u32..4,
@@ -255,7 +255,7 @@ fn a_logarithmic_axis_leaves_out_what_it_can_not_show() {
         );
     let layout = chart(&log, Metric::Regret, options(true, true, false)).layout(SIZE);
     let lines = layout.marks.iter().filter_map(|mark| match mark {
-        Primitive::Line { points, paint, .. } => Some((paint.ink, points[0].x)),
+        Primitive::Line { points, paint, width, .. } if *width > 1.0 => Some((paint.ink, points[0].x)),
         _ => None,
     });
     assert_eq!(lines.collect::<Vec<(Ink, f64)>>(), [(Ink::Series(0), layout.frame().x_of(30))]);
