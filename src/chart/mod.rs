@@ -28,5 +28,5 @@ pub use paired::{Paired, paired};
 pub use scale::Scale;
 pub use shares::{MOST_NAMED, ShareChart};
 pub use summary::summary;
-pub use svg::{saved_svg, static_svg, swatch_svg};
+pub use svg::{saved_svg, static_svg};
 pub use theme::{Marker, Palette, Rgb, Theme, dash, marker};

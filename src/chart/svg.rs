@@ -46,24 +46,6 @@ pub fn saved_svg(layout: &Layout) -> String {
     write(layout, &styles(layout, layout.theme, ""), background)
 }
 
-/// A piece of contender `index`'s line with its marker, for a legend or a table beside its name; decoration, so it
-/// has no name of its own.
-pub fn swatch_svg(theme: Theme, index: usize) -> String {
-    const WIDTH: f64 = 40.0;
-    const HEIGHT: f64 = 14.0;
-    let centre = Point { x: WIDTH / 2.0, y: HEIGHT / 2.0 };
-    let paint = Paint::from(Ink::Series(index));
-    let ends = vec![Point { x: 0.0, ..centre }, Point { x: WIDTH, ..centre }];
-    let line = Primitive::Line { points: ends, paint, width: 2.0, dash: dash(index) };
-    let shape = Primitive::Area { points: marker(index).outline(centre, 5.0), paint };
-    let colour = theme.series_css(index);
-    format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true" fill="{colour}" stroke="{colour}">{}{}</svg>"#,
-        element(&line),
-        element(&shape)
-    )
-}
-
 /// A rule for each ink that the layout has. Lines and areas take their colour from `color`, so that one rule serves
 /// both.
 fn styles(layout: &Layout, theme: Theme, scope: &str) -> String {
@@ -195,14 +177,6 @@ mod tests {
         let points = [(1.0, 2.04), (1.5, 1.0), (11.0, 1.0), (10.88, 3.26)].map(|(x, y)| Point { x, y });
         assert_eq!(path(&points), "M1 2l.5-1 9.5 0-.1 2.3");
         assert_eq!(short(-25), "-2.5");
-    }
-
-    #[test]
-    fn a_swatch_has_the_colour_the_dash_and_the_marker() {
-        let swatch = swatch_svg(Theme::Dark, 1);
-        assert!(swatch.contains(Theme::Dark.series_css(1)) && swatch.contains(r#"stroke-dasharray="9 4""#));
-        assert_eq!(swatch.matches("<path").count(), 2);
-        assert!(!swatch_svg(Theme::Light, 0).contains("dasharray"), "the first line is whole");
     }
 
     #[test]

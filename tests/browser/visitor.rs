@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Browser, test_id};
+use crate::support::{Browser, css, test_id};
 
 /// How long a run may take on a busy machine.
 pub const RUN: Duration = Duration::from_secs(60);
@@ -18,7 +18,8 @@ pub fn finish(browser: &Browser) {
 /// Waits until the run has this state.
 pub fn wait_for_state(browser: &Browser, state: &str) {
     browser.wait_until(&format!("the run is {state}"), RUN, |browser| {
-        browser.text(&test_id("run-state")) == state
+        // Just after a change the page still shows the run before, and says so.
+        browser.count(&css(".stale")) == 0 && browser.text(&test_id("run-state")) == state
     });
 }
 

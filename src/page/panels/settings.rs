@@ -36,11 +36,11 @@ pub fn Presets() -> impl IntoView {
                     <button
                         class="preset"
                         data-testid=format!("preset-{index}")
+                        title=preset.sentence
                         aria-pressed=move || (shown.get() == Some(index)).to_string()
                         on:click=open
                     >
-                        <span class="preset-title">{preset.title}</span>
-                        <span class="preset-sentence">{preset.sentence}</span>
+                        {preset.title}
                     </button>
                 </li>
             }
@@ -50,6 +50,12 @@ pub fn Presets() -> impl IntoView {
         <section class="panel" aria-labelledby="presets-title">
             <h2 id="presets-title">"Start from"</h2>
             <ul class="presets">{buttons}</ul>
+            <p class="help">
+                {move || match shown.get() {
+                    Some(index) => all.with_value(|all| all[index].sentence),
+                    None => "An experiment of your own.",
+                }}
+            </p>
         </section>
     }
 }

@@ -1,11 +1,14 @@
-//! The sign of a contender: the colour and dashes of its curve, so that neither must be guessed.
+//! The sign of a contender: colour, dashes and marker of its curve, so that none of them must be guessed.
 
 use leptos::prelude::*;
 
 use super::super::state::App;
-use crate::chart::dash;
+use crate::chart::{Point, dash, marker};
 
-/// A short piece of the curve of contender `index`.
+/// Where the marker sits, and its size, in a picture of 30 x 10.
+const MARKER: (Point, f64) = (Point { x: 24.0, y: 5.0 }, 4.0);
+
+/// A short piece of the curve of contender `index`, with its end.
 #[component]
 pub fn Swatch(#[prop(into)] index: Signal<usize>) -> impl IntoView {
     let app = App::here();
@@ -14,9 +17,15 @@ pub fn Swatch(#[prop(into)] index: Signal<usize>) -> impl IntoView {
         let pattern: Vec<String> = dash(index.get()).iter().map(ToString::to_string).collect();
         pattern.join(" ")
     };
+    let corners = move || {
+        let (centre, radius) = MARKER;
+        let outline = marker(index.get()).outline(centre, radius);
+        outline.iter().map(|corner| format!("{:.1},{:.1}", corner.x, corner.y)).collect::<Vec<_>>().join(" ")
+    };
     view! {
-        <svg class="swatch" viewBox="0 0 24 8" aria-hidden="true">
-            <line x1="1" y1="4" x2="23" y2="4" stroke=colour stroke-width="3" stroke-dasharray=dashes />
+        <svg class="swatch" viewBox="0 0 30 10" aria-hidden="true">
+            <line x1="1" y1="5" x2="22" y2="5" stroke=colour stroke-width="2.5" stroke-dasharray=dashes />
+            <polygon points=corners fill=colour />
         </svg>
     }
 }
