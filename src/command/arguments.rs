@@ -66,12 +66,6 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Run the default experiment and write its curve into the page's static shell
-    #[command(hide = true)]
-    Shell {
-        /// The page
-        page: PathBuf,
-    },
 }
 
 /// What `list` lists.
@@ -105,6 +99,5 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Data { files, limits, json } => ratings::describe(&files, &limits, json),
         Command::Bundle { files, limits, out } => ratings::bundle(&files, &limits, &out),
         Command::Bench { json } => output::bench(json),
-        Command::Shell { page } => output::shell(&page),
     }
 }

@@ -10,7 +10,7 @@ use super::arguments::Family;
 use super::{Failure, ratings, run};
 use crate::agent::AGENTS;
 use crate::declaration::{Part, Value};
-use crate::experiment::{Experiment, bench as engine_bench, link as codec};
+use crate::experiment::{bench as engine_bench, link as codec};
 use crate::world::WORLDS;
 
 /// Prints a line; a reader that has gone away is no failure of ours.
@@ -87,22 +87,10 @@ pub fn bench(json: bool) -> Result<(), Failure> {
     }
     for found in &measurements {
         let speed = found.rounds_per_second;
-        print(&format!("{:<16} {:<16} {} arms, {} features: {speed:>12.0} rounds/s", found.world, found.agent, found.arms, found.features))?;
+        print(&format!(
+            "{:<16} {:<16} {} arms, {} features: {speed:>12.0} rounds/s",
+            found.world, found.agent, found.arms, found.features
+        ))?;
     }
     Ok(())
-}
-
-/// `shell`: the page shows this curve until the engine is there.
-pub fn shell(page: &Path) -> Result<(), Failure> {
-    const BEGIN: &str = "<!-- precomputed:begin -->";
-    const END: &str = "<!-- precomputed:end -->";
-    let text = std::fs::read_to_string(page).map_err(|error| Failure::Input(format!("{}: {error}", page.display())))?;
-    let marks = text.find(BEGIN).zip(text.find(END)).filter(|(begin, end)| begin < end);
-    let Some((begin, end)) = marks else {
-        return Err(Failure::Input(format!("{} has no place marked {BEGIN} … {END}", page.display())));
-    };
-    let log = run::run_all(&Experiment::default(), &ratings::bundled()?, 0, &|_| {})?;
-    let drawing = crate::chart::static_svg(&crate::chart::regret_chart(&log));
-    let new = format!("{}{BEGIN}\n{drawing}\n{}", &text[..begin], &text[end..]);
-    std::fs::write(page, new).map_err(Failure::own)
 }

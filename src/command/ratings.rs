@@ -27,7 +27,8 @@ pub fn bundled() -> Result<Arc<Dataset>, Failure> {
 /// Reads MovieLens files.
 pub fn read(paths: &[PathBuf], limits: &LimitArguments) -> Result<Dataset, Failure> {
     let read = |path: &PathBuf| {
-        let bytes = std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
+        let bytes =
+            std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(NamedFile { name, bytes })
     };

@@ -68,17 +68,20 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
         let path = folder.join("run_log.json");
         std::fs::write(&path, text).map_err(|error| Failure::Own(format!("{}: {error}", path.display())))?;
     }
-    let summary = log.summary().ok_or_else(|| Failure::Own("the run did not reach its horizon".to_owned()))?;
+    let summary =
+        log.summary().ok_or_else(|| Failure::Own("the run did not reach its horizon".to_owned()))?;
     output::print_json(&summary)
 }
 
 /// An experiment that names ratings runs on those and no others.
 fn check_ratings(experiment: &Experiment, dataset: &Dataset, bundled: bool) -> Result<(), ExperimentError> {
     match &experiment.ratings {
-        Some(source) if source.fingerprint != dataset.fingerprint_text() => Err(ExperimentError::OtherRatings {
-            name: source.name.clone(),
-            fingerprint: source.fingerprint.clone(),
-        }),
+        Some(source) if source.fingerprint != dataset.fingerprint_text() => {
+            Err(ExperimentError::OtherRatings {
+                name: source.name.clone(),
+                fingerprint: source.fingerprint.clone(),
+            })
+        }
         None if !bundled => {
             eprintln!("the experiment names no ratings; running on {}", dataset.name());
             Ok(())
@@ -94,7 +97,8 @@ pub fn run_all(
     jobs: usize,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<RunLog, Failure> {
-    let declaration = experiment.world_declaration().ok_or_else(|| Failure::Own("no such world".to_owned()))?;
+    let declaration =
+        experiment.world_declaration().ok_or_else(|| Failure::Own("no such world".to_owned()))?;
     let world = (declaration.build)(&experiment.world.parameters, Some(dataset)).map_err(Failure::input)?;
     let shape = world.shape();
     let items = (0..shape.items).map(|item| world.item(item).title).collect();
