@@ -62,7 +62,7 @@ impl Fields {
 
     fn push(&mut self, field: &str) {
         let start = self.text.len();
-        self.text.push_str(field.trim());
+        self.text.push_str(field);
         self.places.push(start..self.text.len());
     }
 
@@ -71,9 +71,14 @@ impl Fields {
         self.places.len()
     }
 
-    /// Field `index`, without spaces around it; empty when there is none.
-    pub fn get(&self, index: usize) -> &str {
+    /// Field `index` as it stands; empty when there is none.
+    pub fn text(&self, index: usize) -> &str {
         self.places.get(index).map_or("", |place| &self.text[place.clone()])
+    }
+
+    /// Field `index` without spaces around it; empty when there is none.
+    pub fn get(&self, index: usize) -> &str {
+        self.text(index).trim()
     }
 }
 
@@ -159,7 +164,7 @@ mod tests {
             split(b"1::Ran: A Film (1985)::War", Separator::Colons).unwrap(),
             ["1", "Ran: A Film (1985)", "War"]
         );
-        assert_eq!(split(b"1|\"Quoted\" | ", Separator::Plain('|')).unwrap(), ["1", "\"Quoted\"", ""]);
+        assert_eq!(split(b"1|\"Quoted\"| ", Separator::Plain('|')).unwrap(), ["1", "\"Quoted\"", ""]);
         let quoted = split(br#"1,"One, ""two"", three",x"#, Separator::Quoting(b',')).unwrap();
         assert_eq!(quoted, ["1", r#"One, "two", three"#, "x"]);
         assert!(split(br#"1,"One,x"#, Separator::Quoting(b',')).unwrap_err().contains("quotation mark"));

@@ -83,7 +83,7 @@ impl Listings {
         if self.genres.len() > MOST_GENRES {
             return Err(DataError::TooManyGenres { file: file.to_owned(), limit: MOST_GENRES });
         }
-        let text = fields.get(columns.title);
+        let text = fields.text(columns.title);
         let (title, year) = match columns.year {
             Some(_) => (text.to_owned(), year),
             None => fields::title_and_year(text),
