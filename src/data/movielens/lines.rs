@@ -24,7 +24,7 @@ pub fn each_line(
     meter: &mut Meter<'_>,
     visit: &mut dyn FnMut(u64, &[u8], &mut Problems) -> Result<(), DataError>,
 ) -> Result<(), DataError> {
-    let failed = |error: &io::Error| DataError::of_reading(&source.name, error, source.most_bytes);
+    let failed = |error: &io::Error| DataError::of_reading(&source.given, error, source.most_bytes);
     source.open(&mut |reader| {
         let mut reader = BufReader::with_capacity(1 << 16, reader);
         let (mut line, mut number, mut done, mut reported) = (Vec::new(), 0_u64, 0_u64, 0_u64);

@@ -127,7 +127,7 @@ pub fn recognise(sources: Vec<Source<'_>>) -> Result<Found<'_>, DataError> {
                 if is_utf16(&source.head) {
                     utf16.get_or_insert_with(|| source.name.clone());
                 }
-                unknown.get_or_insert(source.home);
+                unknown.get_or_insert(source.given);
             }
         }
     }

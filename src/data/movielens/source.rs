@@ -22,6 +22,8 @@ const GZIP_MARK: &[u8] = b"\x1f\x8b";
 pub struct Source<'a> {
     /// Its own name, without folders and without `.gz`.
     pub name: String,
+    /// The file as it was given: the zip, the `.gz` or itself.
+    pub given: String,
     /// What a person would call where it lies: the folder within a zip, the zip, or the file itself.
     pub home: String,
     /// Size of the unpacked text in bytes, as far as it is known beforehand.
@@ -62,7 +64,7 @@ impl Source<'_> {
                 action(&mut Capped { reader: MultiGzDecoder::new(self.bytes), left: self.most_bytes })
             }
             Packing::Zip(index) => {
-                let failed = |error| zip_error(&self.name, &error);
+                let failed = |error| zip_error(&self.given, &error);
                 let mut archive = ZipArchive::new(Cursor::new(self.bytes)).map_err(failed)?;
                 let entry = archive.by_index(index).map_err(failed)?;
                 action(&mut Capped { reader: entry, left: self.most_bytes })
@@ -124,6 +126,7 @@ fn unpack_zip<'a>(
     if archive.len() > MOST_FILES {
         return Err(DataError::TooManyFiles { file: zip.to_owned(), limit: MOST_FILES });
     }
+    let before = sources.len();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(failed)?;
         let path = entry.name().to_owned();
@@ -133,10 +136,11 @@ fn unpack_zip<'a>(
         if entry.is_dir() || own.is_empty() || own.starts_with('.') || path.starts_with("__MACOSX/") {
             continue;
         }
-        let head = read_head(own, &mut entry, limits)?;
+        let head = read_head(zip, &mut entry, limits)?;
         let home = folders.next().unwrap_or(zip).to_owned();
         sources.push(Source {
             name: own.to_owned(),
+            given: zip.to_owned(),
             home,
             size: entry.size(),
             most_bytes: limits.most_bytes,
@@ -145,27 +149,35 @@ fn unpack_zip<'a>(
             packing: Packing::Zip(index),
         });
     }
-    Ok(())
+    // Only folders.
+    if sources.len() == before { Err(DataError::NotMovieLens(zip.to_owned())) } else { Ok(()) }
 }
 
 fn with_head<'a>(
     name: &str,
-    home: &str,
+    given: &str,
     size: u64,
     limits: &Limits,
     bytes: &'a [u8],
     packing: Packing,
 ) -> Result<Source<'a>, DataError> {
-    let (name, home) = (name.to_owned(), home.to_owned());
-    let mut source =
-        Source { name, home, size, most_bytes: limits.most_bytes, head: Vec::new(), bytes, packing };
+    let mut source = Source {
+        name: name.to_owned(),
+        given: given.to_owned(),
+        home: given.to_owned(),
+        size,
+        most_bytes: limits.most_bytes,
+        head: Vec::new(),
+        bytes,
+        packing,
+    };
     let mut head = Vec::new();
     source.open(&mut |reader| {
-        head = read_head(&source.name, reader, limits)?;
+        head = read_head(given, reader, limits)?;
         Ok(())
     })?;
     if head.is_empty() {
-        return Err(DataError::Empty(source.home));
+        return Err(DataError::Empty(source.given));
     }
     source.head = head;
     Ok(source)
