@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::layout::{Align, Ink, Layout, Paint, Point, Primitive, Size, TEXT_SIZE};
 use super::lines::LineChart;
 use super::path::{simplified, thinned};
-use super::theme::{Theme, dash, marker};
+use super::theme::Theme;
 
 /// How far a point may be from a curve that leaves it out, CSS pixels.
 const TOLERANCE: f64 = 0.35;

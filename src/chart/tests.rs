@@ -104,7 +104,7 @@ fn chart(log: &RunLog, metric: Metric, options: Options) -> LineChart {
 }
 
 fn options(log_x: bool, log_y: bool, members: bool) -> Options {
-    Options { log_x, log_y, members, theme: Theme::Light }
+    Options { log_x, log_y, members, hidden: 0, theme: Theme::Light }
 }
 
 /// Boxes of the texts: left, top, right, bottom, by the widths that the layout reckons with.

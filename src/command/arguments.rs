@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{Failure, output, ratings, run};
+use crate::experiment::bench;
 
 /// Run and compare contextual bandits on MovieLens.
 #[derive(Debug, Parser)]
@@ -65,29 +67,61 @@ enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// How long each agent is measured
+        #[arg(long, value_name = "N", default_value_t = bench::DEFAULT_SECONDS, value_parser = seconds)]
+        seconds: f64,
     },
 }
 
 /// What `list` lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Family {
-    /// Bandit agents
-    Agents,
     /// Environments
     Worlds,
+    /// Bandit agents
+    Agents,
+    /// Rankers of whole lists
+    Rankers,
+    /// Click models
+    Clicks,
+    /// Off-policy estimators
+    Estimators,
+}
+
+/// A number of seconds to measure for.
+fn seconds(text: &str) -> Result<f64, String> {
+    const LONGEST: f64 = 3_600.0;
+    let right = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST);
+    right.ok_or_else(|| format!("it must be a number above 0 and at most {LONGEST}"))
 }
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    // Clap itself ends with 2 for wrong use, and with 0 for help and version.
-    let arguments = Arguments::parse();
-    match answer(arguments.command) {
+    let answered = match Arguments::try_parse() {
+        Ok(arguments) => answer(arguments.command),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            output::print(error.to_string().trim_end())
+        }
+        Err(error) => Err(wrong_use(&error)),
+    };
+    match answered {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("bandit-playground: {failure}");
+            output::note(&format!("bandit-playground: {failure}"));
             ExitCode::from(failure.code())
         }
     }
+}
+
+/// What clap says on several lines, without the usage.
+fn wrong_use(error: &clap::Error) -> Failure {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return Failure::input("no command was given; --help says which there are");
+    }
+    let text = error.to_string();
+    let sentence = text.split("Usage:").next().unwrap_or_default().split("For more information").next();
+    let sentence = sentence.unwrap_or_default().trim();
+    Failure::input(format!("{}; --help says more", sentence.strip_prefix("error: ").unwrap_or(sentence)))
 }
 
 fn answer(command: Command) -> Result<(), Failure> {
@@ -98,6 +132,6 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Open { link } => output::open(&link),
         Command::Data { files, limits, json } => ratings::describe(&files, &limits, json),
         Command::Bundle { files, limits, out } => ratings::bundle(&files, &limits, &out),
-        Command::Bench { json } => output::bench(json),
+        Command::Bench { json, seconds } => output::bench(json, seconds),
     }
 }

@@ -7,7 +7,8 @@ mod run;
 
 pub use arguments::main;
 
-use std::fmt;
+use std::path::Path;
+use std::{fmt, io};
 
 /// Why a command ends without success.
 #[derive(Debug)]
@@ -38,6 +39,19 @@ impl Failure {
     /// Wrong input.
     pub fn input(cause: impl fmt::Display) -> Failure {
         Failure::Input(cause.to_string())
+    }
+
+    /// A file that can't be written: wrong input when its place is wrong, our own failure otherwise.
+    pub fn of_writing(path: &Path, error: &io::Error) -> Failure {
+        let sentence = format!("{}: {error}", path.display());
+        match error.kind() {
+            io::ErrorKind::NotFound
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::IsADirectory
+            | io::ErrorKind::AlreadyExists
+            | io::ErrorKind::PermissionDenied => Failure::Input(sentence),
+            _ => Failure::Own(sentence),
+        }
     }
 
     /// Our own failure.

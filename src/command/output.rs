@@ -1,9 +1,11 @@
 //! Commands that say something about what there is.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
+use clap::ValueEnum;
 use serde::Serialize;
 
 use super::arguments::Family;
@@ -26,29 +28,41 @@ pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     print(&serde_json::to_string_pretty(value).map_err(Failure::own)?)
 }
 
-/// `list`
+/// Says something on standard error; that nobody listens is no failure either.
+pub fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// The parts of a family.
+fn parts(family: Family) -> Vec<Part> {
+    match family {
+        Family::Worlds => WORLDS.iter().map(|declaration| declaration.part).collect(),
+        Family::Agents => AGENTS.iter().map(|declaration| declaration.part).collect(),
+        // Families without members so far.
+        Family::Rankers | Family::Clicks | Family::Estimators => Vec::new(),
+    }
+}
+
+/// What a family is called on the command line.
+fn name(family: Family) -> String {
+    family.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
+}
+
+/// `list`: one family, or all.
 pub fn list(family: Option<Family>, json: bool) -> Result<(), Failure> {
-    let agents: Vec<Part> = AGENTS.iter().map(|declaration| declaration.part).collect();
-    let worlds: Vec<Part> = WORLDS.iter().map(|declaration| declaration.part).collect();
-    let wanted = |other| family.is_none_or(|family| family == other);
-    let mut families: Vec<(&str, Vec<Part>)> = Vec::new();
-    if wanted(Family::Worlds) {
-        families.push(("worlds", worlds));
+    match (family, json) {
+        (Some(family), true) => print_json(&parts(family)),
+        (Some(family), false) => parts(family).iter().try_for_each(print_part),
+        (None, true) => {
+            let families: BTreeMap<_, _> =
+                Family::value_variants().iter().map(|family| (name(*family), parts(*family))).collect();
+            print_json(&families)
+        }
+        (None, false) => Family::value_variants().iter().try_for_each(|family| {
+            print(&name(*family))?;
+            parts(*family).iter().try_for_each(print_part)
+        }),
     }
-    if wanted(Family::Agents) {
-        families.push(("agents", agents));
-    }
-    if json {
-        return match families.as_slice() {
-            [(_, only)] => print_json(only),
-            several => print_json(&several.iter().cloned().collect::<std::collections::BTreeMap<_, _>>()),
-        };
-    }
-    for (name, parts) in families {
-        print(name)?;
-        parts.iter().try_for_each(print_part)?;
-    }
-    Ok(())
 }
 
 fn print_part(part: &Part) -> Result<(), Failure> {
@@ -72,16 +86,17 @@ pub fn link(path: &Path) -> Result<(), Failure> {
 pub fn open(link: &str) -> Result<(), Failure> {
     let opened = codec::decode(link).map_err(Failure::input)?;
     for notice in &opened.notices {
-        eprintln!("bandit-playground: {}", notice.0);
+        note(&format!("bandit-playground: {}", notice.0));
     }
     print_json(&opened.experiment)
 }
 
 /// `bench`
-pub fn bench(json: bool) -> Result<(), Failure> {
+pub fn bench(json: bool, seconds: f64) -> Result<(), Failure> {
     let start = Instant::now();
     let clock = || start.elapsed().as_secs_f64() * 1_000.0;
-    let measurements = engine_bench::measure(Some(&ratings::bundled()?), &clock).map_err(Failure::own)?;
+    let measurements =
+        engine_bench::measure(Some(&ratings::bundled()?), seconds, &clock).map_err(Failure::own)?;
     if json {
         return print_json(&measurements);
     }

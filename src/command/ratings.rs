@@ -57,9 +57,20 @@ pub fn describe(paths: &[PathBuf], limits: &LimitArguments, json: bool) -> Resul
 pub fn bundle(paths: &[PathBuf], limits: &LimitArguments, out: &Path) -> Result<(), Failure> {
     let ratings = read(paths, limits)?;
     let bytes = codec::encode(&ratings);
-    // Beside it first: a full disk must not cost the file that is there.
-    let beside = out.with_extension("part");
-    let written = std::fs::write(&beside, &bytes).and_then(|()| std::fs::rename(&beside, out));
-    written.map_err(|error| Failure::Own(format!("{}: {error}", out.display())))?;
+    write_whole(out, &bytes)?;
     output::print(&format!("{}: {} bytes; {}", out.display(), bytes.len(), ratings.summary()))
+}
+
+/// Writes a file beside its place first, so that a full disk does not cost the file that is there.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let beside = path.with_file_name(name);
+    let written = std::fs::write(&beside, bytes).and_then(|()| {
+        std::fs::rename(&beside, path).inspect_err(|_| {
+            // The file was ours a moment ago; if it can't be taken away, the first failure is the one to tell.
+            let _ = std::fs::remove_file(&beside);
+        })
+    });
+    written.map_err(|error| Failure::of_writing(path, &error))
 }

@@ -1,6 +1,6 @@
 //! `run`: an experiment in, a summary with its digest out.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::{Failure, output, ratings};
 use crate::data::Dataset;
-use crate::experiment::{Experiment, ExperimentError, RunLog, Stepper};
+use crate::experiment::{Experiment, ExperimentError, RatingsSource, RunLog, Stepper};
 
 /// Rounds between two words of progress.
 const CHUNK: u64 = 10_000;
@@ -47,43 +47,47 @@ pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {
 
 /// `run`
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let experiment = read_experiment(&arguments.experiment)?;
+    let mut experiment = read_experiment(&arguments.experiment)?;
+    let bundled = ratings::bundled()?;
     let dataset = if arguments.data.is_empty() {
-        ratings::bundled()?
+        Arc::clone(&bundled)
     } else {
         Arc::new(ratings::read(&arguments.data, &arguments.limits)?)
     };
-    check_ratings(&experiment, &dataset, arguments.data.is_empty()).map_err(Failure::input)?;
+    settle_ratings(&mut experiment, &dataset, &bundled).map_err(Failure::input)?;
     if let Some(folder) = &arguments.out {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure::Input(format!("{}: {error}", folder.display())))?;
+        std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
     }
     let whole = experiment.horizon * u64::from(experiment.seeds);
     let log = run_all(&experiment, &dataset, arguments.jobs, &|done| {
-        eprint!("\r{:>3} % of {whole} rounds", done * 100 / whole.max(1));
+        // Nobody listening is no reason to stop.
+        let _ = write!(std::io::stderr(), "\r{:>3} % of {whole} rounds", done * 100 / whole.max(1));
     })?;
-    eprintln!();
+    output::note("");
     if let Some(folder) = &arguments.out {
-        let text = serde_json::to_string(&log).map_err(Failure::own)?;
-        let path = folder.join("run_log.json");
-        std::fs::write(&path, text).map_err(|error| Failure::Own(format!("{}: {error}", path.display())))?;
+        let text = serde_json::to_vec(&log).map_err(Failure::own)?;
+        ratings::write_whole(&folder.join("run_log.json"), &text)?;
     }
-    let summary =
-        log.summary().ok_or_else(|| Failure::Own("the run did not reach its horizon".to_owned()))?;
+    let summary = log.summary().ok_or_else(|| Failure::own("the run did not reach its horizon"))?;
     output::print_json(&summary)
 }
 
-/// An experiment that names ratings runs on those and no others.
-fn check_ratings(experiment: &Experiment, dataset: &Dataset, bundled: bool) -> Result<(), ExperimentError> {
+/// An experiment that names ratings runs on those and no others. One that names none gets the name of those that it
+/// runs on, unless they are the bundled ones or its world needs none: the log must say what it was made with.
+fn settle_ratings(
+    experiment: &mut Experiment,
+    dataset: &Dataset,
+    bundled: &Dataset,
+) -> Result<(), ExperimentError> {
+    let fingerprint = dataset.fingerprint_text();
     match &experiment.ratings {
-        Some(source) if source.fingerprint != dataset.fingerprint_text() => {
-            Err(ExperimentError::OtherRatings {
-                name: source.name.clone(),
-                fingerprint: source.fingerprint.clone(),
-            })
+        Some(RatingsSource { fingerprint: wanted, name }) if *wanted != fingerprint => {
+            Err(ExperimentError::OtherRatings { name: name.clone(), fingerprint: wanted.clone() })
         }
-        None if !bundled => {
-            eprintln!("the experiment names no ratings; running on {}", dataset.name());
+        None if fingerprint != bundled.fingerprint_text()
+            && experiment.world_declaration().is_some_and(|world| world.needs_ratings) =>
+        {
+            experiment.ratings = Some(RatingsSource { fingerprint, name: dataset.name().to_owned() });
             Ok(())
         }
         _ => Ok(()),
@@ -97,8 +101,7 @@ pub fn run_all(
     jobs: usize,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<RunLog, Failure> {
-    let declaration =
-        experiment.world_declaration().ok_or_else(|| Failure::Own("no such world".to_owned()))?;
+    let declaration = experiment.world_declaration().ok_or_else(|| Failure::own("no such world"))?;
     let world = (declaration.build)(&experiment.world.parameters, Some(dataset)).map_err(Failure::input)?;
     let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
     let mut log = RunLog::new(experiment, items);
@@ -113,7 +116,9 @@ pub fn run_all(
         }
         Ok(stepper.take())
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().map_err(Failure::own)?;
+    // More threads than seeds would have nothing to do.
+    let threads = jobs.min(experiment.seeds as usize);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::own)?;
     let parts: Result<Vec<_>, ExperimentError> =
         pool.install(|| (0..experiment.seeds).into_par_iter().map(run_seed).collect());
     for part in parts.map_err(Failure::input)? {

@@ -11,8 +11,8 @@ use crate::data::Dataset;
 /// Rounds between two looks at the clock.
 const CHUNK: u64 = 500;
 
-/// How long one agent is measured, in milliseconds.
-const DURATION: f64 = 1_000.0;
+/// How long one agent is measured when nobody says, in seconds.
+pub const DEFAULT_SECONDS: f64 = 1.0;
 
 /// The speed of one agent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,12 +29,13 @@ pub struct Measurement {
     pub rounds_per_second: f64,
 }
 
-/// Measures every agent on the default world. `clock` gives milliseconds.
+/// Measures every agent on the default world, each for so many seconds. `clock` gives milliseconds.
 ///
 /// # Errors
 /// Where the default world can't be made from these ratings.
 pub fn measure(
     ratings: Option<&Arc<Dataset>>,
+    seconds: f64,
     clock: &dyn Fn() -> f64,
 ) -> Result<Vec<Measurement>, ExperimentError> {
     let mut experiment = Experiment { horizon: 1 << 40, seeds: 1, ..Experiment::default() };
@@ -47,16 +48,16 @@ pub fn measure(
         // Until the models have seen some data and the caches are warm.
         stepper.advance(CHUNK);
         let (start, first) = (clock(), stepper.rounds_done());
-        while clock() - start < DURATION {
+        while clock() - start < seconds * 1_000.0 {
             stepper.advance(CHUNK);
         }
-        let seconds = (clock() - start) / 1_000.0;
+        let taken = (clock() - start) / 1_000.0;
         measurements.push(Measurement {
             world: declaration.part.id.to_owned(),
             agent: agent.part.id.to_owned(),
             arms: world.shape().arms,
             features: world.shape().context,
-            rounds_per_second: (stepper.rounds_done() - first) as f64 / seconds,
+            rounds_per_second: (stepper.rounds_done() - first) as f64 / taken,
         });
     }
     Ok(measurements)

@@ -192,7 +192,7 @@ impl State {
     }
 
     fn measure(&self) {
-        match bench::measure(self.ratings.as_ref(), &now) {
+        match bench::measure(self.ratings.as_ref(), bench::DEFAULT_SECONDS, &now) {
             Ok(measured) => {
                 let measurements = serde_json::to_string(&measured).unwrap_or_default();
                 report(&Report::Measured { measurements });

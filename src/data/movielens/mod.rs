@@ -1,39 +1,71 @@
-#![allow(missing_docs, unused)]
+//! Readers for a person's own MovieLens files, in every form in which GroupLens hands them out.
+//!
+//! | edition | ratings | movies | users |
+//! |---|---|---|---|
+//! | ml-100k | `u.data`, tabs | `u.item`, bars, 19 genre flags | `u.user`, bars |
+//! | ml-1m | `ratings.dat`, `::` | `movies.dat`, `::` | `users.dat`, `::`, codes |
+//! | ml-10m | `ratings.dat`, `::`, half stars | `movies.dat`, `::` | |
+//! | ml-20m to ml-32m, ml-latest | `ratings.csv` | `movies.csv` | |
+//! | one's own | CSV whose first line names user, movie and rating, and perhaps title, year and genres | | |
+//!
+//! Each alone (ratings at least), as `.gz`, or together in a zip. A file is recognised by its content; its name only
+//! settles which is meant where several would do. Text is UTF-8, and a line that is not is Windows-1252 (which is
+//! Latin-1 wherever MovieLens uses it).
+//!
+//! A read goes line by line through the packed bytes, never holding the unpacked text, and is all or nothing: one
+//! malformed line refuses everything, with file, line and reason (see [`Problem`]).
+
+mod arranging;
+mod error;
+mod fields;
+mod lines;
+mod listings;
+mod names;
+mod progress;
+mod ratings;
+mod recognition;
+mod selection;
+mod source;
+
+pub use error::{DataError, Problem};
+pub use progress::{ReadProgress, Stage};
+pub use selection::Limits;
+
 use super::Dataset;
-#[derive(Debug, thiserror::Error)]
-#[error("stub")]
-pub struct DataError;
-impl DataError {
-    pub fn details(&self) -> Vec<String> {
-        vec![]
-    }
-    pub fn most_active_users(&self) -> Option<usize> {
-        None
-    }
-}
-#[derive(Default)]
-pub struct Limits {
-    pub keep_most_active_users: Option<usize>,
-}
+use error::Problems;
+use listings::Listings;
+use progress::Meter;
+
+/// A file as a person gave it.
+#[derive(Debug, Clone)]
 pub struct NamedFile {
+    /// Its name, without folders.
     pub name: String,
+    /// What is in it, packed or not.
     pub bytes: Vec<u8>,
 }
-pub struct Problem;
-pub struct ReadProgress {
-    pub stage: Stage,
-    pub fraction: f64,
-}
-pub struct Stage;
-impl std::fmt::Display for Stage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}
+
+/// Reads ratings, and movies and users where they are given, from files in any of the forms above. Files that are
+/// none of them (`README`, `tags.csv`) are passed over as long as one holds ratings.
+///
+/// Genres come in the order in which the files first name them. A movie that nothing lists is called "Movie 123".
+/// Users without ratings are left out, movies without ratings stay.
+///
+/// # Errors
+/// Whatever keeps the files from being read whole: see [`DataError`].
 pub fn read_files(
-    f: Vec<NamedFile>,
-    l: &Limits,
-    p: &mut dyn FnMut(ReadProgress),
+    files: Vec<NamedFile>,
+    limits: &Limits,
+    progress: &mut dyn FnMut(ReadProgress),
 ) -> Result<Dataset, DataError> {
-    Err(DataError)
+    let mut meter = Meter::new(progress);
+    meter.begin(Stage::Unpacking, 0.02);
+    let sources = source::unpack(&files, limits)?;
+    let found = recognition::recognise(sources)?;
+    let mut problems = Problems::default();
+    meter.begin(Stage::ReadingMovies, 0.07);
+    let mut listings = Listings::read(&found, limits, &mut problems, &mut meter)?;
+    let ratings = ratings::read(&found.ratings, limits, &mut listings, &mut problems, &mut meter)?;
+    meter.begin(Stage::Arranging, 1.0);
+    arranging::arrange(&found.ratings, ratings, listings, limits, &mut meter)
 }

@@ -1,0 +1,209 @@
+//! Files as streams of unpacked bytes: plain, gzip, or entries of a zip.
+
+use std::io::{self, Cursor, Read};
+
+use flate2::read::MultiGzDecoder;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::error::DataError;
+use super::{Limits, NamedFile};
+
+/// How much of a file is looked at to recognise it, in bytes.
+const HEAD: u64 = 1 << 14;
+
+/// Most files in a zip; ml-100k, which has the most, has two dozen.
+const MOST_FILES: usize = 1_000;
+
+const ZIP_MARK: &[u8] = b"PK";
+const GZIP_MARK: &[u8] = b"\x1f\x8b";
+
+/// One file, to be read as often as need be.
+pub struct Source<'a> {
+    /// Its own name, without folders and without `.gz`.
+    pub name: String,
+    /// The file as it was given: the zip, the `.gz` or itself.
+    pub given: String,
+    /// What a person would call where it lies: the folder within a zip, the zip, or the file itself.
+    pub home: String,
+    /// Size of the unpacked text in bytes, as far as it is known beforehand.
+    pub size: u64,
+    /// At so many unpacked bytes reading stops with an error.
+    pub most_bytes: u64,
+    /// The beginning of the text.
+    pub head: Vec<u8>,
+    bytes: &'a [u8],
+    packing: Packing,
+}
+
+#[derive(Clone, Copy)]
+enum Packing {
+    Plain,
+    Gzip,
+    /// Index of an entry.
+    Zip(usize),
+}
+
+impl Source<'_> {
+    /// Whether the head is all there is.
+    pub fn head_is_whole(&self) -> bool {
+        (self.head.len() as u64) < HEAD
+    }
+
+    /// Hands out a reader of the unpacked bytes.
+    ///
+    /// # Errors
+    /// What can't be unpacked, or what `action` says. The reader's own errors are for [`DataError::of_reading`].
+    pub fn open(
+        &self,
+        action: &mut dyn FnMut(&mut dyn Read) -> Result<(), DataError>,
+    ) -> Result<(), DataError> {
+        match self.packing {
+            Packing::Plain => action(&mut Capped { reader: self.bytes, left: self.most_bytes }),
+            Packing::Gzip => {
+                action(&mut Capped { reader: MultiGzDecoder::new(self.bytes), left: self.most_bytes })
+            }
+            Packing::Zip(index) => {
+                let failed = |error| zip_error(&self.given, &error);
+                let mut archive = ZipArchive::new(Cursor::new(self.bytes)).map_err(failed)?;
+                let entry = archive.by_index(index).map_err(failed)?;
+                action(&mut Capped { reader: entry, left: self.most_bytes })
+            }
+        }
+    }
+}
+
+/// Fails when there is more than a limit, so that a small file can't unpack for ever.
+struct Capped<R> {
+    reader: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Capped<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(read)
+    }
+}
+
+/// Every file there is, those within archives too, with their heads.
+pub fn unpack<'a>(files: &'a [NamedFile], limits: &Limits) -> Result<Vec<Source<'a>>, DataError> {
+    if files.is_empty() {
+        return Err(DataError::NoFiles);
+    }
+    let mut sources = Vec::new();
+    for NamedFile { name, bytes } in files {
+        let lower = name.to_lowercase();
+        if bytes.is_empty() {
+            return Err(DataError::Empty(name.clone()));
+        }
+        if bytes.starts_with(ZIP_MARK) {
+            unpack_zip(name, bytes, limits, &mut sources)?;
+        } else if bytes.starts_with(GZIP_MARK) {
+            let own = if lower.ends_with(".gz") { &name[..name.len() - 3] } else { name };
+            sources.push(with_head(own, name, gzip_size(bytes), limits, bytes, Packing::Gzip)?);
+        } else if lower.ends_with(".zip") || lower.ends_with(".gz") {
+            return Err(DataError::Damaged(name.clone()));
+        } else {
+            sources.push(with_head(name, name, bytes.len() as u64, limits, bytes, Packing::Plain)?);
+        }
+    }
+    Ok(sources)
+}
+
+fn unpack_zip<'a>(
+    zip: &str,
+    bytes: &'a [u8],
+    limits: &Limits,
+    sources: &mut Vec<Source<'a>>,
+) -> Result<(), DataError> {
+    let failed = |error| zip_error(zip, &error);
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
+    if archive.is_empty() {
+        return Err(DataError::Empty(zip.to_owned()));
+    }
+    if archive.len() > MOST_FILES {
+        return Err(DataError::TooManyFiles { file: zip.to_owned(), limit: MOST_FILES });
+    }
+    let before = sources.len();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(failed)?;
+        let path = entry.name().to_owned();
+        let mut folders = path.rsplit('/');
+        let own = folders.next().unwrap_or_default();
+        // macOS adds a folder of its own, with files of the same names.
+        if entry.is_dir() || own.is_empty() || own.starts_with('.') || path.starts_with("__MACOSX/") {
+            continue;
+        }
+        let head = read_head(zip, &mut entry, limits)?;
+        let home = folders.next().unwrap_or(zip).to_owned();
+        sources.push(Source {
+            name: own.to_owned(),
+            given: zip.to_owned(),
+            home,
+            size: entry.size(),
+            most_bytes: limits.most_bytes,
+            head,
+            bytes,
+            packing: Packing::Zip(index),
+        });
+    }
+    // Only folders.
+    if sources.len() == before { Err(DataError::NotMovieLens(zip.to_owned())) } else { Ok(()) }
+}
+
+fn with_head<'a>(
+    name: &str,
+    given: &str,
+    size: u64,
+    limits: &Limits,
+    bytes: &'a [u8],
+    packing: Packing,
+) -> Result<Source<'a>, DataError> {
+    let mut source = Source {
+        name: name.to_owned(),
+        given: given.to_owned(),
+        home: given.to_owned(),
+        size,
+        most_bytes: limits.most_bytes,
+        head: Vec::new(),
+        bytes,
+        packing,
+    };
+    let mut head = Vec::new();
+    source.open(&mut |reader| {
+        head = read_head(given, reader, limits)?;
+        Ok(())
+    })?;
+    if head.is_empty() {
+        return Err(DataError::Empty(source.given));
+    }
+    source.head = head;
+    Ok(source)
+}
+
+fn read_head(name: &str, reader: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>, DataError> {
+    let mut head = Vec::new();
+    let read = reader.take(HEAD).read_to_end(&mut head);
+    read.map_err(|error| DataError::of_reading(name, &error, limits.most_bytes))?;
+    Ok(head)
+}
+
+/// The size that a gzip file states in its last four bytes, for progress only.
+fn gzip_size(bytes: &[u8]) -> u64 {
+    bytes.last_chunk::<4>().map_or(0, |size| u64::from(u32::from_le_bytes(*size)))
+}
+
+fn zip_error(file: &str, error: &ZipError) -> DataError {
+    let file = file.to_owned();
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            DataError::Encrypted(file)
+        }
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
+            DataError::UnknownPacking(file)
+        }
+        _ => DataError::Damaged(file),
+    }
+}
