@@ -364,3 +364,19 @@ fn help_says_what_there_is() {
     }
     assert_eq!(ask(&["--version"]).output, format!("bandit-playground {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+/// The page's static shell shows what the engine computes, and not what it once computed.
+#[test]
+fn the_curve_in_the_page_is_that_of_the_default_experiment() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("index.html");
+    let folder = TempDir::new().expect("a folder");
+    let copy = folder.path().join("index.html");
+    std::fs::copy(&page, &copy).expect("the page is copied");
+    let answer = ask(&["shell", copy.to_str().expect("a plain path")]);
+    assert_eq!(answer.code, 0, "{}", answer.errors);
+    let read = |path: &Path| std::fs::read_to_string(path).expect("the page");
+    assert!(
+        read(&page) == read(&copy),
+        "the curve in index.html is an old one: run `cargo run --release -- shell index.html`"
+    );
+}

@@ -73,8 +73,11 @@ pub struct Declaration {
     /// Bytes of memory an agent needs in a world of this shape, for the limit on an experiment's size.
     pub memory: fn(&Values, &Shape) -> u64,
     /// Makes a fresh agent for a world of this shape.
-    pub build: fn(&Values, &Shape) -> Result<Box<dyn Agent>, BuildError>,
+    pub build: Build,
 }
+
+/// Makes an agent with these values for a world of this shape.
+pub type Build = fn(&Values, &Shape) -> Result<Box<dyn Agent>, BuildError>;
 
 /// Why an agent can't be made for a world.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{Failure, output, ratings, run};
+use super::{Failure, output, ratings, run, shell};
 use crate::experiment::bench;
 
 /// Run and compare contextual bandits on MovieLens.
@@ -71,6 +71,12 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = bench::DEFAULT_SECONDS, value_parser = seconds)]
         seconds: f64,
     },
+    /// Run the default experiment and write its curve into the page's static shell
+    #[command(hide = true)]
+    Shell {
+        /// The page: index.html
+        page: PathBuf,
+    },
 }
 
 /// What `list` lists.
@@ -133,5 +139,6 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Data { files, limits, json } => ratings::describe(&files, &limits, json),
         Command::Bundle { files, limits, out } => ratings::bundle(&files, &limits, &out),
         Command::Bench { json, seconds } => output::bench(json, seconds),
+        Command::Shell { page } => shell::shell(&page),
     }
 }

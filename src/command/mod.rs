@@ -4,6 +4,7 @@ mod arguments;
 mod output;
 mod ratings;
 mod run;
+mod shell;
 
 pub use arguments::main;
 

@@ -32,8 +32,11 @@ pub struct Declaration {
     /// Whether it is made from ratings.
     pub needs_ratings: bool,
     /// Prepares the world. The ratings are there for the worlds that need them.
-    pub build: fn(&Values, Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError>,
+    pub build: Build,
 }
+
+/// Prepares a world with these values from these ratings.
+pub type Build = fn(&Values, Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError>;
 
 /// Why a world can't be prepared.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -79,11 +79,12 @@ impl Tridiagonal {
             add_scaled(line, &v[step..], -product[row]);
         }
         product.fill(0.0);
-        for row in step + 1..size {
-            add_scaled(product, &self.transposed[row * size..(row + 1) * size], v[row]);
+        let below = (step + 1) * size;
+        for (line, weight) in self.transposed[below..].chunks_exact(size).zip(&v[step + 1..]) {
+            add_scaled(product, line, *weight);
         }
-        for row in step + 1..size {
-            add_scaled(&mut self.transposed[row * size..(row + 1) * size], product, -factor * v[row]);
+        for (line, weight) in self.transposed[below..].chunks_exact_mut(size).zip(&v[step + 1..]) {
+            add_scaled(line, product, -factor * weight);
         }
     }
 
