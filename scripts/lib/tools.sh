@@ -270,6 +270,20 @@ build_page() {
   with_wasm trunk build --locked --offline "${how[@]}"
 }
 
+# page_size: what a visitor downloads as programs, compressed as web servers do; false above the limit.
+page_size() {
+  node -e '
+    const { readdirSync, readFileSync } = require("fs"), { brotliCompressSync } = require("zlib");
+    const limit = 1.2e6;
+    const files = readdirSync("dist").filter((name) => /\.(js|wasm)$/.test(name));
+    const sizes = files.map((name) => brotliCompressSync(readFileSync("dist/" + name)).length);
+    files.forEach((name, index) => console.log(String(sizes[index]).padStart(9), name));
+    const sum = sizes.reduce((sum, size) => sum + size, 0);
+    console.log(String(sum).padStart(9), "bytes of WebAssembly and JavaScript with brotli, at most", limit);
+    if (!(sum > 0 && sum <= limit)) process.exit(1);
+  '
+}
+
 # listening PORT: does anything answer there?
 listening() { (: >"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 

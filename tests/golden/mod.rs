@@ -1,0 +1,39 @@
+//! Links and the digests that they have given since they were first run. A line that fails means that published links
+//! no longer give their bits: that is a new version of the schema, and never a change of this list.
+
+use std::sync::Arc;
+
+use bandit_playground::data::{Dataset, bundle};
+use bandit_playground::experiment::{RunLog, Stepper, link};
+
+/// A link and its digest.
+pub const GOLDEN: [(&str, &str); 4] = [
+    ("#1horizon=400&seeds=2", "0f703cd4821efa2d"),
+    (
+        "#1w=movielens_mf;movies=40;noise=1;order=by_id;rank=7&c=lin_ucb;alpha=3&c=lin_ts;bias=on;gamma=0.98&c=oracle&horizon=300&seeds=2",
+        "a8bfde51f3059fa7",
+    ),
+    (
+        "#1w=movielens_per_arm;arms=8;factorization=observed_als;rank=5&c=lin_ucb;interactions=on;model=shared&c=epsilon_greedy;half_life=50&horizon=200&seeds=2",
+        "c8ea9c6055703c9b",
+    ),
+    ("#1w=stationary_linear&horizon=500&seeds=3&master_seed=7", "e065e289842547b6"),
+];
+
+/// Runs a link and gives its digest.
+pub fn digest_of(link: &str) -> String {
+    let experiment = link::decode(link).expect("a golden link opens").experiment;
+    let world = experiment.world_declaration().expect("it has a world");
+    let world = (world.build)(&experiment.world.parameters, Some(&bundled())).expect("the world can be made");
+    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+    let mut log = RunLog::new(&experiment, items);
+    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).expect("the run can be made");
+    stepper.advance(experiment.horizon);
+    log.apply(&stepper.take()).expect("it is the log's");
+    log.digest().expect("the run is through")
+}
+
+fn bundled() -> Arc<Dataset> {
+    let bytes = include_bytes!("../../static/data/movielens-small.bundle");
+    Arc::new(bundle::decode(bytes).expect("the bundled ratings can be read"))
+}
