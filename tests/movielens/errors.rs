@@ -2,7 +2,8 @@
 
 use bandit_playground::data::{DataError, Limits, NamedFile, read_files};
 
-use crate::forms::{Form, file, gzip, small, zip};
+use crate::forms::{Form, any_plain, file, gzip, small, zip};
+use proptest::prelude::*;
 
 fn refused(files: Vec<NamedFile>, limits: &Limits) -> DataError {
     let error = read_files(files, limits, &mut |_| {}).expect_err("it is wrong");
@@ -247,9 +248,9 @@ fn archives_that_unpack_without_end_are_stopped() {
     (0..300_000).for_each(|movie| text.push_str(&format!("1,{movie},5\n")));
     let ratings = file("ratings.csv", &text);
     let limits = Limits { most_bytes: 2_000_000, ..Limits::default() };
-    let expected =
-        "ratings.csv unpacks to more than 2 MB, and no MovieLens file does: fetch it again from GroupLens";
+    let long = "unpacks to more than 2 MB, and no MovieLens file does: fetch it again from GroupLens";
     for packed in [zip("a.zip", "a", std::slice::from_ref(&ratings)), gzip(&ratings)] {
+        let expected = format!("{} {long}", packed.name);
         assert_eq!(refused(vec![packed], &limits).to_string(), expected);
     }
     let many: Vec<NamedFile> = (0..1_001).map(|number| file(&number.to_string(), "x")).collect();
@@ -278,4 +279,38 @@ fn what_does_not_fit_says_the_limit() {
     let expected = "movies.csv names more than 64 genres, and there is room for no more: is the genres' column the \
                     right one?";
     assert_eq!(sentence(vec![ratings(), movies]), expected);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// Whatever happens to the bytes on their way, a read ends with a dataset or with one sentence.
+    #[test]
+    fn damage_anywhere_ends_in_a_dataset_or_a_sentence(
+        plain in any_plain(),
+        form in 0_usize..4,
+        packing in 0_usize..3,
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        cut in proptest::option::of(any::<prop::sample::Index>()),
+    ) {
+        let mut files = Form::ALL[form].write(&plain, false);
+        match packing {
+            0 => {}
+            1 => files = files.iter().map(gzip).collect(),
+            _ => files = vec![zip("ml.zip", "ml", &files)],
+        }
+        let bytes = &mut files[0].bytes;
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if let Some(cut) = cut {
+            let cut = cut.index(bytes.len());
+            bytes.truncate(cut);
+        }
+        if let Err(error) = read_files(files, &Limits::default(), &mut |_| {}) {
+            let sentence = error.to_string();
+            prop_assert!(!sentence.is_empty() && !sentence.contains('\n'), "{}", sentence);
+        }
+    }
 }

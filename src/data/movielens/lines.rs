@@ -14,6 +14,9 @@ const REPORT_EVERY: u64 = 1 << 17;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// What is done with a line: its number from 1, its bytes, and where what is wrong with it goes.
+pub type Visit<'a> = dyn FnMut(u64, &[u8], &mut Problems) -> Result<(), DataError> + 'a;
+
 /// Calls `visit` with the number (from 1) and the bytes of every line that is not blank, without its end.
 ///
 /// # Errors
@@ -22,7 +25,7 @@ pub fn each_line(
     source: &Source<'_>,
     problems: &mut Problems,
     meter: &mut Meter<'_>,
-    visit: &mut dyn FnMut(u64, &[u8], &mut Problems) -> Result<(), DataError>,
+    visit: &mut Visit<'_>,
 ) -> Result<(), DataError> {
     let failed = |error: &io::Error| DataError::of_reading(&source.given, error, source.most_bytes);
     source.open(&mut |reader| {

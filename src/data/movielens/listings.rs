@@ -109,6 +109,9 @@ impl Listings {
     }
 }
 
+/// What is done with an entry: its id and fields. The inner error is a sentence about the line.
+type Take<'a> = dyn FnMut(u32, &Fields) -> Result<Result<(), String>, DataError> + 'a;
+
 /// Calls `take` with id and fields of every right line; an id twice, or what `take` finds wrong, is a problem.
 fn each_entry<Columns>(
     file: &Recognised<'_, Columns>,
@@ -117,7 +120,7 @@ fn each_entry<Columns>(
     meter: &mut Meter<'_>,
     what: &str,
     id_column: usize,
-    take: &mut dyn FnMut(u32, &Fields) -> Result<Result<(), String>, DataError>,
+    take: &mut Take<'_>,
 ) -> Result<(), DataError> {
     let (mut fields, mut header) = (Fields::default(), shape.header);
     let mut lines: BTreeMap<u32, u64> = BTreeMap::new();

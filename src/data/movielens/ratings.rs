@@ -119,6 +119,8 @@ pub fn name_lines(
     Ok(problems)
 }
 
+/// What is done with a rating: its line's number, itself, and its line's fields. The inner error is a sentence about
+/// the line.
 type Visit<'a> = dyn FnMut(u64, Rating, &Fields) -> Result<Result<(), String>, DataError> + 'a;
 
 /// Calls `visit` with number, rating (ids for indexes) and fields of every right line; the others, and what `visit`

@@ -101,7 +101,8 @@ pub fn unpack<'a>(files: &'a [NamedFile], limits: &Limits) -> Result<Vec<Source<
         if bytes.starts_with(ZIP_MARK) {
             unpack_zip(name, bytes, limits, &mut sources)?;
         } else if bytes.starts_with(GZIP_MARK) {
-            let own = if lower.ends_with(".gz") { &name[..name.len() - 3] } else { name };
+            let without = name.rsplit_once('.').map_or(name.as_str(), |(own, _)| own);
+            let own = if lower.ends_with(".gz") { without } else { name };
             sources.push(with_head(own, name, gzip_size(bytes), limits, bytes, Packing::Gzip)?);
         } else if lower.ends_with(".zip") || lower.ends_with(".gz") {
             return Err(DataError::Damaged(name.clone()));
