@@ -127,8 +127,8 @@ fn least_squares_predicts_what_it_has_not_seen() {
     let data = dataset(&table);
     let factors = alternating_least_squares(&data, MovieOrder::ById, movies, 3, &Options::default());
     let mut squares = (0.0, 0.0, 0);
-    for user in 0..users {
-        for movie in (0..movies).filter(|movie| table[user][*movie] == 0) {
+    for (user, row) in table.iter().enumerate() {
+        for movie in (0..movies).filter(|movie| row[*movie] == 0) {
             let stars = f64::from(half_stars(user, movie)) / 2.0;
             squares.0 += (factors.rating(user, movie).clamp(0.5, 5.0) - stars).powi(2);
             squares.1 += (factors.mean - stars).powi(2);

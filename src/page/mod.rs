@@ -1,4 +1,4 @@
-//! The page: Leptos components, one file a panel, over one [`state`] whose methods are what a person can do.
+//! The page: Leptos components, one file a panel, over one state whose methods are what a person can do.
 //!
 //! What can be said without a browser is in [`logic`], which compiles and is tested natively.
 
