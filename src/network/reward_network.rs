@@ -1,0 +1,407 @@
+//! The networks that predict rewards: an output for every action, a tower common to context and arm, or the inner
+//! product of two towers.
+
+use std::ops::Range;
+
+use super::tower::Dense;
+use super::{Activation, Dropout, Tower, initialization};
+use crate::stream::Stream;
+use crate::vector::dot;
+
+/// How a network is put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// Hidden layers on the context, then a linear layer with outputs for every item.
+    Actions {
+        /// Number of items.
+        items: usize,
+        /// Widths of the hidden layers.
+        layers: Vec<usize>,
+    },
+    /// A tower on the context, one on the arm's features; their outputs, context first, go through a third and a last
+    /// linear layer (TF-Agents' global and arm common tower network).
+    CommonTower {
+        /// Number of features of an arm.
+        arm_features: usize,
+        /// Widths of the tower on the context.
+        global_layers: Vec<usize>,
+        /// Widths of the tower on the arm's features.
+        arm_layers: Vec<usize>,
+        /// Widths of the tower on both.
+        common_layers: Vec<usize>,
+    },
+    /// A tower on the context, one on the arm's features; the output is the inner product of theirs (TF-Agents' global
+    /// and arm dot product network).
+    DotProduct {
+        /// Number of features of an arm.
+        arm_features: usize,
+        /// Widths of the tower on the context.
+        global_layers: Vec<usize>,
+        /// Widths of the tower on the arm's features; the last is that of the other tower.
+        arm_layers: Vec<usize>,
+        /// Activation of both last layers. After relu, no product is below zero.
+        last: Activation,
+    },
+}
+
+/// Why a network can't be made or filled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NetworkError {
+    /// The inner product needs vectors of the same length.
+    #[error("the towers of a dot product end with {global} and {arm} outputs, but must end with equally many")]
+    UnequalTowers {
+        /// Outputs of the tower on the context.
+        global: usize,
+        /// Outputs of the tower on the arm.
+        arm: usize,
+    },
+    /// Each output is the inner product of its own part of the towers' outputs.
+    #[error("{width} outputs of a tower can't be divided among {channels} outputs; a multiple of {channels} can")]
+    Indivisible {
+        /// Outputs of a tower.
+        width: usize,
+        /// Outputs of the network.
+        channels: usize,
+    },
+    /// There are too few or too many kernels and biases.
+    #[error("{given} kernels and biases were given, but the network has {expected}")]
+    WrongCount {
+        /// How many were given.
+        given: usize,
+        /// How many it has.
+        expected: usize,
+    },
+    /// A kernel or bias has another size.
+    #[error("kernel or bias {index} has {given} numbers, but must have {expected}")]
+    WrongSize {
+        /// Which one, from zero.
+        index: usize,
+        /// How many numbers were given.
+        given: usize,
+        /// How many it has.
+        expected: usize,
+    },
+}
+
+/// What comes after the tower on the context.
+#[derive(Debug, Clone)]
+enum Joint {
+    Actions { head: Dense },
+    Common { arm: Tower, common: Tower, head: Dense },
+    Product { arm: Tower, product: Vec<f64> },
+}
+
+/// A network with its weights, its gradient and buffers for one row.
+#[derive(Debug, Clone)]
+pub struct Network {
+    global: Tower,
+    joint: Joint,
+    channels: usize,
+    weights: Vec<f64>,
+    gradient: Vec<f64>,
+}
+
+impl Network {
+    /// A network with all weights zero.
+    ///
+    /// It has `channels` outputs for an arm (one for each head, two where a loss wants mean and variance). `hidden`
+    /// is the activation of all layers but the last, linear one; `context` the number of context features.
+    ///
+    /// # Errors
+    /// Towers of a dot product whose outputs don't match.
+    pub fn new(
+        form: &Form,
+        context: usize,
+        channels: usize,
+        hidden: Activation,
+        dropout: Dropout,
+    ) -> Result<Network, NetworkError> {
+        let tower = |inputs, layers: &[usize], last, start| {
+            Tower::new(inputs, layers, (hidden, last), dropout, start)
+        };
+        let head_on = |inputs, outputs, start| Dense { inputs, outputs, activation: Activation::Linear, start };
+        let (global, joint) = match form {
+            Form::Actions { items, layers } => {
+                let global = tower(context, layers, hidden, 0);
+                let head = head_on(global.width(), items * channels, end(&global, 0));
+                (global, Joint::Actions { head })
+            }
+            Form::CommonTower { arm_features, global_layers, arm_layers, common_layers } => {
+                let global = tower(context, global_layers, hidden, 0);
+                let arm = tower(*arm_features, arm_layers, hidden, end(&global, 0));
+                let start = end(&arm, end(&global, 0));
+                let common = tower(global.width() + arm.width(), common_layers, hidden, start);
+                let head = head_on(common.width(), channels, end(&common, start));
+                (global, Joint::Common { arm, common, head })
+            }
+            Form::DotProduct { arm_features, global_layers, arm_layers, last } => {
+                let global = tower(context, global_layers, *last, 0);
+                let arm = tower(*arm_features, arm_layers, *last, end(&global, 0));
+                let (width, other) = (global.width(), arm.width());
+                if width != other {
+                    return Err(NetworkError::UnequalTowers { global: width, arm: other });
+                }
+                if !width.is_multiple_of(channels) {
+                    return Err(NetworkError::Indivisible { width, channels });
+                }
+                (global, Joint::Product { arm, product: vec![0.0; width] })
+            }
+        };
+        let mut network = Network { global, joint, channels, weights: Vec::new(), gradient: Vec::new() };
+        let count = network.layers().last().map_or(0, |layer| layer.range().end);
+        network.weights = vec![0.0; count];
+        network.gradient = vec![0.0; count];
+        Ok(network)
+    }
+
+    /// Its layers, in the order of their weights: context, arm, common, last.
+    pub(super) fn layers(&self) -> Vec<Dense> {
+        let mut layers = self.global.layers().to_vec();
+        match &self.joint {
+            Joint::Actions { head } => layers.push(*head),
+            Joint::Common { arm, common, head } => {
+                layers.extend_from_slice(arm.layers());
+                layers.extend_from_slice(common.layers());
+                layers.push(*head);
+            }
+            Joint::Product { arm, .. } => layers.extend_from_slice(arm.layers()),
+        }
+        layers
+    }
+
+    /// Draws new weights.
+    pub fn initialize(&mut self, stream: &mut Stream) {
+        for layer in self.layers() {
+            let last = matches!(&self.joint, Joint::Actions { head } if head.start == layer.start);
+            let fan_out = if last { self.channels } else { layer.outputs };
+            initialization::draw(&layer, fan_out, &mut self.weights, stream);
+        }
+    }
+
+    /// Number of outputs for an arm.
+    pub fn channels(&self) -> usize {
+        self.channels
+    }
+
+    /// Whether what it says of an arm depends on the arm's features.
+    pub fn sees_arms(&self) -> bool {
+        !matches!(self.joint, Joint::Actions { .. })
+    }
+
+    /// Draws which hidden outputs are left out from now on; nothing without dropout.
+    pub fn draw_masks(&mut self, stream: &mut Stream) {
+        self.global.draw_masks(stream);
+        match &mut self.joint {
+            Joint::Actions { .. } => {}
+            Joint::Common { arm, common, .. } => {
+                arm.draw_masks(stream);
+                common.draw_masks(stream);
+            }
+            Joint::Product { arm, .. } => arm.draw_masks(stream),
+        }
+    }
+
+    /// Leaves no hidden output out from now on.
+    pub fn clear_masks(&mut self) {
+        self.global.clear_masks();
+        match &mut self.joint {
+            Joint::Actions { .. } => {}
+            Joint::Common { arm, common, .. } => {
+                arm.clear_masks();
+                common.clear_masks();
+            }
+            Joint::Product { arm, .. } => arm.clear_masks(),
+        }
+    }
+
+    /// Takes the context of a round.
+    pub fn set_context(&mut self, context: &[f64]) {
+        self.global.input_mut().copy_from_slice(context);
+        self.global.forward(&self.weights);
+    }
+
+    /// Takes the features of an arm, after the context; a network with outputs for every item needs none.
+    pub fn set_arm(&mut self, features: &[f64]) {
+        match &mut self.joint {
+            Joint::Actions { .. } => {}
+            Joint::Common { arm, common, .. } => {
+                arm.input_mut().copy_from_slice(features);
+                arm.forward(&self.weights);
+                let (ours, theirs) = common.input_mut().split_at_mut(self.global.width());
+                ours.copy_from_slice(self.global.output());
+                theirs.copy_from_slice(arm.output());
+                common.forward(&self.weights);
+            }
+            Joint::Product { arm, product } => {
+                arm.input_mut().copy_from_slice(features);
+                arm.forward(&self.weights);
+                for ((entry, ours), theirs) in product.iter_mut().zip(self.global.output()).zip(arm.output()) {
+                    *entry = ours * theirs;
+                }
+            }
+        }
+    }
+
+    /// What the last hidden layer says of the present context and arm: the encoding on which the output is linear
+    /// (for a dot product, the products that it sums).
+    pub fn encoding(&self) -> &[f64] {
+        match &self.joint {
+            Joint::Actions { .. } => self.global.output(),
+            Joint::Common { common, .. } => common.output(),
+            Joint::Product { product, .. } => product,
+        }
+    }
+
+    /// The output `channel` for the present context and arm, which is this item.
+    pub fn output(&self, item: usize, channel: usize) -> f64 {
+        match &self.joint {
+            Joint::Actions { head } => {
+                head.sum(&self.weights, self.global.output(), item * self.channels + channel)
+            }
+            Joint::Common { common, head, .. } => head.sum(&self.weights, common.output(), channel),
+            Joint::Product { arm, product } => {
+                let width = product.len() / self.channels;
+                let part = channel * width..(channel + 1) * width;
+                dot(&self.global.output()[part.clone()], &arm.output()[part])
+            }
+        }
+    }
+
+    /// Sets the gradient to zero.
+    pub fn clear_gradient(&mut self) {
+        self.gradient.fill(0.0);
+    }
+
+    /// Adds the gradient, by all weights, of sum(slope x output) over the channels of the present context and arm.
+    pub fn backward(&mut self, item: usize, slopes: &[f64]) {
+        let (weights, gradient) = (self.weights.as_slice(), self.gradient.as_mut_slice());
+        match &mut self.joint {
+            Joint::Actions { head } => {
+                let first = item * self.channels;
+                head_backward((weights, &mut *gradient), head, &mut self.global, first, slopes);
+            }
+            Joint::Common { arm, common, head } => {
+                head_backward((weights, &mut *gradient), head, common, 0, slopes);
+                common.backward(weights, gradient, true);
+                let (ours, theirs) = common.input_slopes().split_at(self.global.width());
+                self.global.output_slopes_mut().copy_from_slice(ours);
+                arm.output_slopes_mut().copy_from_slice(theirs);
+                arm.backward(weights, gradient, false);
+            }
+            Joint::Product { arm, product } => {
+                let width = product.len() / self.channels;
+                for (channel, slope) in slopes.iter().enumerate() {
+                    for index in channel * width..(channel + 1) * width {
+                        let (ours, theirs) = (self.global.output()[index], arm.output()[index]);
+                        self.global.output_slopes_mut()[index] = slope * theirs;
+                        arm.output_slopes_mut()[index] = slope * ours;
+                    }
+                }
+                arm.backward(weights, gradient, false);
+            }
+        }
+        self.global.backward(weights, gradient, false);
+    }
+
+    /// The two stretches of weights on which the outputs for an item depend; elsewhere their gradient is zero.
+    pub fn weights_of(&self, item: usize) -> [Range<usize>; 2] {
+        match &self.joint {
+            Joint::Actions { head } => {
+                [0..head.start, head.rows(item * self.channels..(item + 1) * self.channels)]
+            }
+            _ => [0..self.weights.len(), 0..0],
+        }
+    }
+
+    /// Overwrites the gradient with that of one output, in the stretches of [`Network::weights_of`]; elsewhere it is
+    /// left as it was.
+    pub fn output_gradient(&mut self, item: usize, slopes: &[f64]) {
+        for stretch in self.weights_of(item) {
+            self.gradient[stretch].fill(0.0);
+        }
+        self.backward(item, slopes);
+    }
+
+    /// All weights.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// The gradient.
+    pub fn gradient(&self) -> &[f64] {
+        &self.gradient
+    }
+
+    pub(super) fn gradient_mut(&mut self) -> &mut [f64] {
+        &mut self.gradient
+    }
+
+    pub(super) fn weights_and_gradient(&mut self) -> (&mut [f64], &[f64]) {
+        (&mut self.weights, &self.gradient)
+    }
+
+    /// Takes over the weights of a network of the same form.
+    pub fn copy_weights(&mut self, other: &Network) {
+        self.weights.copy_from_slice(&other.weights);
+    }
+
+    /// Kernels (row-major [in, out]) and biases of all layers, in TensorFlow's order: context, arm, common, last.
+    pub fn tensors(&self) -> Vec<Vec<f64>> {
+        let mut tensors = Vec::new();
+        for layer in self.layers() {
+            let rows: Vec<&[f64]> = self.weights[layer.range()].chunks_exact(layer.inputs + 1).collect();
+            tensors.push((0..layer.inputs).flat_map(|input| rows.iter().map(move |row| row[input])).collect());
+            tensors.push(rows.iter().map(|row| row[layer.inputs]).collect());
+        }
+        tensors
+    }
+
+    /// Takes weights in the order of [`Network::tensors`].
+    ///
+    /// # Errors
+    /// Another number of them, or one of another size; then nothing is changed.
+    pub fn set_tensors(&mut self, tensors: &[Vec<f64>]) -> Result<(), NetworkError> {
+        let layers = self.layers();
+        if tensors.len() != 2 * layers.len() {
+            return Err(NetworkError::WrongCount { given: tensors.len(), expected: 2 * layers.len() });
+        }
+        for (index, tensor) in tensors.iter().enumerate() {
+            let layer = layers[index / 2];
+            let expected = if index.is_multiple_of(2) { layer.inputs * layer.outputs } else { layer.outputs };
+            if tensor.len() != expected {
+                return Err(NetworkError::WrongSize { index, given: tensor.len(), expected });
+            }
+        }
+        for (layer, pair) in layers.iter().zip(tensors.chunks_exact(2)) {
+            let rows = self.weights[layer.range()].chunks_exact_mut(layer.inputs + 1);
+            for (output, row) in rows.enumerate() {
+                for input in 0..layer.inputs {
+                    row[input] = pair[0][input * layer.outputs + output];
+                }
+                row[layer.inputs] = pair[1][output];
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where the weights after a tower stand, which itself begins at `start`.
+fn end(tower: &Tower, start: usize) -> usize {
+    tower.layers().last().map_or(start, |layer| layer.range().end)
+}
+
+/// The way back through the last layer, for the outputs from `first` on, onto the slopes of the tower below.
+fn head_backward(
+    (weights, gradient): (&[f64], &mut [f64]),
+    head: &Dense,
+    below: &mut Tower,
+    first: usize,
+    slopes: &[f64],
+) {
+    below.output_slopes_mut().fill(0.0);
+    for (channel, slope) in slopes.iter().enumerate().filter(|(_, slope)| **slope != 0.0) {
+        let (encoding, encoding_slopes) = below.output_and_slopes();
+        let output = (first + channel, *slope);
+        head.backward_row((weights, &mut *gradient), encoding, output, Some(encoding_slopes));
+    }
+}
