@@ -39,7 +39,9 @@ const SMALLEST_COORDINATE: f64 = 1e-16;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScalarizerError {
     /// Lists have different lengths.
-    #[error("a scalarizer's lists and the rewards must have one number for each objective, but have {0} and {1}")]
+    #[error(
+        "a scalarizer's lists and the rewards must have one number for each objective, but have {0} and {1}"
+    )]
     Lengths(usize, usize),
     /// The direction is zero, or an entry is negative or no number.
     #[error("the direction of a hypervolume scalarizer must have no entry below zero and one above")]
@@ -64,8 +66,11 @@ impl Scalarizer {
             Scalarizer::Chebyshev { weights, reference } => {
                 same_length(weights)?;
                 same_length(reference)?;
-                let distances =
-                    weights.iter().zip(rewards).zip(reference).map(|((w, reward), point)| w * (reward - point));
+                let distances = weights
+                    .iter()
+                    .zip(rewards)
+                    .zip(reference)
+                    .map(|((w, reward), point)| w * (reward - point));
                 Ok(distances.fold(f64::INFINITY, f64::min))
             }
             Scalarizer::Hypervolume { direction, slopes, offsets } => {

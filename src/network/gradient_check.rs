@@ -57,7 +57,14 @@ fn relative_error(left: &[f64], right: &[f64]) -> f64 {
     difference / (norm(&mut left.iter().copied()) + norm(&mut right.iter().copied()))
 }
 
-fn check(form: &Form, arm_features: usize, activation: Activation, loss: Loss, heads: usize, dropout: Dropout) {
+fn check(
+    form: &Form,
+    arm_features: usize,
+    activation: Activation,
+    loss: Loss,
+    heads: usize,
+    dropout: Dropout,
+) {
     let what = format!("{form:?} {activation:?} {loss:?}");
     let mut stream = Stream::new(3, 0, &what);
     let channels = heads * loss.outputs();
@@ -126,12 +133,8 @@ fn the_common_tower() {
 fn the_dot_product_of_two_towers() {
     for last in ACTIVATIONS {
         for loss in LOSSES {
-            let form = Form::DotProduct {
-                arm_features: 3,
-                global_layers: vec![5, 8],
-                arm_layers: vec![6, 8],
-                last,
-            };
+            let form =
+                Form::DotProduct { arm_features: 3, global_layers: vec![5, 8], arm_layers: vec![6, 8], last };
             check(&form, 3, Activation::Tanh, loss, 2, Dropout::default());
         }
     }
@@ -160,6 +163,42 @@ fn the_gradient_of_one_output_is_its_own() {
             })
             .collect();
         assert!(relative_error(&gradient, &differences) < TOLERANCE);
+    }
+}
+
+/// Weighted squares are those of the gradient, for every form, with one or two outputs for an arm.
+#[test]
+fn weighted_squares_are_those_of_the_gradient() {
+    let (global_layers, arm_layers) = (vec![5, 4], vec![6, 4]);
+    for form in [
+        Form::Actions { items: 3, layers: vec![] },
+        Form::Actions { items: 3, layers: vec![5, 4] },
+        Form::CommonTower {
+            arm_features: 3,
+            global_layers: global_layers.clone(),
+            arm_layers: arm_layers.clone(),
+            common_layers: vec![4],
+        },
+        Form::DotProduct { arm_features: 3, global_layers, arm_layers, last: Activation::Linear },
+    ] {
+        for slopes in [vec![1.0], vec![1.0, 0.0]] {
+            let mut network = Network::new(&form, 4, slopes.len(), Activation::Relu, Dropout::default())
+                .expect("the form is right");
+            let mut stream = Stream::new(6, 0, "test");
+            network.initialize(&mut stream);
+            let factors: Vec<f64> = network.weights().iter().map(|_| stream.uniform()).collect();
+            network.set_context(&[0.3, -1.0, 2.0, 0.1]);
+            let features: &[f64] = if network.sees_arms() { &[1.0, -0.4, 0.2] } else { &[] };
+            for item in [2, 0] {
+                network.set_arm(features);
+                let found = network.weighted_squares(item, &slopes, &factors);
+                network.clear_gradient();
+                network.backward(item, &slopes);
+                let squares = network.gradient().iter().zip(&factors).map(|(g, factor)| factor * g * g);
+                let expected: f64 = squares.sum();
+                assert!((found - expected).abs() < 1e-12 * expected, "{form:?}: {found} {expected}");
+            }
+        }
     }
 }
 

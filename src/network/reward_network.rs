@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::tower::Dense;
 use super::{Activation, Dropout, Tower, initialization};
 use crate::stream::Stream;
-use crate::vector::dot;
+use crate::vector::{add_scaled, dot, square_form};
 
 /// How a network is put together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,9 @@ pub enum Form {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
     /// The inner product needs vectors of the same length.
-    #[error("the towers of a dot product end with {global} and {arm} outputs, but must end with equally many")]
+    #[error(
+        "the towers of a dot product end with {global} and {arm} outputs, but must end with equally many"
+    )]
     UnequalTowers {
         /// Outputs of the tower on the context.
         global: usize,
@@ -56,7 +58,9 @@ pub enum NetworkError {
         arm: usize,
     },
     /// Each output is the inner product of its own part of the towers' outputs.
-    #[error("{width} outputs of a tower can't be divided among {channels} outputs; a multiple of {channels} can")]
+    #[error(
+        "{width} outputs of a tower can't be divided among {channels} outputs; a multiple of {channels} can"
+    )]
     Indivisible {
         /// Outputs of a tower.
         width: usize,
@@ -119,7 +123,8 @@ impl Network {
         let tower = |inputs, layers: &[usize], last, start| {
             Tower::new(inputs, layers, (hidden, last), dropout, start)
         };
-        let head_on = |inputs, outputs, start| Dense { inputs, outputs, activation: Activation::Linear, start };
+        let head_on =
+            |inputs, outputs, start| Dense { inputs, outputs, activation: Activation::Linear, start };
         let (global, joint) = match form {
             Form::Actions { items, layers } => {
                 let global = tower(context, layers, hidden, 0);
@@ -235,7 +240,8 @@ impl Network {
             Joint::Product { arm, product } => {
                 arm.input_mut().copy_from_slice(features);
                 arm.forward(&self.weights);
-                for ((entry, ours), theirs) in product.iter_mut().zip(self.global.output()).zip(arm.output()) {
+                for ((entry, ours), theirs) in product.iter_mut().zip(self.global.output()).zip(arm.output())
+                {
                     *entry = ours * theirs;
                 }
             }
@@ -288,15 +294,8 @@ impl Network {
                 arm.output_slopes_mut().copy_from_slice(theirs);
                 arm.backward(weights, gradient, false);
             }
-            Joint::Product { arm, product } => {
-                let width = product.len() / self.channels;
-                for (channel, slope) in slopes.iter().enumerate() {
-                    for index in channel * width..(channel + 1) * width {
-                        let (ours, theirs) = (self.global.output()[index], arm.output()[index]);
-                        self.global.output_slopes_mut()[index] = slope * theirs;
-                        arm.output_slopes_mut()[index] = slope * ours;
-                    }
-                }
+            Joint::Product { arm, .. } => {
+                product_slopes(&mut self.global, arm, slopes);
                 arm.backward(weights, gradient, false);
             }
         }
@@ -320,6 +319,32 @@ impl Network {
             self.gradient[stretch].fill(0.0);
         }
         self.backward(item, slopes);
+    }
+
+    /// sum(factor x g^2) over all weights, where g is the gradient that [`Network::output_gradient`] would write for
+    /// the present context and arm: without writing it, and leaving the gradient as it is. Factors may change only before
+    /// [`Network::set_context`].
+    pub fn weighted_squares(&mut self, item: usize, slopes: &[f64], factors: &[f64]) -> f64 {
+        let weights = self.weights.as_slice();
+        let mut sum = 0.0;
+        match &mut self.joint {
+            Joint::Actions { head } => {
+                sum += head_squares((weights, factors), head, &mut self.global, item * self.channels, slopes);
+            }
+            Joint::Common { arm, common, head } => {
+                sum += head_squares((weights, factors), head, common, 0, slopes);
+                sum += common.weighted_squares(weights, factors, true);
+                let (ours, theirs) = common.input_slopes().split_at(self.global.width());
+                self.global.output_slopes_mut().copy_from_slice(ours);
+                arm.output_slopes_mut().copy_from_slice(theirs);
+                sum += arm.weighted_squares(weights, factors, false);
+            }
+            Joint::Product { arm, .. } => {
+                product_slopes(&mut self.global, arm, slopes);
+                sum += arm.weighted_squares(weights, factors, false);
+            }
+        }
+        sum + self.global.weighted_squares(weights, factors, false)
     }
 
     /// All weights.
@@ -350,7 +375,8 @@ impl Network {
         let mut tensors = Vec::new();
         for layer in self.layers() {
             let rows: Vec<&[f64]> = self.weights[layer.range()].chunks_exact(layer.inputs + 1).collect();
-            tensors.push((0..layer.inputs).flat_map(|input| rows.iter().map(move |row| row[input])).collect());
+            tensors
+                .push((0..layer.inputs).flat_map(|input| rows.iter().map(move |row| row[input])).collect());
             tensors.push(rows.iter().map(|row| row[layer.inputs]).collect());
         }
         tensors
@@ -388,6 +414,38 @@ impl Network {
 /// Where the weights after a tower stand, which itself begins at `start`.
 fn end(tower: &Tower, start: usize) -> usize {
     tower.layers().last().map_or(start, |layer| layer.range().end)
+}
+
+/// The slopes by the towers' outputs of sum(slope x inner product of a channel's part).
+fn product_slopes(global: &mut Tower, arm: &mut Tower, slopes: &[f64]) {
+    let width = global.width() / slopes.len();
+    for (channel, slope) in slopes.iter().enumerate() {
+        for index in channel * width..(channel + 1) * width {
+            let (ours, theirs) = (global.output()[index], arm.output()[index]);
+            global.output_slopes_mut()[index] = slope * theirs;
+            arm.output_slopes_mut()[index] = slope * ours;
+        }
+    }
+}
+
+/// What the last layer adds to [`Network::weighted_squares`], and the way back onto the slopes of the tower below.
+fn head_squares(
+    (weights, factors): (&[f64], &[f64]),
+    head: &Dense,
+    below: &mut Tower,
+    first: usize,
+    slopes: &[f64],
+) -> f64 {
+    let (encoding, encoding_slopes) = below.output_and_slopes();
+    encoding_slopes.fill(0.0);
+    let mut sum = 0.0;
+    for (channel, slope) in slopes.iter().enumerate().filter(|(_, slope)| **slope != 0.0) {
+        let row = head.rows(first + channel..first + channel + 1);
+        let (kernel, bias) = (row.start..row.end - 1, row.end - 1);
+        add_scaled(encoding_slopes, &weights[kernel.clone()], *slope);
+        sum += slope * slope * (square_form(&factors[kernel], encoding) + factors[bias]);
+    }
+    sum
 }
 
 /// The way back through the last layer, for the outputs from `first` on, onto the slopes of the tower below.

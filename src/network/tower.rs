@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Activation;
 use crate::stream::Stream;
-use crate::vector::{add_scaled, dot};
+use crate::vector::{add_scaled, dot, square_form};
 
 /// One dense layer: a row of `inputs` weights and then a bias for each output, from `start` on in the network's weights.
 ///
@@ -86,6 +86,9 @@ pub struct Tower {
     /// Outputs times masks: what the next layer sees.
     masked: Vec<Vec<f64>>,
     dropout: Dropout,
+    /// See [`Tower::weighted_squares`].
+    row_sums: Vec<Vec<f64>>,
+    row_sums_are_fresh: bool,
 }
 
 impl Tower {
@@ -119,11 +122,13 @@ impl Tower {
             layers,
             input: vec![0.0; inputs],
             outputs: buffers.clone(),
-            slopes: buffers,
+            slopes: buffers.clone(),
             input_slopes: vec![0.0; inputs],
             masked: masks.clone(),
             masks,
             dropout,
+            row_sums: buffers,
+            row_sums_are_fresh: false,
         }
     }
 
@@ -166,10 +171,13 @@ impl Tower {
 
     /// Computes the outputs.
     pub fn forward(&mut self, weights: &[f64]) {
+        self.row_sums_are_fresh = false;
         for index in 0..self.layers.len() {
             let mut outputs = std::mem::take(&mut self.outputs[index]);
             self.layers[index].forward(weights, self.fed(index), &mut outputs);
-            for ((masked, output), mask) in self.masked[index].iter_mut().zip(&outputs).zip(&self.masks[index]) {
+            for ((masked, output), mask) in
+                self.masked[index].iter_mut().zip(&outputs).zip(&self.masks[index])
+            {
                 *masked = output * mask;
             }
             self.outputs[index] = outputs;
@@ -203,6 +211,41 @@ impl Tower {
 
     /// Adds the gradient of the last forward pass for the slopes by the outputs.
     pub fn backward(&mut self, weights: &[f64], gradient: &mut [f64], down_to_inputs: bool) {
+        self.descend(down_to_inputs, &mut |_, layer, x, output, below| {
+            layer.backward_row((weights, &mut *gradient), x, output, below);
+        });
+    }
+
+    /// The same way back, which gives sum(factor x slope^2) over the weights and leaves the gradient alone.
+    ///
+    /// A weight's slope is its output's slope times its input, so that each output needs the sum of factor x input^2
+    /// over its row once, whatever the slopes. These sums are kept until the next forward pass: factors may change
+    /// only before one.
+    pub fn weighted_squares(&mut self, weights: &[f64], factors: &[f64], down_to_inputs: bool) -> f64 {
+        let mut row_sums = std::mem::take(&mut self.row_sums);
+        if !self.row_sums_are_fresh {
+            for (index, sums) in row_sums.iter_mut().enumerate() {
+                let (layer, x) = (self.layers[index], self.fed(index));
+                for (sum, row) in sums.iter_mut().zip(factors[layer.range()].chunks_exact(layer.inputs + 1)) {
+                    *sum = row[layer.inputs] + square_form(&row[..layer.inputs], x);
+                }
+            }
+            self.row_sums_are_fresh = true;
+        }
+        let mut total = 0.0;
+        self.descend(down_to_inputs, &mut |index, layer, _, (output, slope), below| {
+            if let Some(below) = below {
+                add_scaled(below, &weights[layer.rows(output..output + 1)][..layer.inputs], slope);
+            }
+            total += slope * slope * row_sums[index][output];
+        });
+        self.row_sums = row_sums;
+        total
+    }
+
+    /// Goes down the layers. `step` gets, for each output with a slope (by its sum) that is not zero, the layer's
+    /// index, the layer, what it was fed with, the output and its slope, and where the slopes below are to be added.
+    fn descend(&mut self, down_to_inputs: bool, step: &mut Step<'_>) {
         for index in (0..self.layers.len()).rev() {
             let mut slopes = std::mem::take(&mut self.slopes[index]);
             for (slope, mask) in slopes.iter_mut().zip(&self.masks[index]) {
@@ -218,7 +261,7 @@ impl Tower {
             let wanted = index > 0 || down_to_inputs;
             for (output, slope) in slopes.iter().enumerate().filter(|(_, slope)| **slope != 0.0) {
                 let below = wanted.then_some(below.as_mut_slice());
-                layer.backward_row((weights, &mut *gradient), self.fed(index), (output, *slope), below);
+                step(index, &layer, self.fed(index), (output, *slope), below);
             }
             match index.checked_sub(1) {
                 None => self.input_slopes = below,
@@ -228,3 +271,5 @@ impl Tower {
         }
     }
 }
+
+type Step<'a> = dyn FnMut(usize, &Dense, &[f64], (usize, f64), Option<&mut [f64]>) + 'a;
