@@ -79,7 +79,6 @@ fn a_network_learns_what_no_linear_model_can() {
     let world: Arc<dyn World> = Arc::new(Quadratic { arm_features: 0 });
     let ids = ["neural_epsilon_greedy", "epsilon_greedy", "lin_ucb", "random"];
     let found = regrets(&experiment(contenders(ids.into_iter()), 3_000, 3), &world);
-    println!("{found:?}");
     // Both are epsilon-greedy with the same epsilon: the difference is what they can learn.
     assert!(found[0] < 0.6 * found[1], "{found:?}");
     assert!(found[0] < 0.6 * found[2], "{found:?}");
@@ -94,7 +93,6 @@ fn towers_on_arm_features_learn_it_too() {
         contender.agent.parameters.set(&agent::neural::NETWORK, Value::Choice(form.to_owned()));
     }
     let found = regrets(&experiment(all, 3_000, 3), &world);
-    println!("{found:?}");
     assert!(found[0] < 0.4 * found[2] && found[1] < 0.4 * found[2], "{found:?}");
 }
 
@@ -105,9 +103,6 @@ fn every_neural_agent_is_far_better_than_chance() {
     let ids: Vec<&str> = neural().map(|agent| agent.part.id).chain(["lin_ucb", "random"]).collect();
     let found = regrets(&experiment(contenders(ids.iter().copied()), 3_000, 3), &world);
     let chance = found[found.len() - 1];
-    for (id, regret) in ids.iter().zip(&found) {
-        println!("{id}: {:.3} of chance", regret / chance);
-    }
     for (id, regret) in ids.iter().zip(&found).take(found.len() - 1) {
         assert!(*regret < 0.7 * chance, "{id}: {regret} of {chance}");
     }

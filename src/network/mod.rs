@@ -9,6 +9,7 @@
 //! [`Trainer`] is told rows, then steps.
 
 mod activation;
+mod form;
 #[cfg(test)]
 mod gradient_check;
 mod initialization;
@@ -17,14 +18,16 @@ mod optimizer;
 mod replay;
 mod reward_network;
 mod summary;
+mod tensors;
 mod tower;
 mod trainer;
 
 pub use activation::Activation;
+pub use form::{Form, NetworkError};
 pub use loss::Loss;
 pub use optimizer::{Method, Optimizer, clip_by_norm};
 pub use replay::ReplayBuffer;
-pub use reward_network::{Form, Network, NetworkError};
+pub use reward_network::Network;
 pub use summary::{Histogram, LayerSummary};
 pub use tower::{Dropout, Tower};
 pub use trainer::{Row, Trainer};

@@ -4,94 +4,15 @@
 use std::ops::Range;
 
 use super::tower::Dense;
-use super::{Activation, Dropout, Tower, initialization};
+use super::{Activation, Dropout, Form, NetworkError, Tower, initialization};
 use crate::stream::Stream;
 use crate::vector::{add_scaled, dot, square_form};
-
-/// How a network is put together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Form {
-    /// Hidden layers on the context, then a linear layer with outputs for every item.
-    Actions {
-        /// Number of items.
-        items: usize,
-        /// Widths of the hidden layers.
-        layers: Vec<usize>,
-    },
-    /// A tower on the context, one on the arm's features; their outputs, context first, go through a third and a last
-    /// linear layer (TF-Agents' global and arm common tower network).
-    CommonTower {
-        /// Number of features of an arm.
-        arm_features: usize,
-        /// Widths of the tower on the context.
-        global_layers: Vec<usize>,
-        /// Widths of the tower on the arm's features.
-        arm_layers: Vec<usize>,
-        /// Widths of the tower on both.
-        common_layers: Vec<usize>,
-    },
-    /// A tower on the context, one on the arm's features; the output is the inner product of theirs (TF-Agents' global
-    /// and arm dot product network).
-    DotProduct {
-        /// Number of features of an arm.
-        arm_features: usize,
-        /// Widths of the tower on the context.
-        global_layers: Vec<usize>,
-        /// Widths of the tower on the arm's features; the last is that of the other tower.
-        arm_layers: Vec<usize>,
-        /// Activation of both last layers. After relu, no product is below zero.
-        last: Activation,
-    },
-}
-
-/// Why a network can't be made or filled.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NetworkError {
-    /// The inner product needs vectors of the same length.
-    #[error(
-        "the towers of a dot product end with {global} and {arm} outputs, but must end with equally many"
-    )]
-    UnequalTowers {
-        /// Outputs of the tower on the context.
-        global: usize,
-        /// Outputs of the tower on the arm.
-        arm: usize,
-    },
-    /// Each output is the inner product of its own part of the towers' outputs.
-    #[error(
-        "{width} outputs of a tower can't be divided among {channels} outputs; a multiple of {channels} can"
-    )]
-    Indivisible {
-        /// Outputs of a tower.
-        width: usize,
-        /// Outputs of the network.
-        channels: usize,
-    },
-    /// There are too few or too many kernels and biases.
-    #[error("{given} kernels and biases were given, but the network has {expected}")]
-    WrongCount {
-        /// How many were given.
-        given: usize,
-        /// How many it has.
-        expected: usize,
-    },
-    /// A kernel or bias has another size.
-    #[error("kernel or bias {index} has {given} numbers, but must have {expected}")]
-    WrongSize {
-        /// Which one, from zero.
-        index: usize,
-        /// How many numbers were given.
-        given: usize,
-        /// How many it has.
-        expected: usize,
-    },
-}
 
 /// What comes after the tower on the context.
 #[derive(Debug, Clone)]
 enum Joint {
     Actions { head: Dense },
-    Common { arm: Tower, common: Tower, head: Dense },
+    Common { arm: Box<Tower>, common: Box<Tower>, head: Dense },
     Product { arm: Tower, product: Vec<f64> },
 }
 
@@ -100,6 +21,8 @@ enum Joint {
 pub struct Network {
     global: Tower,
     joint: Joint,
+    /// All layers, in the order of their weights: context, arm, common, last.
+    layers: Vec<Dense>,
     channels: usize,
     weights: Vec<f64>,
     gradient: Vec<f64>,
@@ -137,7 +60,7 @@ impl Network {
                 let start = end(&arm, end(&global, 0));
                 let common = tower(global.width() + arm.width(), common_layers, hidden, start);
                 let head = head_on(common.width(), channels, end(&common, start));
-                (global, Joint::Common { arm, common, head })
+                (global, Joint::Common { arm: Box::new(arm), common: Box::new(common), head })
             }
             Form::DotProduct { arm_features, global_layers, arm_layers, last } => {
                 let global = tower(context, global_layers, *last, 0);
@@ -152,34 +75,25 @@ impl Network {
                 (global, Joint::Product { arm, product: vec![0.0; width] })
             }
         };
-        let mut network = Network { global, joint, channels, weights: Vec::new(), gradient: Vec::new() };
-        let count = network.layers().last().map_or(0, |layer| layer.range().end);
-        network.weights = vec![0.0; count];
-        network.gradient = vec![0.0; count];
-        Ok(network)
+        let layers = layers(&global, &joint);
+        let count = layers.last().map_or(0, |layer| layer.range().end);
+        let (weights, gradient) = (vec![0.0; count], vec![0.0; count]);
+        Ok(Network { global, joint, layers, channels, weights, gradient })
     }
 
     /// Its layers, in the order of their weights: context, arm, common, last.
-    pub(super) fn layers(&self) -> Vec<Dense> {
-        let mut layers = self.global.layers().to_vec();
-        match &self.joint {
-            Joint::Actions { head } => layers.push(*head),
-            Joint::Common { arm, common, head } => {
-                layers.extend_from_slice(arm.layers());
-                layers.extend_from_slice(common.layers());
-                layers.push(*head);
-            }
-            Joint::Product { arm, .. } => layers.extend_from_slice(arm.layers()),
-        }
-        layers
+    pub(super) fn layers(&self) -> &[Dense] {
+        &self.layers
     }
 
     /// Draws new weights.
     pub fn initialize(&mut self, stream: &mut Stream) {
-        for layer in self.layers() {
-            let last = matches!(&self.joint, Joint::Actions { head } if head.start == layer.start);
-            let fan_out = if last { self.channels } else { layer.outputs };
-            initialization::draw(&layer, fan_out, &mut self.weights, stream);
+        let head = match &self.joint {
+            Joint::Actions { head } | Joint::Common { head, .. } => Some(head.start),
+            Joint::Product { .. } => None,
+        };
+        for layer in &self.layers {
+            initialization::draw(layer, head == Some(layer.start), &mut self.weights, stream);
         }
     }
 
@@ -369,46 +283,21 @@ impl Network {
     pub fn copy_weights(&mut self, other: &Network) {
         self.weights.copy_from_slice(&other.weights);
     }
+}
 
-    /// Kernels (row-major [in, out]) and biases of all layers, in TensorFlow's order: context, arm, common, last.
-    pub fn tensors(&self) -> Vec<Vec<f64>> {
-        let mut tensors = Vec::new();
-        for layer in self.layers() {
-            let rows: Vec<&[f64]> = self.weights[layer.range()].chunks_exact(layer.inputs + 1).collect();
-            tensors
-                .push((0..layer.inputs).flat_map(|input| rows.iter().map(move |row| row[input])).collect());
-            tensors.push(rows.iter().map(|row| row[layer.inputs]).collect());
+/// The layers of a network, in the order of their weights.
+fn layers(global: &Tower, joint: &Joint) -> Vec<Dense> {
+    let mut layers = global.layers().to_vec();
+    match joint {
+        Joint::Actions { head } => layers.push(*head),
+        Joint::Common { arm, common, head } => {
+            layers.extend_from_slice(arm.layers());
+            layers.extend_from_slice(common.layers());
+            layers.push(*head);
         }
-        tensors
+        Joint::Product { arm, .. } => layers.extend_from_slice(arm.layers()),
     }
-
-    /// Takes weights in the order of [`Network::tensors`].
-    ///
-    /// # Errors
-    /// Another number of them, or one of another size; then nothing is changed.
-    pub fn set_tensors(&mut self, tensors: &[Vec<f64>]) -> Result<(), NetworkError> {
-        let layers = self.layers();
-        if tensors.len() != 2 * layers.len() {
-            return Err(NetworkError::WrongCount { given: tensors.len(), expected: 2 * layers.len() });
-        }
-        for (index, tensor) in tensors.iter().enumerate() {
-            let layer = layers[index / 2];
-            let expected = if index.is_multiple_of(2) { layer.inputs * layer.outputs } else { layer.outputs };
-            if tensor.len() != expected {
-                return Err(NetworkError::WrongSize { index, given: tensor.len(), expected });
-            }
-        }
-        for (layer, pair) in layers.iter().zip(tensors.chunks_exact(2)) {
-            let rows = self.weights[layer.range()].chunks_exact_mut(layer.inputs + 1);
-            for (output, row) in rows.enumerate() {
-                for input in 0..layer.inputs {
-                    row[input] = pair[0][input * layer.outputs + output];
-                }
-                row[layer.inputs] = pair[1][output];
-            }
-        }
-        Ok(())
-    }
+    layers
 }
 
 /// Where the weights after a tower stand, which itself begins at `start`.

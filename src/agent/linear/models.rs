@@ -113,7 +113,7 @@ impl LinearModels {
         self.dimension
     }
 
-    /// Sets the features that [`LinearModels::variance`] is about. Call it whenever they change.
+    /// Sets the features that [`LinearModels::estimate`] is about. Call it whenever they change.
     pub fn set_features(&mut self, x: &[f64]) {
         if matches!(self.kind, Kind::Steady { .. }) {
             form_weights(x, &mut self.weights);

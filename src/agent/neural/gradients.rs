@@ -5,21 +5,15 @@
 //! diagonal of their matrix, as their own experiments have it. Their network's output carries a factor of
 //! sqrt(m) for m outputs a layer, which their division by m takes out again; here there is neither.
 
-use super::parameters::with_shared;
+use super::parameters::{ALPHA, with_shared};
 use super::{Extras, Learner};
-use crate::agent::linear::{ALPHA, TIKHONOV};
+use crate::agent::linear::TIKHONOV;
 use crate::agent::{BuildError, View};
-use crate::declaration::{Kind, Parameter, Scale, Values};
+use crate::declaration::{Parameter, Values};
 use crate::world::Shape;
 
-/// How much the widths count: linear agents' parameter, with a default for gradients, of which there are many.
-const WIDTHS_COUNT: Parameter = Parameter {
-    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.1, scale: Scale::Logarithmic },
-    ..ALPHA
-};
-
 /// The parameters of both agents.
-pub const PARAMETERS: [Parameter; 13] = with_shared([WIDTHS_COUNT, TIKHONOV]);
+pub const PARAMETERS: [Parameter; 13] = with_shared([ALPHA, TIKHONOV]);
 
 /// A learner and the diagonal.
 pub struct GradientWidths {
@@ -47,7 +41,7 @@ impl GradientWidths {
         let learner = Learner::new(agent, values, shape, Extras::default())?;
         let (weights, lambda) = (learner.network().weights().len(), values.number(&TIKHONOV));
         Ok(GradientWidths {
-            alpha: values.number(&WIDTHS_COUNT),
+            alpha: values.number(&ALPHA),
             lambda,
             squares: vec![lambda; weights],
             inverse: vec![1.0 / lambda; weights],

@@ -2,9 +2,9 @@
 //! a copy of it that is brought up to date now and then.
 
 use super::encoded::EncodedModels;
-use super::parameters::with_shared;
+use super::parameters::{ALPHA, with_shared};
 use super::{Extras, Learner};
-use crate::agent::linear::{ALPHA, TIKHONOV};
+use crate::agent::linear::TIKHONOV;
 use crate::agent::{
     Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest, lin_ts,
 };

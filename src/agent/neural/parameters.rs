@@ -1,5 +1,6 @@
 //! The parameters that all neural agents share: network and training.
 
+use crate::agent::linear;
 use crate::declaration::{Choice, Kind, Parameter, Scale, Value, Values};
 use crate::network::{Activation, Form, Loss, Method};
 use crate::world::Shape;
@@ -24,7 +25,7 @@ pub const NETWORK: Parameter = Parameter {
 pub const LAYERS: Parameter = Parameter {
     name: "layers",
     title: "Hidden layers",
-    kind: Kind::Integer { minimum: 1, maximum: 4, default: 2, scale: Scale::Linear },
+    kind: Kind::Integer { minimum: 1, maximum: 4, default: 1, scale: Scale::Linear },
     unit: "",
     help: "How many hidden layers the network has (each of its towers, where it has several).",
 };
@@ -100,7 +101,7 @@ const METHODS: [Method; 4] = [Method::Sgd, Method::Momentum, Method::Adam, Metho
 pub const LEARNING_RATE: Parameter = Parameter {
     name: "learning_rate",
     title: "Learning rate",
-    kind: Kind::Number { minimum: 0.00001, maximum: 1.0, default: 0.003, scale: Scale::Logarithmic },
+    kind: Kind::Number { minimum: 0.00001, maximum: 1.0, default: 0.005, scale: Scale::Logarithmic },
     unit: "",
     help: "Size of a training step: too small learns slowly, too large never settles.",
 };
@@ -118,7 +119,7 @@ pub const BATCH: Parameter = Parameter {
 pub const TRAIN_EVERY: Parameter = Parameter {
     name: "train_every",
     title: "Train every",
-    kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 2, scale: Scale::Logarithmic },
+    kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
     unit: "rounds",
     help: "A training step is taken every so many rounds.",
 };
@@ -139,6 +140,13 @@ pub const CLIP: Parameter = Parameter {
     kind: Kind::Number { minimum: 0.01, maximum: 1_000.0, default: 10.0, scale: Scale::Logarithmic },
     unit: "",
     help: "A gradient with a larger norm is scaled down to this one, so that no reward, however wild, throws the network off.",
+};
+
+/// How much the width of a prediction counts, for agents whose predictions are in half the range of rewards: linear
+/// agents' parameter with another default, since noise is seldom that large.
+pub const ALPHA: Parameter = Parameter {
+    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.1, scale: Scale::Logarithmic },
+    ..linear::ALPHA
 };
 
 /// What all of them share, in the order of a form.
@@ -193,11 +201,9 @@ pub fn form(values: &Values, shape: &Shape, channels: usize) -> Form {
         },
         _ => {
             let mut towers = layers;
-            // Each output is the product of its own part of the towers' outputs.
-            if let Some(top) = towers.last_mut() {
-                *top *= channels;
-            }
-            // Linear at the top, so that products, and with them rewards, can be of either sign.
+            // Each output is the product of its own part of a last layer, which is linear, so that products, and with
+            // them rewards, can be of either sign.
+            towers.push(values.count(&WIDTH) * channels);
             let last = Activation::Linear;
             Form::DotProduct { arm_features, global_layers: towers.clone(), arm_layers: towers, last }
         }
