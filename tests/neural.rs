@@ -231,3 +231,33 @@ fn learning_may_come_before_choosing() {
         assert!(estimates[1] > estimates[0] + 0.5, "{}: {estimates:?}", agent.part.id);
     }
 }
+
+/// The probability in the reason is that of the arm that was drawn, and the frequencies of draws are those probabilities.
+#[test]
+fn arms_are_drawn_with_the_probabilities_that_are_told() {
+    use bandit_playground::agent::Reason;
+    let shape = Shape { context: 1, arm_features: 0, arms: 3, items: 3, rewards: (0.0, 1.0) };
+    for id in ["neural_boltzmann", "neural_falcon"] {
+        let agent = agent::find(id).expect("the agent exists");
+        let mut made = (agent.build)(&Values::default(), &shape).expect("the agent fits the world");
+        let view = View { context: &[1.0], items: &[2, 0, 1], arm_features: &[], expectations: &[] };
+        let mut stream = Stream::new(8, 0, "test");
+        for round in 0..300 {
+            made.update(&view, round % 3, [0.0, 0.5, 1.0][round % 3]);
+        }
+        let told = made.explain(&view).probabilities;
+        assert!(told[2] > told[1] + 0.05 && told[1] > told[0] + 0.02, "{id}: {told:?}");
+        let mut counts = [0.0; 3];
+        for _ in 0..20_000 {
+            let chosen = made.choose(&view, &mut stream);
+            counts[chosen] += 1.0;
+            assert_eq!(made.explain(&view).reason, Reason::Drawn { probability: told[chosen] });
+        }
+        for (count, p) in counts.iter().zip(&told) {
+            assert!(
+                (count / 20_000.0 - p).abs() < 4.0 * (p * (1.0 - p) / 20_000.0).sqrt(),
+                "{id}: {counts:?}"
+            );
+        }
+    }
+}

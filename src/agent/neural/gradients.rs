@@ -89,3 +89,48 @@ impl GradientWidths {
         self.learner.learn(view, chosen, reward);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::neural::LEARNING_RATE;
+    use crate::declaration::Value;
+    use crate::stream::Stream;
+
+    /// Widths by the formula: at first unit |g|, and after n rounds of the same arm and (nearly) the same network
+    /// unit sqrt(lambda sum(g^2 / (lambda + n g^2))); the arm that was never chosen keeps what its own weights give.
+    #[test]
+    fn widths_by_the_formula() {
+        let shape = Shape { context: 2, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 4.0) };
+        let mut values = Values::default();
+        values.set(&LEARNING_RATE, Value::Number(1e-5));
+        values.set(&TIKHONOV, Value::Number(0.5));
+        let mut widths = GradientWidths::new("", &values, &shape).expect("it needs no arm features");
+        widths.learner.start(&mut Stream::new(1, 0, "test"));
+        let view = View { context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let gradient = |widths: &mut GradientWidths, item: usize| {
+            let network = widths.learner.network_mut();
+            network.set_context(view.context);
+            network.clear_gradient();
+            network.output_gradient(item, &[1.0]);
+            network.gradient().to_vec()
+        };
+        let expect = |gradient: &[f64], diagonal: &dyn Fn(usize) -> f64| {
+            let sum: f64 = gradient.iter().enumerate().map(|(index, g)| g * g / diagonal(index)).sum();
+            2.0 * (0.5 * sum).sqrt()
+        };
+        let (first, second) = (gradient(&mut widths, 0), gradient(&mut widths, 1));
+        let (mut estimates, mut found) = ([0.0; 2], [0.0; 2]);
+        widths.estimates(&view, &mut estimates, &mut found);
+        assert!((found[0] - expect(&first, &|_| 0.5)).abs() < 1e-12, "{found:?}");
+        for _ in 0..3 {
+            widths.learn(&view, 1, 1.0);
+        }
+        widths.estimates(&view, &mut estimates, &mut found);
+        let after = |index: usize| 0.5 + 3.0 * second[index] * second[index];
+        // Three steps of 1e-5 move the gradient a little.
+        assert!((found[1] - expect(&second, &after)).abs() < 1e-3 * found[1], "{found:?}");
+        assert!((found[0] - expect(&first, &after)).abs() < 1e-3 * found[0], "{found:?}");
+        assert!(found[1] < found[0]);
+    }
+}

@@ -284,3 +284,54 @@ impl Learner {
 
 /// Most heads that a network can have.
 pub const MOST_HEADS: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::neural::{LOSS, NETWORK, TRAIN_EVERY};
+    use crate::declaration::Value;
+
+    const SHAPE: Shape = Shape { context: 2, arm_features: 0, arms: 3, items: 3, rewards: (1.0, 5.0) };
+
+    fn learner(values: &Values) -> Learner {
+        Learner::new("", values, &SHAPE, Extras::default()).expect("it needs no arm features")
+    }
+
+    #[test]
+    fn rewards_are_seen_in_the_range_of_the_world() {
+        let squared = learner(&Values::default());
+        assert_eq!([1.0, 3.0, 5.0].map(|reward| squared.target(reward)), [-1.0, 0.0, 1.0]);
+        assert_eq!([-1.0, 0.0, 1.0].map(|target| squared.reward(target)), [1.0, 3.0, 5.0]);
+        assert_eq!(squared.target(f64::INFINITY), FURTHEST_TARGET);
+        let mut values = Values::default();
+        values.set(&LOSS, Value::Choice("logistic".to_owned()));
+        let logistic = learner(&values);
+        assert_eq!([0.0, 1.0, 2.0, 9.0].map(|reward| logistic.target(reward)), [0.0, 0.0, 0.25, 1.0]);
+    }
+
+    #[test]
+    fn a_tower_on_arm_features_needs_them() {
+        let mut values = Values::default();
+        values.set(&NETWORK, Value::Choice("dot_product".to_owned()));
+        let refused = Learner::new("Agent", &values, &SHAPE, Extras::default()).err();
+        assert_eq!(refused, Some(BuildError::NeedsArmFeatures { agent: "Agent" }));
+    }
+
+    /// Only the rounds that are due train, and a reward that is no number is not remembered.
+    #[test]
+    fn training_comes_when_it_is_due() {
+        let mut values = Values::default();
+        values.set(&TRAIN_EVERY, Value::Number(5.0));
+        let mut learner = learner(&values);
+        learner.start(&mut Stream::new(1, 0, "test"));
+        let view = View { context: &[1.0, 0.5], items: &[2, 0], arm_features: &[], expectations: &[] };
+        let mut before = learner.network().weights().to_vec();
+        for round in 1..=15 {
+            learner.learn(&view, 0, if round == 3 { f64::NAN } else { 4.0 });
+            let after = learner.network().weights().to_vec();
+            assert_eq!(before != after, round % 5 == 0, "round {round}");
+            before = after;
+        }
+        assert_eq!(learner.buffer().len(), 14);
+    }
+}

@@ -124,3 +124,50 @@ impl Agent for NeuralLinUcb {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Value;
+
+    /// The network learns for as long as it is told to and never after; what the linear phase then thinks of a context
+    /// is LinUCB on the encoding: with one sample (z, r), mean r z'z / (1 + z'z) and variance z'z / (1 + z'z).
+    #[test]
+    fn the_phases_follow_each_other() {
+        let shape = Shape { context: 2, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+        let mut values = Values::default();
+        values.set(&NETWORK_ROUNDS, Value::Number(20.0));
+        let learner = Learner::new("", &values, &shape, Extras::default()).expect("it needs no arm features");
+        let mut agent = NeuralLinUcb {
+            models: EncodedModels::new(learner.network(), &values, &shape),
+            learner,
+            alpha: 2.0,
+            coin: Coin::new(&values),
+            network_rounds: 20,
+            reason: Reason::default(),
+            estimates: vec![0.0; 2],
+            deviations: vec![0.0; 2],
+            scores: vec![0.0; 2],
+        };
+        let view = View { context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let mut stream = Stream::new(1, 0, "test");
+        for round in 0..20 {
+            agent.choose(&view, &mut stream);
+            assert!(matches!(agent.reason, Reason::Explored { .. } | Reason::Greedy { .. }), "{round}");
+            agent.update(&view, round % 2, 0.3);
+        }
+        let trained = agent.learner.network().weights().to_vec();
+        agent.choose(&view, &mut stream);
+        assert_eq!(agent.reason, Reason::Optimism { alpha: 2.0 });
+        agent.update(&view, 1, 0.7);
+        assert_eq!(agent.learner.network().weights(), trained);
+
+        let thought = agent.explain(&view);
+        let square: f64 = agent.learner.network().encoding().iter().map(|entry| entry * entry).sum();
+        assert!(square > 0.1);
+        let (mean, deviation) = (0.7 * square / (1.0 + square), (square / (1.0 + square)).sqrt());
+        assert!((thought.estimates[1] - mean).abs() < 1e-12, "{thought:?}");
+        assert!((thought.widths[1] - 2.0 * deviation).abs() < 1e-12, "{thought:?}");
+        assert!(thought.estimates[0] == 0.0 && (thought.widths[0] - 2.0 * square.sqrt()).abs() < 1e-12);
+    }
+}

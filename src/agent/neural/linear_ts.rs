@@ -132,3 +132,47 @@ impl Agent for NeuralLinearTs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Value;
+
+    /// Between refits the encoder stands still while the network learns; a refit gives the models that the network's
+    /// present encodings of all remembered rounds give.
+    #[test]
+    fn a_refit_starts_the_models_afresh() {
+        let shape = Shape { context: 2, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+        let mut values = Values::default();
+        values.set(&REFIT_EVERY, Value::Number(10.0));
+        let learner = Learner::new("", &values, &shape, Extras::default()).expect("it needs no arm features");
+        let mut agent = NeuralLinearTs {
+            models: EncodedModels::new(learner.network(), &values, &shape),
+            encoder: learner.network().clone(),
+            learner,
+            alpha: 1.0,
+            refit_every: 10,
+            estimates: vec![0.0; 2],
+            deviations: vec![0.0; 2],
+            samples: vec![0.0; 2],
+        };
+        let mut stream = Stream::new(1, 0, "test");
+        for round in 1..=20 {
+            let context = [stream.normal(), 1.0];
+            let view = View { context: &context, items: &[0, 1], arm_features: &[], expectations: &[] };
+            let chosen = agent.choose(&view, &mut stream);
+            agent.update(&view, chosen, stream.uniform());
+            let current = agent.encoder.weights() == agent.learner.network().weights();
+            assert_eq!(current, round % 10 == 0, "round {round}");
+        }
+        let mut fresh = EncodedModels::new(&agent.encoder, &values, &shape);
+        let buffer = agent.learner.buffer();
+        assert_eq!(buffer.len(), 20);
+        for row in (0..20).map(|index| buffer.row(index)) {
+            fresh.learn(&mut agent.encoder, row.context, row.arm_features, row.item, row.target);
+        }
+        for model in 0..2 {
+            assert_eq!(fresh.sums(model), agent.models.sums(model));
+        }
+    }
+}
