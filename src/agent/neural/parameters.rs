@@ -187,6 +187,9 @@ pub fn method(values: &Values) -> Method {
     METHODS[option(values, &OPTIMIZER)]
 }
 
+/// Several outputs of a dot product divide the width among them, but each keeps so many products (or the width).
+const NARROWEST_PRODUCT: usize = 8;
+
 /// The form of a network with so many outputs for an arm.
 pub fn form(values: &Values, shape: &Shape, channels: usize) -> Form {
     let layers = vec![values.count(&WIDTH); values.count(&LAYERS)];
@@ -203,7 +206,8 @@ pub fn form(values: &Values, shape: &Shape, channels: usize) -> Form {
             let mut towers = layers;
             // Each output is the product of its own part of a last layer, which is linear, so that products, and with
             // them rewards, can be of either sign.
-            towers.push(values.count(&WIDTH) * channels);
+            let width = values.count(&WIDTH);
+            towers.push(channels * width.div_ceil(channels).max(width.min(NARROWEST_PRODUCT)));
             let last = Activation::Linear;
             Form::DotProduct { arm_features, global_layers: towers.clone(), arm_layers: towers, last }
         }
