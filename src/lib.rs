@@ -10,6 +10,7 @@
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`data`] | MovieLens readers, the bundle, factorizations | no |
 //! | [`world`] | environments: what an agent sees, and what its action earns | no |
+//! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
 //! | [`agent`] | bandit agents | no |
 //! | [`experiment`] | experiment, stepper, metrics, statistics, digest, link | no |
 //! | [`worker`] | what the page and its workers say to each other; the workers | in wasm |
@@ -39,6 +40,7 @@ pub mod command;
 pub mod data;
 pub mod declaration;
 pub mod experiment;
+pub mod network;
 pub mod page;
 pub mod stream;
 pub mod vector;

@@ -29,6 +29,18 @@ impl Stream {
         Stream { generator: ChaCha8Rng::from_seed(key), spare_normal: None }
     }
 
+    /// A stream of its own for somebody's further purpose: keyed by the next 256 bits of this one, the purpose mixed
+    /// in. An agent takes one at its first choice for what it draws outside of choices; what it draws there then
+    /// never shifts this stream.
+    pub fn fork(&mut self, purpose: &str) -> Stream {
+        let mut key = [0_u8; 32];
+        for (word, salt) in key.chunks_exact_mut(8).zip(0..) {
+            let mixed = self.generator.next_u64() ^ xxh64(purpose.as_bytes(), salt);
+            word.copy_from_slice(&mixed.to_le_bytes());
+        }
+        Stream { generator: ChaCha8Rng::from_seed(key), spare_normal: None }
+    }
+
     /// Uniform in [0, 1), a multiple of 2^-53.
     pub fn uniform(&mut self) -> f64 {
         (self.generator.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
@@ -99,6 +111,30 @@ mod tests {
             assert!((f64::from(count) - 10_000.0).abs() < 4.5 * error, "{counts:?}");
         }
         assert_eq!(stream.below(1), 0);
+    }
+
+    /// What is drawn from a fork leaves its parent alone; forks of other purposes or later forks are other streams.
+    #[test]
+    fn forks_are_streams_of_their_own() {
+        let mut parent = Stream::new(1, 0, "fork");
+        let mut twin = parent.clone();
+        let mut fork = parent.fork("training");
+        let mut other = twin.fork("masks");
+        let first = fork.uniform();
+        assert_ne!(first, other.uniform());
+        assert_eq!(first, Stream::new(1, 0, "fork").fork("training").uniform());
+        assert_eq!(parent.uniform(), twin.uniform());
+        assert_ne!(first, parent.fork("training").uniform());
+    }
+
+    /// A fork and its parent are uncorrelated: the mean product of their normals is zero within four standard errors.
+    #[test]
+    fn a_fork_is_independent_of_its_parent() {
+        let mut parent = Stream::new(7, 0, "fork");
+        let mut fork = parent.fork("other");
+        let count = 100_000;
+        let product = (0..count).map(|_| parent.normal() * fork.normal()).sum::<f64>() / f64::from(count);
+        assert!(product.abs() < 4.0 / f64::from(count).sqrt(), "{product}");
     }
 
     /// A stored value: if this changes, every published link's digest changes with it.

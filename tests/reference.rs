@@ -6,6 +6,8 @@
 mod linear;
 #[path = "reference_kinds/movielens_env.rs"]
 mod movielens_env;
+#[path = "reference_kinds/neural.rs"]
+mod neural;
 
 use std::path::PathBuf;
 
@@ -37,6 +39,11 @@ fn every_reference_case_holds() {
                 Some("lin_ucb") => linear::check_lin_ucb(case),
                 Some("lin_ts") => linear::check_lin_ts(case),
                 Some("movielens_env") => movielens_env::check(case),
+                Some("networks") => neural::check_networks(case),
+                Some("neural") => neural::check_neural(case),
+                Some("neural_linucb") => neural::check_neural_linucb(case),
+                Some("policies") => neural::check_policies(case),
+                Some("scalarizers") => neural::check_scalarizers(case),
                 other => panic!("unknown kind {other:?}"),
             });
             if result.is_err() {

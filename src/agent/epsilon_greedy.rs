@@ -6,7 +6,8 @@ use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
 
-const EPSILON: Parameter = Parameter {
+/// Probability of exploring.
+pub const EPSILON: Parameter = Parameter {
     name: "epsilon",
     title: "Epsilon",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
@@ -14,7 +15,8 @@ const EPSILON: Parameter = Parameter {
     help: "How often, at the start, it takes an arm at random instead of the one with the largest estimate.",
 };
 
-const HALF_LIFE: Parameter = Parameter {
+/// How fast that goes down.
+pub const HALF_LIFE: Parameter = Parameter {
     name: "half_life",
     title: "Half-life of epsilon",
     kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 0, scale: Scale::Logarithmic },
@@ -37,22 +39,41 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
-struct EpsilonGreedy {
-    models: ArmModels,
+/// The coin that says when to explore.
+pub struct Coin {
     epsilon: f64,
     /// What one round leaves of epsilon.
     keep: f64,
+}
+
+impl Coin {
+    /// The coin that these values ask for.
+    pub fn new(values: &Values) -> Coin {
+        let half_life = values.number(&HALF_LIFE);
+        let keep = if half_life > 0.0 { libm::exp2(-1.0 / half_life) } else { 1.0 };
+        Coin { epsilon: values.number(&EPSILON), keep }
+    }
+
+    /// Flips it for one round: [`Reason::Explored`] or [`Reason::Greedy`].
+    pub fn flip(&mut self, stream: &mut Stream) -> Reason {
+        let epsilon = self.epsilon;
+        self.epsilon *= self.keep;
+        if stream.uniform() < epsilon { Reason::Explored { epsilon } } else { Reason::Greedy { epsilon } }
+    }
+}
+
+struct EpsilonGreedy {
+    models: ArmModels,
+    coin: Coin,
     /// Why the last choice was made.
     reason: Reason,
     estimates: Vec<f64>,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let half_life = values.number(&HALF_LIFE);
     Ok(Box::new(EpsilonGreedy {
         models: linear::build(DECLARATION.part.title, values, shape)?,
-        epsilon: values.number(&EPSILON),
-        keep: if half_life > 0.0 { libm::exp2(-1.0 / half_life) } else { 1.0 },
+        coin: Coin::new(values),
         reason: Reason::default(),
         estimates: vec![0.0; shape.arms],
     }))
@@ -60,13 +81,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 
 impl Agent for EpsilonGreedy {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        let epsilon = self.epsilon;
-        self.epsilon *= self.keep;
-        if stream.uniform() < epsilon {
-            self.reason = Reason::Explored { epsilon };
+        self.reason = self.coin.flip(stream);
+        if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(view.items.len());
         }
-        self.reason = Reason::Greedy { epsilon };
         let estimates = &mut self.estimates[..view.items.len()];
         self.models.means(view, estimates);
         first_largest(estimates)

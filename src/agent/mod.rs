@@ -5,8 +5,10 @@ pub mod epsilon_greedy;
 pub mod lin_ts;
 pub mod lin_ucb;
 pub mod linear;
+pub mod neural;
 pub mod oracle;
 pub mod random;
+pub mod scalarizer;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,15 @@ pub static AGENTS: &[&Declaration] = &[
     &lin_ucb::DECLARATION,
     &lin_ts::DECLARATION,
     &epsilon_greedy::DECLARATION,
+    &neural::epsilon_greedy::DECLARATION,
+    &neural::boltzmann::DECLARATION,
+    &neural::falcon::DECLARATION,
+    &neural::dropout_ts::DECLARATION,
+    &neural::bootstrapped::DECLARATION,
+    &neural::lin_ucb::DECLARATION,
+    &neural::linear_ts::DECLARATION,
+    &neural::ucb::DECLARATION,
+    &neural::ts::DECLARATION,
     &random::DECLARATION,
     &oracle::DECLARATION,
 ];

@@ -58,11 +58,7 @@ impl LinearModels {
         let kind = if gamma == 1.0 {
             let mut inverse = vec![0.0; count * length];
             for model in inverse.chunks_exact_mut(length.max(1)) {
-                let mut diagonal = 0;
-                for index in 0..dimension {
-                    model[diagonal] = 1.0 / tikhonov;
-                    diagonal += dimension - index;
-                }
+                set_prior(model, dimension, tikhonov);
             }
             Kind::Steady { inverse, theta: vec![0.0; count * dimension], updates: vec![0; count] }
         } else {
@@ -81,6 +77,26 @@ impl LinearModels {
             kind,
             scratch: vec![0.0; 2 * dimension * dimension + 4 * dimension],
             weights: vec![0.0; length],
+        }
+    }
+
+    /// Every model forgets all that it has learned.
+    pub fn clear(&mut self) {
+        self.gram.fill(0.0);
+        self.target.fill(0.0);
+        match &mut self.kind {
+            Kind::Steady { inverse, theta, updates } => {
+                for model in inverse.chunks_exact_mut(packed_length(self.dimension).max(1)) {
+                    set_prior(model, self.dimension, self.tikhonov);
+                }
+                theta.fill(0.0);
+                updates.fill(0);
+            }
+            Kind::Forgetting { decomposed, rotated_target, decay } => {
+                decomposed.iter_mut().for_each(Tridiagonal::clear);
+                rotated_target.fill(0.0);
+                decay.fill(1.0);
+            }
         }
     }
 
@@ -190,6 +206,16 @@ impl LinearModels {
     }
 }
 
+/// The inverse of a model that has learned nothing: that of tikhonov I.
+fn set_prior(inverse: &mut [f64], dimension: usize, tikhonov: f64) {
+    inverse.fill(0.0);
+    let mut diagonal = 0;
+    for index in 0..dimension {
+        inverse[diagonal] = 1.0 / tikhonov;
+        diagonal += dimension - index;
+    }
+}
+
 /// Whether the inverse should be made afresh early on: at d, 2 d, 4 d ... updates, when it has just lost most of its
 /// prior 1 / tikhonov and with it the most digits.
 fn early(updates: u32, dimension: usize) -> bool {
@@ -252,6 +278,28 @@ mod tests {
         }
         let found = drift(&mut models, &mut stream);
         assert!(found < 1e-9, "drift {found:e}");
+    }
+
+    /// A model that has forgotten all learns as a new one does, to the bit.
+    #[test]
+    fn cleared_models_are_new() {
+        for gamma in [1.0, 0.9] {
+            let mut cleared = LinearModels::new(2, 3, 0.5, gamma);
+            for _ in 0..5 {
+                cleared.decay();
+                cleared.learn(1, &[1.0, -2.0, 0.5], 3.0);
+            }
+            cleared.clear();
+            let mut new = LinearModels::new(2, 3, 0.5, gamma);
+            for models in [&mut cleared, &mut new] {
+                models.learn(1, &[0.3, 0.1, -1.0], 2.0);
+                models.set_features(&[1.0, 1.0, 1.0]);
+            }
+            for model in 0..2 {
+                assert_eq!(cleared.sums(model), new.sums(model));
+                assert_eq!(cleared.estimate(model, &[1.0; 3]), new.estimate(model, &[1.0; 3]));
+            }
+        }
     }
 
     proptest! {

@@ -29,6 +29,13 @@ impl Tridiagonal {
         zero
     }
 
+    /// Becomes that of the zero matrix again.
+    pub fn clear(&mut self) {
+        self.set_identity();
+        self.diagonal.fill(0.0);
+        self.beside.fill(0.0);
+    }
+
     fn set_identity(&mut self) {
         self.transposed.fill(0.0);
         for index in 0..self.dimension {

@@ -1,0 +1,149 @@
+//! Bootstrapped networks: several heads on one network, each trained on its own resample of the rounds; a head drawn
+//! anew each round decides.
+
+use super::learner::MOST_HEADS;
+use super::parameters::with_shared;
+use super::{Extras, Learner};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+const HEADS: Parameter = Parameter {
+    name: "heads",
+    title: "Heads",
+    kind: Kind::Integer { minimum: 1, maximum: MOST_HEADS as i64, default: 10, scale: Scale::Logarithmic },
+    unit: "",
+    help: "How many opinions there are to draw from; one never explores.",
+};
+
+const BERNOULLI: &str = "bernoulli";
+
+const MASKS: Parameter = Parameter {
+    name: "masks",
+    title: "Resampling",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: "poisson", title: "Poisson: each round 0, 1, 2 ... times" },
+            Choice { id: BERNOULLI, title: "Bernoulli: each round twice or not at all" },
+        ],
+        default: "poisson",
+    },
+    unit: "",
+    help: "How often each head learns from a round: once on average, and at random for each head.",
+};
+
+/// Bootstrapped networks.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Neural,
+    part: Part {
+        id: "neural_bootstrapped",
+        title: "Bootstrapped networks",
+        sentence: "Several heads of a neural network predict each arm's reward, each trained on its own random resample of the rounds; a head drawn anew each round decides.",
+        citation: "Osband, Blundell, Pritzel and Van Roy 2016, Deep Exploration via Bootstrapped DQN; Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap",
+        parameters: &with_shared::<2, 13>([HEADS, MASKS]),
+    },
+    sees_expectations: false,
+    memory: |values, shape| Learner::memory(values, shape, extras(values)),
+    build,
+};
+
+fn extras(values: &Values) -> Extras {
+    Extras { further_heads: values.count(&HEADS).saturating_sub(1), ..Extras::default() }
+}
+
+struct Bootstrapped {
+    learner: Learner,
+    heads: usize,
+    bernoulli: bool,
+    /// Estimates of the head that decided last.
+    scores: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    Ok(Box::new(Bootstrapped {
+        learner: Learner::new(DECLARATION.part.title, values, shape, extras(values))?,
+        heads: values.count(&HEADS),
+        bernoulli: values.chose(&MASKS, BERNOULLI),
+        scores: vec![0.0; shape.arms],
+    }))
+}
+
+/// A Poisson variate with mean 1: how many uniforms it takes until their product is below exp(-1) (Knuth, The Art of
+/// Computer Programming, volume 2, section 3.4.1).
+fn poisson(stream: &mut Stream) -> f64 {
+    let limit = libm::exp(-1.0);
+    let (mut product, mut count) = (stream.uniform(), 0.0);
+    while product >= limit {
+        product *= stream.uniform();
+        count += 1.0;
+    }
+    count
+}
+
+fn double_or_nothing(stream: &mut Stream) -> f64 {
+    if stream.uniform() < 0.5 { 2.0 } else { 0.0 }
+}
+
+impl Agent for Bootstrapped {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.learner.start(stream);
+        let scores = &mut self.scores[..view.items.len()];
+        self.learner.estimates(view, stream.below(self.heads), scores);
+        first_largest(scores)
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        let weight = if self.bernoulli { double_or_nothing } else { poisson };
+        self.learner.learn_weighted(view, chosen, reward, &mut |stream, weights| {
+            weights.iter_mut().for_each(|entry| *entry = weight(stream));
+        });
+    }
+
+    /// Estimates and widths are mean and standard deviation over the heads, the scores those of the head that decided.
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let arms = view.items.len();
+        let (mut sums, mut squares, mut of_head) = (vec![0.0; arms], vec![0.0; arms], vec![0.0; arms]);
+        for head in 0..self.heads {
+            self.learner.estimates(view, head, &mut of_head);
+            for (sum, estimate) in sums.iter_mut().zip(&of_head) {
+                *sum += estimate;
+            }
+        }
+        let heads = self.heads as f64;
+        let estimates: Vec<f64> = sums.iter().map(|sum| sum / heads).collect();
+        for head in 0..self.heads {
+            self.learner.estimates(view, head, &mut of_head);
+            for ((square, estimate), mean) in squares.iter_mut().zip(&of_head).zip(&estimates) {
+                *square += (estimate - mean) * (estimate - mean);
+            }
+        }
+        Explanation {
+            estimates,
+            widths: squares.iter().map(|square| (square / heads).sqrt()).collect(),
+            scores: self.scores[..arms].to_vec(),
+            reason: Reason::Sampled { alpha: 1.0 },
+            ..Explanation::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mean 1 each; variance 1 and 1; within four standard errors.
+    #[test]
+    fn a_round_counts_once_on_average() {
+        let mut stream = Stream::new(3, 0, "test");
+        for weight in [poisson, double_or_nothing] {
+            let count = 100_000;
+            let draws: Vec<f64> = (0..count).map(|_| weight(&mut stream)).collect();
+            let mean = draws.iter().sum::<f64>() / f64::from(count);
+            let variance = draws.iter().map(|x| (x - 1.0) * (x - 1.0)).sum::<f64>() / f64::from(count);
+            assert!((mean - 1.0).abs() < 4.0 / f64::from(count).sqrt(), "{mean}");
+            // The fourth central moment of Poisson(1) is 4, so that of the square's mean is sqrt(3 / n).
+            assert!((variance - 1.0).abs() < 4.0 * (3.0 / f64::from(count)).sqrt(), "{variance}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Dropout Thompson sampling: each round a network with other outputs left out decides.
+
+use super::parameters::with_shared;
+use super::{Extras, Learner};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::network::Dropout;
+use crate::stream::Stream;
+use crate::world::Shape;
+
+const RATE: Parameter = Parameter {
+    name: "dropout_rate",
+    title: "Dropout rate",
+    kind: Kind::Number { minimum: 0.0, maximum: 0.9, default: 0.1, scale: Scale::Linear },
+    unit: "probability",
+    help: "How probably each hidden output is left out: the more, the more predictions vary and the more it explores.",
+};
+
+const TOP_LAYER_ONLY: Parameter = Parameter {
+    name: "top_layer_only",
+    title: "Top layer only",
+    kind: Kind::Switch { default: true },
+    unit: "",
+    help: "Leaves out outputs of the last hidden layer only.",
+};
+
+/// Networks drawn to estimate how far predictions spread, where a person looks inside.
+const SPREAD_DRAWS: usize = 50;
+
+/// Dropout Thompson sampling.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Neural,
+    part: Part {
+        id: "neural_dropout_ts",
+        title: "Dropout Thompson sampling",
+        sentence: "Predicts each arm's reward with a neural network of which it leaves out some hidden outputs at random, others each round, and takes the largest prediction.",
+        citation: "TF-Agents, DropoutThompsonSamplingAgent; Gal and Ghahramani 2016, Dropout as a Bayesian Approximation",
+        parameters: &with_shared::<2, 13>([RATE, TOP_LAYER_ONLY]),
+    },
+    sees_expectations: false,
+    memory: |values, shape| Learner::memory(values, shape, extras(values)),
+    build,
+};
+
+fn extras(values: &Values) -> Extras {
+    let dropout = Dropout { rate: values.number(&RATE), top_layer_only: values.switch(&TOP_LAYER_ONLY) };
+    Extras { dropout, ..Extras::default() }
+}
+
+struct DropoutTs {
+    learner: Learner,
+    samples: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    Ok(Box::new(DropoutTs {
+        learner: Learner::new(DECLARATION.part.title, values, shape, extras(values))?,
+        samples: vec![0.0; shape.arms],
+    }))
+}
+
+impl Agent for DropoutTs {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.learner.start(stream);
+        let samples = &mut self.samples[..view.items.len()];
+        self.learner.sampled_estimates(view, stream, samples);
+        first_largest(samples)
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.learner.learn(view, chosen, reward);
+    }
+
+    /// The estimates are those of the whole network, the scores the samples of the last choice, the widths the root
+    /// mean square distance of [`SPREAD_DRAWS`] samples from the estimates.
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let arms = view.items.len();
+        let estimates = self.learner.explain(view).estimates;
+        // A stream that nothing else draws from: looking inside changes nothing.
+        let mut stream = Stream::new(0, 0, "looking inside dropout");
+        let (mut squares, mut samples) = (vec![0.0; arms], vec![0.0; arms]);
+        for _ in 0..SPREAD_DRAWS {
+            self.learner.sampled_estimates(view, &mut stream, &mut samples);
+            for ((square, sample), estimate) in squares.iter_mut().zip(&samples).zip(&estimates) {
+                *square += (sample - estimate) * (sample - estimate);
+            }
+        }
+        Explanation {
+            estimates,
+            widths: squares.iter().map(|square| (square / SPREAD_DRAWS as f64).sqrt()).collect(),
+            scores: self.samples[..arms].to_vec(),
+            reason: Reason::Sampled { alpha: 1.0 },
+            ..Explanation::default()
+        }
+    }
+}

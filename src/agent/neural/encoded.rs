@@ -1,0 +1,83 @@
+//! Ridge regressions on what a network makes of context and arm: its last hidden layer.
+
+use super::learner::arm_features;
+use crate::agent::View;
+use crate::agent::linear::{GAMMA, LinearModels, TIKHONOV};
+use crate::declaration::Values;
+use crate::network::Network;
+use crate::world::Shape;
+
+/// Linear models on a network's encodings: one for every item, or one for all arms where the network sees arm features.
+pub struct EncodedModels {
+    models: LinearModels,
+    shared: bool,
+}
+
+/// Number and dimension of the models.
+fn size(network: &Network, shape: &Shape) -> (usize, usize) {
+    (if network.sees_arms() { 1 } else { shape.items }, network.encoding().len())
+}
+
+impl EncodedModels {
+    /// Models that have learned nothing. Without a parameter for forgetting, they don't.
+    pub fn new(network: &Network, values: &Values, shape: &Shape) -> EncodedModels {
+        let (count, dimension) = size(network, shape);
+        let models = LinearModels::new(count, dimension, values.number(&TIKHONOV), values.number(&GAMMA));
+        EncodedModels { models, shared: network.sees_arms() }
+    }
+
+    /// Bytes of them.
+    pub fn memory(network: &Network, values: &Values, shape: &Shape) -> u64 {
+        let (count, dimension) = size(network, shape);
+        LinearModels::memory(count, dimension, values.number(&GAMMA))
+    }
+
+    fn model(&self, item: u32) -> usize {
+        if self.shared { 0 } else { item as usize }
+    }
+
+    /// Writes b' M^-1 z and sqrt(z' M^-1 z) of every arm, z being its encoding.
+    pub fn estimates(
+        &mut self,
+        network: &mut Network,
+        view: &View<'_>,
+        means: &mut [f64],
+        deviations: &mut [f64],
+    ) {
+        network.set_context(view.context);
+        for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
+            network.set_arm(arm_features(network, view, slot));
+            if slot == 0 || self.shared {
+                self.models.set_features(network.encoding());
+            }
+            let (found, variance) = self.models.estimate(self.model(view.items[slot]), network.encoding());
+            *mean = found;
+            *deviation = variance.sqrt();
+        }
+    }
+
+    /// All models forget by one round.
+    pub fn decay(&mut self) {
+        self.models.decay();
+    }
+
+    /// All models forget everything.
+    pub fn clear(&mut self) {
+        self.models.clear();
+    }
+
+    /// Learns what an arm earned. What is not finite is left out: it would spoil a model for ever.
+    pub fn learn(&mut self, network: &mut Network, context: &[f64], arm: &[f64], item: u32, target: f64) {
+        network.set_context(context);
+        network.set_arm(arm);
+        let finite = target.is_finite() && network.encoding().iter().all(|entry| entry.is_finite());
+        if finite {
+            self.models.learn(self.model(item), network.encoding(), target);
+        }
+    }
+
+    /// A without regularization, row-major, and b of a model: what references compare.
+    pub fn sums(&self, model: usize) -> (Vec<f64>, Vec<f64>) {
+        self.models.sums(model)
+    }
+}

@@ -1,0 +1,62 @@
+//! Neural epsilon-greedy: mostly the largest prediction of a network, now and then any arm. With epsilon 0 it is
+//! TF-Agents' greedy reward prediction agent.
+
+use super::parameters::with_shared;
+use super::{Extras, Learner};
+use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::declaration::{Part, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// Neural epsilon-greedy.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Neural,
+    part: Part {
+        id: "neural_epsilon_greedy",
+        title: "Neural epsilon-greedy",
+        sentence: "Predicts each arm's reward with a neural network, takes the largest prediction, and with probability epsilon any arm.",
+        citation: "TF-Agents, NeuralEpsilonGreedyAgent; with epsilon 0 its GreedyRewardPredictionAgent",
+        parameters: &with_shared::<2, 13>([EPSILON, HALF_LIFE]),
+    },
+    sees_expectations: false,
+    memory: |values, shape| Learner::memory(values, shape, Extras::default()),
+    build,
+};
+
+struct NeuralEpsilonGreedy {
+    learner: Learner,
+    coin: Coin,
+    reason: Reason,
+    estimates: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    Ok(Box::new(NeuralEpsilonGreedy {
+        learner: Learner::new(DECLARATION.part.title, values, shape, Extras::default())?,
+        coin: Coin::new(values),
+        reason: Reason::default(),
+        estimates: vec![0.0; shape.arms],
+    }))
+}
+
+impl Agent for NeuralEpsilonGreedy {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.learner.start(stream);
+        self.reason = self.coin.flip(stream);
+        if matches!(self.reason, Reason::Explored { .. }) {
+            return stream.below(view.items.len());
+        }
+        let estimates = &mut self.estimates[..view.items.len()];
+        self.learner.estimates(view, 0, estimates);
+        first_largest(estimates)
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.learner.learn(view, chosen, reward);
+    }
+
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        Explanation { reason: self.reason, ..self.learner.explain(view) }
+    }
+}

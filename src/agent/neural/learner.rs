@@ -1,0 +1,337 @@
+//! Network, training and replay buffer of a neural agent.
+
+use super::parameters::{self, BATCH, CAPACITY, CLIP, LEARNING_RATE, TRAIN_EVERY};
+use crate::agent::{BuildError, Explanation, View};
+use crate::declaration::Values;
+use crate::network::{Dropout, Loss, Network, Optimizer, ReplayBuffer, Row, Trainer};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// A reward counts as at most so many half ranges away from the middle of the range: further out it says no more, and
+/// its square would drown all others.
+const FURTHEST_TARGET: f64 = 1_000.0;
+
+/// What an agent's network has beyond the shared parameters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extras {
+    /// Further heads, each with an opinion of its own on each arm, beside the first.
+    pub further_heads: usize,
+    /// Hidden outputs left out at random.
+    pub dropout: Dropout,
+}
+
+/// Network, training and replay buffer of one agent.
+pub struct Learner {
+    network: Network,
+    trainer: Trainer,
+    buffer: ReplayBuffer,
+    loss: Loss,
+    scale: RewardScale,
+    batch: usize,
+    train_every: u64,
+    rounds: u64,
+    heads: usize,
+    drops: bool,
+    /// The agent's own stream; none before the first choice.
+    stream: Option<Stream>,
+}
+
+/// Targets are (reward - origin) / unit.
+#[derive(Debug, Clone, Copy)]
+struct RewardScale {
+    origin: f64,
+    unit: f64,
+    least: f64,
+    greatest: f64,
+}
+
+impl RewardScale {
+    fn new((low, high): (f64, f64), loss: Loss) -> RewardScale {
+        let range = high - low;
+        let (low, range) = if range > 0.0 && range.is_finite() { (low, range) } else { (0.0, 1.0) };
+        if loss == Loss::Logistic {
+            RewardScale { origin: low, unit: range, least: 0.0, greatest: 1.0 }
+        } else {
+            let unit = 0.5 * range;
+            RewardScale { origin: low + unit, unit, least: -FURTHEST_TARGET, greatest: FURTHEST_TARGET }
+        }
+    }
+
+    fn target(self, reward: f64) -> f64 {
+        ((reward - self.origin) / self.unit).clamp(self.least, self.greatest)
+    }
+
+    fn reward(self, prediction: f64) -> f64 {
+        self.origin + self.unit * prediction
+    }
+}
+
+/// The features that a network sees of an arm: none where it has an output for every item.
+pub fn arm_features<'a>(network: &Network, view: &View<'a>, slot: usize) -> &'a [f64] {
+    let size = if network.sees_arms() { view.arm_features.len() / view.items.len() } else { 0 };
+    &view.arm_features[slot * size..(slot + 1) * size]
+}
+
+fn network(values: &Values, shape: &Shape, extras: Extras) -> Option<Network> {
+    let channels = (1 + extras.further_heads) * parameters::loss(values).outputs();
+    let form = parameters::form(values, shape, channels);
+    Network::new(&form, shape.context, channels, parameters::activation(values), extras.dropout).ok()
+}
+
+impl Learner {
+    /// The learner that these values ask for.
+    ///
+    /// # Errors
+    /// A network on arm features in a world without them.
+    pub fn new(
+        agent: &'static str,
+        values: &Values,
+        shape: &Shape,
+        extras: Extras,
+    ) -> Result<Learner, BuildError> {
+        // The towers of a form made from parameters always match.
+        let network = network(values, shape, extras).ok_or(BuildError::NeedsArmFeatures { agent })?;
+        if network.sees_arms() && shape.arm_features == 0 {
+            return Err(BuildError::NeedsArmFeatures { agent });
+        }
+        let loss = parameters::loss(values);
+        let heads = 1 + extras.further_heads;
+        let (rate, clip) = (values.number(&LEARNING_RATE), values.number(&CLIP));
+        let arm_features = if network.sees_arms() { shape.arm_features } else { 0 };
+        Ok(Learner {
+            trainer: Trainer::new(&network, loss, parameters::method(values), rate, clip),
+            buffer: ReplayBuffer::new(values.count(&CAPACITY), shape.context, arm_features, heads),
+            network,
+            loss,
+            scale: RewardScale::new(shape.rewards, loss),
+            batch: values.count(&BATCH).max(1),
+            train_every: values.count(&TRAIN_EVERY).max(1) as u64,
+            rounds: 0,
+            heads,
+            drops: extras.dropout.rate > 0.0,
+            stream: None,
+        })
+    }
+
+    /// Bytes that it takes: weights, gradient, what the optimizer remembers, and the replay buffer.
+    pub fn memory(values: &Values, shape: &Shape, extras: Extras) -> u64 {
+        let weights = network(values, shape, extras).map_or(0, |network| network.weights().len());
+        let remembered = Optimizer::memory(parameters::method(values), weights);
+        let heads = 1 + extras.further_heads;
+        8 * (2 * weights + remembered) as u64
+            + ReplayBuffer::memory(values.count(&CAPACITY), shape.context, shape.arm_features, heads)
+    }
+
+    /// To be called at the beginning of each choice: at the first one, takes a stream of its own, draws weights and
+    /// says so.
+    pub fn start(&mut self, stream: &mut Stream) -> bool {
+        let first = self.stream.is_none();
+        if first {
+            self.begin(stream.fork("neural agent"));
+        }
+        first
+    }
+
+    fn begin(&mut self, mut own: Stream) {
+        self.network.initialize(&mut own);
+        self.stream = Some(own);
+    }
+
+    /// The agent's own stream. An agent that learns before it ever chooses has a fixed one.
+    pub fn stream(&mut self) -> &mut Stream {
+        if self.stream.is_none() {
+            self.begin(Stream::new(0, 0, "neural agent that has never chosen"));
+        }
+        self.stream.get_or_insert_with(|| Stream::new(0, 0, "neural agent"))
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The network, for passes that leave its weights alone.
+    pub fn network_mut(&mut self) -> &mut Network {
+        &mut self.network
+    }
+
+    /// The remembered rounds.
+    pub fn buffer(&self) -> &ReplayBuffer {
+        &self.buffer
+    }
+
+    /// Rounds that it has learned from.
+    pub fn rounds(&self) -> u64 {
+        self.rounds
+    }
+
+    /// What the network is to say of a reward.
+    pub fn target(&self, reward: f64) -> f64 {
+        self.scale.target(reward)
+    }
+
+    /// The reward that a prediction of the network stands for.
+    pub fn reward(&self, prediction: f64) -> f64 {
+        self.scale.reward(prediction)
+    }
+
+    /// The reward that a width of one in the network's predictions stands for.
+    pub fn unit(&self) -> f64 {
+        self.scale.unit
+    }
+
+    /// The features that the network sees of an arm: none where it has an output for every item.
+    pub fn arm_features<'a>(&self, view: &View<'a>, slot: usize) -> &'a [f64] {
+        arm_features(&self.network, view, slot)
+    }
+
+    /// Writes the expected reward of each arm, after a head.
+    pub fn estimates(&mut self, view: &View<'_>, head: usize, estimates: &mut [f64]) {
+        self.network.clear_masks();
+        self.masked_estimates(view, head, estimates);
+    }
+
+    /// The same with hidden outputs left out at random, the same ones for all arms.
+    pub fn sampled_estimates(&mut self, view: &View<'_>, stream: &mut Stream, estimates: &mut [f64]) {
+        self.network.draw_masks(stream);
+        self.masked_estimates(view, 0, estimates);
+    }
+
+    fn masked_estimates(&mut self, view: &View<'_>, head: usize, estimates: &mut [f64]) {
+        self.network.set_context(view.context);
+        for (slot, estimate) in estimates.iter_mut().enumerate() {
+            let features = self.arm_features(view, slot);
+            self.network.set_arm(features);
+            let output = self.network.output(view.items[slot] as usize, head * self.loss.outputs());
+            *estimate = self.scale.reward(self.loss.prediction(output));
+        }
+    }
+
+    /// The standard deviations of rewards that the first head predicts; none unless the loss is Gaussian.
+    fn noise(&mut self, view: &View<'_>) -> Vec<f64> {
+        if self.loss != Loss::Gaussian {
+            return Vec::new();
+        }
+        self.network.clear_masks();
+        self.network.set_context(view.context);
+        let items = view.items.iter().enumerate();
+        items
+            .map(|(slot, item)| {
+                let features = self.arm_features(view, slot);
+                self.network.set_arm(features);
+                self.scale.unit * Loss::variance(self.network.output(*item as usize, 1)).sqrt()
+            })
+            .collect()
+    }
+
+    /// What the first head thinks of the arms, who are ranked by their estimates.
+    pub fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let mut estimates = vec![0.0; view.items.len()];
+        self.estimates(view, 0, &mut estimates);
+        let scores = estimates.clone();
+        Explanation { widths: self.noise(view), estimates, scores, ..Explanation::default() }
+    }
+
+    /// Remembers what the chosen arm earned and now and then takes a training step.
+    pub fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.learn_weighted(view, chosen, reward, &mut |_, weights| weights.fill(1.0));
+    }
+
+    /// The same where a round counts differently for each head: `draw` writes the weights.
+    pub fn learn_weighted(
+        &mut self,
+        view: &View<'_>,
+        chosen: usize,
+        reward: f64,
+        draw: &mut dyn FnMut(&mut Stream, &mut [f64]),
+    ) {
+        let mut weights = [0.0; MOST_HEADS];
+        let weights = &mut weights[..self.heads.min(MOST_HEADS)];
+        draw(self.stream(), weights);
+        let arm_features = self.arm_features(view, chosen);
+        let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
+        self.rounds += 1;
+        // A row that is no number would be drawn into batch after batch and teach nothing.
+        if finite(view.context) && finite(arm_features) && !reward.is_nan() {
+            let (item, target) = (view.items[chosen], self.scale.target(reward));
+            self.buffer.push(&Row { context: view.context, arm_features, item, target, weights });
+        }
+        if self.rounds.is_multiple_of(self.train_every) {
+            self.train();
+        }
+    }
+
+    /// One training step on a minibatch drawn, with replacement, from the remembered rounds.
+    fn train(&mut self) {
+        let Some(stream) = &mut self.stream else { return };
+        if self.buffer.is_empty() {
+            return;
+        }
+        self.network.clear_gradient();
+        let share = 1.0 / self.batch as f64;
+        for _ in 0..self.batch {
+            let row = self.buffer.row(stream.below(self.buffer.len()));
+            if self.drops {
+                self.network.draw_masks(stream);
+            } else {
+                self.network.clear_masks();
+            }
+            self.trainer.add(&mut self.network, &row, share);
+        }
+        self.trainer.step(&mut self.network);
+    }
+}
+
+/// Most heads that a network can have.
+pub const MOST_HEADS: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::neural::{LOSS, NETWORK, TRAIN_EVERY};
+    use crate::declaration::Value;
+
+    const SHAPE: Shape = Shape { context: 2, arm_features: 0, arms: 3, items: 3, rewards: (1.0, 5.0) };
+
+    fn learner(values: &Values) -> Learner {
+        Learner::new("", values, &SHAPE, Extras::default()).expect("it needs no arm features")
+    }
+
+    #[test]
+    fn rewards_are_seen_in_the_range_of_the_world() {
+        let squared = learner(&Values::default());
+        assert_eq!([1.0, 3.0, 5.0].map(|reward| squared.target(reward)), [-1.0, 0.0, 1.0]);
+        assert_eq!([-1.0, 0.0, 1.0].map(|target| squared.reward(target)), [1.0, 3.0, 5.0]);
+        assert_eq!(squared.target(f64::INFINITY), FURTHEST_TARGET);
+        let mut values = Values::default();
+        values.set(&LOSS, Value::Choice("logistic".to_owned()));
+        let logistic = learner(&values);
+        assert_eq!([0.0, 1.0, 2.0, 9.0].map(|reward| logistic.target(reward)), [0.0, 0.0, 0.25, 1.0]);
+    }
+
+    #[test]
+    fn a_tower_on_arm_features_needs_them() {
+        let mut values = Values::default();
+        values.set(&NETWORK, Value::Choice("dot_product".to_owned()));
+        let refused = Learner::new("Agent", &values, &SHAPE, Extras::default()).err();
+        assert_eq!(refused, Some(BuildError::NeedsArmFeatures { agent: "Agent" }));
+    }
+
+    /// Only the rounds that are due train, and a reward that is no number is not remembered.
+    #[test]
+    fn training_comes_when_it_is_due() {
+        let mut values = Values::default();
+        values.set(&TRAIN_EVERY, Value::Number(5.0));
+        let mut learner = learner(&values);
+        learner.start(&mut Stream::new(1, 0, "test"));
+        let view = View { context: &[1.0, 0.5], items: &[2, 0], arm_features: &[], expectations: &[] };
+        let mut before = learner.network().weights().to_vec();
+        for round in 1..=15 {
+            learner.learn(&view, 0, if round == 3 { f64::NAN } else { 4.0 });
+            let after = learner.network().weights().to_vec();
+            assert_eq!(before != after, round % 5 == 0, "round {round}");
+            before = after;
+        }
+        assert_eq!(learner.buffer().len(), 14);
+    }
+}

@@ -1,0 +1,173 @@
+//! NeuralLinUCB: a network learns to encode contexts, then LinUCB works on its encodings.
+
+use super::encoded::EncodedModels;
+use super::parameters::with_shared;
+use super::{Extras, Learner};
+use crate::agent::epsilon_greedy::{Coin, EPSILON};
+use crate::agent::linear::{ALPHA, GAMMA, TIKHONOV};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+const NETWORK_ROUNDS: Parameter = Parameter {
+    name: "network_rounds",
+    title: "Rounds of the network",
+    kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 500, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "For so many rounds it trains the network and is epsilon-greedy on its predictions; then the network stays as it is and LinUCB takes over.",
+};
+
+/// NeuralLinUCB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Neural,
+    part: Part {
+        id: "neural_lin_ucb",
+        title: "NeuralLinUCB",
+        sentence: "First trains a neural network while it is epsilon-greedy on its predictions, then is LinUCB on what the network's last hidden layer makes of a context.",
+        citation: "TF-Agents, NeuralLinUCBAgent; Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown",
+        parameters: &with_shared::<5, 16>([ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS]),
+    },
+    sees_expectations: false,
+    memory: |values, shape| {
+        let learner = Learner::memory(values, shape, Extras::default());
+        Learner::new("", values, shape, Extras::default())
+            .map_or(learner, |made| learner + EncodedModels::memory(made.network(), values, shape))
+    },
+    build,
+};
+
+struct NeuralLinUcb {
+    learner: Learner,
+    models: EncodedModels,
+    alpha: f64,
+    coin: Coin,
+    network_rounds: u64,
+    reason: Reason,
+    estimates: Vec<f64>,
+    deviations: Vec<f64>,
+    scores: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let learner = Learner::new(DECLARATION.part.title, values, shape, Extras::default())?;
+    Ok(Box::new(NeuralLinUcb {
+        models: EncodedModels::new(learner.network(), values, shape),
+        learner,
+        alpha: values.number(&ALPHA),
+        coin: Coin::new(values),
+        network_rounds: values.count(&NETWORK_ROUNDS) as u64,
+        reason: Reason::default(),
+        estimates: vec![0.0; shape.arms],
+        deviations: vec![0.0; shape.arms],
+        scores: vec![0.0; shape.arms],
+    }))
+}
+
+impl NeuralLinUcb {
+    /// Whether the network still learns and decides.
+    fn trains(&self) -> bool {
+        self.learner.rounds() < self.network_rounds
+    }
+
+    /// mean + alpha sqrt(z' M^-1 z) of every arm, z being the encoding.
+    fn score(&mut self, view: &View<'_>) {
+        let arms = view.items.len();
+        let (means, deviations) = (&mut self.estimates[..arms], &mut self.deviations[..arms]);
+        self.models.estimates(self.learner.network_mut(), view, means, deviations);
+        for ((score, mean), deviation) in self.scores[..arms].iter_mut().zip(means).zip(deviations) {
+            *score = *mean + self.alpha * *deviation;
+        }
+    }
+}
+
+impl Agent for NeuralLinUcb {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.learner.start(stream);
+        let arms = view.items.len();
+        if !self.trains() {
+            self.reason = Reason::Optimism { alpha: self.alpha };
+            self.score(view);
+            return first_largest(&self.scores[..arms]);
+        }
+        self.reason = self.coin.flip(stream);
+        if matches!(self.reason, Reason::Explored { .. }) {
+            return stream.below(arms);
+        }
+        self.learner.estimates(view, 0, &mut self.estimates[..arms]);
+        first_largest(&self.estimates[..arms])
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        if self.trains() {
+            self.learner.learn(view, chosen, reward);
+            return;
+        }
+        self.models.decay();
+        let arm = self.learner.arm_features(view, chosen);
+        let network = self.learner.network_mut();
+        self.models.learn(network, view.context, arm, view.items[chosen], reward);
+    }
+
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        if self.trains() {
+            return Explanation { reason: self.reason, ..self.learner.explain(view) };
+        }
+        self.score(view);
+        let arms = view.items.len();
+        Explanation {
+            estimates: self.estimates[..arms].to_vec(),
+            widths: self.deviations[..arms].iter().map(|deviation| self.alpha * deviation).collect(),
+            scores: self.scores[..arms].to_vec(),
+            reason: self.reason,
+            ..Explanation::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Value;
+
+    /// The network learns for as long as it is told to and never after; what the linear phase then thinks of a context
+    /// is LinUCB on the encoding: with one sample (z, r), mean r z'z / (1 + z'z) and variance z'z / (1 + z'z).
+    #[test]
+    fn the_phases_follow_each_other() {
+        let shape = Shape { context: 2, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+        let mut values = Values::default();
+        values.set(&NETWORK_ROUNDS, Value::Number(20.0));
+        let learner = Learner::new("", &values, &shape, Extras::default()).expect("it needs no arm features");
+        let mut agent = NeuralLinUcb {
+            models: EncodedModels::new(learner.network(), &values, &shape),
+            learner,
+            alpha: 2.0,
+            coin: Coin::new(&values),
+            network_rounds: 20,
+            reason: Reason::default(),
+            estimates: vec![0.0; 2],
+            deviations: vec![0.0; 2],
+            scores: vec![0.0; 2],
+        };
+        let view = View { context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let mut stream = Stream::new(1, 0, "test");
+        for round in 0..20 {
+            agent.choose(&view, &mut stream);
+            assert!(matches!(agent.reason, Reason::Explored { .. } | Reason::Greedy { .. }), "{round}");
+            agent.update(&view, round % 2, 0.3);
+        }
+        let trained = agent.learner.network().weights().to_vec();
+        agent.choose(&view, &mut stream);
+        assert_eq!(agent.reason, Reason::Optimism { alpha: 2.0 });
+        agent.update(&view, 1, 0.7);
+        assert_eq!(agent.learner.network().weights(), trained);
+
+        let thought = agent.explain(&view);
+        let square: f64 = agent.learner.network().encoding().iter().map(|entry| entry * entry).sum();
+        assert!(square > 0.1);
+        let (mean, deviation) = (0.7 * square / (1.0 + square), (square / (1.0 + square)).sqrt());
+        assert!((thought.estimates[1] - mean).abs() < 1e-12, "{thought:?}");
+        assert!((thought.widths[1] - 2.0 * deviation).abs() < 1e-12, "{thought:?}");
+        assert!(thought.estimates[0] == 0.0 && (thought.widths[0] - 2.0 * square.sqrt()).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,178 @@
+//! Neural-linear Thompson sampling: a network learns all the time; linear Thompson sampling works on the encodings of
+//! a copy of it that is brought up to date now and then.
+
+use super::encoded::EncodedModels;
+use super::parameters::{ALPHA, with_shared};
+use super::{Extras, Learner};
+use crate::agent::linear::TIKHONOV;
+use crate::agent::{
+    Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest, lin_ts,
+};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::network::Network;
+use crate::stream::Stream;
+use crate::world::Shape;
+
+const REFIT_EVERY: Parameter = Parameter {
+    name: "refit_every",
+    title: "Refit every",
+    kind: Kind::Integer { minimum: 1, maximum: 100_000, default: 500, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "Every so many rounds the network's present encodings are taken over and the linear models are made afresh from the remembered rounds.",
+};
+
+/// Neural-linear Thompson sampling.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Neural,
+    part: Part {
+        id: "neural_linear_ts",
+        title: "Neural-linear Thompson sampling",
+        sentence: "Trains a neural network and is linear Thompson sampling on what the network's last hidden layer makes of a context.",
+        citation: "Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown; the linear part as in TF-Agents",
+        parameters: &with_shared::<3, 14>([ALPHA, TIKHONOV, REFIT_EVERY]),
+    },
+    sees_expectations: false,
+    memory: |values, shape| {
+        // The learner's, a copy of its network, and the models.
+        let learner = Learner::memory(values, shape, Extras::default());
+        Learner::new("", values, shape, Extras::default()).map_or(learner, |made| {
+            let copy = 16 * made.network().weights().len() as u64;
+            learner + copy + EncodedModels::memory(made.network(), values, shape)
+        })
+    },
+    build,
+};
+
+struct NeuralLinearTs {
+    learner: Learner,
+    /// The network as of the last refit.
+    encoder: Network,
+    models: EncodedModels,
+    alpha: f64,
+    refit_every: u64,
+    estimates: Vec<f64>,
+    deviations: Vec<f64>,
+    samples: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let learner = Learner::new(DECLARATION.part.title, values, shape, Extras::default())?;
+    Ok(Box::new(NeuralLinearTs {
+        models: EncodedModels::new(learner.network(), values, shape),
+        encoder: learner.network().clone(),
+        learner,
+        alpha: values.number(&ALPHA),
+        refit_every: values.count(&REFIT_EVERY).max(1) as u64,
+        estimates: vec![0.0; shape.arms],
+        deviations: vec![0.0; shape.arms],
+        samples: vec![0.0; shape.arms],
+    }))
+}
+
+impl NeuralLinearTs {
+    /// Estimates in reward, and their standard deviations for a noise of half the range of rewards.
+    fn estimate(&mut self, view: &View<'_>) {
+        let arms = view.items.len();
+        let (means, deviations) = (&mut self.estimates[..arms], &mut self.deviations[..arms]);
+        self.models.estimates(&mut self.encoder, view, means, deviations);
+        means.iter_mut().for_each(|mean| *mean = self.learner.reward(*mean));
+        deviations.iter_mut().for_each(|deviation| *deviation *= self.learner.unit());
+    }
+
+    /// Takes over the network and fits the models to its encodings of the remembered rounds.
+    fn refit(&mut self) {
+        self.encoder.copy_weights(self.learner.network());
+        self.models.clear();
+        let buffer = self.learner.buffer();
+        for index in 0..buffer.len() {
+            let row = buffer.row(index);
+            self.models.learn(&mut self.encoder, row.context, row.arm_features, row.item, row.target);
+        }
+    }
+}
+
+impl Agent for NeuralLinearTs {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        if self.learner.start(stream) {
+            self.encoder.copy_weights(self.learner.network());
+        }
+        let arms = view.items.len();
+        self.estimate(view);
+        lin_ts::draw(
+            &self.estimates[..arms],
+            &self.deviations[..arms],
+            self.alpha,
+            stream,
+            &mut self.samples[..arms],
+        );
+        first_largest(&self.samples[..arms])
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.learner.learn(view, chosen, reward);
+        if self.learner.rounds().is_multiple_of(self.refit_every) {
+            self.refit();
+        } else {
+            let target = self.learner.target(reward);
+            let arm = self.learner.arm_features(view, chosen);
+            self.models.learn(&mut self.encoder, view.context, arm, view.items[chosen], target);
+        }
+    }
+
+    /// The scores are the samples of the last choice.
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        self.estimate(view);
+        let arms = view.items.len();
+        Explanation {
+            estimates: self.estimates[..arms].to_vec(),
+            widths: self.deviations[..arms].iter().map(|deviation| self.alpha * deviation).collect(),
+            scores: self.samples[..arms].to_vec(),
+            reason: Reason::Sampled { alpha: self.alpha },
+            ..Explanation::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Value;
+
+    /// Between refits the encoder stands still while the network learns; a refit gives the models that the network's
+    /// present encodings of all remembered rounds give.
+    #[test]
+    fn a_refit_starts_the_models_afresh() {
+        let shape = Shape { context: 2, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+        let mut values = Values::default();
+        values.set(&REFIT_EVERY, Value::Number(10.0));
+        let learner = Learner::new("", &values, &shape, Extras::default()).expect("it needs no arm features");
+        let mut agent = NeuralLinearTs {
+            models: EncodedModels::new(learner.network(), &values, &shape),
+            encoder: learner.network().clone(),
+            learner,
+            alpha: 1.0,
+            refit_every: 10,
+            estimates: vec![0.0; 2],
+            deviations: vec![0.0; 2],
+            samples: vec![0.0; 2],
+        };
+        let mut stream = Stream::new(1, 0, "test");
+        for round in 1..=20 {
+            let context = [stream.normal(), 1.0];
+            let view = View { context: &context, items: &[0, 1], arm_features: &[], expectations: &[] };
+            let chosen = agent.choose(&view, &mut stream);
+            agent.update(&view, chosen, stream.uniform());
+            let current = agent.encoder.weights() == agent.learner.network().weights();
+            assert_eq!(current, round % 10 == 0, "round {round}");
+        }
+        let mut fresh = EncodedModels::new(&agent.encoder, &values, &shape);
+        let buffer = agent.learner.buffer();
+        assert_eq!(buffer.len(), 20);
+        for row in (0..20).map(|index| buffer.row(index)) {
+            fresh.learn(&mut agent.encoder, row.context, row.arm_features, row.item, row.target);
+        }
+        for model in 0..2 {
+            assert_eq!(fresh.sums(model), agent.models.sums(model));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The parameters that all neural agents share: network and training.
+
+use crate::agent::linear;
+use crate::declaration::{Choice, Kind, Parameter, Scale, Value, Values};
+use crate::network::{Activation, Form, Loss, Method};
+use crate::world::Shape;
+
+/// How the network is put together.
+pub const NETWORK: Parameter = Parameter {
+    name: "network",
+    title: "Network",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: "actions", title: "on the context, an output for every item" },
+            Choice { id: "common_tower", title: "context and arm features in one tower" },
+            Choice { id: "dot_product", title: "product of a context and an arm tower" },
+        ],
+        default: "actions",
+    },
+    unit: "",
+    help: "An output for every item learns each from its own rewards; the other two learn from arm features what all arms have in common.",
+};
+
+/// Number of hidden layers.
+pub const LAYERS: Parameter = Parameter {
+    name: "layers",
+    title: "Hidden layers",
+    kind: Kind::Integer { minimum: 1, maximum: 4, default: 1, scale: Scale::Linear },
+    unit: "",
+    help: "How many hidden layers the network has (each of its towers, where it has several).",
+};
+
+/// Outputs of a hidden layer.
+pub const WIDTH: Parameter = Parameter {
+    name: "width",
+    title: "Width of a layer",
+    kind: Kind::Integer { minimum: 1, maximum: 256, default: 32, scale: Scale::Logarithmic },
+    unit: "",
+    help: "How many outputs each hidden layer has.",
+};
+
+/// Activation of the hidden layers.
+pub const ACTIVATION: Parameter = Parameter {
+    name: "activation",
+    title: "Activation",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: "relu", title: "relu" },
+            Choice { id: "tanh", title: "tanh" },
+            Choice { id: "sigmoid", title: "sigmoid" },
+            Choice { id: "linear", title: "none (linear)" },
+        ],
+        default: "relu",
+    },
+    unit: "",
+    help: "What a hidden layer makes of its weighted sums; without one the network is a linear model.",
+};
+/// In the order of the options.
+const ACTIVATIONS: [Activation; 4] =
+    [Activation::Relu, Activation::Tanh, Activation::Sigmoid, Activation::Linear];
+
+/// What training makes small.
+pub const LOSS: Parameter = Parameter {
+    name: "loss",
+    title: "Loss",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: "mse", title: "squared error" },
+            Choice { id: "huber", title: "Huber: linear in large errors" },
+            Choice { id: "logistic", title: "logistic: rewards as probabilities" },
+            Choice { id: "gaussian", title: "Gaussian: learns the noise as well" },
+        ],
+        default: "mse",
+    },
+    unit: "",
+    help: "How an error of the prediction counts; errors are in half the range of the world's rewards.",
+};
+/// In the order of the options.
+const LOSSES: [Loss; 4] = [Loss::MeanSquared, Loss::Huber, Loss::Logistic, Loss::Gaussian];
+
+/// How a gradient becomes a step.
+pub const OPTIMIZER: Parameter = Parameter {
+    name: "optimizer",
+    title: "Optimizer",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: "sgd", title: "gradient descent" },
+            Choice { id: "momentum", title: "momentum" },
+            Choice { id: "adam", title: "Adam" },
+            Choice { id: "rmsprop", title: "RMSprop" },
+        ],
+        default: "adam",
+    },
+    unit: "",
+    help: "How a gradient becomes a step of the weights.",
+};
+/// In the order of the options.
+const METHODS: [Method; 4] = [Method::Sgd, Method::Momentum, Method::Adam, Method::RmsProp];
+
+/// Size of a step.
+pub const LEARNING_RATE: Parameter = Parameter {
+    name: "learning_rate",
+    title: "Learning rate",
+    kind: Kind::Number { minimum: 0.00001, maximum: 1.0, default: 0.005, scale: Scale::Logarithmic },
+    unit: "",
+    help: "Size of a training step: too small learns slowly, too large never settles.",
+};
+
+/// Rows of a minibatch.
+pub const BATCH: Parameter = Parameter {
+    name: "batch",
+    title: "Batch size",
+    kind: Kind::Integer { minimum: 1, maximum: 256, default: 32, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "How many remembered rounds, drawn at random, one training step learns from.",
+};
+
+/// Rounds between training steps.
+pub const TRAIN_EVERY: Parameter = Parameter {
+    name: "train_every",
+    title: "Train every",
+    kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "A training step is taken every so many rounds.",
+};
+
+/// Rounds that are remembered.
+pub const CAPACITY: Parameter = Parameter {
+    name: "capacity",
+    title: "Replay buffer",
+    kind: Kind::Integer { minimum: 1, maximum: 100_000, default: 4_096, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "How many of the last rounds are remembered for training.",
+};
+
+/// Largest norm of a gradient.
+pub const CLIP: Parameter = Parameter {
+    name: "gradient_clip",
+    title: "Gradient clip",
+    kind: Kind::Number { minimum: 0.01, maximum: 1_000.0, default: 10.0, scale: Scale::Logarithmic },
+    unit: "",
+    help: "A gradient with a larger norm is scaled down to this one, so that no reward, however wild, throws the network off.",
+};
+
+/// How much the width of a prediction counts, for agents whose predictions are in half the range of rewards: linear
+/// agents' parameter with another default, since noise is seldom that large.
+pub const ALPHA: Parameter = Parameter {
+    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.1, scale: Scale::Logarithmic },
+    ..linear::ALPHA
+};
+
+/// What all of them share, in the order of a form.
+const SHARED: [Parameter; 11] =
+    [NETWORK, LAYERS, WIDTH, ACTIVATION, LOSS, OPTIMIZER, LEARNING_RATE, BATCH, TRAIN_EVERY, CAPACITY, CLIP];
+
+/// The parameters of an agent: its own, then the shared ones. `ALL` is the number of both.
+pub const fn with_shared<const OWN: usize, const ALL: usize>(own: [Parameter; OWN]) -> [Parameter; ALL] {
+    assert!(ALL == OWN + SHARED.len(), "ALL counts the agent's own parameters and the shared ones");
+    let mut all = [SHARED[0]; ALL];
+    let mut index = 0;
+    while index < ALL {
+        all[index] = if index < OWN { own[index] } else { SHARED[index - OWN] };
+        index += 1;
+    }
+    all
+}
+
+/// The place of the chosen option among the options.
+fn option(values: &Values, parameter: &Parameter) -> usize {
+    match (parameter.kind, values.get(parameter)) {
+        (Kind::Choice { options, .. }, Value::Choice(id)) => {
+            options.iter().position(|option| option.id == id).unwrap_or(0)
+        }
+        _ => 0,
+    }
+}
+
+pub fn activation(values: &Values) -> Activation {
+    ACTIVATIONS[option(values, &ACTIVATION)]
+}
+
+pub fn loss(values: &Values) -> Loss {
+    LOSSES[option(values, &LOSS)]
+}
+
+pub fn method(values: &Values) -> Method {
+    METHODS[option(values, &OPTIMIZER)]
+}
+
+/// Several outputs of a dot product divide the width among them, but each keeps so many products (or the width).
+const NARROWEST_PRODUCT: usize = 8;
+
+/// The form of a network with so many outputs for an arm.
+pub fn form(values: &Values, shape: &Shape, channels: usize) -> Form {
+    let layers = vec![values.count(&WIDTH); values.count(&LAYERS)];
+    let arm_features = shape.arm_features;
+    match option(values, &NETWORK) {
+        0 => Form::Actions { items: shape.items, layers },
+        1 => Form::CommonTower {
+            arm_features,
+            global_layers: layers.clone(),
+            arm_layers: layers.clone(),
+            common_layers: layers,
+        },
+        _ => {
+            let mut towers = layers;
+            // Each output is the product of its own part of a last layer, which is linear, so that products, and with
+            // them rewards, can be of either sign.
+            let width = values.count(&WIDTH);
+            towers.push(channels * width.div_ceil(channels).max(width.min(NARROWEST_PRODUCT)));
+            let last = Activation::Linear;
+            Form::DotProduct { arm_features, global_layers: towers.clone(), arm_layers: towers, last }
+        }
+    }
+}

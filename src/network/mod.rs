@@ -1,0 +1,33 @@
+//! Dense networks in plain Rust: what the neural agents predict rewards with.
+//!
+//! A [`Network`] keeps all its weights in one slice, and so does its gradient: optimizers, clipping and initialization
+//! know nothing of layers. It has buffers for one row, made beforehand; a batch is a loop over rows that adds to the
+//! gradient. Nothing allocates after a network is made, all sums are in a fixed order and transcendental functions are
+//! [`libm`]'s, so the bits are the same everywhere.
+//!
+//! Predictions: [`Network::set_context`], then for each arm [`Network::set_arm`] and [`Network::output`]. Training: a
+//! [`Trainer`] is told rows, then steps.
+
+mod activation;
+mod form;
+#[cfg(test)]
+mod gradient_check;
+mod initialization;
+mod loss;
+mod optimizer;
+mod replay;
+mod reward_network;
+mod summary;
+mod tensors;
+mod tower;
+mod trainer;
+
+pub use activation::Activation;
+pub use form::{Form, NetworkError};
+pub use loss::Loss;
+pub use optimizer::{Method, Optimizer, clip_by_norm};
+pub use replay::ReplayBuffer;
+pub use reward_network::Network;
+pub use summary::{Histogram, LayerSummary};
+pub use tower::{Dropout, Tower};
+pub use trainer::{Row, Trainer};

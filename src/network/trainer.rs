@@ -1,0 +1,69 @@
+//! Training: rows in, a step down the gradient of their mean loss out.
+
+use super::{Loss, Method, Network, Optimizer, clip_by_norm};
+
+/// What one round taught: the chosen arm and what it earned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row<'a> {
+    /// The context.
+    pub context: &'a [f64],
+    /// The arm's features; empty for a network with outputs for every item.
+    pub arm_features: &'a [f64],
+    /// The item behind the arm.
+    pub item: u32,
+    /// What the network should say.
+    pub target: f64,
+    /// How much the row counts for each head.
+    pub weights: &'a [f64],
+}
+
+/// Trains a network: a loss, an optimizer, a limit on gradients.
+#[derive(Debug, Clone)]
+pub struct Trainer {
+    loss: Loss,
+    optimizer: Optimizer,
+    clip: f64,
+    slopes: Vec<f64>,
+}
+
+impl Trainer {
+    /// For a network whose outputs are one or more heads, each with [`Loss::outputs`] outputs. `clip` is the largest
+    /// norm of a gradient; infinite for no limit.
+    pub fn new(network: &Network, loss: Loss, method: Method, rate: f64, clip: f64) -> Trainer {
+        let optimizer = Optimizer::new(method, rate, network.weights().len());
+        Trainer { loss, optimizer, clip, slopes: vec![0.0; network.channels()] }
+    }
+
+    /// Adds `share` times the gradient of a row's loss (each head's by its weight) to the network's gradient and
+    /// gives `share` times the loss. With a share of 1 / rows, a batch's sum is its mean.
+    pub fn add(&mut self, network: &mut Network, row: &Row<'_>, share: f64) -> f64 {
+        network.set_context(row.context);
+        network.set_arm(row.arm_features);
+        let item = row.item as usize;
+        let width = self.loss.outputs();
+        let mut total = 0.0;
+        for (head, (slopes, weight)) in self.slopes.chunks_exact_mut(width).zip(row.weights).enumerate() {
+            if *weight == 0.0 {
+                slopes.fill(0.0);
+                continue;
+            }
+            let mut outputs = [0.0; 2];
+            for (index, output) in outputs[..width].iter_mut().enumerate() {
+                *output = network.output(item, head * width + index);
+            }
+            total += share * weight * self.loss.evaluate(&outputs[..width], row.target, slopes);
+            slopes.iter_mut().for_each(|slope| *slope *= share * weight);
+        }
+        network.backward(item, &self.slopes);
+        total
+    }
+
+    /// Clips the network's gradient and takes a step. A gradient that is not finite takes none.
+    pub fn step(&mut self, network: &mut Network) {
+        let norm = clip_by_norm(network.gradient_mut(), self.clip);
+        if norm.is_finite() {
+            let (weights, gradient) = network.weights_and_gradient();
+            self.optimizer.step(weights, gradient);
+        }
+    }
+}
