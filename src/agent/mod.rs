@@ -7,6 +7,7 @@ pub mod lin_ucb;
 pub mod linear;
 pub mod oracle;
 pub mod random;
+pub mod without_context;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +20,28 @@ pub static AGENTS: &[&Declaration] = &[
     &lin_ucb::DECLARATION,
     &lin_ts::DECLARATION,
     &epsilon_greedy::DECLARATION,
+    &without_context::ucb1::DECLARATION,
+    &without_context::ucb_tuned::DECLARATION,
+    &without_context::ucb_v::DECLARATION,
+    &without_context::moss::DECLARATION,
+    &without_context::kl_ucb::DECLARATION,
+    &without_context::bayes_ucb::DECLARATION,
+    &without_context::imed::DECLARATION,
+    &without_context::bernoulli_thompson::DECLARATION,
+    &without_context::gaussian_thompson::DECLARATION,
+    &without_context::mean_epsilon_greedy::DECLARATION,
+    &without_context::explore_then_commit::DECLARATION,
+    &without_context::boltzmann::DECLARATION,
+    &without_context::gradient_bandit::DECLARATION,
+    &without_context::exp3::DECLARATION,
+    &without_context::exp3_ix::DECLARATION,
+    &without_context::exp3_s::DECLARATION,
+    &without_context::discounted_ucb::DECLARATION,
+    &without_context::sliding_window_ucb::DECLARATION,
+    &without_context::discounted_thompson::DECLARATION,
     &random::DECLARATION,
+    &without_context::fixed_arm::DECLARATION,
+    &without_context::popularity::DECLARATION,
     &oracle::DECLARATION,
 ];
 
