@@ -5,6 +5,7 @@ pub mod epsilon_greedy;
 pub mod lin_ts;
 pub mod lin_ucb;
 pub mod linear;
+pub mod neighbours;
 pub mod oracle;
 pub mod random;
 pub mod without_context;
@@ -39,6 +40,8 @@ pub static AGENTS: &[&Declaration] = &[
     &without_context::discounted_ucb::DECLARATION,
     &without_context::sliding_window_ucb::DECLARATION,
     &without_context::discounted_thompson::DECLARATION,
+    &neighbours::k_nearest::DECLARATION,
+    &neighbours::radius::DECLARATION,
     &random::DECLARATION,
     &without_context::fixed_arm::DECLARATION,
     &without_context::popularity::DECLARATION,
@@ -60,6 +63,8 @@ pub enum Family {
     WithoutContext,
     /// Learns rewards that are linear in the features.
     Linear,
+    /// Remembers rounds and compares contexts with theirs.
+    Nonparametric,
     /// Learns rewards with a neural network.
     Neural,
     /// Chooses among other agents.
@@ -67,8 +72,14 @@ pub enum Family {
 }
 
 /// Every family, in the order of the catalogue.
-pub const FAMILIES: [Family; 5] =
-    [Family::Linear, Family::Neural, Family::WithoutContext, Family::Mixture, Family::Baseline];
+pub const FAMILIES: [Family; 6] = [
+    Family::Linear,
+    Family::Neural,
+    Family::Nonparametric,
+    Family::WithoutContext,
+    Family::Mixture,
+    Family::Baseline,
+];
 
 impl Family {
     /// The name that people read.
@@ -77,6 +88,7 @@ impl Family {
             Family::Baseline => "Baselines",
             Family::WithoutContext => "Without context",
             Family::Linear => "Linear",
+            Family::Nonparametric => "Neighbours",
             Family::Neural => "Neural",
             Family::Mixture => "Mixtures",
         }

@@ -1,6 +1,7 @@
 //! Worlds: what an agent sees, and what its action earns. One file a world, each with one declaration.
 
 pub mod movielens;
+pub mod multi_armed;
 pub mod stationary_linear;
 
 use std::sync::Arc;
@@ -15,6 +16,11 @@ pub static WORLDS: &[&Declaration] = &[
     &movielens::matrix_factorization::DECLARATION,
     &movielens::per_arm::DECLARATION,
     &stationary_linear::DECLARATION,
+    &multi_armed::bernoulli::DECLARATION,
+    &multi_armed::gaussian::DECLARATION,
+    &multi_armed::piecewise::DECLARATION,
+    &multi_armed::drifting::DECLARATION,
+    &multi_armed::adversarial::DECLARATION,
 ];
 
 /// The world of that id.
