@@ -15,9 +15,9 @@ use crate::world::Shape;
 pub const GAMMA: Parameter = Parameter {
     name: "gamma",
     title: "Forgetting gamma",
-    kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.99, scale: Scale::Linear },
+    kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.995, scale: Scale::Linear },
     unit: "a round",
-    help: "What one round leaves of all that was learned before: 1 never forgets, 0.99 halves it every 69 rounds.",
+    help: "What one round leaves of all that was learned before: 1 never forgets, 0.995 halves it every 138 rounds.",
 };
 
 const XI: Parameter = Parameter {

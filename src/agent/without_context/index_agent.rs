@@ -117,7 +117,7 @@ impl<Formula: Fn(&Record, &Situation) -> f64 + Send> Agent for IndexAgent<Formul
     }
 
     /// Everything in reward. An arm never chosen has an estimate of zero on the scale of the formula, and an infinite
-    /// width and score.
+    /// width and score. A width is what the index is above the estimate, if it is.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         self.score(view);
         let scores = self.scores[..view.items.len()].iter();
@@ -126,7 +126,7 @@ impl<Formula: Fn(&Record, &Situation) -> f64 + Send> Agent for IndexAgent<Formul
         let means = (0..view.items.len()).map(|slot| self.records.of(view, slot).mean());
         let estimates: Vec<f64> = means.map(|mean| self.as_reward(mean)).collect();
         let bounds = scores.iter().zip(&estimates).filter(|_| self.bounds);
-        let widths = bounds.map(|(score, estimate)| score - estimate).collect();
+        let widths = bounds.map(|(score, estimate)| (score - estimate).max(0.0)).collect();
         Explanation { estimates, widths, scores, reason: self.reason, ..Explanation::default() }
     }
 }
