@@ -57,7 +57,7 @@ pub fn find(id: &str) -> Option<&'static Declaration> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
-    /// Learns nothing, or knows everything: what the others are measured against.
+    /// Learns nothing or next to nothing, or knows everything: what the others are measured against.
     Baseline,
     /// Learns what each arm earns, whatever the context.
     WithoutContext,

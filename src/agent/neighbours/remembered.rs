@@ -119,7 +119,9 @@ mod tests {
             for (x, y, item, reward) in &rounds {
                 remembered.learn(&[*x, *y], *item, *reward);
             }
-            let distance = |round: &(f64, f64, u32, f64)| ((round.0 - 0.5).powi(2) + round.1.powi(2)).sqrt();
+            let distance = |round: &(f64, f64, u32, f64)| {
+                ((round.0 - 0.5) * (round.0 - 0.5) + round.1 * round.1).sqrt()
+            };
             let mut last = rounds[rounds.len().saturating_sub(capacity)..].to_vec();
             last.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
             let within = last.iter().filter(|round| distance(round) <= radius).count();

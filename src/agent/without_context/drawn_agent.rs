@@ -78,3 +78,43 @@ impl<R: Rule> Agent for DrawnAgent<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, option};
+    use super::super::{boltzmann, exp3, exp3_ix, exp3_s, gradient_bandit, popularity};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever was earned and whatever is offered, probabilities are in [0, 1] and add up to one.
+        #[test]
+        fn probabilities_are_probabilities(
+            rounds in proptest::collection::vec((0_usize..4, -1.0_f64..2.0, 1_usize..16), 1..200),
+        ) {
+            let option = |id| [("definition", option(id))];
+            let (tf_agents, auer) = (option("tf_agents"), option("auer_2002"));
+            let agents = [
+                (&boltzmann::DECLARATION, &[][..]),
+                (&gradient_bandit::DECLARATION, &[]),
+                (&exp3::DECLARATION, &[]),
+                (&exp3::DECLARATION, &tf_agents),
+                (&exp3::DECLARATION, &auer),
+                (&exp3_ix::DECLARATION, &[]),
+                (&exp3_s::DECLARATION, &[]),
+                (&popularity::DECLARATION, &[]),
+            ];
+            for (declaration, values) in agents {
+                let mut bench = Bench::new(declaration, values, 4);
+                for (arm, reward, mask) in &rounds {
+                    let offered: Vec<u32> = (0..4).filter(|item| mask & (1 << item) != 0).collect();
+                    bench.offer(&offered);
+                    bench.learn(arm % offered.len(), *reward);
+                    let thought = bench.explain();
+                    let sum: f64 = thought.probabilities.iter().sum();
+                    prop_assert!((sum - 1.0).abs() < 1e-12, "{}: {thought:?}", declaration.part.id);
+                    prop_assert!(thought.probabilities.iter().all(|p| (0.0..=1.0).contains(p)));
+                }
+            }
+        }
+    }
+}

@@ -26,7 +26,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 fn build(_values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    Ok(Box::new(IndexAgent::without_widths(shape, |record, situation| {
+    Ok(Box::new(IndexAgent::comparing(shape, |record, situation| {
         -imed(record.mean(), situation.best_mean, record.pulls)
     })))
 }

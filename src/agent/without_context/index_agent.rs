@@ -13,7 +13,7 @@ pub struct Situation {
     pub rounds: f64,
     /// Number of items there are.
     pub items: f64,
-    /// Largest mean reward of an offered arm that was chosen before; zero where none was.
+    /// Largest mean reward of an offered arm that was chosen before, for formulas that compare with it; else zero.
     pub best_mean: f64,
 }
 
@@ -35,8 +35,8 @@ pub struct IndexAgent<Formula> {
     items: f64,
     /// Whether arms never chosen come first.
     untried_first: bool,
-    /// Whether the index is an upper bound on the reward.
-    bounds: bool,
+    /// Whether the formula compares an arm with the best one; then its index is no bound on the reward.
+    compares: bool,
     formula: Formula,
     scores: Vec<f64>,
     reason: Reason,
@@ -51,7 +51,7 @@ impl<Formula: Fn(&Record, &Situation) -> f64 + Send> IndexAgent<Formula> {
             rewards,
             items: shape.items as f64,
             untried_first: true,
-            bounds: true,
+            compares: false,
             formula,
             scores: vec![0.0; shape.arms],
             reason: Reason::default(),
@@ -63,18 +63,17 @@ impl<Formula: Fn(&Record, &Situation) -> f64 + Send> IndexAgent<Formula> {
         IndexAgent { untried_first: false, ..IndexAgent::new(shape, Rewards::Unit, formula) }
     }
 
-    /// The same, with an index that is no bound on the reward, so that there is no width.
-    pub fn without_widths(shape: &Shape, formula: Formula) -> IndexAgent<Formula> {
-        IndexAgent { bounds: false, ..IndexAgent::new(shape, Rewards::Unit, formula) }
+    /// The same, with a formula that compares an arm with the best one. Its index is no bound on the reward, so that there
+    /// is no width and the score is the index itself.
+    pub fn comparing(shape: &Shape, formula: Formula) -> IndexAgent<Formula> {
+        IndexAgent { compares: true, ..IndexAgent::new(shape, Rewards::Unit, formula) }
     }
 
     fn score(&mut self, view: &View<'_>) {
         let mut situation =
             Situation { rounds: self.records.rounds().max(1.0), items: self.items, best_mean: 0.0 };
-        let tried = (0..view.items.len()).map(|slot| self.records.of(view, slot)).filter(|r| r.pulls > 0.0);
-        let best = tried.map(Record::mean).fold(f64::NEG_INFINITY, f64::max);
-        if best.is_finite() {
-            situation.best_mean = best;
+        if self.compares {
+            situation.best_mean = self.best_mean(view);
         }
         for (slot, score) in self.scores[..view.items.len()].iter_mut().enumerate() {
             let record = self.records.of(view, slot);
@@ -84,6 +83,13 @@ impl<Formula: Fn(&Record, &Situation) -> f64 + Send> IndexAgent<Formula> {
                 (self.formula)(record, &situation)
             };
         }
+    }
+
+    fn best_mean(&self, view: &View<'_>) -> f64 {
+        let records = (0..view.items.len()).map(|slot| self.records.of(view, slot));
+        let best =
+            records.filter(|record| record.pulls > 0.0).map(Record::mean).fold(f64::NEG_INFINITY, f64::max);
+        if best.is_finite() { best } else { 0.0 }
     }
 
     fn as_reward(&self, number: f64) -> f64 {
@@ -122,11 +128,45 @@ impl<Formula: Fn(&Record, &Situation) -> f64 + Send> Agent for IndexAgent<Formul
         self.score(view);
         let scores = self.scores[..view.items.len()].iter();
         let scores: Vec<f64> =
-            scores.map(|score| if self.bounds { self.as_reward(*score) } else { *score }).collect();
+            scores.map(|score| if self.compares { *score } else { self.as_reward(*score) }).collect();
         let means = (0..view.items.len()).map(|slot| self.records.of(view, slot).mean());
         let estimates: Vec<f64> = means.map(|mean| self.as_reward(mean)).collect();
-        let bounds = scores.iter().zip(&estimates).filter(|_| self.bounds);
+        let bounds = scores.iter().zip(&estimates).filter(|_| !self.compares);
         let widths = bounds.map(|(score, estimate)| (score - estimate).max(0.0)).collect();
         Explanation { estimates, widths, scores, reason: self.reason, ..Explanation::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, option};
+    use super::super::{kl_ucb, moss, ucb_tuned, ucb_v, ucb1};
+    use crate::declaration::Value;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever was earned, and however far it lies outside the range, no index is below its mean.
+        #[test]
+        fn an_index_is_never_below_the_mean(
+            rounds in proptest::collection::vec((0_usize..4, -0.5_f64..1.5), 1..200),
+        ) {
+            let gaussian: &[(&str, Value)] = &[("divergence", option("gaussian"))];
+            let agents = [
+                (&ucb1::DECLARATION, &[][..]),
+                (&ucb_tuned::DECLARATION, &[]),
+                (&ucb_v::DECLARATION, &[]),
+                (&moss::DECLARATION, &[]),
+                (&kl_ucb::DECLARATION, &[]),
+                (&kl_ucb::DECLARATION, gaussian),
+            ];
+            for (declaration, values) in agents {
+                let mut bench = Bench::new(declaration, values, 4);
+                rounds.iter().for_each(|(arm, reward)| bench.learn(*arm, *reward));
+                let thought = bench.explain();
+                for (score, estimate) in thought.scores.iter().zip(&thought.estimates) {
+                    prop_assert!(score >= estimate, "{}: {thought:?}", declaration.part.id);
+                }
+            }
+        }
     }
 }
