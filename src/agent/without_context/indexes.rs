@@ -6,8 +6,9 @@
 
 use crate::beta_distribution::upper_quantile;
 
-/// Width of the bracket at which the root of [`kl_upper_bound`] is found.
-const ROOT_PRECISION: f64 = 1e-13;
+/// Step of Newton's method, relative to the distance from mean and one, after which the root of [`kl_upper_bound`] is found:
+/// the next step would be about the square of it.
+const LAST_STEP: f64 = 1e-7;
 
 /// UCB with alpha: mean + sqrt(alpha ln t / (2 n)). An alpha of 4 is UCB1 (Auer, Cesa-Bianchi and Fischer 2002).
 pub fn ucb_alpha(mean: f64, pulls: f64, rounds: f64, alpha: f64) -> f64 {
@@ -85,18 +86,25 @@ pub fn kl_upper_bound(mean: f64, budget: f64) -> f64 {
     let (log_mean, log_rest) = (libm::log(mean), libm::log(rest));
     let entropy = -(mean * log_mean + rest * log_rest);
     let pinsker = mean + libm::sqrt(0.5 * budget);
-    let mut q = pinsker.min(-libm::expm1(-(budget + entropy) / rest));
+    let bound = pinsker.min(-libm::expm1(-(budget + entropy) / rest));
+    // And kl >= (q - p)^2 / 2v, where v is the largest x (1 - x) on the way from p to q, which is 1/4 in Pinsker's.
+    let variance = if mean >= 0.5 { mean * rest } else { bound.min(0.5) * (1.0 - bound.min(0.5)) };
+    let mut q = bound.min(mean + libm::sqrt(2.0 * variance * budget));
     for _ in 0..60 {
         if q >= 1.0 {
             return 1.0;
         }
         let divergence = -entropy - mean * libm::log(q) - rest * libm::log1p(-q);
         let step = (divergence - budget) * q * (1.0 - q) / (q - mean);
-        // Not a number where q is the mean itself, where rounding has ended the search, too.
-        if step.is_nan() || step <= ROOT_PRECISION {
+        // Not a number where q is the mean itself; not above zero where rounding is all that is left.
+        if step.is_nan() || step <= 0.0 {
             break;
         }
+        let last = step <= LAST_STEP * (q - mean).min(1.0 - q);
         q = (q - step).max(mean);
+        if last {
+            break;
+        }
     }
     q.max(mean)
 }
