@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// A part's declaration.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Part {
-    /// Name in links, JSON and on the command line: lower case with underscores; never changed once published.
+    /// Name in links, JSON and on the command line: lower case, digits and underscores; never changed once published.
     pub id: &'static str,
     /// Name that people read.
     pub title: &'static str,

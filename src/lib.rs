@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | [`declaration`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
+//! | [`sampling`], [`beta_distribution`] | gamma, beta and drawn indexes; the Beta's quantiles | no |
 //! | [`data`] | MovieLens readers, the bundle, factorizations | no |
 //! | [`world`] | environments: what an agent sees, and what its action earns | no |
 //! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
@@ -34,6 +35,7 @@
 #![warn(missing_docs)]
 
 pub mod agent;
+pub mod beta_distribution;
 pub mod chart;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command;
@@ -42,6 +44,7 @@ pub mod declaration;
 pub mod experiment;
 pub mod network;
 pub mod page;
+pub mod sampling;
 pub mod stream;
 pub mod vector;
 pub mod worker;

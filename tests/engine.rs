@@ -188,7 +188,7 @@ fn declarations_are_in_order() {
     let mut ids = std::collections::BTreeSet::new();
     for part in parts {
         assert!(ids.insert(part.id), "{} twice", part.id);
-        assert!(part.id.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{}", part.id);
+        assert!(part.id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_')), "{}", part.id);
         assert!(
             !part.title.is_empty() && part.sentence.ends_with('.') && !part.citation.is_empty(),
             "{}",

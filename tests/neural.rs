@@ -6,7 +6,7 @@ use bandit_playground::agent::{self, Agent, Declaration, Family, View};
 use bandit_playground::declaration::{Value, Values};
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
 use bandit_playground::stream::Stream;
-use bandit_playground::world::{self, Course, ItemCard, Round, Shape, World};
+use bandit_playground::world::{self, Course, ItemCard, Noise, Round, Shape, World};
 
 fn neural() -> impl Iterator<Item = &'static Declaration> {
     agent::AGENTS.iter().copied().filter(|agent| agent.family == Family::Neural)
@@ -63,7 +63,7 @@ impl Course for QuadraticCourse {
         // The constant lets linear models learn levels, so that only what bends is beyond them.
         round.context.copy_from_slice(&[1.0, x]);
         round.expectations.copy_from_slice(&[x * x, 2.0 / 3.0 - x * x, 0.3]);
-        round.noise = 0.1 * self.rewards.normal();
+        round.noise = Noise::Added(0.1 * self.rewards.normal());
         for (entry, feature) in round.arm_features.iter_mut().enumerate() {
             *feature = if entry % 4 == 0 { 1.0 } else { 0.0 };
         }

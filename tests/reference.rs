@@ -2,8 +2,20 @@
 //!
 //! Cases differ in numbers, never in shape; a kind that is not known here fails the test.
 
+#[path = "reference_kinds/bench.rs"]
+mod bench;
+#[path = "reference_kinds/bernoulli_ts.rs"]
+mod bernoulli_ts;
+#[path = "reference_kinds/exp3.rs"]
+mod exp3;
+#[path = "reference_kinds/index_formulas.rs"]
+mod index_formulas;
 #[path = "reference_kinds/linear.rs"]
 mod linear;
+#[path = "reference_kinds/mabwiser.rs"]
+mod mabwiser;
+#[path = "reference_kinds/mabwiser_linear.rs"]
+mod mabwiser_linear;
 #[path = "reference_kinds/movielens_env.rs"]
 mod movielens_env;
 #[path = "reference_kinds/neural.rs"]
@@ -38,6 +50,10 @@ fn every_reference_case_holds() {
             let result = std::panic::catch_unwind(|| match file["kind"].as_str() {
                 Some("lin_ucb") => linear::check_lin_ucb(case),
                 Some("lin_ts") => linear::check_lin_ts(case),
+                Some("exp3") => exp3::check(case),
+                Some("bernoulli_ts") => bernoulli_ts::check(case),
+                Some("indexes") => index_formulas::check(case, &file["tolerance"]),
+                Some("mabwiser") => mabwiser::check(case, &file["tolerance"]),
                 Some("movielens_env") => movielens_env::check(case),
                 Some("networks") => neural::check_networks(case),
                 Some("neural") => neural::check_neural(case),

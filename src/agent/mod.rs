@@ -5,10 +5,12 @@ pub mod epsilon_greedy;
 pub mod lin_ts;
 pub mod lin_ucb;
 pub mod linear;
+pub mod neighbours;
 pub mod neural;
 pub mod oracle;
 pub mod random;
 pub mod scalarizer;
+pub mod without_context;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +32,30 @@ pub static AGENTS: &[&Declaration] = &[
     &neural::linear_ts::DECLARATION,
     &neural::ucb::DECLARATION,
     &neural::ts::DECLARATION,
+    &without_context::ucb1::DECLARATION,
+    &without_context::ucb_tuned::DECLARATION,
+    &without_context::ucb_v::DECLARATION,
+    &without_context::moss::DECLARATION,
+    &without_context::kl_ucb::DECLARATION,
+    &without_context::bayes_ucb::DECLARATION,
+    &without_context::imed::DECLARATION,
+    &without_context::bernoulli_thompson::DECLARATION,
+    &without_context::gaussian_thompson::DECLARATION,
+    &without_context::mean_epsilon_greedy::DECLARATION,
+    &without_context::explore_then_commit::DECLARATION,
+    &without_context::boltzmann::DECLARATION,
+    &without_context::gradient_bandit::DECLARATION,
+    &without_context::exp3::DECLARATION,
+    &without_context::exp3_ix::DECLARATION,
+    &without_context::exp3_s::DECLARATION,
+    &without_context::discounted_ucb::DECLARATION,
+    &without_context::sliding_window_ucb::DECLARATION,
+    &without_context::discounted_thompson::DECLARATION,
+    &neighbours::k_nearest::DECLARATION,
+    &neighbours::radius::DECLARATION,
     &random::DECLARATION,
+    &without_context::fixed_arm::DECLARATION,
+    &without_context::popularity::DECLARATION,
     &oracle::DECLARATION,
 ];
 
@@ -43,12 +68,14 @@ pub fn find(id: &str) -> Option<&'static Declaration> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
-    /// Learns nothing, or knows everything: what the others are measured against.
+    /// Learns nothing or next to nothing, or knows everything: what the others are measured against.
     Baseline,
     /// Learns what each arm earns, whatever the context.
     WithoutContext,
     /// Learns rewards that are linear in the features.
     Linear,
+    /// Remembers rounds and compares contexts with theirs.
+    Nonparametric,
     /// Learns rewards with a neural network.
     Neural,
     /// Chooses among other agents.
@@ -56,8 +83,14 @@ pub enum Family {
 }
 
 /// Every family, in the order of the catalogue.
-pub const FAMILIES: [Family; 5] =
-    [Family::Linear, Family::Neural, Family::WithoutContext, Family::Mixture, Family::Baseline];
+pub const FAMILIES: [Family; 6] = [
+    Family::Linear,
+    Family::Neural,
+    Family::Nonparametric,
+    Family::WithoutContext,
+    Family::Mixture,
+    Family::Baseline,
+];
 
 impl Family {
     /// The name that people read.
@@ -66,6 +99,7 @@ impl Family {
             Family::Baseline => "Baselines",
             Family::WithoutContext => "Without context",
             Family::Linear => "Linear",
+            Family::Nonparametric => "Neighbours",
             Family::Neural => "Neural",
             Family::Mixture => "Mixtures",
         }

@@ -101,8 +101,7 @@ impl ContenderRun {
     /// Sampled reward and regret of the arm at `chosen`.
     fn outcome(round: &Round, chosen: usize) -> (f64, f64) {
         let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let expectation = round.expectations[chosen];
-        (expectation + round.noise, best - expectation)
+        (round.reward(chosen), best - round.expectations[chosen])
     }
 
     fn step(&mut self, round: &Round) {

@@ -1,6 +1,7 @@
 //! Worlds: what an agent sees, and what its action earns. One file a world, each with one declaration.
 
 pub mod movielens;
+pub mod multi_armed;
 pub mod stationary_linear;
 
 use std::sync::Arc;
@@ -15,6 +16,11 @@ pub static WORLDS: &[&Declaration] = &[
     &movielens::matrix_factorization::DECLARATION,
     &movielens::per_arm::DECLARATION,
     &stationary_linear::DECLARATION,
+    &multi_armed::bernoulli::DECLARATION,
+    &multi_armed::gaussian::DECLARATION,
+    &multi_armed::piecewise::DECLARATION,
+    &multi_armed::drifting::DECLARATION,
+    &multi_armed::adversarial::DECLARATION,
 ];
 
 /// The world of that id.
@@ -140,8 +146,18 @@ pub struct Round {
     pub arm_features: Vec<f64>,
     /// Expected reward of each arm. Agents other than the oracle never see it.
     pub expectations: Vec<f64>,
-    /// What is added to the chosen arm's expected reward, whichever arm it is.
-    pub noise: f64,
+    /// How the chosen arm's reward comes from its expected reward.
+    pub noise: Noise,
+}
+
+/// How a reward comes from an expected reward. It is drawn once a round, whichever arm is chosen, so that all
+/// contenders meet the same luck.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Noise {
+    /// The reward is the expectation and this, in reward.
+    Added(f64),
+    /// The reward is 1 where this number, uniform in [0, 1), lies below the expectation, else 0.
+    Bernoulli(f64),
 }
 
 impl Round {
@@ -153,7 +169,16 @@ impl Round {
             items: (0..shape.arms as u32).collect(),
             arm_features: vec![0.0; shape.arms * shape.arm_features],
             expectations: vec![0.0; shape.arms],
-            noise: 0.0,
+            noise: Noise::Added(0.0),
+        }
+    }
+
+    /// What the offered arm at index `chosen` earns.
+    pub fn reward(&self, chosen: usize) -> f64 {
+        let expectation = self.expectations[chosen];
+        match self.noise {
+            Noise::Added(noise) => expectation + noise,
+            Noise::Bernoulli(uniform) => f64::from(u8::from(uniform < expectation)),
         }
     }
 }

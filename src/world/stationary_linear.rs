@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Course, Declaration, ItemCard, Round, Shape, World, WorldError};
+use super::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
@@ -106,6 +106,6 @@ impl Course for StationaryCourse {
         {
             *expectation = dot(weights, &round.context);
         }
-        round.noise = self.noise * self.rewards.normal();
+        round.noise = Noise::Added(self.noise * self.rewards.normal());
     }
 }

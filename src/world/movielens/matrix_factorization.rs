@@ -6,7 +6,7 @@ use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, pr
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
-use crate::world::{Course, Declaration, ItemCard, Round, Shape, UserCard, World, WorldError};
+use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
 
 const MOVIES: Parameter = Parameter {
     name: "movies",
@@ -78,6 +78,6 @@ impl Course for MovieLensCourse {
             *expectation = world.expectation(round.user, movie);
         }
         // Drawn even where the noise is zero would cost time for nothing: zero noise stays zero whatever is drawn.
-        round.noise = if world.noise > 0.0 { world.noise * self.rewards.normal() } else { 0.0 };
+        round.noise = Noise::Added(if world.noise > 0.0 { world.noise * self.rewards.normal() } else { 0.0 });
     }
 }

@@ -6,7 +6,7 @@ use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, pr
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
-use crate::world::{Course, Declaration, ItemCard, Round, Shape, UserCard, World, WorldError};
+use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
 
 const MOVIES: Parameter = Parameter {
     name: "movies",
@@ -130,6 +130,7 @@ impl Course for PerArmCourse {
             round.arm_features[slot * length..(slot + 1) * length]
                 .copy_from_slice(&world.features[movie * length..(movie + 1) * length]);
         }
-        round.noise = if prepared.noise > 0.0 { prepared.noise * self.rewards.normal() } else { 0.0 };
+        round.noise =
+            Noise::Added(if prepared.noise > 0.0 { prepared.noise * self.rewards.normal() } else { 0.0 });
     }
 }

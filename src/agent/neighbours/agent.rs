@@ -1,0 +1,77 @@
+//! What both neighbour agents share: epsilon-greedy on the mean rewards among the neighbours.
+
+use super::remembered::{Near, Remembered};
+use crate::agent::{Agent, Explanation, Reason, View, first_largest};
+use crate::declaration::{Kind, Parameter, Scale, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// How often it explores.
+pub const EPSILON: Parameter = Parameter {
+    name: "epsilon",
+    title: "Epsilon",
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
+    unit: "probability",
+    help: "How often it takes an arm at random instead of the one that earned most in rounds like this one.",
+};
+
+/// How much it remembers.
+pub const MEMORY: Parameter = Parameter {
+    name: "memory",
+    title: "Memory",
+    kind: Kind::Integer { minimum: 1, maximum: 50_000, default: 2_000, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "How many of the last rounds it remembers; all of them are searched each round, so more is slower.",
+};
+
+/// The agent.
+pub struct NeighbourAgent {
+    remembered: Remembered,
+    near: Near,
+    epsilon: f64,
+    reason: Reason,
+    means: Vec<f64>,
+}
+
+/// Makes an agent with this idea of near.
+pub fn build(values: &Values, shape: &Shape, near: Near) -> NeighbourAgent {
+    NeighbourAgent {
+        remembered: Remembered::new(values.count(&MEMORY), shape.context, shape.items),
+        near,
+        epsilon: values.number(&EPSILON),
+        reason: Reason::default(),
+        means: vec![0.0; shape.arms],
+    }
+}
+
+/// Bytes that it takes.
+pub fn memory(values: &Values, shape: &Shape) -> u64 {
+    Remembered::memory(values.count(&MEMORY), shape.context, shape.items) + 8 * shape.arms as u64
+}
+
+impl Agent for NeighbourAgent {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        let epsilon = self.epsilon;
+        if stream.uniform() < epsilon {
+            self.reason = Reason::Explored { epsilon };
+            return stream.below(view.items.len());
+        }
+        let means = &mut self.means[..view.items.len()];
+        if self.remembered.means(view.context, self.near, view.items, means) == 0 {
+            self.reason = Reason::Random;
+            return stream.below(view.items.len());
+        }
+        self.reason = Reason::Greedy { epsilon };
+        first_largest(means)
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.remembered.learn(view.context, view.items[chosen], reward);
+    }
+
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let mut estimates = vec![0.0; view.items.len()];
+        self.remembered.means(view.context, self.near, view.items, &mut estimates);
+        Explanation { scores: estimates.clone(), estimates, reason: self.reason, ..Explanation::default() }
+    }
+}

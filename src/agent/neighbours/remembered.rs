@@ -1,0 +1,140 @@
+//! The last rounds: contexts, items, rewards, and how far each is from a context.
+
+/// A ring of rounds with the buffers to search it; it never allocates after it was made.
+#[derive(Debug, Clone)]
+pub struct Remembered {
+    dimension: usize,
+    capacity: usize,
+    contexts: Vec<f64>,
+    items: Vec<u32>,
+    rewards: Vec<f64>,
+    next: usize,
+    /// Euclidean distance and place of each remembered round.
+    distances: Vec<(f64, u32)>,
+    /// Rewards and rounds of each item among the neighbours.
+    sums: Vec<(f64, f64)>,
+}
+
+/// Which remembered rounds are neighbours of a context.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Near {
+    /// So many with the smallest Euclidean distance; all where there are fewer.
+    Nearest(usize),
+    /// All within this Euclidean distance.
+    Within(f64),
+}
+
+impl Remembered {
+    /// Room for `capacity` rounds (at least one) with contexts of `dimension` numbers and `items` items.
+    pub fn new(capacity: usize, dimension: usize, items: usize) -> Remembered {
+        let capacity = capacity.max(1);
+        Remembered {
+            dimension,
+            capacity,
+            contexts: vec![0.0; capacity * dimension],
+            items: Vec::with_capacity(capacity),
+            rewards: Vec::with_capacity(capacity),
+            next: 0,
+            distances: Vec::with_capacity(capacity),
+            sums: vec![(0.0, 0.0); items],
+        }
+    }
+
+    /// Bytes that it takes.
+    pub fn memory(capacity: usize, dimension: usize, items: usize) -> u64 {
+        (capacity as u64) * (8 * dimension as u64 + 28) + 16 * items as u64
+    }
+
+    /// Remembers a round; the oldest one goes where there is no room.
+    pub fn learn(&mut self, context: &[f64], item: u32, reward: f64) {
+        let start = self.next * self.dimension;
+        self.contexts[start..start + self.dimension].copy_from_slice(context);
+        if self.items.len() < self.capacity {
+            self.items.push(item);
+            self.rewards.push(reward);
+        } else {
+            self.items[self.next] = item;
+            self.rewards[self.next] = reward;
+        }
+        self.next = (self.next + 1) % self.capacity;
+    }
+
+    /// Finds the neighbours of a context and returns how many there are.
+    fn search(&mut self, context: &[f64], near: Near) -> usize {
+        self.distances.clear();
+        for place in 0..self.items.len() {
+            let other = &self.contexts[place * self.dimension..(place + 1) * self.dimension];
+            let squares = context.iter().zip(other).map(|(a, b)| (a - b) * (a - b));
+            self.distances.push((libm::sqrt(squares.sum()), place as u32));
+        }
+        match near {
+            Near::Within(radius) => self.distances.retain(|(distance, _)| *distance <= radius),
+            Near::Nearest(count) if count < self.distances.len() => {
+                let order = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+                self.distances.select_nth_unstable_by(count.saturating_sub(1), order);
+                self.distances.truncate(count);
+                // In a fixed order, since sums are taken over them.
+                self.distances.sort_unstable_by(order);
+            }
+            Near::Nearest(_) => {}
+        }
+        self.distances.len()
+    }
+
+    /// Writes each offered item's mean reward among the neighbours of a context, zero where it has none, and returns
+    /// the number of neighbours.
+    pub fn means(&mut self, context: &[f64], near: Near, items: &[u32], means: &mut [f64]) -> usize {
+        let found = self.search(context, near);
+        for (_, place) in &self.distances {
+            let sum = &mut self.sums[self.items[*place as usize] as usize];
+            sum.0 += self.rewards[*place as usize];
+            sum.1 += 1.0;
+        }
+        for (mean, item) in means.iter_mut().zip(items) {
+            let (rewards, rounds) = self.sums[*item as usize];
+            *mean = if rounds > 0.0 { rewards / rounds } else { 0.0 };
+        }
+        for (_, place) in &self.distances {
+            self.sums[self.items[*place as usize] as usize] = (0.0, 0.0);
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The same as sorting the last rounds by distance.
+        #[test]
+        fn neighbours_are_the_nearest(
+            capacity in 1_usize..30,
+            rounds in proptest::collection::vec((-3.0_f64..3.0, -3.0_f64..3.0, 0_u32..3, 0.0_f64..1.0), 1..80),
+            count in 1_usize..20,
+            radius in 0.1_f64..4.0,
+        ) {
+            let mut remembered = Remembered::new(capacity, 2, 3);
+            for (x, y, item, reward) in &rounds {
+                remembered.learn(&[*x, *y], *item, *reward);
+            }
+            let distance = |round: &(f64, f64, u32, f64)| {
+                ((round.0 - 0.5) * (round.0 - 0.5) + round.1 * round.1).sqrt()
+            };
+            let mut last = rounds[rounds.len().saturating_sub(capacity)..].to_vec();
+            last.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+            let within = last.iter().filter(|round| distance(round) <= radius).count();
+            for (near, expected) in [(Near::Nearest(count), count.min(last.len())), (Near::Within(radius), within)] {
+                let mut means = [9.0; 3];
+                prop_assert_eq!(remembered.means(&[0.5, 0.0], near, &[2, 0, 1], &mut means), expected);
+                for (item, mean) in [2, 0, 1].iter().zip(means) {
+                    let own: Vec<f64> =
+                        last[..expected].iter().filter(|round| round.2 == *item).map(|round| round.3).collect();
+                    let brute = own.iter().sum::<f64>() / (own.len().max(1) as f64);
+                    prop_assert!((mean - brute).abs() < 1e-12);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Bayes-UCB: a quantile of what an arm's mean may be, which comes closer to certainty with time.
+//!
+//! Index: the quantile 1 - 1 / t of Beta(1 + S, 1 + n - S), where an arm earned S in n pulls and t rounds are over
+//! (Kaufmann, Cappe and Garivier 2012, On Bayesian Upper Confidence Bounds for Bandit Problems, algorithm 1 with c = 0).
+//! An arm never chosen has the quantile of its prior, which is uniform.
+
+use super::index_agent::{self, IndexAgent};
+use super::indexes::bayes_ucb;
+use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::declaration::{Part, Values};
+use crate::world::Shape;
+
+/// Bayes-UCB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "bayes_ucb",
+        title: "Bayes-UCB",
+        sentence: "Keeps a Beta distribution of what each arm's mean may be and takes the largest quantile, nearer to certainty each round; rewards are scaled to 0..1.",
+        citation: "Kaufmann, Cappe and Garivier 2012, On Bayesian Upper Confidence Bounds for Bandit Problems",
+        parameters: &[],
+    },
+    sees_expectations: false,
+    memory: |_, shape| index_agent::memory(shape),
+    build,
+};
+
+fn build(_values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    Ok(Box::new(IndexAgent::with_prior(shape, |record, situation| {
+        bayes_ucb(record.reward_sum, record.pulls, situation.rounds)
+    })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near};
+    use super::*;
+
+    /// Beta(1, 3) has upper tail (1 - x)^3, Beta(2, 1) has distribution x^2; t = 3.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[], 3);
+        bench.learn(0, 0.0);
+        bench.learn(0, 0.0);
+        bench.learn(1, 1.0);
+        let third: f64 = 1.0 / 3.0;
+        assert_near(&bench.explain().scores, &[1.0 - libm::cbrt(third), (1.0 - third).sqrt(), 1.0 - third]);
+    }
+}

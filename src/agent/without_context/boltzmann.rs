@@ -1,0 +1,104 @@
+//! Boltzmann exploration: arms are drawn, the more probably the more they earned on average.
+//!
+//! Probability of an arm: proportional to exp(mean / temperature) (Sutton and Barto 2018, Reinforcement Learning,
+//! chapter 2; MABWiser's Softmax has the same probabilities, but draws from a Dirichlet distribution around them).
+
+use super::drawn_agent::{DrawnAgent, Rule};
+use super::records::Records;
+use super::softmax::softmax;
+use super::untried::{UNTRIED, next_untried, untried_first};
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::world::Shape;
+
+const TEMPERATURE: Parameter = Parameter {
+    name: "temperature",
+    title: "Temperature",
+    kind: Kind::Number { minimum: 0.001, maximum: 1000.0, default: 0.1, scale: Scale::Logarithmic },
+    unit: "reward",
+    help: "An arm that earns so much more on average is drawn 2.7 times as often: low is greedy, high is random.",
+};
+
+/// Boltzmann exploration.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "boltzmann",
+        title: "Boltzmann",
+        sentence: "Draws an arm with probabilities that grow exponentially with mean reward; the temperature says how fast.",
+        citation: "Sutton and Barto 2018, Reinforcement Learning, chapter 2; MABWiser, Softmax",
+        parameters: &[TEMPERATURE, UNTRIED],
+    },
+    sees_expectations: false,
+    memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
+    build,
+};
+
+struct Boltzmann {
+    records: Records,
+    scale: f64,
+    untried_first: bool,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let rule = Boltzmann {
+        records: Records::new(shape.items),
+        scale: 1.0 / values.number(&TEMPERATURE),
+        untried_first: untried_first(values),
+    };
+    Ok(Box::new(DrawnAgent::new(shape, rule)))
+}
+
+impl Rule for Boltzmann {
+    fn scheduled(&self, view: &View<'_>) -> Option<usize> {
+        next_untried(self.untried_first, &self.records, view)
+    }
+
+    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+        softmax(self.scale, |slot| self.records.of(view, slot).mean(), probabilities);
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probabilities: &[f64]) {
+        self.records.learn(view, chosen, reward);
+    }
+
+    fn estimates(&self, view: &View<'_>) -> Vec<f64> {
+        let mut means = vec![0.0; view.items.len()];
+        self.records.means(view, &mut means);
+        means
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near, option};
+    use super::super::untried::ZERO;
+    use super::*;
+    use crate::agent::Reason;
+    use crate::declaration::Value;
+
+    /// Means 1/2 and 0 at a temperature of 1/2: e to 1.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[("temperature", Value::Number(0.5))], 2);
+        assert_eq!((bench.choose(), bench.explain().reason), (0, Reason::Scheduled));
+        bench.learn(0, 1.0);
+        bench.learn(0, 0.0);
+        assert_eq!(bench.choose(), 1);
+        bench.learn(1, 0.0);
+        let (chosen, thought) = (bench.choose(), bench.explain());
+        let e = libm::exp(1.0);
+        assert_near(&thought.probabilities, &[e / (1.0 + e), 1.0 / (1.0 + e)]);
+        assert_near(&thought.estimates, &[0.5, 0.0]);
+        assert_eq!(thought.reason, Reason::Drawn { probability: thought.probabilities[chosen] });
+    }
+
+    #[test]
+    fn an_arm_never_chosen_may_count_as_zero() {
+        let mut bench = Bench::new(&DECLARATION, &[("untried", option(ZERO))], 4);
+        assert_near(&bench.explain().probabilities, &[0.25; 4]);
+        bench.learn(3, 0.1);
+        let e = libm::exp(1.0);
+        assert_near(&bench.explain().probabilities[2..], &[1.0 / (3.0 + e), e / (3.0 + e)]);
+    }
+}

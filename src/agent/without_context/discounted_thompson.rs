@@ -1,0 +1,47 @@
+//! Discounted Thompson sampling: Bernoulli Thompson sampling that forgets.
+//!
+//! As [`super::bernoulli_thompson`], but each round the successes and failures of all items shrink by gamma, so that an
+//! arm not chosen for long becomes uncertain again (Raj and Kalyani 2017, Taming Non-stationary Bandits: A Bayesian
+//! Approach, algorithm 1). The prior is not forgotten.
+
+use super::beta_thompson::{self, PRIOR_FAILURES, PRIOR_SUCCESSES, REWARDS, THRESHOLD};
+use super::discounted_ucb::GAMMA;
+use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::declaration::{Part, Values};
+use crate::world::Shape;
+
+/// Discounted Thompson sampling.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "discounted_thompson",
+        title: "Discounted Thompson sampling",
+        sentence: "Thompson sampling that trusts recent rewards more, so that it follows when arms become better or worse.",
+        citation: "Raj and Kalyani 2017, Taming Non-stationary Bandits: A Bayesian Approach",
+        parameters: &[GAMMA, REWARDS, THRESHOLD, PRIOR_SUCCESSES, PRIOR_FAILURES],
+    },
+    sees_expectations: false,
+    memory: |_, shape| beta_thompson::memory(shape),
+    build,
+};
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    Ok(Box::new(beta_thompson::build(values, shape, values.number(&GAMMA))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near};
+    use super::*;
+    use crate::declaration::Value;
+
+    /// With gamma 1/2, rewards 1, 0 of arm 0 and 1 of arm 1 leave (1/4, 1/2) and (1, 0) on top of the prior.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(0.5))], 2);
+        for (arm, reward) in [(0, 1.0), (0, 0.0), (1, 1.0)] {
+            bench.learn(arm, reward);
+        }
+        assert_near(&bench.explain().estimates, &[1.25 / 2.75, 2.0 / 3.0]);
+    }
+}

@@ -1,0 +1,137 @@
+//! Discounted UCB: UCB1 that forgets.
+//!
+//! With N and S an arm's pulls and rewards, discounted by gamma a round, and n the sum of N over all arms:
+//! S / N + 2 sqrt(xi ln n / N) (Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit
+//! Problems, section 2.1, with rewards in [0, 1]). With gamma 1 and xi 1/2 it is UCB1.
+
+use super::discounted_sums::DiscountedSums;
+use super::unit_rewards::UnitRewards;
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// Forgetting.
+pub const GAMMA: Parameter = Parameter {
+    name: "gamma",
+    title: "Forgetting gamma",
+    kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.995, scale: Scale::Linear },
+    unit: "a round",
+    help: "What one round leaves of all that was learned before: 1 never forgets, 0.995 halves it every 138 rounds.",
+};
+
+const XI: Parameter = Parameter {
+    name: "xi",
+    title: "Xi",
+    kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.5, scale: Scale::Linear },
+    unit: "",
+    help: "How much uncertainty counts: 0 never explores, one half is UCB1's.",
+};
+
+/// Discounted UCB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "discounted_ucb",
+        title: "Discounted UCB",
+        sentence: "UCB1 that trusts recent rewards more, so that it follows when arms become better or worse; rewards are scaled to 0..1.",
+        citation: "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        parameters: &[GAMMA, XI],
+    },
+    sees_expectations: false,
+    memory: |_, shape| DiscountedSums::memory(shape.items) + 8 * shape.arms as u64,
+    build,
+};
+
+struct DiscountedUcb {
+    /// Pulls and rewards.
+    sums: DiscountedSums,
+    unit: UnitRewards,
+    xi: f64,
+    scores: Vec<f64>,
+    reason: Reason,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    Ok(Box::new(DiscountedUcb {
+        sums: DiscountedSums::new(shape.items, values.number(&GAMMA)),
+        unit: UnitRewards::new(shape),
+        xi: values.number(&XI),
+        scores: vec![0.0; shape.arms],
+        reason: Reason::default(),
+    }))
+}
+
+impl DiscountedUcb {
+    /// Mean and bonus; infinite for an arm never chosen, or not for so long that it is forgotten.
+    fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64) {
+        let [pulls, rewards] = self.sums.of_arm(view, slot);
+        if pulls == 0.0 {
+            return (0.0, f64::INFINITY);
+        }
+        let level = self.xi * libm::log(self.sums.rounds().max(1.0));
+        (rewards / pulls, 2.0 * libm::sqrt(level / pulls))
+    }
+}
+
+impl Agent for DiscountedUcb {
+    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
+        for slot in 0..view.items.len() {
+            let (mean, bonus) = self.mean_and_bonus(view, slot);
+            self.scores[slot] = mean + bonus;
+        }
+        let chosen = first_largest(&self.scores[..view.items.len()]);
+        let untried = self.scores[chosen] == f64::INFINITY;
+        self.reason = if untried { Reason::Scheduled } else { Reason::Index };
+        chosen
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.sums.learn(view.items[chosen] as usize, [1.0, self.unit.unit(reward)]);
+    }
+
+    /// In reward.
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let (means, bonuses): (Vec<f64>, Vec<f64>) =
+            (0..view.items.len()).map(|slot| self.mean_and_bonus(view, slot)).unzip();
+        self.unit.explanation(&means, &bonuses, self.reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near};
+    use super::*;
+    use crate::declaration::Value;
+
+    /// With gamma 1/2, rewards 1, 0 of arm 0 and 1/2 of arm 1: N = 3/4 and 1, S = 1/4 and 1/2, n = 7/4.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(0.5))], 3);
+        for (arm, reward) in [(0, 1.0), (0, 0.0), (1, 0.5)] {
+            bench.learn(arm, reward);
+        }
+        assert_eq!((bench.choose(), bench.explain().reason), (2, Reason::Scheduled));
+        bench.offer(&[0, 1]);
+        let log = libm::log(1.75);
+        let expected = [1.0 / 3.0 + 2.0 * (0.5 * log / 0.75).sqrt(), 0.5 + 2.0 * (0.5 * log).sqrt()];
+        assert_near(&bench.explain().scores, &expected);
+        assert_eq!((bench.choose(), bench.explain().reason), (1, Reason::Index));
+    }
+
+    /// Without forgetting it is UCB1, index for index.
+    #[test]
+    fn without_forgetting_it_is_ucb1() {
+        let mut discounted = Bench::new(&DECLARATION, &[("gamma", Value::Number(1.0))], 3);
+        let mut plain = Bench::new(&super::super::ucb1::DECLARATION, &[], 3);
+        let mut stream = Stream::new(3, 0, "rewards");
+        for round in 0..500 {
+            let (one, other) = (discounted.choose(), plain.choose());
+            assert_eq!(one, other, "round {round}");
+            let reward = stream.uniform() * (one + 1) as f64 / 3.0;
+            discounted.learn(one, reward);
+            plain.learn(other, reward);
+        }
+        assert_near(&discounted.explain().scores, &plain.explain().scores);
+    }
+}

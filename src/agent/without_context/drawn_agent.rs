@@ -1,0 +1,120 @@
+//! What all agents share that draw an arm with probabilities of their own making.
+
+use crate::agent::{Agent, Explanation, Reason, View};
+use crate::sampling::draw;
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// How an agent makes probabilities, and how it learns.
+pub trait Rule: Send {
+    /// The arm whose turn it is, where the agent tries some before it draws.
+    fn scheduled(&self, _view: &View<'_>) -> Option<usize> {
+        None
+    }
+
+    /// Writes the probability of each offered arm.
+    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]);
+
+    /// Learns that the arm at index `chosen`, offered with these probabilities, earned `reward`.
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]);
+
+    /// Estimated reward of each arm; none for rules that estimate nothing.
+    fn estimates(&self, _view: &View<'_>) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// The numbers that the probabilities come from, where they are not the estimates.
+    fn scores(&self, _view: &View<'_>) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+/// An agent that draws arms by a rule.
+pub struct DrawnAgent<R> {
+    rule: R,
+    probabilities: Vec<f64>,
+    reason: Reason,
+}
+
+impl<R: Rule> DrawnAgent<R> {
+    /// An agent with this rule.
+    pub fn new(shape: &Shape, rule: R) -> DrawnAgent<R> {
+        DrawnAgent { rule, probabilities: vec![0.0; shape.arms], reason: Reason::default() }
+    }
+}
+
+impl<R: Rule> Agent for DrawnAgent<R> {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        if let Some(slot) = self.rule.scheduled(view) {
+            self.reason = Reason::Scheduled;
+            return slot;
+        }
+        let probabilities = &mut self.probabilities[..view.items.len()];
+        self.rule.probabilities(view, probabilities);
+        let chosen = draw(probabilities, stream);
+        self.reason = Reason::Drawn { probability: probabilities[chosen] };
+        chosen
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        let probabilities = &mut self.probabilities[..view.items.len()];
+        // Made anew, since whoever teaches an agent need not have let it choose.
+        self.rule.probabilities(view, probabilities);
+        self.rule.learn(view, chosen, reward, probabilities);
+    }
+
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let mut probabilities = vec![0.0; view.items.len()];
+        match self.rule.scheduled(view) {
+            Some(slot) => probabilities[slot] = 1.0,
+            None => self.rule.probabilities(view, &mut probabilities),
+        }
+        Explanation {
+            estimates: self.rule.estimates(view),
+            scores: self.rule.scores(view),
+            probabilities,
+            reason: self.reason,
+            ..Explanation::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, option};
+    use super::super::{boltzmann, exp3, exp3_ix, exp3_s, gradient_bandit, popularity};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever was earned and whatever is offered, probabilities are in [0, 1] and add up to one.
+        #[test]
+        fn probabilities_are_probabilities(
+            rounds in proptest::collection::vec((0_usize..4, -1.0_f64..2.0, 1_usize..16), 1..200),
+        ) {
+            let option = |id| [("definition", option(id))];
+            let (tf_agents, auer) = (option("tf_agents"), option("auer_2002"));
+            let agents = [
+                (&boltzmann::DECLARATION, &[][..]),
+                (&gradient_bandit::DECLARATION, &[]),
+                (&exp3::DECLARATION, &[]),
+                (&exp3::DECLARATION, &tf_agents),
+                (&exp3::DECLARATION, &auer),
+                (&exp3_ix::DECLARATION, &[]),
+                (&exp3_s::DECLARATION, &[]),
+                (&popularity::DECLARATION, &[]),
+            ];
+            for (declaration, values) in agents {
+                let mut bench = Bench::new(declaration, values, 4);
+                for (arm, reward, mask) in &rounds {
+                    let offered: Vec<u32> = (0..4).filter(|item| mask & (1 << item) != 0).collect();
+                    bench.offer(&offered);
+                    bench.learn(arm % offered.len(), *reward);
+                    let thought = bench.explain();
+                    let sum: f64 = thought.probabilities.iter().sum();
+                    prop_assert!((sum - 1.0).abs() < 1e-12, "{}: {thought:?}", declaration.part.id);
+                    prop_assert!(thought.probabilities.iter().all(|p| (0.0..=1.0).contains(p)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! EXP3-IX: EXP3 that explores by being careful with small probabilities instead of drawing at random.
+//!
+//! p = softmax(-eta L), where L of the drawn arm grows by (1 - r) / (p + gamma): a loss that is estimated a little too
+//! small, so that its variance is bounded (Neu 2015, Explore No More: Improved High-Probability Regret Bounds for
+//! Non-Stochastic Bandits, algorithm 1). Rewards are scaled to [0, 1] and what lies outside is cut.
+
+use super::drawn_agent::{DrawnAgent, Rule};
+use super::exp3::SMALLEST_PROBABILITY;
+use super::softmax::softmax;
+use super::unit_rewards::UnitRewards;
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::world::Shape;
+
+const LEARNING_RATE: Parameter = Parameter {
+    name: "learning_rate",
+    title: "Learning rate",
+    kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.05, scale: Scale::Logarithmic },
+    unit: "",
+    help: "How fast probabilities follow losses; the theory's best is sqrt(2 ln K / (K T)).",
+};
+
+const GAMMA: Parameter = Parameter {
+    name: "gamma",
+    title: "Implicit exploration gamma",
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.025, scale: Scale::Logarithmic },
+    unit: "probability",
+    help: "What is added to a probability before a loss is divided by it; the theory's best is half the learning rate.",
+};
+
+/// EXP3-IX.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "exp3_ix",
+        title: "EXP3-IX",
+        sentence: "EXP3 whose estimates of losses are a little too small on purpose, which keeps bad luck from ruining it.",
+        citation: "Neu 2015, Explore No More: Improved High-Probability Regret Bounds for Non-Stochastic Bandits",
+        parameters: &[LEARNING_RATE, GAMMA],
+    },
+    sees_expectations: false,
+    memory: |_, shape| 8 * (shape.items + shape.arms) as u64,
+    build,
+};
+
+struct Exp3Ix {
+    learning_rate: f64,
+    gamma: f64,
+    unit: UnitRewards,
+    losses: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let rule = Exp3Ix {
+        learning_rate: values.number(&LEARNING_RATE),
+        gamma: values.number(&GAMMA),
+        unit: UnitRewards::new(shape),
+        losses: vec![0.0; shape.items],
+    };
+    Ok(Box::new(DrawnAgent::new(shape, rule)))
+}
+
+impl Rule for Exp3Ix {
+    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+        softmax(self.learning_rate, |slot| -self.losses[view.items[slot] as usize], probabilities);
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]) {
+        let divisor = (probabilities[chosen] + self.gamma).max(SMALLEST_PROBABILITY);
+        self.losses[view.items[chosen] as usize] += (1.0 - self.unit.unit(reward)) / divisor;
+    }
+
+    fn scores(&self, view: &View<'_>) -> Vec<f64> {
+        view.items.iter().map(|item| -self.losses[*item as usize]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near};
+    use super::*;
+    use crate::declaration::Value;
+
+    /// A loss of 3/4 over 1/2 + 1/4 is 1.
+    #[test]
+    fn a_step_by_hand() {
+        let values = [("learning_rate", Value::Number(2.0)), ("gamma", Value::Number(0.25))];
+        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        bench.learn(1, 0.25);
+        let thought = bench.explain();
+        assert_near(&thought.scores, &[0.0, -1.0]);
+        let square = libm::exp(2.0);
+        assert_near(&thought.probabilities, &[square / (1.0 + square), 1.0 / (1.0 + square)]);
+    }
+}

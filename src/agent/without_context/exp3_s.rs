@@ -1,0 +1,116 @@
+//! Exp3.S: EXP3 that shares weight among all arms, so that it can follow a best arm that changes.
+//!
+//! p = (1 - gamma) w / sum(w) + gamma / K; after reward r of arm a, w_a is multiplied by exp(gamma r / (p_a K)), and then
+//! every weight grows by e alpha / K times the sum of the weights before (Auer, Cesa-Bianchi, Freund and Schapire 2002,
+//! The Nonstochastic Multiarmed Bandit Problem, section 8). Rewards are scaled to [0, 1] and what lies outside is cut.
+
+use super::drawn_agent::{DrawnAgent, Rule};
+use super::exp3::{SMALLEST_PROBABILITY, mix};
+use super::unit_rewards::UnitRewards;
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::world::Shape;
+
+const GAMMA: Parameter = Parameter {
+    name: "gamma",
+    title: "Gamma",
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
+    unit: "probability",
+    help: "How often any arm is drawn, and how fast it learns.",
+};
+
+const SHARE: Parameter = Parameter {
+    name: "alpha",
+    title: "Share alpha",
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.001, scale: Scale::Logarithmic },
+    unit: "a round",
+    help: "How much weight all arms share each round: about one over the rounds between two changes of the best arm.",
+};
+
+/// Exp3.S.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "exp3_s",
+        title: "Exp3.S",
+        sentence: "EXP3 in which all arms share a little weight each round, so that an arm that was bad can come back.",
+        citation: "Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem, section 8",
+        parameters: &[GAMMA, SHARE],
+    },
+    sees_expectations: false,
+    memory: |_, shape| 8 * (shape.items + shape.arms) as u64,
+    build,
+};
+
+/// Weights are scaled down when their sum passes this.
+const LARGE: f64 = 1e100;
+
+struct Exp3S {
+    gamma: f64,
+    share: f64,
+    unit: UnitRewards,
+    weights: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let rule = Exp3S {
+        gamma: values.number(&GAMMA),
+        share: values.number(&SHARE),
+        unit: UnitRewards::new(shape),
+        weights: vec![1.0; shape.items],
+    };
+    Ok(Box::new(DrawnAgent::new(shape, rule)))
+}
+
+impl Rule for Exp3S {
+    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+        let mut sum = 0.0;
+        for (probability, item) in probabilities.iter_mut().zip(view.items) {
+            *probability = self.weights[*item as usize];
+            sum += *probability;
+        }
+        let even = 1.0 / probabilities.len() as f64;
+        for probability in probabilities.iter_mut() {
+            // Without shares the weights of all offered arms may have become too small for a number.
+            *probability = if sum > 0.0 { *probability / sum } else { even };
+        }
+        mix(self.gamma, probabilities);
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]) {
+        let sum: f64 = self.weights.iter().sum();
+        let probability = probabilities[chosen].max(SMALLEST_PROBABILITY);
+        let gain = self.gamma * self.unit.unit(reward) / (probability * view.items.len() as f64);
+        self.weights[view.items[chosen] as usize] *= libm::exp(gain);
+        let shared = std::f64::consts::E * self.share / self.weights.len() as f64 * sum;
+        self.weights.iter_mut().for_each(|weight| *weight += shared);
+        if sum > LARGE {
+            self.weights.iter_mut().for_each(|weight| *weight /= sum);
+        }
+    }
+
+    fn scores(&self, view: &View<'_>) -> Vec<f64> {
+        view.items.iter().map(|item| self.weights[*item as usize]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near};
+    use super::*;
+    use crate::declaration::Value;
+
+    /// gamma r / (p K) = 0.4 * 0.5 / (0.5 * 2) = 0.2; the share is e * 0.1 / 2 * 2.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench =
+            Bench::new(&DECLARATION, &[("gamma", Value::Number(0.4)), ("alpha", Value::Number(0.1))], 2);
+        bench.learn(0, 0.5);
+        let thought = bench.explain();
+        let share = 0.1 * libm::exp(1.0);
+        let (first, second) = (libm::exp(0.2) + share, 1.0 + share);
+        assert_near(&thought.scores, &[first, second]);
+        let even = 0.6 * first / (first + second) + 0.2;
+        assert_near(&thought.probabilities, &[even, 1.0 - even]);
+    }
+}

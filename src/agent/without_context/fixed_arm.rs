@@ -1,0 +1,72 @@
+//! A fixed arm: always the same one, whatever happens.
+
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+const ARM: Parameter = Parameter {
+    name: "arm",
+    title: "Arm",
+    kind: Kind::Integer { minimum: 1, maximum: 1000, default: 1, scale: Scale::Logarithmic },
+    unit: "",
+    help: "Which arm it takes, counted from 1; the last one where there are fewer, the first offered one where this one is not on offer.",
+};
+
+/// A fixed arm.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Baseline,
+    part: Part {
+        id: "fixed_arm",
+        title: "Fixed arm",
+        sentence: "Takes the same arm every time and learns nothing: what recommending one thing to everybody earns.",
+        citation: "Lattimore and Szepesvari 2020, Bandit Algorithms, section 4.4: the class of constant policies",
+        parameters: &[ARM],
+    },
+    sees_expectations: false,
+    memory: |_, _| 0,
+    build,
+};
+
+struct FixedArm {
+    item: u32,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let item = values.count(&ARM).min(shape.items).saturating_sub(1);
+    Ok(Box::new(FixedArm { item: item as u32 }))
+}
+
+impl Agent for FixedArm {
+    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
+        // Worlds that always offer all items offer them in order.
+        if view.items.get(self.item as usize) == Some(&self.item) {
+            return self.item as usize;
+        }
+        view.items.iter().position(|item| *item == self.item).unwrap_or(0)
+    }
+
+    fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
+
+    fn explain(&mut self, _view: &View<'_>) -> Explanation {
+        Explanation { reason: Reason::Scheduled, ..Explanation::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Bench;
+    use super::*;
+    use crate::declaration::Value;
+
+    #[test]
+    fn it_takes_its_arm_where_that_is_offered() {
+        let mut bench = Bench::new(&DECLARATION, &[("arm", Value::Number(3.0))], 4);
+        assert_eq!(bench.choose(), 2);
+        bench.offer(&[3, 2]);
+        assert_eq!(bench.choose(), 1);
+        bench.offer(&[3, 0]);
+        assert_eq!(bench.choose(), 0);
+        assert_eq!(Bench::new(&DECLARATION, &[("arm", Value::Number(9.0))], 4).choose(), 3);
+    }
+}

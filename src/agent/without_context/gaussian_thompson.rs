@@ -1,0 +1,146 @@
+//! Gaussian Thompson sampling: one draw an arm from a normal distribution of what its mean may be.
+//!
+//! Rewards are scaled so that the world's range is [0, 1]. With a prior N(m, s^2) and rewards of standard deviation v, an
+//! item of n pulls and reward sum S has precision 1 / s^2 + n / v^2 and mean (m / s^2 + S / v^2) / precision. The defaults,
+//! m = 0, s = v = 1, are N(S / (n + 1), 1 / (n + 1)) (Agrawal and Goyal 2013, Further Optimal Regret Bounds for Thompson
+//! Sampling, algorithm 2).
+
+use super::records::Records;
+use super::unit_rewards::UnitRewards;
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+const NOISE: Parameter = Parameter {
+    name: "noise",
+    title: "Noise it reckons with",
+    kind: Kind::Number { minimum: 0.001, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
+    unit: "of the range of rewards",
+    help: "Standard deviation of an arm's rewards around their mean: more explores longer.",
+};
+
+const PRIOR_MEAN: Parameter = Parameter {
+    name: "prior_mean",
+    title: "Prior mean",
+    kind: Kind::Number { minimum: -10.0, maximum: 10.0, default: 0.0, scale: Scale::Linear },
+    unit: "of the range of rewards",
+    help: "What an arm is believed to earn before it is tried: 0 is the lowest reward, 1 the highest; more is optimistic.",
+};
+
+const PRIOR_DEVIATION: Parameter = Parameter {
+    name: "prior_deviation",
+    title: "Prior deviation",
+    kind: Kind::Number { minimum: 0.001, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
+    unit: "of the range of rewards",
+    help: "How unsure that belief is.",
+};
+
+/// Gaussian Thompson sampling.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "gaussian_thompson",
+        title: "Gaussian Thompson sampling",
+        sentence: "Draws how good each arm may be from a normal distribution around its mean reward and takes the largest draw.",
+        citation: "Agrawal and Goyal 2013, Further Optimal Regret Bounds for Thompson Sampling",
+        parameters: &[NOISE, PRIOR_MEAN, PRIOR_DEVIATION],
+    },
+    sees_expectations: false,
+    memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
+    build,
+};
+
+struct GaussianThompson {
+    records: Records,
+    unit: UnitRewards,
+    /// One over the variance of a reward.
+    precision: f64,
+    prior_mean: f64,
+    prior_precision: f64,
+    samples: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let inverse_square = |number: f64| 1.0 / (number * number);
+    Ok(Box::new(GaussianThompson {
+        records: Records::new(shape.items),
+        unit: UnitRewards::new(shape),
+        precision: inverse_square(values.number(&NOISE)),
+        prior_mean: values.number(&PRIOR_MEAN),
+        prior_precision: inverse_square(values.number(&PRIOR_DEVIATION)),
+        samples: vec![0.0; shape.arms],
+    }))
+}
+
+impl GaussianThompson {
+    /// Mean and standard deviation of what an arm's mean may be.
+    fn belief(&self, view: &View<'_>, slot: usize) -> (f64, f64) {
+        let record = self.records.of(view, slot);
+        let precision = self.prior_precision + record.pulls * self.precision;
+        let weighted = self.prior_mean * self.prior_precision + record.reward_sum * self.precision;
+        (weighted / precision, 1.0 / libm::sqrt(precision))
+    }
+}
+
+impl Agent for GaussianThompson {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        for slot in 0..view.items.len() {
+            let (mean, deviation) = self.belief(view, slot);
+            self.samples[slot] = mean + deviation * stream.normal();
+        }
+        first_largest(&self.samples[..view.items.len()])
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.records.learn(view, chosen, self.unit.scaled(reward));
+    }
+
+    /// In reward; the scores are the samples of the last choice.
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let beliefs = (0..view.items.len()).map(|slot| self.belief(view, slot));
+        let (means, deviations): (Vec<f64>, Vec<f64>) = beliefs.unzip();
+        Explanation {
+            estimates: means.iter().map(|mean| self.unit.reward(*mean)).collect(),
+            widths: deviations.iter().map(|deviation| self.unit.span() * deviation).collect(),
+            scores: self.samples[..view.items.len()].iter().map(|s| self.unit.reward(*s)).collect(),
+            reason: Reason::Sampled { alpha: 1.0 },
+            ..Explanation::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near};
+    use super::*;
+    use crate::declaration::Value;
+
+    /// Three rewards that add up to 2: N(2 / 4, 1 / 4) by default.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        for reward in [1.0, 0.25, 0.75] {
+            bench.learn(1, reward);
+        }
+        let (chosen, thought) = (bench.choose(), bench.explain());
+        assert_near(&thought.estimates, &[0.0, 0.5]);
+        assert_near(&thought.widths, &[1.0, 0.5]);
+        assert_eq!(first_largest(&thought.scores), chosen);
+    }
+
+    /// Prior N(1, 1/4) and noise 1/2 (precisions 4 and 4), one reward of 0: N(1/2, 1/8).
+    #[test]
+    fn the_prior_weighs_as_much_as_it_should() {
+        let values = [
+            ("noise", Value::Number(0.5)),
+            ("prior_mean", Value::Number(1.0)),
+            ("prior_deviation", Value::Number(0.5)),
+        ];
+        let mut bench = Bench::new(&DECLARATION, &values, 1);
+        bench.learn(0, 0.0);
+        let thought = bench.explain();
+        assert_near(&thought.estimates, &[0.5]);
+        assert_near(&thought.widths, &[0.125_f64.sqrt()]);
+    }
+}

@@ -1,0 +1,110 @@
+//! The gradient bandit: preferences that climb the gradient of expected reward.
+//!
+//! Arms are drawn with probabilities proportional to exp(preference). After reward R of arm a every offered arm's
+//! preference changes by alpha (R - baseline) (1 if it is a, else 0, minus its probability); the baseline is the mean of
+//! all earlier rewards (the reward itself at first), or zero (Sutton and Barto 2018, Reinforcement Learning, section 2.8).
+
+use super::drawn_agent::{DrawnAgent, Rule};
+use super::softmax::softmax;
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::world::Shape;
+
+const STEP: Parameter = Parameter {
+    name: "step",
+    title: "Step size alpha",
+    kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.1, scale: Scale::Logarithmic },
+    unit: "a unit of reward",
+    help: "How far one reward moves the preferences: large learns fast and forgets fast.",
+};
+
+const BASELINE: Parameter = Parameter {
+    name: "baseline",
+    title: "Baseline",
+    kind: Kind::Switch { default: true },
+    unit: "",
+    help: "Compares each reward with the mean of all rewards so far; without, every positive reward makes its arm more likely.",
+};
+
+/// The gradient bandit.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "gradient_bandit",
+        title: "Gradient bandit",
+        sentence: "Keeps a preference for each arm, draws arms by it, and raises it when an arm earns more than usual.",
+        citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.8",
+        parameters: &[STEP, BASELINE],
+    },
+    sees_expectations: false,
+    memory: |_, shape| 8 * (shape.items + shape.arms) as u64,
+    build,
+};
+
+struct GradientBandit {
+    preferences: Vec<f64>,
+    step: f64,
+    baseline: bool,
+    reward_sum: f64,
+    rounds: f64,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let rule = GradientBandit {
+        preferences: vec![0.0; shape.items],
+        step: values.number(&STEP),
+        baseline: values.switch(&BASELINE),
+        reward_sum: 0.0,
+        rounds: 0.0,
+    };
+    Ok(Box::new(DrawnAgent::new(shape, rule)))
+}
+
+impl Rule for GradientBandit {
+    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+        softmax(1.0, |slot| self.preferences[view.items[slot] as usize], probabilities);
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]) {
+        let mean = if self.rounds > 0.0 { self.reward_sum / self.rounds } else { reward };
+        let advantage = reward - if self.baseline { mean } else { 0.0 };
+        for (slot, (item, probability)) in view.items.iter().zip(probabilities).enumerate() {
+            let taken = if slot == chosen { 1.0 } else { 0.0 };
+            self.preferences[*item as usize] += self.step * advantage * (taken - probability);
+        }
+        self.reward_sum += reward;
+        self.rounds += 1.0;
+    }
+
+    fn scores(&self, view: &View<'_>) -> Vec<f64> {
+        view.items.iter().map(|item| self.preferences[*item as usize]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near};
+    use super::*;
+    use crate::declaration::Value;
+
+    /// The first reward is its own baseline and moves nothing; the second, 0 against a mean of 1, moves by 0.5 (-1) (1/2).
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[("step", Value::Number(0.5))], 2);
+        bench.learn(0, 1.0);
+        assert_near(&bench.explain().probabilities, &[0.5, 0.5]);
+        bench.learn(1, 0.0);
+        let thought = bench.explain();
+        assert_near(&thought.scores, &[0.25, -0.25]);
+        let root = libm::exp(0.5);
+        assert_near(&thought.probabilities, &[root / (1.0 + root), 1.0 / (1.0 + root)]);
+    }
+
+    #[test]
+    fn without_a_baseline_the_first_reward_counts() {
+        let values = [("step", Value::Number(0.5)), ("baseline", Value::Switch(false))];
+        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        bench.learn(0, 1.0);
+        assert_near(&bench.explain().scores, &[0.25, -0.25]);
+    }
+}

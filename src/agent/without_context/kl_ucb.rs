@@ -1,0 +1,101 @@
+//! KL-UCB: the largest mean that an arm's rewards do not rule out.
+//!
+//! Index: the largest q with n kl(mean, q) <= f(t) for an arm of n pulls (Garivier and Cappe 2011, The KL-UCB Algorithm
+//! for Bounded Stochastic Bandits and Beyond). The divergence kl is that of Bernoulli rewards, which holds for all
+//! rewards in [0, 1], or that of normal ones of variance 1/4, which makes it UCB1 with an alpha of 1.
+
+use super::index_agent::{self, IndexAgent, Rewards};
+use super::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
+use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::declaration::{Choice, Kind, Parameter, Part, Values};
+use crate::world::Shape;
+
+const LOG: &str = "log_t";
+const LOG_AND_MORE: &str = "log_t_plus_3_log_log_t";
+const PLUS: &str = "log_t_over_n";
+
+const EXPLORATION: Parameter = Parameter {
+    name: "exploration",
+    title: "Exploration",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: LOG, title: "log t" },
+            Choice { id: LOG_AND_MORE, title: "log t + 3 log log t" },
+            Choice { id: PLUS, title: "log(t / n): KL-UCB+" },
+        ],
+        default: LOG,
+    },
+    unit: "",
+    help: "What n times the divergence may be: log t works best in practice, 3 log log t more is what the theorem is about.",
+};
+
+const BERNOULLI: &str = "bernoulli";
+const GAUSSIAN: &str = "gaussian";
+
+const DIVERGENCE: Parameter = Parameter {
+    name: "divergence",
+    title: "Divergence",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: BERNOULLI, title: "Bernoulli" },
+            Choice { id: GAUSSIAN, title: "normal, variance 1/4" },
+        ],
+        default: BERNOULLI,
+    },
+    unit: "",
+    help: "How the distance of two means is measured: as that of coin flips, or as that of normal rewards.",
+};
+
+/// KL-UCB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "kl_ucb",
+        title: "KL-UCB",
+        sentence: "Takes the arm with the largest mean that its rewards so far, scaled to 0..1, do not rule out; for coin flips no agent can do better in the long run.",
+        citation: "Garivier and Cappe 2011, The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond",
+        parameters: &[EXPLORATION, DIVERGENCE],
+    },
+    sees_expectations: false,
+    memory: |_, shape| index_agent::memory(shape),
+    build,
+};
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let exploration = if values.chose(&EXPLORATION, LOG_AND_MORE) {
+        Exploration::LogRoundsAndMore
+    } else if values.chose(&EXPLORATION, PLUS) {
+        Exploration::LogRoundsByPulls
+    } else {
+        Exploration::LogRounds
+    };
+    let bound = if values.chose(&DIVERGENCE, GAUSSIAN) { gaussian_upper_bound } else { kl_upper_bound };
+    Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, move |record, situation| {
+        bound(record.mean(), exploration.budget(record.pulls, situation.rounds))
+    })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near, option};
+    use super::*;
+
+    /// An arm that never earned: n kl(0, q) = -n ln(1 - q) = ln t gives 1 - t^(-1/n); one that always did: 1.
+    #[test]
+    fn a_step_by_hand() {
+        let taught = |values: &[_]| {
+            let mut bench = Bench::new(&DECLARATION, values, 2);
+            bench.learn(0, 0.0);
+            bench.learn(0, 0.0);
+            bench.learn(1, 1.0);
+            bench.explain().scores
+        };
+        assert_near(&taught(&[]), &[1.0 - 1.0 / 3.0_f64.sqrt(), 1.0]);
+        // ln(3 / 2) / 2 instead of ln 3 / 2.
+        assert_near(&taught(&[("exploration", option(PLUS))]), &[1.0 - (2.0_f64 / 3.0).sqrt(), 1.0]);
+        let gaussian = [(libm::log(3.0) / 4.0).sqrt(), 1.0 + (libm::log(3.0) / 2.0).sqrt()];
+        assert_near(&taught(&[("divergence", option(GAUSSIAN))]), &gaussian);
+        let more = libm::log(3.0) + 3.0 * libm::log(libm::log(3.0));
+        assert_near(&taught(&[("exploration", option(LOG_AND_MORE))]), &[1.0 - libm::exp(-more / 2.0), 1.0]);
+    }
+}

@@ -1,0 +1,163 @@
+//! Epsilon-greedy on means: mostly the arm that earned most on average, now and then any arm.
+//!
+//! With probability epsilon any offered arm, each equally likely; else the largest mean. Epsilon is constant, or
+//! min(1, c / t) in round t (Auer, Cesa-Bianchi and Fischer 2002, figure 3, whose c K / d^2 is our c).
+
+use super::records::Records;
+use super::untried::{UNTRIED, next_untried, untried_first};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+const CONSTANT: &str = "constant";
+const ONE_OVER_T: &str = "one_over_t";
+
+const SCHEDULE: Parameter = Parameter {
+    name: "schedule",
+    title: "Schedule",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: CONSTANT, title: "constant epsilon" },
+            Choice { id: ONE_OVER_T, title: "epsilon = c / t (Auer 2002)" },
+        ],
+        default: CONSTANT,
+    },
+    unit: "",
+    help: "Whether it explores as often for ever, or less and less.",
+};
+
+const EPSILON: Parameter = Parameter {
+    name: "epsilon",
+    title: "Epsilon",
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
+    unit: "probability",
+    help: "Where it is constant: how often it takes an arm at random instead of the one with the largest mean.",
+};
+
+const C: Parameter = Parameter {
+    name: "c",
+    title: "c",
+    kind: Kind::Number { minimum: 0.0, maximum: 1_000_000.0, default: 100.0, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "Where epsilon is c / t: about so many rounds at the start are spent exploring.",
+};
+
+/// Epsilon-greedy on means.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::WithoutContext,
+    part: Part {
+        id: "mean_epsilon_greedy",
+        title: "Epsilon-greedy on means",
+        sentence: "Takes the arm with the largest mean reward so far, and with probability epsilon any arm; it does not look at the context.",
+        citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.2; Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem",
+        parameters: &[SCHEDULE, EPSILON, C, UNTRIED],
+    },
+    sees_expectations: false,
+    memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
+    build,
+};
+
+struct MeanEpsilonGreedy {
+    records: Records,
+    untried_first: bool,
+    /// Epsilon where it is constant.
+    epsilon: Option<f64>,
+    c: f64,
+    round: f64,
+    reason: Reason,
+    means: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    Ok(Box::new(MeanEpsilonGreedy {
+        records: Records::new(shape.items),
+        untried_first: untried_first(values),
+        epsilon: (!values.chose(&SCHEDULE, ONE_OVER_T)).then(|| values.number(&EPSILON)),
+        c: values.number(&C),
+        round: 0.0,
+        reason: Reason::default(),
+        means: vec![0.0; shape.arms],
+    }))
+}
+
+impl Agent for MeanEpsilonGreedy {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.round += 1.0;
+        if let Some(slot) = next_untried(self.untried_first, &self.records, view) {
+            self.reason = Reason::Scheduled;
+            return slot;
+        }
+        let epsilon = self.epsilon.unwrap_or((self.c / self.round).min(1.0));
+        if stream.uniform() < epsilon {
+            self.reason = Reason::Explored { epsilon };
+            return stream.below(view.items.len());
+        }
+        self.reason = Reason::Greedy { epsilon };
+        let means = &mut self.means[..view.items.len()];
+        self.records.means(view, means);
+        first_largest(means)
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.records.learn(view, chosen, reward);
+    }
+
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let mut estimates = vec![0.0; view.items.len()];
+        self.records.means(view, &mut estimates);
+        Explanation { scores: estimates.clone(), estimates, reason: self.reason, ..Explanation::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near, option};
+    use super::super::untried::ZERO;
+    use super::*;
+    use crate::declaration::Value;
+
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[("epsilon", Value::Number(0.0))], 3);
+        for (arm, reward) in [(0, 0.25), (1, 1.0), (2, 0.5)] {
+            assert_eq!((bench.choose(), bench.explain().reason), (arm, Reason::Scheduled));
+            bench.learn(arm, reward);
+        }
+        bench.learn(1, -1.0);
+        bench.learn(2, 1.0);
+        assert_eq!((bench.choose(), bench.explain().reason), (2, Reason::Greedy { epsilon: 0.0 }));
+        assert_near(&bench.explain().estimates, &[0.25, 0.0, 0.75]);
+    }
+
+    /// With c = 2: 1, 1, 2/3, 1/2 in rounds 1 to 4.
+    #[test]
+    fn epsilon_falls_with_time() {
+        let values = [("schedule", option(ONE_OVER_T)), ("c", Value::Number(2.0)), ("untried", option(ZERO))];
+        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        for expected in [1.0, 1.0, 2.0 / 3.0, 0.5] {
+            bench.choose();
+            let (Reason::Explored { epsilon } | Reason::Greedy { epsilon }) = bench.explain().reason else {
+                panic!("a reason with epsilon");
+            };
+            assert_near(&[epsilon], &[expected]);
+        }
+    }
+
+    /// It explores as often as it should, and then takes each arm as often as the others.
+    #[test]
+    fn the_coin_is_fair() {
+        let mut bench = Bench::new(&DECLARATION, &[("epsilon", Value::Number(0.3))], 3);
+        bench.learn(0, 0.0);
+        bench.learn(1, 1.0);
+        bench.learn(2, 0.0);
+        let mut counts = [0.0; 3];
+        for _ in 0..20_000 {
+            counts[bench.choose()] += 1.0;
+        }
+        for (count, expected) in counts.iter().zip([0.1, 0.8, 0.1_f64]) {
+            let error = (20_000.0 * expected * (1.0 - expected)).sqrt();
+            assert!((count - 20_000.0 * expected).abs() < 4.0 * error, "{counts:?}");
+        }
+    }
+}

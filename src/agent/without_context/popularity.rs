@@ -1,0 +1,98 @@
+//! Popularity: an arm is drawn as often as its share of what all arms earn on average.
+//!
+//! Probability of an arm: its mean reward over the sum of the means, uniform where all are zero (MABWiser, Popularity).
+//! In a world whose rewards may be negative, means are counted from the lowest reward.
+
+use super::drawn_agent::{DrawnAgent, Rule};
+use super::records::Records;
+use super::untried::{UNTRIED, next_untried, untried_first};
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::declaration::{Part, Values};
+use crate::world::Shape;
+
+/// Popularity.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Baseline,
+    part: Part {
+        id: "popularity",
+        title: "Popularity",
+        sentence: "Draws each arm in proportion to what it earned on average, whoever comes by: what everybody likes.",
+        citation: "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, Popularity",
+        parameters: &[UNTRIED],
+    },
+    sees_expectations: false,
+    memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
+    build,
+};
+
+struct Popularity {
+    records: Records,
+    /// The reward from which means are counted: zero, or the lowest one where that is negative.
+    base: f64,
+    untried_first: bool,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let rule = Popularity {
+        records: Records::new(shape.items),
+        base: shape.rewards.0.min(0.0),
+        untried_first: untried_first(values),
+    };
+    Ok(Box::new(DrawnAgent::new(shape, rule)))
+}
+
+impl Rule for Popularity {
+    fn scheduled(&self, view: &View<'_>) -> Option<usize> {
+        next_untried(self.untried_first, &self.records, view)
+    }
+
+    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+        let mut sum = 0.0;
+        for (slot, probability) in probabilities.iter_mut().enumerate() {
+            let record = self.records.of(view, slot);
+            // An arm never chosen earned zero, which is the lowest reward of the base.
+            *probability = if record.pulls > 0.0 { (record.mean() - self.base).max(0.0) } else { 0.0 };
+            sum += *probability;
+        }
+        let even = 1.0 / probabilities.len() as f64;
+        for probability in probabilities {
+            *probability = if sum > 0.0 { *probability / sum } else { even };
+        }
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probabilities: &[f64]) {
+        self.records.learn(view, chosen, reward);
+    }
+
+    fn estimates(&self, view: &View<'_>) -> Vec<f64> {
+        let mut means = vec![0.0; view.items.len()];
+        self.records.means(view, &mut means);
+        means
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Bench, assert_near, option};
+    use super::super::untried::ZERO;
+    use super::*;
+
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[("untried", option(ZERO))], 3);
+        assert_near(&bench.explain().probabilities, &[1.0 / 3.0; 3]);
+        for (arm, reward) in [(0, 1.0), (0, 0.5), (1, 0.25)] {
+            bench.learn(arm, reward);
+        }
+        assert_near(&bench.explain().probabilities, &[0.75, 0.25, 0.0]);
+    }
+
+    #[test]
+    fn negative_rewards_are_counted_from_the_lowest() {
+        let shape = Shape { context: 1, arm_features: 0, arms: 2, items: 2, rewards: (-3.0, 3.0) };
+        let mut bench = Bench::in_world(&DECLARATION, &[], &shape);
+        bench.learn(0, -2.0);
+        bench.learn(1, 0.0);
+        assert_near(&bench.explain().probabilities, &[0.25, 0.75]);
+    }
+}

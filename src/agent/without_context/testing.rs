@@ -1,0 +1,69 @@
+//! An agent on a bench: for tests that teach it by hand.
+
+use crate::agent::{Agent, Declaration, Explanation, View};
+use crate::declaration::{Value, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// An agent in a world of some arms, a constant context and rewards in [0, 1].
+pub struct Bench {
+    agent: Box<dyn Agent>,
+    stream: Stream,
+    items: Vec<u32>,
+}
+
+impl Bench {
+    /// A fresh agent with these values.
+    pub fn new(declaration: &Declaration, values: &[(&str, Value)], arms: usize) -> Bench {
+        let shape = Shape { context: 1, arm_features: 0, arms, items: arms, rewards: (0.0, 1.0) };
+        Bench::in_world(declaration, values, &shape)
+    }
+
+    /// A fresh agent for a world of this shape.
+    pub fn in_world(declaration: &Declaration, values: &[(&str, Value)], shape: &Shape) -> Bench {
+        let given = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let (settled, errors) = declaration.part.settle(&Values(given));
+        assert!(errors.is_empty(), "{errors:?}");
+        Bench {
+            agent: (declaration.build)(&settled, shape).expect("the agent can live here"),
+            stream: Stream::new(1, 0, "bench"),
+            items: (0..shape.arms as u32).collect(),
+        }
+    }
+
+    /// Offers only these items from now on.
+    pub fn offer(&mut self, items: &[u32]) {
+        self.items = items.to_vec();
+    }
+
+    /// Index of the chosen arm.
+    pub fn choose(&mut self) -> usize {
+        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
+        self.agent.choose(&view, &mut self.stream)
+    }
+
+    /// Teaches what the arm at this index earned.
+    pub fn learn(&mut self, slot: usize, reward: f64) {
+        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
+        self.agent.update(&view, slot, reward);
+    }
+
+    /// What the agent thinks.
+    pub fn explain(&mut self) -> Explanation {
+        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
+        self.agent.explain(&view)
+    }
+}
+
+/// A choice of an option.
+pub fn option(id: &str) -> Value {
+    Value::Choice(id.to_owned())
+}
+
+/// Fails unless the numbers agree to 1e-12.
+pub fn assert_near(ours: &[f64], expected: &[f64]) {
+    assert_eq!(ours.len(), expected.len());
+    for (our, expected) in ours.iter().zip(expected) {
+        assert!((our - expected).abs() < 1e-12, "{ours:?}");
+    }
+}

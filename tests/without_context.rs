@@ -1,0 +1,207 @@
+//! Agents without context do what their theory says, in the worlds that it is about.
+
+use bandit_playground::agent;
+use bandit_playground::agent::without_context::indexes::kl_bernoulli;
+use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
+use bandit_playground::world;
+
+fn values(pairs: &[(&str, Value)]) -> Values {
+    Values(pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+}
+
+fn option(id: &str) -> Value {
+    Value::Choice(id.to_owned())
+}
+
+fn number(number: f64) -> Value {
+    Value::Number(number)
+}
+
+/// An experiment with these agents, each with its values.
+fn experiment(
+    (world, of_world): (&str, &[(&str, Value)]),
+    agents: &[(&str, &[(&str, Value)])],
+    horizon: u64,
+    seeds: u32,
+) -> Experiment {
+    let contenders = agents.iter().map(|(id, given)| {
+        let declaration = agent::find(id).unwrap_or_else(|| panic!("the agent {id}"));
+        let agent = PartChoice { id: (*id).to_owned(), parameters: values(given) };
+        Contender { agent, ..Contender::new(declaration) }
+    });
+    let experiment = Experiment {
+        world: PartChoice { id: world.to_owned(), parameters: values(of_world) },
+        contenders: contenders.collect(),
+        horizon,
+        seeds,
+        ..Experiment::default()
+    };
+    let (settled, errors) = experiment.settle().expect("it is an experiment");
+    assert!(errors.is_empty(), "{errors:?}");
+    settled
+}
+
+fn run(experiment: &Experiment) -> RunLog {
+    let declaration = world::find(&experiment.world.id).expect("the world exists");
+    let world = (declaration.build)(&experiment.world.parameters, None).expect("it needs no ratings");
+    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+    let mut log = RunLog::new(experiment, items);
+    let mut stepper = Stepper::new(experiment, world, 0..experiment.seeds).expect("it fits");
+    stepper.advance(experiment.horizon);
+    log.apply(&stepper.take()).expect("it belongs to the log");
+    log
+}
+
+/// Regret of each contender and seed after the first checkpoint at or after `round`.
+fn regrets(log: &RunLog, round: u64) -> Vec<Vec<f64>> {
+    let index = log.rounds.iter().position(|checkpoint| *checkpoint >= round).expect("within the horizon");
+    log.contenders.iter().map(|c| c.seeds.iter().map(|series| series.regret[index]).collect()).collect()
+}
+
+fn mean(numbers: &[f64]) -> f64 {
+    numbers.iter().sum::<f64>() / numbers.len() as f64
+}
+
+/// Mean and standard error of the differences of two lists, pair by pair.
+fn difference(ours: &[f64], theirs: &[f64]) -> (f64, f64) {
+    let differences: Vec<f64> = ours.iter().zip(theirs).map(|(a, b)| a - b).collect();
+    let middle = mean(&differences);
+    let squares = differences.iter().map(|d| (d - middle) * (d - middle)).sum::<f64>();
+    let count = differences.len() as f64;
+    (middle, (squares / (count - 1.0) / count).sqrt())
+}
+
+const NONE: &[(&str, Value)] = &[];
+
+/// From a thousand rounds to ten thousand regret grows by about as much as from there to a hundred thousand. Were it to
+/// grow like the square root of time, the second would be 3.2 times the first; were it to grow like time, ten times.
+#[test]
+fn regret_of_optimists_and_samplers_is_logarithmic() {
+    let world = [("probabilities", option("one_better")), ("arms", number(5.0)), ("gap", number(0.2))];
+    let agents = [("ucb1", NONE), ("kl_ucb", NONE), ("bernoulli_thompson", NONE)];
+    let log = run(&experiment(("bernoulli", &world), &agents, 100_000, 10));
+    let at: Vec<Vec<f64>> = [1_000, 10_000, 100_000]
+        .iter()
+        .map(|round| regrets(&log, *round).iter().map(|r| mean(r)).collect())
+        .collect();
+    for (index, (id, _)) in agents.iter().enumerate() {
+        let (first, second) = (at[1][index] - at[0][index], at[2][index] - at[1][index]);
+        assert!((0.4..1.8).contains(&(second / first)), "{id}: {first} and then {second}");
+        // Linear would be the sum of all gaps, 0.2 * 0.8 a round.
+        assert!(at[2][index] < 0.05 * 16_000.0, "{id}: {}", at[2][index]);
+    }
+}
+
+/// Lai and Robbins 1985: in the long run no consistent agent's regret grows slower than ln t times the sum of
+/// gap / kl(mean, best mean), and KL-UCB's grows no faster. From 1e5 to 1e6 rounds it is within 15 % of that; the standard
+/// error here is below 5 %, and about 8 % more are to be expected, since the best arm's own bonus still shrinks.
+#[test]
+#[ignore = "32 million rounds of ten arms take a minute or more: cargo test --test without_context -- --ignored"]
+fn kl_ucb_has_the_slope_of_lai_and_robbins() {
+    let (arms, base, gap) = (10.0, 0.1, 0.8);
+    let world = [
+        ("probabilities", option("one_better")),
+        ("arms", number(arms)),
+        ("base", number(base)),
+        ("gap", number(gap)),
+    ];
+    let log = run(&experiment(("bernoulli", &world), &[("kl_ucb", NONE)], 1_000_000, 32));
+    let (growth, error) = difference(&regrets(&log, 1_000_000)[0], &regrets(&log, 100_000)[0]);
+    let expected = libm::log(10.0) * (arms - 1.0) * gap / kl_bernoulli(base, base + gap);
+    println!("{:.3} of the bound, standard error {:.3}", growth / expected, error / expected);
+    assert!((growth / expected - 1.0).abs() < 0.15, "{growth} for {expected}, standard error {error}");
+    assert!(error / expected < 0.05, "{error}");
+}
+
+/// Over 20 seeds, each agent that forgets has less regret after the first change than its twin that does not, by more
+/// than two standard errors. The twin of the window's exploration is an alpha of 2 xi.
+#[test]
+fn those_who_forget_follow_a_change() {
+    let world = [("arms", number(3.0)), ("segment", number(1_000.0))];
+    let gamma = [("gamma", number(0.998))];
+    let agents: [(&str, &[(&str, Value)]); 6] = [
+        ("discounted_ucb", &gamma),
+        ("ucb1", NONE),
+        ("sliding_window_ucb", &[("window", number(500.0))]),
+        ("ucb1", &[("alpha", number(1.2))]),
+        ("discounted_thompson", &gamma),
+        ("bernoulli_thompson", NONE),
+    ];
+    let log = run(&experiment(("piecewise_bernoulli", &world), &agents, 10_000, 20));
+    let late: Vec<Vec<f64>> = regrets(&log, 1_000)
+        .iter()
+        .zip(regrets(&log, 10_000))
+        .map(|(before, after)| before.iter().zip(after).map(|(before, after)| after - before).collect())
+        .collect();
+    for (pair, ids) in late.chunks_exact(2).zip(agents.chunks_exact(2)) {
+        let (advantage, error) = difference(&pair[0], &pair[1]);
+        assert!(advantage < -2.0 * error, "{}: {advantage}, standard error {error}", ids[0].0);
+    }
+}
+
+/// UCB1 is fooled by phases in which all arms are richer; EXP3 is not, nor are its kin.
+#[test]
+fn exponential_weights_withstand_the_adversary() {
+    let agents: [(&str, &[(&str, Value)]); 4] =
+        [("ucb1", NONE), ("exp3", NONE), ("exp3", &[("definition", option("auer_2002"))]), ("exp3_ix", NONE)];
+    let log = run(&experiment(("adversarial", NONE), &agents, 10_000, 20));
+    let found = regrets(&log, 10_000);
+    for (theirs, (id, _)) in found.iter().zip(agents).skip(1) {
+        let (advantage, error) = difference(theirs, &found[0]);
+        assert!(advantage < -4.0 * error, "{id}: {advantage}, standard error {error}");
+    }
+    assert!(mean(&found[1]) < 0.5 * mean(&found[0]));
+}
+
+/// Why TF-Agents' definition of EXP3 is not the default: it favours whatever is drawn, and so settles on any arm. Of 20
+/// seeds most end with nearly all the regret there is, 0.125 a round; with the definition by losses none does.
+#[test]
+fn exp3_as_in_tf_agents_settles_too_early() {
+    let agents: [(&str, &[(&str, Value)]); 2] =
+        [("exp3", NONE), ("exp3", &[("definition", option("tf_agents"))])];
+    let log = run(&experiment(("adversarial", NONE), &agents, 10_000, 20));
+    let settled = |regrets: &[f64]| regrets.iter().filter(|regret| **regret > 0.95 * 1_250.0).count();
+    let found = regrets(&log, 10_000);
+    assert_eq!(settled(&found[0]), 0, "{:?}", found[0]);
+    assert!(settled(&found[1]) > 10, "{:?}", found[1]);
+}
+
+/// Stored digests: if one changes, every published link with that agent changes its digest.
+#[test]
+fn the_bits_are_golden() {
+    let mut found = Vec::new();
+    for (id, _) in GOLDEN {
+        let world: &[(&str, Value)] = &[("segment", number(100.0)), ("arms", number(5.0))];
+        let log = run(&experiment(("piecewise_bernoulli", world), &[(id, NONE)], 500, 2));
+        found.push((*id, log.digest().expect("the run is complete")));
+    }
+    let stored: Vec<(&str, String)> = GOLDEN.iter().map(|(id, digest)| (*id, (*digest).to_owned())).collect();
+    assert_eq!(found, stored);
+}
+
+const GOLDEN: &[(&str, &str)] = &[
+    ("ucb1", "bf053c882a59497c"),
+    ("ucb_tuned", "b5592ccb179a1d0c"),
+    ("ucb_v", "f58de36b94828eab"),
+    ("moss", "195a65d4fdbd3344"),
+    ("kl_ucb", "4273ac828e408b34"),
+    ("bayes_ucb", "afd43d34d2ed34e2"),
+    ("imed", "bdecd64cd0459eda"),
+    ("bernoulli_thompson", "cd84bca4a38648dd"),
+    ("gaussian_thompson", "16a5d59c1d4b1643"),
+    ("mean_epsilon_greedy", "3791f3351aa7b525"),
+    ("explore_then_commit", "b7bd2343c5d42d30"),
+    ("boltzmann", "7c4c662b90d22ee6"),
+    ("gradient_bandit", "53502774549a070c"),
+    ("exp3", "646c5474eaf46396"),
+    ("exp3_ix", "8c24082bc36254eb"),
+    ("exp3_s", "08cd457988f8e040"),
+    ("discounted_ucb", "24505a090d113ce5"),
+    ("sliding_window_ucb", "93b6f9081ca75336"),
+    ("discounted_thompson", "af83dc2f56e4f81c"),
+    ("k_nearest", "9eb399ecc7fc0715"),
+    ("radius", "b2171320d33e4c36"),
+    ("fixed_arm", "d3242e1b1d1dddfc"),
+    ("popularity", "b5a5d19ab200636e"),
+];
