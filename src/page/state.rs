@@ -198,6 +198,8 @@ pub struct App {
     pub depth: RwSignal<u32>,
     /// Grows when everything drawn must be drawn again.
     pub redraw: RwSignal<u64>,
+    /// Whether the catalogue is open.
+    pub catalogue: RwSignal<bool>,
     /// Whether single keys do something.
     pub shortcuts: RwSignal<bool>,
     /// Bit `i` is set where contender `i` is not drawn.
@@ -258,6 +260,7 @@ impl App {
             theme: RwSignal::new(browser::theme()),
             depth: RwSignal::new(0),
             redraw: RwSignal::new(0),
+            catalogue: RwSignal::new(false),
             shortcuts: RwSignal::new(browser::remembered("shortcuts").as_deref() != Some("off")),
             hidden: RwSignal::new(0),
             crosshair: RwSignal::new(None),

@@ -58,5 +58,8 @@ fn number(browser: &Browser, expression: &str) -> u64 {
 fn report_long_tasks(browser: &Browser, when: &str) {
     let count = number(browser, "window.longTasks.length");
     let longest = number(browser, "Math.max(0, ...window.longTasks.map((task) => task[1]))");
-    println!("Tasks over 50 ms on the page's thread {when}: {count}, the longest {longest} ms");
+    let tasks = browser.script(
+        "return window.longTasks.map(([at, long]) => `${Math.round(at)}+${Math.round(long)}`).join(' ')",
+    );
+    println!("Tasks over 50 ms on the page's thread {when}: {count}, the longest {longest} ms {tasks}");
 }

@@ -5,6 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod bench;
+mod catalogue;
 mod controls;
 mod digest;
 mod failure;

@@ -22,6 +22,11 @@ fn screenshots() {
                 browser.wait_until("a round is shown", RUN, |browser| browser.count(&test_id("films")) == 1);
                 browser.script("document.querySelector('#inside').scrollIntoView()");
                 keep(browser, &format!("inside-{name}"));
+                browser.script(
+                    "scrollTo(0, 0); document.querySelector('[data-testid=catalogue-button]').click()",
+                );
+                browser.see(&test_id("catalogue-search"));
+                keep(browser, &format!("catalogue-{name}"));
             }
         }
     });

@@ -6,6 +6,7 @@ pub mod numbers_field;
 pub mod pacing;
 pub mod phases;
 pub mod presets;
+pub mod search;
 pub mod slider;
 pub mod tidy_csv;
 pub mod why;

@@ -55,9 +55,8 @@ pub fn ChartBox(
             height: f64::from(plot.client_height()),
             ratio: window().device_pixel_ratio().max(1.0),
         };
-        let first = drawn.with_value(|drawn| drawn.frame.is_none());
         // The layout tracks its options, so it is asked for even when it is not this chart's turn.
-        let wait = running && !first && version % TURNS != turn;
+        let wait = running && version % TURNS != turn;
         let Some(layout) = layout.run(size).filter(|_| size.width >= 1.0) else { return };
         if wait {
             return;

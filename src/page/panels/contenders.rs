@@ -43,6 +43,7 @@ pub fn Contenders() -> impl IntoView {
                     set=Callback::new(move |id| chosen.set(id))
                 />
                 <button class="btn" data-testid="add" disabled=move || !room.get() on:click=add_chosen>"Add"</button>
+                <button class="btn" data-testid="open-catalogue" on:click=move |_| app.catalogue.set(true)>"Catalogue"</button>
             </div>
             {move || (!room.get()).then(|| view! { <p class="help">{format!("{MOST_CONTENDERS} contenders are the most that curves can be told apart.")}</p> })}
         </section>

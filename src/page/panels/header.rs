@@ -42,6 +42,9 @@ pub fn Header() -> impl IntoView {
                 <button class="btn btn-icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" on:click=move |_| app.redo()>
                     <Picture icon=Icon::Redo />
                 </button>
+                <button class="btn" data-testid="catalogue-button" on:click=move |_| app.catalogue.set(true)>
+                    "Catalogue"
+                </button>
                 <button class="btn" data-testid="copy-link" on:click=move |_| app.copy_link()>
                     "Copy link"
                 </button>

@@ -1,5 +1,6 @@
 //! The panels of the page, and how it starts.
 
+mod catalogue;
 mod chart_box;
 mod charts;
 mod contenders;
@@ -62,6 +63,7 @@ fn Page() -> impl IntoView {
                 </main>
             </div>
             <footer::Footer />
+            <catalogue::Catalogue />
         </div>
         <p class="visually-hidden" role="status" aria-live="polite">{move || app.announcement.get()}</p>
     }

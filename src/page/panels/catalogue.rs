@@ -1,0 +1,182 @@
+//! The catalogue: every agent and world with a sentence, its source and its parameters, made from the declarations.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::super::logic::contenders::{add, has_room};
+use super::super::logic::search::matches;
+use super::super::state::App;
+use super::icon::{Icon, Picture};
+use crate::agent::{AGENTS, FAMILIES};
+use crate::declaration::Part;
+use crate::world::WORLDS;
+
+/// What an entry is, and what its button does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Agent,
+    World,
+}
+
+/// Parts that belong together.
+#[derive(Clone)]
+struct Group {
+    title: &'static str,
+    kind: Kind,
+    parts: Vec<&'static Part>,
+}
+
+fn groups() -> Vec<Group> {
+    let of_family = |family: &crate::agent::Family| Group {
+        title: family.title(),
+        kind: Kind::Agent,
+        parts: AGENTS.iter().filter(|agent| agent.family == *family).map(|agent| &agent.part).collect(),
+    };
+    let worlds =
+        Group { title: "Worlds", kind: Kind::World, parts: WORLDS.iter().map(|world| &world.part).collect() };
+    FAMILIES.iter().map(of_family).chain(std::iter::once(worlds)).collect()
+}
+
+#[component]
+pub fn Catalogue() -> impl IntoView {
+    let app = App::here();
+    let dialog: NodeRef<html::Dialog> = NodeRef::new();
+    let query = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if app.catalogue.get() && !dialog.open() {
+            // Where there is no modal dialog it opens within the page.
+            if dialog.show_modal().is_err() {
+                dialog.show();
+            }
+        } else if !app.catalogue.get_untracked() && dialog.open() {
+            dialog.close();
+        }
+    });
+    let close = move || app.catalogue.set(false);
+    // Made when it is first opened: hundreds of elements that most visits don't need.
+    let body = move || {
+        app.catalogue.get().then(|| {
+            let lists: Vec<_> =
+                groups().into_iter().map(|group| view! { <GroupList group query /> }).collect();
+            view! {
+                <div class="catalogue-head">
+                    <h2 id="catalogue-title">"Catalogue"</h2>
+                    <input
+                        class="catalogue-search"
+                        type="search"
+                        placeholder="Search: thompson, Auer, drift …"
+                        aria-label="Search the catalogue"
+                        data-testid="catalogue-search"
+                        autofocus=true
+                        prop:value=move || query.get()
+                        on:input=move |event| query.set(event_target_value(&event))
+                    />
+                    <button class="btn btn-icon" aria-label="Close the catalogue" on:click=move |_| close()>
+                        <Picture icon=Icon::Remove />
+                    </button>
+                </div>
+                <div class="catalogue-body">
+                    {lists}
+                    <p class="help catalogue-none">"Nothing here has all of these words."</p>
+                </div>
+            }
+        })
+    };
+    view! {
+        <dialog
+            class="catalogue"
+            node_ref=dialog
+            aria-labelledby="catalogue-title"
+            data-testid="catalogue"
+            on:close=move |_| close()
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    close();
+                }
+            }
+        >
+            {body}
+        </dialog>
+    }
+}
+
+#[component]
+fn GroupList(group: Group, query: RwSignal<String>) -> impl IntoView {
+    let parts = StoredValue::new(group.parts);
+    let kind = group.kind;
+    let shown = Memo::new(move |_| {
+        let query = query.get();
+        parts.with_value(|parts| {
+            let found = parts.iter().filter(|part| matches(part, &query));
+            found.map(|part| part.id).collect::<Vec<_>>()
+        })
+    });
+    let entries = move || {
+        let found = parts.get_value().into_iter().filter(|part| shown.with(|shown| shown.contains(&part.id)));
+        found.collect::<Vec<_>>()
+    };
+    view! {
+        <section class="catalogue-group" hidden=move || shown.with(Vec::is_empty)>
+            <h3>{group.title}</h3>
+            <ul>
+                <For each=entries key=|part| part.id children=move |part| view! { <Entry part kind /> } />
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Entry(part: &'static Part, kind: Kind) -> impl IntoView {
+    let app = App::here();
+    let room = Memo::new(move |_| kind == Kind::World || app.experiment.with(has_room));
+    let take = move |_| {
+        app.edit(|experiment| match kind {
+            Kind::Agent => add(experiment, part.id),
+            Kind::World if experiment.world.id != part.id => {
+                part.id.clone_into(&mut experiment.world.id);
+                experiment.world.parameters.0.clear();
+            }
+            Kind::World => {}
+        });
+        app.catalogue.set(false);
+    };
+    let parameters: Vec<_> = part
+        .parameters
+        .iter()
+        .map(|parameter| {
+            view! {
+                <li>
+                    <strong>{parameter.title}</strong>
+                    {format!(" ({}; {} when not given): {}", parameter.expected(), parameter.default_value(), parameter.help)}
+                </li>
+            }
+        })
+        .collect();
+    let details = (!parameters.is_empty()).then(|| {
+        let count = match parameters.len() {
+            1 => "1 parameter".to_owned(),
+            count => format!("{count} parameters"),
+        };
+        view! { <details><summary>{count}</summary><ul class="catalogue-parameters">{parameters}</ul></details> }
+    });
+    view! {
+        <li class="catalogue-entry">
+            <div>
+                <p><strong>{part.title}</strong> " " <code class="muted">{part.id}</code></p>
+                <p>{part.sentence}</p>
+                <p class="citation">{part.citation}</p>
+                {details}
+            </div>
+            <button
+                class="btn btn-small"
+                data-testid=format!("catalogue-{}", part.id)
+                aria-label=format!("{} {}", if kind == Kind::World { "Use" } else { "Add" }, part.title)
+                disabled=move || !room.get()
+                on:click=take
+            >
+                {if kind == Kind::World { "Use" } else { "Add" }}
+            </button>
+        </li>
+    }
+}
