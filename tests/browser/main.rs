@@ -4,6 +4,7 @@
 //! leaves them out; `scripts/test` provides all three and runs them.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod accessibility;
 mod bench;
 mod catalogue;
 mod controls;

@@ -62,6 +62,20 @@ impl Track {
         (fraction * steps).round() as u32
     }
 
+    /// The value when the handle goes from a value to a place: where rounding would give the same value again, the
+    /// next one in that direction, so that a single step of a key is never lost.
+    pub fn moved(&self, from: f64, to: u32) -> f64 {
+        let start = self.place(from);
+        let mut place = to.min(self.steps());
+        loop {
+            let value = self.value(place);
+            if value != from || place == start || place == 0 || place == self.steps() {
+                return value;
+            }
+            place = if place > start { place + 1 } else { place - 1 };
+        }
+    }
+
     /// The value at a place, rounded to what a person would type.
     pub fn value(&self, place: u32) -> f64 {
         let steps = self.steps();
@@ -163,6 +177,17 @@ mod tests {
             if !(track.whole && value < 20.0) {
                 prop_assert!(track.place(value).abs_diff(place) <= 5, "{place} {value} {}", track.place(value));
             }
+        }
+
+        /// A step of the arrow keys changes the value, in the right direction, unless it is at the end.
+        #[test]
+        fn a_step_is_never_lost(place in 1_u32..STEPS, which in 0_usize..4, up: bool) {
+            let track = track([ALPHA, HORIZON, EPSILON, FEW][which]);
+            let from = track.value(place.min(track.steps() - 1));
+            let here = track.place(from);
+            prop_assume!(here > 0 && here < track.steps());
+            let to = track.moved(from, if up { here + 1 } else { here - 1 });
+            prop_assert!(if up { to > from } else { to < from }, "{from} to {to}");
         }
 
         #[test]

@@ -68,7 +68,7 @@ fn NumberRow(
         let slid = move |event| {
             if let Ok(place) = event_target_value(&event).parse() {
                 wrong.set(None);
-                set.run(Value::Number(track.value(place)));
+                set.run(Value::Number(track.moved(untrack(number), place)));
             }
         };
         view! {
