@@ -16,6 +16,9 @@ use crate::world::World;
 /// Longest turn before commands are looked at again, in milliseconds.
 const TURN: f64 = 12.0;
 
+/// How long each agent is measured where a person waits for it, in seconds.
+const MEASURED: f64 = 0.3;
+
 /// Shortest time between two reports of a run, in milliseconds: a frame at 60 a second.
 const FRAME: f64 = 16.0;
 
@@ -192,7 +195,7 @@ impl State {
     }
 
     fn measure(&self) {
-        match bench::measure(self.ratings.as_ref(), bench::DEFAULT_SECONDS, &now) {
+        match bench::measure(self.ratings.as_ref(), MEASURED, &now) {
             Ok(measured) => {
                 let measurements = serde_json::to_string(&measured).unwrap_or_default();
                 report(&Report::Measured { measurements });

@@ -33,7 +33,7 @@ pub fn Measure() -> impl IntoView {
     view! {
         <details class="measure">
             <summary>"How fast is it here?"</summary>
-            <p class="help">"Runs every agent for a second on the default world, in a worker of its own."</p>
+            <p class="help">"Runs every agent for a moment on the default world, in a worker of its own."</p>
             <button class="btn" data-testid="measure" disabled=measuring on:click=move |_| app.measure()>
                 {move || if measuring() { "Measuring…" } else { "Measure" }}
             </button>
