@@ -13,6 +13,7 @@
 //! | [`world`] | environments: what an agent sees, and what its action earns | no |
 //! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
 //! | [`agent`] | bandit agents | no |
+//! | [`ranking`] | slates: where items come from, click models, rankers | no |
 //! | [`experiment`] | experiment, stepper, metrics, statistics, digest, link | no |
 //! | [`worker`] | what the page and its workers say to each other; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
@@ -30,7 +31,8 @@
 //! # To add an agent
 //! Write one file in [`agent`] with one `DECLARATION`, and add one line to [`agent::AGENTS`]. The page's forms, the
 //! link, the command line, the catalogue and the conformance tests all read the declaration. A world is added in
-//! the same way to [`world::WORLDS`].
+//! the same way to [`world::WORLDS`]; a ranker, a click model or a source of slates to [`ranking::RANKERS`],
+//! [`ranking::CLICK_MODELS`] or [`ranking::SLATE_WORLDS`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -44,6 +46,7 @@ pub mod declaration;
 pub mod experiment;
 pub mod network;
 pub mod page;
+pub mod ranking;
 pub mod sampling;
 pub mod stream;
 pub mod vector;

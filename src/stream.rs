@@ -46,6 +46,11 @@ impl Stream {
         (self.generator.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
     }
 
+    /// 64 random bits: the key of a [`Coins`].
+    pub fn bits(&mut self) -> u64 {
+        self.generator.next_u64()
+    }
+
     /// Uniform in 0..count (`count` of zero gives zero), without bias (Lemire 2019, ACM TOMACS 29(1), algorithm 5).
     pub fn below(&mut self, count: usize) -> usize {
         let count = count as u64;
@@ -72,9 +77,61 @@ impl Stream {
     }
 }
 
+/// As many coins as there are indexes, each of which can be looked at without the others: what an item brings in a round
+/// then does not depend on who shows it, or beside what.
+///
+/// The coin of index i is the output number i + 1 of SplitMix64 seeded with the key (Steele, Lea and Flood 2014, Fast
+/// Splittable Pseudorandom Number Generators), which is a function of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coins {
+    key: u64,
+}
+
+impl Coins {
+    /// The coins of a key, which is [`Stream::bits`] of somebody's stream.
+    pub fn new(key: u64) -> Coins {
+        Coins { key }
+    }
+
+    /// 64 random bits.
+    pub fn bits(&self, index: u64) -> u64 {
+        let mut mixed = self.key.wrapping_add(index.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// Uniform in [0, 1), a multiple of 2^-53.
+    pub fn uniform(&self, index: u64) -> f64 {
+        (self.bits(index) >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The first outputs of SplitMix64 with the seed 1234567, as published test vectors of other implementations have them.
+    #[test]
+    fn coins_are_split_mix_64() {
+        let coins = Coins::new(1_234_567);
+        let expected = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
+        assert_eq!([0, 1, 2].map(|index| coins.bits(index)), expected);
+    }
+
+    /// Coins of the same index under successive keys are as even as those of successive indexes under one key.
+    #[test]
+    fn coins_are_even_across_rounds_and_indexes() {
+        let mut stream = Stream::new(7, 0, "coins");
+        let count = 50_000_u32;
+        let across: f64 = (0..count).map(|_| Coins::new(stream.bits()).uniform(3)).sum();
+        let coins = Coins::new(stream.bits());
+        let along: f64 = (0..count).map(|index| coins.uniform(u64::from(index))).sum();
+        for sum in [across, along] {
+            let mean = sum / f64::from(count);
+            assert!((mean - 0.5).abs() < 4.0 / (12.0 * f64::from(count)).sqrt(), "{mean}");
+        }
+    }
 
     #[test]
     fn purposes_seeds_and_master_seeds_give_different_streams() {

@@ -8,6 +8,7 @@ use bandit_playground::agent::AGENTS;
 use bandit_playground::data::{Summary as RatingsSummary, bundle};
 use bandit_playground::experiment::bench::Measurement;
 use bandit_playground::experiment::{Experiment, RunLog, Summary};
+use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use bandit_playground::world::WORLDS;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -170,9 +171,13 @@ fn lists_hold_every_declaration() {
         parts.map(|part| part["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
     };
     let agents: Vec<&str> = AGENTS.iter().map(|agent| agent.part.id).collect();
-    let worlds: Vec<&str> = WORLDS.iter().map(|world| world.part.id).collect();
+    let slate_worlds = SLATE_WORLDS.iter().map(|world| world.part.id);
+    let worlds: Vec<&str> = WORLDS.iter().map(|world| world.part.id).chain(slate_worlds).collect();
+    let rankers: Vec<&str> = RANKERS.iter().map(|ranker| ranker.part.id).collect();
+    let clicks: Vec<&str> = CLICK_MODELS.iter().map(|clicks| clicks.part.id).collect();
     let all: Value = json_of(&["list", "--json"]);
     assert_eq!((ids(&all["agents"]), ids(&all["worlds"])), (as_text(&agents), as_text(&worlds)));
+    assert_eq!((ids(&all["rankers"]), ids(&all["clicks"])), (as_text(&rankers), as_text(&clicks)));
     for family in ["agents", "worlds", "rankers", "clicks", "estimators"] {
         let one: Value = json_of(&["list", family, "--json"]);
         assert_eq!(one, all[family]);

@@ -4,6 +4,7 @@ use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::declaration::{Kind, Parameter, Part, Value, Values};
 use bandit_playground::experiment::link::{LinkError, decode, encode};
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource};
+use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use bandit_playground::world::WORLDS;
 use proptest::prelude::*;
 
@@ -62,11 +63,36 @@ fn any_experiment() -> impl Strategy<Value = Experiment> {
             horizon,
             seeds,
             master_seed,
+            clicks: None,
             ratings,
         })
 }
 
+/// An experiment of slates, with any click model.
+fn any_slates() -> impl Strategy<Value = Experiment> {
+    let world = (0..SLATE_WORLDS.len()).prop_flat_map(|index| any_choice(SLATE_WORLDS[index].part));
+    let clicks = (0..CLICK_MODELS.len()).prop_flat_map(|index| any_choice(CLICK_MODELS[index].part));
+    let ranker = (0..RANKERS.len()).prop_flat_map(|index| any_choice(RANKERS[index].part));
+    let contender =
+        (ranker, any::<u32>()).prop_map(|(agent, stream)| Contender { agent, stream, label: None });
+    (world, proptest::option::of(clicks), proptest::collection::vec(contender, 1..8)).prop_map(
+        |(world, clicks, contenders)| {
+            let clicks = clicks.filter(|choice| *choice != PartChoice::new(&CLICK_MODELS[0].part));
+            Experiment { world, clicks, contenders, ..Experiment::default() }
+        },
+    )
+}
+
 proptest! {
+    #[test]
+    fn links_of_slates_round_trip(experiment in any_slates()) {
+        let read = decode(&encode(&experiment, None)).expect("our own link can be read");
+        prop_assert_eq!(&read.experiment, &experiment);
+        prop_assert_eq!(read.notices, vec![]);
+        let json = serde_json::to_string(&experiment).expect("it is JSON");
+        prop_assert_eq!(Experiment::from_json(&json), Ok(experiment));
+    }
+
     #[test]
     fn links_round_trip(experiment in any_experiment(), digest in proptest::option::of("[0-9a-f]{16}")) {
         let link = encode(&experiment, digest.as_deref());

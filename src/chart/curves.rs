@@ -180,6 +180,7 @@ pub(crate) mod tests {
             tails: vec![tail(1.0), tail(2.0)],
             arm_counts: if rounds_done == 2 { vec![vec![3, 1]] } else { Vec::new() },
             first_share: 0,
+            positions: None,
         };
         let advance = Advance { first_seed: 0, rounds_done, contenders: vec![part] };
         log.apply(&advance).expect("fits");

@@ -185,6 +185,7 @@ pub(crate) mod tests {
                 .collect(),
             arm_counts: shares.clone().map(counts).collect(),
             first_share: 0,
+            positions: None,
         };
         let contenders = (0..log.contenders.len()).map(part).collect();
         log.apply(&Advance { first_seed: 0, rounds_done: done, contenders }).expect("it fits");

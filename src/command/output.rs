@@ -13,6 +13,7 @@ use super::{Failure, ratings, run};
 use crate::agent::AGENTS;
 use crate::declaration::{Part, Value};
 use crate::experiment::{bench as engine_bench, link as codec};
+use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use crate::world::WORLDS;
 
 /// Prints a line; a reader that has gone away is no failure of ours.
@@ -36,10 +37,15 @@ pub fn note(text: &str) {
 /// The parts of a family.
 fn parts(family: Family) -> Vec<Part> {
     match family {
-        Family::Worlds => WORLDS.iter().map(|declaration| declaration.part).collect(),
+        Family::Worlds => {
+            let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part);
+            WORLDS.iter().map(|declaration| declaration.part).chain(slates).collect()
+        }
         Family::Agents => AGENTS.iter().map(|declaration| declaration.part).collect(),
-        // Families without members so far.
-        Family::Rankers | Family::Clicks | Family::Estimators => Vec::new(),
+        Family::Rankers => RANKERS.iter().map(|declaration| declaration.part).collect(),
+        Family::Clicks => CLICK_MODELS.iter().map(|declaration| declaration.part).collect(),
+        // A family without members so far.
+        Family::Estimators => Vec::new(),
     }
 }
 

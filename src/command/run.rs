@@ -84,9 +84,7 @@ fn settle_ratings(
         Some(RatingsSource { fingerprint: wanted, name }) if *wanted != fingerprint => {
             Err(ExperimentError::OtherRatings { name: name.clone(), fingerprint: wanted.clone() })
         }
-        None if fingerprint != bundled.fingerprint_text()
-            && experiment.world_declaration().is_some_and(|world| world.needs_ratings) =>
-        {
+        None if fingerprint != bundled.fingerprint_text() && experiment.needs_ratings() => {
             experiment.ratings = Some(RatingsSource { fingerprint, name: dataset.name().to_owned() });
             Ok(())
         }
@@ -101,13 +99,11 @@ pub fn run_all(
     jobs: usize,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<RunLog, Failure> {
-    let declaration = experiment.world_declaration().ok_or_else(|| Failure::own("no such world"))?;
-    let world = (declaration.build)(&experiment.world.parameters, Some(dataset)).map_err(Failure::input)?;
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
-    let mut log = RunLog::new(experiment, items);
+    let world = experiment.prepare(Some(dataset)).map_err(Failure::input)?;
+    let mut log = RunLog::new(experiment, world.items());
     let done = AtomicU64::new(0);
     let run_seed = |seed: u32| {
-        let mut stepper = Stepper::new(experiment, Arc::clone(&world), seed..seed + 1)?;
+        let mut stepper = Stepper::new(experiment, world.clone(), seed..seed + 1)?;
         while !stepper.is_done() {
             let before = stepper.rounds_done();
             stepper.advance(CHUNK);

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ExperimentError;
 use crate::agent;
 use crate::declaration::{Kind, Parameter, Part, Scale, ValueError, Values};
+use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS, clicks, rankers, worlds};
 use crate::world;
 
 /// Version of the schema, and the first character of a link.
@@ -77,12 +79,12 @@ fn no_values(values: &Values) -> bool {
     values.0.is_empty()
 }
 
-/// One agent in the race. In JSON: `{"agent": "lin_ucb", "parameters": {"alpha": 2}, "stream": 0, "label": "mine"}`,
-/// of which only the first must be there.
+/// One agent in the race, or in a world of slates one ranker. In JSON: `{"agent": "lin_ucb", "parameters": {"alpha": 2},
+/// "stream": 0, "label": "mine"}`, of which only the first must be there; for a ranker it may as well be called "ranker".
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "ContenderJson", into = "ContenderJson")]
 pub struct Contender {
-    /// Id of the agent and its values.
+    /// Id of the agent or ranker and its values.
     pub agent: PartChoice,
     /// Which of the agent's streams of coin flips it uses. Two contenders with the same agent and the same stream
     /// flip the same coins, so that a changed parameter is compared on the same luck; adding, removing or moving
@@ -96,6 +98,7 @@ pub struct Contender {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ContenderJson {
+    #[serde(alias = "ranker")]
     agent: String,
     #[serde(default, skip_serializing_if = "no_values")]
     parameters: Values,
@@ -153,6 +156,9 @@ pub struct Experiment {
     /// Where all randomness comes from.
     #[serde(default = "default_master_seed")]
     pub master_seed: u64,
+    /// The click model and its values in a world of slates, when not the default one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clicks: Option<PartChoice>,
     /// The ratings, when not the bundled ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratings: Option<RatingsSource>,
@@ -175,67 +181,6 @@ fn default_master_seed() -> u64 {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice(pub String);
 
-/// Why an experiment is no experiment.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ExperimentError {
-    /// Not JSON, or not of this schema.
-    #[error("this is not an experiment: {0}")]
-    Json(String),
-    /// Written by a newer program.
-    #[error(
-        "this experiment has schema version {0}, and this program reads versions up to {VERSION}: use a newer one"
-    )]
-    Future(u32),
-    /// No such world.
-    #[error("there is no world \"{id}\"; there is {known}")]
-    UnknownWorld {
-        /// What was asked for.
-        id: String,
-        /// What there is.
-        known: String,
-    },
-    /// No such agent.
-    #[error("there is no agent \"{id}\"; there is {known}")]
-    UnknownAgent {
-        /// What was asked for.
-        id: String,
-        /// What there is.
-        known: String,
-    },
-    /// A value is wrong.
-    #[error(transparent)]
-    Value(#[from] ValueError),
-    /// No contender, or too many.
-    #[error("an experiment has 1 to {MOST_CONTENDERS} contenders, and this one has {0}")]
-    Contenders(usize),
-    /// The world can't be made.
-    #[error(transparent)]
-    World(#[from] world::WorldError),
-    /// An agent can't be made for the world.
-    #[error(transparent)]
-    Agent(#[from] agent::BuildError),
-    /// It would not fit into memory.
-    #[error(
-        "this experiment needs about {needed} MB for its agents, and the limit is {limit} MB: take fewer arms, a lower rank, fewer seeds or fewer contenders"
-    )]
-    TooLarge {
-        /// What it needs.
-        needed: u64,
-        /// What is allowed.
-        limit: u64,
-    },
-    /// Made with other ratings than those at hand.
-    #[error(
-        "this experiment was made with the ratings \"{name}\" (fingerprint {fingerprint}), and those are not loaded: open that file first"
-    )]
-    OtherRatings {
-        /// What the file was called.
-        name: String,
-        /// Its fingerprint.
-        fingerprint: String,
-    },
-}
-
 impl Default for Experiment {
     /// The preset that the page opens with: four agents on MovieLens.
     fn default() -> Experiment {
@@ -247,33 +192,82 @@ impl Default for Experiment {
         ];
         Experiment {
             version: VERSION,
-            world: PartChoice { id: world::WORLDS[0].part.id.to_owned(), parameters: Values::default() },
+            world: PartChoice::new(&world::WORLDS[0].part),
             contenders: contenders.iter().map(|declaration| Contender::new(declaration)).collect(),
             horizon: default_horizon(),
             seeds: default_seeds(),
             master_seed: default_master_seed(),
+            clicks: None,
             ratings: None,
         }
+    }
+}
+
+impl PartChoice {
+    /// A part with its defaults.
+    pub fn new(part: &Part) -> PartChoice {
+        PartChoice { id: part.id.to_owned(), parameters: Values::default() }
     }
 }
 
 impl Contender {
     /// An agent with its defaults.
     pub fn new(declaration: &agent::Declaration) -> Contender {
-        let agent = PartChoice { id: declaration.part.id.to_owned(), parameters: Values::default() };
-        Contender { agent, stream: 0, label: None }
+        Contender { agent: PartChoice::new(&declaration.part), stream: 0, label: None }
     }
 
-    /// The agent's declaration; none where there is no such agent, which [`Experiment::settle`] excludes.
+    /// A ranker with its defaults.
+    pub fn ranker(declaration: &rankers::Declaration) -> Contender {
+        Contender { agent: PartChoice::new(&declaration.part), stream: 0, label: None }
+    }
+
+    /// What the agent or the ranker says of itself; none where there is neither.
+    pub fn part(&self) -> Option<&'static Part> {
+        let ranker = || rankers::find(&self.agent.id).map(|declaration| &declaration.part);
+        self.declaration().map(|declaration| &declaration.part).or_else(ranker)
+    }
+
+    /// The agent's declaration; none where there is no such agent, as for a ranker.
     pub fn declaration(&self) -> Option<&'static agent::Declaration> {
         agent::find(&self.agent.id)
     }
 }
 
 impl Experiment {
-    /// The world's declaration; none where there is no such world, which [`Experiment::settle`] excludes.
+    /// The declaration of a world of arms; none in a world of slates, and where there is no such world.
     pub fn world_declaration(&self) -> Option<&'static world::Declaration> {
         world::find(&self.world.id)
+    }
+
+    /// The declaration of a world of slates; none in a world of arms, and where there is no such world.
+    pub fn slate_world_declaration(&self) -> Option<&'static worlds::Declaration> {
+        worlds::find(&self.world.id)
+    }
+
+    /// What the world, of arms or of slates, says of itself; none where there is no such world, which
+    /// [`Experiment::settle`] excludes.
+    pub fn world_part(&self) -> Option<&'static Part> {
+        let slates = || self.slate_world_declaration().map(|declaration| &declaration.part);
+        self.world_declaration().map(|declaration| &declaration.part).or_else(slates)
+    }
+
+    /// Whether the world, of arms or of slates, is made from ratings.
+    pub fn needs_ratings(&self) -> bool {
+        self.world_declaration().is_some_and(|declaration| declaration.needs_ratings)
+            || self.slate_world_declaration().is_some_and(|declaration| declaration.needs_ratings)
+    }
+
+    /// The click model of a world of slates with its values: the chosen one, or the default.
+    ///
+    /// # Errors
+    /// No such click model, which [`Experiment::settle`] excludes.
+    pub fn click_model(&self) -> Result<(&'static clicks::Declaration, Values), ExperimentError> {
+        let Some(choice) = &self.clicks else { return Ok((CLICK_MODELS[0], Values::default())) };
+        let declaration = clicks::find(&choice.id).ok_or_else(|| ExperimentError::UnknownClicks {
+            id: choice.id.clone(),
+            known: ids(CLICK_MODELS.iter().map(|declaration| declaration.part.id)),
+        })?;
+        Ok((declaration, choice.parameters.clone()))
     }
 
     /// Reads JSON. Wrong values are errors here; a link clamps them instead (see [`Experiment::settle`]).
@@ -299,37 +293,80 @@ impl Experiment {
     /// The experiment with every value in range and no default written out; the errors say what had to change.
     ///
     /// # Errors
-    /// An unknown world or agent, or a wrong number of contenders, has no nearest right experiment.
+    /// An unknown world, agent, ranker or click model, agents among slates, rankers among arms, or a wrong number of
+    /// contenders: those have no nearest right experiment.
     pub fn settle(&self) -> Result<(Experiment, Vec<ValueError>), ExperimentError> {
-        let world = self.world_declaration().ok_or_else(|| ExperimentError::UnknownWorld {
-            id: self.world.id.clone(),
-            known: ids(world::WORLDS.iter().map(|declaration| declaration.part.id)),
-        })?;
+        let world = self.world_part().ok_or_else(|| self.unknown_world())?;
         if self.contenders.is_empty() || self.contenders.len() > MOST_CONTENDERS {
             return Err(ExperimentError::Contenders(self.contenders.len()));
         }
         let mut settled = self.clone();
         settled.version = VERSION;
         let mut errors = Vec::new();
-        let (parameters, found) = world.part.settle(&self.world.parameters);
+        let (parameters, found) = world.settle(&self.world.parameters);
         settled.world.parameters = parameters;
         errors.extend(found);
         for contender in &mut settled.contenders {
-            let declaration = contender.declaration().ok_or_else(|| ExperimentError::UnknownAgent {
-                id: contender.agent.id.clone(),
-                known: ids(agent::AGENTS.iter().map(|declaration| declaration.part.id)),
-            })?;
-            let (parameters, found) = declaration.part.settle(&contender.agent.parameters);
+            let (parameters, found) = self.part_of(contender)?.settle(&contender.agent.parameters);
             contender.agent.parameters = parameters;
             errors.extend(found);
             if contender.label.as_deref().is_some_and(|label| label.trim().is_empty()) {
                 contender.label = None;
             }
         }
+        settled.clicks = self.settle_clicks(&mut errors)?;
         let (settings, found) = SETTINGS.settle(&self.settings());
         errors.extend(found);
         settled.set_settings(&settings);
         Ok((settled, errors))
+    }
+
+    /// That there is no such world.
+    pub(super) fn unknown_world(&self) -> ExperimentError {
+        let arms = world::WORLDS.iter().map(|declaration| declaration.part.id);
+        let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part.id);
+        ExperimentError::UnknownWorld { id: self.world.id.clone(), known: ids(arms.chain(slates)) }
+    }
+
+    /// What a contender says of itself, where it fits the world.
+    fn part_of(&self, contender: &Contender) -> Result<&'static Part, ExperimentError> {
+        let (id, world) = (contender.agent.id.clone(), self.world.id.clone());
+        let agent = contender.declaration().map(|declaration| &declaration.part);
+        let ranker = rankers::find(&id).map(|declaration| &declaration.part);
+        let slates = self.slate_world_declaration().is_some();
+        match (slates, agent, ranker) {
+            (false, Some(part), _) | (true, _, Some(part)) => Ok(part),
+            (true, Some(_), None) => {
+                Err(ExperimentError::AgentAmongSlates { world, agent: id, example: RANKERS[0].part.id })
+            }
+            (false, None, Some(_)) => {
+                let example = agent::AGENTS[0].part.id;
+                Err(ExperimentError::RankerAmongArms { world, ranker: id, example })
+            }
+            (true, None, None) => {
+                let known = ids(RANKERS.iter().map(|declaration| declaration.part.id));
+                Err(ExperimentError::UnknownRanker { id, known })
+            }
+            (false, None, None) => {
+                let known = ids(agent::AGENTS.iter().map(|declaration| declaration.part.id));
+                Err(ExperimentError::UnknownAgent { id, known })
+            }
+        }
+    }
+
+    /// The click model with its values in range; none where it is the default one, or there are no slates.
+    fn settle_clicks(&self, errors: &mut Vec<ValueError>) -> Result<Option<PartChoice>, ExperimentError> {
+        if self.clicks.is_none() {
+            return Ok(None);
+        }
+        if self.slate_world_declaration().is_none() {
+            return Err(ExperimentError::ClicksAmongArms { world: self.world.id.clone() });
+        }
+        let (declaration, given) = self.click_model()?;
+        let (parameters, found) = declaration.part.settle(&given);
+        errors.extend(found);
+        let choice = PartChoice { id: declaration.part.id.to_owned(), parameters };
+        Ok(Some(choice).filter(|choice| *choice != PartChoice::new(&CLICK_MODELS[0].part)))
     }
 
     /// Horizon, seeds and master seed as values of [`SETTINGS`].
@@ -356,8 +393,8 @@ impl Experiment {
         if let Some(label) = &contender.label {
             return label.clone();
         }
-        let Some(declaration) = contender.declaration() else { return contender.agent.id.clone() };
-        let title = declaration.part.title;
+        let Some(part) = contender.part() else { return contender.agent.id.clone() };
+        let title = part.title;
         if self.contenders.iter().filter(|other| other.agent.id == contender.agent.id).count() < 2 {
             return title.to_owned();
         }
@@ -367,8 +404,7 @@ impl Experiment {
             .0
             .iter()
             .map(|(name, value)| {
-                let shown =
-                    declaration.part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
+                let shown = part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
                 format!("{} {value}", shown.to_lowercase())
             })
             .collect();

@@ -10,6 +10,7 @@
 //! - `w=` the world, then its parameters, each `;name=value`;
 //! - `c=` one contender, then its parameters; as many `c=` as contenders, in order. Besides its own parameters a
 //!   contender may have `stream` and `label`;
+//! - `k=` in a world of slates the click model, when not the default one, then its parameters;
 //! - `horizon=`, `seeds=`, `master_seed=` the settings;
 //! - `r=` the fingerprint and, after `;name=`, the file name of ratings other than the bundled ones;
 //! - `d=` the digest of a finished run, to be checked by whoever opens the link.
@@ -96,6 +97,9 @@ pub fn encode(experiment: &Experiment, digest: Option<&str>) -> String {
             experiment.contenders.iter().map(|contender| format!("c={}", contender_piece(contender))),
         );
     }
+    if let Some(clicks) = &experiment.clicks {
+        pieces.push(format!("k={}", part(clicks)));
+    }
     for (name, value) in &experiment.settings().0 {
         pieces.push(format!("{name}={value}"));
     }
@@ -170,6 +174,7 @@ fn decode_version_1(body: &str) -> Result<Decoded, LinkError> {
         let (key, rest) = piece.split_once('=').ok_or_else(|| LinkError::Damaged(shortened(piece)))?;
         match key {
             "w" => experiment.world = read_world(rest)?,
+            "k" => experiment.clicks = Some(read_clicks(rest)?),
             "c" => contenders.push(read_contender(rest, &mut notices)?),
             "r" => experiment.ratings = Some(read_ratings(rest)?),
             "d" => digest = read_digest(rest, &mut notices)?,
@@ -230,11 +235,21 @@ fn value(part: &Part, name: &str, text: &str) -> Value {
 
 fn read_world(rest: &str) -> Result<PartChoice, LinkError> {
     let (id, pairs) = read_pairs(rest)?;
-    let values = match crate::world::find(&id) {
+    let mut choice = PartChoice { id, parameters: Values::default() };
+    let world = Experiment { world: choice.clone(), ..Experiment::default() };
+    if let Some(part) = world.world_part() {
+        choice.parameters = values(part, pairs);
+    }
+    Ok(choice)
+}
+
+fn read_clicks(rest: &str) -> Result<PartChoice, LinkError> {
+    let (id, pairs) = read_pairs(rest)?;
+    let parameters = match crate::ranking::clicks::find(&id) {
         Some(declaration) => values(&declaration.part, pairs),
         None => Values::default(),
     };
-    Ok(PartChoice { id, parameters: values })
+    Ok(PartChoice { id, parameters })
 }
 
 fn values(part: &Part, pairs: Vec<(String, String)>) -> Values {
@@ -257,11 +272,12 @@ fn read_contender(rest: &str, notices: &mut Vec<Notice>) -> Result<Contender, Li
             0
         })
     });
-    let parameters = match crate::agent::find(&id) {
-        Some(declaration) => values(&declaration.part, pairs),
-        None => Values::default(),
-    };
-    Ok(Contender { agent: PartChoice { id, parameters }, stream, label })
+    let agent = PartChoice { id, parameters: Values::default() };
+    let mut contender = Contender { agent, stream, label };
+    if let Some(part) = contender.part() {
+        contender.agent.parameters = values(part, pairs);
+    }
+    Ok(contender)
 }
 
 fn read_ratings(rest: &str) -> Result<RatingsSource, LinkError> {

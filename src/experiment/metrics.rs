@@ -76,6 +76,16 @@ impl Recorder {
         self.arm_counts[item] += 1;
     }
 
+    /// One round of a slate: the reward, the regret on expectations (never negative) and the items shown.
+    pub fn record_slate(&mut self, reward: f64, regret: f64, slate: &[u32]) {
+        self.now.reward += reward;
+        self.now.regret += regret;
+        self.now.suboptimal += u64::from(regret > SUBOPTIMAL);
+        for item in slate {
+            self.arm_counts[*item as usize] += 1;
+        }
+    }
+
     /// Keeps the sums at a checkpoint.
     pub fn keep(&mut self) {
         self.series.reward.push(self.now.reward);

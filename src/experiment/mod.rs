@@ -1,21 +1,29 @@
 //! Experiments: what is run, how it is stepped, what is kept of it, and how it travels.
 
+mod arms;
 pub mod bench;
 pub mod definition;
 pub mod digest;
+mod error;
 pub mod link;
 mod metrics;
+mod prepared;
 mod run_log;
+mod slates;
 mod statistics;
 mod stepper;
 
 pub use definition::{
-    Contender, DEFAULT_SEEDS, Experiment, ExperimentError, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice,
-    RatingsSource, SEEDS, VERSION,
+    Contender, DEFAULT_SEEDS, Experiment, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice, RatingsSource,
+    SEEDS, VERSION,
 };
+pub use error::ExperimentError;
 pub use metrics::Checkpoints;
+pub use prepared::PreparedWorld;
 pub use run_log::{
-    Advance, ContenderAdvance, ContenderLog, RunLog, RunLogError, SeedSeries, Summary, SummaryRow, Tail,
+    Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError, SeedSeries, Summary,
+    SummaryRow, Tail,
 };
+pub use slates::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
 pub use statistics::{Band, band};
 pub use stepper::{ArmView, ContenderView, RoundView, Stepper};

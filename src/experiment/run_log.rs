@@ -29,6 +29,30 @@ pub struct Tail {
     pub suboptimal: u64,
 }
 
+/// How often the user looked at each position of a slate and clicked there, summed over rounds and seeds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PositionCounts {
+    /// Looks at each position, from the top.
+    pub examined: Vec<u64>,
+    /// Clicks at each position.
+    pub clicked: Vec<u64>,
+}
+
+impl PositionCounts {
+    /// None yet, of so many positions.
+    pub fn new(positions: usize) -> PositionCounts {
+        PositionCounts { examined: vec![0; positions], clicked: vec![0; positions] }
+    }
+
+    /// Adds those of other rounds or seeds, whatever the number of their positions.
+    pub fn add(&mut self, other: &PositionCounts) {
+        for (sums, more) in [(&mut self.examined, &other.examined), (&mut self.clicked, &other.clicked)] {
+            sums.resize(sums.len().max(more.len()), 0);
+            sums.iter_mut().zip(more).for_each(|(sum, count)| *sum += count);
+        }
+    }
+}
+
 /// One contender's part of a [`RunLog`].
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ContenderLog {
@@ -36,8 +60,11 @@ pub struct ContenderLog {
     pub label: String,
     /// One series a seed.
     pub seeds: Vec<SeedSeries>,
-    /// How often each item was chosen up to each of `RunLog::share_rounds`, summed over the seeds.
+    /// How often each item was chosen, or shown in a slate, up to each of `RunLog::share_rounds`, summed over the seeds.
     pub arm_counts: Vec<Vec<u64>>,
+    /// What users did at each position, over all rounds so far; only of rankers. It is not part of the digest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub positions: Option<PositionCounts>,
     /// The sums after the last round so far, one a seed.
     #[serde(skip)]
     pub tails: Vec<Tail>,
@@ -85,6 +112,8 @@ pub struct ContenderAdvance {
     pub arm_counts: Vec<Vec<u64>>,
     /// Index of the first of those share checkpoints.
     pub first_share: usize,
+    /// What users did at each position since the last advance, summed over the stepper's seeds; only of rankers.
+    pub positions: Option<PositionCounts>,
 }
 
 /// An advance that does not belong to the log.
@@ -128,6 +157,7 @@ impl RunLog {
             label: experiment.label(index),
             seeds: vec![SeedSeries::default(); seeds],
             arm_counts: vec![vec![0; items.len()]; share_rounds.len()],
+            positions: None,
             tails: vec![Tail::default(); seeds],
         });
         RunLog {
@@ -157,6 +187,9 @@ impl RunLog {
                 kept.regret.extend(&series.regret);
                 kept.suboptimal.extend(&series.suboptimal);
                 log.tails[first + seed] = *tail;
+            }
+            if let Some(counts) = &part.positions {
+                log.positions.get_or_insert_default().add(counts);
             }
             for (row, counts) in log.arm_counts[part.first_share..].iter_mut().zip(&part.arm_counts) {
                 for (sum, count) in row.iter_mut().zip(counts) {

@@ -1,35 +1,26 @@
 //! The stepper: runs some seeds of an experiment, as many rounds at a time as asked for.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::arms::ArmRun;
 use super::metrics::{Checkpoints, Recorder};
-use super::run_log::{Advance, ContenderAdvance, SeedSeries};
-use super::{Experiment, ExperimentError};
-use crate::agent::{Agent, Explanation, View};
-use crate::stream::Stream;
-use crate::world::{Course, ItemCard, Round, Shape, UserCard, World};
+use super::prepared::PreparedWorld;
+use super::run_log::{Advance, ContenderAdvance, PositionCounts, SeedSeries};
+use super::slates::{SlateRun, SlateSetting, SlatesView};
+use super::{Contender, Experiment, ExperimentError};
+use crate::agent::Explanation;
+use crate::world::{ItemCard, UserCard};
 
-/// One contender under one seed.
-struct ContenderRun {
-    agent: Box<dyn Agent>,
-    stream: Stream,
-    recorder: Recorder,
-    sees_expectations: bool,
-}
-
-/// All contenders under one seed: they meet the same users, arms and noise.
-struct SeedRun {
-    course: Box<dyn Course>,
-    round: Round,
-    contenders: Vec<ContenderRun>,
+/// All contenders under one seed.
+enum SeedRun {
+    Arms(ArmRun),
+    Slates(SlateRun),
 }
 
 /// Runs the seeds of a range, all at the same round.
 pub struct Stepper {
-    world: Arc<dyn World>,
     horizon: u64,
     checkpoints: Checkpoints,
     first_seed: u32,
@@ -54,12 +45,14 @@ pub struct RoundView {
     pub user: Option<UserCard>,
     /// The context.
     pub context: Vec<f64>,
-    /// The offered arms.
+    /// The offered arms; none in a world of slates.
     pub arms: Vec<ArmView>,
     /// Index of the arm with the largest expected reward: what the oracle would have done.
     pub best: usize,
-    /// One view a contender.
+    /// One view a contender; none in a world of slates.
     pub contenders: Vec<ContenderView>,
+    /// The slates; none in a world of arms.
+    pub slates: Option<SlatesView>,
 }
 
 /// One offered arm.
@@ -88,76 +81,40 @@ pub struct ContenderView {
     pub after: Explanation,
 }
 
-impl ContenderRun {
-    fn view<'a>(&self, round: &'a Round) -> View<'a> {
-        View {
-            context: &round.context,
-            items: &round.items,
-            arm_features: &round.arm_features,
-            expectations: if self.sees_expectations { &round.expectations } else { &[] },
+impl SeedRun {
+    fn step(&mut self, rounds: u64) {
+        match self {
+            SeedRun::Arms(run) => run.step(rounds),
+            SeedRun::Slates(run) => run.step(rounds),
         }
     }
 
-    /// Sampled reward and regret of the arm at `chosen`.
-    fn outcome(round: &Round, chosen: usize) -> (f64, f64) {
-        let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        (round.reward(chosen), best - round.expectations[chosen])
+    fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
+        match self {
+            SeedRun::Arms(run) => run.step_inspected(number, seed),
+            SeedRun::Slates(run) => run.step_inspected(number, seed),
+        }
     }
 
-    fn step(&mut self, round: &Round) {
-        let view = self.view(round);
-        let chosen = self.agent.choose(&view, &mut self.stream);
-        let (reward, regret) = Self::outcome(round, chosen);
-        self.agent.update(&view, chosen, reward);
-        self.recorder.record(reward, regret, round.items[chosen] as usize);
+    fn recorder(&self, contender: usize) -> &Recorder {
+        match self {
+            SeedRun::Arms(run) => run.recorder(contender),
+            SeedRun::Slates(run) => run.recorder(contender),
+        }
     }
 
-    /// The same as [`ContenderRun::step`], with a look inside that changes nothing.
-    fn step_inspected(&mut self, round: &Round) -> ContenderView {
-        let view = self.view(round);
-        let chosen = self.agent.choose(&view, &mut self.stream);
-        let before = self.agent.explain(&view);
-        let (reward, regret) = Self::outcome(round, chosen);
-        self.agent.update(&view, chosen, reward);
-        self.recorder.record(reward, regret, round.items[chosen] as usize);
-        ContenderView { before, chosen, reward, regret, after: self.agent.explain(&view) }
-    }
-}
-
-impl SeedRun {
-    fn new(
-        experiment: &Experiment,
-        world: &Arc<dyn World>,
-        seed: u32,
-        checkpoints: usize,
-    ) -> Result<SeedRun, ExperimentError> {
-        let shape = world.shape();
-        let contenders = experiment.contenders.iter().map(|contender| {
-            let declaration = contender.declaration().ok_or_else(|| ExperimentError::UnknownAgent {
-                id: contender.agent.id.clone(),
-                known: String::new(),
-            })?;
-            let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
-            Ok(ContenderRun {
-                agent: (declaration.build)(&contender.agent.parameters, &shape)?,
-                stream: Stream::new(experiment.master_seed, seed, &purpose),
-                recorder: Recorder::new(checkpoints, shape.items),
-                sees_expectations: declaration.sees_expectations,
-            })
-        });
-        Ok(SeedRun {
-            contenders: contenders.collect::<Result<_, ExperimentError>>()?,
-            course: Arc::clone(world).course(experiment.master_seed, seed),
-            round: Round::new(&shape),
-        })
+    fn keep(&mut self) {
+        match self {
+            SeedRun::Arms(run) => run.keep(),
+            SeedRun::Slates(run) => run.keep(),
+        }
     }
 
-    fn step(&mut self, rounds: u64) {
-        for _ in 0..rounds {
-            self.course.next(&mut self.round);
-            for contender in &mut self.contenders {
-                contender.step(&self.round);
-            }
+    /// What users did at each position since the last call; none without slates.
+    fn take_positions(&mut self, contender: usize) -> Option<PositionCounts> {
+        match self {
+            SeedRun::Arms(_) => None,
+            SeedRun::Slates(run) => Some(run.take_positions(contender)),
         }
     }
 }
@@ -166,23 +123,35 @@ impl Stepper {
     /// A stepper at round zero for the seeds of this range.
     ///
     /// # Errors
-    /// Agents that can't be made for the world, or more of them than fit into memory.
+    /// Contenders or a click model that can't be made for the world, or more of them than fit into memory.
     pub fn new(
         experiment: &Experiment,
-        world: Arc<dyn World>,
+        world: impl Into<PreparedWorld>,
         seeds: Range<u32>,
     ) -> Result<Stepper, ExperimentError> {
-        let shape = world.shape();
-        check_memory(experiment, &shape)?;
         let checkpoints = Checkpoints::new(experiment.horizon);
-        let first_seed = seeds.start;
-        let runs = seeds.map(|seed| SeedRun::new(experiment, &world, seed, checkpoints.rounds().len()));
-        let runs = runs.collect::<Result<Vec<SeedRun>, ExperimentError>>()?;
+        let (first_seed, kept) = (seeds.start, checkpoints.rounds().len());
+        let (runs, items) = match world.into() {
+            PreparedWorld::Arms(world) => {
+                let shape = world.shape();
+                check_memory(experiment, |contender| {
+                    let declaration = contender.declaration()?;
+                    Some((declaration.memory)(&contender.agent.parameters, &shape))
+                })?;
+                let run = |seed| Ok(SeedRun::Arms(ArmRun::new(experiment, &world, seed, kept)?));
+                (seeds.map(run).collect::<Result<Vec<_>, ExperimentError>>()?, shape.items)
+            }
+            PreparedWorld::Slates(world) => {
+                let setting = SlateSetting::new(experiment, world)?;
+                check_memory(experiment, |contender| setting.memory(contender))?;
+                let run = |seed| Ok(SeedRun::Slates(SlateRun::new(experiment, &setting, seed, kept)?));
+                (seeds.map(run).collect::<Result<Vec<_>, ExperimentError>>()?, setting.shape().items)
+            }
+        };
         let shares = checkpoints.share_rounds().len();
         Ok(Stepper {
             horizon: experiment.horizon,
-            share_counts: vec![vec![vec![0; shape.items]; shares]; experiment.contenders.len()],
-            world,
+            share_counts: vec![vec![vec![0; items]; shares]; experiment.contenders.len()],
             checkpoints,
             first_seed,
             runs,
@@ -229,45 +198,23 @@ impl Stepper {
             return None;
         }
         let (first, others) = self.runs.split_first_mut()?;
-        first.course.next(&mut first.round);
-        let contenders = first.contenders.iter_mut().map(|c| c.step_inspected(&first.round)).collect();
-        others.iter_mut().for_each(|run| run.step(1));
         self.rounds_done += 1;
-        let view = self.describe(contenders);
+        let view = first.step_inspected(self.rounds_done, self.first_seed);
+        others.iter_mut().for_each(|run| run.step(1));
         self.keep_checkpoint();
-        view
-    }
-
-    fn describe(&self, contenders: Vec<ContenderView>) -> Option<RoundView> {
-        let round = &self.runs.first()?.round;
-        let arms = round.items.iter().zip(&round.expectations).map(|(item, expectation)| ArmView {
-            item: *item,
-            card: self.world.item(*item as usize),
-            expectation: *expectation,
-        });
-        Some(RoundView {
-            round: self.rounds_done,
-            seed: self.first_seed,
-            user: self.world.user(round),
-            context: round.context.clone(),
-            arms: arms.collect(),
-            best: crate::agent::first_largest(&round.expectations),
-            contenders,
-        })
+        Some(view)
     }
 
     fn keep_checkpoint(&mut self) {
         if self.checkpoints.rounds().get(self.next_checkpoint) != Some(&self.rounds_done) {
             return;
         }
-        for run in &mut self.runs {
-            run.contenders.iter_mut().for_each(|contender| contender.recorder.keep());
-        }
+        self.runs.iter_mut().for_each(SeedRun::keep);
         if self.checkpoints.keeps_shares(self.next_checkpoint) {
             for run in &self.runs {
-                for (contender, counts) in run.contenders.iter().zip(&mut self.share_counts) {
+                for (contender, counts) in self.share_counts.iter_mut().enumerate() {
                     let row = counts[self.next_share].iter_mut();
-                    row.zip(contender.recorder.arm_counts())
+                    row.zip(run.recorder(contender).arm_counts())
                         .for_each(|(sum, count)| *sum += u64::from(*count));
                 }
             }
@@ -279,8 +226,17 @@ impl Stepper {
     /// What is new since the last call.
     pub fn take(&mut self) -> Advance {
         let from = self.taken_checkpoints;
-        let of_contender = |index: usize| {
-            let runs = self.runs.iter().map(|run| &run.contenders[index].recorder);
+        let mut positions: Vec<_> = (0..self.share_counts.len())
+            .map(|contender| {
+                let taken = self.runs.iter_mut().filter_map(|run| run.take_positions(contender));
+                taken.reduce(|mut sum, more| {
+                    sum.add(&more);
+                    sum
+                })
+            })
+            .collect();
+        let mut of_contender = |index: usize| {
+            let runs = self.runs.iter().map(|run| run.recorder(index));
             let new = |recorder: &Recorder| SeedSeries {
                 reward: recorder.series().reward[from..].to_vec(),
                 regret: recorder.series().regret[from..].to_vec(),
@@ -291,12 +247,13 @@ impl Stepper {
                 tails: runs.map(Recorder::now).collect(),
                 arm_counts: self.share_counts[index][self.taken_shares..self.next_share].to_vec(),
                 first_share: self.taken_shares,
+                positions: positions[index].take(),
             }
         };
         let advance = Advance {
             first_seed: self.first_seed,
             rounds_done: self.rounds_done,
-            contenders: (0..self.share_counts.len()).map(of_contender).collect(),
+            contenders: (0..self.share_counts.len()).map(&mut of_contender).collect(),
         };
         self.taken_checkpoints = self.next_checkpoint;
         self.taken_shares = self.next_share;
@@ -304,11 +261,12 @@ impl Stepper {
     }
 }
 
-fn check_memory(experiment: &Experiment, shape: &Shape) -> Result<(), ExperimentError> {
-    let agents = experiment.contenders.iter().filter_map(|contender| {
-        let declaration = contender.declaration()?;
-        Some((declaration.memory)(&contender.agent.parameters, shape))
-    });
+/// `memory` says how many bytes a contender needs, under one seed.
+fn check_memory(
+    experiment: &Experiment,
+    memory: impl Fn(&Contender) -> Option<u64>,
+) -> Result<(), ExperimentError> {
+    let agents = experiment.contenders.iter().filter_map(memory);
     let needed = agents.sum::<u64>().saturating_mul(u64::from(experiment.seeds));
     if needed > super::definition::MEMORY_LIMIT {
         let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);

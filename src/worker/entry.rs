@@ -10,8 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use super::protocol::{Command, Report};
 use super::spawn::{bytes_of, transferable};
 use crate::data::{self, Dataset, Limits, NamedFile};
-use crate::experiment::{Experiment, ExperimentError, RoundView, Stepper, bench};
-use crate::world::World;
+use crate::experiment::{Experiment, ExperimentError, PreparedWorld, RoundView, Stepper, bench};
 
 /// Longest turn before commands are looked at again, in milliseconds.
 const TURN: f64 = 12.0;
@@ -38,7 +37,7 @@ struct Run {
 /// A prepared world and what it was made from, so that a changed agent does not factorize again.
 struct Prepared {
     key: String,
-    world: Arc<dyn World>,
+    world: PreparedWorld,
 }
 
 #[derive(Default)]
@@ -156,16 +155,11 @@ impl State {
         let experiment = Experiment::from_json(json)?;
         let key = serde_json::to_string(&experiment.world).unwrap_or_default();
         let world = match &self.prepared {
-            Some(prepared) if prepared.key == key => Arc::clone(&prepared.world),
-            _ => {
-                let declaration = experiment.world_declaration();
-                let declaration =
-                    declaration.ok_or_else(|| ExperimentError::Json("no such world".to_owned()))?;
-                (declaration.build)(&experiment.world.parameters, self.ratings.as_ref())?
-            }
+            Some(prepared) if prepared.key == key => prepared.world.clone(),
+            _ => experiment.prepare(self.ratings.as_ref())?,
         };
-        self.prepared = Some(Prepared { key, world: Arc::clone(&world) });
-        let stepper = Stepper::new(&experiment, Arc::clone(&world), first_seed..first_seed + seed_count)?;
+        self.prepared = Some(Prepared { key, world: world.clone() });
+        let stepper = Stepper::new(&experiment, world.clone(), first_seed..first_seed + seed_count)?;
         self.run = Some(Run {
             number: run,
             stepper,
@@ -176,11 +170,7 @@ impl State {
             inspects: first_seed == 0,
             moving: false,
         });
-        Ok(Report::Ready {
-            run,
-            items: (0..world.shape().items).map(|item| world.item(item).title).collect(),
-            remarks: world.remarks(),
-        })
+        Ok(Report::Ready { run, items: world.items(), remarks: world.remarks() })
     }
 
     fn turn(&mut self) {

@@ -24,7 +24,7 @@ impl App {
         let loaded = self.ratings.get_untracked().map(|ratings| ratings.fingerprint);
         let (ready, bundled) = self.peek(|behind| (behind.ratings_ready, behind.bundled_fingerprint.clone()));
         self.change(|behind| behind.then = then);
-        let needs = experiment.world_declaration().is_some_and(|world| world.needs_ratings);
+        let needs = experiment.needs_ratings();
         if needs && !ready {
             return self.state.set(RunState::Loading);
         }

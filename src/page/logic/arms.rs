@@ -99,6 +99,7 @@ pub(crate) mod tests {
                 reward: 1.0,
                 regret: 0.0,
             }],
+            slates: None,
         }
     }
 

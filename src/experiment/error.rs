@@ -1,0 +1,122 @@
+//! Why an experiment is no experiment.
+
+use super::definition::{MOST_CONTENDERS, VERSION};
+use crate::agent;
+use crate::declaration::ValueError;
+use crate::ranking::{clicks, rankers};
+use crate::world;
+
+/// Why an experiment is no experiment.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExperimentError {
+    /// Not JSON, or not of this schema.
+    #[error("this is not an experiment: {0}")]
+    Json(String),
+    /// Written by a newer program.
+    #[error(
+        "this experiment has schema version {0}, and this program reads versions up to {VERSION}: use a newer one"
+    )]
+    Future(u32),
+    /// No such world.
+    #[error("there is no world \"{id}\"; there is {known}")]
+    UnknownWorld {
+        /// What was asked for.
+        id: String,
+        /// What there is.
+        known: String,
+    },
+    /// No such agent.
+    #[error("there is no agent \"{id}\"; there is {known}")]
+    UnknownAgent {
+        /// What was asked for.
+        id: String,
+        /// What there is.
+        known: String,
+    },
+    /// No such ranker.
+    #[error("there is no ranker \"{id}\"; there is {known}")]
+    UnknownRanker {
+        /// What was asked for.
+        id: String,
+        /// What there is.
+        known: String,
+    },
+    /// No such click model.
+    #[error("there is no click model \"{id}\"; there is {known}")]
+    UnknownClicks {
+        /// What was asked for.
+        id: String,
+        /// What there is.
+        known: String,
+    },
+    /// A bandit agent in a world of slates.
+    #[error(
+        "the world \"{world}\" shows slates and \"{agent}\" chooses one arm: take a ranker such as \"{example}\", or a world without slates"
+    )]
+    AgentAmongSlates {
+        /// Id of the world.
+        world: String,
+        /// Id of the agent.
+        agent: String,
+        /// Id of a ranker.
+        example: &'static str,
+    },
+    /// A ranker in a world of arms.
+    #[error(
+        "the world \"{world}\" offers arms and \"{ranker}\" ranks slates: take an agent such as \"{example}\", or a world of slates"
+    )]
+    RankerAmongArms {
+        /// Id of the world.
+        world: String,
+        /// Id of the ranker.
+        ranker: String,
+        /// Id of an agent.
+        example: &'static str,
+    },
+    /// A click model in a world of arms.
+    #[error(
+        "the world \"{world}\" offers arms, where nobody clicks on slates: leave \"clicks\" out, or take a world of slates"
+    )]
+    ClicksAmongArms {
+        /// Id of the world.
+        world: String,
+    },
+    /// A value is wrong.
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    /// No contender, or too many.
+    #[error("an experiment has 1 to {MOST_CONTENDERS} contenders, and this one has {0}")]
+    Contenders(usize),
+    /// The world can't be made.
+    #[error(transparent)]
+    World(#[from] world::WorldError),
+    /// An agent can't be made for the world.
+    #[error(transparent)]
+    Agent(#[from] agent::BuildError),
+    /// A ranker can't be made for the world.
+    #[error(transparent)]
+    Ranker(#[from] rankers::BuildError),
+    /// A click model can't be made for the world.
+    #[error(transparent)]
+    Clicks(#[from] clicks::BuildError),
+    /// It would not fit into memory.
+    #[error(
+        "this experiment needs about {needed} MB for its agents, and the limit is {limit} MB: take fewer arms, a lower rank, fewer seeds or fewer contenders"
+    )]
+    TooLarge {
+        /// What it needs.
+        needed: u64,
+        /// What is allowed.
+        limit: u64,
+    },
+    /// Made with other ratings than those at hand.
+    #[error(
+        "this experiment was made with the ratings \"{name}\" (fingerprint {fingerprint}), and those are not loaded: open that file first"
+    )]
+    OtherRatings {
+        /// What the file was called.
+        name: String,
+        /// Its fingerprint.
+        fingerprint: String,
+    },
+}

@@ -1,0 +1,342 @@
+//! One seed of an experiment in a world of slates.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::metrics::Recorder;
+use super::run_log::PositionCounts;
+use super::stepper::RoundView;
+use super::{Contender, Experiment, ExperimentError};
+use crate::ranking::clicks::{ClickModel, Luck, Optimum, Outcome};
+use crate::ranking::rankers;
+use crate::ranking::worlds::{SlateCourse, SlateRound, SlateWorld};
+use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::stream::{Coins, Stream};
+use crate::world::ItemCard;
+
+/// A world of slates and what its users do with them.
+pub struct SlateSetting {
+    world: Arc<dyn SlateWorld>,
+    clicks: Arc<dyn ClickModel>,
+    shape: SlateShape,
+}
+
+impl SlateSetting {
+    /// The world with the click model of the experiment.
+    ///
+    /// # Errors
+    /// A click model that can't be made for the world.
+    pub fn new(experiment: &Experiment, world: Arc<dyn SlateWorld>) -> Result<SlateSetting, ExperimentError> {
+        let mut shape = world.shape();
+        let (declaration, values) = experiment.click_model()?;
+        let clicks: Arc<dyn ClickModel> = Arc::from((declaration.build)(&values, &shape)?);
+        shape.position_weights = clicks.position_weights().to_vec();
+        Ok(SlateSetting { world, clicks, shape })
+    }
+
+    /// The sizes, with what is known of the positions.
+    pub fn shape(&self) -> &SlateShape {
+        &self.shape
+    }
+
+    /// Bytes that a contender needs; none where it is no ranker.
+    pub fn memory(&self, contender: &Contender) -> Option<u64> {
+        let declaration = rankers::find(&contender.agent.id)?;
+        Some((declaration.memory)(&contender.agent.parameters, &self.shape))
+    }
+}
+
+/// The slates of a round as a person looks into it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SlatesView {
+    /// The best slate: what the oracle would have shown.
+    pub optimum: Vec<SlateCard>,
+    /// How good that slate is.
+    pub optimality: Optimum,
+    /// The reward that it is expected to earn.
+    pub optimal_reward: f64,
+    /// One slate a contender.
+    pub contenders: Vec<ShownSlate>,
+}
+
+/// An item in a slate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SlateCard {
+    /// Index of the item among the world's items.
+    pub item: u32,
+    /// What it is.
+    pub card: ItemCard,
+    /// Probability of the item to attract this user when looked at by itself, which rankers don't see.
+    pub attraction: f64,
+}
+
+/// What one contender showed in a round, and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShownSlate {
+    /// The slots, from the top.
+    pub slots: Vec<SlotView>,
+    /// What the slate earned.
+    pub reward: f64,
+    /// What it was expected to earn.
+    pub expected_reward: f64,
+    /// Regret on expectations.
+    pub regret: f64,
+    /// How the slate was chosen.
+    pub reason: RankingReason,
+}
+
+/// One slot of a slate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SlotView {
+    /// The item shown.
+    pub shown: SlateCard,
+    /// Whether the user looked at it.
+    pub examined: bool,
+    /// Whether the user clicked it.
+    pub clicked: bool,
+    /// What the ranker thought of the item before the clicks; none for rankers that estimate nothing.
+    pub before: Option<Learned>,
+    /// What it thinks of it after them.
+    pub after: Option<Learned>,
+}
+
+/// What a ranker thinks of one item.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Learned {
+    /// Estimated attraction.
+    pub estimate: f64,
+    /// Lower end of what the attraction may be; the estimate where the ranker has no such end.
+    pub low: f64,
+    /// Upper end of it; the estimate where the ranker has no such end.
+    pub high: f64,
+}
+
+/// One ranker under one seed.
+struct SlateContender {
+    ranker: Box<dyn Ranker>,
+    stream: Stream,
+    recorder: Recorder,
+    sees_attractions: bool,
+    slate: Vec<u32>,
+    outcome: Outcome,
+    positions: PositionCounts,
+}
+
+/// All rankers under one seed: they meet the same users and the same luck.
+pub struct SlateRun {
+    world: Arc<dyn SlateWorld>,
+    clicks: Arc<dyn ClickModel>,
+    course: Box<dyn SlateCourse>,
+    round: SlateRound,
+    /// Where each round's luck comes from.
+    luck: Stream,
+    /// Where the observations before the first round come from.
+    start: Stream,
+    best: Best,
+    contenders: Vec<SlateContender>,
+}
+
+/// The best slate of a round.
+struct Best {
+    slate: Vec<u32>,
+    reward: f64,
+    /// Revision of the attractions that it is for; none before the first round.
+    revision: Option<u64>,
+}
+
+impl SlateContender {
+    fn view<'a>(
+        sees_attractions: bool,
+        round: &'a SlateRound,
+        best: &'a Best,
+        weights: &'a [f64],
+    ) -> SlateView<'a> {
+        SlateView {
+            round: round.number,
+            items: round.attractions.len(),
+            features: &round.features,
+            features_revision: round.features_revision,
+            topics: &round.topics,
+            context: &round.context,
+            position_weights: weights,
+            attractions: if sees_attractions { &round.attractions } else { &[] },
+            optimum: if sees_attractions { &best.slate } else { &[] },
+        }
+    }
+
+    /// The ranker's turn; `look` is called before it learns. Returns what the slate was expected to earn, and its regret.
+    fn step(
+        &mut self,
+        clicks: &dyn ClickModel,
+        round: &SlateRound,
+        best: &Best,
+        luck: Luck,
+        look: impl FnOnce(&mut dyn Ranker, &SlateView<'_>),
+    ) -> (f64, f64) {
+        let view = SlateContender::view(self.sees_attractions, round, best, clicks.position_weights());
+        self.ranker.rank(&view, &mut self.stream, &mut self.slate);
+        look(self.ranker.as_mut(), &view);
+        clicks.respond(round, &self.slate, luck, &mut self.outcome);
+        let Outcome { examined, clicked, observed, reward } = &self.outcome;
+        let feedback = Feedback { clicks: clicked, observed: *observed, reward: *reward };
+        self.ranker.update(&view, &self.slate, &feedback);
+        let expected = clicks.expected_reward(round, &self.slate);
+        // Rounding, and where the best slate is a greedy one, luck may put a slate above it.
+        let regret = (best.reward - expected).max(0.0);
+        self.recorder.record_slate(*reward, regret, &self.slate);
+        for (position, (examined, clicked)) in examined.iter().zip(clicked).enumerate() {
+            self.positions.examined[position] += u64::from(*examined);
+            self.positions.clicked[position] += u64::from(*clicked);
+        }
+        (expected, regret)
+    }
+}
+
+impl SlateRun {
+    /// All contenders before the first round; room for `checkpoints`.
+    ///
+    /// # Errors
+    /// Rankers that can't be made for the world.
+    pub fn new(
+        experiment: &Experiment,
+        setting: &SlateSetting,
+        seed: u32,
+        checkpoints: usize,
+    ) -> Result<SlateRun, ExperimentError> {
+        let shape = &setting.shape;
+        let contenders = experiment.contenders.iter().map(|contender| {
+            let declaration = rankers::find(&contender.agent.id).ok_or_else(|| {
+                ExperimentError::UnknownRanker { id: contender.agent.id.clone(), known: String::new() }
+            })?;
+            let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
+            Ok(SlateContender {
+                ranker: (declaration.build)(&contender.agent.parameters, shape)?,
+                stream: Stream::new(experiment.master_seed, seed, &purpose),
+                recorder: Recorder::new(checkpoints, shape.items),
+                sees_attractions: declaration.sees_attractions,
+                slate: vec![0; shape.slots],
+                outcome: Outcome::new(shape.slots),
+                positions: PositionCounts::new(shape.slots),
+            })
+        });
+        Ok(SlateRun {
+            contenders: contenders.collect::<Result<_, ExperimentError>>()?,
+            world: Arc::clone(&setting.world),
+            clicks: Arc::clone(&setting.clicks),
+            course: Arc::clone(&setting.world).course(experiment.master_seed, seed),
+            round: SlateRound::new(shape),
+            luck: Stream::new(experiment.master_seed, seed, "clicks"),
+            start: Stream::new(experiment.master_seed, seed, "start"),
+            best: Best { slate: vec![0; shape.slots], reward: 0.0, revision: None },
+        })
+    }
+
+    /// The next round, its best slate and its luck.
+    fn begin(&mut self) -> Luck {
+        let first = self.round.number == 0;
+        self.course.next(&mut self.round);
+        if self.best.revision != Some(self.round.attractions_revision) {
+            self.clicks.optimize(&self.round, &mut self.best.slate);
+            self.best.reward = self.clicks.expected_reward(&self.round, &self.best.slate);
+            self.best.revision = Some(self.round.attractions_revision);
+        }
+        if first {
+            let coins = Coins::new(self.start.bits());
+            let attractions = self.round.attractions.iter().zip(0..);
+            let attracted: Vec<bool> =
+                attractions.map(|(probability, item)| coins.uniform(item) < *probability).collect();
+            self.contenders.iter_mut().for_each(|contender| contender.ranker.start(&attracted));
+        }
+        Luck::new(self.luck.bits())
+    }
+
+    /// Does so many rounds.
+    pub fn step(&mut self, rounds: u64) {
+        for _ in 0..rounds {
+            let luck = self.begin();
+            for contender in &mut self.contenders {
+                contender.step(self.clicks.as_ref(), &self.round, &self.best, luck, |_, _| {});
+            }
+        }
+    }
+
+    /// Does one round, the `number`th of seed `seed`, and shows it.
+    pub fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
+        let luck = self.begin();
+        let contenders = (0..self.contenders.len()).map(|index| self.show(index, luck)).collect();
+        RoundView {
+            round: number,
+            seed,
+            user: self.world.user(&self.round),
+            context: self.round.context.clone(),
+            arms: Vec::new(),
+            best: 0,
+            contenders: Vec::new(),
+            slates: Some(SlatesView {
+                optimum: self.best.slate.iter().map(|item| self.card(*item)).collect(),
+                optimality: self.clicks.optimum(),
+                optimal_reward: self.best.reward,
+                contenders,
+            }),
+        }
+    }
+
+    /// The turn of one contender, with a look inside that changes nothing.
+    fn show(&mut self, index: usize, luck: Luck) -> ShownSlate {
+        let contender = &mut self.contenders[index];
+        let mut before = RankerExplanation::default();
+        let (expected_reward, regret) =
+            contender.step(self.clicks.as_ref(), &self.round, &self.best, luck, |ranker, view| {
+                before = ranker.explain(view);
+            });
+        let weights = self.clicks.position_weights();
+        let view = SlateContender::view(contender.sees_attractions, &self.round, &self.best, weights);
+        let after = contender.ranker.explain(&view);
+        let contender = &self.contenders[index];
+        let slots = contender.slate.iter().enumerate().map(|(position, item)| SlotView {
+            shown: self.card(*item),
+            examined: contender.outcome.examined[position],
+            clicked: contender.outcome.clicked[position],
+            before: Learned::of(&before, *item as usize),
+            after: Learned::of(&after, *item as usize),
+        });
+        ShownSlate {
+            slots: slots.collect(),
+            reward: contender.outcome.reward,
+            expected_reward,
+            regret,
+            reason: before.reason,
+        }
+    }
+
+    fn card(&self, item: u32) -> SlateCard {
+        let place = item as usize;
+        SlateCard { item, card: self.world.item(place), attraction: self.round.attractions[place] }
+    }
+
+    /// The sums of a contender.
+    pub fn recorder(&self, contender: usize) -> &Recorder {
+        &self.contenders[contender].recorder
+    }
+
+    /// Keeps all sums at a checkpoint.
+    pub fn keep(&mut self) {
+        self.contenders.iter_mut().for_each(|contender| contender.recorder.keep());
+    }
+
+    /// What users did at each position of a contender's slates since the last call.
+    pub fn take_positions(&mut self, contender: usize) -> PositionCounts {
+        let positions = &mut self.contenders[contender].positions;
+        let none = PositionCounts::new(positions.examined.len());
+        std::mem::replace(positions, none)
+    }
+}
+
+impl Learned {
+    fn of(thought: &RankerExplanation, item: usize) -> Option<Learned> {
+        let estimate = *thought.estimates.get(item)?;
+        let end = |ends: &[f64]| ends.get(item).copied().unwrap_or(estimate);
+        Some(Learned { estimate, low: end(&thought.low), high: end(&thought.high) })
+    }
+}

@@ -1,0 +1,48 @@
+//! The cascade: the user goes down the slate, clicks the first item that attracts, and leaves.
+//!
+//! Item e attracts with probability w(e), whatever stands above it. What is observed: no click above the click, the
+//! click, and nothing of what stands below; without a click, that nothing attracted. The reward is 1 with a click, so
+//! that a slate A is expected to earn f(A, w) = 1 - prod (1 - w(a)); the K most attractive items are best, in any order
+//! (Kveton et al. 2015, equations 1 and 2).
+
+use super::{ClickModel, Declaration, Luck, Outcome};
+use crate::declaration::Part;
+use crate::ranking::order::{Ties, largest};
+use crate::ranking::worlds::SlateRound;
+
+/// The cascade.
+pub static DECLARATION: Declaration = Declaration {
+    part: Part {
+        id: "cascade",
+        title: "Cascade",
+        sentence: "The user goes down the slate, clicks the first item that attracts and leaves; what stands below is not seen.",
+        citation: "Craswell, Zoeter, Taylor and Ramsey 2008, An Experimental Comparison of Click Position-bias Models; Kveton et al. 2015, Cascading Bandits",
+        parameters: &[],
+    },
+    build: |_, _| Ok(Box::new(Cascade)),
+};
+
+struct Cascade;
+
+impl ClickModel for Cascade {
+    fn respond(&self, round: &SlateRound, slate: &[u32], luck: Luck, outcome: &mut Outcome) {
+        outcome.clear();
+        for (position, item) in slate.iter().enumerate() {
+            outcome.examined[position] = true;
+            if luck.attracts(*item, round.attractions[*item as usize]) {
+                outcome.clicked[position] = true;
+                outcome.observed = position + 1;
+                outcome.reward = 1.0;
+                return;
+            }
+        }
+    }
+
+    fn expected_reward(&self, round: &SlateRound, slate: &[u32]) -> f64 {
+        1.0 - slate.iter().map(|item| 1.0 - round.attractions[*item as usize]).product::<f64>()
+    }
+
+    fn optimize(&self, round: &SlateRound, slate: &mut [u32]) {
+        largest(&round.attractions, Ties::ByIndex, slate);
+    }
+}

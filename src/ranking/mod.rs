@@ -1,0 +1,144 @@
+//! Ranking: a ranker shows a slate of K of L items, and a user clicks on some of them, or none.
+//!
+//! Three families of parts, one file a part with one declaration each: worlds say which items there are and how
+//! attractive each is ([`SLATE_WORLDS`]), click models say what a user does with a slate ([`CLICK_MODELS`]), and rankers
+//! choose slates and learn from clicks ([`RANKERS`]). To add one is to add a file and a line in its list.
+//!
+//! All contenders meet the same luck: whether item e attracts the user of round t is one coin of that item and round,
+//! whoever shows it, wherever (see [`clicks::Luck`]).
+
+pub mod clicks;
+pub mod order;
+pub mod rankers;
+pub mod worlds;
+
+use crate::stream::Stream;
+
+pub use clicks::CLICK_MODELS;
+pub use rankers::RANKERS;
+pub use worlds::SLATE_WORLDS;
+
+use serde::{Deserialize, Serialize};
+
+/// The sizes that a ranker and a click model need to know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlateShape {
+    /// Number of items, L; at least as many as slots.
+    pub items: usize,
+    /// Number of slots of a slate, K; at least one.
+    pub slots: usize,
+    /// Number of features of an item, d; zero where the world has none.
+    pub features: usize,
+    /// Whether the features of the items are other ones each round, as where they depend on the user.
+    pub features_vary: bool,
+    /// Number of topics, m; zero where the world has none.
+    pub topics: usize,
+    /// Number of context features; zero where the world has none.
+    pub context: usize,
+    /// What is known of the slots, by position: see [`SlateView::position_weights`]. Empty where all count alike.
+    pub position_weights: Vec<f64>,
+}
+
+/// What a ranker sees of a round before it chooses.
+#[derive(Debug, Clone, Copy)]
+pub struct SlateView<'a> {
+    /// Number of the round, t, from 1.
+    pub round: u64,
+    /// Number of items, L. Items are 0 to L - 1.
+    pub items: usize,
+    /// Features of the items, row-major L x d; empty where the world has none.
+    pub features: &'a [f64],
+    /// Another number whenever the features are others than before: while it stays, what was computed of them holds.
+    pub features_revision: u64,
+    /// How far each item belongs to each topic, from 0 to 1, row-major L x m; empty where the world has none.
+    pub topics: &'a [f64],
+    /// Features of the user; empty where the world has none.
+    pub context: &'a [f64],
+    /// What the click model lets everyone know of the K slots: how likely a slot is examined (position-based), or a
+    /// click there satisfies (dependent click). Empty where it lets nothing be known.
+    pub position_weights: &'a [f64],
+    /// Probability of each item to attract the user; empty for everyone but those who are told.
+    pub attractions: &'a [f64],
+    /// The best slate, see [`clicks::ClickModel::optimize`]; empty for everyone but those who are told.
+    pub optimum: &'a [u32],
+}
+
+/// What comes back of a slate.
+#[derive(Debug, Clone, Copy)]
+pub struct Feedback<'a> {
+    /// Whether each of the K slots was clicked.
+    pub clicks: &'a [bool],
+    /// How many of the slots, from the top, say something: where the user is known not to have come to the rest, as below
+    /// the click of a cascade, it is fewer than K.
+    pub observed: usize,
+    /// What the slate earned, by the click model's sense of it.
+    pub reward: f64,
+}
+
+impl Feedback<'_> {
+    /// The first slot that was clicked.
+    pub fn first_click(&self) -> Option<usize> {
+        self.clicks.iter().position(|clicked| *clicked)
+    }
+
+    /// The last slot that was clicked.
+    pub fn last_click(&self) -> Option<usize> {
+        self.clicks.iter().rposition(|clicked| *clicked)
+    }
+}
+
+/// A ranker: fills a slate with different items, then learns what was clicked.
+///
+/// None of `rank` and `update` allocates.
+pub trait Ranker: Send {
+    /// One observation of every item before the first round, free of charge: whether it attracted somebody (Kveton et al.
+    /// 2015, algorithm 1, begins so). Those who don't use it learn nothing here.
+    fn start(&mut self, _attracted: &[bool]) {}
+
+    /// Fills the slate with different items, the first of which is shown at the top.
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]);
+
+    /// Learns what came back of the slate.
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>);
+
+    /// What the ranker thinks of each item with its present state; called after `rank` (and again after `update`) where a
+    /// person looks inside, never in a fast run, and without any effect on later slates.
+    fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation;
+}
+
+/// What a ranker thought of the items of a round.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RankerExplanation {
+    /// Estimated attraction of each of the L items; empty for rankers that estimate none.
+    pub estimates: Vec<f64>,
+    /// Lower end of what the ranker thinks each attraction may be; empty where it has no such end.
+    pub low: Vec<f64>,
+    /// Upper end of it; empty where it has no such end.
+    pub high: Vec<f64>,
+    /// The number by which the items were ranked; empty where there is none for each item by itself.
+    pub scores: Vec<f64>,
+    /// How the last slate was chosen.
+    pub reason: RankingReason,
+}
+
+/// How a slate was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum RankingReason {
+    /// Uniformly at random, whatever the items.
+    #[default]
+    Random,
+    /// The most clicked items of everyone, or of a fixed list.
+    Fixed,
+    /// The largest estimates.
+    Greedy,
+    /// The largest upper ends of what the attractions may be.
+    Optimism,
+    /// The largest of values drawn from what the attractions may be.
+    Sampled,
+    /// Slot by slot, each the item that adds most to those above it.
+    Greedily,
+    /// It explores, by a plan of its own.
+    Exploring,
+    /// It knows the attractions.
+    Oracle,
+}

@@ -1,0 +1,121 @@
+//! The largest of some scores, ties at random.
+
+use crate::stream::{Coins, Stream};
+
+/// How equal scores are put in order.
+#[derive(Debug, Clone, Copy)]
+pub enum Ties {
+    /// The smaller index first.
+    ByIndex,
+    /// At random: by the coins of the indexes.
+    AtRandom(Coins),
+}
+
+impl Ties {
+    /// Random ties for one round, by the next 64 bits of a ranker's own stream: one draw, however many the ties.
+    pub fn draw(stream: &mut Stream) -> Ties {
+        Ties::AtRandom(Coins::new(stream.bits()))
+    }
+
+    /// Whether the score of index `one` comes before that of `other`. What is not a number comes last.
+    pub fn before(&self, (score, one): (f64, u32), (other_score, other): (f64, u32)) -> bool {
+        if score > other_score || (other_score.is_nan() && !score.is_nan()) {
+            return true;
+        }
+        if score < other_score || (score.is_nan() && !other_score.is_nan()) {
+            return false;
+        }
+        match self {
+            Ties::ByIndex => one < other,
+            Ties::AtRandom(coins) => {
+                let (bits, other_bits) = (coins.bits(u64::from(one)), coins.bits(u64::from(other)));
+                (other_bits, one) < (bits, other)
+            }
+        }
+    }
+}
+
+/// Writes the indexes of the largest scores into the slate, the largest first. There are at least as many scores as slots.
+///
+/// One look at each score, and for those that enter the slate at most as many moves as slots: O(L + K^2 ln(L / K)) for
+/// scores in random order.
+pub fn largest(scores: &[f64], ties: Ties, slate: &mut [u32]) {
+    let mut filled = 0;
+    for (index, score) in scores.iter().enumerate() {
+        let entry = (*score, index as u32);
+        let at = |slate: &[u32], place: usize| (scores[slate[place] as usize], slate[place]);
+        if filled == slate.len() {
+            if filled == 0 || !ties.before(entry, at(slate, filled - 1)) {
+                continue;
+            }
+        } else {
+            filled += 1;
+        }
+        let mut place = filled - 1;
+        while place > 0 && ties.before(entry, at(slate, place - 1)) {
+            slate[place] = slate[place - 1];
+            place -= 1;
+        }
+        slate[place] = index as u32;
+    }
+}
+
+/// Shuffles a slate evenly (Fisher and Yates).
+pub fn shuffle(slate: &mut [u32], stream: &mut Stream) {
+    for last in (1..slate.len()).rev() {
+        slate.swap(last, stream.below(last + 1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The same as sorting all.
+        #[test]
+        fn the_largest_are_the_first_of_all_sorted(
+            scores in proptest::collection::vec((-3_i32..4).prop_map(f64::from), 1..40),
+            slots in 1_usize..10,
+            key: u64,
+        ) {
+            let slots = slots.min(scores.len());
+            for ties in [Ties::ByIndex, Ties::AtRandom(Coins::new(key))] {
+                let mut slate = vec![0; slots];
+                largest(&scores, ties, &mut slate);
+                let mut all: Vec<u32> = (0..scores.len() as u32).collect();
+                all.sort_by(|a, b| {
+                    let first = ties.before((scores[*a as usize], *a), (scores[*b as usize], *b));
+                    if first { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater }
+                });
+                prop_assert_eq!(&slate[..], &all[..slots]);
+                prop_assert!(slate.windows(2).all(|pair| scores[pair[0] as usize] >= scores[pair[1] as usize]));
+            }
+        }
+    }
+
+    /// Four equal scores among smaller ones: each comes first a quarter of the time, within four standard errors.
+    #[test]
+    fn ties_are_even() {
+        let scores = [1.0, 0.5, 1.0, 1.0, 0.2, 1.0];
+        let mut stream = Stream::new(3, 0, "ties");
+        let mut counts = [0.0_f64; 6];
+        let mut slate = [0; 2];
+        for _ in 0..20_000 {
+            largest(&scores, Ties::draw(&mut stream), &mut slate);
+            counts[slate[0] as usize] += 1.0;
+            assert_ne!(slate[0], slate[1]);
+        }
+        for index in [0, 2, 3, 5] {
+            assert!((counts[index] - 5_000.0).abs() < 4.0 * (20_000.0_f64 * 3.0 / 16.0).sqrt(), "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_comes_last() {
+        let mut slate = [9; 3];
+        largest(&[f64::NAN, 1.0, f64::INFINITY, f64::NEG_INFINITY], Ties::ByIndex, &mut slate);
+        assert_eq!(slate, [2, 1, 3]);
+    }
+}

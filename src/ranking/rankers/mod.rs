@@ -1,0 +1,96 @@
+//! Rankers. One file a ranker, each with one declaration.
+
+pub mod oracle;
+pub mod random;
+
+use serde::Serialize;
+
+use super::{Ranker, SlateShape};
+use crate::declaration::{Part, Values};
+
+/// Every ranker, in the order of the catalogue.
+pub static RANKERS: &[&Declaration] = &[&random::DECLARATION, &oracle::DECLARATION];
+
+/// The ranker of that id.
+pub fn find(id: &str) -> Option<&'static Declaration> {
+    RANKERS.iter().copied().find(|declaration| declaration.part.id == id)
+}
+
+/// What kind of ranker it is: how the catalogue groups them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// Learns nothing or next to nothing, or knows everything: what the others are measured against.
+    Baseline,
+    /// Believes in the cascade.
+    Cascade,
+    /// Believes in the cascade, and that attraction is linear in the features.
+    LinearCascade,
+    /// Believes in less than a cascade, or in another click model.
+    ClickModel,
+    /// Learns to score items from features.
+    Learned,
+}
+
+/// Every family, in the order of the catalogue.
+pub const FAMILIES: [Family; 5] =
+    [Family::Cascade, Family::LinearCascade, Family::ClickModel, Family::Learned, Family::Baseline];
+
+impl Family {
+    /// The name that people read.
+    pub fn title(self) -> &'static str {
+        match self {
+            Family::Baseline => "Baselines",
+            Family::Cascade => "Cascade",
+            Family::LinearCascade => "Cascade, linear",
+            Family::ClickModel => "Other click models",
+            Family::Learned => "Learned scorers",
+        }
+    }
+}
+
+/// What a ranker declares.
+#[derive(Debug)]
+pub struct Declaration {
+    /// What kind of ranker it is.
+    pub family: Family,
+    /// Id, title, sentence, citation, parameters.
+    pub part: Part,
+    /// Whether the view that it gets holds attractions and the best slate. Only the oracle's does.
+    pub sees_attractions: bool,
+    /// Bytes of memory a ranker needs in a world of this shape, for the limit on an experiment's size.
+    pub memory: fn(&Values, &SlateShape) -> u64,
+    /// Makes a fresh ranker for a world of this shape.
+    pub build: Build,
+}
+
+/// Makes a ranker with these values for a world of this shape.
+pub type Build = fn(&Values, &SlateShape) -> Result<Box<dyn Ranker>, BuildError>;
+
+/// Why a ranker can't be made for a world.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    /// The ranker learns from features and the world has none.
+    #[error(
+        "{ranker} learns from features of the items, and this world has none: take a world with features"
+    )]
+    NeedsFeatures {
+        /// Title of the ranker.
+        ranker: &'static str,
+    },
+    /// The ranker learns from topics and the world has none.
+    #[error("{ranker} learns from topics of the items, and this world has none: take a world with topics")]
+    NeedsTopics {
+        /// Title of the ranker.
+        ranker: &'static str,
+    },
+    /// The ranker must know how likely each slot is examined, and the click model does not say.
+    #[error(
+        "{ranker} must know how likely each slot is looked at, and this click model does not say: \
+         take the position-based one"
+    )]
+    NeedsPositionWeights {
+        /// Title of the ranker.
+        ranker: &'static str,
+    },
+}

@@ -1,0 +1,43 @@
+//! Random: any slate, whatever the items. What every other ranker has to beat.
+
+use super::{Declaration, Family};
+use crate::declaration::Part;
+use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
+use crate::stream::Stream;
+
+/// Random.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Baseline,
+    part: Part {
+        id: "random_slate",
+        title: "Random slate",
+        sentence: "Shows any items in any order and learns nothing: what every other ranker has to beat.",
+        citation: "TF-Agents, RandomPyPolicy",
+        parameters: &[],
+    },
+    sees_attractions: false,
+    memory: |_, shape| 4 * shape.items as u64,
+    build: |_, shape| Ok(Box::new(Random { deck: (0..shape.items as u32).collect() })),
+};
+
+struct Random {
+    /// All items, in the order in which earlier rounds have left them.
+    deck: Vec<u32>,
+}
+
+impl Ranker for Random {
+    /// The first steps of a Fisher-Yates shuffle: a uniform draw without replacement.
+    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        for (position, place) in slate.iter_mut().enumerate() {
+            let other = position + stream.below(self.deck.len() - position);
+            self.deck.swap(position, other);
+            *place = self.deck[position];
+        }
+    }
+
+    fn update(&mut self, _view: &SlateView<'_>, _slate: &[u32], _feedback: &Feedback<'_>) {}
+
+    fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
+        RankerExplanation { reason: RankingReason::Random, ..RankerExplanation::default() }
+    }
+}

@@ -1,0 +1,156 @@
+//! Where the items of a slate come from, and how attractive each is. One file a world, each with one declaration.
+
+pub mod gap;
+
+use std::sync::Arc;
+
+use super::SlateShape;
+use crate::data::Dataset;
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::world::{ItemCard, UserCard, WorldError};
+
+/// Every world of slates, in the order of the catalogue.
+pub static SLATE_WORLDS: &[&Declaration] = &[&gap::DECLARATION];
+
+/// The world of that id.
+pub fn find(id: &str) -> Option<&'static Declaration> {
+    SLATE_WORLDS.iter().copied().find(|declaration| declaration.part.id == id)
+}
+
+/// What a world of slates declares.
+#[derive(Debug)]
+pub struct Declaration {
+    /// Id, title, sentence, citation, parameters.
+    pub part: Part,
+    /// Whether it is made from ratings.
+    pub needs_ratings: bool,
+    /// Prepares the world. The ratings are there for the worlds that need them.
+    pub build: Build,
+}
+
+/// Prepares a world with these values from these ratings.
+pub type Build = fn(&Values, Option<&Arc<Dataset>>) -> Result<Arc<dyn SlateWorld>, WorldError>;
+
+/// The number of items, L.
+pub const ITEMS: Parameter = Parameter {
+    name: "items",
+    title: "Items",
+    kind: Kind::Integer { minimum: 2, maximum: 5_000, default: 16, scale: Scale::Logarithmic },
+    unit: "items",
+    help: "How many items there are to choose from.",
+};
+
+/// The number of slots, K.
+pub const SLOTS: Parameter = Parameter {
+    name: "slots",
+    title: "Slots",
+    kind: Kind::Integer { minimum: 1, maximum: 20, default: 4, scale: Scale::Linear },
+    unit: "items",
+    help: "How many items a slate shows, one below the other; never more than there are items.",
+};
+
+/// A prepared world of slates, shared by all seeds and never changed.
+pub trait SlateWorld: Send + Sync {
+    /// Its sizes; the weights of the positions are the click model's and stay empty here.
+    fn shape(&self) -> SlateShape;
+
+    /// A course of rounds, with the random streams of one seed.
+    fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateCourse>;
+
+    /// What an item is, for people.
+    fn item(&self, item: usize) -> ItemCard;
+
+    /// Who came by in this round, for people; none in a world without users.
+    fn user(&self, _round: &SlateRound) -> Option<UserCard> {
+        None
+    }
+
+    /// What must be said of how this world was made, as sentences.
+    fn remarks(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// The rounds of one seed, one after the other.
+pub trait SlateCourse: Send {
+    /// Overwrites `round` with the next round. Does not allocate.
+    ///
+    /// What stays as it was may be left as it is; what changes gets another revision.
+    fn next(&mut self, round: &mut SlateRound);
+}
+
+/// One round, as the world knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlateRound {
+    /// Number of the round, from 1; zero before the first.
+    pub number: u64,
+    /// Index of the user within the world (zero where there are none).
+    pub user: usize,
+    /// Features of the user.
+    pub context: Vec<f64>,
+    /// Features of the items, row-major L x d.
+    pub features: Vec<f64>,
+    /// Another number whenever the features have changed.
+    pub features_revision: u64,
+    /// How far each item belongs to each topic, row-major L x m.
+    pub topics: Vec<f64>,
+    /// Probability of each of the L items to attract the user, when it is looked at by itself.
+    pub attractions: Vec<f64>,
+    /// How much the user cares for each of the m topics: with `topics`, what a coverage cascade goes by. Not below zero, and
+    /// adding up to at most 1.
+    pub preferences: Vec<f64>,
+    /// What the user thinks of each of the L items as a number without bounds, for click models that compare such numbers;
+    /// empty in worlds that have none, where attractions stand in.
+    pub scores: Vec<f64>,
+    /// The same of items that are always there and never shown, see [`super::clicks`]; empty in worlds that have none.
+    pub ghost_scores: Vec<f64>,
+    /// Another number whenever attractions, preferences or scores have changed, so that another slate may be the best.
+    pub attractions_revision: u64,
+}
+
+impl SlateRound {
+    /// A round of the right sizes, before the first.
+    pub fn new(shape: &SlateShape) -> SlateRound {
+        SlateRound {
+            number: 0,
+            user: 0,
+            context: vec![0.0; shape.context],
+            features: vec![0.0; shape.items * shape.features],
+            features_revision: 0,
+            topics: vec![0.0; shape.items * shape.topics],
+            attractions: vec![0.0; shape.items],
+            preferences: vec![0.0; shape.topics],
+            scores: Vec::new(),
+            ghost_scores: Vec::new(),
+            attractions_revision: 0,
+        }
+    }
+
+    /// Says that the features have changed.
+    pub fn features_changed(&mut self) {
+        self.features_revision += 1;
+    }
+
+    /// Says that attractions, preferences or scores have changed.
+    pub fn attractions_changed(&mut self) {
+        self.attractions_revision += 1;
+    }
+}
+
+/// The shape of a world without features, topics and users.
+pub fn plain_shape(items: usize, slots: usize) -> SlateShape {
+    SlateShape {
+        items,
+        slots: slots.min(items),
+        features: 0,
+        features_vary: false,
+        topics: 0,
+        context: 0,
+        position_weights: Vec::new(),
+    }
+}
+
+/// An item that has no name of its own.
+pub fn card(item: usize) -> ItemCard {
+    ItemCard { title: format!("Item {}", item + 1), ..ItemCard::default() }
+}

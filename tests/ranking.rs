@@ -1,0 +1,6 @@
+//! Slates as the page and the command line run them: every ranker in every world with every click model.
+
+#[path = "ranking/declared.rs"]
+mod declared;
+#[path = "ranking/engine.rs"]
+mod engine;

@@ -1,0 +1,185 @@
+//! The stepper over slates: same bits however the work is cut, regret that is regret, and the same luck for all.
+
+use bandit_playground::declaration::Value;
+use bandit_playground::experiment::{
+    Contender, Experiment, ExperimentError, PartChoice, PreparedWorld, RunLog, Stepper,
+};
+use bandit_playground::ranking::{rankers, worlds};
+use proptest::prelude::*;
+
+/// Rankers in the made-up world, five of twelve items a slate.
+fn made_up(ids: &[&str]) -> Experiment {
+    let contenders = ids.iter().map(|id| Contender::ranker(rankers::find(id).expect("the ranker exists")));
+    let mut world = PartChoice::new(&worlds::gap::DECLARATION.part);
+    world.parameters.0.insert("items".to_owned(), Value::Number(12.0));
+    world.parameters.0.insert("slots".to_owned(), Value::Number(5.0));
+    Experiment { world, contenders: contenders.collect(), horizon: 300, seeds: 3, ..Experiment::default() }
+}
+
+fn prepare(experiment: &Experiment) -> PreparedWorld {
+    experiment.prepare(None).expect("it needs no ratings")
+}
+
+/// Runs with the seeds cut into parts of one size and the rounds into these steps.
+fn run(experiment: &Experiment, part: u32, steps: &[u64], inspect: bool) -> RunLog {
+    let world = prepare(experiment);
+    let mut log = RunLog::new(experiment, world.items());
+    let mut first = 0;
+    while first < experiment.seeds {
+        let end = (first + part).min(experiment.seeds);
+        let mut stepper = Stepper::new(experiment, world.clone(), first..end).expect("it fits");
+        for turn in 0.. {
+            if stepper.is_done() {
+                break;
+            }
+            if inspect && turn % 3 == 0 {
+                stepper.advance_inspected();
+            } else {
+                stepper.advance(steps[turn % steps.len()]);
+            }
+            log.apply(&stepper.take()).expect("it belongs to the log");
+        }
+        first = end;
+    }
+    log
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    /// One experiment, one digest, and the same counts of positions: however seeds and rounds are cut, and whether or not
+    /// somebody looks inside.
+    #[test]
+    fn one_experiment_one_digest(
+        part in 1_u32..4,
+        steps in proptest::collection::vec(1_u64..120, 1..5),
+        inspect: bool,
+    ) {
+        let ids: Vec<&str> = rankers::RANKERS
+            .iter()
+            .filter(|declaration| (declaration.build)(&Default::default(), &shape()).is_ok())
+            .map(|declaration| declaration.part.id)
+            .take(8)
+            .collect();
+        let experiment = made_up(&ids);
+        let whole = run(&experiment, 3, &[1_000], false);
+        let cut = run(&experiment, part, &steps, inspect);
+        prop_assert_eq!(whole.digest().expect("it is done"), cut.digest().expect("it is done"));
+        for (one, other) in whole.contenders.iter().zip(&cut.contenders) {
+            prop_assert_eq!(&one.positions, &other.positions);
+        }
+    }
+}
+
+fn shape() -> bandit_playground::ranking::SlateShape {
+    match prepare(&made_up(&[])) {
+        PreparedWorld::Slates(world) => world.shape(),
+        PreparedWorld::Arms(_) => panic!("it is a world of slates"),
+    }
+}
+
+#[test]
+fn adding_moving_or_removing_a_ranker_changes_nobody_elses_numbers() {
+    let both = run(&made_up(&["random_slate", "oracle_slate"]), 3, &[1_000], false);
+    let alone = run(&made_up(&["oracle_slate"]), 3, &[1_000], false);
+    let chance = run(&made_up(&["random_slate"]), 3, &[1_000], false);
+    assert_eq!(both.contenders[1].seeds, alone.contenders[0].seeds);
+    assert_eq!(both.contenders[0].seeds, chance.contenders[0].seeds);
+}
+
+/// The oracle has no regret and earns what is expected; chance earns what chance must, within four standard errors.
+#[test]
+fn the_oracle_has_no_regret_and_chance_has_its_own() {
+    let mut experiment = made_up(&["oracle_slate", "random_slate"]);
+    (experiment.horizon, experiment.seeds) = (4_000, 5);
+    let log = run(&experiment, 5, &[5_000], false);
+    let rounds = 4_000.0 * 5.0;
+    for series in &log.contenders[0].seeds {
+        assert_eq!((series.regret.last(), series.suboptimal.last()), (Some(&0.0), Some(&0)));
+    }
+    let reward = |contender: usize| -> f64 {
+        log.contenders[contender].seeds.iter().map(|series| series.reward.last().expect("it ran")).sum()
+    };
+    let best = 1.0 - 0.8_f64.powi(5);
+    assert!((reward(0) / rounds - best).abs() < 4.0 * (best * (1.0 - best) / rounds).sqrt(), "{}", reward(0));
+    // Five of twelve items without replacement, of which j are good: hypergeometric.
+    let choose = |n: u32, k: u32| (0..k).map(|i| f64::from(n - i) / f64::from(i + 1)).product::<f64>();
+    let clicked = |good: u32| 1.0 - 0.8_f64.powi(good as i32) * 0.95_f64.powi(5 - good as i32);
+    let chance: f64 =
+        (0..=5).map(|good| choose(5, good) * choose(7, 5 - good) / choose(12, 5) * clicked(good)).sum();
+    let found = reward(1) / rounds;
+    assert!((found - chance).abs() < 4.0 * (chance * (1.0 - chance) / rounds).sqrt(), "{found} for {chance}");
+    let regret: f64 =
+        log.contenders[1].seeds.iter().map(|series| series.regret.last().expect("it ran")).sum();
+    assert!((regret / rounds - (best - chance)).abs() < 0.002, "{regret}");
+}
+
+/// Every slate shows as many items as it has slots, and a position is clicked only where it was looked at.
+#[test]
+fn counts_add_up() {
+    let log = run(&made_up(&["random_slate", "oracle_slate"]), 2, &[7], false);
+    for contender in &log.contenders {
+        for (round, counts) in log.share_rounds.iter().zip(&contender.arm_counts) {
+            assert_eq!(counts.iter().sum::<u64>(), round * 3 * 5);
+        }
+        let positions = contender.positions.as_ref().expect("rankers have positions");
+        assert_eq!(positions.examined[0], 300 * 3, "the top is always looked at");
+        assert!(positions.examined.windows(2).all(|pair| pair[0] >= pair[1]));
+        let clicks: u64 = positions.clicked.iter().sum();
+        let reward: f64 = contender.seeds.iter().map(|series| series.reward.last().expect("it ran")).sum();
+        assert_eq!(clicks as f64, reward);
+    }
+}
+
+#[test]
+fn what_a_person_looks_into_is_what_happened() {
+    let experiment = made_up(&["random_slate", "oracle_slate"]);
+    let mut stepper = Stepper::new(&experiment, prepare(&experiment), 0..1).expect("it fits");
+    stepper.advance(50);
+    let view = stepper.advance_inspected().expect("the horizon is far");
+    let slates = view.slates.expect("it is a world of slates");
+    assert_eq!((view.round, view.arms.len(), slates.contenders.len()), (51, 0, 2));
+    for shown in &slates.contenders {
+        assert_eq!(shown.regret, (slates.optimal_reward - shown.expected_reward).max(0.0));
+        let clicks = shown.slots.iter().filter(|slot| slot.clicked).count();
+        assert_eq!(clicks as f64, shown.reward);
+        assert!(shown.slots.iter().all(|slot| slot.examined || !slot.clicked));
+    }
+    let items = |cards: Vec<u32>| cards;
+    let best = items(slates.optimum.iter().map(|card| card.item).collect());
+    assert_eq!(best, items(slates.contenders[1].slots.iter().map(|slot| slot.shown.item).collect()));
+    assert_eq!(slates.contenders[1].slots[0].before.expect("it knows").estimate, 0.2);
+    assert_eq!(slates.contenders[0].slots[0].before, None);
+}
+
+#[test]
+fn agents_and_rankers_keep_to_their_worlds() {
+    let sentence = |world: &str, contender: &str, more: &str| {
+        let json =
+            format!(r#"{{"world": {{"id": "{world}"}}, "contenders": [{{"agent": "{contender}"}}]{more}}}"#);
+        Experiment::from_json(&json).map_err(|error| error.to_string())
+    };
+    let wrong = |world, contender, more| sentence(world, contender, more).expect_err("it is wrong");
+    let shows = wrong("gap_slates", "lin_ucb", "");
+    assert!(
+        shows.starts_with("the world \"gap_slates\" shows slates and \"lin_ucb\" chooses one arm"),
+        "{shows}"
+    );
+    let offers = wrong("bernoulli", "random_slate", "");
+    assert!(offers.starts_with("the world \"bernoulli\" offers arms and \"random_slate\" ranks"), "{offers}");
+    let clicks = r#", "clicks": {"id": "cascade"}"#;
+    assert!(wrong("bernoulli", "lin_ucb", clicks).contains("leave \"clicks\" out"));
+    assert!(
+        wrong("gap_slates", "best_slate", "").starts_with("there is no ranker \"best_slate\"; there is ")
+    );
+    let unknown = r#", "clicks": {"id": "cascades"}"#;
+    assert!(wrong("gap_slates", "random_slate", unknown).starts_with("there is no click model \"cascades\""));
+    assert!(
+        wrong("gap_slate", "random_slate", "").contains("gap_slates"),
+        "the worlds of slates are named, too"
+    );
+    // The default click model leaves no trace.
+    let settled = sentence("gap_slates", "random_slate", clicks).expect("it is right");
+    assert_eq!(settled.clicks, None);
+    let unsettled = Experiment { contenders: vec![], ..settled };
+    assert_eq!(unsettled.settle(), Err(ExperimentError::Contenders(0)));
+}
