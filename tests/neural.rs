@@ -35,6 +35,7 @@ struct Quadratic {
     arm_features: usize,
 }
 
+#[derive(Clone)]
 struct QuadraticCourse {
     users: Stream,
     rewards: Stream,

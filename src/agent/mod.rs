@@ -154,8 +154,9 @@ pub struct View<'a> {
 
 /// A bandit agent: chooses one of the offered arms, then learns what that arm earned.
 ///
-/// Neither `choose` nor `update` allocates.
-pub trait Agent: Send {
+/// Neither `choose` nor `update` allocates. An agent is `Clone`, and all of its state with it: a copy goes on as the
+/// original would.
+pub trait Agent: CloneAgent + Send {
     /// The index of the chosen arm within `view.items`.
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize;
 
@@ -165,6 +166,24 @@ pub trait Agent: Send {
     /// What the agent thinks of each arm with its present state; called after `choose` (and again after `update`)
     /// where a person looks inside, never in a fast run, and without any effect on later choices.
     fn explain(&mut self, view: &View<'_>) -> Explanation;
+}
+
+/// Copies an agent that is known by its trait only. Every agent that is `Clone` has it.
+pub trait CloneAgent {
+    /// An agent in the same state.
+    fn clone_agent(&self) -> Box<dyn Agent>;
+}
+
+impl<Known: Agent + Clone + 'static> CloneAgent for Known {
+    fn clone_agent(&self) -> Box<dyn Agent> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Agent> {
+    fn clone(&self) -> Box<dyn Agent> {
+        self.as_ref().clone_agent()
+    }
 }
 
 /// What an agent thought of the arms of a round.

@@ -13,6 +13,7 @@ use crate::stream::Stream;
 use crate::world::{Course, ItemCard, Round, Shape, UserCard, World};
 
 /// One contender under one seed.
+#[derive(Clone)]
 struct ContenderRun {
     agent: Box<dyn Agent>,
     stream: Stream,
@@ -21,6 +22,7 @@ struct ContenderRun {
 }
 
 /// All contenders under one seed: they meet the same users, arms and noise.
+#[derive(Clone)]
 struct SeedRun {
     course: Box<dyn Course>,
     round: Round,
@@ -28,6 +30,7 @@ struct SeedRun {
 }
 
 /// Runs the seeds of a range, all at the same round.
+#[derive(Clone)]
 pub struct Stepper {
     world: Arc<dyn World>,
     horizon: u64,
@@ -192,6 +195,16 @@ impl Stepper {
             taken_checkpoints: 0,
             taken_shares: 0,
         })
+    }
+
+    /// A stepper that stands where this one stands and goes on as it would, bit for bit, whatever becomes of this one:
+    /// the state of every agent, every random stream, all sums, and what was taken. The world is shared.
+    ///
+    /// It costs as much memory as this one has, and the time to copy it: what the agents declare
+    /// ([`agent::Declaration::memory`](crate::agent::Declaration::memory)) for each seed, up to the limit on an
+    /// experiment's size, and some kilobytes of sums for each contender and seed.
+    pub fn snapshot(&self) -> Stepper {
+        self.clone()
     }
 
     /// Rounds done.

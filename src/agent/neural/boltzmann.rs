@@ -31,6 +31,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralBoltzmann {
     learner: Learner,
     temperature: f64,

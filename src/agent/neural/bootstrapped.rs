@@ -52,6 +52,7 @@ fn extras(values: &Values) -> Extras {
     Extras { further_heads: values.count(&HEADS).saturating_sub(1), ..Extras::default() }
 }
 
+#[derive(Clone)]
 struct Bootstrapped {
     learner: Learner,
     heads: usize,

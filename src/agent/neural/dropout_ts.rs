@@ -47,6 +47,7 @@ fn extras(values: &Values) -> Extras {
     Extras { dropout, ..Extras::default() }
 }
 
+#[derive(Clone)]
 struct DropoutTs {
     learner: Learner,
     samples: Vec<f64>,

@@ -24,6 +24,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralEpsilonGreedy {
     learner: Learner,
     coin: Coin,

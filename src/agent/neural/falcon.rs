@@ -39,6 +39,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralFalcon {
     learner: Learner,
     falcon: Falcon,

@@ -21,6 +21,7 @@ pub struct Extras {
 }
 
 /// Network, training and replay buffer of one agent.
+#[derive(Clone)]
 pub struct Learner {
     network: Network,
     trainer: Trainer,

@@ -37,6 +37,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralLinUcb {
     learner: Learner,
     models: EncodedModels,

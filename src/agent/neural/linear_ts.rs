@@ -43,6 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralLinearTs {
     learner: Learner,
     /// The network as of the last refit.

@@ -23,6 +23,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralTs {
     network: GradientWidths,
     estimates: Vec<f64>,

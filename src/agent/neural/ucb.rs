@@ -21,6 +21,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralUcb {
     network: GradientWidths,
     estimates: Vec<f64>,
