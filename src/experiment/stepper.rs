@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::metrics::{Checkpoints, Recorder};
 use super::run_log::{Advance, ContenderAdvance, SeedSeries};
 use super::{Experiment, ExperimentError};
-use crate::agent::{Agent, Explanation, View};
+use crate::agent::{Agent, Explanation, InnerView, View};
 use crate::stream::Stream;
 use crate::world::{Course, ItemCard, Round, Shape, UserCard, World};
 
@@ -89,6 +89,8 @@ pub struct ContenderView {
     pub regret: f64,
     /// What it thinks of the same arms after it has learned.
     pub after: Explanation,
+    /// Its network after it has learned, where it has one.
+    pub inner: Option<InnerView>,
 }
 
 impl ContenderRun {
@@ -123,7 +125,8 @@ impl ContenderRun {
         let (reward, regret) = Self::outcome(round, chosen);
         self.agent.update(&view, chosen, reward);
         self.recorder.record(reward, regret, round.items[chosen] as usize);
-        ContenderView { before, chosen, reward, regret, after: self.agent.explain(&view) }
+        let inner = self.agent.inner_view();
+        ContenderView { before, chosen, reward, regret, after: self.agent.explain(&view), inner }
     }
 }
 

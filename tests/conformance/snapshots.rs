@@ -1,15 +1,12 @@
 //! A run goes on from a snapshot as it would have gone on by itself.
 
-#[path = "conformance/worlds.rs"]
-#[allow(dead_code)] // the twists are for other tests
-mod worlds;
-
 use std::sync::Arc;
 
 use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::experiment::{Contender, Experiment, ExperimentError, RunLog, Stepper};
 use bandit_playground::world::World;
-use worlds::{shrunk, shrunk_worlds};
+
+use crate::worlds::{shrunk, shrunk_worlds};
 
 const ROUNDS: u64 = 1_600;
 
