@@ -29,7 +29,7 @@
 //! clock in any result.
 //!
 //! # To add an agent
-//! Write one file in [`agent`] with one `DECLARATION`, and add one line to [`agent::AGENTS`]. The page's forms, the
+//! Write one file in [`agent`] with one `DECLARATION`, and add one line to [`agent::SINGLE_AGENTS`]. The page's forms, the
 //! link, the command line, the catalogue and the conformance tests all read the declaration. A world is added in
 //! the same way to [`world::WORLDS`]; a ranker, a click model or a source of slates to [`ranking::RANKERS`],
 //! [`ranking::CLICK_MODELS`] or [`ranking::SLATE_WORLDS`].

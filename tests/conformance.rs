@@ -1,6 +1,8 @@
 //! What every agent keeps to in every world that it can live in. Driven by the declarations: a new agent or world is
 //! tested by being in its list.
 
+#[path = "conformance/snapshots.rs"]
+mod snapshots;
 #[path = "conformance/worlds.rs"]
 mod worlds;
 
@@ -175,6 +177,10 @@ fn those_who_draw_depend_on_the_seed() {
     }
 }
 
+/// Of more options the first and the last are enough: those are agents, each of which is tested by itself and as a
+/// member in tests/mixtures.rs.
+const MANY_OPTIONS: usize = 8;
+
 /// Both ends of a parameter's range, or all of its options.
 fn ends(parameter: &Parameter) -> Vec<Value> {
     match parameter.kind {
@@ -184,7 +190,10 @@ fn ends(parameter: &Parameter) -> Vec<Value> {
         }
         Kind::Switch { .. } => vec![Value::Switch(false), Value::Switch(true)],
         Kind::Choice { options, .. } => {
-            options.iter().map(|option| Value::Choice(option.id.to_owned())).collect()
+            let last = options.len() - 1;
+            let tried =
+                options.iter().enumerate().filter(|(index, _)| last < MANY_OPTIONS || index % last == 0);
+            tried.map(|(_, option)| Value::Choice(option.id.to_owned())).collect()
         }
     }
 }

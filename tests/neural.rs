@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bandit_playground::agent::{self, Agent, Declaration, Family, View};
 use bandit_playground::declaration::{Value, Values};
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RoundView, RunLog, Stepper};
 use bandit_playground::stream::Stream;
 use bandit_playground::world::{self, Course, ItemCard, Noise, Round, Shape, World};
 
@@ -35,6 +35,7 @@ struct Quadratic {
     arm_features: usize,
 }
 
+#[derive(Clone)]
 struct QuadraticCourse {
     users: Stream,
     rewards: Stream,
@@ -139,6 +140,40 @@ fn looking_inside_changes_nothing() {
         log.digest().expect("the run is complete")
     };
     assert_eq!(digest(false), digest(true));
+}
+
+/// Inside every neural agent, and in no other, there are a network, with as many weights as its layers have, and the
+/// losses of all its training.
+#[test]
+fn a_look_inside_shows_network_and_losses() {
+    let world: Arc<dyn World> = Arc::new(Quadratic { arm_features: 0 });
+    let ids: Vec<&str> = neural().map(|agent| agent.part.id).chain(["lin_ucb", "random"]).collect();
+    let experiment = experiment(contenders(ids.iter().copied()), 400, 1);
+    let mut stepper = Stepper::new(&experiment, Arc::clone(&world), 0..1).expect("the agents fit");
+    stepper.advance(350);
+    let view = stepper.advance_inspected().expect("there is a next round");
+    let sent = postcard::to_allocvec(&view).expect("it can be sent");
+    assert_eq!(postcard::from_bytes::<RoundView>(&sent).as_ref(), Ok(&view));
+    for (id, contender) in ids.iter().zip(&view.contenders) {
+        let Some(inner) = &contender.inner else {
+            assert!(["lin_ucb", "random"].contains(id), "{id} shows no network");
+            continue;
+        };
+        assert!(id.starts_with("neural"), "{id}");
+        assert_eq!((inner.rounds, inner.remembered, inner.training_steps), (351, 351, 351), "{id}");
+        let weights = inner.layers.iter().map(|layer| (layer.inputs + 1) * layer.outputs);
+        assert_eq!(weights.sum::<usize>(), inner.weights, "{id}");
+        let counted = inner.layers.iter().flat_map(|layer| [&layer.weights, &layer.gradient]);
+        assert_eq!(
+            counted.flat_map(|histogram| &histogram.counts).sum::<u32>(),
+            2 * inner.weights as u32,
+            "{id}"
+        );
+        // 351 steps in stretches of two.
+        let losses = &inner.losses;
+        assert_eq!((losses.len(), losses.last().map(|point| point.step)), (176, Some(351)), "{id}");
+        assert!(losses.iter().all(|point| point.loss.is_finite() && point.loss > 0.0), "{id}: {losses:?}");
+    }
 }
 
 /// Makes an agent, plays `rounds` rounds on the contexts and rewards given, and checks all that it thinks.

@@ -40,6 +40,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// The coin that says when to explore.
+#[derive(Clone)]
 pub struct Coin {
     epsilon: f64,
     /// What one round leaves of epsilon.
@@ -62,6 +63,7 @@ impl Coin {
     }
 }
 
+#[derive(Clone)]
 struct EpsilonGreedy {
     models: ArmModels,
     coin: Coin,

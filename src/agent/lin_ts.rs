@@ -21,6 +21,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct LinTs {
     models: ArmModels,
     alpha: f64,

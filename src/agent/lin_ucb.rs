@@ -21,6 +21,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct LinUcb {
     models: ArmModels,
     alpha: f64,

@@ -1,10 +1,12 @@
 //! Bandit agents. One file a family member, each with one declaration; to add an agent is to add a file and a line
-//! in [`AGENTS`].
+//! in [`SINGLE_AGENTS`], of which [`AGENTS`] and the members of mixtures are made.
 
 pub mod epsilon_greedy;
+mod inner_view;
 pub mod lin_ts;
 pub mod lin_ucb;
 pub mod linear;
+pub mod mixture;
 pub mod neighbours;
 pub mod neural;
 pub mod oracle;
@@ -12,14 +14,16 @@ pub mod random;
 pub mod scalarizer;
 pub mod without_context;
 
+pub use inner_view::InnerView;
+
 use serde::{Deserialize, Serialize};
 
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
 
-/// Every agent, in the order of the catalogue.
-pub static AGENTS: &[&Declaration] = &[
+/// Every agent that is no mixture, in the order of the catalogue.
+pub static SINGLE_AGENTS: &[&Declaration] = &[
     &lin_ucb::DECLARATION,
     &lin_ts::DECLARATION,
     &epsilon_greedy::DECLARATION,
@@ -58,6 +62,27 @@ pub static AGENTS: &[&Declaration] = &[
     &without_context::popularity::DECLARATION,
     &oracle::DECLARATION,
 ];
+
+/// The mixtures, whose members are single agents.
+static MIXTURES: &[&Declaration] =
+    &[&mixture::static_mixture::DECLARATION, &mixture::exp3_mixture::DECLARATION];
+
+/// Every agent: the single ones, then the mixtures.
+pub static AGENTS: &[&Declaration] =
+    &chained::<{ SINGLE_AGENTS.len() + MIXTURES.len() }>(SINGLE_AGENTS, MIXTURES);
+
+const fn chained<const ALL: usize>(
+    first: &[&'static Declaration],
+    second: &[&'static Declaration],
+) -> [&'static Declaration; ALL] {
+    let mut all = [second[0]; ALL];
+    let mut index = 0;
+    while index < ALL {
+        all[index] = if index < first.len() { first[index] } else { second[index - first.len()] };
+        index += 1;
+    }
+    all
+}
 
 /// The agent of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
@@ -136,6 +161,16 @@ pub enum BuildError {
         /// Title of the agent.
         agent: &'static str,
     },
+    /// A member of a mixture can't be made.
+    #[error("{mixture} can't have {member} as a member: {error}")]
+    Member {
+        /// Title of the mixture.
+        mixture: &'static str,
+        /// Title of the member.
+        member: &'static str,
+        /// Why not.
+        error: Box<BuildError>,
+    },
 }
 
 /// What an agent sees of a round before it chooses.
@@ -154,8 +189,9 @@ pub struct View<'a> {
 
 /// A bandit agent: chooses one of the offered arms, then learns what that arm earned.
 ///
-/// Neither `choose` nor `update` allocates.
-pub trait Agent: Send {
+/// Neither `choose` nor `update` allocates. An agent is `Clone`, and all of its state with it: a copy goes on as the
+/// original would.
+pub trait Agent: CloneAgent + Send {
     /// The index of the chosen arm within `view.items`.
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize;
 
@@ -165,6 +201,29 @@ pub trait Agent: Send {
     /// What the agent thinks of each arm with its present state; called after `choose` (and again after `update`)
     /// where a person looks inside, never in a fast run, and without any effect on later choices.
     fn explain(&mut self, view: &View<'_>) -> Explanation;
+
+    /// What a person may see of its network; none for agents without one. Like [`Agent::explain`], never in a fast run.
+    fn inner_view(&self) -> Option<InnerView> {
+        None
+    }
+}
+
+/// Copies an agent that is known by its trait only. Every agent that is `Clone` has it.
+pub trait CloneAgent {
+    /// An agent in the same state.
+    fn clone_agent(&self) -> Box<dyn Agent>;
+}
+
+impl<Known: Agent + Clone + 'static> CloneAgent for Known {
+    fn clone_agent(&self) -> Box<dyn Agent> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Agent> {
+    fn clone(&self) -> Box<dyn Agent> {
+        self.as_ref().clone_agent()
+    }
 }
 
 /// What an agent thought of the arms of a round.
@@ -180,6 +239,27 @@ pub struct Explanation {
     pub probabilities: Vec<f64>,
     /// Why the last choice was made.
     pub reason: Reason,
+    /// Which member of a mixture thought all this, and the members it was drawn from; none for single agents.
+    pub drawing: Option<Drawing>,
+}
+
+/// The members of a mixture, and the one that was drawn to choose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Drawing {
+    /// The members, in the mixture's order; at least one.
+    pub members: Vec<MemberChance>,
+    /// Index of the one that was drawn for the last choice.
+    pub drawn: usize,
+}
+
+/// A member of a mixture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MemberChance {
+    /// Title of the member.
+    pub title: String,
+    /// Probability with which it is drawn. Before the mixture has learned from a round, that of the round's drawing;
+    /// after, that of the next one.
+    pub probability: f64,
 }
 
 /// Why an arm was chosen.

@@ -19,6 +19,7 @@ pub static DECLARATION: Declaration = Declaration {
     build: |_, _| Ok(Box::new(Oracle)),
 };
 
+#[derive(Clone)]
 struct Oracle;
 
 impl Agent for Oracle {

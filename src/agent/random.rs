@@ -19,6 +19,7 @@ pub static DECLARATION: Declaration = Declaration {
     build: |_, _| Ok(Box::new(Random)),
 };
 
+#[derive(Clone)]
 struct Random;
 
 impl Agent for Random {

@@ -10,6 +10,7 @@ use crate::stream::Stream;
 use crate::world::{Course, Round, World};
 
 /// One contender under one seed.
+#[derive(Clone)]
 struct ContenderRun {
     agent: Box<dyn Agent>,
     stream: Stream,
@@ -18,6 +19,7 @@ struct ContenderRun {
 }
 
 /// All contenders under one seed: they meet the same users, arms and noise.
+#[derive(Clone)]
 pub struct ArmRun {
     world: Arc<dyn World>,
     course: Box<dyn Course>,
@@ -57,7 +59,8 @@ impl ContenderRun {
         let (reward, regret) = Self::outcome(round, chosen);
         self.agent.update(&view, chosen, reward);
         self.recorder.record(reward, regret, round.items[chosen] as usize);
-        ContenderView { before, chosen, reward, regret, after: self.agent.explain(&view) }
+        let inner = self.agent.inner_view();
+        ContenderView { before, chosen, reward, regret, after: self.agent.explain(&view), inner }
     }
 }
 

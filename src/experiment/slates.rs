@@ -113,6 +113,7 @@ pub struct Learned {
 }
 
 /// One ranker under one seed.
+#[derive(Clone)]
 struct SlateContender {
     ranker: Box<dyn Ranker>,
     stream: Stream,
@@ -124,6 +125,7 @@ struct SlateContender {
 }
 
 /// All rankers under one seed: they meet the same users and the same luck.
+#[derive(Clone)]
 pub struct SlateRun {
     world: Arc<dyn SlateWorld>,
     clicks: Arc<dyn ClickModel>,
@@ -138,6 +140,7 @@ pub struct SlateRun {
 }
 
 /// The best slate of a round.
+#[derive(Clone)]
 struct Best {
     slate: Vec<u32>,
     reward: f64,

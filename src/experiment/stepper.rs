@@ -10,16 +10,18 @@ use super::prepared::PreparedWorld;
 use super::run_log::{Advance, ContenderAdvance, PositionCounts, SeedSeries};
 use super::slates::{SlateRun, SlateSetting, SlatesView};
 use super::{Contender, Experiment, ExperimentError};
-use crate::agent::Explanation;
+use crate::agent::{Explanation, InnerView};
 use crate::world::{ItemCard, UserCard};
 
 /// All contenders under one seed.
+#[derive(Clone)]
 enum SeedRun {
     Arms(ArmRun),
     Slates(SlateRun),
 }
 
 /// Runs the seeds of a range, all at the same round.
+#[derive(Clone)]
 pub struct Stepper {
     horizon: u64,
     checkpoints: Checkpoints,
@@ -79,6 +81,8 @@ pub struct ContenderView {
     pub regret: f64,
     /// What it thinks of the same arms after it has learned.
     pub after: Explanation,
+    /// Its network after it has learned, where it has one.
+    pub inner: Option<InnerView>,
 }
 
 impl SeedRun {
@@ -161,6 +165,16 @@ impl Stepper {
             taken_checkpoints: 0,
             taken_shares: 0,
         })
+    }
+
+    /// A stepper that stands where this one stands and goes on as it would, bit for bit, whatever becomes of this one:
+    /// the state of every agent, every random stream, all sums, and what was taken. The world is shared.
+    ///
+    /// It costs as much memory as this one has, and the time to copy it: what the agents declare
+    /// ([`agent::Declaration::memory`](crate::agent::Declaration::memory)) for each seed, up to the limit on an
+    /// experiment's size, and some kilobytes of sums for each contender and seed.
+    pub fn snapshot(&self) -> Stepper {
+        self.clone()
     }
 
     /// Rounds done.

@@ -89,8 +89,9 @@ impl Feedback<'_> {
 
 /// A ranker: fills a slate with different items, then learns what was clicked.
 ///
-/// None of `rank` and `update` allocates.
-pub trait Ranker: Send {
+/// None of `rank` and `update` allocates. A ranker is `Clone`, and all of its state with it: a copy goes on as the
+/// original would.
+pub trait Ranker: CloneRanker + Send {
     /// One observation of every item before the first round, free of charge: whether it attracted somebody (Kveton et al.
     /// 2015, algorithm 1, begins so). Those who don't use it learn nothing here.
     fn start(&mut self, _attracted: &[bool]) {}
@@ -104,6 +105,24 @@ pub trait Ranker: Send {
     /// What the ranker thinks of each item with its present state; called after `rank` (and again after `update`) where a
     /// person looks inside, never in a fast run, and without any effect on later slates.
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation;
+}
+
+/// Copies a ranker that is known by its trait only. Every ranker that is `Clone` has it.
+pub trait CloneRanker {
+    /// A ranker in the same state.
+    fn clone_ranker(&self) -> Box<dyn Ranker>;
+}
+
+impl<Known: Ranker + Clone + 'static> CloneRanker for Known {
+    fn clone_ranker(&self) -> Box<dyn Ranker> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Ranker> {
+    fn clone(&self) -> Box<dyn Ranker> {
+        self.as_ref().clone_ranker()
+    }
 }
 
 /// What a ranker thought of the items of a round.

@@ -127,10 +127,28 @@ pub struct UserCard {
     pub demographics: Vec<String>,
 }
 
-/// The rounds of one seed, one after the other.
-pub trait Course: Send {
+/// The rounds of one seed, one after the other. A course is `Clone`: a copy goes on with the same rounds.
+pub trait Course: CloneCourse + Send {
     /// Overwrites `round` with the next round. Does not allocate.
     fn next(&mut self, round: &mut Round);
+}
+
+/// Copies a course that is known by its trait only. Every course that is `Clone` has it.
+pub trait CloneCourse {
+    /// A course that has come as far.
+    fn clone_course(&self) -> Box<dyn Course>;
+}
+
+impl<Known: Course + Clone + 'static> CloneCourse for Known {
+    fn clone_course(&self) -> Box<dyn Course> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Course> {
+    fn clone(&self) -> Box<dyn Course> {
+        self.as_ref().clone_course()
+    }
 }
 
 /// One round, as the world knows it.

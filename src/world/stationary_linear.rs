@@ -90,6 +90,7 @@ impl World for StationaryLinear {
     }
 }
 
+#[derive(Clone)]
 struct StationaryCourse {
     weights: Vec<f64>,
     dimension: usize,

@@ -121,6 +121,7 @@ impl World for Twisted {
     }
 }
 
+#[derive(Clone)]
 struct TwistedCourse {
     course: Box<dyn Course>,
     /// The round as the world has it, with all arms.

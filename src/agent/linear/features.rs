@@ -6,6 +6,7 @@ use crate::declaration::Values;
 use crate::world::Shape;
 
 /// Makes features from a view, in a buffer of its own.
+#[derive(Clone)]
 pub struct Features {
     shared: bool,
     interactions: bool,

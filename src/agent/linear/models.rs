@@ -19,6 +19,7 @@ use crate::vector::{add_scaled, dot};
 const REFRESH_EVERY: u32 = 1024;
 
 /// A family of ridge regressions of the same dimension.
+#[derive(Clone)]
 pub struct LinearModels {
     dimension: usize,
     tikhonov: f64,
@@ -33,6 +34,7 @@ pub struct LinearModels {
     weights: Vec<f64>,
 }
 
+#[derive(Clone)]
 enum Kind {
     Steady {
         /// M^-1 of each model, packed.

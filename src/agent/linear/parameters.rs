@@ -72,6 +72,7 @@ pub const INTERACTIONS: Parameter = Parameter {
 };
 
 /// The models of a linear agent and the features they are fed with.
+#[derive(Clone)]
 pub struct ArmModels {
     features: Features,
     models: LinearModels,

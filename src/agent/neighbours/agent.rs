@@ -25,6 +25,7 @@ pub const MEMORY: Parameter = Parameter {
 };
 
 /// The agent.
+#[derive(Clone)]
 pub struct NeighbourAgent {
     remembered: Remembered,
     near: Near,

@@ -3,7 +3,7 @@
 use super::distribution::{draw, softmax};
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -31,6 +31,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralBoltzmann {
     learner: Learner,
     temperature: f64,
@@ -71,5 +72,9 @@ impl Agent for NeuralBoltzmann {
         let mut probabilities = vec![0.0; view.items.len()];
         softmax(&thought.estimates, self.temperature, &mut probabilities);
         Explanation { probabilities, reason: Reason::Drawn { probability: self.drawn }, ..thought }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.learner.inner_view())
     }
 }

@@ -4,7 +4,9 @@
 use super::learner::MOST_HEADS;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
+};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -52,6 +54,7 @@ fn extras(values: &Values) -> Extras {
     Extras { further_heads: values.count(&HEADS).saturating_sub(1), ..Extras::default() }
 }
 
+#[derive(Clone)]
 struct Bootstrapped {
     learner: Learner,
     heads: usize,
@@ -125,6 +128,10 @@ impl Agent for Bootstrapped {
             reason: Reason::Sampled { alpha: 1.0 },
             ..Explanation::default()
         }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.learner.inner_view())
     }
 }
 

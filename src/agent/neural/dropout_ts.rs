@@ -2,7 +2,9 @@
 
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
+};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::network::Dropout;
 use crate::stream::Stream;
@@ -47,6 +49,7 @@ fn extras(values: &Values) -> Extras {
     Extras { dropout, ..Extras::default() }
 }
 
+#[derive(Clone)]
 struct DropoutTs {
     learner: Learner,
     samples: Vec<f64>,
@@ -92,5 +95,9 @@ impl Agent for DropoutTs {
             reason: Reason::Sampled { alpha: 1.0 },
             ..Explanation::default()
         }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.learner.inner_view())
     }
 }

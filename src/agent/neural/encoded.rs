@@ -8,6 +8,7 @@ use crate::network::Network;
 use crate::world::Shape;
 
 /// Linear models on a network's encodings: one for every item, or one for all arms where the network sees arm features.
+#[derive(Clone)]
 pub struct EncodedModels {
     models: LinearModels,
     shared: bool,

@@ -4,7 +4,9 @@
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
+};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -24,6 +26,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralEpsilonGreedy {
     learner: Learner,
     coin: Coin,
@@ -58,5 +61,9 @@ impl Agent for NeuralEpsilonGreedy {
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         Explanation { reason: self.reason, ..self.learner.explain(view) }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.learner.inner_view())
     }
 }

@@ -3,7 +3,7 @@
 use super::distribution::{Falcon, draw};
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -39,6 +39,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralFalcon {
     learner: Learner,
     falcon: Falcon,
@@ -89,5 +90,9 @@ impl Agent for NeuralFalcon {
         let (samples, weights) = self.sizes();
         self.falcon.probabilities(&thought.estimates, samples, weights, &mut probabilities);
         Explanation { probabilities, reason: Reason::Drawn { probability: self.drawn }, ..thought }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.learner.inner_view())
     }
 }

@@ -16,6 +16,7 @@ use crate::world::Shape;
 pub const PARAMETERS: [Parameter; 13] = with_shared([ALPHA, TIKHONOV]);
 
 /// A learner and the diagonal.
+#[derive(Clone)]
 pub struct GradientWidths {
     pub learner: Learner,
     pub alpha: f64,

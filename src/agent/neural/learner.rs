@@ -1,15 +1,18 @@
 //! Network, training and replay buffer of a neural agent.
 
 use super::parameters::{self, BATCH, CAPACITY, CLIP, LEARNING_RATE, TRAIN_EVERY};
-use crate::agent::{BuildError, Explanation, View};
+use crate::agent::{BuildError, Explanation, InnerView, View};
 use crate::declaration::Values;
-use crate::network::{Dropout, Loss, Network, Optimizer, ReplayBuffer, Row, Trainer};
+use crate::network::{Dropout, Loss, LossCurve, Network, Optimizer, ReplayBuffer, Row, Trainer};
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// A reward counts as at most so many half ranges away from the middle of the range: further out it says no more, and
 /// its square would drown all others.
 const FURTHEST_TARGET: f64 = 1_000.0;
+
+/// Parts of a histogram of weights or gradients.
+const PARTS: usize = 24;
 
 /// What an agent's network has beyond the shared parameters.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,11 +24,13 @@ pub struct Extras {
 }
 
 /// Network, training and replay buffer of one agent.
+#[derive(Clone)]
 pub struct Learner {
     network: Network,
     trainer: Trainer,
     buffer: ReplayBuffer,
     loss: Loss,
+    losses: LossCurve,
     scale: RewardScale,
     batch: usize,
     train_every: u64,
@@ -103,6 +108,7 @@ impl Learner {
             buffer: ReplayBuffer::new(values.count(&CAPACITY), shape.context, arm_features, heads),
             network,
             loss,
+            losses: LossCurve::default(),
             scale: RewardScale::new(shape.rewards, loss),
             batch: values.count(&BATCH).max(1),
             train_every: values.count(&TRAIN_EVERY).max(1) as u64,
@@ -113,12 +119,13 @@ impl Learner {
         })
     }
 
-    /// Bytes that it takes: weights, gradient, what the optimizer remembers, and the replay buffer.
+    /// Bytes that it takes: weights, gradient, what the optimizer remembers, losses, and the replay buffer.
     pub fn memory(values: &Values, shape: &Shape, extras: Extras) -> u64 {
         let weights = network(values, shape, extras).map_or(0, |network| network.weights().len());
         let remembered = Optimizer::memory(parameters::method(values), weights);
         let heads = 1 + extras.further_heads;
         8 * (2 * weights + remembered) as u64
+            + LossCurve::MEMORY
             + ReplayBuffer::memory(values.count(&CAPACITY), shape.context, shape.arm_features, heads)
     }
 
@@ -232,6 +239,18 @@ impl Learner {
         Explanation { widths: self.noise(view), estimates, scores, ..Explanation::default() }
     }
 
+    /// What a person may see of the network and its training.
+    pub fn inner_view(&self) -> InnerView {
+        InnerView {
+            rounds: self.rounds,
+            remembered: self.buffer.len(),
+            training_steps: self.losses.steps(),
+            weights: self.network.weights().len(),
+            losses: self.losses.points(),
+            layers: self.network.summaries(PARTS),
+        }
+    }
+
     /// Remembers what the chosen arm earned and now and then takes a training step.
     pub fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.learn_weighted(view, chosen, reward, &mut |_, weights| weights.fill(1.0));
@@ -269,6 +288,7 @@ impl Learner {
         }
         self.network.clear_gradient();
         let share = 1.0 / self.batch as f64;
+        let mut loss = 0.0;
         for _ in 0..self.batch {
             let row = self.buffer.row(stream.below(self.buffer.len()));
             if self.drops {
@@ -276,8 +296,9 @@ impl Learner {
             } else {
                 self.network.clear_masks();
             }
-            self.trainer.add(&mut self.network, &row, share);
+            loss += self.trainer.add(&mut self.network, &row, share);
         }
+        self.losses.record(loss / self.heads as f64);
         self.trainer.step(&mut self.network);
     }
 }
@@ -333,5 +354,33 @@ mod tests {
             before = after;
         }
         assert_eq!(learner.buffer().len(), 14);
+    }
+
+    /// Where all rounds are the same, the loss of a training step is the squared error of the prediction before it, as a
+    /// mean over the heads; and it goes down.
+    #[test]
+    fn losses_are_those_of_training() {
+        let extras = Extras { further_heads: 2, ..Extras::default() };
+        let mut learner =
+            Learner::new("", &Values::default(), &SHAPE, extras).expect("it needs no arm features");
+        learner.start(&mut Stream::new(1, 0, "test"));
+        let view = View { context: &[1.0, 0.5], items: &[2], arm_features: &[], expectations: &[] };
+        let mut expected = Vec::new();
+        for _ in 0..150 {
+            let error = |head| {
+                let mut estimate = [0.0];
+                learner.estimates(&view, head, &mut estimate);
+                learner.target(estimate[0]) - learner.target(4.0)
+            };
+            let errors = [0, 1, 2].map(error);
+            expected.push(errors.iter().map(|error| error * error).sum::<f64>() / 3.0);
+            learner.learn(&view, 0, 4.0);
+        }
+        let found: Vec<f64> = learner.inner_view().losses.iter().map(|point| point.loss).collect();
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(&expected) {
+            assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+        }
+        assert!(found[149] < 0.01 * found[0], "{found:?}");
     }
 }

@@ -5,7 +5,9 @@ use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON};
 use crate::agent::linear::{ALPHA, GAMMA, TIKHONOV};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
+};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -37,6 +39,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralLinUcb {
     learner: Learner,
     models: EncodedModels,
@@ -122,6 +125,10 @@ impl Agent for NeuralLinUcb {
             reason: self.reason,
             ..Explanation::default()
         }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.learner.inner_view())
     }
 }
 

@@ -6,7 +6,7 @@ use super::parameters::{ALPHA, with_shared};
 use super::{Extras, Learner};
 use crate::agent::linear::TIKHONOV;
 use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest, lin_ts,
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest, lin_ts,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::network::Network;
@@ -43,6 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralLinearTs {
     learner: Learner,
     /// The network as of the last refit.
@@ -130,6 +131,10 @@ impl Agent for NeuralLinearTs {
             reason: Reason::Sampled { alpha: self.alpha },
             ..Explanation::default()
         }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.learner.inner_view())
     }
 }
 

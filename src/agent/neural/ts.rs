@@ -2,7 +2,7 @@
 
 use super::gradients::{self, GradientWidths};
 use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest, lin_ts,
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest, lin_ts,
 };
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
@@ -23,6 +23,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralTs {
     network: GradientWidths,
     estimates: Vec<f64>,
@@ -64,5 +65,9 @@ impl Agent for NeuralTs {
             reason: Reason::Sampled { alpha },
             ..Explanation::default()
         }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.network.learner.inner_view())
     }
 }

@@ -1,7 +1,9 @@
 //! NeuralUCB, diagonal: the largest prediction plus a bonus for how unsure the network is, by its gradient.
 
 use super::gradients::{self, GradientWidths};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
+};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -21,6 +23,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct NeuralUcb {
     network: GradientWidths,
     estimates: Vec<f64>,
@@ -71,5 +74,9 @@ impl Agent for NeuralUcb {
             reason: Reason::Optimism { alpha },
             ..Explanation::default()
         }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.network.learner.inner_view())
     }
 }

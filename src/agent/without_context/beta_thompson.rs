@@ -67,6 +67,7 @@ enum Success {
 }
 
 /// The agent.
+#[derive(Clone)]
 pub struct BetaThompson {
     prior: (f64, f64),
     /// Successes and failures.

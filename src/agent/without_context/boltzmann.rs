@@ -34,6 +34,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct Boltzmann {
     records: Records,
     scale: f64,

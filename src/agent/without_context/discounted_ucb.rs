@@ -43,6 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct DiscountedUcb {
     /// Pulls and rewards.
     sums: DiscountedSums,

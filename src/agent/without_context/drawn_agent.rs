@@ -6,7 +6,7 @@ use crate::stream::Stream;
 use crate::world::Shape;
 
 /// How an agent makes probabilities, and how it learns.
-pub trait Rule: Send {
+pub trait Rule: Send + Clone + 'static {
     /// The arm whose turn it is, where the agent tries some before it draws.
     fn scheduled(&self, _view: &View<'_>) -> Option<usize> {
         None
@@ -30,6 +30,7 @@ pub trait Rule: Send {
 }
 
 /// An agent that draws arms by a rule.
+#[derive(Clone)]
 pub struct DrawnAgent<R> {
     rule: R,
     probabilities: Vec<f64>,

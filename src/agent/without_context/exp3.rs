@@ -95,6 +95,7 @@ impl Definition {
     }
 }
 
+#[derive(Clone)]
 struct Exp3 {
     definition: Definition,
     learning_rate: f64,

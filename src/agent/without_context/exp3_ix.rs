@@ -43,6 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct Exp3Ix {
     learning_rate: f64,
     gamma: f64,

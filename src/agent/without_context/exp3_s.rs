@@ -45,6 +45,7 @@ pub static DECLARATION: Declaration = Declaration {
 /// Weights are scaled down when their sum passes this.
 const LARGE: f64 = 1e100;
 
+#[derive(Clone)]
 struct Exp3S {
     gamma: f64,
     share: f64,

@@ -32,6 +32,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct ExploreThenCommit {
     records: Records,
     rounds_an_arm: f64,

@@ -28,6 +28,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct FixedArm {
     item: u32,
 }

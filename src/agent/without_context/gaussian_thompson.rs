@@ -51,6 +51,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct GaussianThompson {
     records: Records,
     unit: UnitRewards,

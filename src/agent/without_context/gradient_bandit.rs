@@ -41,6 +41,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct GradientBandit {
     preferences: Vec<f64>,
     step: f64,

@@ -28,6 +28,7 @@ pub enum Rewards {
 
 /// An agent that takes the largest index. An arm never chosen has an infinite one, unless the formula is about such
 /// arms, too; of equal ones the first is taken.
+#[derive(Clone)]
 pub struct IndexAgent<Formula> {
     records: Records,
     unit: UnitRewards,
@@ -105,7 +106,7 @@ pub fn memory(shape: &Shape) -> u64 {
     Records::memory(shape.items) + 8 * shape.arms as u64
 }
 
-impl<Formula: Fn(&Record, &Situation) -> f64 + Send> Agent for IndexAgent<Formula> {
+impl<Formula: Fn(&Record, &Situation) -> f64 + Clone + Send + 'static> Agent for IndexAgent<Formula> {
     fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
         self.score(view);
         let chosen = first_largest(&self.scores[..view.items.len()]);

@@ -58,6 +58,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct MeanEpsilonGreedy {
     records: Records,
     untried_first: bool,

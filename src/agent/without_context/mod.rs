@@ -26,7 +26,7 @@ mod records;
 pub mod sliding_window_ucb;
 mod softmax;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 pub mod ucb1;
 pub mod ucb_tuned;
 pub mod ucb_v;

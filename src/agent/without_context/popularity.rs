@@ -25,6 +25,7 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
+#[derive(Clone)]
 struct Popularity {
     records: Records,
     /// The reward from which means are counted: zero, or the lowest one where that is negative.

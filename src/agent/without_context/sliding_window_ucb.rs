@@ -95,6 +95,7 @@ impl Window {
     }
 }
 
+#[derive(Clone)]
 struct SlidingWindowUcb {
     window: Window,
     unit: UnitRewards,

@@ -98,6 +98,7 @@ pub(crate) mod tests {
                 chosen,
                 reward: 1.0,
                 regret: 0.0,
+                inner: None,
             }],
             slates: None,
         }

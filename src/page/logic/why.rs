@@ -44,8 +44,20 @@ pub fn winning_alpha(contender: &ContenderView, arm: usize) -> Option<Winning> {
     }
 }
 
-/// Why the chosen arm was chosen, in a sentence.
+/// Why the chosen arm was chosen, in a sentence; in two where a mixture drew a member to choose.
 pub fn choice_sentence(view: &RoundView, contender: &ContenderView) -> String {
+    let choice = choice_of_one(view, contender);
+    let drawing = contender.before.drawing.as_ref();
+    match drawing.and_then(|drawing| drawing.members.get(drawing.drawn)) {
+        Some(member) => {
+            let chance = percent(member.probability);
+            format!("Let {} choose, drawn with a probability of {chance}. {choice}", member.title)
+        }
+        None => choice,
+    }
+}
+
+fn choice_of_one(view: &RoundView, contender: &ContenderView) -> String {
     let title = view.arms.get(contender.chosen).map_or("?", |arm| arm.card.title.as_str());
     let of =
         |numbers: &[f64]| numbers.get(contender.chosen).copied().map_or_else(|| "–".to_owned(), readable);
@@ -171,6 +183,7 @@ fn parts_of_the_score(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agent::{Drawing, MemberChance};
     use crate::page::logic::arms::tests::round;
     use proptest::prelude::*;
 
@@ -209,6 +222,19 @@ mod tests {
         );
         view.contenders[0].before.reason = Reason::Explored { epsilon: 0.1 };
         assert!(choice_sentence(&view, &view.contenders[0]).contains("with probability 10.0 % it explores"));
+    }
+
+    #[test]
+    fn a_mixture_says_who_chose() {
+        let mut view = round(&[3.0, 1.0], &[1.0, 2.0], 2.0);
+        let chance = |title: &str, probability| MemberChance { title: title.to_owned(), probability };
+        let members = vec![chance("Random", 0.25), chance("LinUCB", 0.75)];
+        view.contenders[0].before.drawing = Some(Drawing { members, drawn: 1 });
+        assert_eq!(
+            choice_sentence(&view, &view.contenders[0]),
+            "Let LinUCB choose, drawn with a probability of 75.0 %. Chose Film 0: estimate 3.00 + bonus 1.00 for \
+             uncertainty = 4.00, the highest score."
+        );
     }
 
     proptest! {

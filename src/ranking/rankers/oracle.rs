@@ -20,6 +20,7 @@ pub static DECLARATION: Declaration = Declaration {
     build: |_, _| Ok(Box::new(Oracle)),
 };
 
+#[derive(Clone)]
 struct Oracle;
 
 impl Ranker for Oracle {

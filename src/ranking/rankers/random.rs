@@ -20,6 +20,7 @@ pub static DECLARATION: Declaration = Declaration {
     build: |_, shape| Ok(Box::new(Random { deck: (0..shape.items as u32).collect() })),
 };
 
+#[derive(Clone)]
 struct Random {
     /// All items, in the order in which earlier rounds have left them.
     deck: Vec<u32>,

@@ -76,6 +76,7 @@ impl SlateWorld for Gap {
 }
 
 /// A course on which nothing ever changes.
+#[derive(Clone)]
 struct Steady {
     attractions: Vec<f64>,
 }

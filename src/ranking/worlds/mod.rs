@@ -71,12 +71,30 @@ pub trait SlateWorld: Send + Sync {
     }
 }
 
-/// The rounds of one seed, one after the other.
-pub trait SlateCourse: Send {
+/// The rounds of one seed, one after the other. A course is `Clone`: a copy goes on with the same rounds.
+pub trait SlateCourse: CloneSlateCourse + Send {
     /// Overwrites `round` with the next round. Does not allocate.
     ///
     /// What stays as it was may be left as it is; what changes gets another revision.
     fn next(&mut self, round: &mut SlateRound);
+}
+
+/// Copies a course that is known by its trait only. Every course that is `Clone` has it.
+pub trait CloneSlateCourse {
+    /// A course that has come as far.
+    fn clone_course(&self) -> Box<dyn SlateCourse>;
+}
+
+impl<Known: SlateCourse + Clone + 'static> CloneSlateCourse for Known {
+    fn clone_course(&self) -> Box<dyn SlateCourse> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn SlateCourse> {
+    fn clone(&self) -> Box<dyn SlateCourse> {
+        self.as_ref().clone_course()
+    }
 }
 
 /// One round, as the world knows it.

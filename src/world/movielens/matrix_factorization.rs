@@ -63,6 +63,7 @@ impl World for MovieLens {
     }
 }
 
+#[derive(Clone)]
 struct MovieLensCourse {
     world: Arc<MovieLens>,
     users: Stream,

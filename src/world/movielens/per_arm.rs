@@ -104,6 +104,7 @@ impl World for PerArm {
     }
 }
 
+#[derive(Clone)]
 struct PerArmCourse {
     world: Arc<PerArm>,
     /// All movies, in the order in which earlier rounds have left them.

@@ -86,6 +86,7 @@ impl World for Adversarial {
     }
 }
 
+#[derive(Clone)]
 struct AdversarialCourse {
     world: Arc<Adversarial>,
     /// Rounds of this phase, not rounded.

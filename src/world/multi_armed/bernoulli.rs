@@ -90,6 +90,7 @@ impl World for Bernoulli {
     }
 }
 
+#[derive(Clone)]
 struct BernoulliCourse {
     probabilities: Vec<f64>,
     rewards: Stream,

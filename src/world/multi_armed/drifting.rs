@@ -96,6 +96,7 @@ impl World for Drifting {
     }
 }
 
+#[derive(Clone)]
 struct DriftingCourse {
     probabilities: Vec<f64>,
     drift: Drift,

@@ -59,6 +59,7 @@ impl World for Gaussian {
     }
 }
 
+#[derive(Clone)]
 struct GaussianCourse {
     means: Vec<f64>,
     noise: f64,

@@ -59,6 +59,7 @@ impl World for Piecewise {
     }
 }
 
+#[derive(Clone)]
 struct PiecewiseCourse {
     probabilities: Vec<f64>,
     segment: u64,

@@ -1,0 +1,145 @@
+//! The members of a mixture: their parameters, and how they are made.
+
+use crate::agent::{self, Agent, BuildError, Declaration, SINGLE_AGENTS, lin_ucb, without_context};
+use crate::declaration::{Choice, Kind, Parameter, Value, Values};
+use crate::world::Shape;
+
+/// Most members of a mixture.
+pub const MOST_MEMBERS: usize = 4;
+
+/// For the places that may be left empty.
+const NOBODY: Choice = Choice { id: "none", title: "none" };
+
+/// A member must not see more than its mixture.
+const fn can_be_member(declaration: &Declaration) -> bool {
+    !declaration.sees_expectations
+}
+
+const fn count_members() -> usize {
+    let (mut count, mut index) = (0, 0);
+    while index < SINGLE_AGENTS.len() {
+        if can_be_member(SINGLE_AGENTS[index]) {
+            count += 1;
+        }
+        index += 1;
+    }
+    count
+}
+
+/// Nobody, then every agent that can be a member.
+static OPTIONS: [Choice; 1 + count_members()] = {
+    let mut options = [NOBODY; 1 + count_members()];
+    let (mut next, mut index) = (1, 0);
+    while index < SINGLE_AGENTS.len() {
+        let declaration = SINGLE_AGENTS[index];
+        if can_be_member(declaration) {
+            options[next] = Choice { id: declaration.part.id, title: declaration.part.title };
+            next += 1;
+        }
+        index += 1;
+    }
+    options
+};
+
+const fn place(name: &'static str, title: &'static str, kind: Kind) -> Parameter {
+    Parameter {
+        name,
+        title,
+        kind,
+        unit: "",
+        help: "An agent, with the values that it has when nobody says anything.",
+    }
+}
+
+const fn somebody(default: &'static str) -> Kind {
+    Kind::Choice { options: OPTIONS.split_at(1).1, default }
+}
+
+const ANYBODY: Kind = Kind::Choice { options: &OPTIONS, default: NOBODY.id };
+
+/// Who the members are.
+pub const MEMBERS: [Parameter; MOST_MEMBERS] = [
+    place("member_1", "First member", somebody(lin_ucb::DECLARATION.part.id)),
+    place("member_2", "Second member", somebody(without_context::ucb1::DECLARATION.part.id)),
+    place("member_3", "Third member", ANYBODY),
+    place("member_4", "Fourth member", ANYBODY),
+];
+
+/// Id of the option that all members learn.
+pub const ALL: &str = "all";
+
+/// Who learns from a round.
+pub const LEARNERS: Parameter = Parameter {
+    name: "learners",
+    title: "Who learns",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: "drawn", title: "the member that chose (TF-Agents)" },
+            Choice { id: ALL, title: "all members" },
+        ],
+        default: "drawn",
+    },
+    unit: "",
+    help: "Whether a round teaches only the member that chose the arm, or all of them; the latter takes longer.",
+};
+
+/// The declarations of the members, each with its place among [`MEMBERS`].
+pub fn chosen(values: &Values) -> impl Iterator<Item = (usize, &'static Declaration)> {
+    MEMBERS.iter().enumerate().filter_map(|(place, parameter)| match values.get(parameter) {
+        Value::Choice(id) => agent::find(&id).map(|declaration| (place, declaration)),
+        _ => None,
+    })
+}
+
+/// Makes a member.
+///
+/// # Errors
+/// What the member can't live with.
+pub fn build(
+    mixture: &'static str,
+    declaration: &Declaration,
+    values: &Values,
+    shape: &Shape,
+) -> Result<Box<dyn Agent>, BuildError> {
+    (declaration.build)(values, shape).map_err(|error| BuildError::Member {
+        mixture,
+        member: declaration.part.title,
+        error: Box::new(error),
+    })
+}
+
+/// Bytes of all members.
+pub fn memory(values: &Values, shape: &Shape) -> u64 {
+    chosen(values).map(|(_, member)| (member.memory)(&Values::default(), shape)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::{AGENTS, Family};
+
+    /// All agents are options but the mixtures and the oracle, each under its own id and title.
+    #[test]
+    fn members_are_all_agents_that_see_what_everyone_sees() {
+        let Kind::Choice { options, .. } = MEMBERS[0].kind else { panic!("a member is a choice") };
+        let eligible: Vec<Choice> = AGENTS
+            .iter()
+            .filter(|declaration| declaration.family != Family::Mixture && declaration.part.id != "oracle")
+            .map(|declaration| Choice { id: declaration.part.id, title: declaration.part.title })
+            .collect();
+        assert_eq!(options, eligible);
+        let Kind::Choice { options, .. } = MEMBERS[2].kind else { panic!("a member is a choice") };
+        assert_eq!((options[0], &options[1..]), (NOBODY, &eligible[..]));
+    }
+
+    #[test]
+    fn a_refusal_names_mixture_member_and_reason() {
+        let mut values = Values::default();
+        values.set(&agent::linear::MODEL, Value::Choice("shared".to_owned()));
+        let shape = Shape { context: 2, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+        let refusal = build("Mixture", &lin_ucb::DECLARATION, &values, &shape).err().map(|e| e.to_string());
+        let expected = "Mixture can't have LinUCB as a member: LinUCB is set to one model shared by all arms, which \
+                        needs arm features, and this world has none: choose one model per arm, or the per-arm world";
+        assert_eq!(refusal.as_deref(), Some(expected));
+    }
+}

@@ -1,0 +1,203 @@
+//! What all mixtures share: members, the drawing of one, and who learns.
+
+use super::members::{self, ALL, LEARNERS, MOST_MEMBERS};
+use crate::agent::{Agent, BuildError, Drawing, Explanation, InnerView, MemberChance, View};
+use crate::declaration::Values;
+use crate::sampling::draw;
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// How a mixture weighs its members.
+pub trait Weighing: Send + Clone + 'static {
+    /// Writes the probability with which each member is drawn.
+    fn probabilities(&self, probabilities: &mut [f64]);
+
+    /// Learns that a member, drawn with one of these probabilities, chose an arm that earned `reward`.
+    fn learn(&mut self, drawn: usize, reward: f64, probabilities: &[f64]);
+}
+
+#[derive(Clone)]
+struct Member {
+    title: &'static str,
+    agent: Box<dyn Agent>,
+}
+
+/// A mixture that draws its members by a weighing.
+///
+/// It learns from what it chose. A round that it is told of without having been asked (as when it learns from a log)
+/// teaches all members, and says nothing of any of them.
+#[derive(Clone)]
+pub struct Mixture<W> {
+    members: Vec<Member>,
+    weighing: W,
+    /// Whether each member is asked and taught every round, though only one is heeded.
+    all_learn: bool,
+    /// One for each place, taken or not, so that another member changes nobody's luck; none before the first choice.
+    streams: Option<[Stream; MOST_MEMBERS]>,
+    /// Of the last drawing.
+    probabilities: Vec<f64>,
+    drawn: usize,
+    /// Whether it has been asked since it was last taught.
+    asked: bool,
+}
+
+impl<W: Weighing> Mixture<W> {
+    /// The mixture that these values ask for.
+    ///
+    /// # Errors
+    /// A member that can't be made.
+    pub fn new(
+        title: &'static str,
+        values: &Values,
+        shape: &Shape,
+        weighing: W,
+    ) -> Result<Mixture<W>, BuildError> {
+        let members = members::chosen(values).map(|(_, declaration)| {
+            let agent = members::build(title, declaration, &Values::default(), shape)?;
+            Ok(Member { title: declaration.part.title, agent })
+        });
+        let members = members.collect::<Result<Vec<Member>, BuildError>>()?;
+        Ok(Mixture {
+            probabilities: vec![0.0; members.len()],
+            members,
+            weighing,
+            all_learn: values.chose(&LEARNERS, ALL),
+            streams: None,
+            drawn: 0,
+            asked: false,
+        })
+    }
+}
+
+impl<W: Weighing> Agent for Mixture<W> {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        let streams =
+            self.streams.get_or_insert_with(|| std::array::from_fn(|_| stream.fork("member of a mixture")));
+        self.weighing.probabilities(&mut self.probabilities);
+        self.drawn = draw(&self.probabilities, stream);
+        self.asked = true;
+        let mut chosen = 0;
+        for (index, (member, own)) in self.members.iter_mut().zip(streams).enumerate() {
+            if index == self.drawn {
+                chosen = member.agent.choose(view, own);
+            } else if self.all_learn {
+                // Some agents learn from what they did when they were asked.
+                member.agent.choose(view, own);
+            }
+        }
+        chosen
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        for (index, member) in self.members.iter_mut().enumerate() {
+            if index == self.drawn || self.all_learn || !self.asked {
+                member.agent.update(view, chosen, reward);
+            }
+        }
+        if self.asked {
+            self.weighing.learn(self.drawn, reward, &self.probabilities);
+        }
+        self.asked = false;
+    }
+
+    /// What the member that was drawn thinks.
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let mut probabilities = self.probabilities.clone();
+        self.weighing.probabilities(&mut probabilities);
+        let chances = self.members.iter().zip(probabilities);
+        let members = chances
+            .map(|(member, probability)| MemberChance { title: member.title.to_owned(), probability })
+            .collect();
+        let drawing = Some(Drawing { members, drawn: self.drawn });
+        match self.members.get_mut(self.drawn) {
+            Some(member) => Explanation { drawing, ..member.agent.explain(view) },
+            None => Explanation::default(),
+        }
+    }
+
+    fn inner_view(&self) -> Option<InnerView> {
+        self.members.get(self.drawn).and_then(|member| member.agent.inner_view())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{MEMBERS, static_mixture};
+    use super::*;
+    use crate::declaration::Value;
+
+    const SHAPE: Shape = Shape { context: 1, arm_features: 0, arms: 5, items: 5, rewards: (0.0, 1.0) };
+    const VIEW: View<'_> =
+        View { context: &[1.0], items: &[0, 1, 2, 3, 4], arm_features: &[], expectations: &[] };
+
+    /// Draws each member equally often.
+    #[derive(Clone)]
+    struct Even;
+
+    impl Weighing for Even {
+        fn probabilities(&self, probabilities: &mut [f64]) {
+            probabilities.fill(1.0 / probabilities.len() as f64);
+        }
+
+        fn learn(&mut self, _drawn: usize, _reward: f64, _probabilities: &[f64]) {}
+    }
+
+    fn values(members: &[&str]) -> Values {
+        let mut values = Values::default();
+        for (parameter, id) in MEMBERS.iter().zip(members) {
+            values.set(parameter, Value::Choice((*id).to_owned()));
+        }
+        values
+    }
+
+    /// The first member's choices, in a mixture of these members with this weight of the first.
+    fn choices_of_first(members: &[&str], weight: f64) -> Vec<usize> {
+        let mut values = values(members);
+        let declaration = &static_mixture::DECLARATION;
+        values.set(declaration.part.parameter("weight_1").expect("it is there"), Value::Number(weight));
+        let mut mixture = (declaration.build)(&values, &SHAPE).expect("it needs no arm features");
+        let mut stream = Stream::new(1, 0, "test");
+        let mut choices = Vec::new();
+        for _ in 0..400 {
+            let chosen = mixture.choose(&VIEW, &mut stream);
+            if mixture.explain(&VIEW).drawing.is_some_and(|drawing| drawing.drawn == 0) {
+                choices.push(chosen);
+            }
+        }
+        choices
+    }
+
+    #[test]
+    fn coin_flips_of_a_member_depend_on_nobody_else() {
+        let often = choices_of_first(&["random", "ucb1"], 100.0);
+        let seldom = choices_of_first(&["random", "ucb1"], 1.0);
+        let among_three = choices_of_first(&["random", "lin_ts", "random"], 1.0);
+        assert!(often.len() > 380 && (150..250).contains(&seldom.len()) && among_three.len() > 80);
+        assert_eq!(often[..seldom.len()], seldom);
+        assert_eq!(often[..among_three.len()], among_three);
+    }
+
+    /// How many of two members changed their minds about the arm that earned something.
+    fn taught(learners: &str, asked: bool) -> (usize, bool) {
+        let mut values = values(&["mean_epsilon_greedy", "mean_epsilon_greedy"]);
+        values.set(&LEARNERS, Value::Choice(learners.to_owned()));
+        let mut mixture = Mixture::new("", &values, &SHAPE, Even).expect("it needs no arm features");
+        if asked {
+            mixture.choose(&VIEW, &mut Stream::new(1, 0, "test"));
+        }
+        mixture.update(&VIEW, 2, 1.0);
+        let knows: Vec<bool> = mixture
+            .members
+            .iter_mut()
+            .map(|member| member.agent.explain(&VIEW).estimates[2] == 1.0)
+            .collect();
+        (knows.iter().filter(|knows| **knows).count(), knows[mixture.drawn])
+    }
+
+    #[test]
+    fn those_learn_who_should() {
+        assert_eq!(taught("drawn", true), (1, true));
+        assert_eq!(taught("all", true), (2, true));
+        assert_eq!(taught("drawn", false), (2, true));
+    }
+}

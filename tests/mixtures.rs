@@ -1,0 +1,113 @@
+//! Mixtures end near their best member, and any agent can be a member.
+
+use std::sync::Arc;
+
+use bandit_playground::agent::mixture::{LEARNERS, MEMBERS, exp3_mixture, static_mixture};
+use bandit_playground::agent::{self, Declaration};
+use bandit_playground::declaration::{Kind, Value, Values};
+use bandit_playground::experiment::{Contender, Experiment, RunLog, Stepper};
+use bandit_playground::world::{self, World};
+
+fn stationary_linear() -> Arc<dyn World> {
+    let declaration = world::find("stationary_linear").expect("the world exists");
+    (declaration.build)(&Values::default(), None).expect("it needs no ratings")
+}
+
+fn mixture_of(mixture: &Declaration, members: &[&str], learners: &str) -> Contender {
+    let mut contender = Contender::new(mixture);
+    for (parameter, id) in MEMBERS.iter().zip(members) {
+        contender.agent.parameters.set(parameter, Value::Choice((*id).to_owned()));
+    }
+    contender.agent.parameters.set(&LEARNERS, Value::Choice(learners.to_owned()));
+    contender
+}
+
+fn single(id: &str) -> Contender {
+    Contender::new(agent::find(id).expect("the agent exists"))
+}
+
+/// Mean regret of each contender over the seeds, of the rounds before and after `middle`.
+fn regrets(contenders: Vec<Contender>, middle: u64, horizon: u64) -> Vec<(f64, f64)> {
+    let experiment = Experiment { contenders, horizon, seeds: 5, ..Experiment::default() };
+    let world = stationary_linear();
+    let mut stepper = Stepper::new(&experiment, Arc::clone(&world), 0..5).expect("the agents fit");
+    let mut log =
+        RunLog::new(&experiment, (0..world.shape().items).map(|item| world.item(item).title).collect());
+    let mut sums = |until: u64| {
+        stepper.advance(until - stepper.rounds_done());
+        log.apply(&stepper.take()).expect("it belongs to the log");
+        log.rows().iter().map(|row| row.regret.mean).collect::<Vec<f64>>()
+    };
+    let (first, all) = (sums(middle), sums(horizon));
+    first.iter().zip(all).map(|(first, all)| (*first, all - first)).collect()
+}
+
+/// The gap is what the better member saves a round over the worse one. Where the temperature is as TF-Agents documents
+/// it, the mixture comes to within 8 % of the gap of LinUCB (with these five seeds it is 3 %); where it is as TF-Agents
+/// codes it, members are drawn almost evenly for thousands of rounds, so that it stays near the static mixture.
+#[test]
+fn exp3_ends_near_its_better_member() {
+    let members = ["lin_ucb", "random"];
+    let exp3 = || mixture_of(&exp3_mixture::DECLARATION, &members, "drawn");
+    let mut as_coded = exp3();
+    let temperature = exp3_mixture::DECLARATION.part.parameter("temperature").expect("it is there");
+    as_coded.agent.parameters.set(temperature, Value::Choice("tf_agents".to_owned()));
+    let even = mixture_of(&static_mixture::DECLARATION, &members, "drawn");
+    let contenders = vec![single("lin_ucb"), single("random"), exp3(), as_coded, even];
+    let found = regrets(contenders, 4_000, 5_000);
+    let late = |index: usize| (found[index].1 - found[0].1) / (found[1].1 - found[0].1);
+    assert!((0.0..0.08).contains(&late(2)), "{found:?}");
+    assert!((0.4..0.5).contains(&late(3)), "{found:?}");
+    assert!((0.45..0.55).contains(&late(4)), "{found:?}");
+    // And it was better from early on.
+    assert!(found[2].0 < 0.25 * found[4].0, "{found:?}");
+}
+
+/// Runs a mixture, looking inside now and then.
+fn digest(contender: &Contender, master_seed: u64, world: &Arc<dyn World>) -> String {
+    let contenders = vec![contender.clone()];
+    let experiment = Experiment { contenders, horizon: 300, seeds: 1, master_seed, ..Experiment::default() };
+    let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..1).expect("it fits");
+    while let Some(view) = stepper.advance_inspected() {
+        let contender = &view.contenders[0];
+        for thought in [&contender.before, &contender.after] {
+            assert!(thought.estimates.iter().all(|estimate| estimate.is_finite()), "{thought:?}");
+            let drawing = thought.drawing.as_ref().expect("it is a mixture");
+            assert_eq!(drawing.members.len(), 2);
+            assert!(drawing.drawn < 2);
+        }
+        stepper.advance(29);
+    }
+    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+    let mut log = RunLog::new(&experiment, items);
+    log.apply(&stepper.take()).expect("it belongs to the log");
+    log.digest().expect("the run is complete")
+}
+
+/// Every option in the first place of a mixture, with either of its ways to learn: the same bits from the same seed,
+/// other bits from another.
+#[test]
+fn every_agent_can_be_a_member() {
+    let world = stationary_linear();
+    let Kind::Choice { options, .. } = MEMBERS[0].kind else { panic!("a member is a choice") };
+    assert!(options.len() > 30);
+    for option in options {
+        for learners in ["drawn", "all"] {
+            let mixture = mixture_of(&exp3_mixture::DECLARATION, &[option.id, "random"], learners);
+            let first = digest(&mixture, 1, &world);
+            assert_eq!(first, digest(&mixture, 1, &world), "{}", option.id);
+            assert_ne!(first, digest(&mixture, 2, &world), "{}", option.id);
+        }
+    }
+}
+
+/// A mixture's bytes are those of its members.
+#[test]
+fn memory_is_that_of_the_members() {
+    let shape = stationary_linear().shape();
+    let of = |declaration: &Declaration, values: &Values| (declaration.memory)(values, &shape);
+    let member = |id: &str| of(agent::find(id).expect("it exists"), &Values::default());
+    let mixture = mixture_of(&static_mixture::DECLARATION, &["lin_ucb", "neural_ucb", "lin_ucb"], "drawn");
+    let expected = 2 * member("lin_ucb") + member("neural_ucb");
+    assert_eq!(of(&static_mixture::DECLARATION, &mixture.agent.parameters), expected);
+}
