@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::network::{LayerSummary, LossPoint};
+use crate::network::{LayerSummary, LossPoint, SpreadPoint};
 
 /// The network of an agent, and how its training goes: plain data, made only where a person looks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,4 +21,6 @@ pub struct InnerView {
     pub losses: Vec<LossPoint>,
     /// Each layer's weights and gradient, from the context to the output.
     pub layers: Vec<LayerSummary>,
+    /// How weights and gradients of each layer were spread, over training steps.
+    pub history: Vec<SpreadPoint>,
 }

@@ -3,7 +3,9 @@
 use super::parameters::{self, BATCH, CAPACITY, CLIP, LEARNING_RATE, TRAIN_EVERY};
 use crate::agent::{BuildError, Explanation, InnerView, View};
 use crate::declaration::Values;
-use crate::network::{Dropout, Loss, LossCurve, Network, Optimizer, ReplayBuffer, Row, Trainer};
+use crate::network::{
+    Dropout, Loss, LossCurve, Network, Optimizer, ReplayBuffer, Row, SpreadHistory, Trainer,
+};
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -31,6 +33,7 @@ pub struct Learner {
     buffer: ReplayBuffer,
     loss: Loss,
     losses: LossCurve,
+    spreads: SpreadHistory,
     scale: RewardScale,
     batch: usize,
     train_every: u64,
@@ -106,6 +109,7 @@ impl Learner {
         Ok(Learner {
             trainer: Trainer::new(&network, loss, parameters::method(values), rate, clip),
             buffer: ReplayBuffer::new(values.count(&CAPACITY), shape.context, arm_features, heads),
+            spreads: SpreadHistory::new(&network),
             network,
             loss,
             losses: LossCurve::default(),
@@ -248,6 +252,7 @@ impl Learner {
             weights: self.network.weights().len(),
             losses: self.losses.points(),
             layers: self.network.summaries(PARTS),
+            history: self.spreads.points(),
         }
     }
 
@@ -300,6 +305,7 @@ impl Learner {
         }
         self.losses.record(loss / self.heads as f64);
         self.trainer.step(&mut self.network);
+        self.spreads.record(self.losses.steps(), &self.network);
     }
 }
 
@@ -382,5 +388,10 @@ mod tests {
             assert!((found - expected).abs() < 1e-12, "{found} {expected}");
         }
         assert!(found[149] < 0.01 * found[0], "{found:?}");
+        let history = learner.inner_view().history;
+        assert_eq!(history.last().map(|point| point.step), Some(128));
+        assert!(history.iter().all(|point| point.layers.len() == learner.inner_view().layers.len()));
+        let moved = |step: usize| history[step].layers[0].weights.mean;
+        assert_ne!(moved(0), moved(history.len() - 1), "training moves the weights");
     }
 }

@@ -8,5 +8,6 @@ pub mod phases;
 pub mod presets;
 pub mod search;
 pub mod slider;
+pub mod small_charts;
 pub mod tidy_csv;
 pub mod why;

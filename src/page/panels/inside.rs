@@ -6,6 +6,7 @@ use super::super::logic::arms::{MOST_SHOWN, scale, shown};
 use super::super::logic::phases::{PHASES, Phase};
 use super::super::logic::why::{choice_sentence, why_not};
 use super::super::state::{App, RunState};
+use super::network_view::network_view;
 use super::swatch::Swatch;
 use super::user_and_films::{film_card, user_card};
 use crate::chart::numbers::{readable, whole};
@@ -109,6 +110,7 @@ fn Thoughts(view: RoundView, contender: usize, phase: Phase) -> impl IntoView {
     let many = view.arms.len() > MOST_SHOWN;
     let Some(thinker) = view.contenders.get(contender).cloned() else { return ().into_any() };
     let story = story(&view, &thinker, phase);
+    let network = thinker.inner.as_ref().filter(|_| phase == Phase::Update).map(network_view);
     let view = StoredValue::new(view);
     let films = move || {
         view.with_value(|view| {
@@ -151,6 +153,7 @@ fn Thoughts(view: RoundView, contender: usize, phase: Phase) -> impl IntoView {
         <div class="thoughts" role="tabpanel">
             <p class="story" data-testid="story">{story}</p>
             {answer}
+            {network}
             <ul class="films" data-testid="films">{films}</ul>
             {many.then(|| view! {
                 <button class="btn btn-small" on:click=move |_| all.update(|all| *all = !*all)>

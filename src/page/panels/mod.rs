@@ -10,6 +10,7 @@ mod icon;
 mod inside;
 mod keys;
 mod measure;
+mod network_view;
 mod notices;
 mod parameter;
 mod ratings;
