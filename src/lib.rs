@@ -28,9 +28,9 @@
 //! clock in any result.
 //!
 //! # To add an agent
-//! Write one file in [`agent`] with one `DECLARATION`, and add one line to [`agent::SINGLE_AGENTS`]. The page's forms, the
-//! link, the command line, the catalogue and the conformance tests all read the declaration. A world is added in
-//! the same way to [`world::WORLDS`].
+//! Write one file in [`agent`] with one `DECLARATION`, and add one line to [`agent::SINGLE_AGENTS`]. The page's
+//! forms, the link, the command line, the catalogue and the conformance tests all read the declaration, and
+//! mixtures can have the agent as a member. A world is added in the same way to [`world::WORLDS`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
