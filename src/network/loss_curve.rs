@@ -42,8 +42,7 @@ impl LossCurve {
 
     /// Adds the loss of a training step. One beyond all numbers counts as the largest number.
     pub fn record(&mut self, loss: f64) {
-        // f64::min gives the number where the other is none.
-        let loss = loss.min(f64::MAX).max(f64::MIN);
+        let loss = if loss.is_nan() { f64::MAX } else { loss.clamp(f64::MIN, f64::MAX) };
         self.steps += 1;
         let (count, mean) = &mut self.under_way;
         *count += 1;
