@@ -2,7 +2,9 @@
 
 pub mod movielens;
 pub mod multi_armed;
-pub mod stationary_linear;
+pub mod synthetic;
+
+pub use synthetic::stationary_linear;
 
 use std::sync::Arc;
 
@@ -15,7 +17,16 @@ use crate::declaration::{Part, Values};
 pub static WORLDS: &[&Declaration] = &[
     &movielens::matrix_factorization::DECLARATION,
     &movielens::per_arm::DECLARATION,
-    &stationary_linear::DECLARATION,
+    &synthetic::stationary_linear::DECLARATION,
+    &synthetic::structured_linear::DECLARATION,
+    &synthetic::per_arm_linear::DECLARATION,
+    &synthetic::piecewise_linear::DECLARATION,
+    &synthetic::drifting_linear::DECLARATION,
+    &synthetic::sparse_linear::DECLARATION,
+    &synthetic::masked_linear::DECLARATION,
+    &synthetic::nonlinear::DECLARATION,
+    &synthetic::wheel::DECLARATION,
+    &synthetic::random_rewards::DECLARATION,
     &multi_armed::bernoulli::DECLARATION,
     &multi_armed::gaussian::DECLARATION,
     &multi_armed::piecewise::DECLARATION,
@@ -110,6 +121,13 @@ pub struct ItemCard {
     pub year: Option<u16>,
     /// A film's genres.
     pub genres: Vec<String>,
+}
+
+impl ItemCard {
+    /// The card of an arm that has no name of its own: "Arm 1" for item 0.
+    pub fn arm(item: usize) -> ItemCard {
+        ItemCard { title: format!("Arm {}", item + 1), ..ItemCard::default() }
+    }
 }
 
 /// A user as a person sees them.
