@@ -1,5 +1,6 @@
 //! Worlds: what an agent sees, and what its action earns. One file a world, each with one declaration.
 
+pub mod classification;
 pub mod movielens;
 pub mod multi_armed;
 pub mod synthetic;
@@ -17,6 +18,8 @@ use crate::declaration::{Part, Values};
 pub static WORLDS: &[&Declaration] = &[
     &movielens::matrix_factorization::DECLARATION,
     &movielens::per_arm::DECLARATION,
+    &movielens::features::DECLARATION,
+    &movielens::replay::DECLARATION,
     &synthetic::stationary_linear::DECLARATION,
     &synthetic::structured_linear::DECLARATION,
     &synthetic::per_arm_linear::DECLARATION,
@@ -27,6 +30,7 @@ pub static WORLDS: &[&Declaration] = &[
     &synthetic::nonlinear::DECLARATION,
     &synthetic::wheel::DECLARATION,
     &synthetic::random_rewards::DECLARATION,
+    &classification::DECLARATION,
     &multi_armed::bernoulli::DECLARATION,
     &multi_armed::gaussian::DECLARATION,
     &multi_armed::piecewise::DECLARATION,
@@ -104,6 +108,11 @@ pub trait World: Send + Sync {
     /// Who came by in this round, for people; none in a world without users.
     fn user(&self, _round: &Round) -> Option<UserCard> {
         None
+    }
+
+    /// How many users there are, of whom `Round::user` is one; zero in a world without users.
+    fn users(&self) -> usize {
+        0
     }
 
     /// What must be said of how this world was made ("held-out RMSE 0.88 stars"), as sentences.
