@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::feedback::FEEDBACK;
 use crate::agent;
 use crate::declaration::{Kind, Parameter, Part, Scale, ValueError, Values};
 use crate::world;
@@ -59,7 +60,7 @@ pub const SETTINGS: Part = Part {
 /// Most contenders in one experiment: as many as there are colours and dashes to tell them apart.
 pub const MOST_CONTENDERS: usize = 8;
 
-/// Most bytes of agents' state in one experiment.
+/// Most bytes of agents' state and of feedback under way in one experiment.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
 
 /// A part and the values of its parameters.
@@ -153,6 +154,9 @@ pub struct Experiment {
     /// Where all randomness comes from.
     #[serde(default = "default_master_seed")]
     pub master_seed: u64,
+    /// Values of [`FEEDBACK`]: when and how agents hear what their choices earned. Empty is at once and exactly.
+    #[serde(default, skip_serializing_if = "no_values")]
+    pub feedback: Values,
     /// The ratings, when not the bundled ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratings: Option<RatingsSource>,
@@ -216,7 +220,7 @@ pub enum ExperimentError {
     Agent(#[from] agent::BuildError),
     /// It would not fit into memory.
     #[error(
-        "this experiment needs about {needed} MB for its agents, and the limit is {limit} MB: take fewer arms, a lower rank, fewer seeds or fewer contenders"
+        "this experiment needs about {needed} MB for its agents and the feedback under way, and the limit is {limit} MB: take fewer arms, a lower rank, fewer seeds, fewer contenders or shorter delays"
     )]
     TooLarge {
         /// What it needs.
@@ -252,6 +256,7 @@ impl Default for Experiment {
             horizon: default_horizon(),
             seeds: default_seeds(),
             master_seed: default_master_seed(),
+            feedback: Values::default(),
             ratings: None,
         }
     }
@@ -329,6 +334,9 @@ impl Experiment {
         let (settings, found) = SETTINGS.settle(&self.settings());
         errors.extend(found);
         settled.set_settings(&settings);
+        let (feedback, found) = FEEDBACK.settle(&self.feedback);
+        errors.extend(found);
+        settled.feedback = feedback;
         Ok((settled, errors))
     }
 

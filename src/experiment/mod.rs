@@ -1,10 +1,14 @@
 //! Experiments: what is run, how it is stepped, what is kept of it, and how it travels.
 
 pub mod bench;
+mod contender_run;
 pub mod definition;
+mod delivery;
 pub mod digest;
+pub mod feedback;
 pub mod link;
 mod metrics;
+mod population;
 mod run_log;
 mod statistics;
 mod stepper;

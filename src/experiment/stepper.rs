@@ -5,26 +5,25 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::contender_run::{ContenderRun, Outcome};
+use super::delivery::{self, Delivery};
+use super::feedback::{FateStreams, Plan};
 use super::metrics::{Checkpoints, Recorder};
+use super::population;
 use super::run_log::{Advance, ContenderAdvance, SeedSeries};
 use super::{Experiment, ExperimentError};
-use crate::agent::{Agent, Explanation, View};
-use crate::stream::Stream;
+use crate::agent::Explanation;
 use crate::world::{Course, ItemCard, Round, Shape, UserCard, World};
-
-/// One contender under one seed.
-struct ContenderRun {
-    agent: Box<dyn Agent>,
-    stream: Stream,
-    recorder: Recorder,
-    sees_expectations: bool,
-}
 
 /// All contenders under one seed: they meet the same users, arms and noise.
 struct SeedRun {
     course: Box<dyn Course>,
     round: Round,
     contenders: Vec<ContenderRun>,
+    /// Feedback under way; none where agents hear at once.
+    delivery: Option<Delivery>,
+    /// What each contender chose in the present round, where feedback is under way.
+    chosen: Vec<usize>,
 }
 
 /// Runs the seeds of a range, all at the same round.
@@ -84,44 +83,9 @@ pub struct ContenderView {
     pub reward: f64,
     /// Regret on expectations.
     pub regret: f64,
-    /// What it thinks of the same arms after it has learned.
+    /// What it thinks of the same arms after it has learned what feedback has come, which where that is delayed is
+    /// not of this round.
     pub after: Explanation,
-}
-
-impl ContenderRun {
-    fn view<'a>(&self, round: &'a Round) -> View<'a> {
-        View {
-            context: &round.context,
-            items: &round.items,
-            arm_features: &round.arm_features,
-            expectations: if self.sees_expectations { &round.expectations } else { &[] },
-        }
-    }
-
-    /// Sampled reward and regret of the arm at `chosen`.
-    fn outcome(round: &Round, chosen: usize) -> (f64, f64) {
-        let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        (round.reward(chosen), best - round.expectations[chosen])
-    }
-
-    fn step(&mut self, round: &Round) {
-        let view = self.view(round);
-        let chosen = self.agent.choose(&view, &mut self.stream);
-        let (reward, regret) = Self::outcome(round, chosen);
-        self.agent.update(&view, chosen, reward);
-        self.recorder.record(reward, regret, round.items[chosen] as usize);
-    }
-
-    /// The same as [`ContenderRun::step`], with a look inside that changes nothing.
-    fn step_inspected(&mut self, round: &Round) -> ContenderView {
-        let view = self.view(round);
-        let chosen = self.agent.choose(&view, &mut self.stream);
-        let before = self.agent.explain(&view);
-        let (reward, regret) = Self::outcome(round, chosen);
-        self.agent.update(&view, chosen, reward);
-        self.recorder.record(reward, regret, round.items[chosen] as usize);
-        ContenderView { before, chosen, reward, regret, after: self.agent.explain(&view) }
-    }
 }
 
 impl SeedRun {
@@ -132,33 +96,73 @@ impl SeedRun {
         checkpoints: usize,
     ) -> Result<SeedRun, ExperimentError> {
         let shape = world.shape();
-        let contenders = experiment.contenders.iter().map(|contender| {
-            let declaration = contender.declaration().ok_or_else(|| ExperimentError::UnknownAgent {
-                id: contender.agent.id.clone(),
-                known: String::new(),
-            })?;
-            let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
-            Ok(ContenderRun {
-                agent: (declaration.build)(&contender.agent.parameters, &shape)?,
-                stream: Stream::new(experiment.master_seed, seed, &purpose),
-                recorder: Recorder::new(checkpoints, shape.items),
-                sees_expectations: declaration.sees_expectations,
-            })
+        let count = experiment.contenders.len();
+        let contenders = experiment
+            .contenders
+            .iter()
+            .map(|contender| ContenderRun::new(experiment, contender, seed, &shape, checkpoints));
+        let delivery = Plan::of(&experiment.feedback).map(|plan| {
+            let streams = FateStreams::new(experiment.master_seed, seed);
+            Delivery::new(plan, streams, experiment.horizon, &shape, count)
         });
+        let course = Arc::clone(world).course(experiment.master_seed, seed);
         Ok(SeedRun {
             contenders: contenders.collect::<Result<_, ExperimentError>>()?,
-            course: Arc::clone(world).course(experiment.master_seed, seed),
+            course: population::wrap(
+                course,
+                world.users(),
+                &experiment.feedback,
+                experiment.master_seed,
+                seed,
+            ),
             round: Round::new(&shape),
+            chosen: vec![0; if delivery.is_some() { count } else { 0 }],
+            delivery,
         })
     }
 
     fn step(&mut self, rounds: u64) {
         for _ in 0..rounds {
             self.course.next(&mut self.round);
-            for contender in &mut self.contenders {
-                contender.step(&self.round);
+            let Some(delivery) = &mut self.delivery else {
+                for contender in &mut self.contenders {
+                    let outcome = contender.choose(&self.round);
+                    contender.learn(&self.round, outcome.chosen, outcome.reward);
+                }
+                continue;
+            };
+            for (contender, chosen) in self.contenders.iter_mut().zip(&mut self.chosen) {
+                *chosen = contender.choose(&self.round).chosen;
+            }
+            delivery.end_round(&self.round, &self.chosen, &mut self.contenders);
+        }
+    }
+
+    /// One round of [`SeedRun::step`], with a look inside that changes nothing.
+    fn step_inspected(&mut self) -> Vec<ContenderView> {
+        self.course.next(&mut self.round);
+        let round = &self.round;
+        let look = |contender: &mut ContenderRun| {
+            let outcome = contender.choose(round);
+            (contender.explain(round), outcome)
+        };
+        let befores: Vec<(Explanation, Outcome)> = self.contenders.iter_mut().map(look).collect();
+        match &mut self.delivery {
+            Some(delivery) => {
+                self.chosen.iter_mut().zip(&befores).for_each(|(chosen, before)| *chosen = before.1.chosen);
+                delivery.end_round(round, &self.chosen, &mut self.contenders);
+            }
+            None => {
+                for (contender, (_, outcome)) in self.contenders.iter_mut().zip(&befores) {
+                    contender.learn(round, outcome.chosen, outcome.reward);
+                }
             }
         }
+        let view = |(contender, (before, outcome)): (&mut ContenderRun, (Explanation, Outcome))| {
+            let Outcome { chosen, reward, regret } = outcome;
+            ContenderView { before, chosen, reward, regret, after: contender.explain(round) }
+        };
+        self.contenders.iter_mut().zip(befores).map(view).collect()
     }
 }
 
@@ -229,8 +233,7 @@ impl Stepper {
             return None;
         }
         let (first, others) = self.runs.split_first_mut()?;
-        first.course.next(&mut first.round);
-        let contenders = first.contenders.iter_mut().map(|c| c.step_inspected(&first.round)).collect();
+        let contenders = first.step_inspected();
         others.iter_mut().for_each(|run| run.step(1));
         self.rounds_done += 1;
         let view = self.describe(contenders);
@@ -309,7 +312,9 @@ fn check_memory(experiment: &Experiment, shape: &Shape) -> Result<(), Experiment
         let declaration = contender.declaration()?;
         Some((declaration.memory)(&contender.agent.parameters, shape))
     });
-    let needed = agents.sum::<u64>().saturating_mul(u64::from(experiment.seeds));
+    let feedback = Plan::of(&experiment.feedback)
+        .map_or(0, |plan| delivery::memory(&plan, experiment.horizon, shape, experiment.contenders.len()));
+    let needed = agents.sum::<u64>().saturating_add(feedback).saturating_mul(u64::from(experiment.seeds));
     if needed > super::definition::MEMORY_LIMIT {
         let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
         return Err(ExperimentError::TooLarge {

@@ -200,6 +200,16 @@ impl Round {
         }
     }
 
+    /// Becomes the other round of the same world; does not allocate, unlike a clone.
+    pub fn copy_from(&mut self, other: &Round) {
+        self.user = other.user;
+        self.context.clone_from(&other.context);
+        self.items.clone_from(&other.items);
+        self.arm_features.clone_from(&other.arm_features);
+        self.expectations.clone_from(&other.expectations);
+        self.noise = other.noise;
+    }
+
     /// What the offered arm at index `chosen` earns.
     pub fn reward(&self, chosen: usize) -> f64 {
         let expectation = self.expectations[chosen];
