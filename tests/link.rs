@@ -2,6 +2,7 @@
 
 use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::declaration::{Kind, Parameter, Part, Value, Values};
+use bandit_playground::experiment::feedback::FEEDBACK;
 use bandit_playground::experiment::link::{LinkError, decode, encode};
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
@@ -55,9 +56,11 @@ fn any_experiment() -> impl Strategy<Value = Experiment> {
         1_u32..=100,
         0_u64..10_u64.pow(15),
         ratings,
+        any_choice(FEEDBACK),
     )
-        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings)| Experiment {
+        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings, feedback)| Experiment {
             version: 1,
+            feedback: feedback.parameters,
             world,
             contenders,
             horizon,

@@ -2,21 +2,15 @@
 
 use std::sync::Arc;
 
+use super::contender_run::{ContenderRun, Outcome};
+use super::delivery::Delivery;
+use super::feedback::{FateStreams, Plan};
 use super::metrics::Recorder;
+use super::population;
 use super::stepper::{ArmView, ContenderView, RoundView};
 use super::{Experiment, ExperimentError};
-use crate::agent::{Agent, View};
-use crate::stream::Stream;
+use crate::agent::Explanation;
 use crate::world::{Course, Round, World};
-
-/// One contender under one seed.
-#[derive(Clone)]
-struct ContenderRun {
-    agent: Box<dyn Agent>,
-    stream: Stream,
-    recorder: Recorder,
-    sees_expectations: bool,
-}
 
 /// All contenders under one seed: they meet the same users, arms and noise.
 #[derive(Clone)]
@@ -25,43 +19,10 @@ pub struct ArmRun {
     course: Box<dyn Course>,
     round: Round,
     contenders: Vec<ContenderRun>,
-}
-
-impl ContenderRun {
-    fn view<'a>(&self, round: &'a Round) -> View<'a> {
-        View {
-            context: &round.context,
-            items: &round.items,
-            arm_features: &round.arm_features,
-            expectations: if self.sees_expectations { &round.expectations } else { &[] },
-        }
-    }
-
-    /// Sampled reward and regret of the arm at `chosen`.
-    fn outcome(round: &Round, chosen: usize) -> (f64, f64) {
-        let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        (round.reward(chosen), best - round.expectations[chosen])
-    }
-
-    fn step(&mut self, round: &Round) {
-        let view = self.view(round);
-        let chosen = self.agent.choose(&view, &mut self.stream);
-        let (reward, regret) = Self::outcome(round, chosen);
-        self.agent.update(&view, chosen, reward);
-        self.recorder.record(reward, regret, round.items[chosen] as usize);
-    }
-
-    /// The same as [`ContenderRun::step`], with a look inside that changes nothing.
-    fn step_inspected(&mut self, round: &Round) -> ContenderView {
-        let view = self.view(round);
-        let chosen = self.agent.choose(&view, &mut self.stream);
-        let before = self.agent.explain(&view);
-        let (reward, regret) = Self::outcome(round, chosen);
-        self.agent.update(&view, chosen, reward);
-        self.recorder.record(reward, regret, round.items[chosen] as usize);
-        let inner = self.agent.inner_view();
-        ContenderView { before, chosen, reward, regret, after: self.agent.explain(&view), inner }
-    }
+    /// Feedback under way; none where agents hear at once.
+    delivery: Option<Delivery>,
+    /// What each contender chose in the present round, where feedback is under way.
+    chosen: Vec<usize>,
 }
 
 impl ArmRun {
@@ -76,24 +37,24 @@ impl ArmRun {
         checkpoints: usize,
     ) -> Result<ArmRun, ExperimentError> {
         let shape = world.shape();
-        let contenders = experiment.contenders.iter().map(|contender| {
-            let declaration = contender.declaration().ok_or_else(|| ExperimentError::UnknownAgent {
-                id: contender.agent.id.clone(),
-                known: String::new(),
-            })?;
-            let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
-            Ok(ContenderRun {
-                agent: (declaration.build)(&contender.agent.parameters, &shape)?,
-                stream: Stream::new(experiment.master_seed, seed, &purpose),
-                recorder: Recorder::new(checkpoints, shape.items),
-                sees_expectations: declaration.sees_expectations,
-            })
+        let count = experiment.contenders.len();
+        let contenders = experiment
+            .contenders
+            .iter()
+            .map(|contender| ContenderRun::new(experiment, contender, seed, &shape, checkpoints));
+        let delivery = Plan::of(&experiment.feedback).map(|plan| {
+            let streams = FateStreams::new(experiment.master_seed, seed);
+            Delivery::new(plan, streams, experiment.horizon, &shape, count)
         });
+        let course = Arc::clone(world).course(experiment.master_seed, seed);
+        let users = world.users();
         Ok(ArmRun {
             world: Arc::clone(world),
             contenders: contenders.collect::<Result<_, ExperimentError>>()?,
-            course: Arc::clone(world).course(experiment.master_seed, seed),
+            course: population::wrap(course, users, &experiment.feedback, experiment.master_seed, seed),
             round: Round::new(&shape),
+            chosen: vec![0; if delivery.is_some() { count } else { 0 }],
+            delivery,
         })
     }
 
@@ -101,17 +62,26 @@ impl ArmRun {
     pub fn step(&mut self, rounds: u64) {
         for _ in 0..rounds {
             self.course.next(&mut self.round);
-            for contender in &mut self.contenders {
-                contender.step(&self.round);
+            let Some(delivery) = &mut self.delivery else {
+                for contender in &mut self.contenders {
+                    let outcome = contender.choose(&self.round);
+                    contender.learn(&self.round, outcome.chosen, outcome.reward);
+                }
+                continue;
+            };
+            for (contender, chosen) in self.contenders.iter_mut().zip(&mut self.chosen) {
+                *chosen = contender.choose(&self.round).chosen;
             }
+            delivery.end_round(&self.round, &self.chosen, &mut self.contenders);
         }
     }
 
-    /// Does one round, the `number`th of seed `seed`, and shows it.
+    /// Does one round, the `number`th of seed `seed`, and shows it: a round of [`ArmRun::step`], with a look inside that
+    /// changes nothing.
     pub fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
         self.course.next(&mut self.round);
+        let contenders = self.choose_and_learn_inspected();
         let round = &self.round;
-        let contenders = self.contenders.iter_mut().map(|c| c.step_inspected(round)).collect();
         let arms = round.items.iter().zip(&round.expectations).map(|(item, expectation)| ArmView {
             item: *item,
             card: self.world.item(*item as usize),
@@ -127,6 +97,32 @@ impl ArmRun {
             contenders,
             slates: None,
         }
+    }
+
+    fn choose_and_learn_inspected(&mut self) -> Vec<ContenderView> {
+        let round = &self.round;
+        let look = |contender: &mut ContenderRun| {
+            let outcome = contender.choose(round);
+            (contender.explain(round), outcome)
+        };
+        let befores: Vec<(Explanation, Outcome)> = self.contenders.iter_mut().map(look).collect();
+        match &mut self.delivery {
+            Some(delivery) => {
+                self.chosen.iter_mut().zip(&befores).for_each(|(chosen, before)| *chosen = before.1.chosen);
+                delivery.end_round(round, &self.chosen, &mut self.contenders);
+            }
+            None => {
+                for (contender, (_, outcome)) in self.contenders.iter_mut().zip(&befores) {
+                    contender.learn(round, outcome.chosen, outcome.reward);
+                }
+            }
+        }
+        let view = |(contender, (before, outcome)): (&mut ContenderRun, (Explanation, Outcome))| {
+            let Outcome { chosen, reward, regret } = outcome;
+            let inner = contender.inner_view();
+            ContenderView { before, chosen, reward, regret, after: contender.explain(round), inner }
+        };
+        self.contenders.iter_mut().zip(befores).map(view).collect()
     }
 
     /// The sums of a contender.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ExperimentError;
+use super::feedback::FEEDBACK;
 use crate::agent;
 use crate::declaration::{Kind, Parameter, Part, Scale, ValueError, Values};
 use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS, clicks, rankers, worlds};
@@ -61,7 +62,7 @@ pub const SETTINGS: Part = Part {
 /// Most contenders in one experiment: as many as there are colours and dashes to tell them apart.
 pub const MOST_CONTENDERS: usize = 8;
 
-/// Most bytes of agents' state in one experiment.
+/// Most bytes of agents' state and of feedback under way in one experiment.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
 
 /// A part and the values of its parameters.
@@ -159,6 +160,9 @@ pub struct Experiment {
     /// The click model and its values in a world of slates, when not the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicks: Option<PartChoice>,
+    /// Values of [`FEEDBACK`]: when and how agents hear what their choices earned. Empty is at once and exactly.
+    #[serde(default, skip_serializing_if = "no_values")]
+    pub feedback: Values,
     /// The ratings, when not the bundled ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratings: Option<RatingsSource>,
@@ -198,6 +202,7 @@ impl Default for Experiment {
             seeds: default_seeds(),
             master_seed: default_master_seed(),
             clicks: None,
+            feedback: Values::default(),
             ratings: None,
         }
     }
@@ -318,6 +323,9 @@ impl Experiment {
         let (settings, found) = SETTINGS.settle(&self.settings());
         errors.extend(found);
         settled.set_settings(&settings);
+        let (feedback, found) = FEEDBACK.settle(&self.feedback);
+        errors.extend(found);
+        settled.feedback = feedback;
         Ok((settled, errors))
     }
 

@@ -11,6 +11,7 @@
 //! - `c=` one contender, then its parameters; as many `c=` as contenders, in order. Besides its own parameters a
 //!   contender may have `stream` and `label`;
 //! - `k=` in a world of slates the click model, when not the default one, then its parameters;
+//! - `f=` what is set of feedback, each `name=value`, with `;` between them;
 //! - `horizon=`, `seeds=`, `master_seed=` the settings;
 //! - `r=` the fingerprint and, after `;name=`, the file name of ratings other than the bundled ones;
 //! - `d=` the digest of a finished run, to be checked by whoever opens the link.
@@ -21,6 +22,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::definition::{SETTINGS, VERSION};
+use super::feedback::FEEDBACK;
 use super::{Contender, Experiment, ExperimentError, Notice, PartChoice, RatingsSource};
 use crate::declaration::{Kind, Part, Value, Values};
 
@@ -100,6 +102,9 @@ pub fn encode(experiment: &Experiment, digest: Option<&str>) -> String {
     if let Some(clicks) = &experiment.clicks {
         pieces.push(format!("k={}", part(clicks)));
     }
+    if !experiment.feedback.0.is_empty() {
+        pieces.push(format!("f={}", pairs(&experiment.feedback).join(";")));
+    }
     for (name, value) in &experiment.settings().0 {
         pieces.push(format!("{name}={value}"));
     }
@@ -114,12 +119,16 @@ pub fn encode(experiment: &Experiment, digest: Option<&str>) -> String {
     format!("#{VERSION}{}", pieces.join("&"))
 }
 
+/// Each value as `name=value`.
+fn pairs(values: &Values) -> Vec<String> {
+    let pair = |(name, value): (&String, &Value)| format!("{}={}", text(name), text(&value.to_string()));
+    values.0.iter().map(pair).collect()
+}
+
 fn part(choice: &PartChoice) -> String {
-    let mut piece = text(&choice.id);
-    for (name, value) in &choice.parameters.0 {
-        piece.push_str(&format!(";{}={}", text(name), text(&value.to_string())));
-    }
-    piece
+    let mut pieces = vec![text(&choice.id)];
+    pieces.extend(pairs(&choice.parameters));
+    pieces.join(";")
 }
 
 fn contender_piece(contender: &Contender) -> String {
@@ -175,6 +184,7 @@ fn decode_version_1(body: &str) -> Result<Decoded, LinkError> {
         match key {
             "w" => experiment.world = read_world(rest)?,
             "k" => experiment.clicks = Some(read_clicks(rest)?),
+            "f" => experiment.feedback = values(&FEEDBACK, read_pieces(rest.split(';'))?),
             "c" => contenders.push(read_contender(rest, &mut notices)?),
             "r" => experiment.ratings = Some(read_ratings(rest)?),
             "d" => digest = read_digest(rest, &mut notices)?,
@@ -213,11 +223,16 @@ fn decoded(text: &str) -> Result<String, LinkError> {
 fn read_pairs(rest: &str) -> Result<(String, Vec<(String, String)>), LinkError> {
     let mut pieces = rest.split(';');
     let id = decoded(pieces.next().unwrap_or_default())?;
+    Ok((id, read_pieces(pieces)?))
+}
+
+/// Each piece `name=value` as a pair.
+fn read_pieces<'a>(pieces: impl Iterator<Item = &'a str>) -> Result<Vec<(String, String)>, LinkError> {
     let pair = |piece: &str| {
         let (name, value) = piece.split_once('=').ok_or_else(|| LinkError::Damaged(shortened(piece)))?;
         Ok((decoded(name)?, decoded(value)?))
     };
-    Ok((id, pieces.map(pair).collect::<Result<_, LinkError>>()?))
+    pieces.map(pair).collect()
 }
 
 /// The value as the parameter's kind reads it; what it can't read stays text, so that settling names it.

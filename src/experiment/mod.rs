@@ -2,11 +2,15 @@
 
 mod arms;
 pub mod bench;
+mod contender_run;
 pub mod definition;
+mod delivery;
 pub mod digest;
 mod error;
+pub mod feedback;
 pub mod link;
 mod metrics;
+mod population;
 mod prepared;
 mod run_log;
 mod slates;

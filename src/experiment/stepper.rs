@@ -5,6 +5,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::arms::ArmRun;
+use super::delivery;
+use super::feedback::Plan;
 use super::metrics::{Checkpoints, Recorder};
 use super::prepared::PreparedWorld;
 use super::run_log::{Advance, ContenderAdvance, PositionCounts, SeedSeries};
@@ -79,7 +81,8 @@ pub struct ContenderView {
     pub reward: f64,
     /// Regret on expectations.
     pub regret: f64,
-    /// What it thinks of the same arms after it has learned.
+    /// What it thinks of the same arms after it has learned what feedback has come, which where that is delayed is
+    /// not of this round.
     pub after: Explanation,
     /// Its network after it has learned, where it has one.
     pub inner: Option<InnerView>,
@@ -138,7 +141,10 @@ impl Stepper {
         let (runs, items) = match world.into() {
             PreparedWorld::Arms(world) => {
                 let shape = world.shape();
-                check_memory(experiment, |contender| {
+                let feedback = Plan::of(&experiment.feedback).map_or(0, |plan| {
+                    delivery::memory(&plan, experiment.horizon, &shape, experiment.contenders.len())
+                });
+                check_memory(experiment, feedback, |contender| {
                     let declaration = contender.declaration()?;
                     Some((declaration.memory)(&contender.agent.parameters, &shape))
                 })?;
@@ -147,7 +153,7 @@ impl Stepper {
             }
             PreparedWorld::Slates(world) => {
                 let setting = SlateSetting::new(experiment, world)?;
-                check_memory(experiment, |contender| setting.memory(contender))?;
+                check_memory(experiment, 0, |contender| setting.memory(contender))?;
                 let run = |seed| Ok(SeedRun::Slates(SlateRun::new(experiment, &setting, seed, kept)?));
                 (seeds.map(run).collect::<Result<Vec<_>, ExperimentError>>()?, setting.shape().items)
             }
@@ -275,13 +281,14 @@ impl Stepper {
     }
 }
 
-/// `memory` says how many bytes a contender needs, under one seed.
+/// `memory` says how many bytes a contender needs under one seed; `feedback` those of what is under way to all of them.
 fn check_memory(
     experiment: &Experiment,
+    feedback: u64,
     memory: impl Fn(&Contender) -> Option<u64>,
 ) -> Result<(), ExperimentError> {
     let agents = experiment.contenders.iter().filter_map(memory);
-    let needed = agents.sum::<u64>().saturating_mul(u64::from(experiment.seeds));
+    let needed = agents.sum::<u64>().saturating_add(feedback).saturating_mul(u64::from(experiment.seeds));
     if needed > super::definition::MEMORY_LIMIT {
         let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
         return Err(ExperimentError::TooLarge {

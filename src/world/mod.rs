@@ -1,8 +1,11 @@
 //! Worlds: what an agent sees, and what its action earns. One file a world, each with one declaration.
 
+pub mod classification;
 pub mod movielens;
 pub mod multi_armed;
-pub mod stationary_linear;
+pub mod synthetic;
+
+pub use synthetic::stationary_linear;
 
 use std::sync::Arc;
 
@@ -15,7 +18,19 @@ use crate::declaration::{Part, Values};
 pub static WORLDS: &[&Declaration] = &[
     &movielens::matrix_factorization::DECLARATION,
     &movielens::per_arm::DECLARATION,
-    &stationary_linear::DECLARATION,
+    &movielens::features::DECLARATION,
+    &movielens::replay::DECLARATION,
+    &synthetic::stationary_linear::DECLARATION,
+    &synthetic::structured_linear::DECLARATION,
+    &synthetic::per_arm_linear::DECLARATION,
+    &synthetic::piecewise_linear::DECLARATION,
+    &synthetic::drifting_linear::DECLARATION,
+    &synthetic::sparse_linear::DECLARATION,
+    &synthetic::masked_linear::DECLARATION,
+    &synthetic::nonlinear::DECLARATION,
+    &synthetic::wheel::DECLARATION,
+    &synthetic::random_rewards::DECLARATION,
+    &classification::DECLARATION,
     &multi_armed::bernoulli::DECLARATION,
     &multi_armed::gaussian::DECLARATION,
     &multi_armed::piecewise::DECLARATION,
@@ -95,6 +110,11 @@ pub trait World: Send + Sync {
         None
     }
 
+    /// How many users there are, of whom `Round::user` is one; zero in a world without users.
+    fn users(&self) -> usize {
+        0
+    }
+
     /// What must be said of how this world was made ("held-out RMSE 0.88 stars"), as sentences.
     fn remarks(&self) -> Vec<String> {
         Vec::new()
@@ -110,6 +130,13 @@ pub struct ItemCard {
     pub year: Option<u16>,
     /// A film's genres.
     pub genres: Vec<String>,
+}
+
+impl ItemCard {
+    /// The card of an arm that has no name of its own: "Arm 1" for item 0.
+    pub fn arm(item: usize) -> ItemCard {
+        ItemCard { title: format!("Arm {}", item + 1), ..ItemCard::default() }
+    }
 }
 
 /// A user as a person sees them.
@@ -189,6 +216,16 @@ impl Round {
             expectations: vec![0.0; shape.arms],
             noise: Noise::Added(0.0),
         }
+    }
+
+    /// Becomes the other round of the same world; does not allocate, unlike a clone.
+    pub fn copy_from(&mut self, other: &Round) {
+        self.user = other.user;
+        self.context.clone_from(&other.context);
+        self.items.clone_from(&other.items);
+        self.arm_features.clone_from(&other.arm_features);
+        self.expectations.clone_from(&other.expectations);
+        self.noise = other.noise;
     }
 
     /// What the offered arm at index `chosen` earns.

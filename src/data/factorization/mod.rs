@@ -6,8 +6,7 @@ mod ratings_matrix;
 mod truncated_svd;
 
 pub use alternating_least_squares::{Options, alternating_least_squares};
-
-use ratings_matrix::RatingsMatrix;
+pub use ratings_matrix::RatingsMatrix;
 
 use super::Dataset;
 use crate::vector::dot;

@@ -58,6 +58,10 @@ impl World for MovieLens {
         self.0.user(round)
     }
 
+    fn users(&self) -> usize {
+        self.0.users()
+    }
+
     fn remarks(&self) -> Vec<String> {
         self.0.remarks()
     }

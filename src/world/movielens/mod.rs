@@ -1,7 +1,13 @@
 //! MovieLens as a bandit: a user comes by, an arm is a movie, the reward is how the user would rate it.
 
+mod cards;
+pub mod features;
 pub mod matrix_factorization;
+mod offers;
 pub mod per_arm;
+pub mod replay;
+mod reward;
+mod tastes;
 
 use std::sync::Arc;
 
@@ -147,33 +153,11 @@ impl Prepared {
     }
 
     fn item(&self, item: usize) -> ItemCard {
-        let Some(movie) = self.factors.movies.get(item).and_then(|movie| self.ratings.movies().get(*movie))
-        else {
-            return ItemCard::default();
-        };
-        ItemCard {
-            title: movie.title.clone(),
-            year: movie.year,
-            genres: movie
-                .genres
-                .iter()
-                .filter_map(|genre| self.ratings.genre_name(*genre))
-                .map(str::to_owned)
-                .collect(),
-        }
+        self.factors.movies.get(item).map(|movie| cards::film(&self.ratings, *movie)).unwrap_or_default()
     }
 
     fn user(&self, round: &Round) -> Option<UserCard> {
-        let user = *self.factors.users.get(round.user)?;
-        let known = self.ratings.users().get(user)?;
-        let titles = |movie: usize| self.ratings.movies().get(movie).map(|movie| movie.title.clone());
-        Some(UserCard {
-            id: known.id,
-            ratings: self.ratings.ratings_of(user).len(),
-            genres: self.ratings.top_genres(user, 3),
-            favourites: self.ratings.favourite_movies(user, 5).into_iter().filter_map(titles).collect(),
-            demographics: known.demographics.as_ref().map(|d| d.words()).unwrap_or_default(),
-        })
+        cards::user(&self.ratings, *self.factors.users.get(round.user)?)
     }
 
     fn remarks(&self) -> Vec<String> {

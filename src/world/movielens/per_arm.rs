@@ -2,27 +2,12 @@
 
 use std::sync::Arc;
 
+use super::offers::{ARMS, MOVIES, deal};
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, prepare};
 use crate::data::Dataset;
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
-
-const MOVIES: Parameter = Parameter {
-    name: "movies",
-    title: "Movies",
-    kind: Kind::Integer { minimum: 2, maximum: 1000, default: 200, scale: Scale::Logarithmic },
-    unit: "",
-    help: "How many movies there are in all.",
-};
-
-const ARMS: Parameter = Parameter {
-    name: "arms",
-    title: "Arms a round",
-    kind: Kind::Integer { minimum: 2, maximum: 100, default: 20, scale: Scale::Logarithmic },
-    unit: "arms",
-    help: "How many of the movies, drawn anew each round, the agent may choose from.",
-};
 
 /// The MovieLens world with arm features.
 pub static DECLARATION: Declaration = Declaration {
@@ -92,6 +77,10 @@ impl World for PerArm {
         self.prepared.user(round)
     }
 
+    fn users(&self) -> usize {
+        self.prepared.users()
+    }
+
     fn remarks(&self) -> Vec<String> {
         let mut remarks = self.prepared.remarks();
         if self.arms < self.asked {
@@ -120,10 +109,8 @@ impl Course for PerArmCourse {
         let prepared = &world.prepared;
         round.user = self.users.below(prepared.users());
         round.context.copy_from_slice(prepared.context(round.user));
-        // The first steps of a Fisher-Yates shuffle: a uniform draw without replacement.
+        deal(&mut self.deck, world.arms, &mut self.arms);
         for slot in 0..world.arms {
-            let other = slot + self.arms.below(self.deck.len() - slot);
-            self.deck.swap(slot, other);
             let movie = self.deck[slot] as usize;
             round.items[slot] = self.deck[slot];
             round.expectations[slot] = prepared.expectation(round.user, movie);

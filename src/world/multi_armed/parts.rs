@@ -23,7 +23,7 @@ pub fn shape(arms: usize, rewards: (f64, f64)) -> Shape {
 
 /// An arm that has no name of its own.
 pub fn card(item: usize) -> ItemCard {
-    ItemCard { title: format!("Arm {}", item + 1), ..ItemCard::default() }
+    ItemCard::arm(item)
 }
 
 /// Writes a round in which arms succeed with these probabilities.

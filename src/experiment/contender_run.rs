@@ -1,0 +1,97 @@
+//! One contender under one seed: its agent, its coin flips and what is recorded of it.
+
+use super::metrics::Recorder;
+use super::{Contender, Experiment, ExperimentError};
+use crate::agent::{Agent, Explanation, InnerView, View};
+use crate::stream::Stream;
+use crate::world::{Round, Shape};
+
+/// One contender under one seed.
+#[derive(Clone)]
+pub struct ContenderRun {
+    agent: Box<dyn Agent>,
+    stream: Stream,
+    pub recorder: Recorder,
+    sees_expectations: bool,
+}
+
+/// What came of a choice.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// Index of the chosen arm.
+    pub chosen: usize,
+    /// What the arm earned.
+    pub reward: f64,
+    /// Regret on expectations.
+    pub regret: f64,
+}
+
+impl ContenderRun {
+    /// A contender at round zero, with room for `checkpoints`.
+    pub fn new(
+        experiment: &Experiment,
+        contender: &Contender,
+        seed: u32,
+        shape: &Shape,
+        checkpoints: usize,
+    ) -> Result<ContenderRun, ExperimentError> {
+        let declaration = contender.declaration().ok_or_else(|| ExperimentError::UnknownAgent {
+            id: contender.agent.id.clone(),
+            known: String::new(),
+        })?;
+        let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
+        Ok(ContenderRun {
+            agent: (declaration.build)(&contender.agent.parameters, shape)?,
+            stream: Stream::new(experiment.master_seed, seed, &purpose),
+            recorder: Recorder::new(checkpoints, shape.items),
+            sees_expectations: declaration.sees_expectations,
+        })
+    }
+
+    fn view<'a>(&self, round: &'a Round) -> View<'a> {
+        View {
+            context: &round.context,
+            items: &round.items,
+            arm_features: &round.arm_features,
+            expectations: if self.sees_expectations { &round.expectations } else { &[] },
+        }
+    }
+
+    /// Chooses an arm and records what it earns; the agent does not hear of it yet.
+    pub fn choose(&mut self, round: &Round) -> Outcome {
+        let chosen = self.agent.choose(&self.view(round), &mut self.stream);
+        let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let outcome =
+            Outcome { chosen, reward: round.reward(chosen), regret: best - round.expectations[chosen] };
+        self.recorder.record(outcome.reward, outcome.regret, round.items[chosen] as usize);
+        outcome
+    }
+
+    /// Tells the agent what the arm at index `chosen` of this round earned.
+    pub fn learn(&mut self, round: &Round, chosen: usize, reward: f64) {
+        self.agent.update(&self.view(round), chosen, reward);
+    }
+
+    /// The agent's network, where it has one.
+    pub fn inner_view(&self) -> Option<InnerView> {
+        self.agent.inner_view()
+    }
+
+    /// What the agent thinks of the arms of this round.
+    pub fn explain(&mut self, round: &Round) -> Explanation {
+        self.agent.explain(&self.view(round))
+    }
+}
+
+#[cfg(test)]
+impl ContenderRun {
+    /// A run of an agent that is not declared.
+    pub fn of(agent: Box<dyn Agent>, shape: &Shape) -> ContenderRun {
+        ContenderRun {
+            agent,
+            stream: Stream::new(0, 0, "test"),
+            recorder: Recorder::new(0, shape.items),
+            sees_expectations: false,
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Feedback under way: rounds are remembered until the contenders hear what their choices earned.
+
+use super::contender_run::ContenderRun;
+use super::feedback::{FateStreams, Plan};
+use crate::world::{Round, Shape};
+
+/// A remembered round.
+#[derive(Clone)]
+struct Remembered {
+    round: Round,
+    /// What each contender chose.
+    chosen: Vec<usize>,
+    /// What is added to the reward.
+    noise: f64,
+    /// The next one that is due in the same round.
+    next: Option<usize>,
+}
+
+/// Those that are due in one round, in the order of their choices.
+#[derive(Clone, Copy, Default)]
+struct Queue {
+    first: Option<usize>,
+    last: Option<usize>,
+}
+
+/// The feedback of one seed. All room is made beforehand: a ring of as many rounds as can be under way, and as many
+/// queues, of which round t fills and empties place t modulo their number.
+#[derive(Clone)]
+pub struct Delivery {
+    plan: Plan,
+    streams: FateStreams,
+    ring: Vec<Remembered>,
+    queues: Vec<Queue>,
+    /// Rounds done.
+    round: u64,
+}
+
+/// Length of the ring: no round waits longer than the horizon is.
+fn length(plan: &Plan, horizon: u64) -> u64 {
+    plan.most_under_way().min(horizon).max(1)
+}
+
+/// Bytes of memory of the feedback of one seed.
+pub fn memory(plan: &Plan, horizon: u64, shape: &Shape, contenders: usize) -> u64 {
+    // Numbers of 8 bytes, items of 4; the sizes of the lists themselves are little beside them.
+    let arm = 8 * shape.arm_features + 8 + 4;
+    let round = 8 * shape.context + shape.arms * arm + 8 * contenders + size_of::<Remembered>();
+    length(plan, horizon).saturating_mul(round as u64)
+}
+
+impl Delivery {
+    /// Nothing under way yet.
+    pub fn new(plan: Plan, streams: FateStreams, horizon: u64, shape: &Shape, contenders: usize) -> Delivery {
+        let length = length(&plan, horizon) as usize;
+        let remembered =
+            || Remembered { round: Round::new(shape), chosen: vec![0; contenders], noise: 0.0, next: None };
+        Delivery {
+            plan,
+            streams,
+            ring: std::iter::repeat_with(remembered).take(length).collect(),
+            queues: vec![Queue::default(); length],
+            round: 0,
+        }
+    }
+
+    /// Ends a round: remembers the contenders' choices in it, then tells everything that is due. What
+    /// is due together is told in the order of the rounds.
+    pub fn end_round(&mut self, round: &Round, chosen: &[usize], contenders: &mut [ContenderRun]) {
+        self.round += 1;
+        let length = self.ring.len() as u64;
+        if let Some(fate) = self.plan.fate(self.round, &mut self.streams)
+            // What is due after that comes after the last round, for the ring is as long as the horizon then.
+            && fate.due - self.round < length
+        {
+            // Whoever was at this place was due by now: nobody waits for as many rounds as the ring has.
+            let place = (self.round % length) as usize;
+            let remembered = &mut self.ring[place];
+            remembered.round.copy_from(round);
+            remembered.chosen.clear();
+            remembered.chosen.extend_from_slice(chosen);
+            remembered.noise = fate.noise;
+            remembered.next = None;
+            let queue = &mut self.queues[(fate.due % length) as usize];
+            match queue.last.replace(place) {
+                Some(last) => self.ring[last].next = Some(place),
+                None => queue.first = Some(place),
+            }
+        }
+        self.tell(contenders);
+    }
+
+    /// Tells what is due in this round.
+    fn tell(&mut self, contenders: &mut [ContenderRun]) {
+        let queue = (self.round % self.ring.len() as u64) as usize;
+        let mut next = std::mem::take(&mut self.queues[queue]).first;
+        while let Some(place) = next {
+            let remembered = &self.ring[place];
+            for (contender, chosen) in contenders.iter_mut().zip(&remembered.chosen) {
+                let reward = remembered.round.reward(*chosen) + remembered.noise;
+                contender.learn(&remembered.round, *chosen, reward);
+            }
+            next = remembered.next;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::agent::{Agent, Explanation, View};
+    use crate::declaration::{Parameter, Value, Values};
+    use crate::experiment::feedback::{BATCH, DELAY, DELAY_KIND, EXTRA_NOISE, MISSING};
+    use crate::stream::Stream;
+    use crate::world::Noise;
+    use proptest::prelude::*;
+
+    /// What the scripted agent was told: in which round, context, items, arm features, its choice and the reward.
+    type Told = (u64, Vec<f64>, Vec<u32>, Vec<f64>, usize, f64);
+
+    /// Chooses the arms in turn and notes what it is told.
+    #[derive(Clone)]
+    struct Scripted {
+        choices: usize,
+        told: Arc<Mutex<Vec<Told>>>,
+    }
+
+    impl Agent for Scripted {
+        fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
+            self.choices += 1;
+            (self.choices - 1) % view.items.len()
+        }
+
+        fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+            let told = (
+                self.choices as u64,
+                view.context.to_vec(),
+                view.items.to_vec(),
+                view.arm_features.to_vec(),
+                chosen,
+                reward,
+            );
+            self.told.lock().expect("one thread").push(told);
+        }
+
+        fn explain(&mut self, _view: &View<'_>) -> Explanation {
+            Explanation::default()
+        }
+    }
+
+    const SHAPE: Shape = Shape { context: 1, arm_features: 1, arms: 3, items: 3, rewards: (0.0, 100.0) };
+
+    /// Round `number`, from 1: as many arms as its remainder by three and one more, each with its own reward.
+    fn round(number: u64) -> Round {
+        let arms = (number % 3) as usize + 1;
+        let mut round = Round::new(&SHAPE);
+        round.context[0] = number as f64;
+        round.items.truncate(arms);
+        round.arm_features = (0..arms).map(|arm| (10 * number) as f64 + arm as f64).collect();
+        round.expectations = (0..arms).map(|arm| (100 * number) as f64 + arm as f64).collect();
+        round.noise = Noise::Added(0.5);
+        round
+    }
+
+    /// What a scripted agent is told in `rounds` rounds.
+    fn told(pairs: &[(&Parameter, Value)], rounds: u64) -> Vec<Told> {
+        let mut values = Values::default();
+        pairs.iter().for_each(|(parameter, value)| values.set(parameter, value.clone()));
+        let plan = Plan::of(&values).expect("something is set");
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let agent = Scripted { choices: 0, told: Arc::clone(&told) };
+        let mut contenders = [ContenderRun::of(Box::new(agent), &SHAPE)];
+        let mut delivery = Delivery::new(plan, FateStreams::new(1, 0), rounds, &SHAPE, 1);
+        for number in 1..=rounds {
+            let round = round(number);
+            let chosen = contenders[0].choose(&round).chosen;
+            delivery.end_round(&round, &[chosen], &mut contenders);
+        }
+        let told = told.lock().expect("one thread");
+        told.clone()
+    }
+
+    /// What it should be told of round `number` at the end of round `when`.
+    fn expected(number: u64, when: u64) -> Told {
+        let round = round(number);
+        let chosen = (number as usize - 1) % round.items.len();
+        let reward = round.reward(chosen);
+        (when, round.context, round.items, round.arm_features, chosen, reward)
+    }
+
+    #[test]
+    fn a_fixed_delay_tells_every_round_late() {
+        for delay in [1, 2, 7] {
+            let found = told(&[(&DELAY, Value::Number(delay as f64))], 30);
+            let wanted: Vec<Told> = (1..=30 - delay).map(|number| expected(number, number + delay)).collect();
+            assert_eq!(found, wanted, "delay {delay}");
+        }
+    }
+
+    #[test]
+    fn batches_tell_several_rounds_at_once() {
+        let found = told(&[(&BATCH, Value::Number(4.0))], 10);
+        let wanted: Vec<Told> =
+            (1..=8).map(|number: u64| expected(number, number.next_multiple_of(4))).collect();
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn a_delay_beyond_the_horizon_tells_nothing() {
+        assert_eq!(told(&[(&DELAY, Value::Number(10.0))], 10), vec![]);
+        assert_eq!(told(&[(&DELAY, Value::Number(9.0))], 10), vec![expected(1, 10)]);
+        assert_eq!(told(&[(&BATCH, Value::Number(50.0))], 10), vec![]);
+        assert_eq!(told(&[(&MISSING, Value::Number(1.0))], 10), vec![]);
+    }
+
+    #[test]
+    fn extra_noise_is_in_what_is_told_only() {
+        let found = told(&[(&EXTRA_NOISE, Value::Number(3.0))], 200);
+        let errors: Vec<f64> =
+            found.iter().map(|told| told.5 - expected(told.1[0] as u64, told.0).5).collect();
+        let variance = errors.iter().map(|error| error * error).sum::<f64>() / errors.len() as f64;
+        assert_eq!(errors.len(), 200);
+        assert!((variance / 9.0 - 1.0).abs() < 4.0 * (2.0_f64 / 200.0).sqrt(), "{variance}");
+    }
+
+    proptest! {
+        /// Whatever the settings: each round is told at most once, whole, in the round that the plan says, and rounds
+        /// that are due together in their order.
+        #[test]
+        fn feedback_comes_when_it_is_due(
+            delay in 0_u32..12, geometric: bool, batch in 1_u32..9, missing in 0.0..0.9_f64, rounds in 1_u64..80,
+        ) {
+            let kind = Value::Choice(if geometric { "geometric" } else { "fixed" }.to_owned());
+            let pairs = [
+                (&DELAY, Value::Number(f64::from(delay))),
+                (&DELAY_KIND, kind),
+                (&BATCH, Value::Number(f64::from(batch))),
+                (&MISSING, Value::Number(missing)),
+            ];
+            let mut values = Values::default();
+            pairs.iter().for_each(|(parameter, value)| values.set(parameter, value.clone()));
+            prop_assume!(Plan::of(&values).is_some());
+            let plan = Plan::of(&values).expect("assumed");
+            let mut streams = FateStreams::new(1, 0);
+            let mut wanted: Vec<Told> = Vec::new();
+            for number in 1..=rounds {
+                if let Some(fate) = plan.fate(number, &mut streams) && fate.due <= rounds {
+                    wanted.push(expected(number, fate.due));
+                }
+            }
+            wanted.sort_by_key(|told| told.0);
+            prop_assert_eq!(told(&pairs, rounds), wanted);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Feedback: when, whether and how exactly agents hear what their choices earned. It wraps any world, and it changes
+//! what agents learn from, never what is measured: rewards and regret count in the round of the choice, and all
+//! contenders wait for the same rounds.
+
+use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+
+const FIXED: &str = "fixed";
+const GEOMETRIC: &str = "geometric";
+
+/// How long feedback takes.
+pub const DELAY: Parameter = Parameter {
+    name: "delay",
+    title: "Delay",
+    kind: Kind::Integer { minimum: 0, maximum: 1_000, default: 0, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "After how many further rounds agents hear what a choice earned, exactly or on average; 0 is at once.",
+};
+
+/// How delays are drawn.
+pub const DELAY_KIND: Parameter = Parameter {
+    name: "delay_kind",
+    title: "Kind of delay",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: FIXED, title: "always the same" },
+            Choice { id: GEOMETRIC, title: "random (geometric)" },
+        ],
+        default: FIXED,
+    },
+    unit: "",
+    help: "Whether every choice waits equally long, or each for a random time as if a coin were flipped every round; one that would take more than ten times the average is cut there.",
+};
+
+/// How many rounds' feedback comes together.
+pub const BATCH: Parameter = Parameter {
+    name: "batch",
+    title: "Batch",
+    kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "Agents hear only after every so many rounds what has become known since; 1 is after every round.",
+};
+
+/// How much feedback never comes.
+pub const MISSING: Parameter = Parameter {
+    name: "missing",
+    title: "Missing",
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
+    unit: "probability",
+    help: "How likely agents never hear what the choices of a round earned.",
+};
+
+/// How inexact feedback is.
+pub const EXTRA_NOISE: Parameter = Parameter {
+    name: "extra_noise",
+    title: "Extra noise",
+    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.0, scale: Scale::Logarithmic },
+    unit: "standard deviation, in reward",
+    help: "Spread of normal noise on what agents hear; the rewards that are counted are without it.",
+};
+
+/// How many of the users come by at a time.
+pub const POPULATION: Parameter = Parameter {
+    name: "population",
+    title: "Users at a time",
+    kind: Kind::Number { minimum: 0.05, maximum: 1.0, default: 1.0, scale: Scale::Linear },
+    unit: "share of all",
+    help: "In worlds with users: which part of them comes by at any time; below 1, others come by and by. Worlds without users stay as they are.",
+};
+
+/// How fast users change.
+pub const TURNOVER: Parameter = Parameter {
+    name: "turnover",
+    title: "Turnover",
+    kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "Only where not all users come at a time: after so many rounds everybody has had their time, and it begins anew.",
+};
+
+/// What stands between a world and its agents, as a part: its values are [`super::Experiment::feedback`].
+pub const FEEDBACK: Part = Part {
+    id: "feedback",
+    title: "Feedback",
+    sentence: "Agents hear late, in batches, inexactly or never what their choices earned, and not all users come at a time.",
+    citation: "Joulani, Gyorgy and Szepesvari 2013, Online Learning under Delayed Feedback; Perchet, Rigollet, Chassang and Snowberg 2016, Batched Bandit Problems",
+    parameters: &[DELAY, DELAY_KIND, BATCH, MISSING, EXTRA_NOISE, POPULATION, TURNOVER],
+};
+
+/// Longest geometric delay, in averages; of 22,000 delays one would be longer.
+const LONGEST_IN_AVERAGES: u64 = 10;
+
+/// How feedback comes, as the values say.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plan {
+    delay: u64,
+    geometric: bool,
+    /// Feedback comes at the end of rounds (from 1) that are a multiple of this.
+    batch: u64,
+    missing: f64,
+    noise: f64,
+}
+
+/// What one round's feedback meets, the same for all contenders.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fate {
+    /// The round, from 1, at the end of which it comes.
+    pub due: u64,
+    /// What is added to the reward.
+    pub noise: f64,
+}
+
+/// The random numbers of feedback under one seed: one stream for each purpose, so that more missing feedback changes
+/// no delay.
+#[derive(Clone)]
+pub struct FateStreams {
+    delays: Stream,
+    missing: Stream,
+    noise: Stream,
+}
+
+impl FateStreams {
+    /// Of one seed of an experiment.
+    pub fn new(master_seed: u64, seed: u32) -> FateStreams {
+        let stream = |purpose| Stream::new(master_seed, seed, purpose);
+        FateStreams {
+            delays: stream("feedback/delays"),
+            missing: stream("feedback/missing"),
+            noise: stream("feedback/noise"),
+        }
+    }
+}
+
+impl Plan {
+    /// The plan of these values; none where feedback is immediate, complete and exact.
+    pub fn of(values: &Values) -> Option<Plan> {
+        let plan = Plan {
+            delay: values.count(&DELAY) as u64,
+            geometric: values.chose(&DELAY_KIND, GEOMETRIC),
+            batch: values.count(&BATCH).max(1) as u64,
+            missing: values.number(&MISSING),
+            noise: values.number(&EXTRA_NOISE),
+        };
+        let immediate = plan.delay == 0 && plan.batch == 1 && plan.missing == 0.0 && plan.noise == 0.0;
+        (!immediate).then_some(plan)
+    }
+
+    /// Most rounds of which the feedback can be under way at once, the present one included.
+    pub fn most_under_way(&self) -> u64 {
+        let longest = if self.geometric { LONGEST_IN_AVERAGES * self.delay } else { self.delay };
+        longest + self.batch
+    }
+
+    /// What becomes of the feedback of `round`, counted from 1; none where it never comes.
+    pub fn fate(&self, round: u64, streams: &mut FateStreams) -> Option<Fate> {
+        let delay = self.delay(&mut streams.delays);
+        let noise = if self.noise > 0.0 { self.noise * streams.noise.normal() } else { 0.0 };
+        let missing = self.missing > 0.0 && streams.missing.uniform() < self.missing;
+        (!missing).then(|| Fate { due: (round + delay).next_multiple_of(self.batch), noise })
+    }
+
+    fn delay(&self, stream: &mut Stream) -> u64 {
+        if !self.geometric || self.delay == 0 {
+            return self.delay;
+        }
+        // Inversion: P(delay >= k) = (mean / (1 + mean))^k. 1 - uniform lies in (0, 1], so its logarithm is finite.
+        let mean = self.delay as f64;
+        let drawn = libm::floor(libm::log(1.0 - stream.uniform()) / -libm::log1p(1.0 / mean));
+        (drawn as u64).min(LONGEST_IN_AVERAGES * self.delay)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Value;
+
+    fn plan(pairs: &[(&Parameter, Value)]) -> Option<Plan> {
+        let mut values = Values::default();
+        pairs.iter().for_each(|(parameter, value)| values.set(parameter, value.clone()));
+        Plan::of(&values)
+    }
+
+    #[test]
+    fn without_settings_there_is_no_plan() {
+        assert_eq!(plan(&[]), None);
+        assert_eq!(plan(&[(&DELAY_KIND, Value::Choice(GEOMETRIC.to_owned()))]), None);
+        assert!(plan(&[(&DELAY, Value::Number(1.0))]).is_some());
+    }
+
+    /// Delay 3 and batches of 4: round 1 would be due in round 4, round 2 in 5 and so in 8.
+    #[test]
+    fn due_rounds_by_hand() {
+        let plan = plan(&[(&DELAY, Value::Number(3.0)), (&BATCH, Value::Number(4.0))]).expect("it delays");
+        let mut streams = FateStreams::new(1, 0);
+        let due = |round| plan.fate(round, &mut streams).map(|fate| fate.due);
+        assert_eq!((1..=6).map(due).collect::<Option<Vec<u64>>>(), Some(vec![4, 8, 8, 8, 8, 12]));
+        assert_eq!(plan.most_under_way(), 7);
+    }
+
+    /// A geometric delay of mean m has a variance of m (m + 1): the mean within four standard errors, and delay 0 as
+    /// often as it should be.
+    #[test]
+    fn geometric_delays_have_their_mean() {
+        for mean in [1.0, 20.0] {
+            let geometric = Value::Choice(GEOMETRIC.to_owned());
+            let plan = plan(&[(&DELAY, Value::Number(mean)), (&DELAY_KIND, geometric)]).expect("it delays");
+            let mut streams = FateStreams::new(5, 0);
+            let count = 50_000.0_f64;
+            let (mut sum, mut at_once) = (0.0, 0.0);
+            for round in 1..=count as u64 {
+                let fate = plan.fate(round, &mut streams).expect("nothing is missing");
+                let delay = fate.due - round;
+                assert!(delay < plan.most_under_way());
+                sum += delay as f64;
+                at_once += f64::from(u8::from(delay == 0));
+            }
+            let error = (mean * (mean + 1.0) / count).sqrt();
+            assert!((sum / count - mean).abs() < 4.0 * error, "mean {mean}: {}", sum / count);
+            let p = 1.0 / (1.0 + mean);
+            assert!((at_once - count * p).abs() < 4.0 * (count * p * (1.0 - p)).sqrt(), "{at_once}");
+        }
+    }
+
+    /// Feedback is missing as often as it should be and noise has its spread: within four standard errors.
+    #[test]
+    fn missing_and_noise_have_their_size() {
+        let plan = plan(&[(&MISSING, Value::Number(0.3)), (&EXTRA_NOISE, Value::Number(2.0))])
+            .expect("it withholds");
+        let mut streams = FateStreams::new(5, 0);
+        let count = 20_000.0_f64;
+        let (mut there, mut squares) = (0.0, 0.0);
+        for round in 1..=count as u64 {
+            if let Some(fate) = plan.fate(round, &mut streams) {
+                there += 1.0;
+                squares += fate.noise * fate.noise / 4.0;
+            }
+        }
+        assert!((there - 0.7 * count).abs() < 4.0 * (count * 0.21).sqrt(), "{there}");
+        assert!((squares / there - 1.0).abs() < 4.0 * (2.0 / there).sqrt(), "{squares}");
+    }
+}

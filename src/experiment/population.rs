@@ -1,0 +1,134 @@
+//! Users who come and go: a wrapper around the course of a world with users.
+
+use crate::declaration::Values;
+use crate::stream::Stream;
+use crate::world::{Course, Round};
+
+use super::feedback::{POPULATION, TURNOVER};
+
+/// Most rounds of the world that are passed over for one; a user who is always drawn would else never be let go.
+const MOST_PASSED_OVER: usize = 10_000;
+
+/// A course in which only some of the users come by at a time.
+///
+/// Users stand on a circle in a random order, drawn once a seed. A window over a part of the circle turns evenly, once
+/// in so many rounds; rounds of users outside of it are passed over. So the population changes little by little, and
+/// within the window users are as likely as the world has them.
+#[derive(Clone)]
+pub struct ComingAndGoing {
+    course: Box<dyn Course>,
+    /// Each user's place on the circle.
+    places: Vec<usize>,
+    /// How many places the window has, at least one.
+    window: usize,
+    turnover: u64,
+    /// Rounds done.
+    round: u64,
+}
+
+/// The course with these values of [`super::feedback::FEEDBACK`]; the same one where all users come at a time, and in
+/// a world without users.
+pub fn wrap(
+    course: Box<dyn Course>,
+    users: usize,
+    values: &Values,
+    master_seed: u64,
+    seed: u32,
+) -> Box<dyn Course> {
+    let share = values.number(&POPULATION);
+    if users < 2 || share >= 1.0 {
+        return course;
+    }
+    let mut stream = Stream::new(master_seed, seed, "population");
+    let mut places: Vec<usize> = (0..users).collect();
+    for slot in 0..users {
+        places.swap(slot, slot + stream.below(users - slot));
+    }
+    let window = ((share * users as f64) as usize).max(1);
+    Box::new(ComingAndGoing {
+        course,
+        places,
+        window,
+        turnover: values.count(&TURNOVER).max(1) as u64,
+        round: 0,
+    })
+}
+
+impl ComingAndGoing {
+    fn is_there(&self, user: usize) -> bool {
+        let users = self.places.len();
+        let turned = (self.round % self.turnover) as f64 / self.turnover as f64;
+        let start = (turned * users as f64) as usize % users;
+        let place = self.places.get(user).copied().unwrap_or_default();
+        (place + users - start) % users < self.window
+    }
+}
+
+impl Course for ComingAndGoing {
+    fn next(&mut self, round: &mut Round) {
+        for _ in 0..MOST_PASSED_OVER {
+            self.course.next(round);
+            if self.is_there(round.user) {
+                break;
+            }
+        }
+        self.round += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::declaration::Value;
+    use crate::world::Shape;
+
+    /// Draws one of so many users.
+    #[derive(Clone)]
+    struct Users(usize, Stream);
+
+    impl Course for Users {
+        fn next(&mut self, round: &mut Round) {
+            round.user = self.1.below(self.0);
+        }
+    }
+
+    fn wrapped(users: usize, share: f64, turnover: f64) -> Box<dyn Course> {
+        let mut values = Values::default();
+        values.set(&POPULATION, Value::Number(share));
+        values.set(&TURNOVER, Value::Number(turnover));
+        wrap(Box::new(Users(users, Stream::new(3, 0, "users"))), users, &values, 3, 0)
+    }
+
+    fn seen(course: &mut dyn Course, rounds: usize) -> Vec<usize> {
+        let shape = Shape { context: 0, arm_features: 0, arms: 1, items: 1, rewards: (0.0, 1.0) };
+        let mut round = Round::new(&shape);
+        let next = |_| {
+            course.next(&mut round);
+            round.user
+        };
+        (0..rounds).map(next).collect()
+    }
+
+    /// A fifth of 100 users, turning once in 10,000 rounds: in 100 rounds the window moves by one, so at most 21 come;
+    /// half a turn later they are all others; after a whole turn it is who it was; and in between everybody came.
+    #[test]
+    fn users_come_and_go() {
+        let mut course = wrapped(100, 0.2, 10_000.0);
+        let all = seen(&mut *course, 10_200);
+        let of = |from: usize| all[from..from + 100].iter().copied().collect::<BTreeSet<usize>>();
+        assert!(of(0).len() > 15 && of(0).len() <= 21, "{:?}", of(0));
+        assert!(of(0).is_disjoint(&of(5_000)));
+        let together: BTreeSet<usize> = of(0).union(&of(10_000)).copied().collect();
+        assert!(together.len() <= 21, "{together:?}");
+        assert_eq!(all.iter().copied().collect::<BTreeSet<usize>>().len(), 100);
+    }
+
+    #[test]
+    fn everybody_at_a_time_changes_nothing() {
+        let plain = seen(&mut Users(50, Stream::new(3, 0, "users")), 200);
+        assert_eq!(seen(&mut *wrapped(50, 1.0, 10.0), 200), plain);
+        assert_eq!(seen(&mut *wrapped(1, 0.05, 10.0), 5), [0; 5]);
+    }
+}

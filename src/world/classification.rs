@@ -1,0 +1,288 @@
+//! Classification as a bandit: a row of a table comes by, and the right label earns 1.
+
+use std::sync::Arc;
+
+use super::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+use crate::data::Dataset;
+use crate::data::table::{Cells, Table};
+use crate::declaration::{Choice, Kind, Parameter, Part, Values};
+use crate::stream::Stream;
+
+const IRIS: &str = "iris";
+const WINE: &str = "wine";
+
+const DATA: Parameter = Parameter {
+    name: "data",
+    title: "Data",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: IRIS, title: "iris: 150 flowers, 3 species" },
+            Choice { id: WINE, title: "wine: 178 wines, 3 cultivars" },
+        ],
+        default: WINE,
+    },
+    unit: "",
+    help: "Which bundled table; its label says which arm is right.",
+};
+
+/// The classification world.
+pub static DECLARATION: Declaration = Declaration {
+    part: Part {
+        id: "classification",
+        title: "Classification",
+        sentence: "A row of a table comes by, described by its measurements; each label is an arm, and the right one earns 1.",
+        citation: "TF-Agents, ClassificationBanditEnvironment; Dudik, Langford and Li 2011, Doubly Robust Policy Evaluation and Learning, section 4.1; Fisher 1936 (iris) and Aeberhard and Forina 1992 (wine), UCI Machine Learning Repository, CC BY 4.0",
+        parameters: &[DATA],
+    },
+    reward_unit: "",
+    needs_ratings: false,
+    build,
+};
+
+/// Most arms: labels beyond these are more likely numbers than labels.
+const MOST_LABELS: usize = 200;
+
+/// Most context features after categories are spread over columns.
+const MOST_FEATURES: usize = 1_000;
+
+/// Most numbers of all contexts together: rows times features.
+const MOST_NUMBERS: usize = 20_000_000;
+
+/// Name, bytes and label of each bundled table.
+const BUNDLED: [(&str, &[u8], &str); 2] = [
+    (IRIS, include_bytes!("../../static/data/iris.csv"), "species"),
+    (WINE, include_bytes!("../../static/data/wine.csv"), "cultivar"),
+];
+
+fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError> {
+    let chosen = BUNDLED.iter().find(|(id, _, _)| values.chose(&DATA, id)).unwrap_or(&BUNDLED[0]);
+    let (file, bytes, label) = *chosen;
+    let table = Table::read(file, bytes).map_err(|error| unfit(error.to_string()))?;
+    from_table(&table, label)
+}
+
+fn unfit(reason: String) -> WorldError {
+    WorldError::Unfit { world: DECLARATION.part.title, reason }
+}
+
+/// A table with a label as a world.
+struct Classification {
+    labels: Vec<String>,
+    /// Index of each row's label.
+    label_of: Vec<u32>,
+    context_length: usize,
+    /// Row-major rows x features.
+    contexts: Vec<f64>,
+}
+
+/// The world of a table whose column `label` holds the labels. The other columns are the context: numbers less their
+/// mean and divided by their standard deviation, categories as one column each, 0 or 1. A column that never changes
+/// says nothing and is left out.
+///
+/// # Errors
+/// No such column, fewer than two labels, more than 200, and no context or more than 1,000 features.
+pub fn from_table(table: &Table, label: &str) -> Result<Arc<dyn World>, WorldError> {
+    let column = table.column(label).ok_or_else(|| {
+        let known: Vec<&str> = table.columns().iter().map(|column| column.name.as_str()).collect();
+        unfit(format!("the table has no column \"{label}\" for the label; it has {}", known.join(", ")))
+    })?;
+    let (labels, label_of) = column.cells.categories();
+    if !(2..=MOST_LABELS).contains(&labels.len()) {
+        return Err(unfit(format!(
+            "the column \"{label}\" has {} different labels, but must have 2 to {MOST_LABELS}",
+            labels.len()
+        )));
+    }
+    let others = table.columns().iter().filter(|column| column.name != label);
+    let mut features: Vec<Vec<f64>> = Vec::new();
+    for column in others {
+        check_size(features.len() + width(&column.cells), table.rows())?;
+        match &column.cells {
+            Cells::Numbers(numbers) => features.extend(standardized(numbers)),
+            Cells::Categories { names, of } if names.len() > 1 => {
+                let is = |name: usize| of.iter().map(move |own| f64::from(u8::from(*own as usize == name)));
+                features.extend((0..names.len()).map(|name| is(name).collect::<Vec<f64>>()));
+            }
+            Cells::Categories { .. } => {}
+        }
+    }
+    if features.is_empty() {
+        return Err(unfit(format!("no column but \"{label}\" says anything: a context needs at least one")));
+    }
+    let rows = 0..table.rows();
+    let contexts = rows.flat_map(|row| features.iter().map(move |feature| feature[row])).collect();
+    Ok(Arc::new(Classification { labels, label_of, context_length: features.len(), contexts }))
+}
+
+/// How many features a column makes at most.
+fn width(cells: &Cells) -> usize {
+    match cells {
+        Cells::Numbers(_) => 1,
+        Cells::Categories { names, .. } => names.len(),
+    }
+}
+
+fn check_size(features: usize, rows: usize) -> Result<(), WorldError> {
+    if features > MOST_FEATURES {
+        return Err(unfit(format!(
+            "the columns make more than {MOST_FEATURES} features, since each category is one: leave out columns of names"
+        )));
+    }
+    if features * rows > MOST_NUMBERS {
+        return Err(unfit(format!(
+            "{rows} rows of {features} features or more are too many: rows times features must be at most {MOST_NUMBERS}"
+        )));
+    }
+    Ok(())
+}
+
+/// Less their mean and divided by their standard deviation; none where all are the same.
+fn standardized(numbers: &[f64]) -> Option<Vec<f64>> {
+    // Divided by the largest first, so that squares of large numbers stay numbers.
+    let largest = numbers.iter().fold(0.0_f64, |largest, number| largest.max(number.abs()));
+    if largest == 0.0 {
+        return None;
+    }
+    let count = numbers.len() as f64;
+    let mean = numbers.iter().map(|number| number / largest).sum::<f64>() / count;
+    let centred = numbers.iter().map(|number| number / largest - mean);
+    let deviation = (centred.clone().map(|number| number * number).sum::<f64>() / count).sqrt();
+    // Below this the numbers differ by rounding only.
+    (deviation > 1e-12).then(|| centred.map(|number| number / deviation).collect())
+}
+
+impl World for Classification {
+    fn shape(&self) -> Shape {
+        Shape {
+            context: self.context_length,
+            arm_features: 0,
+            arms: self.labels.len(),
+            items: self.labels.len(),
+            rewards: (0.0, 1.0),
+        }
+    }
+
+    fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {
+        Box::new(ClassificationCourse { users: Stream::new(master_seed, seed_index, "users"), world: self })
+    }
+
+    fn item(&self, item: usize) -> ItemCard {
+        let title = self.labels.get(item).cloned().unwrap_or_default();
+        ItemCard { title, ..ItemCard::default() }
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        vec![format!(
+            "{} rows, drawn with equal probability every round; the context has {} features.",
+            self.label_of.len(),
+            self.context_length
+        )]
+    }
+}
+
+#[derive(Clone)]
+struct ClassificationCourse {
+    world: Arc<Classification>,
+    users: Stream,
+}
+
+impl Course for ClassificationCourse {
+    fn next(&mut self, round: &mut Round) {
+        let world = &self.world;
+        let row = self.users.below(world.label_of.len());
+        let length = world.context_length;
+        round.context.copy_from_slice(&world.contexts[row * length..(row + 1) * length]);
+        round.expectations.fill(0.0);
+        round.expectations[world.label_of[row] as usize] = 1.0;
+        round.noise = Noise::Added(0.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Value;
+
+    fn of_csv(text: &str, label: &str) -> Result<Arc<dyn World>, String> {
+        let table = Table::read("t.csv", text.as_bytes()).expect("it is a table");
+        from_table(&table, label).map_err(|error| error.to_string())
+    }
+
+    /// Two rows by hand: 2 and 4 become -1 and 1, colours become columns in the order of the alphabet, and what never
+    /// changes is gone.
+    #[test]
+    fn contexts_and_rewards_by_hand() {
+        let text = "size,colour,unit,same,kind\n2,red,cm,7,b\n4,blue,cm,7,a\n";
+        let world = of_csv(text, "kind").expect("it is a world");
+        assert_eq!(world.shape().context, 3);
+        assert_eq!([world.item(0).title, world.item(1).title], ["a", "b"]);
+        let mut round = Round::new(&world.shape());
+        let mut course = world.course(5, 0);
+        let mut seen = [0; 2];
+        for _ in 0..50 {
+            course.next(&mut round);
+            let expected = match round.context[0] < 0.0 {
+                true => (vec![-1.0, 0.0, 1.0], vec![0.0, 1.0]),
+                false => (vec![1.0, 1.0, 0.0], vec![1.0, 0.0]),
+            };
+            assert_eq!((round.context.clone(), round.expectations.clone()), expected);
+            assert_eq!([round.reward(0), round.reward(1)], [expected.1[0], expected.1[1]]);
+            seen[usize::from(round.context[0] < 0.0)] += 1;
+        }
+        assert!(seen.iter().all(|count| *count > 10), "{seen:?}");
+    }
+
+    #[test]
+    fn numbers_can_be_labels() {
+        let world = of_csv("x,y\n1,10\n2,2\n3,10\n", "y").expect("it is a world");
+        assert_eq!([world.item(0).title, world.item(1).title], ["2", "10"]);
+    }
+
+    #[test]
+    fn tables_that_make_no_world_say_why() {
+        let sentence = |text: &str, label: &str| of_csv(text, label).err().expect("it is no world");
+        assert_eq!(
+            sentence("x,y\n1,a\n2,b\n", "z"),
+            "Classification: the table has no column \"z\" for the label; it has x, y"
+        );
+        assert_eq!(
+            sentence("x,y\n1,a\n2,a\n", "y"),
+            "Classification: the column \"y\" has 1 different labels, but must have 2 to 200"
+        );
+        let nothing = sentence("x,y\n1,a\n1,b\n", "y");
+        assert!(nothing.contains("no column but \"y\" says anything"), "{nothing}");
+        let names: Vec<String> = (0..600).map(|row| format!("n{row},m{row},{}", row % 2)).collect();
+        let many = sentence(&format!("x,z,y\n{}\n", names.join("\n")), "y");
+        assert!(many.contains("more than 1000 features"), "{many}");
+    }
+
+    #[test]
+    fn large_numbers_are_standardized() {
+        let found = standardized(&[1e300, -1e300, 1e300, -1e300]).expect("they differ");
+        assert_eq!(found, [1.0, -1.0, 1.0, -1.0]);
+        assert_eq!(standardized(&[0.1; 30]), None);
+        assert_eq!(standardized(&[0.0; 3]), None);
+    }
+
+    #[test]
+    fn the_bundled_tables_are_the_known_ones() {
+        for (id, rows, features, labels) in [(IRIS, 150, 4, "setosa"), (WINE, 178, 13, "cultivar 1")] {
+            let mut values = Values::default();
+            values.set(&DATA, Value::Choice(id.to_owned()));
+            let world = build(&values, None).expect("it is bundled");
+            assert_eq!((world.shape().context, world.shape().arms), (features, 3));
+            assert_eq!(world.item(0).title, labels);
+            assert!(world.remarks()[0].starts_with(&format!("{rows} rows")), "{:?}", world.remarks());
+        }
+        // Means of the untouched columns, from the data sets' own descriptions.
+        let iris = Table::read(IRIS, BUNDLED[0].1).expect("it is bundled");
+        let means =
+            [("sepal length", 5.84), ("sepal width", 3.05), ("petal length", 3.76), ("petal width", 1.20)];
+        for (name, mean) in means {
+            let Some(Cells::Numbers(numbers)) = iris.column(name).map(|column| &column.cells) else {
+                panic!("{name}");
+            };
+            assert!((numbers.iter().sum::<f64>() / 150.0 - mean).abs() < 0.0101, "{name}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! MovieLens replayed: only ratings that somebody really gave are earned.
+//!
+//! A logged rating is drawn, and the films on offer are among those that its user has rated (in the half of the
+//! ratings that makes no taste: see `tastes`). So every choice has a known reward, the rating itself, and no round
+//! is skipped. What this is not: the replay of Li, Chu, Langford and Wang (2011), which offers everything, keeps only
+//! the rounds in which the agent chooses what was logged and is unbiased where the log was made at random. Users choose
+//! what they watch and rate, MovieLens is no random log, and an agent that does well here does well among films that a
+//! user has watched anyway.
+
+use std::sync::Arc;
+
+use super::cards;
+use super::offers::{ARMS, MOVIES, deal};
+use super::reward::{REWARD, Reward, THRESHOLD};
+use super::tastes::Tastes;
+use super::{BY_ID, DEMOGRAPHICS, ORDER};
+use crate::data::Dataset;
+use crate::data::factorization::{MovieOrder, RatingsMatrix};
+use crate::declaration::{Part, Values};
+use crate::stream::Stream;
+use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
+
+/// The MovieLens world of logged ratings.
+pub static DECLARATION: Declaration = Declaration {
+    part: Part {
+        id: "movielens_replay",
+        title: "MovieLens, real ratings",
+        sentence: "A user comes by, only films that this user has rated are on offer, and the reward is the rating that was really given: nothing is predicted, but nothing is known of films that users did not choose to watch.",
+        citation: "Harper and Konstan 2015, The MovieLens Datasets; Li, Chu, Langford and Wang 2011, Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation Algorithms, for what this is not",
+        parameters: &[MOVIES, ARMS, ORDER, REWARD, THRESHOLD, DEMOGRAPHICS],
+    },
+    // Stars or likes, as chosen.
+    reward_unit: "",
+    needs_ratings: true,
+    build,
+};
+
+struct Replay {
+    ratings: Arc<Dataset>,
+    tastes: Tastes,
+    /// Index of each item's movie into the ratings.
+    movies: Vec<usize>,
+    /// Index of each user into the ratings.
+    users: Vec<usize>,
+    /// Item and reward of each logged rating, by user.
+    log: Vec<(u32, f64)>,
+    /// Where each user's log begins, and after the last user where it ends.
+    offsets: Vec<usize>,
+    reward: Reward,
+    arms: usize,
+}
+
+fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError> {
+    let world = DECLARATION.part.title;
+    let ratings = ratings.ok_or(WorldError::NeedsRatings { world })?;
+    let tastes = Tastes::new(world, ratings, values.switch(&DEMOGRAPHICS))?;
+    let order = if values.chose(&ORDER, BY_ID) { MovieOrder::ById } else { MovieOrder::MostRated };
+    let matrix = RatingsMatrix::new(&tastes.outcomes, order, values.count(&MOVIES));
+    let reward = Reward::of(values);
+    let (mut users, mut log, mut offsets, mut most) = (Vec::new(), Vec::new(), vec![0], 0);
+    for (row, user) in matrix.users.iter().enumerate() {
+        let rated = matrix.row(row);
+        // Of one film there is nothing to choose.
+        if rated.len() > 1 {
+            users.push(*user);
+            log.extend(rated.iter().map(|(item, stars)| (*item, reward.expectation(*stars, 0.0))));
+            offsets.push(log.len());
+            most = most.max(rated.len());
+        }
+    }
+    if users.is_empty() {
+        let reason = "no user has rated two of these movies: take more of them, or the most rated".to_owned();
+        return Err(WorldError::Unfit { world, reason });
+    }
+    Ok(Arc::new(Replay {
+        ratings: Arc::clone(ratings),
+        tastes,
+        movies: matrix.movies,
+        users,
+        log,
+        offsets,
+        reward,
+        arms: values.count(&ARMS).min(most),
+    }))
+}
+
+impl World for Replay {
+    fn shape(&self) -> Shape {
+        Shape {
+            context: self.tastes.context_length,
+            arm_features: self.tastes.film_length,
+            arms: self.arms,
+            items: self.movies.len(),
+            rewards: self.reward.range(),
+        }
+    }
+
+    fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {
+        let longest = self.offsets.windows(2).map(|ends| ends[1] - ends[0]).max().unwrap_or(0);
+        Box::new(ReplayCourse {
+            deck: Vec::with_capacity(longest),
+            users: Stream::new(master_seed, seed_index, "users"),
+            arms: Stream::new(master_seed, seed_index, "arms"),
+            world: self,
+        })
+    }
+
+    fn item(&self, item: usize) -> ItemCard {
+        self.movies.get(item).map(|movie| cards::film(&self.ratings, *movie)).unwrap_or_default()
+    }
+
+    fn user(&self, round: &Round) -> Option<UserCard> {
+        cards::user(&self.ratings, *self.users.get(round.user)?)
+    }
+
+    fn users(&self) -> usize {
+        self.users.len()
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        vec![
+            format!(
+                "{} ratings by {} users of {} movies; every other rating of a user makes the taste and is not among them.",
+                self.log.len(),
+                self.users.len(),
+                self.movies.len()
+            ),
+            "A user comes by as often as they have rated, and only what they have rated is on offer: this is no random log."
+                .to_owned(),
+        ]
+    }
+}
+
+#[derive(Clone)]
+struct ReplayCourse {
+    world: Arc<Replay>,
+    /// What the user of this round has rated.
+    deck: Vec<(u32, f64)>,
+    users: Stream,
+    arms: Stream,
+}
+
+impl Course for ReplayCourse {
+    fn next(&mut self, round: &mut Round) {
+        let world = &self.world;
+        let logged = self.users.below(world.log.len());
+        round.user = world.offsets.partition_point(|start| *start <= logged) - 1;
+        round.context.copy_from_slice(world.tastes.context(world.users[round.user]));
+        self.deck.clear();
+        self.deck.extend_from_slice(&world.log[world.offsets[round.user]..world.offsets[round.user + 1]]);
+        deal(&mut self.deck, world.arms, &mut self.arms);
+        self.deck.truncate(world.arms);
+        round.items.clear();
+        round.expectations.clear();
+        round.arm_features.clear();
+        for (item, reward) in &self.deck {
+            round.items.push(*item);
+            round.expectations.push(*reward);
+            round.arm_features.extend_from_slice(world.tastes.film(world.movies[*item as usize]));
+        }
+        round.noise = Noise::Added(0.0);
+    }
+}

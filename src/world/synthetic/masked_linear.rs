@@ -1,0 +1,156 @@
+//! A linear world in which not every arm is on offer every round.
+
+use std::sync::Arc;
+
+use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, shape};
+use crate::data::Dataset;
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::vector::dot;
+use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+
+const OFFERED: Parameter = Parameter {
+    name: "offered",
+    title: "Offered",
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.5, scale: Scale::Linear },
+    unit: "probability",
+    help: "How likely each arm is on offer in a round; where none would be, one is, and all are as likely to be that one.",
+};
+
+/// The masked linear world.
+pub static DECLARATION: Declaration = Declaration {
+    part: Part {
+        id: "masked_linear",
+        title: "Synthetic, linear, some arms missing",
+        sentence: "Rewards are linear in random contexts, and each round offers a random part of the arms.",
+        citation: "TF-Agents, BernoulliActionMaskTFEnvironment",
+        parameters: &[ARMS, DIMENSION, OFFERED, NOISE],
+    },
+    reward_unit: "",
+    needs_ratings: false,
+    build,
+};
+
+struct MaskedLinear {
+    arms: usize,
+    dimension: usize,
+    offered: f64,
+    noise: f64,
+}
+
+fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError> {
+    Ok(Arc::new(MaskedLinear {
+        arms: values.count(&ARMS),
+        dimension: values.count(&DIMENSION),
+        offered: values.number(&OFFERED),
+        noise: values.number(&NOISE),
+    }))
+}
+
+impl World for MaskedLinear {
+    fn shape(&self) -> Shape {
+        shape(self.dimension, self.arms, THREE_DEVIATIONS)
+    }
+
+    fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {
+        let stream = |purpose| Stream::new(master_seed, seed_index, purpose);
+        Box::new(MaskedCourse {
+            weights: ArmWeights::drawn(self.arms, self.dimension, &mut stream("weights")),
+            masks: stream("masks"),
+            users: stream("users"),
+            rewards: stream("rewards"),
+            world: self,
+        })
+    }
+
+    fn item(&self, item: usize) -> ItemCard {
+        ItemCard::arm(item)
+    }
+}
+
+#[derive(Clone)]
+struct MaskedCourse {
+    world: Arc<MaskedLinear>,
+    weights: ArmWeights,
+    masks: Stream,
+    users: Stream,
+    rewards: Stream,
+}
+
+impl Course for MaskedCourse {
+    fn next(&mut self, round: &mut Round) {
+        round.context.fill_with(|| self.users.normal());
+        round.items.clear();
+        for arm in 0..self.world.arms as u32 {
+            if self.masks.uniform() < self.world.offered {
+                round.items.push(arm);
+            }
+        }
+        if round.items.is_empty() {
+            round.items.push(self.masks.below(self.world.arms) as u32);
+        }
+        round.expectations.clear();
+        let weights = self.weights.weights.as_slice();
+        let dimension = self.world.dimension;
+        let expectation = |arm: &u32| {
+            let start = *arm as usize * dimension;
+            dot(&weights[start..start + dimension], &round.context)
+        };
+        round.expectations.extend(round.items.iter().map(expectation));
+        round.noise = Noise::Added(self.world.noise * self.rewards.normal());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Value;
+
+    fn rounds(offered: f64, count: usize) -> Vec<Round> {
+        let mut values = Values::default();
+        values.set(&OFFERED, Value::Number(offered));
+        let world = build(&values, None).expect("it needs nothing");
+        let mut round = Round::new(&world.shape());
+        let mut course = world.course(5, 0);
+        let next = |_| {
+            course.next(&mut round);
+            round.clone()
+        };
+        (0..count).map(next).collect()
+    }
+
+    /// Each arm is on offer as often as it should be, within four standard errors.
+    #[test]
+    fn arms_are_offered_as_often_as_they_should() {
+        let mut counts = [0.0_f64; 10];
+        for round in rounds(0.5, 10_000) {
+            assert_eq!(round.items.len(), round.expectations.len());
+            round.items.iter().for_each(|item| counts[*item as usize] += 1.0);
+        }
+        // Where none would be, which happens once in 1,024 rounds, each arm is the one in a tenth of the cases.
+        let expected = 10_000.0 * (0.5 + 0.1 / 1_024.0);
+        for count in counts {
+            assert!((count - expected).abs() < 4.0 * 2_500.0_f64.sqrt(), "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn one_arm_is_always_there_and_all_when_all_are_offered() {
+        let alone = rounds(0.0, 200);
+        assert!(alone.iter().all(|round| round.items.len() == 1));
+        let which: std::collections::BTreeSet<u32> = alone.iter().map(|round| round.items[0]).collect();
+        assert_eq!(which.len(), 10);
+        assert!(rounds(1.0, 50).iter().all(|round| round.items == (0..10).collect::<Vec<u32>>()));
+    }
+
+    /// An arm earns the same for the same context whoever else is on offer.
+    #[test]
+    fn expectations_belong_to_their_arms() {
+        for (some, all) in rounds(0.5, 50).iter().zip(rounds(1.0, 50)) {
+            assert_eq!(some.context, all.context);
+            for (item, expectation) in some.items.iter().zip(&some.expectations) {
+                assert_eq!(*expectation, all.expectations[*item as usize]);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! A linear world in which every round brings other arms, each described by features.
+
+use std::sync::Arc;
+
+use super::parts::{ARM_DIMENSION, ARMS, DIMENSION, NOISE, THREE_DEVIATIONS, draw_direction};
+use crate::data::Dataset;
+use crate::declaration::{Kind, Parameter, Part, Values};
+use crate::stream::Stream;
+use crate::vector::dot;
+use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+
+const INTERACTIONS: Parameter = Parameter {
+    name: "interactions",
+    title: "Interactions",
+    kind: Kind::Switch { default: false },
+    unit: "",
+    help: "Adds the products of each context feature with each arm feature to what rewards are linear in, so that the best arm depends on the context; without them the context moves all arms alike, as in TF-Agents.",
+};
+
+/// The per-arm linear world.
+pub static DECLARATION: Declaration = Declaration {
+    part: Part {
+        id: "per_arm_linear",
+        title: "Synthetic, linear, per arm",
+        sentence: "Every round brings arms with new random features; rewards are linear in context and arm features, by one rule for all arms.",
+        citation: "TF-Agents, StationaryStochasticPerArmPyEnvironment",
+        parameters: &[ARMS, DIMENSION, ARM_DIMENSION, INTERACTIONS, NOISE],
+    },
+    reward_unit: "",
+    needs_ratings: false,
+    build,
+};
+
+struct PerArmLinear {
+    arms: usize,
+    dimension: usize,
+    arm_dimension: usize,
+    interactions: bool,
+    noise: f64,
+}
+
+fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError> {
+    Ok(Arc::new(PerArmLinear {
+        arms: values.count(&ARMS),
+        dimension: values.count(&DIMENSION),
+        arm_dimension: values.count(&ARM_DIMENSION),
+        interactions: values.switch(&INTERACTIONS),
+        noise: values.number(&NOISE),
+    }))
+}
+
+impl World for PerArmLinear {
+    fn shape(&self) -> Shape {
+        Shape {
+            context: self.dimension,
+            arm_features: self.arm_dimension,
+            arms: self.arms,
+            items: self.arms,
+            rewards: THREE_DEVIATIONS,
+        }
+    }
+
+    fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {
+        let stream = |purpose| Stream::new(master_seed, seed_index, purpose);
+        let products = if self.interactions { self.dimension * self.arm_dimension } else { 0 };
+        let mut weights = vec![0.0; self.dimension + self.arm_dimension + products];
+        draw_direction(&mut stream("weights"), &mut weights);
+        Box::new(PerArmCourse {
+            weights,
+            arm_weights: vec![0.0; self.arm_dimension],
+            users: stream("users"),
+            arms: stream("arms"),
+            rewards: stream("rewards"),
+            world: self,
+        })
+    }
+
+    /// An arm here is no more than a place in the list: other features every round.
+    fn item(&self, item: usize) -> ItemCard {
+        ItemCard::arm(item)
+    }
+}
+
+#[derive(Clone)]
+struct PerArmCourse {
+    world: Arc<PerArmLinear>,
+    /// Of the context, then of the arm features, then of the products: one row of context features an arm feature.
+    weights: Vec<f64>,
+    /// Arm features' weights in the context of the round.
+    arm_weights: Vec<f64>,
+    users: Stream,
+    arms: Stream,
+    rewards: Stream,
+}
+
+impl Course for PerArmCourse {
+    fn next(&mut self, round: &mut Round) {
+        let PerArmLinear { dimension, arm_dimension, .. } = *self.world;
+        round.context.fill_with(|| self.users.normal());
+        round.arm_features.fill_with(|| self.arms.normal());
+        let (of_context, rest) = self.weights.split_at(dimension);
+        let (of_arm, of_products) = rest.split_at(arm_dimension);
+        let base = dot(of_context, &round.context);
+        self.arm_weights.copy_from_slice(of_arm);
+        for (weight, products) in self.arm_weights.iter_mut().zip(of_products.chunks_exact(dimension)) {
+            *weight += dot(products, &round.context);
+        }
+        for (expectation, features) in
+            round.expectations.iter_mut().zip(round.arm_features.chunks_exact(arm_dimension))
+        {
+            *expectation = base + dot(&self.arm_weights, features);
+        }
+        round.noise = Noise::Added(self.world.noise * self.rewards.normal());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn course(interactions: bool, weights: &[f64]) -> (PerArmCourse, Round) {
+        let world = PerArmLinear { arms: 3, dimension: 2, arm_dimension: 2, interactions, noise: 0.0 };
+        let round = Round::new(&world.shape());
+        let stream = |purpose| Stream::new(5, 0, purpose);
+        let course = PerArmCourse {
+            weights: weights.to_vec(),
+            arm_weights: vec![0.0; 2],
+            users: stream("users"),
+            arms: stream("arms"),
+            rewards: stream("rewards"),
+            world: Arc::new(world),
+        };
+        (course, round)
+    }
+
+    /// TF-Agents: the reward function of the context followed by the arm's features, here by hand.
+    #[test]
+    fn rewards_by_hand() {
+        let (mut course, mut round) = course(false, &[1.0, -2.0, 3.0, 0.5]);
+        for _ in 0..5 {
+            course.next(&mut round);
+            let (x, z) = (&round.context, &round.arm_features);
+            for arm in 0..3 {
+                let expected = x[0] - 2.0 * x[1] + 3.0 * z[2 * arm] + 0.5 * z[2 * arm + 1];
+                assert!((round.expectations[arm] - expected).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn interactions_by_hand() {
+        let (mut course, mut round) = course(true, &[0.0, 0.0, 1.0, 0.0, 0.0, 2.0, 3.0, 0.0]);
+        course.next(&mut round);
+        let (x, z) = (&round.context, &round.arm_features);
+        for arm in 0..3 {
+            let (first, second) = (z[2 * arm], z[2 * arm + 1]);
+            let expected = first + 2.0 * first * x[1] + 3.0 * second * x[0];
+            assert!((round.expectations[arm] - expected).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn every_round_brings_other_arms() {
+        let (mut course, mut round) = course(false, &[1.0; 4]);
+        course.next(&mut round);
+        let before = round.clone();
+        course.next(&mut round);
+        assert!(before.arm_features.iter().zip(&round.arm_features).all(|(a, b)| a != b));
+    }
+}
