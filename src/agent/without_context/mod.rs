@@ -26,7 +26,7 @@ mod records;
 pub mod sliding_window_ucb;
 mod softmax;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 pub mod ucb1;
 pub mod ucb_tuned;
 pub mod ucb_v;
@@ -34,6 +34,7 @@ mod unit_rewards;
 mod untried;
 
 pub use beta_thompson::moments as beta_moments;
+pub(super) use drawn_agent::{DrawnAgent, Rule};
 pub use records::{Record, Records};
 pub use softmax::softmax;
 pub use unit_rewards::UnitRewards;
