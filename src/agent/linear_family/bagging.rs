@@ -139,7 +139,7 @@ impl Agent for Bagging {
             (vec![0.0; arms], vec![0.0; arms], vec![0.0; arms]);
         for set in 0..self.sets {
             self.means_of(set, view);
-            probabilities[first_largest(&self.means[..arms])] += 1.0 / sets;
+            probabilities[first_largest(&self.means[..arms])] += 1.0;
             let before = set as f64;
             for ((estimate, square), mean) in estimates.iter_mut().zip(&mut squares).zip(&self.means) {
                 // Welford's recursion.
@@ -148,6 +148,8 @@ impl Agent for Bagging {
                 *square += difference * (mean - *estimate);
             }
         }
+        // Counted first and divided last, so that unanimity is a probability of one.
+        probabilities.iter_mut().for_each(|votes| *votes /= sets);
         let probability = probabilities.get(self.chosen).copied().unwrap_or(0.0);
         Explanation {
             estimates,

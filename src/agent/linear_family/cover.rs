@@ -142,9 +142,12 @@ impl Rule for Cover {
         self.ask(view);
         let epsilon = if self.uniform { self.epsilon(probabilities.len()) } else { 0.0 };
         let rest = (1.0 - probabilities.len() as f64 * epsilon).max(0.0);
-        probabilities.fill(epsilon);
+        probabilities.fill(0.0);
         for taken in &self.taken {
-            probabilities[*taken] += rest / self.count as f64;
+            probabilities[*taken] += 1.0;
+        }
+        for probability in probabilities {
+            *probability = epsilon + rest * (*probability / self.count as f64);
         }
     }
 
