@@ -1,4 +1,4 @@
-//! Random variates beyond the uniform and the normal: gamma, beta, and one of several with given probabilities.
+//! Random variates beyond the uniform and the normal: gamma, beta, Poisson, and one of several with given probabilities.
 //!
 //! Made here, by stated algorithms, from a [`Stream`] and [`libm`], so that the same stream gives the same bits
 //! everywhere.
@@ -49,6 +49,18 @@ pub fn beta(alpha: f64, beta: f64, stream: &mut Stream) -> f64 {
     let log_x = log_gamma_variate(alpha, stream);
     let log_y = log_gamma_variate(beta, stream);
     1.0 / (1.0 + libm::exp(log_y - log_x))
+}
+
+/// A Poisson variate with mean 1: how many uniforms it takes until their product is below exp(-1) (Knuth, The Art of
+/// Computer Programming, volume 2, section 3.4.1).
+pub fn poisson_one(stream: &mut Stream) -> f64 {
+    let limit = libm::exp(-1.0);
+    let (mut product, mut count) = (stream.uniform(), 0.0);
+    while product >= limit {
+        product *= stream.uniform();
+        count += 1.0;
+    }
+    count
 }
 
 /// An index drawn with these probabilities, which add up to one but for rounding (zero for none).
@@ -105,6 +117,25 @@ mod tests {
             });
             let largest = distance.fold(0.0, f64::max);
             assert!(largest < 1.95 / (COUNT as f64).sqrt(), "Beta({alpha}, {other}): {largest}");
+        }
+    }
+
+    /// exp(-1) / k! each, within four standard errors.
+    #[test]
+    fn poisson_variates_have_the_poisson_distribution() {
+        let mut stream = Stream::new(15, 0, "poisson");
+        let mut counts = [0.0; 5];
+        for _ in 0..COUNT {
+            let variate = poisson_one(&mut stream) as usize;
+            if variate < counts.len() {
+                counts[variate] += 1.0;
+            }
+        }
+        let mut probability = libm::exp(-1.0);
+        for (value, count) in counts.iter().enumerate() {
+            let error = (COUNT as f64 * probability * (1.0 - probability)).sqrt();
+            assert!((count - COUNT as f64 * probability).abs() < 4.0 * error, "{counts:?}");
+            probability /= (value + 1) as f64;
         }
     }
 

@@ -12,9 +12,27 @@ use bandit_playground::agent::{self, AGENTS, Explanation, Reason};
 use bandit_playground::declaration::{Kind, Parameter, Value};
 use bandit_playground::experiment::{Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper};
 use bandit_playground::world::{Noise, Round, WORLDS, World};
+use rayon::prelude::*;
 use worlds::{Twist, Twisted, one_armed, shrunk, shrunk_worlds};
 
 const ROUNDS: u64 = 2_000;
+
+/// Sizes of neural agents that keep the tests fast: what is tested here does not depend on them. Where one of them is
+/// itself at the end of its range, the others are small.
+const SMALL: [(&str, f64); 3] = [("width", 8.0), ("batch", 4.0), ("train_every", 2.0)];
+
+/// A contender with this agent, made small.
+fn small(declaration: &'static agent::Declaration) -> Contender {
+    let mut contender = Contender::new(declaration);
+    for (name, size) in SMALL {
+        if let Some(parameter) = declaration.part.parameter(name)
+            && declaration.family == agent::Family::Neural
+        {
+            contender.agent.parameters.set(parameter, Value::Number(size));
+        }
+    }
+    contender
+}
 
 /// Runs one contender under one seed, and looks inside now and then. Fails where a sum or a thought is not a number, or
 /// where what is thought does not fit what is done.
@@ -115,40 +133,41 @@ fn beginning(world: &Arc<dyn World>, master_seed: u64) -> Vec<Round> {
 /// another master seed wherever there is randomness in the world.
 #[test]
 fn every_agent_runs_in_every_world() {
-    let mut homes = vec![0; AGENTS.len()];
-    for (id, world) in shrunk_worlds() {
-        let random = beginning(&world, 1) != beginning(&world, 2);
-        for (declaration, home) in AGENTS.iter().zip(&mut homes) {
-            let contender = Contender::new(declaration);
-            let log = match run(&world, &contender, 1) {
+    let worlds: Vec<_> = shrunk_worlds()
+        .into_iter()
+        .map(|(id, world)| (id, beginning(&world, 1) != beginning(&world, 2), world))
+        .collect();
+    AGENTS.par_iter().for_each(|declaration| {
+        let contender = small(declaration);
+        let mut homes = 0;
+        for (id, random, world) in &worlds {
+            let log = match run(world, &contender, 1) {
                 Ok(log) => log,
                 Err(error) => {
                     assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id);
                     continue;
                 }
             };
-            *home += 1;
-            let again = run_looking(&world, &contender, 1, false).expect("it ran before");
+            homes += 1;
+            let again = run_looking(world, &contender, 1, false).expect("it ran before");
             assert_eq!(digest(&log), digest(&again), "{} in {id}: other bits", declaration.part.id);
-            let other = run(&world, &contender, 2).expect("it ran before");
             // Agents that draw nothing in a world that draws nothing do the same for every seed.
-            if random {
+            if *random {
+                let other = run(world, &contender, 2).expect("it ran before");
                 assert_ne!(digest(&log), digest(&other), "{} in {id}: no seed", declaration.part.id);
             }
         }
-    }
-    for (declaration, homes) in AGENTS.iter().zip(homes) {
         assert!(homes > 0, "{} lives in no world", declaration.part.id);
-    }
+    });
 }
 
 /// An agent that says it draws, draws otherwise for another master seed, even in a world that draws nothing.
 #[test]
 fn those_who_draw_depend_on_the_seed() {
     let world = shrunk("adversarial", &[]);
-    for declaration in AGENTS {
-        let contender = Contender::new(declaration);
-        let Ok(log) = run(&world, &contender, 1) else { continue };
+    AGENTS.par_iter().for_each(|declaration| {
+        let contender = small(declaration);
+        let Ok(log) = run(&world, &contender, 1) else { return };
         let mut stepper = Stepper::new(
             &Experiment {
                 contenders: vec![contender.clone()],
@@ -174,7 +193,7 @@ fn those_who_draw_depend_on_the_seed() {
             let other = run(&world, &contender, 2).expect("it ran before");
             assert_ne!(digest(&log), digest(&other), "{} draws without a seed", declaration.part.id);
         }
-    }
+    });
 }
 
 /// Of more options the first and the last are enough: those are agents, each of which is tested by itself and as a
@@ -202,22 +221,21 @@ fn ends(parameter: &Parameter) -> Vec<Value> {
 #[test]
 fn every_agent_runs_at_the_ends_of_its_ranges() {
     let worlds = [shrunk("stationary_linear", &[]), shrunk("movielens_per_arm", &[])];
-    for declaration in AGENTS {
-        for parameter in declaration.part.parameters {
-            for end in ends(parameter) {
-                let mut contender = Contender::new(declaration);
-                contender.agent.parameters.set(parameter, end.clone());
-                let mut homes = 0;
-                for world in &worlds {
-                    match run(world, &contender, 1) {
-                        Ok(_) => homes += 1,
-                        Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
-                    }
+    let every = AGENTS.iter().flat_map(|agent| agent.part.parameters.iter().map(move |of| (*agent, of)));
+    every.collect::<Vec<_>>().into_par_iter().for_each(|(declaration, parameter)| {
+        for end in ends(parameter) {
+            let mut contender = small(declaration);
+            contender.agent.parameters.set(parameter, end.clone());
+            let mut homes = 0;
+            for world in &worlds {
+                match run(world, &contender, 1) {
+                    Ok(_) => homes += 1,
+                    Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
                 }
-                assert!(homes > 0, "{} with {} {end} lives nowhere", declaration.part.id, parameter.name);
             }
+            assert!(homes > 0, "{} with {} {end} lives nowhere", declaration.part.id, parameter.name);
         }
-    }
+    });
 }
 
 /// Every world with each parameter alone at either end of its range.
@@ -244,8 +262,8 @@ fn every_agent_withstands_odd_worlds() {
     for twist in Twist::ALL {
         for world in &masters {
             let twisted: Arc<dyn World> = Arc::new(Twisted { world: Arc::clone(world), twist });
-            for declaration in AGENTS {
-                let contender = Contender::new(declaration);
+            AGENTS.par_iter().for_each(|declaration| {
+                let contender = small(declaration);
                 match run(&twisted, &contender, 1) {
                     Ok(log) => {
                         let again = run(&twisted, &contender, 1).expect("it ran before");
@@ -253,7 +271,7 @@ fn every_agent_withstands_odd_worlds() {
                     }
                     Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
                 }
-            }
+            });
         }
     }
 }
@@ -264,15 +282,13 @@ fn every_agent_lives_with_one_arm() {
     let worlds = one_armed();
     assert!(!worlds.is_empty());
     for (id, world) in worlds {
-        for declaration in AGENTS {
-            match run(&world, &Contender::new(declaration), 1) {
-                Ok(log) => {
-                    let regret = log.contenders[0].seeds[0].regret.last().copied();
-                    assert_eq!(regret, Some(0.0), "{} in {id}", declaration.part.id);
-                }
-                Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id),
+        AGENTS.par_iter().for_each(|declaration| match run(&world, &small(declaration), 1) {
+            Ok(log) => {
+                let regret = log.contenders[0].seeds[0].regret.last().copied();
+                assert_eq!(regret, Some(0.0), "{} in {id}", declaration.part.id);
             }
-        }
+            Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id),
+        });
     }
 }
 

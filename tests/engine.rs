@@ -208,34 +208,3 @@ fn declarations_are_in_order() {
         }
     }
 }
-
-/// Every agent runs with every parameter at either end of its range, and never chooses an arm that is not offered.
-#[test]
-fn every_agent_runs_at_the_ends_of_its_ranges() {
-    use bandit_playground::declaration::Kind;
-    for declaration in AGENTS {
-        for parameter in declaration.part.parameters {
-            let ends: Vec<Value> = match parameter.kind {
-                Kind::Number { minimum, maximum, .. } => vec![Value::Number(minimum), Value::Number(maximum)],
-                Kind::Integer { minimum, maximum, .. } => {
-                    vec![Value::Number(minimum as f64), Value::Number(maximum as f64)]
-                }
-                Kind::Switch { .. } => vec![Value::Switch(true), Value::Switch(false)],
-                // A shared model needs arm features, which this world has not.
-                Kind::Choice { .. } => Vec::new(),
-            };
-            for end in ends {
-                let mut experiment = synthetic(&[declaration.part.id]);
-                experiment.contenders[0].agent.parameters.set(parameter, end.clone());
-                let log = run(&experiment, &[2], &[100], false);
-                let regret = log.rows()[0].regret.mean;
-                assert!(
-                    regret.is_finite(),
-                    "{} with {} {end}: {regret}",
-                    declaration.part.id,
-                    parameter.name
-                );
-            }
-        }
-    }
-}

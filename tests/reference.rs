@@ -12,6 +12,8 @@ mod exp3;
 mod index_formulas;
 #[path = "reference_kinds/linear.rs"]
 mod linear;
+#[path = "reference_kinds/linear_peers.rs"]
+mod linear_peers;
 #[path = "reference_kinds/mabwiser.rs"]
 mod mabwiser;
 #[path = "reference_kinds/mabwiser_linear.rs"]
@@ -54,6 +56,11 @@ fn every_reference_case_holds() {
                 Some("bernoulli_ts") => bernoulli_ts::check(case),
                 Some("indexes") => index_formulas::check(case, &file["tolerance"]),
                 Some("mabwiser") => mabwiser::check(case, &file["tolerance"]),
+                Some("obp_agents") => linear_peers::check_obp(case, &file["tolerance"]),
+                Some("contextualbandits") => {
+                    linear_peers::check_contextualbandits(case, &file["tolerance"]);
+                }
+                Some("river") => linear_peers::check_river(case, &file["tolerance"]),
                 Some("movielens_env") => movielens_env::check(case),
                 Some("networks") => neural::check_networks(case),
                 Some("neural") => neural::check_neural(case),

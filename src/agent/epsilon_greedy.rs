@@ -1,6 +1,6 @@
 //! Epsilon-greedy on linear models: mostly the largest estimate, now and then any arm.
 
-use super::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
+use super::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
 use super::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
@@ -97,9 +97,7 @@ impl Agent for EpsilonGreedy {
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let mut widths = vec![0.0; view.items.len()];
-        let mut estimates = widths.clone();
-        self.models.estimates(view, &mut estimates, &mut widths);
+        let (estimates, widths) = self.models.thoughts(view);
         let scores = estimates.clone();
         Explanation { estimates, widths, scores, reason: self.reason, ..Explanation::default() }
     }

@@ -6,6 +6,7 @@ mod inner_view;
 pub mod lin_ts;
 pub mod lin_ucb;
 pub mod linear;
+pub mod linear_family;
 pub mod mixture;
 pub mod neighbours;
 pub mod neural;
@@ -27,6 +28,18 @@ pub static SINGLE_AGENTS: &[&Declaration] = &[
     &lin_ucb::DECLARATION,
     &lin_ts::DECLARATION,
     &epsilon_greedy::DECLARATION,
+    &linear_family::hybrid_lin_ucb::DECLARATION,
+    &linear_family::hybrid_lin_ts::DECLARATION,
+    &linear_family::discounted_lin_ucb::DECLARATION,
+    &linear_family::window_lin_ucb::DECLARATION,
+    &linear_family::bayesian::DECLARATION,
+    &linear_family::logistic_ucb::DECLARATION,
+    &linear_family::logistic_ts::DECLARATION,
+    &linear_family::softmax::DECLARATION,
+    &linear_family::square_cb::DECLARATION,
+    &linear_family::reg_cb::DECLARATION,
+    &linear_family::bagging::DECLARATION,
+    &linear_family::cover::DECLARATION,
     &neural::epsilon_greedy::DECLARATION,
     &neural::boltzmann::DECLARATION,
     &neural::falcon::DECLARATION,
@@ -170,6 +183,14 @@ pub enum BuildError {
         member: &'static str,
         /// Why not.
         error: Box<BuildError>,
+    },
+    /// The agent cannot do without arm features and the world has none.
+    #[error(
+        "{agent} needs arm features, and this world has none: choose the per-arm world, or another agent"
+    )]
+    AlwaysNeedsArmFeatures {
+        /// Title of the agent.
+        agent: &'static str,
     },
 }
 

@@ -173,7 +173,7 @@ pub fn check_lin_ts(case: &Value) {
     let mut samples = vec![0.0; deviations.len()];
     let mut ours = vec![0.0; deviations.len()];
     for _ in 0..our_draws {
-        lin_ts::draw(&last.0, &deviations, run.alpha, &mut stream, &mut samples);
+        linear::draw(&last.0, &deviations, run.alpha, &mut stream, &mut samples);
         ours[first_largest(&samples)] += 1.0;
     }
     for (action, (our, their)) in ours.iter().zip(&theirs).enumerate() {

@@ -1,6 +1,6 @@
 //! MABWiser's LinUCB, LinGreedy and LinTS.
 
-use bandit_playground::agent::lin_ts;
+use bandit_playground::agent::linear;
 use bandit_playground::agent::linear::LinearModels;
 use bandit_playground::agent::linear::packed::{invert, packed_length, unpack};
 use bandit_playground::stream::Stream;
@@ -10,7 +10,8 @@ use super::bench::assert_within;
 use super::mabwiser::{Rounds, number_after};
 use super::numbers;
 
-struct Linear {
+/// Ridge regressions, one an arm.
+pub struct Linear {
     models: LinearModels,
     dimension: usize,
     tikhonov: f64,
@@ -20,17 +21,32 @@ impl Linear {
     fn taught(rounds: &Rounds, part: &Value, tikhonov: f64) -> Linear {
         let contexts: Vec<Vec<f64>> =
             part["contexts"].as_array().expect("contexts").iter().map(numbers).collect();
+        Linear::of(&contexts, &rounds.decisions, &numbers(&part["rewards"]), rounds.arms, tikhonov)
+    }
+
+    /// Taught these contexts, arms and rewards.
+    pub fn of(
+        contexts: &[Vec<f64>],
+        decisions: &[usize],
+        rewards: &[f64],
+        arms: usize,
+        tikhonov: f64,
+    ) -> Linear {
         let dimension = contexts[0].len();
-        let mut models = LinearModels::new(rounds.arms, dimension, tikhonov, 1.0);
-        for ((context, arm), reward) in contexts.iter().zip(&rounds.decisions).zip(numbers(&part["rewards"]))
-        {
-            models.learn(*arm, context, reward);
+        let mut models = LinearModels::new(arms, dimension, tikhonov, 1.0);
+        for ((context, arm), reward) in contexts.iter().zip(decisions).zip(rewards) {
+            models.learn(*arm, context, *reward);
         }
         Linear { models, dimension, tikhonov }
     }
 
+    /// b of an arm.
+    pub fn target(&self, arm: usize) -> Vec<f64> {
+        self.models.sums(arm).1
+    }
+
     /// The weights of an arm: the estimate of each unit vector.
-    fn weights(&mut self, arm: usize) -> Vec<f64> {
+    pub fn weights(&mut self, arm: usize) -> Vec<f64> {
         let unit = |index: usize| -> Vec<f64> {
             (0..self.dimension).map(|other| if other == index { 1.0 } else { 0.0 }).collect()
         };
@@ -43,7 +59,7 @@ impl Linear {
     }
 
     /// (A + tikhonov I)^-1 of an arm, row-major.
-    fn inverse(&self, arm: usize) -> Vec<f64> {
+    pub fn inverse(&self, arm: usize) -> Vec<f64> {
         let size = self.dimension;
         let (gram, _) = self.models.sums(arm);
         let packed: Vec<f64> =
@@ -126,7 +142,7 @@ fn check_sampling(
     let mut sample = [0.0];
     let ours: Vec<f64> = (0..draws)
         .map(|_| {
-            lin_ts::draw(&[mean], &[variance.sqrt()], alpha, &mut stream, &mut sample);
+            linear::draw(&[mean], &[variance.sqrt()], alpha, &mut stream, &mut sample);
             sample[0]
         })
         .collect();

@@ -1,6 +1,7 @@
 //! The features that a linear model is fed with: context, then a constant 1 where asked for, then the arm's own.
 
-use super::parameters::{BIAS, INTERACTIONS, MODEL, SHARED};
+use super::LinearModels;
+use super::parameters::{BIAS, FREE_BIAS, INTERACTIONS, MODEL, SHARED};
 use crate::agent::{BuildError, View};
 use crate::declaration::Values;
 use crate::world::Shape;
@@ -17,6 +18,11 @@ pub struct Features {
     x: Vec<f64>,
 }
 
+/// The bias feature where the bias is not regularized. Its weight times this is the bias, so that the same penalty on the
+/// weight is one on the bias that is smaller by the square: 1e-10 of the others', which stands for none, while an arm
+/// without data stays within numbers that can be reckoned with.
+const FREE: f64 = 1e5;
+
 impl Features {
     /// The features that these values ask for.
     ///
@@ -27,11 +33,39 @@ impl Features {
         if shared && shape.arm_features == 0 {
             return Err(BuildError::NeedsArmFeatures { agent });
         }
+        Ok(Features::of_kind(shared, values, shape))
+    }
+
+    /// Features of both kinds, those of the context and those of the arm, for an agent with a model for each: see
+    /// [`Features::both`].
+    ///
+    /// # Errors
+    /// A world without arm features.
+    pub fn hybrid(agent: &'static str, values: &Values, shape: &Shape) -> Result<Features, BuildError> {
+        if shape.arm_features == 0 {
+            return Err(BuildError::AlwaysNeedsArmFeatures { agent });
+        }
+        Ok(Features::of_kind(true, values, shape))
+    }
+
+    fn of_kind(shared: bool, values: &Values, shape: &Shape) -> Features {
         let interactions = shared && values.switch(&INTERACTIONS);
         let arm = if shared { shape.arm_features } else { 0 };
         let common = shape.context + usize::from(values.switch(&BIAS));
         let dimension = common + arm + if interactions { arm.min(shape.context) } else { 0 };
-        Ok(Features { shared, interactions, context: shape.context, arm, common, x: vec![1.0; dimension] })
+        let bias = if values.switch(&FREE_BIAS) { FREE } else { 1.0 };
+        Features { shared, interactions, context: shape.context, arm, common, x: vec![bias; dimension] }
+    }
+
+    /// Number of features that all arms of a round have in common, and number of those that are an arm's own.
+    pub fn parts(&self) -> (usize, usize) {
+        (self.common, self.x.len() - self.common)
+    }
+
+    /// The features that all arms of a round have in common, and those that are an arm's own.
+    pub fn both(&mut self, view: &View<'_>, slot: usize) -> (&[f64], &[f64]) {
+        let common = self.common;
+        self.of_arm(view, slot).1.split_at(common)
     }
 
     /// Number of features.
@@ -68,5 +102,26 @@ impl Features {
             }
         }
         (0, &self.x)
+    }
+
+    /// Writes the estimated reward of each arm of a round and its standard deviation (for a noise of one).
+    pub fn estimates(
+        &mut self,
+        models: &mut LinearModels,
+        view: &View<'_>,
+        means: &mut [f64],
+        deviations: &mut [f64],
+    ) {
+        self.set_context(view);
+        for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
+            let new_features = slot == 0 || self.differ_by_arm();
+            let (model, x) = self.of_arm(view, slot);
+            if new_features {
+                models.set_features(x);
+            }
+            let (found, variance) = models.estimate(model, x);
+            *mean = found;
+            *deviation = variance.sqrt();
+        }
     }
 }

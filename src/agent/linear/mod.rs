@@ -1,11 +1,19 @@
-//! What LinUCB, LinTS and linear epsilon-greedy share: ridge regressions, their features and their parameters.
+//! What linear agents share: ridge regressions, their features, their parameters, and agents that choose by what such
+//! models estimate.
+//!
+//! LinGreedy is [`epsilon_greedy`](super::epsilon_greedy) with an epsilon of 0.
 
+mod choosing;
 mod features;
 mod models;
 pub mod packed;
 mod parameters;
 mod tridiagonal;
 
+pub use choosing::{Estimator, Optimist, Sampler, draw};
 pub use features::Features;
 pub use models::LinearModels;
-pub use parameters::{ALPHA, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, SHARED, TIKHONOV, build, memory};
+pub use parameters::{
+    ALPHA, ArmModels, BIAS, FREE_BIAS, GAMMA, INTERACTIONS, MODEL, SHARED, TIKHONOV, build, build_with,
+    memory,
+};

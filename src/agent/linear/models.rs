@@ -18,6 +18,13 @@ use crate::vector::{add_scaled, dot};
 /// update itself for d up to a thousand.
 const REFRESH_EVERY: u32 = 1024;
 
+/// Least share of the variance in a direction before a sample is taken back that may be left of it for Sherman and
+/// Morrison's formula to be used; below it, the inverse is made afresh.
+const FRAGILE: f64 = 0.01;
+
+/// The same for a sample that is learned: by how much it may cut the variance in its direction at most.
+const STEEP: f64 = 1e7;
+
 /// A family of ridge regressions of the same dimension.
 #[derive(Clone)]
 pub struct LinearModels {
@@ -161,21 +168,38 @@ impl LinearModels {
 
     /// A model learns that features `x` earned `reward`.
     pub fn learn(&mut self, model: usize, x: &[f64], reward: f64) {
+        self.learn_weighted(model, x, reward, 1.0);
+    }
+
+    /// A model learns that features `x` earned `reward` as if that had happened `weight` times, which need not be whole;
+    /// -1 takes back what was learned with 1.
+    pub fn learn_weighted(&mut self, model: usize, x: &[f64], reward: f64, weight: f64) {
         let (size, length) = (self.dimension, packed_length(self.dimension));
         let gram = &mut self.gram[model * length..(model + 1) * length];
         let target = &mut self.target[model * size..(model + 1) * size];
         match &mut self.kind {
             Kind::Steady { inverse, theta, updates } => {
-                add_outer(gram, x, 1.0);
-                add_scaled(target, x, reward);
+                add_outer(gram, x, weight);
+                add_scaled(target, x, weight * reward);
                 let inverse = &mut inverse[model * length..(model + 1) * length];
                 updates[model] = updates[model].wrapping_add(1);
-                let stale = updates[model].is_multiple_of(REFRESH_EVERY) || early(updates[model], size);
-                if !(stale && invert(gram, size, self.tikhonov, &mut self.scratch, inverse)) {
-                    let gain = &mut self.scratch[..size];
-                    multiply(inverse, x, gain);
-                    let denominator = 1.0 + dot(gain, x);
-                    add_outer(inverse, gain, -1.0 / denominator);
+                let gain = &mut self.scratch[..size];
+                multiply(inverse, x, gain);
+                let denominator = 1.0 + weight * dot(gain, x);
+                // What takes back nearly all that is known of a direction takes as many digits with it.
+                let fragile = denominator < FRAGILE;
+                let stale = updates[model].is_multiple_of(REFRESH_EVERY)
+                    || early(updates[model], size)
+                    || denominator > STEEP;
+                if stale || fragile {
+                    // That fails only where rounding has made A + tikhonov I indefinite.
+                    if !invert(gram, size, self.tikhonov, &mut self.scratch, inverse) && !fragile {
+                        let gain = &mut self.scratch[..size];
+                        multiply(inverse, x, gain);
+                        add_outer(inverse, gain, -weight / denominator);
+                    }
+                } else {
+                    add_outer(inverse, gain, -weight / denominator);
                 }
                 multiply(inverse, target, &mut theta[model * size..(model + 1) * size]);
             }
@@ -183,12 +207,45 @@ impl LinearModels {
                 let factor = std::mem::replace(&mut decay[model], 1.0);
                 gram.iter_mut().for_each(|entry| *entry *= factor);
                 target.iter_mut().for_each(|entry| *entry *= factor);
-                add_outer(gram, x, 1.0);
-                add_scaled(target, x, reward);
+                add_outer(gram, x, weight);
+                add_scaled(target, x, weight * reward);
                 let (full, vectors) = self.scratch.split_at_mut(size * size);
                 unpack(gram, size, 0.0, full);
                 decomposed[model].decompose(full, &mut vectors[..2 * size]);
                 decomposed[model].rotate(target, &mut rotated_target[model * size..(model + 1) * size]);
+            }
+        }
+    }
+
+    /// Writes M^-1 x into `solution` and gives the mean of features `x`.
+    pub fn solve(&mut self, model: usize, x: &[f64], solution: &mut [f64]) -> f64 {
+        let (size, length) = (self.dimension, packed_length(self.dimension));
+        match &self.kind {
+            Kind::Steady { inverse, theta, .. } => {
+                multiply(&inverse[model * length..(model + 1) * length], x, solution);
+                dot(&theta[model * size..(model + 1) * size], x)
+            }
+            Kind::Forgetting { decomposed, rotated_target, decay } => {
+                let (rotated, rest) = self.scratch.split_at_mut(size);
+                let (rotated_solution, pivots) = rest.split_at_mut(size);
+                decomposed[model].rotate(x, rotated);
+                decomposed[model].solve(decay[model], self.tikhonov, rotated, pivots, rotated_solution);
+                decomposed[model].rotate_back(rotated_solution, solution);
+                decay[model] * dot(&rotated_target[model * size..(model + 1) * size], rotated_solution)
+            }
+        }
+    }
+
+    /// A model that has learned nothing begins with these weights instead of zeros: the regularization pulls towards
+    /// them, which is to say b begins with tikhonov times them. With forgetting, they are forgotten too.
+    pub fn begin_at(&mut self, model: usize, weights: &[f64]) {
+        let range = model * self.dimension..(model + 1) * self.dimension;
+        self.target[range.clone()].fill(0.0);
+        add_scaled(&mut self.target[range.clone()], weights, self.tikhonov);
+        match &mut self.kind {
+            Kind::Steady { theta, .. } => theta[range].copy_from_slice(weights),
+            Kind::Forgetting { rotated_target, .. } => {
+                rotated_target[range.clone()].copy_from_slice(&self.target[range]);
             }
         }
     }
@@ -226,126 +283,4 @@ fn early(updates: u32, dimension: usize) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::stream::Stream;
-    use proptest::prelude::*;
-
-    /// Largest relative difference of mean and variance to a fresh factorization over some features.
-    fn drift(models: &mut LinearModels, stream: &mut Stream) -> f64 {
-        let size = models.dimension();
-        let (gram, target) = models.sums(0);
-        let full = nalgebra::DMatrix::from_row_slice(size, size, &gram)
-            + nalgebra::DMatrix::identity(size, size) * models.tikhonov;
-        let factor = full.cholesky().map(|factor| factor.inverse());
-        let Some(inverse) = factor else { return f64::NAN };
-        let theta = &inverse * nalgebra::DVector::from_vec(target);
-        let mut worst = 0.0_f64;
-        for _ in 0..20 {
-            let x: Vec<f64> = (0..size).map(|_| stream.normal()).collect();
-            let vector = nalgebra::DVector::from_column_slice(&x);
-            models.set_features(&x);
-            let (mean, variance) = models.estimate(0, &x);
-            let expected = vector.dot(&(&inverse * &vector));
-            worst = worst.max((variance - expected).abs() / expected);
-            worst = worst.max((mean - theta.dot(&vector)).abs() / theta.norm() / vector.norm());
-        }
-        worst
-    }
-
-    #[test]
-    fn a_million_rounds_drift_less_than_a_millionth() {
-        let mut stream = Stream::new(1, 0, "drift");
-        let mut models = LinearModels::new(1, 10, 1e-3, 1.0);
-        let mut x = [0.0; 10];
-        for round in 0..1_000_000 {
-            // Directions of very different lengths, the hard case.
-            for (index, entry) in x.iter_mut().enumerate() {
-                *entry = stream.normal() * libm::exp(-0.7 * index as f64);
-            }
-            models.learn(0, &x, x[0] - x[3] + if round % 2 == 0 { 0.5 } else { -0.5 });
-        }
-        let found = drift(&mut models, &mut stream);
-        assert!(found < 1e-6, "drift {found:e}");
-    }
-
-    #[test]
-    fn forgetting_for_long_stays_exact() {
-        let mut stream = Stream::new(2, 0, "drift");
-        let mut models = LinearModels::new(1, 6, 0.5, 0.99);
-        for _ in 0..20_000 {
-            let x: Vec<f64> = (0..6).map(|_| stream.normal()).collect();
-            models.decay();
-            models.learn(0, &x, x[0] - x[1]);
-        }
-        let found = drift(&mut models, &mut stream);
-        assert!(found < 1e-9, "drift {found:e}");
-    }
-
-    /// A model that has forgotten all learns as a new one does, to the bit.
-    #[test]
-    fn cleared_models_are_new() {
-        for gamma in [1.0, 0.9] {
-            let mut cleared = LinearModels::new(2, 3, 0.5, gamma);
-            for _ in 0..5 {
-                cleared.decay();
-                cleared.learn(1, &[1.0, -2.0, 0.5], 3.0);
-            }
-            cleared.clear();
-            let mut new = LinearModels::new(2, 3, 0.5, gamma);
-            for models in [&mut cleared, &mut new] {
-                models.learn(1, &[0.3, 0.1, -1.0], 2.0);
-                models.set_features(&[1.0, 1.0, 1.0]);
-            }
-            for model in 0..2 {
-                assert_eq!(cleared.sums(model), new.sums(model));
-                assert_eq!(cleared.estimate(model, &[1.0; 3]), new.estimate(model, &[1.0; 3]));
-            }
-        }
-    }
-
-    proptest! {
-        /// The posterior does not depend on the order of the samples.
-        #[test]
-        fn any_order_gives_the_same_posterior(
-            samples in proptest::collection::vec((proptest::collection::vec(-3.0..3.0, 4), -2.0..2.0), 1..40),
-            rotation in 0_usize..40,
-        ) {
-            let mut forward = LinearModels::new(1, 4, 1.0, 1.0);
-            let mut turned = LinearModels::new(1, 4, 1.0, 1.0);
-            for (x, reward) in &samples {
-                forward.learn(0, x, *reward);
-            }
-            let split = rotation % samples.len();
-            for (x, reward) in samples[split..].iter().chain(&samples[..split]).rev() {
-                turned.learn(0, x, *reward);
-            }
-            let query = [0.3, -1.0, 2.0, 0.7];
-            forward.set_features(&query);
-            turned.set_features(&query);
-            let (one, other) = (forward.estimate(0, &query), turned.estimate(0, &query));
-            prop_assert!((one.0 - other.0).abs() < 1e-9 && (one.1 - other.1).abs() < 1e-9, "{one:?} {other:?}");
-        }
-
-        /// Forgetting with gamma just under one is the limit of not forgetting.
-        #[test]
-        fn the_two_ways_of_keeping_a_model_agree(
-            samples in proptest::collection::vec((proptest::collection::vec(-3.0..3.0, 5), -2.0..2.0), 1..30),
-        ) {
-            let mut steady = LinearModels::new(2, 5, 0.3, 1.0);
-            let mut forgetting = LinearModels::new(2, 5, 0.3, 1.0 - 1e-13);
-            for (index, (x, reward)) in samples.iter().enumerate() {
-                steady.decay();
-                forgetting.decay();
-                steady.learn(index % 2, x, *reward);
-                forgetting.learn(index % 2, x, *reward);
-            }
-            let query = [0.3, -1.0, 2.0, 0.7, 0.1];
-            steady.set_features(&query);
-            for model in 0..2 {
-                let (one, other) = (steady.estimate(model, &query), forgetting.estimate(model, &query));
-                prop_assert!((one.0 - other.0).abs() < 1e-8 && (one.1 - other.1).abs() < 1e-8, "{one:?} {other:?}");
-            }
-        }
-    }
-}
+mod tests;

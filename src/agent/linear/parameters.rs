@@ -1,6 +1,6 @@
 //! The parameters that all linear agents share, as TF-Agents has them.
 
-use super::{Features, LinearModels};
+use super::{Estimator, Features, LinearModels};
 use crate::agent::{BuildError, View};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
 use crate::world::Shape;
@@ -39,6 +39,15 @@ pub const BIAS: Parameter = Parameter {
     kind: Kind::Switch { default: false },
     unit: "",
     help: "Adds a feature that is always 1, so that a model can learn a level as well as directions.",
+};
+
+/// Whether the constant feature's weight is left out of the regularization.
+pub const FREE_BIAS: Parameter = Parameter {
+    name: "free_bias",
+    title: "Bias not regularized",
+    kind: Kind::Switch { default: false },
+    unit: "",
+    help: "Leaves the bias term, where there is one, out of the regularization, as contextualbandits does; an arm without data is then tried first.",
 };
 
 /// Option of [`MODEL`]: disjoint models.
@@ -80,8 +89,18 @@ pub struct ArmModels {
 
 /// Makes the models that these values ask for.
 pub fn build(agent: &'static str, values: &Values, shape: &Shape) -> Result<ArmModels, BuildError> {
+    build_with(agent, values, shape, values.number(&TIKHONOV))
+}
+
+/// Makes the models that these values ask for, with a regularization of the agent's own.
+pub fn build_with(
+    agent: &'static str,
+    values: &Values,
+    shape: &Shape,
+    tikhonov: f64,
+) -> Result<ArmModels, BuildError> {
     let features = Features::new(agent, values, shape)?;
-    let (tikhonov, gamma) = (values.number(&TIKHONOV), values.number(&GAMMA));
+    let gamma = values.number(&GAMMA);
     let models = LinearModels::new(features.model_count(shape), features.dimension(), tikhonov, gamma);
     Ok(ArmModels { features, models })
 }
@@ -102,24 +121,15 @@ impl ArmModels {
             *mean = self.models.mean(model, x);
         }
     }
+}
 
-    /// Writes the estimated reward of each arm and its standard deviation (for a noise of one).
-    pub fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
-        self.features.set_context(view);
-        for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
-            let new_features = slot == 0 || self.features.differ_by_arm();
-            let (model, x) = self.features.of_arm(view, slot);
-            if new_features {
-                self.models.set_features(x);
-            }
-            let (found, variance) = self.models.estimate(model, x);
-            *mean = found;
-            *deviation = variance.sqrt();
-        }
+impl Estimator for ArmModels {
+    fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
+        self.features.estimates(&mut self.models, view, means, deviations);
     }
 
-    /// Forgets by one round, then learns what the chosen arm earned.
-    pub fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    /// Forgets by one round, then learns.
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.features.set_context(view);
         self.models.decay();
         let (model, x) = self.features.of_arm(view, chosen);

@@ -102,6 +102,14 @@ impl Tridiagonal {
         }
     }
 
+    /// Writes Q z into `x`.
+    pub fn rotate_back(&self, z: &[f64], x: &mut [f64]) {
+        x.fill(0.0);
+        for (row, weight) in self.transposed.chunks_exact(self.dimension).zip(z) {
+            add_scaled(x, row, *weight);
+        }
+    }
+
     /// Solves (scale T + shift I) z = y, positive definite, into `solution`. `scratch` holds one vector.
     pub fn solve(&self, scale: f64, shift: f64, y: &[f64], scratch: &mut [f64], solution: &mut [f64]) {
         let size = self.dimension;

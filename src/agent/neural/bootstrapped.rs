@@ -8,6 +8,7 @@ use crate::agent::{
     Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
 };
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::sampling::poisson_one;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -72,18 +73,6 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     }))
 }
 
-/// A Poisson variate with mean 1: how many uniforms it takes until their product is below exp(-1) (Knuth, The Art of
-/// Computer Programming, volume 2, section 3.4.1).
-fn poisson(stream: &mut Stream) -> f64 {
-    let limit = libm::exp(-1.0);
-    let (mut product, mut count) = (stream.uniform(), 0.0);
-    while product >= limit {
-        product *= stream.uniform();
-        count += 1.0;
-    }
-    count
-}
-
 fn double_or_nothing(stream: &mut Stream) -> f64 {
     if stream.uniform() < 0.5 { 2.0 } else { 0.0 }
 }
@@ -97,7 +86,7 @@ impl Agent for Bootstrapped {
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        let weight = if self.bernoulli { double_or_nothing } else { poisson };
+        let weight = if self.bernoulli { double_or_nothing } else { poisson_one };
         self.learner.learn_weighted(view, chosen, reward, &mut |stream, weights| {
             weights.iter_mut().for_each(|entry| *entry = weight(stream));
         });
@@ -143,7 +132,7 @@ mod tests {
     #[test]
     fn a_round_counts_once_on_average() {
         let mut stream = Stream::new(3, 0, "test");
-        for weight in [poisson, double_or_nothing] {
+        for weight in [poisson_one, double_or_nothing] {
             let count = 100_000;
             let draws: Vec<f64> = (0..count).map(|_| weight(&mut stream)).collect();
             let mean = draws.iter().sum::<f64>() / f64::from(count);

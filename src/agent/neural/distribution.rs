@@ -43,7 +43,7 @@ impl Falcon {
     pub fn probabilities(self, estimates: &[f64], samples: f64, weights: f64, probabilities: &mut [f64]) {
         let base = (estimates.len() as f64 * samples / weights.max(1.0)).sqrt();
         let Some(hint) = self.hint else {
-            with_gamma(estimates, (self.coefficient.max(0.0) * base).min(MOST_GAMMA), probabilities);
+            inverse_gap(estimates, (self.coefficient.max(0.0) * base).min(MOST_GAMMA), probabilities);
             return;
         };
         let threshold = 1.0 - hint.clamp(0.0, 1.0);
@@ -51,7 +51,7 @@ impl Falcon {
         let (mut enough, mut most) = (None, (f64::NEG_INFINITY, MOST_GAMMA));
         for _ in 0..=MOST_EXPONENT {
             let gamma = (coefficient * base).min(MOST_GAMMA);
-            let greedy = with_gamma(estimates, gamma, probabilities);
+            let greedy = inverse_gap(estimates, gamma, probabilities);
             if greedy >= threshold && enough.is_none_or(|(smallest, _)| greedy < smallest) {
                 enough = Some((greedy, gamma));
             }
@@ -60,12 +60,14 @@ impl Falcon {
             }
             coefficient *= 2.0;
         }
-        with_gamma(estimates, enough.unwrap_or(most).1, probabilities);
+        inverse_gap(estimates, enough.unwrap_or(most).1, probabilities);
     }
 }
 
-/// Writes the probabilities for a gamma and gives that of the greedy arm.
-fn with_gamma(estimates: &[f64], gamma: f64, probabilities: &mut [f64]) -> f64 {
+/// Writes probabilities inverse to the distance from the largest estimate and gives that of the greedy arm: a non-greedy
+/// arm has 1 / (K + gamma (best - estimate)) for K arms, the greedy one the rest (Abe and Long 1999, Associative
+/// Reinforcement Learning Using Linear Probabilistic Concepts). `gamma` is zero or more, in 1 / reward.
+pub fn inverse_gap(estimates: &[f64], gamma: f64, probabilities: &mut [f64]) -> f64 {
     let best = first_largest(estimates);
     let arms = estimates.len() as f64;
     let mut others = 0.0;

@@ -4,9 +4,9 @@
 use super::encoded::EncodedModels;
 use super::parameters::{ALPHA, with_shared};
 use super::{Extras, Learner};
-use crate::agent::linear::TIKHONOV;
+use crate::agent::linear::{self, TIKHONOV};
 use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest, lin_ts,
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::network::Network;
@@ -99,7 +99,7 @@ impl Agent for NeuralLinearTs {
         }
         let arms = view.items.len();
         self.estimate(view);
-        lin_ts::draw(
+        linear::draw(
             &self.estimates[..arms],
             &self.deviations[..arms],
             self.alpha,

@@ -2,7 +2,7 @@
 
 use super::gradients::{self, GradientWidths};
 use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest, lin_ts,
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest, linear,
 };
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
@@ -46,7 +46,7 @@ impl Agent for NeuralTs {
         let arms = view.items.len();
         let (estimates, widths) = (&mut self.estimates[..arms], &mut self.widths[..arms]);
         self.network.estimates(view, estimates, widths);
-        lin_ts::draw(estimates, widths, self.network.alpha, stream, &mut self.scores[..arms]);
+        linear::draw(estimates, widths, self.network.alpha, stream, &mut self.scores[..arms]);
         first_largest(&self.scores[..arms])
     }
 

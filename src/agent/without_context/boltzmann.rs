@@ -11,7 +11,8 @@ use crate::agent::{Agent, BuildError, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
-const TEMPERATURE: Parameter = Parameter {
+/// By how much more reward an arm is drawn more often.
+pub const TEMPERATURE: Parameter = Parameter {
     name: "temperature",
     title: "Temperature",
     kind: Kind::Number { minimum: 0.001, maximum: 1000.0, default: 0.1, scale: Scale::Logarithmic },
@@ -55,7 +56,7 @@ impl Rule for Boltzmann {
         next_untried(self.untried_first, &self.records, view)
     }
 
-    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         softmax(self.scale, |slot| self.records.of(view, slot).mean(), probabilities);
     }
 
@@ -63,7 +64,7 @@ impl Rule for Boltzmann {
         self.records.learn(view, chosen, reward);
     }
 
-    fn estimates(&self, view: &View<'_>) -> Vec<f64> {
+    fn estimates(&mut self, view: &View<'_>) -> Vec<f64> {
         let mut means = vec![0.0; view.items.len()];
         self.records.means(view, &mut means);
         means

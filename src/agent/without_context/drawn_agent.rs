@@ -13,14 +13,25 @@ pub trait Rule: Send + Clone + 'static {
     }
 
     /// Writes the probability of each offered arm.
-    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]);
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]);
 
-    /// Learns that the arm at index `chosen`, offered with these probabilities, earned `reward`.
+    /// Whether what is learned from a reward depends on the probabilities.
+    fn learns_from_probabilities(&self) -> bool {
+        true
+    }
+
+    /// Learns that the arm at index `chosen` earned `reward`. The probabilities are those of the offered arms, if
+    /// [`Rule::learns_from_probabilities`].
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]);
 
     /// Estimated reward of each arm; none for rules that estimate nothing.
-    fn estimates(&self, _view: &View<'_>) -> Vec<f64> {
+    fn estimates(&mut self, _view: &View<'_>) -> Vec<f64> {
         Vec::new()
+    }
+
+    /// Estimated reward of each arm and the width of the uncertainty around it; none where a rule knows none.
+    fn thoughts(&mut self, view: &View<'_>) -> (Vec<f64>, Vec<f64>) {
+        (self.estimates(view), Vec::new())
     }
 
     /// The numbers that the probabilities come from, where they are not the estimates.
@@ -59,8 +70,10 @@ impl<R: Rule> Agent for DrawnAgent<R> {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         let probabilities = &mut self.probabilities[..view.items.len()];
-        // Made anew, since whoever teaches an agent need not have let it choose.
-        self.rule.probabilities(view, probabilities);
+        if self.rule.learns_from_probabilities() {
+            // Made anew, since whoever teaches an agent need not have let it choose.
+            self.rule.probabilities(view, probabilities);
+        }
         self.rule.learn(view, chosen, reward, probabilities);
     }
 
@@ -70,12 +83,14 @@ impl<R: Rule> Agent for DrawnAgent<R> {
             Some(slot) => probabilities[slot] = 1.0,
             None => self.rule.probabilities(view, &mut probabilities),
         }
+        let (estimates, widths) = self.rule.thoughts(view);
         Explanation {
-            estimates: self.rule.estimates(view),
+            estimates,
+            widths,
             scores: self.rule.scores(view),
             probabilities,
             reason: self.reason,
-            ..Explanation::default()
+            drawing: None,
         }
     }
 }

@@ -123,7 +123,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl Rule for Exp3 {
-    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         let arms = probabilities.len() as f64;
         let rate = if self.definition == Definition::Auer { self.gamma / arms } else { self.learning_rate };
         softmax(rate, |slot| self.weights[view.items[slot] as usize], probabilities);

@@ -62,7 +62,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl Rule for Exp3Ix {
-    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         softmax(self.learning_rate, |slot| -self.losses[view.items[slot] as usize], probabilities);
     }
 

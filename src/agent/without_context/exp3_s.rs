@@ -64,7 +64,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl Rule for Exp3S {
-    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         let mut sum = 0.0;
         for (probability, item) in probabilities.iter_mut().zip(view.items) {
             *probability = self.weights[*item as usize];

@@ -62,7 +62,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl Rule for GradientBandit {
-    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         softmax(1.0, |slot| self.preferences[view.items[slot] as usize], probabilities);
     }
 

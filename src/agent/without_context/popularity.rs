@@ -47,7 +47,7 @@ impl Rule for Popularity {
         next_untried(self.untried_first, &self.records, view)
     }
 
-    fn probabilities(&self, view: &View<'_>, probabilities: &mut [f64]) {
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         let mut sum = 0.0;
         for (slot, probability) in probabilities.iter_mut().enumerate() {
             let record = self.records.of(view, slot);
@@ -65,7 +65,7 @@ impl Rule for Popularity {
         self.records.learn(view, chosen, reward);
     }
 
-    fn estimates(&self, view: &View<'_>) -> Vec<f64> {
+    fn estimates(&mut self, view: &View<'_>) -> Vec<f64> {
         let mut means = vec![0.0; view.items.len()];
         self.records.means(view, &mut means);
         means

@@ -10,7 +10,8 @@ use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
 
-const WINDOW: Parameter = Parameter {
+/// How many rounds are remembered.
+pub const WINDOW: Parameter = Parameter {
     name: "window",
     title: "Window",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 1_000, scale: Scale::Logarithmic },

@@ -1,0 +1,132 @@
+//! Agents that choose by estimates and their standard deviations, wherever these come from.
+
+use crate::agent::{Agent, Explanation, Reason, View, first_largest};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// What estimates each offered arm's reward and says how unsure it is.
+pub trait Estimator: Clone + Send + 'static {
+    /// Writes the estimated reward of each offered arm and its standard deviation (for a noise of one, where the
+    /// estimator does not know better).
+    fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]);
+
+    /// The same as lists of their own, for a look inside.
+    fn thoughts(&mut self, view: &View<'_>) -> (Vec<f64>, Vec<f64>) {
+        let (mut means, mut deviations) = (vec![0.0; view.items.len()], vec![0.0; view.items.len()]);
+        self.estimates(view, &mut means, &mut deviations);
+        (means, deviations)
+    }
+
+    /// Learns what the chosen arm earned.
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64);
+}
+
+/// Means, standard deviations and scores of the arms of a round, and the weight of the second.
+#[derive(Clone)]
+struct Thoughts {
+    alpha: f64,
+    means: Vec<f64>,
+    deviations: Vec<f64>,
+    scores: Vec<f64>,
+}
+
+impl Thoughts {
+    fn new(alpha: f64, shape: &Shape) -> Thoughts {
+        let zeros = vec![0.0; shape.arms];
+        Thoughts { alpha, means: zeros.clone(), deviations: zeros.clone(), scores: zeros }
+    }
+
+    fn estimate(&mut self, estimator: &mut impl Estimator, view: &View<'_>) {
+        let arms = view.items.len();
+        estimator.estimates(view, &mut self.means[..arms], &mut self.deviations[..arms]);
+    }
+
+    fn explanation(&self, arms: usize, reason: Reason) -> Explanation {
+        Explanation {
+            estimates: self.means[..arms].to_vec(),
+            widths: self.deviations[..arms].iter().map(|deviation| self.alpha * deviation).collect(),
+            scores: self.scores[..arms].to_vec(),
+            reason,
+            ..Explanation::default()
+        }
+    }
+}
+
+/// Takes the largest mean plus alpha standard deviations.
+#[derive(Clone)]
+pub struct Optimist<E> {
+    estimator: E,
+    thoughts: Thoughts,
+}
+
+impl<E: Estimator> Optimist<E> {
+    /// An agent that goes by this estimator.
+    pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Optimist<E> {
+        Optimist { estimator, thoughts: Thoughts::new(alpha, shape) }
+    }
+
+    fn score(&mut self, view: &View<'_>) {
+        self.thoughts.estimate(&mut self.estimator, view);
+        let Thoughts { alpha, means, deviations, scores } = &mut self.thoughts;
+        for ((score, mean), deviation) in scores[..view.items.len()].iter_mut().zip(means).zip(deviations) {
+            *score = *mean + *alpha * *deviation;
+        }
+    }
+}
+
+impl<E: Estimator> Agent for Optimist<E> {
+    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
+        self.score(view);
+        first_largest(&self.thoughts.scores[..view.items.len()])
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.estimator.learn(view, chosen, reward);
+    }
+
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        self.score(view);
+        self.thoughts.explanation(view.items.len(), Reason::Optimism { alpha: self.thoughts.alpha })
+    }
+}
+
+/// Draws a score for each arm from Normal(mean, alpha standard deviations) and takes the largest.
+#[derive(Clone)]
+pub struct Sampler<E> {
+    estimator: E,
+    thoughts: Thoughts,
+}
+
+impl<E: Estimator> Sampler<E> {
+    /// An agent that goes by this estimator.
+    pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Sampler<E> {
+        Sampler { estimator, thoughts: Thoughts::new(alpha, shape) }
+    }
+}
+
+/// Draws each arm's score independently from Normal(mean, alpha deviation), the second being the standard deviation.
+pub fn draw(means: &[f64], deviations: &[f64], alpha: f64, stream: &mut Stream, samples: &mut [f64]) {
+    for ((sample, mean), deviation) in samples.iter_mut().zip(means).zip(deviations) {
+        *sample = mean + alpha * deviation * stream.normal();
+    }
+}
+
+impl<E: Estimator> Agent for Sampler<E> {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.thoughts.estimate(&mut self.estimator, view);
+        let Thoughts { alpha, means, deviations, scores } = &mut self.thoughts;
+        let scores = &mut scores[..view.items.len()];
+        draw(means, deviations, *alpha, stream, scores);
+        first_largest(scores)
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.estimator.learn(view, chosen, reward);
+    }
+
+    /// The scores are the samples of the last choice.
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        self.thoughts.estimate(&mut self.estimator, view);
+        self.thoughts.explanation(view.items.len(), Reason::Sampled { alpha: self.thoughts.alpha })
+    }
+}

@@ -1,0 +1,86 @@
+//! Bayesian linear regression with a known noise precision, and optimism by its predictive distribution.
+//!
+//! With prior precision a and noise precision b: S^-1 = a I + b X'X, m = b S X'y; a reward at x is normal with mean x' m and
+//! variance 1 / b + x' S x (Bishop 2006, Pattern Recognition and Machine Learning, equations 3.53, 3.54 and 3.59). That is
+//! a ridge regression with tikhonov a / b, whose x' M^-1 x is b x' S x.
+
+use crate::agent::linear::{self, ALPHA, ArmModels, BIAS, Estimator, INTERACTIONS, MODEL, Optimist};
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::world::Shape;
+
+const PRIOR_PRECISION: Parameter = Parameter {
+    name: "prior_precision",
+    title: "Prior precision",
+    kind: Kind::Number { minimum: 0.0001, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
+    unit: "",
+    help: "One over the variance that a weight is taken to have before anything is known of it.",
+};
+
+const NOISE_PRECISION: Parameter = Parameter {
+    name: "noise_precision",
+    title: "Noise precision",
+    kind: Kind::Number { minimum: 0.0001, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
+    unit: "1 / reward squared",
+    help: "One over the variance that the noise on a reward is taken to have.",
+};
+
+/// UCB on Bayesian linear regression.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
+    part: Part {
+        id: "bayesian_linear",
+        title: "Bayesian linear UCB",
+        sentence: "Estimates each arm's reward by Bayesian linear regression and takes the largest estimate plus a bonus for how widely the reward itself may vary, noise included.",
+        citation: "Bishop 2006, Pattern Recognition and Machine Learning, section 3.3; River, BayesianLinearRegression",
+        parameters: &[ALPHA, PRIOR_PRECISION, NOISE_PRECISION, MODEL, BIAS, INTERACTIONS],
+    },
+    sees_expectations: false,
+    memory: linear::memory,
+    build,
+};
+
+#[derive(Clone)]
+struct Bayesian {
+    models: ArmModels,
+    noise_variance: f64,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let noise_precision = values.number(&NOISE_PRECISION);
+    let tikhonov = values.number(&PRIOR_PRECISION) / noise_precision;
+    let models = linear::build_with(DECLARATION.part.title, values, shape, tikhonov)?;
+    let estimator = Bayesian { models, noise_variance: 1.0 / noise_precision };
+    Ok(Box::new(Optimist::new(estimator, values.number(&ALPHA), shape)))
+}
+
+impl Estimator for Bayesian {
+    fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
+        self.models.estimates(view, means, deviations);
+        for deviation in deviations {
+            *deviation = (self.noise_variance * (1.0 + *deviation * *deviation)).sqrt();
+        }
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.models.learn(view, chosen, reward);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::without_context::testing::{Bench, assert_near};
+    use crate::declaration::Value;
+
+    /// a = 2, b = 4, x = 1, reward 3: S = 1/6, m = 4 * 3 / 6 = 2, predictive variance 1/4 + 1/6; before, 1/4 + 1/2.
+    #[test]
+    fn a_step_by_hand() {
+        let values = [("prior_precision", Value::Number(2.0)), ("noise_precision", Value::Number(4.0))];
+        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        bench.learn(0, 3.0);
+        let thought = bench.explain();
+        assert_near(&thought.estimates, &[2.0, 0.0]);
+        assert_near(&thought.widths, &[(5.0_f64 / 12.0).sqrt(), 0.75_f64.sqrt()]);
+    }
+}

@@ -1,0 +1,259 @@
+//! Online Cover: several policies that together cover whatever might still be best; one of them, drawn, decides.
+//!
+//! The online form of ILOVETOCONBANDITS (Agarwal, Hsu, Kale, Langford, Li and Schapire 2014, Taming the Monster, section 5;
+//! Bietti, Agarwal and Langford 2021, A Contextual Bandit Bake-off, algorithm 5; Vowpal Wabbit, --cover). For K arms, round t
+//! and N policies:
+//! * epsilon = min(1 / K, 1 / sqrt(K t)), p = epsilon + (1 - K epsilon) (share of the policies that take the arm);
+//! * from reward r of arm a come doubly robust rewards of all arms, f + 1{a} (r - f) / p with f the estimate of a ridge
+//!   regression of rewards (Dudik, Langford and Li 2011);
+//! * policy i learns by ridge regression the doubly robust reward plus psi epsilon / q of every arm offered, with
+//!   q = epsilon + (1 - K epsilon) (share of the policies before it that take the arm), and takes the largest
+//!   estimate; the first learns the reward alone. So each is drawn to arms that those before it leave out.
+
+use crate::agent::linear::{self, Features, LinearModels};
+use crate::agent::linear::{ArmModels, BIAS, Estimator, INTERACTIONS, MODEL, TIKHONOV};
+use crate::agent::without_context::{DrawnAgent, Rule};
+use crate::agent::{Agent, BuildError, Declaration, Family, View, first_largest};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::world::Shape;
+
+const POLICIES: Parameter = Parameter {
+    name: "policies",
+    title: "Policies",
+    kind: Kind::Integer { minimum: 1, maximum: 32, default: 4, scale: Scale::Logarithmic },
+    unit: "",
+    help: "How many policies there are to draw from; one explores by epsilon only.",
+};
+
+const PSI: Parameter = Parameter {
+    name: "psi",
+    title: "Psi",
+    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
+    unit: "ranges of rewards",
+    help: "How much a policy is drawn to arms that the policies before it leave out: 0 makes all alike.",
+};
+
+const UNIFORM: Parameter = Parameter {
+    name: "uniform",
+    title: "Any arm now and then",
+    kind: Kind::Switch { default: true },
+    unit: "",
+    help: "Draws any arm with a small probability that goes down with time; off, only arms that a policy takes.",
+};
+
+/// Online Cover.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
+    part: Part {
+        id: "cover",
+        title: "Online Cover",
+        sentence: "Keeps several policies on ridge regressions, each paid for taking arms that those before it leave out, and lets one drawn anew each round decide.",
+        citation: "Agarwal, Hsu, Kale, Langford, Li and Schapire 2014, Taming the Monster; Bietti, Agarwal and Langford 2021, A Contextual Bandit Bake-off",
+        parameters: &[POLICIES, PSI, UNIFORM, MODEL, TIKHONOV, BIAS, INTERACTIONS],
+    },
+    sees_expectations: false,
+    memory,
+    build,
+};
+
+#[derive(Clone)]
+struct Cover {
+    /// f.
+    rewards: ArmModels,
+    features: Features,
+    /// Policy after policy, the models of each.
+    policies: LinearModels,
+    count: usize,
+    /// Models of one policy.
+    models_of_policy: usize,
+    /// psi in reward.
+    psi: f64,
+    uniform: bool,
+    /// Of the next round, from 1.
+    round: f64,
+    /// The arm that each policy takes.
+    taken: Vec<usize>,
+    means: Vec<f64>,
+    /// Doubly robust rewards.
+    robust: Vec<f64>,
+    /// How many of the policies so far take each arm.
+    votes: Vec<f64>,
+}
+
+fn memory(values: &Values, shape: &Shape) -> u64 {
+    Features::new("", values, shape).map_or(0, |features| {
+        let count = values.count(&POLICIES) * features.model_count(shape);
+        LinearModels::memory(count, features.dimension(), 1.0) + linear::memory(values, shape)
+    })
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let features = Features::new(DECLARATION.part.title, values, shape)?;
+    let (count, models_of_policy) = (values.count(&POLICIES).max(1), features.model_count(shape));
+    let dimension = features.dimension();
+    let zeros = vec![0.0; shape.arms];
+    let rule = Cover {
+        rewards: linear::build(DECLARATION.part.title, values, shape)?,
+        features,
+        policies: LinearModels::new(count * models_of_policy, dimension, values.number(&TIKHONOV), 1.0),
+        count,
+        models_of_policy,
+        psi: values.number(&PSI) * (shape.rewards.1 - shape.rewards.0),
+        uniform: values.switch(&UNIFORM),
+        round: 1.0,
+        taken: vec![0; count],
+        means: zeros.clone(),
+        robust: zeros.clone(),
+        votes: zeros,
+    };
+    Ok(Box::new(DrawnAgent::new(shape, rule)))
+}
+
+impl Cover {
+    fn epsilon(&self, arms: usize) -> f64 {
+        let arms = arms as f64;
+        (1.0 / arms).min(1.0 / (arms * self.round).sqrt())
+    }
+
+    /// Finds the arm that each policy takes.
+    fn ask(&mut self, view: &View<'_>) {
+        self.features.set_context(view);
+        let arms = view.items.len();
+        for (policy, taken) in self.taken.iter_mut().enumerate() {
+            for (slot, mean) in self.means[..arms].iter_mut().enumerate() {
+                let (model, x) = self.features.of_arm(view, slot);
+                *mean = self.policies.mean(policy * self.models_of_policy + model, x);
+            }
+            *taken = first_largest(&self.means[..arms]);
+        }
+    }
+
+    /// Writes the doubly robust reward of every offered arm.
+    fn estimate_rewards(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64) {
+        let robust = &mut self.robust[..view.items.len()];
+        self.rewards.means(view, robust);
+        if probability > 0.0 {
+            robust[chosen] += (reward - robust[chosen]) / probability;
+        }
+    }
+}
+
+impl Rule for Cover {
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
+        self.ask(view);
+        let epsilon = if self.uniform { self.epsilon(probabilities.len()) } else { 0.0 };
+        let rest = (1.0 - probabilities.len() as f64 * epsilon).max(0.0);
+        probabilities.fill(0.0);
+        for taken in &self.taken {
+            probabilities[*taken] += 1.0;
+        }
+        for probability in probabilities {
+            *probability = epsilon + rest * (*probability / self.count as f64);
+        }
+    }
+
+    /// To be called with the probabilities of this very view and state, whose policies are asked already.
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]) {
+        let arms = view.items.len();
+        self.estimate_rewards(view, chosen, reward, probabilities[chosen]);
+        let epsilon = self.epsilon(arms);
+        let rest = (1.0 - arms as f64 * epsilon).max(0.0);
+        let votes = &mut self.votes[..arms];
+        votes.fill(0.0);
+        self.features.set_context(view);
+        for policy in 0..self.count {
+            for slot in 0..arms {
+                let mut target = self.robust[slot];
+                if policy > 0 {
+                    let covered = epsilon + rest * votes[slot] / policy as f64;
+                    target += self.psi * epsilon / covered;
+                }
+                let (model, x) = self.features.of_arm(view, slot);
+                self.policies.learn(policy * self.models_of_policy + model, x, target);
+            }
+            votes[self.taken[policy]] += 1.0;
+        }
+        self.rewards.learn(view, chosen, reward);
+        self.round += 1.0;
+    }
+
+    /// What the ridge regression of rewards thinks.
+    fn thoughts(&mut self, view: &View<'_>) -> (Vec<f64>, Vec<f64>) {
+        self.rewards.thoughts(view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::without_context::testing::{Bench, assert_near};
+    use crate::declaration::Value;
+
+    /// Two arms, two policies, psi 1. Round 1: epsilon = 1/2, so p = 1/2 each and q = 1/2 each. A reward of 1 of arm 0 is
+    /// doubly robust 2 and 0; with the bonus of 1, policy 2 learns 3 and 1. Estimates are half of that: both take arm 0.
+    /// Round 2 also has epsilon 1/2 = 1 / sqrt(2 * 2). Again a reward of 1 of arm 0, now f = 1/2: doubly robust
+    /// 1/2 + 2 (1 - 1/2) = 3/2. Round 3: epsilon = 1 / sqrt(6), and both policies still take arm 0.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[("policies", Value::Number(2.0))], 2);
+        assert_near(&bench.explain().probabilities, &[0.5, 0.5]);
+        bench.learn(0, 1.0);
+        assert_near(&bench.explain().probabilities, &[0.5, 0.5]);
+        assert_near(&bench.explain().estimates, &[0.5, 0.0]);
+        bench.learn(0, 1.0);
+        let epsilon = 1.0 / 6.0_f64.sqrt();
+        assert_near(&bench.explain().probabilities, &[1.0 - epsilon, epsilon]);
+    }
+
+    /// A policy is drawn to what those before it leave out: with a large psi the second takes another arm than the first
+    /// again and again, and with none never.
+    #[test]
+    fn policies_cover_different_arms() {
+        for psi in [0.0, 10.0] {
+            let values = [
+                ("policies", Value::Number(2.0)),
+                ("psi", Value::Number(psi)),
+                ("uniform", Value::Switch(false)),
+            ];
+            let mut bench = Bench::new(&DECLARATION, &values, 2);
+            let mut apart = 0;
+            for _ in 0..400 {
+                let chosen = bench.choose();
+                apart += usize::from(bench.explain().probabilities == [0.5, 0.5]);
+                bench.learn(chosen, if chosen == 0 { 0.6 } else { 0.4 });
+            }
+            assert_eq!(apart > 0, psi > 0.0, "psi {psi}: {apart} of 400 rounds");
+        }
+    }
+
+    /// The doubly robust reward of an arm is right on average, whatever the model of rewards says.
+    #[test]
+    fn doubly_robust_rewards_are_right_on_average() {
+        let shape = Shape { context: 1, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+        let values = Values::default();
+        let mut cover = Cover {
+            rewards: linear::build("test", &values, &shape).expect("disjoint"),
+            features: Features::new("test", &values, &shape).expect("disjoint"),
+            policies: LinearModels::new(2, 1, 1.0, 1.0),
+            count: 1,
+            models_of_policy: 2,
+            psi: 0.0,
+            uniform: true,
+            round: 1.0,
+            taken: vec![0],
+            means: vec![0.0; 2],
+            robust: vec![0.0; 2],
+            votes: vec![0.0; 2],
+        };
+        let view = View { context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
+        cover.rewards.learn(&view, 0, -3.0);
+        let mut sums = [0.0; 2];
+        for (chosen, reward, probability) in [(0, 0.7, 0.2), (1, 0.4, 0.8)] {
+            cover.estimate_rewards(&view, chosen, reward, probability);
+            for (sum, robust) in sums.iter_mut().zip(&cover.robust) {
+                *sum += probability * robust;
+            }
+        }
+        assert_near(&sums, &[0.7, 0.4]);
+    }
+}

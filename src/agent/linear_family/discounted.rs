@@ -1,0 +1,96 @@
+//! Ridge regressions that forget, with the width that forgetting calls for (Russac, Vernade and Cappe 2019, Weighted
+//! Linear Bandits for Non-Stationary Environments, algorithm 1).
+//!
+//! V = sum of gamma^age x x' + lambda I, W = sum of gamma^(2 age) x x' + lambda I, b = sum of gamma^age r x. Mean
+//! x' V^-1 b; variance x' V^-1 W V^-1 x, which is that of the mean for a noise of one, where x' V^-1 x would be too
+//! large: old rounds count less, and so does their noise.
+
+use crate::agent::linear::packed::{add_outer, form_weights, packed_length};
+use crate::agent::linear::{Estimator, Features, LinearModels, TIKHONOV};
+use crate::agent::{BuildError, View};
+use crate::declaration::{Parameter, Values};
+use crate::vector::dot;
+use crate::world::Shape;
+
+/// Models with two matrices each.
+#[derive(Clone)]
+pub struct DiscountedModels {
+    features: Features,
+    /// V and b.
+    models: LinearModels,
+    tikhonov: f64,
+    gamma: f64,
+    /// W without its lambda, packed, of each model as of its last update.
+    squared: Vec<f64>,
+    /// How much that has decayed since then.
+    decay: Vec<f64>,
+    /// V^-1 x.
+    solution: Vec<f64>,
+    weights: Vec<f64>,
+}
+
+impl DiscountedModels {
+    /// Models that have learned nothing and keep by the value of `gamma`.
+    ///
+    /// # Errors
+    /// A shared model in a world without arm features.
+    pub fn new(
+        agent: &'static str,
+        values: &Values,
+        gamma: &Parameter,
+        shape: &Shape,
+    ) -> Result<DiscountedModels, BuildError> {
+        let features = Features::new(agent, values, shape)?;
+        let (count, dimension) = (features.model_count(shape), features.dimension());
+        let (tikhonov, gamma) = (values.number(&TIKHONOV), values.number(gamma));
+        let length = packed_length(dimension);
+        Ok(DiscountedModels {
+            features,
+            models: LinearModels::new(count, dimension, tikhonov, gamma),
+            tikhonov,
+            gamma,
+            squared: vec![0.0; count * length],
+            decay: vec![1.0; count],
+            solution: vec![0.0; dimension],
+            weights: vec![0.0; length],
+        })
+    }
+
+    /// Bytes that they take.
+    pub fn memory(values: &Values, gamma: &Parameter, shape: &Shape) -> u64 {
+        Features::new("", values, shape).map_or(0, |features| {
+            let (count, dimension) = (features.model_count(shape), features.dimension());
+            LinearModels::memory(count, dimension, values.number(gamma))
+                + 8 * (count * (packed_length(dimension) + 1)) as u64
+        })
+    }
+}
+
+impl Estimator for DiscountedModels {
+    fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
+        let length = self.weights.len();
+        self.features.set_context(view);
+        for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
+            let (model, x) = self.features.of_arm(view, slot);
+            *mean = self.models.solve(model, x, &mut self.solution);
+            form_weights(&self.solution, &mut self.weights);
+            let form = dot(&self.weights, &self.squared[model * length..(model + 1) * length]);
+            let variance = self.decay[model] * form + self.tikhonov * dot(&self.solution, &self.solution);
+            *deviation = variance.max(0.0).sqrt();
+        }
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        let length = self.weights.len();
+        self.features.set_context(view);
+        self.models.decay();
+        let square = self.gamma * self.gamma;
+        self.decay.iter_mut().for_each(|factor| *factor *= square);
+        let (model, x) = self.features.of_arm(view, chosen);
+        self.models.learn(model, x, reward);
+        let squared = &mut self.squared[model * length..(model + 1) * length];
+        let factor = std::mem::replace(&mut self.decay[model], 1.0);
+        squared.iter_mut().for_each(|entry| *entry *= factor);
+        add_outer(squared, x, 1.0);
+    }
+}

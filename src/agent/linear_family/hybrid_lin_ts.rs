@@ -1,0 +1,27 @@
+//! Hybrid linear Thompson sampling: one model for all arms on their features, and one for each arm on the context, at once.
+
+use super::HybridModels;
+use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, Sampler, TIKHONOV};
+use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::declaration::{Part, Values};
+use crate::world::Shape;
+
+/// Hybrid linear Thompson sampling.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
+    part: Part {
+        id: "hybrid_lin_ts",
+        title: "Hybrid linear Thompson sampling",
+        sentence: "Learns from all arms what their features are worth and from each arm what it has of its own, draws one value from each estimate's uncertainty and takes the largest.",
+        citation: "Agrawal and Goyal 2013, Thompson Sampling for Contextual Bandits with Linear Payoffs; on the models of Li, Chu, Langford and Schapire 2010, algorithm 2",
+        parameters: &[ALPHA, TIKHONOV, BIAS, INTERACTIONS],
+    },
+    sees_expectations: false,
+    memory: HybridModels::memory,
+    build,
+};
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let models = HybridModels::new(DECLARATION.part.title, values, shape)?;
+    Ok(Box::new(Sampler::new(models, values.number(&ALPHA), shape)))
+}

@@ -1,0 +1,27 @@
+//! Hybrid LinUCB: one model for all arms on their features, and one for each arm on the context, at once.
+
+use super::HybridModels;
+use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, Optimist, TIKHONOV};
+use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::declaration::{Part, Values};
+use crate::world::Shape;
+
+/// Hybrid LinUCB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
+    part: Part {
+        id: "hybrid_lin_ucb",
+        title: "Hybrid LinUCB",
+        sentence: "Learns from all arms what their features are worth and from each arm what it has of its own, and takes the largest estimate plus a bonus for uncertainty.",
+        citation: "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation, algorithm 2",
+        parameters: &[ALPHA, TIKHONOV, BIAS, INTERACTIONS],
+    },
+    sees_expectations: false,
+    memory: HybridModels::memory,
+    build,
+};
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let models = HybridModels::new(DECLARATION.part.title, values, shape)?;
+    Ok(Box::new(Optimist::new(models, values.number(&ALPHA), shape)))
+}

@@ -1,0 +1,212 @@
+//! Logistic regressions with a normal distribution on each weight (Chapelle and Li 2011, An Empirical Evaluation of Thompson
+//! Sampling, algorithm 3: Laplace's approximation, its precision matrix cut to the diagonal).
+//!
+//! Weights have means m and precisions q, at first 0 and lambda. After each batch m becomes the most probable weights, and
+//! then q_i += sum of p (1 - p) x_i^2 with p = sigmoid(x' m). Rewards are scaled to [0, 1]; one between 0 and 1 counts as
+//! that part of a success.
+
+use super::logistic_fit::{Definition, Fit, Rows, sigmoid};
+use crate::agent::linear::{Estimator, Features, TIKHONOV};
+use crate::agent::without_context::UnitRewards;
+use crate::agent::{BuildError, View};
+use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
+use crate::stream::Stream;
+use crate::vector::{dot, square_form};
+use crate::world::Shape;
+
+/// Option of [`DEFINITION`]: Open Bandit Pipeline's.
+pub const OBP: &str = "obp";
+
+const PAPER: &str = "chapelle_li";
+
+/// What is learned from a reward, and how wide a sample is.
+pub const DEFINITION: Parameter = Parameter {
+    name: "definition",
+    title: "Definition",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: PAPER, title: "Chapelle and Li 2011" },
+            Choice { id: OBP, title: "Open Bandit Pipeline" },
+        ],
+        default: PAPER,
+    },
+    unit: "",
+    help: "Open Bandit Pipeline learns from successes only, lets precisions grow by another probability and samples with another width; with it one can repeat its results.",
+};
+
+/// Rounds that are learned at once.
+pub const BATCH: Parameter = Parameter {
+    name: "batch",
+    title: "Batch size",
+    kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "How many rounds are gathered before the agent learns from them.",
+};
+
+/// Logistic regressions of the arms.
+#[derive(Clone)]
+pub struct LogisticModels {
+    features: Features,
+    definition: Definition,
+    unit: UnitRewards,
+    /// m, q and 1 / q of each model, row-major models x features.
+    means: Vec<f64>,
+    precisions: Vec<f64>,
+    variances: Vec<f64>,
+    fit: Fit,
+    batch: Batch,
+}
+
+/// The rounds that are not learned yet.
+#[derive(Clone)]
+struct Batch {
+    size: usize,
+    models: Vec<u32>,
+    rows: Vec<f64>,
+    rewards: Vec<f64>,
+    /// Rows of one model.
+    order: Vec<u32>,
+}
+
+impl LogisticModels {
+    /// Models that have learned nothing.
+    ///
+    /// # Errors
+    /// A shared model in a world without arm features.
+    pub fn new(agent: &'static str, values: &Values, shape: &Shape) -> Result<LogisticModels, BuildError> {
+        let features = Features::new(agent, values, shape)?;
+        let (count, dimension) = (features.model_count(shape), features.dimension());
+        let definition = if values.chose(&DEFINITION, OBP) { Definition::Obp } else { Definition::Paper };
+        let (precision, size) = (values.number(&TIKHONOV), values.count(&BATCH).max(1));
+        Ok(LogisticModels {
+            features,
+            definition,
+            unit: UnitRewards::new(shape),
+            means: vec![0.0; count * dimension],
+            precisions: vec![precision; count * dimension],
+            variances: vec![1.0 / precision; count * dimension],
+            fit: Fit::new(definition, dimension),
+            batch: Batch {
+                size,
+                models: Vec::with_capacity(size),
+                rows: Vec::with_capacity(size * dimension),
+                rewards: Vec::with_capacity(size),
+                order: Vec::with_capacity(size),
+            },
+        })
+    }
+
+    /// Bytes that they take.
+    pub fn memory(values: &Values, shape: &Shape) -> u64 {
+        Features::new("", values, shape).map_or(0, |features| {
+            let (count, dimension) = (features.model_count(shape), features.dimension());
+            let batch = values.count(&BATCH) as u64 * (8 * dimension as u64 + 16);
+            24 * (count * dimension) as u64 + Fit::memory(dimension) + batch
+        })
+    }
+
+    /// Draws weights and writes the reward of each offered arm under them. A weight's standard deviation is
+    /// alpha / sqrt(q), and alpha / q with Open Bandit Pipeline. `weights` holds a number for each feature.
+    pub fn draw(
+        &mut self,
+        view: &View<'_>,
+        alpha: f64,
+        weights: &mut [f64],
+        stream: &mut Stream,
+        samples: &mut [f64],
+    ) {
+        self.features.set_context(view);
+        let dimension = weights.len();
+        for (slot, sample) in samples.iter_mut().enumerate() {
+            // Arms that share a model share its weights.
+            let new_model = slot == 0 || !self.features.differ_by_arm();
+            let (model, x) = self.features.of_arm(view, slot);
+            if new_model {
+                let range = model * dimension..(model + 1) * dimension;
+                let (means, variances) = (&self.means[range.clone()], &self.variances[range]);
+                for ((weight, mean), variance) in weights.iter_mut().zip(means).zip(variances) {
+                    let deviation = match self.definition {
+                        Definition::Paper => variance.sqrt(),
+                        Definition::Obp => *variance,
+                    };
+                    *weight = mean + alpha * deviation * stream.normal();
+                }
+            }
+            *sample = self.unit.reward(sigmoid(dot(weights, x)));
+        }
+    }
+
+    /// m and q of a model: what references compare.
+    pub fn belief(&self, model: usize) -> (&[f64], &[f64]) {
+        let range = model * self.dimension()..(model + 1) * self.dimension();
+        (&self.means[range.clone()], &self.precisions[range])
+    }
+
+    /// Number of features.
+    pub fn dimension(&self) -> usize {
+        self.features.dimension()
+    }
+
+    fn learn_batch(&mut self) {
+        const LEARNED: u32 = u32::MAX;
+        let dimension = self.features.dimension();
+        let Batch { models, rows, rewards, order, .. } = &mut self.batch;
+        for first in 0..models.len() {
+            let model = models[first];
+            if model == LEARNED {
+                continue;
+            }
+            order.clear();
+            for (row, other) in models.iter_mut().enumerate().skip(first) {
+                if *other == model {
+                    order.push(row as u32);
+                    *other = LEARNED;
+                }
+            }
+            let range = model as usize * dimension..(model as usize + 1) * dimension;
+            let (precisions, variances) =
+                (&mut self.precisions[range.clone()], &mut self.variances[range.clone()]);
+            let means = &mut self.means[range];
+            let rows = Rows { x: rows, rewards, order };
+            self.fit.learn(rows, precisions, variances, means);
+            for (x, _) in rows.iter(dimension) {
+                let curvature = self.definition.curvature(dot(x, means));
+                for (precision, entry) in precisions.iter_mut().zip(x) {
+                    *precision += curvature * entry * entry;
+                }
+            }
+            for (variance, precision) in variances.iter_mut().zip(precisions) {
+                *variance = 1.0 / *precision;
+            }
+        }
+        models.clear();
+        rows.clear();
+        rewards.clear();
+    }
+}
+
+impl Estimator for LogisticModels {
+    /// The means are sigmoid(x' m), the deviations sqrt(sum of x^2 / q), as Open Bandit Pipeline's LogisticUCB has them; both on
+    /// the scale of rewards.
+    fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
+        self.features.set_context(view);
+        let dimension = self.features.dimension();
+        for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
+            let (model, x) = self.features.of_arm(view, slot);
+            let range = model * dimension..(model + 1) * dimension;
+            *mean = self.unit.reward(sigmoid(dot(&self.means[range.clone()], x)));
+            *deviation = self.unit.span() * square_form(&self.variances[range], x).sqrt();
+        }
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.features.set_context(view);
+        let (model, x) = self.features.of_arm(view, chosen);
+        self.batch.models.push(model as u32);
+        self.batch.rows.extend_from_slice(x);
+        self.batch.rewards.push(self.unit.unit(reward));
+        if self.batch.models.len() == self.batch.size {
+            self.learn_batch();
+        }
+    }
+}

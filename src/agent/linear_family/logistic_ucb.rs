@@ -1,0 +1,59 @@
+//! Logistic UCB: the largest probability of a success plus a bonus for uncertainty.
+
+use super::{BATCH, DEFINITION, LogisticModels};
+use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, Optimist, TIKHONOV};
+use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::declaration::{Part, Values};
+use crate::world::Shape;
+
+/// Logistic UCB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
+    part: Part {
+        id: "logistic_ucb",
+        title: "Logistic UCB",
+        sentence: "Estimates each arm's chance of a full reward by logistic regression and takes the largest estimate plus a bonus for uncertainty; made for rewards of 0 and 1.",
+        citation: "Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling (regression); Open Bandit Pipeline, LogisticUCB (bonus)",
+        parameters: &[ALPHA, DEFINITION, BATCH, MODEL, TIKHONOV, BIAS, INTERACTIONS],
+    },
+    sees_expectations: false,
+    memory: LogisticModels::memory,
+    build,
+};
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let models = LogisticModels::new(DECLARATION.part.title, values, shape)?;
+    Ok(Box::new(Optimist::new(models, values.number(&ALPHA), shape)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::logistic::OBP;
+    use super::super::logistic_fit::sigmoid;
+    use super::*;
+    use crate::agent::without_context::testing::{Bench, assert_near, option};
+
+    /// x = 1, a reward of 1: m solves m = 1 - sigmoid(m) and q = 1 + p (1 - p). A reward of 0 turns the sign, but says nothing to
+    /// Open Bandit Pipeline's labels, whose probability has a 1 added.
+    #[test]
+    fn a_step_by_hand() {
+        let root = 0.401_058_137_541_547;
+        let p = sigmoid(root);
+        let width = 1.0 / (1.0 + p * (1.0 - p)).sqrt();
+        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        bench.learn(0, 1.0);
+        bench.learn(1, 0.0);
+        let thought = bench.explain();
+        assert_near(&thought.estimates, &[p, 1.0 - p]);
+        assert_near(&thought.widths, &[width, width]);
+        assert_near(&thought.scores, &[p + width, 1.0 - p + width]);
+
+        let mut bench = Bench::new(&DECLARATION, &[("definition", option(OBP))], 2);
+        bench.learn(0, 1.0);
+        bench.learn(1, 0.0);
+        let thought = bench.explain();
+        let width = |m: f64| (1.0 + sigmoid(1.0 + m) * (1.0 - sigmoid(1.0 + m))).powf(-0.5);
+        assert_near(&thought.estimates, &[p, 0.5]);
+        assert_near(&thought.widths, &[width(root), width(0.0)]);
+    }
+}

@@ -1,0 +1,78 @@
+//! Softmax on linear models: arms are drawn, the more probably the larger their estimate.
+
+use crate::agent::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
+use crate::agent::without_context::boltzmann::TEMPERATURE;
+use crate::agent::without_context::{DrawnAgent, Rule, softmax};
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::declaration::{Part, Values};
+use crate::world::Shape;
+
+/// Softmax on linear models.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
+    part: Part {
+        id: "linear_softmax",
+        title: "Linear softmax",
+        sentence: "Estimates each arm's reward by ridge regression and draws an arm with probabilities that grow exponentially with the estimate; the temperature says how fast.",
+        citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.8, on linear models; as Vowpal Wabbit's --softmax",
+        parameters: &[TEMPERATURE, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
+    },
+    sees_expectations: false,
+    memory: linear::memory,
+    build,
+};
+
+#[derive(Clone)]
+struct Softmax {
+    models: ArmModels,
+    scale: f64,
+    means: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let rule = Softmax {
+        models: linear::build(DECLARATION.part.title, values, shape)?,
+        scale: 1.0 / values.number(&TEMPERATURE),
+        means: vec![0.0; shape.arms],
+    };
+    Ok(Box::new(DrawnAgent::new(shape, rule)))
+}
+
+impl Rule for Softmax {
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
+        let means = &mut self.means[..view.items.len()];
+        self.models.means(view, means);
+        softmax(self.scale, |slot| means[slot], probabilities);
+    }
+
+    fn learns_from_probabilities(&self) -> bool {
+        false
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probabilities: &[f64]) {
+        self.models.learn(view, chosen, reward);
+    }
+
+    fn thoughts(&mut self, view: &View<'_>) -> (Vec<f64>, Vec<f64>) {
+        self.models.thoughts(view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::without_context::testing::{Bench, assert_near};
+    use crate::declaration::Value;
+
+    /// Estimates 1 / (1 + 1) and 0 at a temperature of 1/2: e to 1.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[("temperature", Value::Number(0.5))], 2);
+        bench.learn(0, 1.0);
+        let thought = bench.explain();
+        let e = libm::exp(1.0);
+        assert_near(&thought.probabilities, &[e / (1.0 + e), 1.0 / (1.0 + e)]);
+        assert_near(&thought.estimates, &[0.5, 0.0]);
+        assert_near(&thought.widths, &[0.5_f64.sqrt(), 1.0]);
+    }
+}

@@ -1,0 +1,109 @@
+//! SquareCB: arms are drawn, the less probably the further their estimate lies below the largest one.
+//!
+//! Probability of another arm than the best: 1 / (K + gamma (best - estimate)) for K arms (Foster and Rakhlin 2020, Beyond UCB:
+//! Optimal and Efficient Contextual Bandits with Regression Oracles, algorithm 1, with mu = K), with
+//! gamma = scale t^exponent in round t, as Vowpal Wabbit's --squarecb has it, in units of the world's range of rewards.
+
+use crate::agent::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
+use crate::agent::neural::distribution::inverse_gap;
+use crate::agent::without_context::{DrawnAgent, Rule};
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::world::Shape;
+
+const GAMMA_SCALE: Parameter = Parameter {
+    name: "gamma_scale",
+    title: "Gamma scale",
+    kind: Kind::Number { minimum: 0.0, maximum: 10_000.0, default: 10.0, scale: Scale::Logarithmic },
+    unit: "1 / range of rewards",
+    help: "How soon it keeps to the arm with the largest estimate; 0 takes any arm.",
+};
+
+const GAMMA_EXPONENT: Parameter = Parameter {
+    name: "gamma_exponent",
+    title: "Gamma exponent",
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.5, scale: Scale::Linear },
+    unit: "",
+    help: "How exploration goes down with time: 0.5 is the theory's, 0 keeps it constant.",
+};
+
+/// SquareCB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Linear,
+    part: Part {
+        id: "square_cb",
+        title: "SquareCB",
+        sentence: "Estimates each arm's reward by ridge regression and draws an arm with probability inverse to how far its estimate lies below the best.",
+        citation: "Foster and Rakhlin 2020, Beyond UCB: Optimal and Efficient Contextual Bandits with Regression Oracles",
+        parameters: &[GAMMA_SCALE, GAMMA_EXPONENT, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
+    },
+    sees_expectations: false,
+    memory: linear::memory,
+    build,
+};
+
+#[derive(Clone)]
+struct SquareCb {
+    models: ArmModels,
+    scale: f64,
+    exponent: f64,
+    /// Of the next round, from 1.
+    round: f64,
+    means: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let span = shape.rewards.1 - shape.rewards.0;
+    let rule = SquareCb {
+        models: linear::build(DECLARATION.part.title, values, shape)?,
+        scale: values.number(&GAMMA_SCALE) / if span > 0.0 { span } else { 1.0 },
+        exponent: values.number(&GAMMA_EXPONENT),
+        round: 1.0,
+        means: vec![0.0; shape.arms],
+    };
+    Ok(Box::new(DrawnAgent::new(shape, rule)))
+}
+
+impl Rule for SquareCb {
+    fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
+        let means = &mut self.means[..view.items.len()];
+        self.models.means(view, means);
+        inverse_gap(means, self.scale * libm::pow(self.round, self.exponent), probabilities);
+    }
+
+    fn learns_from_probabilities(&self) -> bool {
+        false
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probabilities: &[f64]) {
+        self.models.learn(view, chosen, reward);
+        self.round += 1.0;
+    }
+
+    fn thoughts(&mut self, view: &View<'_>) -> (Vec<f64>, Vec<f64>) {
+        self.models.thoughts(view)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::without_context::testing::{Bench, assert_near};
+    use crate::declaration::Value;
+
+    /// In round 4 gamma is 10 * 2; estimates 3/4, 0, 0: 1 / (3 + 15) for each of the others.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[], 3);
+        (0..3).for_each(|_| bench.learn(0, 1.0));
+        assert_near(&bench.explain().probabilities, &[16.0 / 18.0, 1.0 / 18.0, 1.0 / 18.0]);
+        assert_near(&bench.explain().estimates, &[0.75, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn without_gamma_any_arm_is_as_probable() {
+        let mut bench = Bench::new(&DECLARATION, &[("gamma_scale", Value::Number(0.0))], 4);
+        bench.learn(2, 1.0);
+        assert_near(&bench.explain().probabilities, &[0.25; 4]);
+    }
+}
