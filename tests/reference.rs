@@ -6,6 +6,8 @@
 mod bench;
 #[path = "reference_kinds/bernoulli_ts.rs"]
 mod bernoulli_ts;
+#[path = "reference_kinds/cascade_tables.rs"]
+mod cascade_tables;
 #[path = "reference_kinds/exp3.rs"]
 mod exp3;
 #[path = "reference_kinds/index_formulas.rs"]
@@ -50,6 +52,7 @@ fn every_reference_case_holds() {
         assert!(!cases.is_empty(), "{} holds no case", path.display());
         for (index, case) in cases.iter().enumerate() {
             let result = std::panic::catch_unwind(|| match file["kind"].as_str() {
+                Some("cascade_tables") => cascade_tables::check(case),
                 Some("lin_ucb") => linear::check_lin_ucb(case),
                 Some("lin_ts") => linear::check_lin_ts(case),
                 Some("exp3") => exp3::check(case),
@@ -102,4 +105,26 @@ fn numbers(value: &Value) -> Vec<f64> {
 /// A JSON list of whole numbers.
 fn indexes(value: &Value) -> Vec<usize> {
     numbers(value).iter().map(|number| *number as usize).collect()
+}
+
+/// Whole rows of the cascade tables, ours beside theirs: `scripts/cascade-tables`.
+#[test]
+#[ignore = "it takes minutes"]
+fn cascade_tables() {
+    let text = std::fs::read_to_string(folder().join("cascade_tables.json")).expect("the tables are there");
+    let file: Value = serde_json::from_str(&text).expect("a reference file is JSON");
+    println!(
+        "{:<14} {:>3} {:>2} {:>6}  {:>7} {:>9} {:>9} {:>6}",
+        "", "L", "K", "gap", "rounds", "ours", "theirs", "errors"
+    );
+    for case in file["cases"].as_array().expect("a reference file has cases") {
+        for found in cascade_tables::compare(case, 60, 100_000) {
+            let cascade_tables::Compared { rounds, ours, theirs, error } = found;
+            let (name, distance) = (case["algorithm"].as_str().unwrap_or_default(), (ours - theirs) / error);
+            let (l, k, gap) = (&case["L"], &case["K"], &case["delta"]);
+            println!(
+                "{name:<14} {l:>3} {k:>2} {gap:>6}  {rounds:>7} {ours:>9.2} {theirs:>9.2} {distance:>6.1}"
+            );
+        }
+    }
 }

@@ -35,7 +35,7 @@ pub struct SlateShape {
     pub topics: usize,
     /// Number of context features; zero where the world has none.
     pub context: usize,
-    /// What is known of the slots, by position: see [`SlateView::position_weights`]. Empty where all count alike.
+    /// See [`SlateView::position_weights`].
     pub position_weights: Vec<f64>,
 }
 
@@ -54,8 +54,8 @@ pub struct SlateView<'a> {
     pub topics: &'a [f64],
     /// Features of the user; empty where the world has none.
     pub context: &'a [f64],
-    /// What the click model lets everyone know of the K slots: how likely a slot is examined (position-based), or a
-    /// click there satisfies (dependent click). Empty where it lets nothing be known.
+    /// How likely the user looks at each of the K slots, where the click model lets everyone know that (position-based);
+    /// empty elsewhere.
     pub position_weights: &'a [f64],
     /// Probability of each item to attract the user; empty for everyone but those who are told.
     pub attractions: &'a [f64],
@@ -66,7 +66,8 @@ pub struct SlateView<'a> {
 /// What comes back of a slate.
 #[derive(Debug, Clone, Copy)]
 pub struct Feedback<'a> {
-    /// Whether each of the K slots was clicked.
+    /// Whether each of the K slots was clicked. TF-Agents' score vector is these as numbers; its pair of a chosen index and a
+    /// value is [`Feedback::first_click`] and 1, no click being the index K.
     pub clicks: &'a [bool],
     /// How many of the slots, from the top, say something: where the user is known not to have come to the rest, as below
     /// the click of a cascade, it is fewer than K.

@@ -32,10 +32,17 @@ impl DiscountedSums {
 
     /// All sums forget by one round, then the two of one item grow by these amounts.
     pub fn learn(&mut self, item: usize, amounts: [f64; 2]) {
+        self.learn_several(std::iter::once((item, amounts)));
+    }
+
+    /// All sums forget by one round, then those of these items grow by these amounts.
+    pub fn learn_several(&mut self, items: impl Iterator<Item = (usize, [f64; 2])>) {
         self.growth /= self.gamma;
         self.rounds = self.gamma * self.rounds + 1.0;
-        for (sum, amount) in self.sums[item].iter_mut().zip(amounts) {
-            *sum += amount * self.growth;
+        for (item, amounts) in items {
+            for (sum, amount) in self.sums[item].iter_mut().zip(amounts) {
+                *sum += amount * self.growth;
+            }
         }
         if self.growth > LARGE {
             let shrink = 1.0 / self.growth;

@@ -34,6 +34,7 @@ mod unit_rewards;
 mod untried;
 
 pub use beta_thompson::moments as beta_moments;
+pub use discounted_sums::DiscountedSums;
 pub(super) use drawn_agent::{DrawnAgent, Rule};
 pub use records::{Record, Records};
 pub use softmax::softmax;

@@ -46,3 +46,43 @@ impl ClickModel for Cascade {
         largest(&round.attractions, Ties::ByIndex, slate);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{assert_best, assert_earns_what_is_expected, model};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_best_slate_is_the_best(
+            attractions in proptest::collection::vec(0.0_f64..=1.0, 3..7),
+            slots in 1_usize..4,
+        ) {
+            let (model, round) = model(&DECLARATION, &[], &attractions, slots);
+            assert_best(model.as_ref(), &round, slots)?;
+        }
+    }
+
+    #[test]
+    fn a_slate_earns_what_is_expected() {
+        let (model, round) = model(&DECLARATION, &[], &[0.1, 0.4, 0.2, 0.9], 3);
+        assert!((model.expected_reward(&round, &[1, 0, 2]) - (1.0 - 0.6 * 0.9 * 0.8)).abs() < 1e-15);
+        assert_earns_what_is_expected(model.as_ref(), &round, &[1, 0, 2]);
+    }
+
+    /// Whoever shows an item to a user who comes to it, the same coin falls.
+    #[test]
+    fn an_item_brings_its_own_luck() {
+        let (model, round) = model(&DECLARATION, &[], &[0.5; 4], 2);
+        let (mut first, mut second) = (Outcome::new(2), Outcome::new(2));
+        for key in 0..200 {
+            let luck = Luck::new(key);
+            model.respond(&round, &[2, 0], luck, &mut first);
+            model.respond(&round, &[1, 2], luck, &mut second);
+            if second.examined[1] {
+                assert_eq!(first.clicked[0], second.clicked[1], "key {key}");
+            }
+        }
+    }
+}

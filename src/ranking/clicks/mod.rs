@@ -1,6 +1,12 @@
 //! Click models: what a user does with a slate. One file a model, each with one declaration.
 
 pub mod cascade;
+pub mod coverage;
+pub mod dependent;
+pub mod distance;
+pub mod ghosts;
+pub mod position_based;
+pub mod user_browsing;
 
 use super::SlateShape;
 use super::worlds::SlateRound;
@@ -8,7 +14,15 @@ use crate::declaration::{Part, Values};
 use crate::stream::Coins;
 
 /// Every click model, in the order of the catalogue; the first is the default.
-pub static CLICK_MODELS: &[&Declaration] = &[&cascade::DECLARATION];
+pub static CLICK_MODELS: &[&Declaration] = &[
+    &cascade::DECLARATION,
+    &dependent::DECLARATION,
+    &position_based::DECLARATION,
+    &user_browsing::DECLARATION,
+    &coverage::DECLARATION,
+    &distance::DECLARATION,
+    &ghosts::DECLARATION,
+];
 
 /// The click model of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
@@ -71,6 +85,14 @@ impl Luck {
         self.coins.uniform(2 * position as u64 + 1)
     }
 
+    /// The standard normal of an index, for models whose users think otherwise each round (Box and Muller 1958).
+    pub fn normal(&self, index: usize) -> f64 {
+        // Coins of another key, so that no coin is used twice.
+        let coins = Coins::new(self.coins.bits(u64::MAX));
+        let (first, second) = (coins.uniform(2 * index as u64), coins.uniform(2 * index as u64 + 1));
+        libm::sqrt(-2.0 * libm::log(1.0 - first)) * libm::cos(2.0 * std::f64::consts::PI * second)
+    }
+
     /// Whether the item attracts, at this probability.
     pub fn attracts(&self, item: u32, probability: f64) -> bool {
         self.item(item) < probability
@@ -124,5 +146,97 @@ pub trait ClickModel: Send + Sync {
     /// How good the slate of [`ClickModel::optimize`] is.
     fn optimum(&self) -> Optimum {
         Optimum::Exact
+    }
+}
+
+/// A model on the workbench.
+#[cfg(test)]
+pub mod testing {
+    use super::*;
+    use crate::declaration::Value;
+    use crate::ranking::worlds::plain_shape;
+    use crate::stream::Stream;
+    use proptest::prelude::*;
+
+    /// A model with these values, for these attractions.
+    pub fn model(
+        declaration: &Declaration,
+        values: &[(&str, Value)],
+        attractions: &[f64],
+        slots: usize,
+    ) -> (Box<dyn ClickModel>, SlateRound) {
+        let shape = plain_shape(attractions.len(), slots);
+        let values = Values(values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect());
+        let mut round = SlateRound::new(&shape);
+        round.attractions.copy_from_slice(attractions);
+        ((declaration.build)(&values, &shape).expect("it goes by attractions"), round)
+    }
+
+    /// Every slate of so many different items.
+    pub fn slates(items: u32, slots: usize) -> Vec<Vec<u32>> {
+        let mut found: Vec<Vec<u32>> = vec![Vec::new()];
+        for _ in 0..slots {
+            let longer = |slate: &Vec<u32>| {
+                let free = (0..items).filter(|item| !slate.contains(item)).collect::<Vec<u32>>();
+                let slate = slate.clone();
+                free.into_iter().map(move |item| [&slate[..], &[item]].concat())
+            };
+            found = found.iter().flat_map(longer).collect();
+        }
+        found
+    }
+
+    /// Fails unless no slate is expected to earn more than the model's best.
+    pub fn assert_best(
+        model: &dyn ClickModel,
+        round: &SlateRound,
+        slots: usize,
+    ) -> Result<(), TestCaseError> {
+        let mut best = vec![u32::MAX; slots];
+        model.optimize(round, &mut best);
+        let found = model.expected_reward(round, &best);
+        for slate in slates(round.attractions.len() as u32, slots) {
+            let reward = model.expected_reward(round, &slate);
+            prop_assert!(reward <= found + 1e-12, "{slate:?} earns {reward}, and {best:?} {found}");
+        }
+        Ok(())
+    }
+
+    /// Fails unless a slate earns on average what is expected of it, within four standard errors; that clicks are where
+    /// the user looked, and within what is observed.
+    pub fn assert_earns_what_is_expected(model: &dyn ClickModel, round: &SlateRound, slate: &[u32]) {
+        let mut outcome = Outcome::new(slate.len());
+        let mut stream = Stream::new(5, 0, "clicks");
+        let (count, mut sum, mut squares) = (40_000, 0.0, 0.0);
+        for _ in 0..count {
+            model.respond(round, slate, Luck::new(stream.bits()), &mut outcome);
+            sum += outcome.reward;
+            squares += outcome.reward * outcome.reward;
+            for (position, (clicked, examined)) in outcome.clicked.iter().zip(&outcome.examined).enumerate() {
+                assert!(!clicked || (*examined && position < outcome.observed), "{outcome:?}");
+            }
+        }
+        let (mean, count) = (sum / f64::from(count), f64::from(count));
+        let error = ((squares / count - mean * mean).max(0.0) / count).sqrt();
+        let expected = model.expected_reward(round, slate);
+        assert!((mean - expected).abs() <= 4.0 * error + 1e-12, "{mean} for {expected}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stream::Stream;
+
+    /// Normals of one index over rounds have the right moments, within four standard errors.
+    #[test]
+    fn the_normals_of_luck_are_normal() {
+        let mut stream = Stream::new(8, 0, "clicks");
+        let count = 50_000_i32;
+        let drawn: Vec<f64> = (0..count).map(|_| Luck::new(stream.bits()).normal(3)).collect();
+        let mean = drawn.iter().sum::<f64>() / f64::from(count);
+        let variance = drawn.iter().map(|z| z * z).sum::<f64>() / f64::from(count);
+        assert!(mean.abs() < 4.0 / f64::from(count).sqrt(), "{mean}");
+        assert!((variance - 1.0).abs() < 4.0 * (2.0 / f64::from(count)).sqrt(), "{variance}");
     }
 }

@@ -1,7 +1,13 @@
 //! Rankers. One file a ranker, each with one declaration.
 
+pub mod cascade;
+pub mod linear;
+pub mod observed;
 pub mod oracle;
+pub mod popular;
 pub mod random;
+#[cfg(test)]
+pub mod testing;
 
 use serde::Serialize;
 
@@ -9,7 +15,21 @@ use super::{Ranker, SlateShape};
 use crate::declaration::{Part, Values};
 
 /// Every ranker, in the order of the catalogue.
-pub static RANKERS: &[&Declaration] = &[&random::DECLARATION, &oracle::DECLARATION];
+pub static RANKERS: &[&Declaration] = &[
+    &cascade::ucb1::DECLARATION,
+    &cascade::kl_ucb::DECLARATION,
+    &cascade::thompson::DECLARATION,
+    &cascade::ts_cascade::DECLARATION,
+    &cascade::discounted_ucb::DECLARATION,
+    &cascade::sliding_window_ucb::DECLARATION,
+    &linear::lin_ucb::DECLARATION,
+    &linear::lin_ts::DECLARATION,
+    &linear::c3_ucb::DECLARATION,
+    &cascade::dcm_kl_ucb::DECLARATION,
+    &random::DECLARATION,
+    &popular::DECLARATION,
+    &oracle::DECLARATION,
+];
 
 /// The ranker of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {

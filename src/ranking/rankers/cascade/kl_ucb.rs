@@ -1,0 +1,54 @@
+//! CascadeKL-UCB: the largest attractions that the clicks do not rule out.
+//!
+//! Index in round t of an item with mean m of T observations: the largest q with T kl(m, q) <= ln t + 3 ln ln t (Kveton
+//! et al. 2015, section 4).
+
+use super::index_ranker::{IndexRanker, START, memory};
+use crate::agent::without_context::indexes::{Exploration, kl_upper_bound};
+use crate::declaration::{Part, Values};
+use crate::ranking::rankers::observed::Reading;
+use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::{Ranker, SlateShape};
+
+/// CascadeKL-UCB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Cascade,
+    part: Part {
+        id: "cascade_kl_ucb",
+        title: "CascadeKL-UCB",
+        sentence: "Shows the items of the largest attractions that the clicks so far do not rule out; for coin flips that is a tighter bound than CascadeUCB1's.",
+        citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        parameters: &[START],
+    },
+    sees_attractions: false,
+    memory: |_, shape| memory(shape),
+    build: |values, shape| build(values, shape, Reading::FirstClick),
+};
+
+/// A KL-UCB ranker that reads clicks in this way.
+pub fn build(values: &Values, shape: &SlateShape, reading: Reading) -> Result<Box<dyn Ranker>, BuildError> {
+    Ok(Box::new(IndexRanker::new(values, shape, reading, |mean, observations, round| {
+        kl_upper_bound(mean, Exploration::LogRoundsAndMore.budget(observations, round))
+    })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ranking::rankers::testing::{Bench, assert_near};
+
+    /// An item that never attracted: T kl(0, q) = -T ln(1 - q) gives 1 - exp(-budget / T); one that always did: 1.
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[], 3, 2);
+        bench.start(&[true, false, false]);
+        bench.learn(&[1, 0], &[false, true]);
+        bench.learn(&[1, 2], &[false, false]);
+        let budget = libm::log(3.0) + 3.0 * libm::log(libm::log(3.0));
+        let zero = |observations: f64| 1.0 - libm::exp(-budget / observations);
+        let thought = bench.explain();
+        assert_near(&thought.scores, &[1.0, zero(3.0), zero(2.0)]);
+        assert_near(&thought.low, &[1.0 - zero(2.0), 0.0, 0.0]);
+        assert_eq!(bench.rank(), [0, 2]);
+    }
+}

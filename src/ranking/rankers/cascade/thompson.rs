@@ -1,0 +1,113 @@
+//! CascadeTS: Thompson sampling with a Beta distribution an item.
+//!
+//! Each round draws the attraction of every item from Beta(1 + clicks, 1 + misses) and shows the items of the largest draws
+//! (Zhong, Cheung and Tan 2021, Thompson Sampling Algorithms for Cascading Bandits; an analysis of
+//! the Beta form).
+
+use crate::beta_distribution::upper_quantile;
+use crate::declaration::Part;
+use crate::ranking::order::{Ties, largest};
+use crate::ranking::rankers::observed::{Counts, Reading};
+use crate::ranking::rankers::{Declaration, Family};
+use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
+use crate::sampling::beta;
+use crate::stream::Stream;
+
+/// Of what an attraction may be, this much lies beyond either end of the interval that a person sees.
+const TAIL: f64 = 0.025;
+
+/// CascadeTS.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Cascade,
+    part: Part {
+        id: "cascade_ts",
+        title: "CascadeTS",
+        sentence: "Draws one value from what each item's attraction may be, given its clicks, and shows the items of the largest draws.",
+        citation: "Zhong, Cheung and Tan 2021, Thompson Sampling Algorithms for Cascading Bandits",
+        parameters: &[],
+    },
+    sees_attractions: false,
+    memory: |_, shape| Counts::memory(shape.items) + 8 * shape.items as u64,
+    build: |_, shape| {
+        Ok(Box::new(CascadeTs { counts: Counts::new(shape.items), samples: vec![0.0; shape.items] }))
+    },
+};
+
+#[derive(Clone)]
+struct CascadeTs {
+    counts: Counts,
+    samples: Vec<f64>,
+}
+
+impl CascadeTs {
+    /// Both parameters of an item's Beta distribution.
+    fn belief(&self, item: usize) -> (f64, f64) {
+        let clicks = self.counts.clicks(item);
+        (1.0 + clicks, 1.0 + self.counts.observations(item) - clicks)
+    }
+}
+
+impl Ranker for CascadeTs {
+    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        for item in 0..self.samples.len() {
+            let (alpha, other) = self.belief(item);
+            self.samples[item] = beta(alpha, other, stream);
+        }
+        // Two draws are never equal but for rounding.
+        largest(&self.samples, Ties::ByIndex, slate);
+    }
+
+    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
+            self.counts.learn(item, clicked);
+        }
+    }
+
+    /// Means and 95 % intervals of the Beta distributions; the scores are the draws of the last slate.
+    fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
+        let beliefs: Vec<(f64, f64)> = (0..self.samples.len()).map(|item| self.belief(item)).collect();
+        RankerExplanation {
+            estimates: beliefs.iter().map(|(alpha, other)| alpha / (alpha + other)).collect(),
+            low: beliefs.iter().map(|(alpha, other)| 1.0 - upper_quantile(*other, *alpha, TAIL)).collect(),
+            high: beliefs.iter().map(|(alpha, other)| upper_quantile(*alpha, *other, TAIL)).collect(),
+            scores: self.samples.clone(),
+            reason: RankingReason::Sampled,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ranking::rankers::testing::{Bench, assert_near};
+
+    /// After two misses of item 1 and a click on item 0: Beta(2, 1), Beta(1, 3), Beta(1, 1). The 2.5 % quantile of
+    /// Beta(2, 1) is the root of it, and the upper one of Beta(1, 3) is 1 - 0.025^(1/3).
+    #[test]
+    fn a_step_by_hand() {
+        let mut bench = Bench::new(&DECLARATION, &[], 3, 2);
+        bench.learn(&[1, 0], &[false, true]);
+        bench.learn(&[1, 2], &[false, true]);
+        let thought = bench.explain();
+        assert_near(&thought.estimates, &[2.0 / 3.0, 0.25, 2.0 / 3.0]);
+        assert_near(&thought.low[..1], &[0.025_f64.sqrt()]);
+        assert_near(&thought.high[1..2], &[1.0 - 0.025_f64.cbrt()]);
+    }
+
+    /// The mean of the draws is that of the distribution, within four standard errors.
+    #[test]
+    fn draws_come_from_the_belief() {
+        let mut bench = Bench::new(&DECLARATION, &[], 1, 1);
+        for round in 0..10 {
+            bench.learn(&[0], &[round < 3]);
+        }
+        let count = 4_000;
+        let draw = |_| {
+            bench.rank();
+            bench.explain().scores[0]
+        };
+        let mean = (0..count).map(draw).sum::<f64>() / f64::from(count);
+        let variance = (4.0 * 8.0) / (12.0 * 12.0 * 13.0);
+        assert!((mean - 1.0 / 3.0).abs() < 4.0 * (variance / f64::from(count)).sqrt(), "{mean}");
+    }
+}

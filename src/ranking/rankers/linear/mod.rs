@@ -1,0 +1,37 @@
+//! Rankers that believe in the cascade and that attraction is linear in the features of an item.
+
+pub mod c3_ucb;
+pub mod lin_ts;
+pub mod lin_ucb;
+mod optimistic;
+mod ridge;
+
+pub use optimistic::Optimistic;
+pub use ridge::Ridge;
+
+use super::BuildError;
+use crate::declaration::{Kind, Parameter, Scale};
+use crate::ranking::SlateShape;
+
+/// Noise of a click, as the regression takes it.
+pub const SIGMA: Parameter = Parameter {
+    name: "sigma",
+    title: "Sigma",
+    kind: Kind::Number { minimum: 0.01, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
+    unit: "",
+    help: "How noisy a click is taken to be: with a smaller one the ranker trusts few clicks more; the paper's is 1.",
+};
+
+/// How wide the uncertainty counts.
+pub const WIDTH: Parameter = Parameter {
+    name: "c",
+    title: "C",
+    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
+    unit: "standard deviations",
+    help: "How much the uncertainty of an attraction counts: 0 never explores, more explores longer.",
+};
+
+/// Fails in a world without features.
+pub fn check_features(ranker: &'static str, shape: &SlateShape) -> Result<(), BuildError> {
+    if shape.features == 0 { Err(BuildError::NeedsFeatures { ranker }) } else { Ok(()) }
+}

@@ -1,0 +1,118 @@
+//! The largest of min(1, x' theta + c sqrt(x' M^-1 x)), without looking at every width.
+//!
+//! While features stay, an observation can only make x' M^-1 x smaller, so a width computed before is an upper bound now.
+//! Items are ranked by those bounds; the widths of the items that come out on top are computed afresh, until all of the
+//! slate's are fresh. The slate is the same as if every width had been computed, but for rounding. Where features are new,
+//! the bound is |x|, as M is never below the identity.
+//!
+//! A round costs O(L d) for the means and O(d^2) for each width that is looked at: a few slates' worth, instead of
+//! O(L d^2).
+
+use super::Ridge;
+use crate::ranking::order::{Ties, largest};
+use crate::ranking::{RankerExplanation, RankingReason, SlateView};
+use crate::stream::Stream;
+use crate::vector::dot;
+
+/// Means, widths and the largest upper ends of what attractions may be.
+#[derive(Debug, Clone)]
+pub struct Optimistic {
+    dimension: usize,
+    /// How many standard deviations count.
+    c: f64,
+    means: Vec<f64>,
+    /// sqrt(x' M^-1 x) as of the last look.
+    deviations: Vec<f64>,
+    /// Revision of the regression at that look; none since the features are new.
+    looked: Vec<Option<u64>>,
+    scores: Vec<f64>,
+    features_revision: Option<u64>,
+}
+
+impl Optimistic {
+    /// Nothing computed yet, for so many items of so many features.
+    pub fn new(items: usize, dimension: usize, c: f64) -> Optimistic {
+        Optimistic {
+            dimension,
+            c,
+            means: vec![0.0; items],
+            deviations: vec![0.0; items],
+            looked: vec![None; items],
+            scores: vec![0.0; items],
+            features_revision: None,
+        }
+    }
+
+    /// Bytes that it takes.
+    pub fn memory(items: usize) -> u64 {
+        40 * items as u64
+    }
+
+    fn x<'a>(&self, view: &SlateView<'a>, item: usize) -> &'a [f64] {
+        &view.features[item * self.dimension..(item + 1) * self.dimension]
+    }
+
+    fn score(&mut self, item: usize) {
+        self.scores[item] = (self.means[item] + self.c * self.deviations[item]).min(1.0);
+    }
+
+    /// Means of now, and scores that no true one is above.
+    fn prepare(&mut self, ridge: &mut Ridge, view: &SlateView<'_>) {
+        ridge.means(view.features, &mut self.means);
+        if self.features_revision != Some(view.features_revision) {
+            self.features_revision = Some(view.features_revision);
+            for item in 0..self.means.len() {
+                let x = self.x(view, item);
+                self.deviations[item] = libm::sqrt(dot(x, x));
+            }
+            self.looked.fill(None);
+        }
+        (0..self.scores.len()).for_each(|item| self.score(item));
+    }
+
+    /// Computes the item's width, unless that was done since the last observation. Whether it had to be.
+    fn look(&mut self, ridge: &mut Ridge, view: &SlateView<'_>, item: usize) -> bool {
+        if self.looked[item] == Some(ridge.revision()) {
+            return false;
+        }
+        let variance = ridge.variance(self.x(view, item));
+        self.deviations[item] = libm::sqrt(variance);
+        self.looked[item] = Some(ridge.revision());
+        self.score(item);
+        true
+    }
+
+    /// Fills the slate with the items of the largest scores.
+    pub fn rank(&mut self, ridge: &mut Ridge, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        self.prepare(ridge, view);
+        let ties = Ties::draw(stream);
+        loop {
+            largest(&self.scores, ties, slate);
+            let mut stale = false;
+            for item in slate.iter() {
+                stale |= self.look(ridge, view, *item as usize);
+            }
+            if !stale {
+                return;
+            }
+        }
+    }
+
+    /// Every mean and width.
+    pub fn explain(&mut self, ridge: &mut Ridge, view: &SlateView<'_>) -> RankerExplanation {
+        // On a copy: a look that nobody takes in a fast run must not leave a trace.
+        let mut seen = self.clone();
+        seen.prepare(ridge, view);
+        for item in 0..seen.scores.len() {
+            seen.look(ridge, view, item);
+        }
+        let ends = seen.means.iter().zip(&seen.deviations);
+        RankerExplanation {
+            low: ends.map(|(mean, deviation)| (mean - self.c * deviation).max(0.0)).collect(),
+            high: seen.scores.clone(),
+            scores: seen.scores,
+            estimates: seen.means,
+            reason: RankingReason::Optimism,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A ranker on the workbench: taught slate by slate, and asked what it thinks.
+
+use super::Declaration;
+use crate::declaration::{Value, Values};
+use crate::ranking::worlds::plain_shape;
+use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
+use crate::stream::Stream;
+
+/// A ranker and the round that it stands at.
+pub struct Bench {
+    ranker: Box<dyn Ranker>,
+    stream: Stream,
+    shape: SlateShape,
+    features: Vec<f64>,
+    features_revision: u64,
+    round: u64,
+}
+
+impl Bench {
+    /// A ranker with these values, of items without features.
+    pub fn new(declaration: &Declaration, values: &[(&str, Value)], items: usize, slots: usize) -> Bench {
+        Bench::with_features(declaration, values, items, slots, &[])
+    }
+
+    /// The same, with features: row-major items x d.
+    pub fn with_features(
+        declaration: &Declaration,
+        values: &[(&str, Value)],
+        items: usize,
+        slots: usize,
+        features: &[f64],
+    ) -> Bench {
+        let shape = SlateShape { features: features.len() / items, ..plain_shape(items, slots) };
+        let values = Values(values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect());
+        let ranker = (declaration.build)(&values, &shape).expect("the ranker can be made");
+        Bench {
+            ranker,
+            stream: Stream::new(1, 0, "bench"),
+            shape,
+            features: features.to_vec(),
+            features_revision: 1,
+            round: 1,
+        }
+    }
+
+    fn view<'a>(
+        shape: &'a SlateShape,
+        features: &'a [f64],
+        features_revision: u64,
+        round: u64,
+    ) -> SlateView<'a> {
+        SlateView {
+            round,
+            items: shape.items,
+            features,
+            features_revision,
+            topics: &[],
+            context: &[],
+            position_weights: &shape.position_weights,
+            attractions: &[],
+            optimum: &[],
+        }
+    }
+
+    /// The free observation before the first round.
+    pub fn start(&mut self, attracted: &[bool]) {
+        self.ranker.start(attracted);
+    }
+
+    /// The items have other features from now on.
+    pub fn set_features(&mut self, features: &[f64]) {
+        self.features = features.to_vec();
+        self.features_revision += 1;
+    }
+
+    /// The slate that it shows.
+    pub fn rank(&mut self) -> Vec<u32> {
+        let view = Bench::view(&self.shape, &self.features, self.features_revision, self.round);
+        let mut slate = vec![u32::MAX; self.shape.slots];
+        self.ranker.rank(&view, &mut self.stream, &mut slate);
+        slate
+    }
+
+    /// Learns from this slate, whatever it would have shown, and goes on to the next round.
+    pub fn learn(&mut self, slate: &[u32], clicks: &[bool]) {
+        let view = Bench::view(&self.shape, &self.features, self.features_revision, self.round);
+        let reward = if clicks.contains(&true) { 1.0 } else { 0.0 };
+        self.ranker.update(&view, slate, &Feedback { clicks, observed: clicks.len(), reward });
+        self.round += 1;
+    }
+
+    /// What it thinks.
+    pub fn explain(&mut self) -> RankerExplanation {
+        let view = Bench::view(&self.shape, &self.features, self.features_revision, self.round);
+        self.ranker.explain(&view)
+    }
+}
+
+/// Fails unless the numbers are the same to 1e-12.
+pub fn assert_near(ours: &[f64], expected: &[f64]) {
+    assert_eq!(ours.len(), expected.len());
+    for (our, expected) in ours.iter().zip(expected) {
+        assert!((our - expected).abs() < 1e-12, "{ours:?}, not {expected:?}");
+    }
+}
