@@ -173,7 +173,7 @@ fn lists_hold_every_declaration() {
     let worlds: Vec<&str> = WORLDS.iter().map(|world| world.part.id).collect();
     let all: Value = json_of(&["list", "--json"]);
     assert_eq!((ids(&all["agents"]), ids(&all["worlds"])), (as_text(&agents), as_text(&worlds)));
-    for family in ["agents", "worlds", "rankers", "clicks", "estimators"] {
+    for family in ["agents", "worlds", "rankers", "clicks", "estimators", "feedback"] {
         let one: Value = json_of(&["list", family, "--json"]);
         assert_eq!(one, all[family]);
         let text = ask(&["list", family]);

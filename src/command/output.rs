@@ -12,6 +12,7 @@ use super::arguments::Family;
 use super::{Failure, ratings, run};
 use crate::agent::AGENTS;
 use crate::declaration::{Part, Value};
+use crate::experiment::feedback::FEEDBACK;
 use crate::experiment::{bench as engine_bench, link as codec};
 use crate::world::WORLDS;
 
@@ -38,6 +39,7 @@ fn parts(family: Family) -> Vec<Part> {
     match family {
         Family::Worlds => WORLDS.iter().map(|declaration| declaration.part).collect(),
         Family::Agents => AGENTS.iter().map(|declaration| declaration.part).collect(),
+        Family::Feedback => vec![FEEDBACK],
         // Families without members so far.
         Family::Rankers | Family::Clicks | Family::Estimators => Vec::new(),
     }
