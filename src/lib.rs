@@ -13,13 +13,16 @@
 //! | [`world`] | environments: what an agent sees, and what its action earns | no |
 //! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
 //! | [`agent`] | bandit agents | no |
-//! | [`experiment`] | experiment, feedback, stepper, metrics, statistics, digest, link | no |
+//! | [`experiment`] | experiment, stepper, metrics, statistics, digest, link | no |
 //! | [`worker`] | what the page and its workers say to each other; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!
 //! Data flows downwards in that list; nothing imports upwards.
+//!
+//! What holds for any world (delayed, batched, missing or inexact feedback, users who come and go) is no world but a
+//! setting of the experiment: see [`experiment::feedback`].
 //!
 //! # Same link, same bits
 //! The same experiment gives bit-identical results in every browser and natively. What that rests on: `f64` and
@@ -31,9 +34,6 @@
 //! Write one file in [`agent`] with one `DECLARATION`, and add one line to [`agent::AGENTS`]. The page's forms, the
 //! link, the command line, the catalogue and the conformance tests all read the declaration. A world is added in
 //! the same way to [`world::WORLDS`].
-//!
-//! What holds for any world (delayed, batched, missing or inexact feedback, users who come and go) is no world but a
-//! setting of the experiment: see [`experiment::feedback`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

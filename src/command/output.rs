@@ -37,9 +37,9 @@ pub fn note(text: &str) {
 /// The parts of a family.
 fn parts(family: Family) -> Vec<Part> {
     match family {
+        Family::Feedback => vec![FEEDBACK],
         Family::Worlds => WORLDS.iter().map(|declaration| declaration.part).collect(),
         Family::Agents => AGENTS.iter().map(|declaration| declaration.part).collect(),
-        Family::Feedback => vec![FEEDBACK],
         // Families without members so far.
         Family::Rankers | Family::Clicks | Family::Estimators => Vec::new(),
     }
