@@ -9,7 +9,7 @@
 //! | [`declaration`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`sampling`], [`beta_distribution`] | gamma, beta and drawn indexes; the Beta's quantiles | no |
-//! | [`data`] | MovieLens readers, the bundle, factorizations, tables | no |
+//! | [`data`] | MovieLens readers, the bundle, factorizations | no |
 //! | [`world`] | environments: what an agent sees, and what its action earns | no |
 //! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
 //! | [`agent`] | bandit agents | no |
