@@ -22,6 +22,9 @@
 //!
 //! Data flows downwards in that list; nothing imports upwards.
 //!
+//! What holds for any world (delayed, batched, missing or inexact feedback, users who come and go) is no world but a
+//! setting of the experiment: see [`experiment::feedback`].
+//!
 //! # Same link, same bits
 //! The same experiment gives bit-identical results in every browser and natively. What that rests on: `f64` and
 //! sums in a fixed order; random streams named by their purpose (see [`stream`]); transcendental functions from

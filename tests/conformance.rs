@@ -9,8 +9,10 @@ mod worlds;
 use std::sync::Arc;
 
 use bandit_playground::agent::{self, AGENTS, Explanation, Reason};
-use bandit_playground::declaration::{Kind, Parameter, Value};
-use bandit_playground::experiment::{Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper};
+use bandit_playground::declaration::{Kind, Parameter, Value, Values};
+use bandit_playground::experiment::{
+    Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper, feedback,
+};
 use bandit_playground::world::{Noise, Round, WORLDS, World};
 use rayon::prelude::*;
 use worlds::{Twist, Twisted, one_armed, shrunk, shrunk_worlds};
@@ -46,8 +48,19 @@ fn run_looking(
     master_seed: u64,
     look: bool,
 ) -> Result<RunLog, ExperimentError> {
+    run_with(world, contender, master_seed, look, Values::default())
+}
+
+fn run_with(
+    world: &Arc<dyn World>,
+    contender: &Contender,
+    master_seed: u64,
+    look: bool,
+    feedback: Values,
+) -> Result<RunLog, ExperimentError> {
     let experiment = Experiment {
         contenders: vec![contender.clone()],
+        feedback,
         horizon: ROUNDS,
         seeds: 1,
         master_seed,
@@ -272,6 +285,30 @@ fn every_agent_withstands_odd_worlds() {
                     Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
                 }
             });
+        }
+    }
+}
+
+/// What an agent hears is of other rounds than the last, several at once and never of some, and these offered other
+/// arms: in worlds that mask arms, and where arms have features.
+#[test]
+fn every_agent_lives_with_late_feedback() {
+    let mut late = Values::default();
+    late.set(&feedback::DELAY, Value::Number(9.0));
+    late.set(&feedback::DELAY_KIND, Value::Choice("geometric".to_owned()));
+    late.set(&feedback::BATCH, Value::Number(4.0));
+    late.set(&feedback::MISSING, Value::Number(0.2));
+    late.set(&feedback::EXTRA_NOISE, Value::Number(0.5));
+    for world in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
+        for declaration in AGENTS {
+            let contender = Contender::new(declaration);
+            match run_with(&world, &contender, 1, true, late.clone()) {
+                Ok(log) => {
+                    let again = run_with(&world, &contender, 1, false, late.clone()).expect("it ran before");
+                    assert_eq!(digest(&log), digest(&again), "{} hears late", declaration.part.id);
+                }
+                Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use bandit_playground::agent::{self, AGENTS};
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
+use bandit_playground::declaration::{Parameter, Value, Values};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper, feedback};
 use bandit_playground::world::{self, World};
 use proptest::prelude::*;
 
@@ -75,6 +75,87 @@ proptest! {
         prop_assert_eq!(digest(&whole), digest(&cut));
         prop_assert_eq!(whole.rows(), cut.rows());
     }
+}
+
+/// Settings of feedback under which something is late, batched, missing, inexact, or all of it.
+fn any_feedback() -> impl Strategy<Value = Values> {
+    (0_u32..40, any::<bool>(), 1_u32..20, 0.0..1.0_f64, 0.0..2.0_f64).prop_map(
+        |(delay, geometric, batch, missing, noise)| {
+            let mut values = Values::default();
+            let kind = if geometric { "geometric" } else { "fixed" };
+            values.set(&feedback::DELAY, Value::Number(f64::from(delay)));
+            values.set(&feedback::DELAY_KIND, Value::Choice(kind.to_owned()));
+            values.set(&feedback::BATCH, Value::Number(f64::from(batch)));
+            values.set(&feedback::MISSING, Value::Number(missing));
+            values.set(&feedback::EXTRA_NOISE, Value::Number(noise));
+            values
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// The same with feedback under way while the work is cut; those who don't learn have the numbers that they have
+    /// without, for feedback changes nothing of what is measured.
+    #[test]
+    fn one_experiment_one_digest_whatever_the_feedback(
+        feedback in any_feedback(),
+        parts in proptest::collection::vec(1_u32..4, 1..4),
+        steps in proptest::collection::vec(1_u64..120, 1..5),
+        inspect: bool,
+    ) {
+        let at_once = synthetic(&["random", "lin_ucb", "oracle"]);
+        let experiment = Experiment { feedback, ..at_once.clone() };
+        let whole = run(&experiment, &[4], &[1_000], false);
+        let cut = run(&experiment, &parts, &steps, inspect);
+        prop_assert_eq!(digest(&whole), digest(&cut));
+        prop_assert_eq!(whole.rows(), cut.rows());
+        let undisturbed = run(&at_once, &[4], &[1_000], false);
+        for contender in [0, 2] {
+            prop_assert_eq!(&whole.contenders[contender].seeds, &undisturbed.contenders[contender].seeds);
+        }
+        for series in whole.contenders.iter().flat_map(|contender| &contender.seeds) {
+            prop_assert!(series.regret.windows(2).all(|pair| pair[0] <= pair[1]) && series.regret[0] >= 0.0);
+        }
+    }
+}
+
+/// LinUCB with worse feedback learns later, and without any it never learns.
+#[test]
+fn worse_feedback_is_paid_for() {
+    let regret = |parameter: &Parameter, value: f64| {
+        let mut experiment = synthetic(&["lin_ucb", "random"]);
+        experiment.horizon = 2_000;
+        experiment.feedback.set(parameter, Value::Number(value));
+        let rows = run(&experiment, &[4], &[5_000], false).rows();
+        rows[0].regret.mean / rows[1].regret.mean
+    };
+    let at_once = regret(&feedback::DELAY, 0.0);
+    assert!(at_once < 0.35, "{at_once}");
+    for (parameter, value) in
+        [(&feedback::DELAY, 50.0), (&feedback::BATCH, 50.0), (&feedback::EXTRA_NOISE, 5.0)]
+    {
+        let worse = regret(parameter, value);
+        assert!((at_once + 0.05..0.9).contains(&worse), "{}: {worse}", parameter.name);
+    }
+    // Whoever never hears anything takes the first arm, which is as good as any.
+    let never = regret(&feedback::MISSING, 1.0);
+    assert!((never - 1.0).abs() < 0.1, "{never}");
+}
+
+#[test]
+fn feedback_that_does_not_fit_into_memory_is_refused() {
+    let mut experiment = synthetic(&["random"]);
+    experiment.world.parameters.0.insert("dimension".to_owned(), Value::Number(100.0));
+    experiment.world.parameters.0.insert("arms".to_owned(), Value::Number(200.0));
+    experiment.seeds = 100;
+    experiment.horizon = 100_000;
+    experiment.feedback.set(&feedback::DELAY, Value::Number(1_000.0));
+    let world = build(&experiment);
+    assert!(Stepper::new(&experiment, Arc::clone(&world), 0..1).is_ok());
+    experiment.feedback.set(&feedback::DELAY_KIND, Value::Choice("geometric".to_owned()));
+    let error = Stepper::new(&experiment, world, 0..1).err().expect("a ring of 10,001 rounds for 100 seeds");
+    assert!(error.to_string().contains("shorter delays"), "{error}");
 }
 
 #[test]
@@ -185,6 +266,7 @@ fn what_a_person_looks_into_is_what_happened() {
 #[test]
 fn declarations_are_in_order() {
     let parts = AGENTS.iter().map(|agent| agent.part).chain(world::WORLDS.iter().map(|world| world.part));
+    let parts = parts.chain(std::iter::once(feedback::FEEDBACK));
     let mut ids = std::collections::BTreeSet::new();
     for part in parts {
         assert!(ids.insert(part.id), "{} twice", part.id);

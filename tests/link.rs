@@ -143,6 +143,21 @@ fn golden_links_open_for_ever() {
             },
         ),
         (
+            "#1f=delay=20;delay_kind=geometric;missing=0.25&seeds=3",
+            Experiment {
+                feedback: Values(
+                    [
+                        ("delay".to_owned(), Value::Number(20.0)),
+                        ("delay_kind".to_owned(), Value::Choice("geometric".to_owned())),
+                        ("missing".to_owned(), Value::Number(0.25)),
+                    ]
+                    .into(),
+                ),
+                seeds: 3,
+                ..Experiment::default()
+            },
+        ),
+        (
             "#1w=stationary_linear;arms=5&c=random;label=Chance%20%26%20co;stream=2&d=00ff00ff00ff00ff",
             Experiment {
                 world: PartChoice {
@@ -163,6 +178,14 @@ fn golden_links_open_for_ever() {
         assert_eq!(read.experiment, experiment, "{link}");
         assert_eq!(read.notices, vec![], "{link}");
     }
+}
+
+/// Nothing of feedback is written where nothing is set.
+#[test]
+fn feedback_leaves_no_trace_where_it_is_at_once() {
+    let json = serde_json::to_string(&Experiment::default()).expect("an experiment is JSON");
+    assert!(!json.contains("feedback"), "{json}");
+    assert!(!encode(&Experiment::default(), None).contains('f'));
 }
 
 /// A preset with three changed parameters stays under 250 characters, the default under 10.
@@ -188,14 +211,17 @@ fn a_whole_address_opens_too() {
 
 #[test]
 fn a_value_out_of_range_is_clamped_with_a_notice() {
-    let read =
-        decode("#1c=lin_ucb;alpha=1e9;wings=2&seeds=100000&flavour=mint&d=123").expect("it can be put right");
+    let link = "#1c=lin_ucb;alpha=1e9;wings=2&seeds=100000&flavour=mint&d=123&f=missing=7;mood=bad";
+    let read = decode(link).expect("it can be put right");
     let ucb = &read.experiment.contenders[0];
     assert_eq!(ucb.agent.parameters.0.get("alpha"), Some(&Value::Number(100.0)));
     assert_eq!(read.experiment.seeds, 100);
+    assert_eq!(read.experiment.feedback.0, [("missing".to_owned(), Value::Number(1.0))].into());
     assert_eq!(read.digest, None);
     let sentences: Vec<&str> = read.notices.iter().map(|notice| notice.0.as_str()).collect();
-    for word in ["alpha is 1000000000", "wings", "seeds is 100000", "flavour", "digest"] {
+    for word in
+        ["alpha is 1000000000", "wings", "seeds is 100000", "flavour", "digest", "missing is 7", "mood"]
+    {
         assert!(sentences.iter().any(|sentence| sentence.contains(word)), "{word} in {sentences:#?}");
     }
 }
@@ -222,6 +248,10 @@ fn a_misspelt_name_in_json_is_named() {
     let json = r#"{"world": {"id": "movielens_mf"}, "contenders": [{"agent": "lin_ucb", "parameters": {"alpha": -1}}]}"#;
     let sentence = Experiment::from_json(json).expect_err("out of range").to_string();
     assert_eq!(sentence, "LinUCB: alpha is -1, but must lie between 0 and 100");
+    let json =
+        r#"{"world": {"id": "wheel"}, "contenders": [{"agent": "random"}], "feedback": {"delay": -1}}"#;
+    let sentence = Experiment::from_json(json).expect_err("out of range").to_string();
+    assert_eq!(sentence, "Feedback: delay is -1, but must lie between 0 and 1000");
     assert!(
         Experiment::from_json(r#"{"version": 9}"#).expect_err("future").to_string().contains("version 9")
     );

@@ -92,6 +92,8 @@ pub enum Family {
     Clicks,
     /// Off-policy estimators
     Estimators,
+    /// What stands between a world and its agents
+    Feedback,
 }
 
 /// A number of seconds to measure for.

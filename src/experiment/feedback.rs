@@ -1,6 +1,10 @@
 //! Feedback: when, whether and how exactly agents hear what their choices earned. It wraps any world, and it changes
 //! what agents learn from, never what is measured: rewards and regret count in the round of the choice, and all
 //! contenders wait for the same rounds.
+//!
+//! What an agent hears is the whole round as it was: context, offered arms, choice, reward. What the agent thought then
+//! is not part of it: one that weighs a reward by the probability of its choice, as EXP3 does, reckons that
+//! probability with what it knows when it hears of it.
 
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;

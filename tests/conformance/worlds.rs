@@ -8,11 +8,12 @@ use bandit_playground::stream::Stream;
 use bandit_playground::world::{self, Course, ItemCard, Noise, Round, Shape, WORLDS, World};
 
 /// Sizes that keep the tests fast, for the parameters of these names.
-const SMALL: [(&str, f64); 6] = [
+const SMALL: [(&str, f64); 7] = [
     ("movies", 12.0),
     ("arms", 6.0),
     ("rank", 4.0),
     ("dimension", 4.0),
+    ("arm_dimension", 3.0),
     ("segment", 300.0),
     ("period", 400.0),
 ];

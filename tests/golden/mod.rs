@@ -7,7 +7,7 @@ use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::experiment::{RunLog, Stepper, link};
 
 /// A link and its digest.
-pub const GOLDEN: [(&str, &str); 4] = [
+pub const GOLDEN: [(&str, &str); 7] = [
     ("#1horizon=400&seeds=2", "0f703cd4821efa2d"),
     (
         "#1w=movielens_mf;movies=40;noise=1;order=by_id;rank=7&c=lin_ucb;alpha=3&c=lin_ts;bias=on;gamma=0.98&c=oracle&horizon=300&seeds=2",
@@ -18,6 +18,15 @@ pub const GOLDEN: [(&str, &str); 4] = [
         "c8ea9c6055703c9b",
     ),
     ("#1w=stationary_linear&horizon=500&seeds=3&master_seed=7", "e065e289842547b6"),
+    ("#1w=wheel;delta=0.7&c=lin_ucb&c=k_nearest&c=random&horizon=400&seeds=2", "d2557399a41c77c9"),
+    (
+        "#1w=movielens_replay;movies=60;arms=8;reward=like&c=lin_ucb;model=shared&c=lin_ts&c=oracle&horizon=300&seeds=2&f=population=0.3;turnover=200",
+        "51551254777cf22b",
+    ),
+    (
+        "#1w=drifting_linear;arms=5&c=lin_ucb&c=epsilon_greedy&horizon=400&seeds=2&f=delay=5;delay_kind=geometric;batch=3;missing=0.2;extra_noise=0.5",
+        "e717ccf6e37c2319",
+    ),
 ];
 
 /// Runs a link and gives its digest.
