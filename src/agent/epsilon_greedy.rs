@@ -1,4 +1,5 @@
-//! Epsilon-greedy on linear models: mostly the largest estimate, now and then any arm.
+//! Epsilon-greedy on linear models: mostly the largest estimate, now and then any arm. With an epsilon of 0 it is what
+//! others call LinGreedy.
 
 use super::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
 use super::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};

@@ -1,7 +1,5 @@
 //! What linear agents share: ridge regressions, their features, their parameters, and agents that choose by what such
 //! models estimate.
-//!
-//! LinGreedy is [`epsilon_greedy`](super::epsilon_greedy) with an epsilon of 0.
 
 mod choosing;
 mod features;

@@ -54,6 +54,8 @@ struct Bagging {
     models_of_set: usize,
     /// Standard deviation of a weight to begin at.
     beginning: f64,
+    /// Room for the weights of a model.
+    weights: Vec<f64>,
     /// The agent's own stream; none before the first choice.
     stream: Option<Stream>,
     means: Vec<f64>,
@@ -72,6 +74,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let features = Features::new(DECLARATION.part.title, values, shape)?;
     let (sets, models_of_set) = (values.count(&SETS).max(1), features.model_count(shape));
     let tikhonov = values.number(&TIKHONOV);
+    let weights = vec![0.0; features.dimension()];
     let models = LinearModels::new(sets * models_of_set, features.dimension(), tikhonov, 1.0);
     Ok(Box::new(Bagging {
         features,
@@ -79,6 +82,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         sets,
         models_of_set,
         beginning: values.number(&PRIOR) / tikhonov.sqrt(),
+        weights,
         stream: None,
         means: vec![0.0; shape.arms],
         chosen: 0,
@@ -88,10 +92,9 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 impl Bagging {
     /// Takes a stream of its own and draws the weights to begin at.
     fn begin(&mut self, mut stream: Stream) {
-        let mut weights = vec![0.0; self.models.dimension()];
         for model in 0..self.sets * self.models_of_set {
-            weights.fill_with(|| self.beginning * stream.normal());
-            self.models.begin_at(model, &weights);
+            self.weights.fill_with(|| self.beginning * stream.normal());
+            self.models.begin_at(model, &self.weights);
         }
         self.stream = Some(stream);
     }

@@ -28,7 +28,7 @@ const POLICIES: Parameter = Parameter {
 const PSI: Parameter = Parameter {
     name: "psi",
     title: "Psi",
-    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
+    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.1, scale: Scale::Logarithmic },
     unit: "ranges of rewards",
     help: "How much a policy is drawn to arms that the policies before it leave out: 0 makes all alike.",
 };
@@ -162,10 +162,10 @@ impl Rule for Cover {
         votes.fill(0.0);
         self.features.set_context(view);
         for policy in 0..self.count {
-            for slot in 0..arms {
-                let mut target = self.robust[slot];
+            for (slot, (robust, votes)) in self.robust.iter().zip(votes.iter()).enumerate() {
+                let mut target = *robust;
                 if policy > 0 {
-                    let covered = epsilon + rest * votes[slot] / policy as f64;
+                    let covered = epsilon + rest * votes / policy as f64;
                     target += self.psi * epsilon / covered;
                 }
                 let (model, x) = self.features.of_arm(view, slot);
@@ -195,7 +195,8 @@ mod tests {
     /// 1/2 + 2 (1 - 1/2) = 3/2. Round 3: epsilon = 1 / sqrt(6), and both policies still take arm 0.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("policies", Value::Number(2.0))], 2);
+        let mut bench =
+            Bench::new(&DECLARATION, &[("policies", Value::Number(2.0)), ("psi", Value::Number(1.0))], 2);
         assert_near(&bench.explain().probabilities, &[0.5, 0.5]);
         bench.learn(0, 1.0);
         assert_near(&bench.explain().probabilities, &[0.5, 0.5]);

@@ -94,3 +94,54 @@ impl Estimator for DiscountedModels {
         add_outer(squared, x, 1.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::linear::GAMMA;
+    use crate::declaration::Value;
+    use nalgebra::{DMatrix, DVector};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Mean and variance are those of the sums as they are defined, over all rounds that there were.
+        #[test]
+        fn the_sums_are_what_they_are_defined_as(
+            rounds in proptest::collection::vec(
+                (0_usize..2, proptest::collection::vec(-2.0..2.0, 3), -3.0..3.0), 1..40),
+            gamma in prop_oneof![Just(1.0), 0.6..1.0],
+        ) {
+            let shape = Shape { context: 3, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+            let mut values = Values::default();
+            values.set(&GAMMA, Value::Number(gamma));
+            values.set(&TIKHONOV, Value::Number(0.7));
+            let mut ours = DiscountedModels::new("test", &values, &GAMMA, &shape).expect("disjoint");
+            let view = |context| View { context, items: &[0, 1], arm_features: &[], expectations: &[] };
+            for (arm, context, reward) in &rounds {
+                ours.learn(&view(context), *arm, *reward);
+            }
+            let query = [0.5, -1.0, 2.0];
+            let (mut means, mut deviations) = ([0.0; 2], [0.0; 2]);
+            ours.estimates(&view(&query), &mut means, &mut deviations);
+            let query = DVector::from_column_slice(&query);
+            for arm in 0..2 {
+                let mut v = DMatrix::identity(3, 3) * 0.7;
+                let mut w = v.clone();
+                let mut b = DVector::zeros(3);
+                for (age, (of, context, reward)) in rounds.iter().rev().enumerate() {
+                    if *of == arm {
+                        let x = DVector::from_column_slice(context);
+                        let weight = gamma.powi(age as i32);
+                        v += &x * x.transpose() * weight;
+                        w += &x * x.transpose() * (weight * weight);
+                        b += x * (weight * reward);
+                    }
+                }
+                let solution = v.try_inverse().expect("V is positive definite") * &query;
+                let variance = solution.dot(&(w * &solution));
+                prop_assert!((means[arm] - b.dot(&solution)).abs() < 1e-8, "{means:?}");
+                prop_assert!((deviations[arm].powi(2) - variance).abs() < 1e-8, "{deviations:?} {variance}");
+            }
+        }
+    }
+}

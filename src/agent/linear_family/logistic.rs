@@ -210,3 +210,42 @@ impl Estimator for LogisticModels {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::Value;
+    use proptest::prelude::*;
+
+    fn taught<'a>(rounds: impl Iterator<Item = &'a (Vec<f64>, usize, f64)>, batch: usize) -> LogisticModels {
+        let shape = Shape { context: 3, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+        let mut values = Values::default();
+        values.set(&BATCH, Value::Number(batch as f64));
+        let mut models = LogisticModels::new("test", &values, &shape).expect("disjoint");
+        for (context, arm, reward) in rounds {
+            let view = View { context, items: &[0, 1], arm_features: &[], expectations: &[] };
+            models.learn(&view, *arm, *reward);
+        }
+        models
+    }
+
+    proptest! {
+        /// The order of the rounds of a batch does not matter, and nothing is learned before it is full.
+        #[test]
+        fn a_batch_has_no_order(
+            rounds in proptest::collection::vec(
+                (proptest::collection::vec(-3.0..3.0, 3), 0_usize..2, prop_oneof![Just(0.0), Just(1.0)]), 1..30),
+        ) {
+            let forward = taught(rounds.iter(), rounds.len());
+            let backward = taught(rounds.iter().rev(), rounds.len());
+            for model in 0..2 {
+                let (ours, theirs) = (forward.belief(model), backward.belief(model));
+                for (our, their) in ours.0.iter().chain(ours.1).zip(theirs.0.iter().chain(theirs.1)) {
+                    prop_assert!((our - their).abs() < 1e-9, "{ours:?} {theirs:?}");
+                }
+            }
+            let waiting = taught(rounds.iter(), rounds.len() + 1);
+            prop_assert_eq!(waiting.belief(0), (&[0.0; 3][..], &[1.0; 3][..]));
+        }
+    }
+}

@@ -99,6 +99,7 @@ impl<R: Rule> Agent for DrawnAgent<R> {
 mod tests {
     use super::super::testing::{Bench, option};
     use super::super::{boltzmann, exp3, exp3_ix, exp3_s, gradient_bandit, popularity};
+    use crate::agent::linear_family;
     use proptest::prelude::*;
 
     proptest! {
@@ -118,6 +119,10 @@ mod tests {
                 (&exp3_ix::DECLARATION, &[]),
                 (&exp3_s::DECLARATION, &[]),
                 (&popularity::DECLARATION, &[]),
+                (&linear_family::softmax::DECLARATION, &[]),
+                (&linear_family::square_cb::DECLARATION, &[]),
+                (&linear_family::bagging::DECLARATION, &[]),
+                (&linear_family::cover::DECLARATION, &[]),
             ];
             for (declaration, values) in agents {
                 let mut bench = Bench::new(declaration, values, 4);
