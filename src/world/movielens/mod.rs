@@ -147,33 +147,14 @@ impl Prepared {
     }
 
     fn item(&self, item: usize) -> ItemCard {
-        let Some(movie) = self.factors.movies.get(item).and_then(|movie| self.ratings.movies().get(*movie))
-        else {
-            return ItemCard::default();
-        };
-        ItemCard {
-            title: movie.title.clone(),
-            year: movie.year,
-            genres: movie
-                .genres
-                .iter()
-                .filter_map(|genre| self.ratings.genre_name(*genre))
-                .map(str::to_owned)
-                .collect(),
-        }
+        self.factors
+            .movies
+            .get(item)
+            .map_or_else(ItemCard::default, |movie| movie_card(&self.ratings, *movie))
     }
 
     fn user(&self, round: &Round) -> Option<UserCard> {
-        let user = *self.factors.users.get(round.user)?;
-        let known = self.ratings.users().get(user)?;
-        let titles = |movie: usize| self.ratings.movies().get(movie).map(|movie| movie.title.clone());
-        Some(UserCard {
-            id: known.id,
-            ratings: self.ratings.ratings_of(user).len(),
-            genres: self.ratings.top_genres(user, 3),
-            favourites: self.ratings.favourite_movies(user, 5).into_iter().filter_map(titles).collect(),
-            demographics: known.demographics.as_ref().map(|d| d.words()).unwrap_or_default(),
-        })
+        user_card(&self.ratings, *self.factors.users.get(round.user)?)
     }
 
     fn remarks(&self) -> Vec<String> {
@@ -198,4 +179,24 @@ impl Prepared {
         }
         remarks
     }
+}
+
+/// A movie of the ratings as a person sees it; an empty card for an index that is no movie.
+pub fn movie_card(ratings: &Dataset, movie: usize) -> ItemCard {
+    let Some(movie) = ratings.movies().get(movie) else { return ItemCard::default() };
+    let genres = movie.genres.iter().filter_map(|genre| ratings.genre_name(*genre));
+    ItemCard { title: movie.title.clone(), year: movie.year, genres: genres.map(str::to_owned).collect() }
+}
+
+/// A user of the ratings as a person sees them; none for an index that is no user.
+pub fn user_card(ratings: &Dataset, user: usize) -> Option<UserCard> {
+    let known = ratings.users().get(user)?;
+    let titles = |movie: usize| ratings.movies().get(movie).map(|movie| movie.title.clone());
+    Some(UserCard {
+        id: known.id,
+        ratings: ratings.ratings_of(user).len(),
+        genres: ratings.top_genres(user, 3),
+        favourites: ratings.favourite_movies(user, 5).into_iter().filter_map(titles).collect(),
+        demographics: known.demographics.as_ref().map(|d| d.words()).unwrap_or_default(),
+    })
 }
