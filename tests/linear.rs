@@ -58,6 +58,7 @@ impl World for Linear {
     }
 }
 
+#[derive(Clone)]
 struct LinearCourse {
     world: Arc<Linear>,
     users: Stream,

@@ -93,3 +93,47 @@ pub fn zero_filled_svd(dataset: &Dataset, order: MovieOrder, movies: usize, rank
         users: matrix.users,
     }
 }
+
+/// Features of movies from who rated them: M = U S V' is the matrix of these users x movies with 1 where there is a rating,
+/// and the features of a movie are its row of V S, of the `rank` largest singular values. Row-major movies x rank, and the
+/// rank, which is lower where there are not so many singular values.
+pub fn features_of_movies(
+    dataset: &Dataset,
+    users: &[usize],
+    movies: &[usize],
+    rank: usize,
+) -> (Vec<f64>, usize) {
+    let svd = truncated_svd::truncated_svd(&RatingsMatrix::binary(dataset, users, movies), rank);
+    let rank = svd.singular_values.len();
+    let rows = svd.right.chunks_exact(rank.max(1));
+    let scaled = |row: &[f64]| -> Vec<f64> {
+        row.iter().zip(&svd.singular_values).map(|(entry, value)| entry * value).collect()
+    };
+    (rows.flat_map(scaled).collect(), rank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Movie, Rating, User};
+
+    /// With all singular values, the products of features are those of the columns of the matrix: V S S V' = M' M.
+    #[test]
+    fn products_of_features_count_common_users() {
+        let users = (1..=4).map(|id| User { id, demographics: None }).collect();
+        let movie = |id| Movie { id, title: String::new(), year: None, genres: vec![] };
+        let pairs = [(0, 0), (0, 1), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2), (3, 0)];
+        let ratings = pairs.map(|(user, movie)| Rating { user, movie, half_stars: 7 }).to_vec();
+        let dataset = Dataset::new(String::new(), vec![], (1..=3).map(movie).collect(), users, ratings);
+        let dataset = dataset.expect("it is in order");
+        // User 3 is left out.
+        let (features, rank) = features_of_movies(&dataset, &[0, 1, 2], &[0, 1, 2], 5);
+        assert_eq!(rank, 3);
+        let common = [[2.0, 2.0, 1.0], [2.0, 3.0, 2.0], [1.0, 2.0, 2.0]];
+        for (one, row) in features.chunks_exact(3).zip(common) {
+            for (other, expected) in features.chunks_exact(3).zip(row) {
+                assert!((dot(one, other) - expected).abs() < 1e-12);
+            }
+        }
+    }
+}

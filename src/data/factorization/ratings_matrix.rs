@@ -16,6 +16,30 @@ pub struct RatingsMatrix {
 }
 
 impl RatingsMatrix {
+    /// Who of these users rated which of these movies: 1 where there is a rating. Users without any have empty rows.
+    pub fn binary(dataset: &Dataset, users: &[usize], movies: &[usize]) -> RatingsMatrix {
+        let mut columns: Vec<Option<u32>> = vec![None; dataset.movies().len()];
+        for (movie, column) in movies.iter().zip(0..) {
+            if let Some(place) = columns.get_mut(*movie) {
+                *place = Some(column);
+            }
+        }
+        let mut matrix = RatingsMatrix {
+            movies: movies.to_vec(),
+            users: users.to_vec(),
+            offsets: vec![0],
+            entries: Vec::new(),
+        };
+        for user in users {
+            let rated = dataset.ratings_of(*user).iter();
+            matrix
+                .entries
+                .extend(rated.filter_map(|r| columns[r.movie as usize].map(|column| (column, 1.0))));
+            matrix.offsets.push(matrix.entries.len());
+        }
+        matrix
+    }
+
     /// The first `movies` movies in this order (all where there are fewer), and the users who rated one of them.
     pub fn new(dataset: &Dataset, order: MovieOrder, movies: usize) -> RatingsMatrix {
         let counts = dataset.ratings_by_movie();

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use super::{Declaration, ITEMS, SLOTS, SlateCourse, SlateRound, SlateWorld, card, plain_shape};
+use super::change::{CHANGE, Change, SEGMENT, STEP};
+use super::steady::{Items, Steady};
+use super::{Declaration, ITEMS, SLOTS, SlateCourse, SlateWorld, card, plain_shape};
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::ranking::SlateShape;
@@ -34,7 +36,7 @@ pub static DECLARATION: Declaration = Declaration {
         title: "Slates of made-up items",
         sentence: "As many items as a slate has slots are a little more attractive than all others, and the ranker has to find them.",
         citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model, section 5.1",
-        parameters: &[ITEMS, SLOTS, ATTRACTION, GAP],
+        parameters: &[ITEMS, SLOTS, ATTRACTION, GAP, CHANGE, SEGMENT, STEP],
     },
     needs_ratings: false,
     build,
@@ -44,6 +46,7 @@ struct Gap {
     shape: SlateShape,
     best: f64,
     others: f64,
+    change: Change,
 }
 
 fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn SlateWorld>, WorldError> {
@@ -52,6 +55,7 @@ fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Sla
         shape: plain_shape(values.count(&ITEMS), values.count(&SLOTS)),
         best,
         others: (best - values.number(&GAP)).max(0.0),
+        change: Change::new(values),
     }))
 }
 
@@ -67,26 +71,11 @@ impl SlateWorld for Gap {
         for item in &order[..self.shape.slots] {
             attractions[*item as usize] = self.best;
         }
-        Box::new(Steady { attractions })
+        let items = Items { attractions, ..Items::default() };
+        Box::new(Steady::new(items, self.change, master_seed, seed_index))
     }
 
     fn item(&self, item: usize) -> ItemCard {
         card(item)
-    }
-}
-
-/// A course on which nothing ever changes.
-#[derive(Clone)]
-struct Steady {
-    attractions: Vec<f64>,
-}
-
-impl SlateCourse for Steady {
-    fn next(&mut self, round: &mut SlateRound) {
-        round.number += 1;
-        if round.number == 1 {
-            round.attractions.copy_from_slice(&self.attractions);
-            round.attractions_changed();
-        }
     }
 }

@@ -1,6 +1,11 @@
 //! Where the items of a slate come from, and how attractive each is. One file a world, each with one declaration.
 
+pub mod change;
 pub mod gap;
+pub mod movielens;
+pub mod scored;
+pub mod steady;
+pub mod synthetic;
 
 use std::sync::Arc;
 
@@ -10,7 +15,15 @@ use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::{ItemCard, UserCard, WorldError};
 
 /// Every world of slates, in the order of the catalogue.
-pub static SLATE_WORLDS: &[&Declaration] = &[&gap::DECLARATION];
+pub static SLATE_WORLDS: &[&Declaration] = &[
+    &gap::DECLARATION,
+    &synthetic::DECLARATION,
+    &movielens::popular::DECLARATION,
+    &movielens::halves::DECLARATION,
+    &movielens::taste::DECLARATION,
+    &movielens::genres::DECLARATION,
+    &scored::DECLARATION,
+];
 
 /// The world of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {

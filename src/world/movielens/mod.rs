@@ -1,6 +1,6 @@
 //! MovieLens as a bandit: a user comes by, an arm is a movie, the reward is how the user would rate it.
 
-mod cards;
+pub mod cards;
 pub mod features;
 pub mod matrix_factorization;
 mod offers;
