@@ -124,7 +124,7 @@ impl Table {
         let mut entries: Vec<Vec<String>> = vec![Vec::new(); names.len()];
         let mut rows = 0;
         while next(&mut reader, &mut record)? {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = line_of(bytes, &record);
             if rows == MOST_ROWS {
                 return Err(too_large(file, MOST_ROWS, "rows"));
             }
@@ -163,6 +163,14 @@ impl Table {
     pub fn rows(&self) -> usize {
         self.rows
     }
+}
+
+/// The number of a row's line, from 1. What the reader keeps is the place before the blank lines that it passed over.
+fn line_of(bytes: &[u8], record: &StringRecord) -> u64 {
+    let Some(position) = record.position() else { return 1 };
+    let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() + blank.filter(|byte| **byte == b'\n').count() as u64
 }
 
 fn too_large(file: &str, limit: usize, what: &'static str) -> TableError {
