@@ -144,7 +144,8 @@ fn number(number: f64) -> Value {
 fn assert_sublinear(world: &Arc<dyn World>, agents: &[Agent<'_>], rounds: u64, exponent: f64) {
     let at = regrets(world, agents, &[rounds / 4, rounds]);
     for (index, (id, _)) in agents.iter().enumerate() {
-        let exponents = at[0][index].iter().zip(&at[1][index]).map(|(a, b)| (b / a).ln() / 4.0_f64.ln());
+        let exponents =
+            at[0][index].iter().zip(&at[1][index]).map(|(a, b)| libm::log(b / a) / libm::log(4.0));
         let (found, error) = mean(exponents);
         println!("{id}: {found:.3} +- {error:.3}, regret {:.1}", mean(at[1][index].iter().copied()).0);
         assert!(found + 3.0 * error < exponent, "{id}: exponent {found}, standard error {error}");

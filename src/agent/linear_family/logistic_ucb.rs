@@ -52,7 +52,7 @@ mod tests {
         bench.learn(0, 1.0);
         bench.learn(1, 0.0);
         let thought = bench.explain();
-        let width = |m: f64| (1.0 + sigmoid(1.0 + m) * (1.0 - sigmoid(1.0 + m))).powf(-0.5);
+        let width = |m: f64| 1.0 / (1.0 + sigmoid(1.0 + m) * (1.0 - sigmoid(1.0 + m))).sqrt();
         assert_near(&thought.estimates, &[p, 0.5]);
         assert_near(&thought.widths, &[width(root), width(0.0)]);
     }
