@@ -51,8 +51,9 @@ pub fn upper_quantile(alpha: f64, beta: f64, upper_tail: f64) -> f64 {
         let next = if trusted { newton } else { 0.5 * (low + high) };
         let moved = (next - x).abs();
         x = next;
-        // Newton squares the error, so a step of 1e-9 leaves nothing that a number can hold.
-        if (trusted && moved <= 1e-9 * x) || high - low <= f64::EPSILON * high {
+        // Newton squares the error, so a step of 1e-9 leaves nothing that a number can hold. Near one it is the rest that
+        // must be exact.
+        if (trusted && moved <= 1e-9 * x.min(1.0 - x)) || high - low <= f64::EPSILON * high {
             break;
         }
     }

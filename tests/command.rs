@@ -294,7 +294,7 @@ fn bench_measures_every_agent() {
     assert_eq!(agents, AGENTS.iter().map(|agent| agent.part.id).collect::<Vec<_>>());
     for found in &measured {
         assert!(found.rounds_per_second > 0.0 && found.arms > 0 && found.features > 0, "{found:?}");
-        assert_eq!(found.world, WORLDS[0].part.id);
+        assert!([WORLDS[0], WORLDS[1]].iter().any(|world| found.world == world.part.id), "{found:?}");
     }
 }
 

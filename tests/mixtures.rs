@@ -8,9 +8,17 @@ use bandit_playground::declaration::{Kind, Value, Values};
 use bandit_playground::experiment::{Contender, Experiment, RunLog, Stepper};
 use bandit_playground::world::{self, World};
 
-fn stationary_linear() -> Arc<dyn World> {
-    let declaration = world::find("stationary_linear").expect("the world exists");
+fn world_of(id: &str) -> Arc<dyn World> {
+    let declaration = world::find(id).expect("the world exists");
     (declaration.build)(&Values::default(), None).expect("it needs no ratings")
+}
+
+fn stationary_linear() -> Arc<dyn World> {
+    world_of("stationary_linear")
+}
+
+fn per_arm() -> Arc<dyn World> {
+    world_of("per_arm_linear")
 }
 
 fn mixture_of(mixture: &Declaration, members: &[&str], learners: &str) -> Contender {
@@ -88,15 +96,19 @@ fn digest(contender: &Contender, master_seed: u64, world: &Arc<dyn World>) -> St
 /// other bits from another.
 #[test]
 fn every_agent_can_be_a_member() {
-    let world = stationary_linear();
+    let worlds = [stationary_linear(), per_arm()];
     let Kind::Choice { options, .. } = MEMBERS[0].kind else { panic!("a member is a choice") };
     assert!(options.len() > 30);
     for option in options {
+        // Some agents need features of arms.
+        let member = agent::find(option.id).expect("an option is an agent");
+        let lives = |world: &&Arc<dyn World>| (member.build)(&Values::default(), &world.shape()).is_ok();
+        let world = worlds.iter().find(lives).expect("every agent can live in one of them");
         for learners in ["drawn", "all"] {
             let mixture = mixture_of(&exp3_mixture::DECLARATION, &[option.id, "random"], learners);
-            let first = digest(&mixture, 1, &world);
-            assert_eq!(first, digest(&mixture, 1, &world), "{}", option.id);
-            assert_ne!(first, digest(&mixture, 2, &world), "{}", option.id);
+            let first = digest(&mixture, 1, world);
+            assert_eq!(first, digest(&mixture, 1, world), "{}", option.id);
+            assert_ne!(first, digest(&mixture, 2, world), "{}", option.id);
         }
     }
 }

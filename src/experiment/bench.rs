@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Contender, Experiment, ExperimentError, Stepper};
 use crate::agent::AGENTS;
 use crate::data::Dataset;
+use crate::declaration::Values;
+use crate::world::{WORLDS, movielens};
 
 /// Rounds between two looks at the clock.
 const CHUNK: u64 = 500;
@@ -29,7 +31,7 @@ pub struct Measurement {
     pub rounds_per_second: f64,
 }
 
-/// Measures every agent on the default world, each for so many seconds. `clock` gives milliseconds.
+/// Measures every agent on the default world (on the per-arm one where it can't do without arm features), each for so many seconds. `clock` gives milliseconds.
 ///
 /// # Errors
 /// Where the default world can't be made from these ratings.
@@ -39,12 +41,17 @@ pub fn measure(
     clock: &dyn Fn() -> f64,
 ) -> Result<Vec<Measurement>, ExperimentError> {
     let mut experiment = Experiment { horizon: 1 << 40, seeds: 1, ..Experiment::default() };
-    let declaration = crate::world::WORLDS[0];
-    let world = (declaration.build)(&experiment.world.parameters, ratings)?;
+    let build = |declaration: &'static crate::world::Declaration| {
+        (declaration.build)(&Values::default(), ratings).map(|world| (declaration, world))
+    };
+    let usual = build(WORLDS[0])?;
+    let with_arm_features = build(&movielens::per_arm::DECLARATION)?;
     let mut measurements = Vec::new();
     for agent in AGENTS {
+        let lives = (agent.build)(&Values::default(), &usual.1.shape()).is_ok();
+        let (declaration, world) = if lives { &usual } else { &with_arm_features };
         experiment.contenders = vec![Contender::new(agent)];
-        let mut stepper = Stepper::new(&experiment, Arc::clone(&world), 0..1)?;
+        let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..1)?;
         // Until the models have seen some data and the caches are warm.
         stepper.advance(CHUNK);
         let (start, first) = (clock(), stepper.rounds_done());
