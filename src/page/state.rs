@@ -172,6 +172,8 @@ pub struct App {
     pub view: RwSignal<Option<RoundView>>,
     /// How much of it is shown.
     pub phase: RwSignal<Phase>,
+    /// How many slots of a slate the user's eye has reached, while it goes down.
+    pub eye: RwSignal<usize>,
     /// Place on the speed slider.
     pub speed: RwSignal<u32>,
     /// Rounds a second and time left, in words.
@@ -247,6 +249,7 @@ impl App {
             remarks: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
             phase: RwSignal::new(Phase::default()),
+            eye: RwSignal::new(0),
             speed: RwSignal::new(PLACES),
             pace: RwSignal::new(String::new()),
             notices: RwSignal::new(Vec::new()),

@@ -24,6 +24,7 @@ impl App {
                 });
                 if let Some(view) = view {
                     let by_phase = self.change(|behind| std::mem::take(&mut behind.by_phase));
+                    self.eye.set(0);
                     self.phase.set(if by_phase { Phase::Context } else { Phase::Update });
                     self.view.set(Some(view));
                 }

@@ -6,7 +6,14 @@ use super::super::browser;
 use super::super::logic::pacing::{Pacer, Speed, Speedometer};
 use super::super::logic::phases::Phase;
 use super::super::state::{App, RunState, Then, Urgency};
+use crate::experiment::RoundView;
 use crate::worker::pool::Pool;
+
+/// How many slots the longest slate of a round has; none in a world of arms.
+fn slots_of(view: &RoundView) -> usize {
+    let slates = view.slates.iter().flat_map(|slates| &slates.contenders);
+    slates.map(|slate| slate.slots.len()).max().unwrap_or(0)
+}
 
 /// Numbers that people read change no faster than this, in milliseconds.
 const CALM: f64 = 200.0;
@@ -112,10 +119,20 @@ impl App {
         }
     }
 
-    /// The next phase of the round shown, or the first of the next round.
+    /// The next phase of the round shown, or the first of the next round. While a user looks at slates, the eye goes
+    /// down a slot first.
     pub fn step_phase(self) {
-        match self.phase.get_untracked().next() {
-            Some(next) if self.view.with_untracked(Option::is_some) => self.phase.set(next),
+        let shown = self.view.with_untracked(Option::is_some);
+        let slots = self.view.with_untracked(|view| view.as_ref().map_or(0, slots_of));
+        let (phase, eye) = (self.phase.get_untracked(), self.eye.get_untracked());
+        if shown && phase == Phase::Feedback && eye < slots {
+            return self.eye.set(eye + 1);
+        }
+        match phase.next() {
+            Some(next) if shown => {
+                self.eye.set(1);
+                self.phase.set(next);
+            }
             _ => self.step(true),
         }
     }

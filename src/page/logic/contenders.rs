@@ -1,6 +1,6 @@
 //! Changes to the list of contenders.
 
-use crate::agent;
+use super::choices::contender;
 use crate::experiment::Experiment;
 use crate::experiment::definition::{Contender, MOST_CONTENDERS};
 
@@ -9,10 +9,10 @@ pub fn has_room(experiment: &Experiment) -> bool {
     experiment.contenders.len() < MOST_CONTENDERS
 }
 
-/// Adds an agent with its defaults at the end.
+/// Adds an agent or a ranker with its defaults at the end.
 pub fn add(experiment: &mut Experiment, id: &str) {
-    if let Some(declaration) = agent::find(id).filter(|_| has_room(experiment)) {
-        experiment.contenders.push(Contender::new(declaration));
+    if let Some(new) = contender(id).filter(|_| has_room(experiment)) {
+        experiment.contenders.push(new);
     }
 }
 
@@ -38,10 +38,10 @@ pub fn move_to(experiment: &mut Experiment, from: usize, to: usize) {
     }
 }
 
-/// Makes a contender another agent, with that one's defaults and the same luck.
+/// Makes a contender another agent or ranker, with that one's defaults and the same luck.
 pub fn replace(experiment: &mut Experiment, index: usize, id: &str) {
-    if let Some((contender, declaration)) = experiment.contenders.get_mut(index).zip(agent::find(id)) {
-        *contender = Contender { stream: contender.stream, ..Contender::new(declaration) };
+    if let Some((old, new)) = experiment.contenders.get_mut(index).zip(contender(id)) {
+        *old = Contender { stream: old.stream, ..new };
     }
 }
 

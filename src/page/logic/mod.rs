@@ -1,12 +1,14 @@
 //! The page's plain reasoning: pacing, sliders, "why not that one?". Knows no browser.
 
 pub mod arms;
+pub mod choices;
 pub mod contenders;
 pub mod numbers_field;
 pub mod pacing;
 pub mod phases;
 pub mod presets;
 pub mod search;
+pub mod slate_words;
 pub mod slider;
 pub mod small_charts;
 pub mod tidy_csv;

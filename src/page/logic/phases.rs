@@ -46,6 +46,17 @@ impl Phase {
             Phase::Update => "It learns from that reward.",
         }
     }
+
+    /// The same for rankers and their slates.
+    pub fn slate_sentence(self) -> &'static str {
+        match self {
+            Phase::Context => "A user comes by.",
+            Phase::Scores => "Each ranker scores the films with what it has learned.",
+            Phase::Choice => "Each shows its slate.",
+            Phase::Feedback => "The user's eye goes down the slate, film by film.",
+            Phase::Update => "They learn from what was examined; of the rest they learn nothing.",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,19 +3,22 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::super::logic::choices;
 use super::super::logic::contenders::{add, has_room};
 use super::super::logic::search::matches;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use crate::agent::{AGENTS, FAMILIES};
 use crate::declaration::Part;
-use crate::world::WORLDS;
+use crate::experiment::{Experiment, PartChoice};
+use crate::ranking::CLICK_MODELS;
 
 /// What an entry is, and what its button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Agent,
+    Ranker,
     World,
+    Clicks,
 }
 
 /// Parts that belong together.
@@ -27,14 +30,46 @@ struct Group {
 }
 
 fn groups() -> Vec<Group> {
-    let of_family = |family: &crate::agent::Family| Group {
-        title: family.title(),
-        kind: Kind::Agent,
-        parts: AGENTS.iter().filter(|agent| agent.family == *family).map(|agent| &agent.part).collect(),
-    };
-    let worlds =
-        Group { title: "Worlds", kind: Kind::World, parts: WORLDS.iter().map(|world| &world.part).collect() };
-    FAMILIES.iter().map(of_family).chain(std::iter::once(worlds)).collect()
+    let of = |kind: Kind| move |group: choices::Group| Group { title: group.title, kind, parts: group.parts };
+    let clicks = CLICK_MODELS.iter().map(|model| &model.part).collect();
+    let mut groups: Vec<Group> = choices::contender_groups(false).into_iter().map(of(Kind::Agent)).collect();
+    groups.extend(choices::contender_groups(true).into_iter().map(of(Kind::Ranker)));
+    groups.extend(choices::world_groups().into_iter().map(of(Kind::World)));
+    groups.push(Group { title: "Click models", kind: Kind::Clicks, parts: clicks });
+    groups
+}
+
+impl Kind {
+    fn verb(self) -> &'static str {
+        match self {
+            Kind::Agent | Kind::Ranker => "Add",
+            Kind::World | Kind::Clicks => "Use",
+        }
+    }
+
+    /// Why a part of this kind can't be taken into the experiment; none where it can.
+    fn obstacle(self, experiment: &Experiment) -> Option<&'static str> {
+        let slates = choices::is_slate_world(&experiment.world.id);
+        match self {
+            Kind::World => None,
+            Kind::Agent if slates => Some("Agents choose one arm: take a world of arms first."),
+            Kind::Ranker | Kind::Clicks if !slates => {
+                Some("This is about slates: take a world of slates first.")
+            }
+            Kind::Clicks => None,
+            Kind::Agent | Kind::Ranker => {
+                (!has_room(experiment)).then_some("There is no room for another contender.")
+            }
+        }
+    }
+
+    fn take(self, experiment: &mut Experiment, part: &'static Part) {
+        match self {
+            Kind::Agent | Kind::Ranker => add(experiment, part.id),
+            Kind::World => choices::choose_world(experiment, part.id),
+            Kind::Clicks => experiment.clicks = Some(PartChoice::new(part)),
+        }
+    }
 }
 
 #[component]
@@ -129,16 +164,9 @@ fn GroupList(group: Group, query: RwSignal<String>) -> impl IntoView {
 #[component]
 fn Entry(part: &'static Part, kind: Kind) -> impl IntoView {
     let app = App::here();
-    let room = Memo::new(move |_| kind == Kind::World || app.experiment.with(has_room));
+    let obstacle = Memo::new(move |_| app.experiment.with(|experiment| kind.obstacle(experiment)));
     let take = move |_| {
-        app.edit(|experiment| match kind {
-            Kind::Agent => add(experiment, part.id),
-            Kind::World if experiment.world.id != part.id => {
-                part.id.clone_into(&mut experiment.world.id);
-                experiment.world.parameters.0.clear();
-            }
-            Kind::World => {}
-        });
+        app.edit(|experiment| kind.take(experiment, part));
         app.catalogue.set(false);
     };
     let parameters: Vec<_> = part
@@ -171,11 +199,12 @@ fn Entry(part: &'static Part, kind: Kind) -> impl IntoView {
             <button
                 class="btn btn-small"
                 data-testid=format!("catalogue-{}", part.id)
-                aria-label=format!("{} {}", if kind == Kind::World { "Use" } else { "Add" }, part.title)
-                disabled=move || !room.get()
+                aria-label=format!("{} {}", kind.verb(), part.title)
+                title=move || obstacle.get().unwrap_or_default()
+                disabled=move || obstacle.get().is_some()
                 on:click=take
             >
-                {if kind == Kind::World { "Use" } else { "Add" }}
+                {kind.verb()}
             </button>
         </li>
     }

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::super::logic::choices::{Group, contender, contender_groups, is_slate_world};
 use super::super::logic::contenders::{add, duplicate, has_room, move_to, remove, replace};
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::parameter::ParameterRow;
 use super::swatch::Swatch;
-use crate::agent::{AGENTS, FAMILIES};
-use crate::declaration::{Parameter, Value};
+use crate::declaration::{Parameter, Part, Value};
 use crate::experiment::definition::{Contender, MOST_CONTENDERS};
 use crate::experiment::link::LONGEST_TEXT;
 
@@ -23,7 +23,13 @@ pub fn Contenders() -> impl IntoView {
             ids.enumerate().collect::<Vec<_>>()
         })
     };
-    let chosen = RwSignal::new(AGENTS[0].part.id.to_owned());
+    let slates = Memo::new(move |_| app.experiment.with(|experiment| is_slate_world(&experiment.world.id)));
+    let chosen = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let first =
+            contender_groups(slates.get()).first().and_then(|group| group.parts.first().map(|part| part.id));
+        chosen.set(first.unwrap_or_default().to_owned());
+    });
     let room = Memo::new(move |_| app.experiment.with(has_room));
     let add_chosen = move |_| {
         app.edit(|experiment| add(experiment, &chosen.get_untracked()));
@@ -50,23 +56,26 @@ pub fn Contenders() -> impl IntoView {
     }
 }
 
-/// A choice among all agents, grouped by family.
+/// A choice among all who can take part in the present world, in groups.
 #[component]
 fn AgentSelect(test_id: String, name: String, value: Signal<String>, set: Callback<String>) -> impl IntoView {
-    let groups: Vec<_> = FAMILIES
-        .into_iter()
-        .filter_map(|family| {
-            let members: Vec<_> = AGENTS
-                .iter()
-                .filter(|declaration| declaration.family == family)
-                .map(|declaration| {
-                    let id = declaration.part.id;
-                    view! { <option value=id prop:selected=move || value.get() == id>{declaration.part.title}</option> }
-                })
-                .collect();
-            (!members.is_empty()).then(|| view! { <optgroup label=family.title()>{members}</optgroup> })
-        })
-        .collect();
+    let app = App::here();
+    let slates = Memo::new(move |_| app.experiment.with(|experiment| is_slate_world(&experiment.world.id)));
+    let groups = move || {
+        let group = |group: Group| {
+            let option = |part: &&'static Part| {
+                let id = part.id;
+                view! {
+                    <option value=id prop:selected=move || value.get() == id>
+                        {part.title}
+                    </option>
+                }
+            };
+            let options: Vec<_> = group.parts.iter().map(option).collect();
+            view! { <optgroup label=group.title>{options}</optgroup> }
+        };
+        contender_groups(slates.get()).into_iter().map(group).collect::<Vec<_>>()
+    };
     view! {
         <select
             class="select"
@@ -113,9 +122,9 @@ fn Card(index: usize, id: String, opened: RwSignal<Option<usize>>) -> impl IntoV
 
 /// What differs from the defaults, short.
 fn changes(contender: &Contender) -> String {
-    let Some(declaration) = contender.declaration() else { return String::new() };
+    let Some(part) = contender.part() else { return String::new() };
     let words = contender.agent.parameters.0.iter().map(|(name, value)| {
-        let title = declaration.part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
+        let title = part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
         match value {
             Value::Switch(true) => title.to_lowercase(),
             _ => format!("{} {value}", title.to_lowercase()),
@@ -186,8 +195,7 @@ fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
 #[component]
 fn Details(index: usize, id: String) -> impl IntoView {
     let app = App::here();
-    let Some(declaration) = crate::agent::find(&id) else { return ().into_any() };
-    let part = &declaration.part;
+    let Some(part) = contender(&id).and_then(|contender| contender.part()) else { return ().into_any() };
     let rows: Vec<_> = part.parameters.iter().map(|parameter| parameter_row(app, index, parameter)).collect();
     view! {
         <div class="card-body">

@@ -7,6 +7,7 @@ use super::super::logic::phases::{PHASES, Phase};
 use super::super::logic::why::{choice_sentence, why_not};
 use super::super::state::{App, RunState};
 use super::network_view::network_view;
+use super::slates::Slates;
 use super::swatch::Swatch;
 use super::user_and_films::{film_card, user_card};
 use crate::chart::numbers::{readable, whole};
@@ -48,6 +49,8 @@ fn OneRound(view: RoundView, chosen: RwSignal<usize>) -> impl IntoView {
     let phases: Vec<_> = PHASES.iter().map(|phase| view! { <PhaseStep phase=*phase /> }).collect();
     let tabs: Vec<_> = (0..contenders).map(|index| view! { <Tab index chosen /> }).collect();
     let user = user_card(&view);
+    let slates = view.slates.clone();
+    let of_slates = slates.is_some();
     let view = StoredValue::new(view);
     view! {
         <p class="inside-round">
@@ -55,9 +58,13 @@ fn OneRound(view: RoundView, chosen: RwSignal<usize>) -> impl IntoView {
             <span class="muted">{format!(" of seed {seed}")}</span>
         </p>
         <ol class="phases" aria-label="Phases of the round">{phases}</ol>
-        <p class="phase-sentence" data-testid="phase-sentence" role="status">{move || app.phase.get().sentence()}</p>
+        <p class="phase-sentence" data-testid="phase-sentence" role="status">{move || {
+                let phase = app.phase.get();
+                if of_slates { phase.slate_sentence() } else { phase.sentence() }
+            }}</p>
         {user}
-        <div class="tabs" role="tablist" aria-label="Contender">{tabs}</div>
+        {slates.map(|slates| view! { <Slates slates /> })}
+        {(!of_slates).then(|| view! { <div class="tabs" role="tablist" aria-label="Contender">{tabs}</div> })}
         {move || {
             let index = chosen.get().min(contenders.saturating_sub(1));
             let phase = app.phase.get();
@@ -75,7 +82,10 @@ fn PhaseStep(phase: Phase) -> impl IntoView {
                 class="phase"
                 class:phase-done={move || phase <= app.phase.get()}
                 aria-current=move || (phase == app.phase.get()).then_some("step")
-                on:click=move |_| app.phase.set(phase)
+                on:click=move |_| {
+                    app.eye.set(1);
+                    app.phase.set(phase);
+                }
             >
                 {phase.title()}
             </button>

@@ -13,11 +13,13 @@ mod measure;
 mod network_view;
 mod notices;
 mod parameter;
+mod positions;
 mod ratings;
 mod results;
 mod run_bar;
 mod settings;
 mod share;
+mod slates;
 mod swatch;
 mod user_and_films;
 
@@ -59,6 +61,7 @@ fn Page() -> impl IntoView {
                     <run_bar::RunBar />
                     <charts::Charts />
                     <results::Results />
+                    <positions::Positions />
                     <share::Share />
                     <inside::Inside />
                 </main>
@@ -78,7 +81,7 @@ fn Controls() -> impl IntoView {
         window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width >= 900.0);
     let note = move || {
         app.experiment.with(|experiment| {
-            let world = experiment.world_declaration().map_or("", |world| world.part.title);
+            let world = experiment.world_part().map_or("", |part| part.title);
             format!("{world} · {} contenders", experiment.contenders.len())
         })
     };

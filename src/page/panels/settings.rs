@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::super::logic::choices::{Group, choose_world, is_slate_world, world_groups, world_part};
 use super::super::logic::presets::presets;
 use super::super::state::App;
 use super::parameter::ParameterRow;
-use crate::declaration::Parameter;
+use crate::declaration::{Parameter, Part};
 use crate::experiment::definition::SETTINGS;
-use crate::experiment::{MASTER_SEED_DIGITS, link};
-use crate::world::{self, WORLDS};
+use crate::experiment::feedback::FEEDBACK;
+use crate::experiment::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
+use crate::ranking::{CLICK_MODELS, clicks};
 
 #[component]
 pub fn Presets() -> impl IntoView {
@@ -64,26 +66,90 @@ pub fn Presets() -> impl IntoView {
 pub fn World() -> impl IntoView {
     let app = App::here();
     let id = Memo::new(move |_| app.experiment.with(|experiment| experiment.world.id.clone()));
-    let options: Vec<_> = WORLDS
-        .iter()
-        .map(|declaration| {
-            let own = declaration.part.id;
-            view! { <option value=own prop:selected=move || id.get() == own>{declaration.part.title}</option> }
-        })
-        .collect();
-    let choose = move |event| {
-        let chosen = event_target_value(&event);
-        app.edit(|experiment| {
-            if chosen != experiment.world.id {
-                experiment.world.id = chosen;
-                experiment.world.parameters.0.clear();
+    let slates = Memo::new(move |_| is_slate_world(&id.get()));
+    let group = |group: Group| {
+        let option = |part: &&'static Part| {
+            let own = part.id;
+            view! {
+                <option value=own prop:selected=move || id.get() == own>
+                    {part.title}
+                </option>
             }
+        };
+        let options: Vec<_> = group.parts.iter().map(option).collect();
+        view! { <optgroup label=group.title>{options}</optgroup> }
+    };
+    let groups: Vec<_> = world_groups().into_iter().map(group).collect();
+    let choose = move |event| app.edit(|experiment| choose_world(experiment, &event_target_value(&event)));
+    let form = move || {
+        world_part(&id.get()).map(|part| {
+            let rows: Vec<_> = part.parameters.iter().map(|parameter| world_row(app, parameter)).collect();
+            view! {
+                <p class="help">{part.sentence}</p>
+                {rows}
+                <p class="citation">{part.citation}</p>
+            }
+        })
+    };
+    let remarks = move || {
+        let lines: Vec<_> = app.remarks.get().into_iter().map(|remark| view! { <li>{remark}</li> }).collect();
+        (!lines.is_empty()).then(|| {
+            view! {
+                <ul class="remarks" data-testid="remarks">
+                    {lines}
+                </ul>
+            }
+        })
+    };
+    view! {
+        <section class="panel" aria-labelledby="world-title">
+            <h2 id="world-title">"World"</h2>
+            <select class="select" aria-label="World" data-testid="world" on:change=choose>
+                {groups}
+            </select>
+            {form}
+            {remarks}
+            {move || if slates.get() { view! { <Clicks /> }.into_any() } else { view! { <Feedback /> }.into_any() }}
+        </section>
+    }
+}
+
+/// What a user does with a slate.
+#[component]
+fn Clicks() -> impl IntoView {
+    let app = App::here();
+    let model = move |experiment: &Experiment| {
+        experiment.clicks.clone().unwrap_or_else(|| PartChoice::new(&CLICK_MODELS[0].part))
+    };
+    let id = Memo::new(move |_| app.experiment.with(model).id);
+    let option = |declaration: &&'static clicks::Declaration| {
+        let own = declaration.part.id;
+        view! {
+            <option value=own prop:selected=move || id.get() == own>
+                {declaration.part.title}
+            </option>
+        }
+    };
+    let options: Vec<_> = CLICK_MODELS.iter().map(option).collect();
+    let choose = move |event| {
+        if let Some(chosen) = clicks::find(&event_target_value(&event)) {
+            app.edit(|experiment| experiment.clicks = Some(PartChoice::new(&chosen.part)));
+        }
+    };
+    let row = move |parameter: &'static Parameter| {
+        let value = Signal::derive(move || app.experiment.with(model).parameters.get(parameter));
+        let set = Callback::new(move |value| {
+            app.edit(|experiment| {
+                let mut choice = model(experiment);
+                choice.parameters.set(parameter, value);
+                experiment.clicks = Some(choice);
+            });
         });
+        view! { <ParameterRow id=format!("clicks-{}", parameter.name) parameter value set /> }
     };
     let form = move || {
-        world::find(&id.get()).map(|declaration| {
-            let rows: Vec<_> =
-                declaration.part.parameters.iter().map(|parameter| world_row(app, parameter)).collect();
+        clicks::find(&id.get()).map(|declaration| {
+            let rows: Vec<_> = declaration.part.parameters.iter().map(row).collect();
             view! {
                 <p class="help">{declaration.part.sentence}</p>
                 {rows}
@@ -91,19 +157,40 @@ pub fn World() -> impl IntoView {
             }
         })
     };
-    let remarks = move || {
-        let lines: Vec<_> = app.remarks.get().into_iter().map(|remark| view! { <li>{remark}</li> }).collect();
-        (!lines.is_empty()).then(|| view! { <ul class="remarks" data-testid="remarks">{lines}</ul> })
-    };
     view! {
-        <section class="panel" aria-labelledby="world-title">
-            <h2 id="world-title">"World"</h2>
-            <select class="select" aria-label="World" data-testid="world" on:change=choose>
-                {options}
-            </select>
-            {form}
-            {remarks}
-        </section>
+        <h3 id="clicks-title">"Clicks"</h3>
+        <select class="select" aria-labelledby="clicks-title" data-testid="clicks" on:change=choose>
+            {options}
+        </select>
+        {form}
+    }
+}
+
+/// When and how agents hear what their choices earned.
+#[component]
+fn Feedback() -> impl IntoView {
+    let app = App::here();
+    let row = |parameter: &'static Parameter| {
+        let value =
+            Signal::derive(move || app.experiment.with(|experiment| experiment.feedback.get(parameter)));
+        let set =
+            Callback::new(move |value| app.edit(|experiment| experiment.feedback.set(parameter, value)));
+        view! { <ParameterRow id=format!("feedback-{}", parameter.name) parameter value set /> }
+    };
+    let rows: Vec<_> = FEEDBACK.parameters.iter().map(row).collect();
+    let note = move || {
+        let count = app.experiment.with(|experiment| experiment.feedback.0.len());
+        if count == 0 { "at once and exactly".to_owned() } else { format!("{count} changed") }
+    };
+    let open = app.experiment.with_untracked(|experiment| !experiment.feedback.0.is_empty());
+    view! {
+        <details class="feedback" open=open>
+            <summary data-testid="feedback">
+                {FEEDBACK.title} " " <span class="summary-note">{note}</span>
+            </summary>
+            <p class="help">{FEEDBACK.sentence}</p>
+            {rows}
+        </details>
     }
 }
 

@@ -15,6 +15,7 @@ const MOST_NUMBERS: usize = 12;
 pub fn user_card(view: &RoundView) -> AnyView {
     match &view.user {
         Some(user) => person(user).into_any(),
+        None if view.context.is_empty() => ().into_any(),
         None => {
             let shown = view.context.iter().take(MOST_NUMBERS).map(|number| readable(*number));
             let more = view.context.len().saturating_sub(MOST_NUMBERS);

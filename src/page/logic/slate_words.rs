@@ -1,0 +1,124 @@
+//! What happens to a slate, in words.
+
+use crate::chart::numbers::readable;
+use crate::experiment::{ShownSlate, SlotView};
+use crate::ranking::RankingReason;
+
+/// What became of a slot, as far as the user's eye has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// The eye has not come so far.
+    Ahead,
+    /// Looked at and clicked.
+    Clicked,
+    /// Looked at and passed over.
+    Passed,
+    /// Never looked at.
+    Unseen,
+}
+
+impl Fate {
+    /// What became of a slot; `reached` says whether the eye has come to its place.
+    pub fn of(slot: &SlotView, reached: bool) -> Fate {
+        match (reached, slot.examined, slot.clicked) {
+            (false, ..) => Fate::Ahead,
+            (true, _, true) => Fate::Clicked,
+            (true, true, false) => Fate::Passed,
+            (true, false, false) => Fate::Unseen,
+        }
+    }
+
+    /// In a word or two.
+    pub fn words(self) -> &'static str {
+        match self {
+            Fate::Ahead => "shown",
+            Fate::Clicked => "examined, clicked",
+            Fate::Passed => "examined, passed over",
+            Fate::Unseen => "not examined",
+        }
+    }
+}
+
+/// How a slate was chosen.
+pub fn reason(reason: RankingReason) -> &'static str {
+    match reason {
+        RankingReason::Random => "Shuffled by chance.",
+        RankingReason::Fixed => "The most popular, whoever comes by.",
+        RankingReason::Greedy => "The highest estimates, from the top.",
+        RankingReason::Optimism => "The highest upper ends of what the attractions may be, from the top.",
+        RankingReason::Sampled => "One value drawn for each item; the highest, from the top.",
+        RankingReason::Greedily => "Slot by slot, each the item that adds most to those above it.",
+        RankingReason::Exploring => "By a plan of its own for finding out.",
+        RankingReason::Oracle => "The best slate: it knows the attractions.",
+    }
+}
+
+/// What the user did with a slate, in a sentence.
+pub fn story(slate: &ShownSlate) -> String {
+    let examined = slate.slots.iter().filter(|slot| slot.examined).count();
+    let clicked: Vec<&str> =
+        slate.slots.iter().filter(|slot| slot.clicked).map(|slot| slot.shown.card.title.as_str()).collect();
+    let did = match clicked.as_slice() {
+        [] => "clicked nothing".to_owned(),
+        titles => format!("clicked {}", titles.join(" and ")),
+    };
+    let unseen = slate.slots.len() - examined;
+    let rest = match unseen {
+        0 => String::new(),
+        1 => " One film was not examined: there is no evidence about it.".to_owned(),
+        count => format!(" {count} films were not examined: there is no evidence about them."),
+    };
+    format!("The user examined {examined} of {} films and {did}.{rest}", slate.slots.len())
+}
+
+/// How good the slate was, in a sentence.
+pub fn verdict(slate: &ShownSlate, optimal: f64) -> String {
+    let expected = readable(slate.expected_reward);
+    if slate.regret <= 1e-9 {
+        format!("Expected reward {expected}: no slate is better.")
+    } else {
+        format!(
+            "Expected reward {expected} of {} at best: a regret of {}.",
+            readable(optimal),
+            readable(slate.regret)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::SlateCard;
+    use crate::world::ItemCard;
+
+    fn slot(title: &str, examined: bool, clicked: bool) -> SlotView {
+        let card = ItemCard { title: title.to_owned(), ..ItemCard::default() };
+        let shown = SlateCard { item: 0, card, attraction: 0.5 };
+        SlotView { shown, examined, clicked, before: None, after: None }
+    }
+
+    fn slate(slots: Vec<SlotView>, regret: f64) -> ShownSlate {
+        ShownSlate { slots, reward: 1.0, expected_reward: 0.4, regret, reason: RankingReason::Optimism }
+    }
+
+    #[test]
+    fn a_cascade_is_told_from_the_top() {
+        let slots = vec![slot("A", true, false), slot("B", true, true), slot("C", false, false)];
+        let fates: Vec<&str> = slots.iter().map(|slot| Fate::of(slot, true).words()).collect();
+        assert_eq!(fates, ["examined, passed over", "examined, clicked", "not examined"]);
+        assert_eq!(Fate::of(&slots[0], false), Fate::Ahead);
+        let shown = slate(slots, 0.1);
+        assert_eq!(
+            story(&shown),
+            "The user examined 2 of 3 films and clicked B. One film was not examined: there is no evidence about it."
+        );
+        assert_eq!(verdict(&shown, 0.5), "Expected reward 0.400 of 0.500 at best: a regret of 0.1000.");
+    }
+
+    #[test]
+    fn nothing_clicked_and_nothing_better() {
+        let shown = slate(vec![slot("A", true, false)], 0.0);
+        assert_eq!(story(&shown), "The user examined 1 of 1 films and clicked nothing.");
+        assert!(verdict(&shown, 0.4).ends_with("no slate is better."));
+    }
+}

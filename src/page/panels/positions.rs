@@ -1,0 +1,91 @@
+//! What users did at each position of the slates: where they looked, where they clicked.
+
+use leptos::prelude::*;
+
+use super::super::logic::choices::is_slate_world;
+use super::super::state::App;
+use super::swatch::Swatch;
+use crate::chart::numbers::percent;
+use crate::experiment::PositionCounts;
+
+/// A table of positions, in worlds of slates.
+#[component]
+pub fn Positions() -> impl IntoView {
+    let app = App::here();
+    let slates = Memo::new(move |_| app.experiment.with(|experiment| is_slate_world(&experiment.world.id)));
+    move || slates.get().then(|| view! { <Table /> })
+}
+
+/// Counts of each contender, and the rounds that they are of.
+fn counts(app: App) -> (Vec<PositionCounts>, u64) {
+    let read = app.with_log(|log, _| {
+        let counts = log.contenders.iter().map(|contender| contender.positions.clone().unwrap_or_default());
+        (counts.collect(), log.rounds_done.iter().sum())
+    });
+    read.unwrap_or_default()
+}
+
+#[component]
+fn Table() -> impl IntoView {
+    let app = App::here();
+    let found = Memo::new(move |_| {
+        app.calm_version.track();
+        counts(app)
+    });
+    let slots = Memo::new(move |_| {
+        found.with(|(counts, _)| counts.iter().map(|c| c.examined.len()).max().unwrap_or(0))
+    });
+    let heads =
+        move || (1..=slots.get()).map(|place| view! { <th scope="col">{place}</th> }).collect::<Vec<_>>();
+    let rows = move || {
+        let (counts, rounds) = found.get();
+        let row = |(index, counts): (usize, PositionCounts)| {
+            let cells: Vec<_> = counts
+                .examined
+                .iter()
+                .zip(&counts.clicked)
+                .map(|(examined, clicked)| {
+                    let share = |count: u64| count as f64 / rounds.max(1) as f64;
+                    let (examined, clicked) = (share(*examined), share(*clicked));
+                    view! {
+                        <td>
+                            <span class="position-bar" aria-hidden="true">
+                                <span class="position-examined" style=format!("width:{:.1}%", 100.0 * examined)></span>
+                                <span class="position-clicked" style=format!("width:{:.1}%", 100.0 * clicked)></span>
+                            </span>
+                            {format!("{} / {}", percent(examined), percent(clicked))}
+                        </td>
+                    }
+                })
+                .collect();
+            let label = move || app.experiment.with(|experiment| experiment.label(index));
+            view! {
+                <tr data-testid=format!("positions-{index}")>
+                    <th scope="row"><Swatch index /> " " {label}</th>
+                    {cells}
+                </tr>
+            }
+        };
+        counts.into_iter().enumerate().map(row).collect::<Vec<_>>()
+    };
+    view! {
+        <section class="panel" aria-labelledby="positions-title">
+            <h2 id="positions-title">"By position"</h2>
+            <div class="scroll-x" tabindex="0" role="group" aria-label="Table of positions">
+                <table class="results" data-testid="positions">
+                    <caption>"How often users examined a position, and how often they clicked there, from the top."</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Ranker"</th>
+                            {heads}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <p class="help">
+                "What stands lower is examined less, and so clicked less, however good it is: a ranker that takes few clicks for little attraction learns the position, not the film."
+            </p>
+        </section>
+    }
+}

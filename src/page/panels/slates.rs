@@ -1,0 +1,157 @@
+//! The slates of a round, side by side: the user's eye goes down each, and what it does not reach stays unknown.
+
+use leptos::prelude::*;
+
+use super::super::logic::phases::Phase;
+use super::super::logic::slate_words::{Fate, reason, story, verdict};
+use super::super::state::App;
+use super::swatch::Swatch;
+use crate::chart::numbers::readable;
+use crate::experiment::{ShownSlate, SlateCard, SlatesView, SlotView};
+use crate::ranking::clicks::Optimum;
+
+/// The slates of all rankers, and the best one.
+#[component]
+pub fn Slates(slates: SlatesView) -> impl IntoView {
+    let app = App::here();
+    let optimal = slates.optimal_reward;
+    let columns: Vec<_> = slates
+        .contenders
+        .into_iter()
+        .enumerate()
+        .map(|(index, slate)| view! { <Column index slate optimal /> })
+        .collect();
+    let best = best_slate(&slates.optimum, slates.optimality, optimal);
+    view! {
+        <div class="slates" data-testid="slates">
+            {columns}
+        </div>
+        {move || {
+            (app.phase.get() >= Phase::Feedback)
+                .then(|| view! { <p class="best-slate" data-testid="best-slate">{best.clone()}</p> })
+        }}
+        <p class="help">
+            "Bar: learned attraction. Whisker: what it may be. Diamond: the true attraction, which no ranker sees. A film that the eye did not reach teaches nothing."
+        </p>
+    }
+}
+
+#[component]
+fn Column(index: usize, slate: ShownSlate, optimal: f64) -> impl IntoView {
+    let app = App::here();
+    let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let (told, judged, chosen) = (story(&slate), verdict(&slate, optimal), reason(slate.reason));
+    let slots = StoredValue::new(slate.slots);
+    let list = move || {
+        let numbered = slots.get_value().into_iter().enumerate();
+        let items: Vec<_> = numbered.map(|(place, slot)| view! { <Slot place slot /> }).collect();
+        view! { <ol class="slots">{items}</ol> }
+    };
+    // Memos, so that the slots stay when the eye moves.
+    let shown = Memo::new(move |_| app.phase.get() >= Phase::Choice);
+    let done = Memo::new(move |_| app.phase.get() == Phase::Update);
+    view! {
+        <section class="slate" data-testid=format!("slate-{index}")>
+            <h3>
+                <Swatch index />
+                " "
+                {label}
+            </h3>
+            <p class="help">{move || if shown.get() { chosen } else { "It has not chosen yet." }}</p>
+            {move || shown.get().then(list)}
+            {move || {
+                done.get()
+                    .then(|| {
+                        view! {
+                            <p class="slate-story" data-testid=format!("slate-{index}-story")>
+                                {told.clone()}
+                                " "
+                                {judged.clone()}
+                            </p>
+                        }
+                    })
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Slot(place: usize, slot: SlotView) -> impl IntoView {
+    let app = App::here();
+    let phase = move || app.phase.get();
+    let reached = move || phase() > Phase::Feedback || (phase() == Phase::Feedback && place < app.eye.get());
+    let is_here = move || phase() == Phase::Feedback && place + 1 == app.eye.get();
+    let slot = StoredValue::new(slot);
+    let fate = Memo::new(move |_| slot.with_value(|slot| Fate::of(slot, reached())));
+    let class = move || match fate.get() {
+        Fate::Ahead => "slot",
+        Fate::Clicked => "slot slot-clicked",
+        Fate::Passed => "slot slot-passed",
+        Fate::Unseen => "slot slot-unseen",
+    };
+    let learned = move || {
+        slot.with_value(|slot| attraction(slot, phase() == Phase::Update, phase() >= Phase::Feedback))
+    };
+    view! {
+        <li class=class class:slot-here=is_here>
+            <span class="slot-place">{place + 1}</span>
+            <span class="slot-body">
+                <span class="film-title">{slot.with_value(|slot| slot.shown.card.title.clone())}</span>
+                <span class="film-kind">{slot.with_value(|slot| genres(&slot.shown))}</span>
+                {learned}
+                <span class="slot-fate">{move || fate.get().words()}</span>
+            </span>
+        </li>
+    }
+}
+
+fn genres(shown: &SlateCard) -> String {
+    let year = shown.card.year.map(|year| year.to_string());
+    let genres = (!shown.card.genres.is_empty()).then(|| shown.card.genres.join(", "));
+    year.into_iter().chain(genres).collect::<Vec<_>>().join(" · ")
+}
+
+/// What the ranker thinks of the attraction, and what it is.
+fn attraction(slot: &SlotView, learned: bool, truth: bool) -> impl IntoView + use<> {
+    let now = if learned { slot.after } else { slot.before };
+    let place = |number: f64| (number * 100.0).clamp(0.0, 100.0);
+    let bar = now.map(|now| {
+        let (low, high) = (place(now.low), place(now.high));
+        view! {
+            <span class="bar-fill" style=format!("left:0;width:{:.2}%", place(now.estimate))></span>
+            <span class="bar-whisker" style=format!("left:{low:.2}%;width:{:.2}%", high - low)></span>
+        }
+    });
+    let diamond = truth.then(|| {
+        view! { <span class="bar-truth" style=format!("left:{:.2}%", place(slot.shown.attraction))></span> }
+    });
+    let mut words = Vec::new();
+    if let Some(now) = now {
+        words.push(if now.high > now.low {
+            format!("learned {} ({} to {})", readable(now.estimate), readable(now.low), readable(now.high))
+        } else {
+            format!("learned {}", readable(now.estimate))
+        });
+    }
+    if truth {
+        words.push(format!("true {}", readable(slot.shown.attraction)));
+    }
+    view! {
+        <span class="bar" aria-hidden="true">{bar}{diamond}</span>
+        <span class="film-numbers">{words.join(" · ")}</span>
+    }
+}
+
+/// The best slate, in words.
+fn best_slate(optimum: &[SlateCard], optimality: Optimum, reward: f64) -> String {
+    let title = |card: &SlateCard| format!("{} ({})", card.card.title, readable(card.attraction));
+    let titles: Vec<String> = optimum.iter().map(title).collect();
+    let note = match optimality {
+        Optimum::Exact => "No slate is expected to earn more.",
+        Optimum::Greedy => {
+            "Found slot by slot: it earns at least 63 % of what the best slate does, and regret is measured against it."
+        }
+        Optimum::Heuristic => "Found slot by slot, without a guarantee; regret is measured against it.",
+    };
+    format!("The best slate: {}. Expected reward {}. {note}", titles.join(", "), readable(reward))
+}
