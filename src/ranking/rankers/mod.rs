@@ -1,7 +1,11 @@
 //! Rankers. One file a ranker, each with one declaration.
 
+pub mod diverse;
+pub mod general;
 pub mod oracle;
+pub mod position_based;
 pub mod random;
+pub mod ranked;
 
 use serde::Serialize;
 
@@ -9,7 +13,24 @@ use super::{Ranker, SlateShape};
 use crate::declaration::{Part, Values};
 
 /// Every ranker, in the order of the catalogue.
-pub static RANKERS: &[&Declaration] = &[&random::DECLARATION, &oracle::DECLARATION];
+pub static RANKERS: &[&Declaration] = &[
+    &random::DECLARATION,
+    // without the cascade, and for variety
+    &general::top_rank::DECLARATION,
+    &general::batch_rank::DECLARATION,
+    &general::bubble_rank::DECLARATION,
+    &general::recur_rank::DECLARATION,
+    &position_based::ucb::DECLARATION,
+    &position_based::thompson::DECLARATION,
+    &position_based::pie::DECLARATION,
+    &ranked::ucb1::DECLARATION,
+    &ranked::kl_ucb::DECLARATION,
+    &ranked::exp3::DECLARATION,
+    &diverse::lsb::DECLARATION,
+    &diverse::hybrid::DECLARATION,
+    //
+    &oracle::DECLARATION,
+];
 
 /// The ranker of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
@@ -75,6 +96,15 @@ pub enum BuildError {
         "{ranker} learns from features of the items, and this world has none: take a world with features"
     )]
     NeedsFeatures {
+        /// Title of the ranker.
+        ranker: &'static str,
+    },
+    /// The ranker learns in phases of many rounds, and the features are other ones each round.
+    #[error(
+        "{ranker} learns in phases of many rounds, and in this world the features of the items change with the \
+         user: take a world whose features stay"
+    )]
+    NeedsSteadyFeatures {
         /// Title of the ranker.
         ranker: &'static str,
     },
