@@ -125,7 +125,6 @@ fn they_learn_what_the_user_cares_for() {
     let chance = world.halves(&random::DECLARATION, &[], 4_000);
     for declaration in [&lsb::DECLARATION, &hybrid::DECLARATION] {
         let (first, second) = world.halves(declaration, &[], 4_000);
-        println!("{}: {first} {second}, chance {chance:?}", declaration.part.id);
         assert!(second < 0.6 * first, "{}: {first}, then {second}", declaration.part.id);
         assert!(first + second < 0.3 * (chance.0 + chance.1), "{}", declaration.part.id);
     }

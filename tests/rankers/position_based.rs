@@ -84,9 +84,7 @@ fn knowing_the_positions_helps() {
     for declaration in [&ucb::DECLARATION, &thompson::DECLARATION, &pie::DECLARATION] {
         let total = |ignores: bool| {
             let values = [("ignores_positions", Value::Switch(ignores))];
-            let (first, second) = world.halves(declaration, &values, 20_000);
-            println!("{} {ignores}: {first} {second}", declaration.part.id);
-            (first, second)
+            world.halves(declaration, &values, 20_000)
         };
         let (knows, ignores) = (total(false), total(true));
         assert!(knows.1 < 0.6 * knows.0, "{}: {knows:?}", declaration.part.id);

@@ -1,13 +1,15 @@
 //! Ranked bandits: who is replaced, and who is paid.
 
+use std::sync::mpsc::{Sender, channel};
+
 use bandit_playground::ranking::rankers::ranked::{Ranked, SlotBandits, exp3, kl_ucb, ucb1};
 use bandit_playground::ranking::{Ranker, RankingReason};
 use bandit_playground::stream::Stream;
 
-use super::bench::{User, World, assert_near, build};
+use super::bench::{User, World, assert_near};
 
-/// Bandits that all want the same item, and what they were paid.
-struct Stubborn(Vec<(usize, u32, f64)>);
+/// Bandits that all want item 3, and tell what they are paid.
+struct Stubborn(Sender<(usize, u32, f64)>);
 
 impl SlotBandits for Stubborn {
     fn choose(&mut self, _slot: usize, _round: u64, _stream: &mut Stream) -> u32 {
@@ -15,7 +17,7 @@ impl SlotBandits for Stubborn {
     }
 
     fn learn(&mut self, slot: usize, item: u32, reward: f64) {
-        self.0.push((slot, item, reward));
+        self.0.send((slot, item, reward)).expect("somebody listens");
     }
 
     fn reason(&self) -> RankingReason {
@@ -31,7 +33,7 @@ fn plain(items: usize, slots: usize) -> World {
 #[test]
 fn who_is_replaced_is_replaced_at_random() {
     let world = plain(5, 3);
-    let mut ranker = Ranked::new(Stubborn(Vec::new()), 5, 3);
+    let mut ranker = Ranked::new(Stubborn(channel().0), 5, 3);
     let mut stream = Stream::new(1, 0, "ranked");
     let mut counts = [[0.0_f64; 5]; 3];
     let mut slate = [0; 3];
@@ -55,24 +57,12 @@ fn who_is_replaced_is_replaced_at_random() {
 #[test]
 fn only_own_choices_are_paid() {
     let world = plain(5, 3);
-    let bandits = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    struct Watched(std::sync::Arc<std::sync::Mutex<Vec<(usize, u32, f64)>>>);
-    impl SlotBandits for Watched {
-        fn choose(&mut self, _slot: usize, _round: u64, _stream: &mut Stream) -> u32 {
-            3
-        }
-        fn learn(&mut self, slot: usize, item: u32, reward: f64) {
-            self.0.lock().expect("nobody panicked").push((slot, item, reward));
-        }
-        fn reason(&self) -> RankingReason {
-            RankingReason::Fixed
-        }
-    }
-    let mut ranker = Ranked::new(Watched(bandits.clone()), 5, 3);
+    let (bandits, pay) = channel();
+    let mut ranker = Ranked::new(Stubborn(bandits), 5, 3);
     let mut slate = [0; 3];
     ranker.rank(&world.view(1), &mut Stream::new(1, 0, "ranked"), &mut slate);
     world.teach(&mut ranker, 1, &slate, &[true, true, true]);
-    assert_eq!(*bandits.lock().expect("nobody panicked"), [(0, 3, 1.0), (1, 3, 0.0), (2, 3, 0.0)]);
+    assert_eq!(pay.try_iter().collect::<Vec<_>>(), [(0, 3, 1.0), (1, 3, 0.0), (2, 3, 0.0)]);
 }
 
 /// Two items, gamma 0.4: a choice of probability 1/2 that is clicked gains 2, and 0.6 softmax(0.2 * 2) + 0.2 comes of it.
@@ -116,10 +106,8 @@ fn they_learn() {
         [(&ucb1::DECLARATION, 0.7), (&kl_ucb::DECLARATION, 0.6), (&exp3::DECLARATION, 0.95)]
     {
         let (first, second) = world.halves(declaration, &[], 10_000);
-        println!("{}: {first} {second}", declaration.part.id);
         assert!(second < most * first, "{}: {first}, then {second}", declaration.part.id);
         let chance = world.halves(&bandit_playground::ranking::rankers::random::DECLARATION, &[], 1_000);
         assert!(first + second < 5.0 * (chance.0 + chance.1), "{}", declaration.part.id);
     }
-    let _ = build(&exp3::DECLARATION, &[], &world.shape);
 }

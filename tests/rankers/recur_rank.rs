@@ -1,5 +1,6 @@
 //! RecurRank and its designs.
 
+use bandit_playground::declaration::Value;
 use bandit_playground::ranking::rankers::general::recur_rank::{self, RecurRank};
 use bandit_playground::ranking::rankers::general::{Design, TOLERANCE};
 use bandit_playground::stream::Stream;
@@ -19,7 +20,7 @@ proptest! {
         let mut stream = Stream::new(1, seed, "numbers");
         let numbers: Vec<f64> = (0..30 * 4).map(|_| stream.normal()).collect();
         // Rows in the span of the first `spanned` rows of a fixed mixing.
-        let mixing = DMatrix::from_fn(spanned, 5, |row, column| libm::cos((3 * row + 7 * column) as f64));
+        let mixing = DMatrix::from_fn(spanned, 5, |_, _| stream.normal());
         let rows = DMatrix::from_fn(items, spanned, |row, column| numbers[row * 4 + column]) * mixing;
         let features: Vec<f64> = rows.row_iter().flat_map(|row| row.iter().copied().collect::<Vec<_>>()).collect();
         let design = Design::new(&features, 5);
@@ -91,7 +92,7 @@ fn regret_flattens_where_attractions_are_linear() {
     let attractions: Vec<f64> =
         features.chunks_exact(3).map(|x| x.iter().zip(theta).map(|(x, t)| x * t).sum()).collect();
     let world = World::new(&attractions, &[1.0, 0.7, 0.4], User::PositionBased).with_features(features);
-    let (first, second) = world.halves(&recur_rank::DECLARATION, &[], 20_000);
-    println!("recur_rank: {first} {second}");
+    let (first, second) =
+        world.halves(&recur_rank::DECLARATION, &[("rounds", Value::Number(100_000.0))], 100_000);
     assert!(second < 0.5 * first, "{first}, then {second}");
 }

@@ -30,7 +30,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS],
     },
     sees_attractions: false,
-    memory: |_, shape| 36 * shape.items as u64 + (size_of::<Batch>() * shape.slots) as u64,
+    memory: |_, shape| 40 * shape.items as u64 + 56 * shape.slots as u64,
     build,
 };
 

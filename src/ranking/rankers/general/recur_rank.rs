@@ -3,8 +3,9 @@
 //! An instance has items and slots. In phase l it tries item a T(a) = ceil(d pi(a) / (2 Delta^2) ln(n / delta_l)) times on
 //! its first slot, where pi is a G-optimal design for its n items and Delta = 2^-l; its other slots show its other
 //! items, the best of the last phase first. Then it fits the clicks on its first slot by least squares, orders its items by
-//! the estimates, and parts them wherever two neighbours are 2 Delta or more apart. Every part that still has slots goes
-//! on by itself, in phase l + 1 (Li, Lattimore and Szepesvari 2019, algorithm 1).
+//! the estimates, drops those that are 2 Delta or more below the last that has a slot, and parts the rest wherever two
+//! neighbours are 2 Delta or more apart. Every part that still has slots goes on by itself, in phase l + 1 (Li, Lattimore
+//! and Szepesvari 2019, algorithm 1).
 //!
 //! For d stands the largest x' V^-1 x of the design, which is at most 1 + [`TOLERANCE`](super::TOLERANCE) times the dimension that the items
 //! span; delta_l = delta / (K l (l + 1)), so that all phases of all K instances together fail with at most delta, and
@@ -187,6 +188,10 @@ impl RecurRank {
         // Stable: equal items stay in the order in which they are, which was random in the first phase.
         sorted.sort_by(|one, other| other.1.total_cmp(&one.1));
         sorted.iter().for_each(|(item, estimate)| self.estimates[*item as usize] = *estimate);
+        // Items certain to be worse than one for each slot: without this, many close items would never be told apart.
+        let least = sorted[instance.slots - 1].1;
+        let kept = sorted.iter().position(|(_, estimate)| least - estimate >= 2.0 * gap);
+        sorted.truncate(kept.unwrap_or(sorted.len()));
         let items: Vec<u32> = sorted.iter().map(|(item, _)| *item).collect();
         let (mut parts, mut start) = (Vec::new(), 0);
         for end in 1..=items.len() {
