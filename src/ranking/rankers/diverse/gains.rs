@@ -4,13 +4,13 @@
 //! w = M^-1 B; the index of an item below others is x' w + c sqrt(x' M^-1 x). What is observed is what stands above the
 //! first click, and the click.
 //!
-//! A gain is D t, with t the topics of the item and D the diagonal of what the items above have left uncovered. So D goes
-//! to the other side: t' (D w) and t' (D M^-1 D) t, where D w and D M^-1 D are made once a slot. What does not depend on the
-//! items above is made once a round. With d features and m topics, a round costs O(L (d^2 + d m) + K (m^2 + L m s)) for
-//! items of s topics each, and O((d + m)^2) an observation; nothing allocates.
+//! A gain is what the items above have left uncovered of each topic times the topics of the item. What does not depend on
+//! the items above is made once a round, and topics that an item does not have are left out. With d features and m topics,
+//! a round costs O(m^2 + L (d^2 + d m) + K L s^2) for items of s topics each, and O((d + m)^2) an observation; nothing
+//! allocates.
 
 use crate::agent::linear::LinearModels;
-use crate::agent::linear::packed::packed_length;
+use crate::agent::linear::packed::{packed_length, unpack};
 use crate::ranking::order::Ties;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
@@ -25,12 +25,14 @@ pub struct GainRanker {
     /// 1 / sigma.
     precision: f64,
     model: LinearModels,
-    /// What the items above leave uncovered of each topic, D.
+    /// What the items above leave uncovered of each topic.
     uncovered: Vec<f64>,
-    /// D M^-1 D in the topics, packed.
-    scaled_inverse: Vec<f64>,
-    /// D w in the topics.
-    scaled_theta: Vec<f64>,
+    /// M^-1 in the topics, row-major m x m.
+    inverse: Vec<f64>,
+    /// The topics that each item has, item after item.
+    own: Vec<usize>,
+    /// Where those of each item end.
+    ends: Vec<usize>,
     /// For each item z' w, z' M^-1 z, and M^-1 z in the topics.
     fixed: Vec<f64>,
     /// Whether each item is in the slate.
@@ -50,8 +52,9 @@ impl GainRanker {
             precision: 1.0 / sigma,
             model: LinearModels::new(1, features + topics, 1.0, 1.0),
             uncovered: vec![1.0; topics],
-            scaled_inverse: vec![0.0; packed_length(topics)],
-            scaled_theta: vec![0.0; topics],
+            inverse: vec![0.0; topics * topics],
+            own: Vec::with_capacity(shape.items * topics),
+            ends: Vec::with_capacity(shape.items),
             fixed: vec![0.0; shape.items * (2 + topics)],
             shown: vec![false; shape.items],
             x: vec![0.0; features + topics],
@@ -69,6 +72,15 @@ impl GainRanker {
     fn prepare(&mut self, view: &SlateView<'_>) {
         let size = self.features + self.topics;
         let (inverse, theta) = self.model.posterior(0);
+        let topics = packed_length(self.topics);
+        unpack(&inverse[inverse.len() - topics..], self.topics, 0.0, &mut self.inverse);
+        self.own.clear();
+        self.ends.clear();
+        for item in view.topics.chunks_exact(self.topics) {
+            self.own
+                .extend(item.iter().enumerate().filter(|(_, value)| **value != 0.0).map(|(topic, _)| topic));
+            self.ends.push(self.own.len());
+        }
         let rows = self.fixed.chunks_exact_mut(2 + self.topics).enumerate();
         for (item, fixed) in rows {
             fixed.fill(0.0);
@@ -85,41 +97,23 @@ impl GainRanker {
         }
     }
 
-    /// D w and D M^-1 D for what is uncovered now.
-    fn scale(&mut self) {
-        let (inverse, theta) = self.model.posterior(0);
-        for ((scaled, weight), left) in
-            self.scaled_theta.iter_mut().zip(&theta[self.features..]).zip(&self.uncovered)
-        {
-            *scaled = weight * left;
-        }
-        let mut own = &inverse[inverse.len() - self.scaled_inverse.len()..];
-        let mut scaled = &mut self.scaled_inverse[..];
-        for row in 0..self.topics {
-            let (line, later) = own.split_at(self.topics - row);
-            let (target, below) = scaled.split_at_mut(self.topics - row);
-            for ((entry, value), left) in target.iter_mut().zip(line).zip(&self.uncovered[row..]) {
-                *entry = self.uncovered[row] * value * left;
-            }
-            (own, scaled) = (later, below);
-        }
-    }
-
     /// Estimate and standard deviation of an item below those that have been covered.
     fn estimate(&self, view: &SlateView<'_>, item: usize) -> (f64, f64) {
         let topics = &view.topics[item * self.topics..(item + 1) * self.topics];
         let fixed = &self.fixed[item * (2 + self.topics)..(item + 1) * (2 + self.topics)];
+        let theta = &self.model.posterior(0).1[self.features..];
+        let start = if item == 0 { 0 } else { self.ends[item - 1] };
+        let own = &self.own[start..self.ends[item]];
         let (mut mean, mut variance) = (fixed[0], fixed[1]);
-        let mut rest = &self.scaled_inverse[..];
-        for (index, value) in topics.iter().enumerate() {
-            let (row, later) = rest.split_at(self.topics - index);
-            // Most items have few topics.
-            if *value != 0.0 {
-                let cross = self.uncovered[index] * fixed[2 + index];
-                mean += value * self.scaled_theta[index];
-                variance += value * (row[0] * value + 2.0 * (dot(&row[1..], &topics[index + 1..]) + cross));
+        for (place, topic) in own.iter().enumerate() {
+            let gain = topics[*topic] * self.uncovered[*topic];
+            let row = &self.inverse[topic * self.topics..(topic + 1) * self.topics];
+            let mut beside = fixed[2 + topic];
+            for other in &own[place + 1..] {
+                beside += row[*other] * topics[*other] * self.uncovered[*other];
             }
-            rest = later;
+            mean += gain * theta[*topic];
+            variance += gain * (row[*topic] * gain + 2.0 * beside);
         }
         (mean, variance.max(0.0).sqrt())
     }
@@ -140,7 +134,6 @@ impl Ranker for GainRanker {
         self.uncovered.fill(1.0);
         self.shown.fill(false);
         for slot in slate.iter_mut() {
-            self.scale();
             let mut best: Option<(f64, u32)> = None;
             for item in (0..view.items).filter(|item| !self.shown[*item]) {
                 let (mean, deviation) = self.estimate(view, item);
@@ -179,7 +172,6 @@ impl Ranker for GainRanker {
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
         self.prepare(view);
         self.uncovered.fill(1.0);
-        self.scale();
         let (mut estimates, mut scores) = (Vec::new(), Vec::new());
         for item in 0..view.items {
             let (mean, deviation) = self.estimate(view, item);

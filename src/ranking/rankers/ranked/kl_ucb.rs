@@ -51,9 +51,10 @@ impl KlUcb {
 impl SlotBandits for KlUcb {
     fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32 {
         let rounds = round.saturating_sub(1).max(1) as f64;
+        let level = Exploration::LogRounds.budget(1.0, rounds);
         let mut best = f64::NEG_INFINITY;
         for (score, (count, mean)) in self.scores.iter_mut().zip(self.records.of_slot(slot)) {
-            let budget = Exploration::LogRounds.budget(count, rounds);
+            let budget = level / count;
             *score = if count == 0.0 {
                 f64::INFINITY
             } else if gaussian_upper_bound(mean, budget) < best {

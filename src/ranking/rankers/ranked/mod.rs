@@ -58,7 +58,7 @@ impl<B: SlotBandits> Ranked<B> {
 
 impl<B: SlotBandits> Ranker for Ranked<B> {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
-        for slot in 0..slate.len() {
+        for (slot, place) in slate.iter_mut().enumerate() {
             let choice = self.bandits.choose(slot, view.round, stream);
             self.choices[slot] = choice;
             let mut from = self.place[choice as usize] as usize;
@@ -68,7 +68,7 @@ impl<B: SlotBandits> Ranker for Ranked<B> {
             self.deck.swap(slot, from);
             self.place[self.deck[from] as usize] = from as u32;
             self.place[self.deck[slot] as usize] = slot as u32;
-            slate[slot] = self.deck[slot];
+            *place = self.deck[slot];
         }
     }
 

@@ -4,15 +4,11 @@
 //! the slot never chose come first. A round costs O(K L).
 
 use super::{Ranked, SlotBandits, SlotRecords};
-use crate::agent::without_context::indexes::ucb_alpha;
 use crate::declaration::{Part, Values};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::{BuildError, Declaration, Family};
 use crate::ranking::{Ranker, RankingReason, SlateShape};
 use crate::stream::Stream;
-
-/// The alpha with which UCB's index is UCB1's.
-const UCB1: f64 = 4.0;
 
 /// Ranked UCB1.
 pub static DECLARATION: Declaration = Declaration {
@@ -52,9 +48,9 @@ impl Ucb1 {
 
 impl SlotBandits for Ucb1 {
     fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32 {
-        let rounds = round.saturating_sub(1).max(1) as f64;
+        let level = 2.0 * libm::log(round.saturating_sub(1).max(1) as f64);
         for (score, (count, mean)) in self.scores.iter_mut().zip(self.records.of_slot(slot)) {
-            *score = if count > 0.0 { ucb_alpha(mean, count, rounds, UCB1) } else { f64::INFINITY };
+            *score = if count > 0.0 { mean + (level / count).sqrt() } else { f64::INFINITY };
         }
         let mut choice = [0];
         largest(&self.scores, Ties::draw(stream), &mut choice);
