@@ -5,8 +5,8 @@
 //! lower bound by the Bernoulli divergence, n_l kl(mean, bound) <= ln n + 3 ln ln n. Where the k best lower bounds lie
 //! above the upper bounds of all others, for the last such k below the number of slots, the batch is split; otherwise the
 //! items that can't be among the best, as many as there are slots, are dropped, and the next stage begins (Zoghi, Tunys,
-//! Ghavamzadeh, Kveton, Szepesvari and Wen 2017, algorithms 1 to 4). Their text goes on to the next stage only where items
-//! could be dropped; here a batch with as many items as slots does too, since it could never be split otherwise.
+//! Ghavamzadeh, Kveton, Szepesvari and Wen 2017, algorithms 1 to 4). A batch with as many items as slots goes on to the next
+//! stage like any other, since it could never be split otherwise; one of a single item stays as it is.
 //!
 //! Batches, items and counts live in room made at the start: a round costs O(K), the end of a stage O(L ln L), and nothing
 //! allocates.

@@ -44,7 +44,7 @@ impl Exposure {
         (0..self.looks.len()).map(|item| self.estimate(item).unwrap_or(0.0).min(1.0)).collect()
     }
 
-    /// PBM-UCB's index: S / N~ + sqrt(N / N~) sqrt(level / (2 N~)) (Lagree, Vernade and Cappe 2016, section 5.1); infinite
+    /// PBM-UCB's index: S / N~ + sqrt(N / N~) sqrt(level / (2 N~)) (Lagree, Vernade and Cappe 2016); infinite
     /// for an item that nobody can have looked at.
     pub fn upper_bound(&self, item: usize, level: f64) -> f64 {
         let looks = self.looks[item];

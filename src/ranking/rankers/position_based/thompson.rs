@@ -1,8 +1,8 @@
 //! PBM-TS: draws every attraction from what is believed of it, and shows the items of the largest draws.
 //!
 //! The belief in an item is [`Posterior`]: exact, also where it was shown on slots of different weights. Lagree, Vernade
-//! and Cappe 2016 (section 5.3) draw from the same belief by rejection from a Beta distribution; the hat here rejects
-//! fewer. A round costs O(L K) logarithms for the draws, and O(K^2) for the beliefs in the items shown.
+//! and Cappe 2016 draw from the same belief by rejection from a Beta distribution; the hat here rejects fewer. A round
+//! costs O(L K) logarithms for the draws, and O(K^2) for the beliefs in the items shown.
 
 use super::{IGNORES_POSITIONS, Positions, Posterior};
 use crate::declaration::{Part, Values};

@@ -1,7 +1,7 @@
 //! PBM-UCB: the items of the largest upper bounds, on the slots that are looked at most.
 //!
 //! With S clicks of N shows, and N~ the sum of the weights of the slots where it was shown, the index of an item is
-//! S / N~ + sqrt(N / N~) sqrt(level / (2 N~)), level = (1 + epsilon) ln t (Lagree, Vernade and Cappe 2016, section 5.1). An
+//! S / N~ + sqrt(N / N~) sqrt(level / (2 N~)), level = (1 + epsilon) ln t (Lagree, Vernade and Cappe 2016). An
 //! item that nobody can have looked at comes first. A round costs O(L + K).
 
 use super::{Exposure, IGNORES_POSITIONS, Positions};
