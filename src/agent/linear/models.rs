@@ -26,7 +26,7 @@ const FRAGILE: f64 = 0.01;
 const STEEP: f64 = 1e7;
 
 /// A family of ridge regressions of the same dimension.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct LinearModels {
     dimension: usize,
     tikhonov: f64,
@@ -41,7 +41,7 @@ pub struct LinearModels {
     weights: Vec<f64>,
 }
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 enum Kind {
     Steady {
         /// M^-1 of each model, packed.
@@ -156,6 +156,17 @@ impl LinearModels {
                 let target = &rotated_target[model * size..(model + 1) * size];
                 (decay[model] * dot(target, solution), dot(rotated, solution).max(0.0))
             }
+        }
+    }
+
+    /// M^-1 of a model, packed, and M^-1 b; both empty for models that forget, which keep neither.
+    pub fn posterior(&self, model: usize) -> (&[f64], &[f64]) {
+        let (size, length) = (self.dimension, packed_length(self.dimension));
+        match &self.kind {
+            Kind::Steady { inverse, theta, .. } => {
+                (&inverse[model * length..(model + 1) * length], &theta[model * size..(model + 1) * size])
+            }
+            Kind::Forgetting { .. } => (&[], &[]),
         }
     }
 

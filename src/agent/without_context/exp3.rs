@@ -143,7 +143,7 @@ impl Rule for Exp3 {
 }
 
 /// Mixes probabilities with uniform ones: (1 - gamma) p + gamma / K.
-pub(super) fn mix(gamma: f64, probabilities: &mut [f64]) {
+pub fn mix(gamma: f64, probabilities: &mut [f64]) {
     let even = gamma / probabilities.len() as f64;
     probabilities.iter_mut().for_each(|probability| *probability = (1.0 - gamma) * *probability + even);
 }

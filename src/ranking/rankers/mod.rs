@@ -1,11 +1,15 @@
 //! Rankers. One file a ranker, each with one declaration.
 
 pub mod cascade;
+pub mod diverse;
+pub mod general;
 pub mod linear;
 pub mod observed;
 pub mod oracle;
 pub mod popular;
+pub mod position_based;
 pub mod random;
+pub mod ranked;
 #[cfg(test)]
 pub mod testing;
 
@@ -26,6 +30,18 @@ pub static RANKERS: &[&Declaration] = &[
     &linear::lin_ts::DECLARATION,
     &linear::c3_ucb::DECLARATION,
     &cascade::dcm_kl_ucb::DECLARATION,
+    &general::top_rank::DECLARATION,
+    &general::batch_rank::DECLARATION,
+    &general::bubble_rank::DECLARATION,
+    &general::recur_rank::DECLARATION,
+    &position_based::ucb::DECLARATION,
+    &position_based::thompson::DECLARATION,
+    &position_based::pie::DECLARATION,
+    &ranked::ucb1::DECLARATION,
+    &ranked::kl_ucb::DECLARATION,
+    &ranked::exp3::DECLARATION,
+    &diverse::lsb::DECLARATION,
+    &diverse::hybrid::DECLARATION,
     &random::DECLARATION,
     &popular::DECLARATION,
     &oracle::DECLARATION,
@@ -95,6 +111,15 @@ pub enum BuildError {
         "{ranker} learns from features of the items, and this world has none: take a world with features"
     )]
     NeedsFeatures {
+        /// Title of the ranker.
+        ranker: &'static str,
+    },
+    /// The ranker learns in phases of many rounds, and the features are other ones each round.
+    #[error(
+        "{ranker} learns in phases of many rounds, and in this world the features of the items change with the \
+         user: take a world whose features stay"
+    )]
+    NeedsSteadyFeatures {
         /// Title of the ranker.
         ranker: &'static str,
     },

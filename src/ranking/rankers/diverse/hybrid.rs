@@ -1,0 +1,35 @@
+//! CascadeHybrid: learns what features are worth and what topics are, and fills the slate with what adds most.
+//!
+//! Each item attracts with probability z' beta + gain' theta: relevance by its features, variety by what it adds to the
+//! topics covered above it (Li, Feng and de Rijke 2020, algorithm 1). The paper keeps the two regressions apart, in blocks
+//! as hybrid LinUCB does; with one beta and one theta they are one ridge regression of both, which is what [`GainRanker`]
+//! solves.
+
+use super::{GainRanker, SIGMA, WIDTH, check_topics};
+use crate::declaration::{Part, Values};
+use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::{Ranker, SlateShape};
+
+/// CascadeHybrid.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::LinearCascade,
+    part: Part {
+        id: "cascade_hybrid",
+        title: "CascadeHybrid",
+        sentence: "Learns what features are worth and what topics add, and shows, slot by slot, the item that may add most to those above it.",
+        citation: "Li, Feng and de Rijke 2020, Cascading Hybrid Bandits: Online Learning to Rank for Relevance and Diversity",
+        parameters: &[WIDTH, SIGMA],
+    },
+    sees_attractions: false,
+    memory: |_, shape| GainRanker::memory(shape.features, shape),
+    build,
+};
+
+fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
+    let ranker = DECLARATION.part.title;
+    if shape.features == 0 {
+        return Err(BuildError::NeedsFeatures { ranker });
+    }
+    check_topics(ranker, shape)?;
+    Ok(Box::new(GainRanker::new(shape.features, shape, values.number(&WIDTH), values.number(&SIGMA))))
+}

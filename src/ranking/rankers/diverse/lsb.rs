@@ -1,0 +1,30 @@
+//! CascadeLSB: learns what topics are worth, and fills the slate with what adds most to the items above.
+//!
+//! Each item attracts with probability gain' theta, the gain being what it adds to the topics covered above it; theta is
+//! estimated by ridge regression, and every slot shows the item of the largest upper bound (Hiranandani, Singh, Gupta,
+//! Burhanuddin, Wen and Kveton 2019, algorithm 1). See [`GainRanker`], here without features.
+
+use super::{GainRanker, SIGMA, WIDTH, check_topics};
+use crate::declaration::{Part, Values};
+use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::{Ranker, SlateShape};
+
+/// CascadeLSB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::LinearCascade,
+    part: Part {
+        id: "cascade_lsb",
+        title: "CascadeLSB",
+        sentence: "Learns what topics are worth and shows, slot by slot, the item that may add most to those above it: a varied slate.",
+        citation: "Hiranandani, Singh, Gupta, Burhanuddin, Wen and Kveton 2019, Cascading Linear Submodular Bandits: Accounting for Position Bias and Diversity in Online Learning to Rank",
+        parameters: &[WIDTH, SIGMA],
+    },
+    sees_attractions: false,
+    memory: |_, shape| GainRanker::memory(0, shape),
+    build,
+};
+
+fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
+    check_topics(DECLARATION.part.title, shape)?;
+    Ok(Box::new(GainRanker::new(0, shape, values.number(&WIDTH), values.number(&SIGMA))))
+}

@@ -1,0 +1,142 @@
+//! BubbleRank: keeps a base list and improves it by exchanging neighbours, so that it never shows anything far from it.
+//!
+//! In every other round the pairs of neighbours begin at the first place of the list, in between at the second. Each pair
+//! is shown in either order by a coin, unless the upper item is proven better. Of a pair of which one was clicked and the
+//! other was not, S is the difference of clicks and N the number; neighbours change places in the list once the lower is
+//! better by S > 2 sqrt(N ln(1 / delta)), delta = n^-4 for n rounds (Li, Kveton, Lattimore, Markov, de Rijke, Szepesvari
+//! and Zoghi 2019, algorithm 1 and theorem 1).
+//!
+//! The paper's list is as long as the slate. Here it holds all items, of which the first K are shown: the last place
+//! shown is paired with the first that is not, where nothing is clicked; since a coin says which of the two is shown, that
+//! is as fair as any other pair. A round costs O(K).
+
+use super::{Comparisons, ROUNDS};
+use crate::declaration::{Choice, Kind, Parameter, Part, Values};
+use crate::ranking::order::shuffle;
+use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::stream::Stream;
+
+const LISTED: &str = "listed";
+const RANDOM: &str = "random";
+
+const BASE: Parameter = Parameter {
+    name: "base",
+    title: "Base list",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: LISTED, title: "the world's own order" },
+            Choice { id: RANDOM, title: "random order" },
+        ],
+        default: LISTED,
+    },
+    unit: "",
+    help: "What the ranker starts from and stays near to: a good list keeps it safe, a bad one holds it back.",
+};
+
+/// BubbleRank.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::ClickModel,
+    part: Part {
+        id: "bubble_rank",
+        title: "BubbleRank",
+        sentence: "Starts from a list and lets better items rise by exchanging neighbours, so that it never shows much worse than it began with.",
+        citation: "Li, Kveton, Lattimore, Markov, de Rijke, Szepesvari and Zoghi 2019, BubbleRank: Safe Online Learning to Re-Rank via Implicit Click Feedback",
+        parameters: &[ROUNDS, BASE],
+    },
+    sees_attractions: false,
+    memory: |_, shape| Comparisons::memory(shape.items) + 4 * (shape.items + shape.slots + 1) as u64,
+    build,
+};
+
+fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
+    let log_confidence = 4.0 * libm::log(values.number(&ROUNDS));
+    let bubble_rank = BubbleRank::new(shape.items, shape.slots, log_confidence);
+    Ok(Box::new(BubbleRank { shuffles: values.chose(&BASE, RANDOM), ..bubble_rank }))
+}
+
+/// BubbleRank's state.
+#[derive(Debug, Clone)]
+pub struct BubbleRank {
+    /// ln(1 / delta).
+    log_confidence: f64,
+    comparisons: Comparisons,
+    list: Vec<u32>,
+    /// The places of the list that are shown, and the next one, as the coins of the round have put them.
+    shown: Vec<u32>,
+    /// Whether the list is still to be shuffled, before the first round.
+    shuffles: bool,
+}
+
+impl BubbleRank {
+    /// Starts from the items in order; `log_confidence` is ln(1 / delta), above zero.
+    pub fn new(items: usize, slots: usize, log_confidence: f64) -> BubbleRank {
+        let list: Vec<u32> = (0..items as u32).collect();
+        let shown = list[..items.min(slots + 1)].to_vec();
+        BubbleRank { log_confidence, comparisons: Comparisons::new(items), list, shown, shuffles: false }
+    }
+
+    /// The list as it is now.
+    pub fn list(&self) -> &[u32] {
+        &self.list
+    }
+
+    /// The comparisons so far.
+    pub fn comparisons(&self) -> &Comparisons {
+        &self.comparisons
+    }
+
+    /// Whether `one` is proven to be better than `other`.
+    fn is_better(&self, one: u32, other: u32) -> bool {
+        let (one, other) = (one as usize, other as usize);
+        let count = self.comparisons.count(one, other);
+        self.comparisons.difference(one, other) > 2.0 * (count * self.log_confidence).sqrt()
+    }
+
+    /// The upper places of the pairs of a round.
+    fn pairs(&self, round: u64) -> impl Iterator<Item = usize> + use<> {
+        ((round % 2) as usize..self.shown.len().saturating_sub(1)).step_by(2)
+    }
+}
+
+impl Ranker for BubbleRank {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        if std::mem::take(&mut self.shuffles) {
+            shuffle(&mut self.list, stream);
+        }
+        let places = self.shown.len();
+        self.shown.copy_from_slice(&self.list[..places]);
+        for upper in self.pairs(view.round) {
+            if !self.is_better(self.shown[upper], self.shown[upper + 1]) && stream.below(2) == 1 {
+                self.shown.swap(upper, upper + 1);
+            }
+        }
+        slate.copy_from_slice(&self.shown[..slate.len()]);
+    }
+
+    fn update(&mut self, view: &SlateView<'_>, _slate: &[u32], feedback: &Feedback<'_>) {
+        let clicked = |place: usize| feedback.clicks.get(place).copied().unwrap_or(false);
+        for upper in self.pairs(view.round) {
+            let (one, other) = (self.shown[upper] as usize, self.shown[upper + 1] as usize);
+            match (clicked(upper), clicked(upper + 1)) {
+                (true, false) => self.comparisons.learn(one, other),
+                (false, true) => self.comparisons.learn(other, one),
+                _ => {}
+            }
+        }
+        for upper in 0..self.shown.len().saturating_sub(1) {
+            if self.is_better(self.list[upper + 1], self.list[upper]) {
+                self.list.swap(upper, upper + 1);
+            }
+        }
+    }
+
+    /// The score of an item is its place in the list, from 0, with a minus.
+    fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
+        let mut scores = vec![0.0; self.list.len()];
+        for (place, item) in self.list.iter().enumerate() {
+            scores[*item as usize] = -(place as f64);
+        }
+        RankerExplanation { scores, reason: RankingReason::Exploring, ..RankerExplanation::default() }
+    }
+}

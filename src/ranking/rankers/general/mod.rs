@@ -1,0 +1,23 @@
+//! Rankers that believe in no click model, but only in what most have in common: where two items stand has its own weight,
+//! and the more attractive of two in the same place never gets fewer clicks.
+
+pub mod batch_rank;
+pub mod bubble_rank;
+mod comparisons;
+mod design;
+pub mod recur_rank;
+pub mod top_rank;
+
+pub use comparisons::Comparisons;
+pub use design::{Design, TOLERANCE};
+
+use crate::declaration::{Kind, Parameter, Scale};
+
+/// The number of rounds that a ranker reckons with, n: how sure it must be depends on it.
+pub const ROUNDS: Parameter = Parameter {
+    name: "rounds",
+    title: "Horizon it reckons with",
+    kind: Kind::Integer { minimum: 10, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "How many rounds the ranker expects: the more there are, the surer it must be before it decides for good.",
+};

@@ -1,0 +1,248 @@
+//! RecurRank: learns what features are worth, in phases, and splits items and slots where the estimates lie far apart.
+//!
+//! An instance has items and slots. In phase l it tries item a T(a) = ceil(d pi(a) / (2 Delta^2) ln(n / delta_l)) times on
+//! its first slot, where pi is a G-optimal design for its n items and Delta = 2^-l; its other slots show its other
+//! items, the best of the last phase first. Then it fits the clicks on its first slot by least squares, orders its items by
+//! the estimates, drops those that are 2 Delta or more below the last that has a slot, and parts the rest wherever two
+//! neighbours are 2 Delta or more apart. Every part that still has slots goes on by itself, in phase l + 1 (Li, Lattimore
+//! and Szepesvari 2019, algorithm 1).
+//!
+//! For d stands the largest x' V^-1 x of the design, which is at most 1 + [`TOLERANCE`](super::TOLERANCE) times the dimension that the items
+//! span; delta_l = delta / (K l (l + 1)), so that all phases of all K instances together fail with at most delta, and
+//! delta = 1 / sqrt(n) for n rounds.
+//!
+//! A round costs O(K + d). The end of a phase makes new instances: it allocates and costs what its designs cost (see
+//! [`Design`]).
+
+use super::{Design, ROUNDS};
+use crate::agent::linear::packed::{add_outer, invert, multiply, packed_length};
+use crate::declaration::{Part, Values};
+use crate::ranking::order::shuffle;
+use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::stream::Stream;
+use crate::vector::{add_scaled, dot};
+
+/// RecurRank.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::ClickModel,
+    part: Part {
+        id: "recur_rank",
+        title: "RecurRank",
+        sentence: "Learns what features are worth from clicks on the first slot of a block, and splits the block where items are proven to be apart.",
+        citation: "Li, Lattimore and Szepesvari 2019, Online Learning to Rank with Features",
+        parameters: &[ROUNDS],
+    },
+    sees_attractions: false,
+    memory: |_, shape| {
+        let (items, features) = (shape.items as u64, shape.features as u64);
+        // Coordinates, while a phase ends the residuals and the basis, and what is kept of each item.
+        8 * (3 * items * features + 6 * items)
+            + 8 * shape.slots as u64 * (packed_length(shape.features) as u64 + features)
+    },
+    build,
+};
+
+fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
+    let ranker = DECLARATION.part.title;
+    if shape.features == 0 {
+        return Err(BuildError::NeedsFeatures { ranker });
+    }
+    if shape.features_vary {
+        return Err(BuildError::NeedsSteadyFeatures { ranker });
+    }
+    Ok(Box::new(RecurRank::new(shape.items, shape.slots, 1.0 / values.number(&ROUNDS).sqrt())))
+}
+
+/// Items and the slots that they are shown on, in one phase.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// Number of the phase, l, from 1.
+    pub phase: u32,
+    /// The first slot, from 0.
+    pub first: usize,
+    /// How many slots there are; never more than items.
+    pub slots: usize,
+    /// The items, the best first as far as is known.
+    pub items: Vec<u32>,
+    /// How often each item is still to be tried on the first slot.
+    pub trials: Vec<u64>,
+    design: Design,
+    /// The inverse of sum T(a) x x', packed.
+    inverse: Vec<f64>,
+    /// The clicks times the coordinates of the item tried.
+    target: Vec<f64>,
+    /// The item on trial: its place among the items.
+    trial: usize,
+}
+
+impl Instance {
+    /// Plans a phase. `delta` is what may fail in it.
+    fn new(
+        phase: u32,
+        first: usize,
+        slots: usize,
+        items: Vec<u32>,
+        features: &[f64],
+        delta: f64,
+    ) -> Instance {
+        let dimension = features.len() / items.len().max(1);
+        let design = Design::new(features, dimension);
+        let (rank, count) = (design.rank, items.len() as f64);
+        let gap = libm::exp2(-f64::from(phase));
+        let level = design.largest / (2.0 * gap * gap) * libm::log(count / delta);
+        let mut information = vec![0.0; packed_length(rank)];
+        let mut trials = Vec::with_capacity(items.len());
+        for (place, weight) in design.weights.iter().enumerate() {
+            let times = (level * weight).ceil();
+            add_outer(&mut information, &design.coordinates[place * rank..(place + 1) * rank], times);
+            trials.push(times as u64);
+        }
+        let mut inverse = vec![0.0; packed_length(rank)];
+        let learns = items.len() > 1
+            && rank > 0
+            && invert(&information, rank, 0.0, &mut vec![0.0; 2 * rank * rank], &mut inverse);
+        if !learns {
+            trials.fill(0);
+        }
+        let trial = trials.iter().position(|left| *left > 0).unwrap_or(0);
+        Instance { phase, first, slots, items, trials, target: vec![0.0; rank], design, inverse, trial }
+    }
+
+    /// Fills its slots of the slate: the item on trial, then its first others.
+    fn fill(&self, slate: &mut [u32]) {
+        let slots = &mut slate[self.first..self.first + self.slots];
+        slots[0] = self.items[self.trial];
+        let others = self.items.iter().enumerate().filter(|(place, _)| *place != self.trial);
+        for (slot, (_, item)) in slots[1..].iter_mut().zip(others) {
+            *slot = *item;
+        }
+    }
+
+    /// Learns whether its first slot was clicked; whether the phase is over. Instances that have nothing to learn, as those
+    /// of one item, go on for ever.
+    fn learn(&mut self, clicked: bool) -> bool {
+        let left = &mut self.trials[self.trial];
+        if *left == 0 {
+            return false;
+        }
+        *left -= 1;
+        if clicked {
+            let rank = self.design.rank;
+            let x = &self.design.coordinates[self.trial * rank..(self.trial + 1) * rank];
+            add_scaled(&mut self.target, x, 1.0);
+        }
+        match self.trials[self.trial..].iter().position(|left| *left > 0) {
+            Some(further) => self.trial += further,
+            None => return true,
+        }
+        false
+    }
+
+    /// The estimates of its items.
+    fn estimates(&self) -> Vec<f64> {
+        let mut theta = vec![0.0; self.design.rank];
+        multiply(&self.inverse, &self.target, &mut theta);
+        self.design.coordinates.chunks_exact(self.design.rank).map(|x| dot(x, &theta)).collect()
+    }
+}
+
+/// RecurRank's state.
+#[derive(Debug, Clone)]
+pub struct RecurRank {
+    slots: usize,
+    /// What may fail in all.
+    delta: f64,
+    /// From the top; none before the first round.
+    instances: Vec<Instance>,
+    /// The estimate of each item by the last phase that it was in.
+    estimates: Vec<f64>,
+}
+
+impl RecurRank {
+    /// A ranker that errs with probability `delta`, between 0 and 1.
+    pub fn new(items: usize, slots: usize, delta: f64) -> RecurRank {
+        RecurRank { slots, delta, instances: Vec::new(), estimates: vec![0.0; items] }
+    }
+
+    /// The instances, from the top; none before the first slate.
+    pub fn instances(&self) -> &[Instance] {
+        &self.instances
+    }
+
+    fn instance(&self, phase: u32, first: usize, slots: usize, items: &[u32], features: &[f64]) -> Instance {
+        let dimension = features.len() / self.estimates.len().max(1);
+        let mut own = Vec::with_capacity(items.len() * dimension);
+        for item in items {
+            let start = *item as usize * dimension;
+            own.extend_from_slice(&features[start..start + dimension]);
+        }
+        let delta = self.delta / (self.slots as f64 * f64::from(phase) * f64::from(phase + 1));
+        Instance::new(phase, first, slots, items.to_vec(), &own, delta)
+    }
+
+    /// The instances that come after the phase of this one.
+    fn split(&mut self, instance: &Instance, features: &[f64]) -> Vec<Instance> {
+        let gap = libm::exp2(-f64::from(instance.phase));
+        let mut sorted: Vec<(u32, f64)> = instance.items.iter().copied().zip(instance.estimates()).collect();
+        // Stable: equal items stay in the order in which they are, which was random in the first phase.
+        sorted.sort_by(|one, other| other.1.total_cmp(&one.1));
+        sorted.iter().for_each(|(item, estimate)| self.estimates[*item as usize] = *estimate);
+        // Items certain to be worse than one for each slot: without this, many close items would never be told apart.
+        let least = sorted[instance.slots - 1].1;
+        let kept = sorted.iter().position(|(_, estimate)| least - estimate >= 2.0 * gap);
+        sorted.truncate(kept.unwrap_or(sorted.len()));
+        let items: Vec<u32> = sorted.iter().map(|(item, _)| *item).collect();
+        let (mut parts, mut start) = (Vec::new(), 0);
+        for end in 1..=items.len() {
+            if end < items.len() && sorted[end - 1].1 - sorted[end].1 < 2.0 * gap {
+                continue;
+            }
+            if start < instance.slots {
+                let slots = end.min(instance.slots) - start;
+                let (phase, first) = (instance.phase + 1, instance.first + start);
+                parts.push(self.instance(phase, first, slots, &items[start..end], features));
+            }
+            start = end;
+        }
+        parts
+    }
+}
+
+impl Ranker for RecurRank {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        if self.instances.is_empty() {
+            let mut items: Vec<u32> = (0..view.items as u32).collect();
+            shuffle(&mut items, stream);
+            self.instances.push(self.instance(1, 0, slate.len(), &items, view.features));
+        }
+        self.instances.iter().for_each(|instance| instance.fill(slate));
+    }
+
+    fn update(&mut self, view: &SlateView<'_>, _slate: &[u32], feedback: &Feedback<'_>) {
+        let mut index = 0;
+        while index < self.instances.len() {
+            let instance = &mut self.instances[index];
+            let clicked = feedback.clicks.get(instance.first) == Some(&true);
+            if !instance.learn(clicked) {
+                index += 1;
+                continue;
+            }
+            let over = self.instances.remove(index);
+            let parts = self.split(&over, view.features);
+            // What is new has not seen this slate.
+            let next = index + parts.len();
+            self.instances.splice(index..index, parts);
+            index = next;
+        }
+    }
+
+    /// Estimates are what the last phase of an item has found: how likely it is clicked on the first slot of its block.
+    fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
+        RankerExplanation {
+            estimates: self.estimates.clone(),
+            reason: RankingReason::Exploring,
+            ..RankerExplanation::default()
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! PBM-UCB: the items of the largest upper bounds, on the slots that are looked at most.
+//!
+//! With S clicks of N shows, and N~ the sum of the weights of the slots where it was shown, the index of an item is
+//! S / N~ + sqrt(N / N~) sqrt(level / (2 N~)), level = (1 + epsilon) ln t (Lagree, Vernade and Cappe 2016). An
+//! item that nobody can have looked at comes first. A round costs O(L + K).
+
+use super::{Exposure, IGNORES_POSITIONS, Positions};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::ranking::order::{Ties, largest};
+use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::stream::Stream;
+
+const EPSILON: Parameter = Parameter {
+    name: "epsilon",
+    title: "Epsilon",
+    kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.0, scale: Scale::Linear },
+    unit: "",
+    help: "How much more than ln t the bound reckons with: any number above zero is what the theorem needs.",
+};
+
+/// PBM-UCB.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::ClickModel,
+    part: Part {
+        id: "pbm_ucb",
+        title: "PBM-UCB",
+        sentence: "Knows how likely each slot is looked at, and shows the items that may be the most attractive where they are seen.",
+        citation: "Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        parameters: &[EPSILON, IGNORES_POSITIONS],
+    },
+    sees_attractions: false,
+    memory: |_, shape| {
+        Exposure::memory(shape.items)
+            + Positions::memory(shape.slots)
+            + 8 * (shape.items + shape.slots) as u64
+    },
+    build,
+};
+
+fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
+    Ok(Box::new(PbmUcb {
+        positions: Positions::new(DECLARATION.part.title, values, shape)?,
+        exposure: Exposure::new(shape.items),
+        factor: 1.0 + values.number(&EPSILON),
+        scores: vec![0.0; shape.items],
+        best: vec![0; shape.slots],
+    }))
+}
+
+#[derive(Debug, Clone)]
+struct PbmUcb {
+    positions: Positions,
+    exposure: Exposure,
+    factor: f64,
+    scores: Vec<f64>,
+    best: Vec<u32>,
+}
+
+impl PbmUcb {
+    fn score(&mut self, view: &SlateView<'_>) {
+        let level = self.factor * libm::log(view.round as f64);
+        for (item, score) in self.scores.iter_mut().enumerate() {
+            *score = self.exposure.upper_bound(item, level);
+        }
+    }
+}
+
+impl Ranker for PbmUcb {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        self.score(view);
+        largest(&self.scores, Ties::draw(stream), &mut self.best);
+        self.positions.place(&self.best, slate);
+    }
+
+    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.exposure.learn(&self.positions.weights, slate, feedback);
+    }
+
+    fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
+        self.score(view);
+        RankerExplanation {
+            estimates: self.exposure.attractions(),
+            low: Vec::new(),
+            high: self.scores.iter().map(|score| score.min(1.0)).collect(),
+            scores: self.scores.clone(),
+            reason: RankingReason::Optimism,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Ranked bandits: every slot has a bandit of its own over all items (Radlinski, Kleinberg and Joachims 2008, Learning
+//! Diverse Rankings with Multi-Armed Bandits, algorithm 2).
+//!
+//! From the top down, the bandit of a slot chooses an item. Where that is already shown above, another that is not shown yet
+//! takes its place, at random. A bandit earns 1 where its own choice was shown and clicked, and 0 otherwise.
+
+pub mod exp3;
+pub mod kl_ucb;
+mod records;
+pub mod ucb1;
+
+pub use records::SlotRecords;
+
+use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
+use crate::stream::Stream;
+
+/// The bandits of all slots.
+pub trait SlotBandits: Send {
+    /// The choice of a slot's bandit in round t, from 1.
+    fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32;
+
+    /// The bandit of a slot learns that its choice, `item`, earned `reward`, 0 or 1.
+    fn learn(&mut self, slot: usize, item: u32, reward: f64);
+
+    /// How they choose.
+    fn reason(&self) -> RankingReason;
+}
+
+/// A ranker that asks one bandit a slot. Besides what the bandits cost, a round costs O(K).
+#[derive(Debug, Clone)]
+pub struct Ranked<B> {
+    bandits: B,
+    /// What each bandit chose in the last round.
+    choices: Vec<u32>,
+    /// All items, of which the first ones are those of the slate.
+    deck: Vec<u32>,
+    /// Where each item is in the deck.
+    place: Vec<u32>,
+}
+
+impl<B: SlotBandits> Ranked<B> {
+    /// These bandits for so many items and slots.
+    pub fn new(bandits: B, items: usize, slots: usize) -> Ranked<B> {
+        let deck: Vec<u32> = (0..items as u32).collect();
+        Ranked { bandits, choices: vec![0; slots], place: deck.clone(), deck }
+    }
+
+    /// Bytes that it takes besides the bandits.
+    pub fn memory(items: usize, slots: usize) -> u64 {
+        8 * items as u64 + 4 * slots as u64
+    }
+
+    /// What the bandits chose in the last round, from the top: where it is another item than was shown, it was replaced.
+    pub fn choices(&self) -> &[u32] {
+        &self.choices
+    }
+}
+
+impl<B: SlotBandits> Ranker for Ranked<B> {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        for (slot, place) in slate.iter_mut().enumerate() {
+            let choice = self.bandits.choose(slot, view.round, stream);
+            self.choices[slot] = choice;
+            let mut from = self.place[choice as usize] as usize;
+            if from < slot {
+                from = slot + stream.below(self.deck.len() - slot);
+            }
+            self.deck.swap(slot, from);
+            self.place[self.deck[from] as usize] = from as u32;
+            self.place[self.deck[slot] as usize] = slot as u32;
+            *place = self.deck[slot];
+        }
+    }
+
+    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        for (slot, ((shown, clicked), choice)) in
+            slate.iter().zip(feedback.clicks).zip(&self.choices).enumerate()
+        {
+            let reward = if shown == choice && *clicked { 1.0 } else { 0.0 };
+            self.bandits.learn(slot, *choice, reward);
+        }
+    }
+
+    /// Every slot thinks otherwise, so that there are no estimates of items.
+    fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
+        RankerExplanation { reason: self.bandits.reason(), ..RankerExplanation::default() }
+    }
+}

@@ -1,0 +1,88 @@
+//! Whatever is clicked: slates hold different items, thoughts are numbers, and the same luck gives the same slates.
+
+use bandit_playground::ranking::RANKERS;
+use bandit_playground::ranking::rankers::Declaration;
+use bandit_playground::stream::Stream;
+use proptest::prelude::*;
+
+use super::bench::{User, World, assert_slate, build, of};
+
+/// The rankers that this test is about: all that learn and can be made for such a world.
+fn rankers(world: &World) -> impl Iterator<Item = &'static Declaration> {
+    let fits = |declaration: &&&Declaration| {
+        !declaration.sees_attractions && (declaration.build)(&of(&[]), &world.shape).is_ok()
+    };
+    RANKERS.iter().filter(fits).copied().collect::<Vec<_>>().into_iter()
+}
+
+fn world(items: usize, slots: usize, seed: u32) -> World {
+    let mut stream = Stream::new(6, seed, "world");
+    let weights: Vec<f64> = (0..slots).map(|slot| 1.0 / (slot + 1) as f64).collect();
+    let mut numbers = |count: usize| (0..count).map(|_| stream.uniform()).collect::<Vec<f64>>();
+    let (features, topics) = (numbers(items * 3), numbers(items * 2));
+    World::new(&vec![0.5; items], &weights, User::PositionBased).with_features(features).with_topics(topics)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn slates_are_slates(
+        items in 1_usize..9,
+        slots in 1_usize..6,
+        seed in 0_u32..1_000,
+        clicks in proptest::collection::vec(0_u8..32, 1..120),
+    ) {
+        let slots = slots.min(items);
+        let world = world(items, slots, seed);
+        for declaration in rankers(&world) {
+            let mut runs = [(); 2].map(|()| (build(declaration, &[], &world.shape), Stream::new(1, seed, "own")));
+            let mut slates = [vec![0; slots], vec![0; slots]];
+            for (round, mask) in clicks.iter().enumerate() {
+                let round = round as u64 + 1;
+                let clicked: Vec<bool> = (0..slots).map(|slot| mask >> slot & 1 == 1).collect();
+                for (index, ((ranker, stream), slate)) in runs.iter_mut().zip(&mut slates).enumerate() {
+                    ranker.rank(&world.view(round), stream, slate);
+                    assert_slate(slate, items);
+                    world.teach(ranker.as_mut(), round, slate, &clicked);
+                    // A look inside changes nothing.
+                    if index == 1 {
+                        let thought = ranker.explain(&world.view(round));
+                        for numbers in [&thought.estimates, &thought.low, &thought.high] {
+                            prop_assert!(numbers.is_empty() || numbers.len() == items);
+                            prop_assert!(numbers.iter().all(|number| number.is_finite()));
+                        }
+                        prop_assert!(thought.scores.iter().all(|score| !score.is_nan()));
+                    }
+                }
+                prop_assert_eq!(&slates[0], &slates[1], "{}", declaration.part.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_world_that_lacks_something_is_told_what() {
+    let bare = World::new(&[0.5; 4], &[], User::Cascade).shape;
+    let sentence = |id: &str| {
+        let declaration = bandit_playground::ranking::rankers::find(id).expect("it exists");
+        let shape = bandit_playground::ranking::SlateShape { slots: 2, ..bare.clone() };
+        (declaration.build)(&of(&[]), &shape).err().map(|error| error.to_string())
+    };
+    for (id, need) in [
+        ("recur_rank", "RecurRank learns from features"),
+        ("cascade_lsb", "CascadeLSB learns from topics"),
+        ("cascade_hybrid", "CascadeHybrid learns from features"),
+        ("pbm_ucb", "PBM-UCB must know how likely each slot is looked at"),
+        ("pbm_ts", "PBM-TS must know how likely each slot is looked at"),
+        ("pbm_pie", "PBM-PIE must know how likely each slot is looked at"),
+    ] {
+        let found = sentence(id).expect("it can't be made");
+        assert!(found.starts_with(need), "{found}");
+    }
+    assert_eq!(sentence("top_rank"), None);
+    let ratings = World::new(&[0.5; 4], &[1.0], User::Cascade).with_features(vec![1.0; 8]);
+    let varying = bandit_playground::ranking::SlateShape { features_vary: true, ..ratings.shape };
+    let declaration = &bandit_playground::ranking::rankers::general::recur_rank::DECLARATION;
+    let found = (declaration.build)(&of(&[]), &varying).err().expect("it can't be made").to_string();
+    assert!(found.contains("take a world whose features stay"), "{found}");
+}
