@@ -30,4 +30,4 @@ pub use replay::ReplayBuffer;
 pub use reward_network::Network;
 pub use summary::{Histogram, LayerSummary};
 pub use tower::{Dropout, Tower};
-pub use trainer::{Row, Trainer};
+pub use trainer::{Descent, Row, Trainer};

@@ -2,6 +2,7 @@
 
 pub mod oracle;
 pub mod random;
+pub mod scorer;
 
 use serde::Serialize;
 
@@ -9,7 +10,13 @@ use super::{Ranker, SlateShape};
 use crate::declaration::{Part, Values};
 
 /// Every ranker, in the order of the catalogue.
-pub static RANKERS: &[&Declaration] = &[&random::DECLARATION, &oracle::DECLARATION];
+pub static RANKERS: &[&Declaration] = &[
+    &random::DECLARATION,
+    // Learned scorers.
+    &scorer::ranking_agent::DECLARATION,
+    &scorer::reinforce::DECLARATION,
+    &oracle::DECLARATION,
+];
 
 /// The ranker of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
@@ -92,5 +99,18 @@ pub enum BuildError {
     NeedsPositionWeights {
         /// Title of the ranker.
         ranker: &'static str,
+    },
+    /// The ranker learns from features, the world has none, and too many items for each to be a feature of its own.
+    #[error(
+        "{ranker} learns from features of the items, and this world has none, which it can do without for up to \
+         {most} items and not for {items}: take a world with features, or fewer items"
+    )]
+    TooManyWithoutFeatures {
+        /// Title of the ranker.
+        ranker: &'static str,
+        /// Number of items of the world.
+        items: usize,
+        /// Most items that can do without features.
+        most: usize,
     },
 }
