@@ -30,22 +30,29 @@ fn the_multiplier_has_the_papers_limits() {
 
 const ITEMS: usize = 10;
 const SLOTS: usize = 2;
+const BATCH: usize = 64;
 
 /// The paper's simulation: no user, ten items of which the first earns 10, the second 9 and all others 1, shown
 /// uniformly at random. Gives the policy's probabilities after training.
 fn learned(correction: Correction, seed: u32) -> Vec<f64> {
-    let training =
-        Training { correction, slots: SLOTS, cap: 100.0, method: Method::Sgd, rate: 0.02, clip: 10.0 };
+    let training = Training {
+        correction,
+        slots: SLOTS,
+        cap: 100.0,
+        method: Method::Sgd,
+        rate: 0.01,
+        clip: f64::INFINITY,
+    };
     let mut heads =
         PolicyGradient::new(ITEMS, 1, &[], Activation::Linear, training).expect("its form is right");
     let mut stream = Stream::new(41, seed, "simulation");
     heads.initialize(&mut stream);
-    for _ in 0..4_000 {
+    for _ in 0..3_000 {
         heads.clear_gradients();
-        for _ in 0..8 {
+        for _ in 0..BATCH {
             let item = stream.below(ITEMS);
             let reward = [10.0, 9.0].get(item).copied().unwrap_or(1.0);
-            heads.add(&Shown { state: &[1.0], item, reward, observed: true }, 1.0 / 8.0);
+            heads.add(&Shown { state: &[1.0], item, reward, observed: true }, 1.0 / BATCH as f64);
         }
         heads.step();
     }
@@ -86,15 +93,24 @@ fn the_top_k_correction_earns_more_with_two_slots() {
 #[test]
 fn the_off_policy_correction_finds_the_best_item() {
     let settle = |correction, seed| {
-        let training =
-            Training { correction, slots: 1, cap: 100.0, method: Method::Sgd, rate: 0.02, clip: 10.0 };
+        let training = Training {
+            correction,
+            slots: 1,
+            cap: 100.0,
+            method: Method::Sgd,
+            rate: 0.005,
+            clip: f64::INFINITY,
+        };
         let mut heads =
             PolicyGradient::new(ITEMS, 1, &[], Activation::Linear, training).expect("its form is right");
         let mut stream = Stream::new(42, seed, "simulation");
         heads.initialize(&mut stream);
-        for _ in 0..6_000 {
+        // The behaviour head begins where it would come to: at the logarithms of the shares.
+        let shares = (0..ITEMS).map(|item| ((ITEMS - item) as f64).ln()).collect();
+        heads.behaviour_mut().set_tensors(&[vec![0.0; ITEMS], shares]).expect("a layer of ten outputs");
+        for _ in 0..3_000 {
             heads.clear_gradients();
-            for _ in 0..8 {
+            for _ in 0..BATCH {
                 let mut left = stream.below(55);
                 let item = (0..ITEMS)
                     .find(|item| {
@@ -106,7 +122,7 @@ fn the_off_policy_correction_finds_the_best_item() {
                     .expect("the shares add up to 55");
                 heads.add(
                     &Shown { state: &[1.0], item, reward: (item + 1) as f64, observed: true },
-                    1.0 / 8.0,
+                    1.0 / BATCH as f64,
                 );
             }
             heads.step();

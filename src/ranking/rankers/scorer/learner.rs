@@ -1,9 +1,9 @@
 //! Network, training and remembered slates of a ranker that scores items.
 
-use super::REMEMBERED;
 use super::items::{Items, context, context_size};
+use super::{REMEMBERED, SLATES};
 use crate::agent::neural::parameters;
-use crate::agent::neural::{BATCH, CLIP, LEARNING_RATE, TRAIN_EVERY};
+use crate::agent::neural::{CLIP, LEARNING_RATE, TRAIN_EVERY};
 use crate::declaration::Values;
 use crate::network::{Dropout, Form, Loss, Network, NetworkError, Optimizer, ReplayBuffer, Row, Trainer};
 use crate::ranking::rankers::BuildError;
@@ -71,7 +71,7 @@ impl ScoreLearner {
             items,
             buffer: ReplayBuffer::new(rows, context_size(shape), Items::remembered(shape), 1),
             slots: shape.slots,
-            drawn: vec![0; values.count(&BATCH).max(1)],
+            drawn: vec![0; values.count(&SLATES).max(1)],
             train_every: values.count(&TRAIN_EVERY).max(1) as u64,
             rounds: 0,
             stream: None,

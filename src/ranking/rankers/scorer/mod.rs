@@ -22,7 +22,7 @@ pub use policy_gradient::{Correction, PolicyGradient, Shown, Training, top_k_mul
 pub use sampler::{SimilarityPenalty, SlateSampler};
 pub use targets::{FeedbackModel, PositionalBias, SlateTargets};
 
-use crate::agent::neural::CAPACITY;
+use crate::agent::neural::{BATCH, CAPACITY};
 use crate::declaration::{Kind, Parameter, Scale};
 
 /// Slates that are remembered: the neural agents' parameter in slates.
@@ -31,6 +31,14 @@ const REMEMBERED: Parameter = Parameter {
     unit: "slates",
     help: "How many of the last slates are remembered for training.",
     ..CAPACITY
+};
+
+/// Slates of a minibatch: the neural agents' parameter in slates, fewer since each slot of a slate is a row.
+const SLATES: Parameter = Parameter {
+    kind: Kind::Integer { minimum: 1, maximum: 256, default: 8, scale: Scale::Logarithmic },
+    unit: "slates",
+    help: "How many remembered slates, drawn at random, one training step learns from.",
+    ..BATCH
 };
 
 /// By what scores are divided before items are drawn.

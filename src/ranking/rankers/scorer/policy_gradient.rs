@@ -5,7 +5,7 @@ use crate::agent::neural::distribution::softmax;
 use crate::network::{Activation, Descent, Dropout, Form, Loss, Method, Network, NetworkError};
 use crate::stream::Stream;
 
-/// lambda_K = K (1 - pi)^(K - 1), equation 8: how much more an item's probability in a slate of K grows than the
+/// lambda_K = K (1 - pi)^(K - 1), section 4.3: how much more an item's probability in a slate of K grows than the
 /// probability pi of the item itself: near K for improbable items, near 0 for those already sure to be shown.
 pub fn top_k_multiplier(probability: f64, slots: usize) -> f64 {
     let slots = slots as f64;
@@ -85,7 +85,7 @@ impl PolicyGradient {
     /// For this many items and numbers in a state, with these hidden layers.
     ///
     /// # Errors
-    /// None in truth: both heads have a form that always can be made.
+    /// Those of [`Network::new`], though both heads have a form that can always be made.
     pub fn new(
         items: usize,
         state: usize,
@@ -154,8 +154,8 @@ impl PolicyGradient {
 
     /// Adds `share` times the gradients of both heads' losses for an item that was shown.
     ///
-    /// Main head: -w lambda_K R log pi(item), in which w = min(pi / beta, cap) and lambda_K count as constants (equation 7
-    /// and section 4.4). As long as no weight is capped, its gradient is that of -R alpha / beta with
+    /// Main head: -w lambda_K R log pi(item), in which w = min(pi / beta, cap) and lambda_K count as constants (section
+    /// 4.3; the cap is in section 4.4). As long as no weight is capped, its gradient is that of -R alpha / beta with
     /// alpha = 1 - (1 - pi)^K, the probability that the item is among K drawn. An item that earned nothing gives none.
     /// Behaviour head: -log beta(item), whatever the item earned.
     pub fn add(&mut self, shown: &Shown<'_>, share: f64) {

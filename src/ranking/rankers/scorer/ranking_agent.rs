@@ -3,10 +3,11 @@
 use super::items::Items;
 use super::learner::ScoreLearner;
 use super::{
-    FeedbackModel, PositionalBias, REMEMBERED, SimilarityPenalty, SlateSampler, SlateTargets, TEMPERATURE,
+    FeedbackModel, PositionalBias, REMEMBERED, SLATES, SimilarityPenalty, SlateSampler, SlateTargets,
+    TEMPERATURE,
 };
 use crate::agent::neural::parameters;
-use crate::agent::neural::{ACTIVATION, BATCH, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, TRAIN_EVERY, WIDTH};
+use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, TRAIN_EVERY, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::Form;
 use crate::ranking::order::{Ties, largest};
@@ -129,7 +130,7 @@ pub static DECLARATION: Declaration = Declaration {
             ACTIVATION,
             OPTIMIZER,
             LEARNING_RATE,
-            BATCH,
+            SLATES,
             TRAIN_EVERY,
             REMEMBERED,
             CLIP,

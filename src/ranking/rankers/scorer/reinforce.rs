@@ -2,10 +2,10 @@
 //! correction.
 
 use super::state::UserState;
-use super::{Correction, PolicyGradient, REMEMBERED, Shown, SlateSampler, TEMPERATURE, Training};
+use super::{Correction, PolicyGradient, REMEMBERED, SLATES, Shown, SlateSampler, TEMPERATURE, Training};
 use crate::agent::neural::distribution::softmax;
 use crate::agent::neural::parameters;
-use crate::agent::neural::{ACTIVATION, BATCH, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, TRAIN_EVERY, WIDTH};
+use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, TRAIN_EVERY, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
 use crate::ranking::rankers::{BuildError, Declaration, Family};
@@ -56,7 +56,7 @@ pub static DECLARATION: Declaration = Declaration {
             ACTIVATION,
             OPTIMIZER,
             LEARNING_RATE,
-            BATCH,
+            SLATES,
             TRAIN_EVERY,
             REMEMBERED,
             CLIP,
@@ -117,7 +117,7 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
         sampler: SlateSampler::new(shape.items),
         logits: vec![0.0; shape.items],
         temperature: values.number(&TEMPERATURE),
-        batch: values.count(&BATCH).max(1) * shape.slots,
+        batch: values.count(&SLATES).max(1) * shape.slots,
         train_every: values.count(&TRAIN_EVERY).max(1) as u64,
         rounds: 0,
         supervised: correction == Correction::Supervised,
