@@ -14,9 +14,11 @@ const FEATURES: usize = 4;
 struct World {
     features: usize,
     context: usize,
+    /// Whether items are other ones each round.
+    varies: bool,
 }
 
-const WHOLE: World = World { features: FEATURES, context: FEATURES };
+const WHOLE: World = World { features: FEATURES, context: FEATURES, varies: false };
 
 impl World {
     fn shape(self) -> SlateShape {
@@ -24,7 +26,7 @@ impl World {
             items: ITEMS,
             slots: SLOTS,
             features: self.features,
-            features_vary: false,
+            features_vary: self.varies,
             topics: 0,
             context: self.context,
             position_weights: Vec::new(),
@@ -43,19 +45,21 @@ impl World {
         let mut ranker = self.build(id, values);
         let mut world = Stream::new(51, seed, "world");
         let mut own = Stream::new(51, seed, id);
-        let items: Vec<f64> = (0..ITEMS * FEATURES).map(|_| world.normal()).collect();
+        let mut items: Vec<f64> = (0..ITEMS * FEATURES).map(|_| world.normal()).collect();
         let fixed: Vec<f64> = (0..FEATURES).map(|_| world.normal()).collect();
-        let features = &items[..ITEMS * self.features];
         let mut slate = [0; SLOTS];
         let mut earned = Vec::new();
         for round in 1..=rounds {
             let drawn: Vec<f64> = (0..FEATURES).map(|_| world.normal()).collect();
+            if self.varies {
+                items.iter_mut().for_each(|feature| *feature = world.normal());
+            }
             let user = if self.context > 0 { &drawn } else { &fixed };
             let view = SlateView {
                 round,
                 items: ITEMS,
-                features,
-                features_revision: 1,
+                features: &items[..ITEMS * self.features],
+                features_revision: if self.varies { round } else { 1 },
                 topics: &[],
                 context: &drawn[..self.context],
                 position_weights: &[],
@@ -126,9 +130,9 @@ fn the_ranking_agent_beats_chance() {
 
 #[test]
 fn the_ranking_agent_beats_chance_without_features_or_users() {
-    let nobody = World { features: 0, context: 0 };
+    let nobody = World { features: 0, context: 0, varies: false };
     nobody.beats_chance("ranking_agent", &values(&[("network", "linear")]), 1_000);
-    let items_only = World { features: FEATURES, context: 0 };
+    let items_only = World { features: FEATURES, context: 0, varies: false };
     items_only.beats_chance("ranking_agent", &values(&[("network", "linear")]), 1_000);
 }
 
@@ -137,8 +141,19 @@ fn reinforce_beats_chance() {
     for correction in ["top_k", "off_policy", "none", "supervised"] {
         WHOLE.beats_chance("reinforce", &values(&[("correction", correction)]), 2_000);
     }
-    World { features: FEATURES, context: 0 }.beats_chance("reinforce", &Values::default(), 1_000);
-    World { features: 0, context: 0 }.beats_chance("reinforce", &Values::default(), 1_000);
+    World { features: FEATURES, context: 0, varies: false }.beats_chance(
+        "reinforce",
+        &Values::default(),
+        1_000,
+    );
+    World { features: 0, context: 0, varies: false }.beats_chance("reinforce", &Values::default(), 1_000);
+}
+
+/// What was shown is remembered by its features where they are others each round.
+#[test]
+fn the_ranking_agent_learns_from_items_that_change() {
+    let other_items = World { varies: true, ..WHOLE };
+    other_items.beats_chance("ranking_agent", &values(&[("network", "dot_product")]), 2_000);
 }
 
 /// The same stream and the same rounds give the same slates.
@@ -153,7 +168,7 @@ fn a_run_can_be_repeated() {
 #[test]
 fn what_cannot_be_made_is_refused_in_one_sentence() {
     let declaration = rankers::find("ranking_agent").expect("it exists");
-    let mut shape = World { features: 0, context: 0 }.shape();
+    let mut shape = World { features: 0, context: 0, varies: false }.shape();
     shape.items = 257;
     let refused = (declaration.build)(&Values::default(), &shape).err().expect("too many items");
     assert_eq!(

@@ -1,4 +1,7 @@
 //! TF-Agents' RankingAgent: a network scores items for a user by what their slots earned.
+//!
+//! Where the world says nothing of users, the network sees the number 1 in their place; where it says nothing of items, each
+//! item is a feature of its own, up to 256 items.
 
 use super::items::Items;
 use super::learner::ScoreLearner;
@@ -158,7 +161,7 @@ struct RankingAgent {
     temperature: f64,
     slates: SlateTargets,
     sampler: SlateSampler,
-    /// One a item.
+    /// One an item.
     scores: Vec<f64>,
     /// One a slot.
     targets: Vec<f64>,
@@ -183,6 +186,8 @@ fn form(values: &Values, shape: &SlateShape) -> Form {
 /// anybody sees would outweigh all others.
 const LEAST_EXAMINATION: f64 = 0.01;
 
+/// The bias that the values ask for. Fixed weights take what a click model lets be known of its slots for the probability
+/// that a slot is looked at, which it is under the position-based model.
 fn positional_bias(values: &Values, shape: &SlateShape) -> Result<PositionalBias, BuildError> {
     let severity = values.number(&SEVERITY);
     if values.chose(&POSITIONAL_BIAS, "base") {

@@ -1,5 +1,9 @@
 //! The REINFORCE recommender: a softmax policy over items, trained on remembered slates with off-policy and top-K
 //! correction.
+//!
+//! A clicked item earned 1 and any other 0. The policy knows items by their index, as the paper's does by theirs: where an
+//! index means another item each round, it has nothing to learn. Temperature changes what is shown and not what is trained:
+//! pi is at temperature 1, and beta learns what was shown, whatever made it so.
 
 use super::state::UserState;
 use super::{Correction, PolicyGradient, REMEMBERED, SLATES, Shown, SlateSampler, TEMPERATURE, Training};
