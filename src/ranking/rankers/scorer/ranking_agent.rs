@@ -92,7 +92,7 @@ const POSITIVE_ONLY: Parameter = Parameter {
     title: "Bias on clicks only",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: "With a positional bias, weighs only slots with a target above zero by it and counts every other slot, even one below the click, as 1.",
+    help: "Weighs only slots with a target above zero by the positional bias and counts every other slot as 1, even one below the click, which is then to score 0.",
 };
 
 const NETWORK: Parameter = Parameter {

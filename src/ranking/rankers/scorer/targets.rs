@@ -47,7 +47,7 @@ pub struct SlateTargets {
 
 impl SlateTargets {
     /// For slates of so many slots. With `positive_only`, the bias is kept where the target is above zero and every
-    /// other slot counts 1, even one below the chosen one; without a bias it changes nothing.
+    /// other slot counts 1, even one below the chosen one; the latter, as in TF-Agents 0.19, without a bias, too.
     pub fn new(
         feedback: FeedbackModel,
         bias: &PositionalBias,
@@ -57,7 +57,7 @@ impl SlateTargets {
         SlateTargets {
             feedback,
             bias: (0..slots).map(|position| bias.weight(position)).collect(),
-            positive_only: positive_only && *bias != PositionalBias::Unset,
+            positive_only,
         }
     }
 
@@ -115,9 +115,11 @@ mod tests {
     #[test]
     fn a_cascade_by_hand() {
         let feedback = FeedbackModel::Cascading { non_click_score: -0.5 };
-        let plain = SlateTargets::new(feedback, &PositionalBias::Unset, true, 4);
+        let plain = SlateTargets::new(feedback, &PositionalBias::Unset, false, 4);
         assert_eq!(of_choice(&plain, Some(1)), ([-0.5, 2.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0]));
         assert_eq!(of_choice(&plain, None), ([-0.5; 4], [1.0; 4]));
+        let all = SlateTargets::new(feedback, &PositionalBias::Unset, true, 4);
+        assert_eq!(of_choice(&all, Some(1)), ([-0.5, 2.0, 0.0, 0.0], [1.0; 4]));
         let base = SlateTargets::new(feedback, &PositionalBias::Base(2.0), false, 4);
         assert_eq!(of_choice(&base, Some(2)), ([-0.5, -0.5, 2.0, 0.0], [1.0, 4.0, 9.0, 0.0]));
         let exponent = SlateTargets::new(feedback, &PositionalBias::Exponent(3.0), true, 4);
