@@ -24,6 +24,8 @@ mod mabwiser_linear;
 mod movielens_env;
 #[path = "reference_kinds/neural.rs"]
 mod neural;
+#[path = "reference_kinds/ranking_agent.rs"]
+mod ranking_agent;
 
 use std::path::PathBuf;
 
@@ -70,6 +72,7 @@ fn every_reference_case_holds() {
                 Some("neural_linucb") => neural::check_neural_linucb(case),
                 Some("policies") => neural::check_policies(case),
                 Some("scalarizers") => neural::check_scalarizers(case),
+                Some("ranking_agent") => ranking_agent::check(case),
                 other => panic!("unknown kind {other:?}"),
             });
             if result.is_err() {

@@ -34,4 +34,4 @@ pub use reward_network::Network;
 pub use spreads::{LayerSpread, Spread, SpreadHistory, SpreadPoint};
 pub use summary::{Histogram, LayerSummary};
 pub use tower::{Dropout, Tower};
-pub use trainer::{Row, Trainer};
+pub use trainer::{Descent, Row, Trainer};

@@ -17,12 +17,34 @@ pub struct Row<'a> {
     pub weights: &'a [f64],
 }
 
-/// Trains a network: a loss, an optimizer, a limit on gradients.
+/// Steps of one network down its gradient: an optimizer and a limit on gradients.
+#[derive(Debug, Clone)]
+pub struct Descent {
+    optimizer: Optimizer,
+    clip: f64,
+}
+
+impl Descent {
+    /// For this network; `clip` is the largest norm of a gradient, infinite for no limit.
+    pub fn new(network: &Network, method: Method, rate: f64, clip: f64) -> Descent {
+        Descent { optimizer: Optimizer::new(method, rate, network.weights().len()), clip }
+    }
+
+    /// Clips the network's gradient and takes a step. A gradient that is not finite takes none.
+    pub fn step(&mut self, network: &mut Network) {
+        let norm = clip_by_norm(network.gradient_mut(), self.clip);
+        if norm.is_finite() {
+            let (weights, gradient) = network.weights_and_gradient();
+            self.optimizer.step(weights, gradient);
+        }
+    }
+}
+
+/// Trains a network: a loss, and steps down its gradient.
 #[derive(Debug, Clone)]
 pub struct Trainer {
     loss: Loss,
-    optimizer: Optimizer,
-    clip: f64,
+    descent: Descent,
     slopes: Vec<f64>,
 }
 
@@ -30,8 +52,8 @@ impl Trainer {
     /// For a network whose outputs are one or more heads, each with [`Loss::outputs`] outputs. `clip` is the largest
     /// norm of a gradient; infinite for no limit.
     pub fn new(network: &Network, loss: Loss, method: Method, rate: f64, clip: f64) -> Trainer {
-        let optimizer = Optimizer::new(method, rate, network.weights().len());
-        Trainer { loss, optimizer, clip, slopes: vec![0.0; network.channels()] }
+        let descent = Descent::new(network, method, rate, clip);
+        Trainer { loss, descent, slopes: vec![0.0; network.channels()] }
     }
 
     /// Adds `share` times the gradient of a row's loss (each head's by its weight) to the network's gradient and
@@ -58,12 +80,8 @@ impl Trainer {
         total
     }
 
-    /// Clips the network's gradient and takes a step. A gradient that is not finite takes none.
+    /// Clips the network's gradient and takes a step, see [`Descent::step`].
     pub fn step(&mut self, network: &mut Network) {
-        let norm = clip_by_norm(network.gradient_mut(), self.clip);
-        if norm.is_finite() {
-            let (weights, gradient) = network.weights_and_gradient();
-            self.optimizer.step(weights, gradient);
-        }
+        self.descent.step(network);
     }
 }

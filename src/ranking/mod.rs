@@ -161,4 +161,6 @@ pub enum RankingReason {
     Exploring,
     /// It knows the attractions.
     Oracle,
+    /// Slot by slot, each item drawn the more probably the larger its score.
+    Drawn,
 }

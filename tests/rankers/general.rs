@@ -232,6 +232,7 @@ fn bubble_ranks_base_list_may_be_random() {
 
 /// CascadeUCB1 (Kveton et al. 2015, algorithm 1, without its free observations), which takes what stands below the first
 /// click for never seen and all above it for seen.
+#[derive(Clone)]
 struct CascadeUcb1 {
     clicks: Vec<f64>,
     shows: Vec<f64>,

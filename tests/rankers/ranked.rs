@@ -9,6 +9,7 @@ use bandit_playground::stream::Stream;
 use super::bench::{User, World, assert_near};
 
 /// Bandits that all want item 3, and tell what they are paid.
+#[derive(Clone)]
 struct Stubborn(Sender<(usize, u32, f64)>);
 
 impl SlotBandits for Stubborn {

@@ -19,7 +19,7 @@ mod gradients;
 mod learner;
 pub mod lin_ucb;
 pub mod linear_ts;
-mod parameters;
+pub(crate) mod parameters;
 pub mod ts;
 pub mod ucb;
 

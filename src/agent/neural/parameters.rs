@@ -166,7 +166,7 @@ pub const fn with_shared<const OWN: usize, const ALL: usize>(own: [Parameter; OW
 }
 
 /// The place of the chosen option among the options.
-fn option(values: &Values, parameter: &Parameter) -> usize {
+pub fn option(values: &Values, parameter: &Parameter) -> usize {
     match (parameter.kind, values.get(parameter)) {
         (Kind::Choice { options, .. }, Value::Choice(id)) => {
             options.iter().position(|option| option.id == id).unwrap_or(0)
@@ -192,24 +192,36 @@ const NARROWEST_PRODUCT: usize = 8;
 
 /// The form of a network with so many outputs for an arm.
 pub fn form(values: &Values, shape: &Shape, channels: usize) -> Form {
-    let layers = vec![values.count(&WIDTH); values.count(&LAYERS)];
-    let arm_features = shape.arm_features;
     match option(values, &NETWORK) {
-        0 => Form::Actions { items: shape.items, layers },
-        1 => Form::CommonTower {
-            arm_features,
-            global_layers: layers.clone(),
-            arm_layers: layers.clone(),
-            common_layers: layers,
-        },
-        _ => {
-            let mut towers = layers;
-            // Each output is the product of its own part of a last layer, which is linear, so that products, and with
-            // them rewards, can be of either sign.
-            let width = values.count(&WIDTH);
-            towers.push(channels * width.div_ceil(channels).max(width.min(NARROWEST_PRODUCT)));
-            let last = Activation::Linear;
-            Form::DotProduct { arm_features, global_layers: towers.clone(), arm_layers: towers, last }
-        }
+        0 => Form::Actions { items: shape.items, layers: layers(values) },
+        1 => common_tower(values, shape.arm_features),
+        _ => dot_product(values, shape.arm_features, channels),
     }
+}
+
+/// Widths of the hidden layers.
+pub fn layers(values: &Values) -> Vec<usize> {
+    vec![values.count(&WIDTH); values.count(&LAYERS)]
+}
+
+/// Context and arm features in one tower, all towers alike.
+pub fn common_tower(values: &Values, arm_features: usize) -> Form {
+    let layers = layers(values);
+    Form::CommonTower {
+        arm_features,
+        global_layers: layers.clone(),
+        arm_layers: layers.clone(),
+        common_layers: layers,
+    }
+}
+
+/// The product of a context and an arm tower, with so many outputs for an arm.
+pub fn dot_product(values: &Values, arm_features: usize, channels: usize) -> Form {
+    let mut towers = layers(values);
+    // Each output is the product of its own part of a last layer, which is linear, so that products, and with
+    // them rewards, can be of either sign.
+    let width = values.count(&WIDTH);
+    towers.push(channels * width.div_ceil(channels).max(width.min(NARROWEST_PRODUCT)));
+    let last = Activation::Linear;
+    Form::DotProduct { arm_features, global_layers: towers.clone(), arm_layers: towers, last }
 }

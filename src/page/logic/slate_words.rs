@@ -48,6 +48,7 @@ pub fn reason(reason: RankingReason) -> &'static str {
         RankingReason::Optimism => "The highest upper ends of what the attractions may be, from the top.",
         RankingReason::Sampled => "One value drawn for each item; the highest, from the top.",
         RankingReason::Greedily => "Slot by slot, each the item that adds most to those above it.",
+        RankingReason::Drawn => "Drawn slot by slot, with probabilities of its own.",
         RankingReason::Exploring => "By a plan of its own for finding out.",
         RankingReason::Oracle => "The best slate: it knows the attractions.",
     }

@@ -10,6 +10,7 @@ pub mod popular;
 pub mod position_based;
 pub mod random;
 pub mod ranked;
+pub mod scorer;
 #[cfg(test)]
 pub mod testing;
 
@@ -42,6 +43,8 @@ pub static RANKERS: &[&Declaration] = &[
     &ranked::exp3::DECLARATION,
     &diverse::lsb::DECLARATION,
     &diverse::hybrid::DECLARATION,
+    &scorer::ranking_agent::DECLARATION,
+    &scorer::reinforce::DECLARATION,
     &random::DECLARATION,
     &popular::DECLARATION,
     &oracle::DECLARATION,
@@ -137,5 +140,18 @@ pub enum BuildError {
     NeedsPositionWeights {
         /// Title of the ranker.
         ranker: &'static str,
+    },
+    /// The ranker learns from features, the world has none, and too many items for each to be a feature of its own.
+    #[error(
+        "{ranker} learns from features of the items, and this world has none, which it can do without for up to \
+         {most} items and not for {items}: take a world with features, or fewer items"
+    )]
+    TooManyWithoutFeatures {
+        /// Title of the ranker.
+        ranker: &'static str,
+        /// Number of items of the world.
+        items: usize,
+        /// Most items that can do without features.
+        most: usize,
     },
 }

@@ -15,7 +15,7 @@ use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateVi
 use crate::stream::Stream;
 
 /// The bandits of all slots.
-pub trait SlotBandits: Send {
+pub trait SlotBandits: Clone + Send + 'static {
     /// The choice of a slot's bandit in round t, from 1.
     fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32;
 

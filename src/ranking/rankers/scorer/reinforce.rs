@@ -1,0 +1,189 @@
+//! The REINFORCE recommender: a softmax policy over items, trained on remembered slates with off-policy and top-K
+//! correction.
+//!
+//! A clicked item earned 1 and any other 0. The policy knows items by their index, as the paper's does by theirs: where an
+//! index means another item each round, it has nothing to learn. Temperature changes what is shown and not what is trained:
+//! pi is at temperature 1, and beta learns what was shown, whatever made it so.
+
+use super::state::UserState;
+use super::{Correction, PolicyGradient, REMEMBERED, SLATES, Shown, SlateSampler, TEMPERATURE, Training};
+use crate::agent::neural::distribution::softmax;
+use crate::agent::neural::parameters;
+use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, TRAIN_EVERY, WIDTH};
+use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
+use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::stream::Stream;
+
+const CORRECTION: Parameter = Parameter {
+    name: "correction",
+    title: "Correction",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: "top_k", title: "off-policy and top-K" },
+            Choice { id: "off_policy", title: "off-policy only" },
+            Choice { id: "none", title: "none" },
+            Choice { id: "supervised", title: "none: supervised" },
+        ],
+        default: "top_k",
+    },
+    unit: "",
+    help: "Off-policy corrects for clicks on what an earlier policy showed, top-K for a slate having room for more than the best item; supervised predicts clicks instead.",
+};
+/// In the order of the options.
+const CORRECTIONS: [Correction; 4] =
+    [Correction::TopK, Correction::OffPolicy, Correction::None, Correction::Supervised];
+
+const CAP: Parameter = Parameter {
+    name: "weight_cap",
+    title: "Cap on weights",
+    kind: Kind::Number { minimum: 1.0, maximum: 1_000.0, default: 20.0, scale: Scale::Logarithmic },
+    unit: "",
+    help: "The largest weight that the off-policy correction gives a click: a smaller cap is steadier and less right.",
+};
+
+/// The REINFORCE recommender.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Learned,
+    part: Part {
+        id: "reinforce",
+        title: "REINFORCE",
+        sentence: "Draws slates from probabilities that a network gives the items and makes clicked ones more probable, corrected for what earlier policies showed and for the room in a slate.",
+        citation: "Chen, Beutel, Covington, Jain, Belletti and Chi 2019, Top-K Off-Policy Correction for a REINFORCE Recommender System",
+        parameters: &[
+            CORRECTION,
+            CAP,
+            TEMPERATURE,
+            LAYERS,
+            WIDTH,
+            ACTIVATION,
+            OPTIMIZER,
+            LEARNING_RATE,
+            SLATES,
+            TRAIN_EVERY,
+            REMEMBERED,
+            CLIP,
+        ],
+    },
+    sees_attractions: false,
+    memory,
+    build,
+};
+
+#[derive(Debug, Clone)]
+struct Reinforce {
+    policy: PolicyGradient,
+    state: UserState,
+    /// A row for each slot that was shown: its target is what it earned, its weight whether it was observed.
+    buffer: ReplayBuffer,
+    sampler: SlateSampler,
+    /// One an item.
+    logits: Vec<f64>,
+    temperature: f64,
+    /// Items of a minibatch: as many as the slates of one show.
+    batch: usize,
+    train_every: u64,
+    rounds: u64,
+    /// Whether it learns clicks as such.
+    supervised: bool,
+    /// The ranker's own stream; none before the first slate.
+    stream: Option<Stream>,
+}
+
+fn memory(values: &Values, shape: &SlateShape) -> u64 {
+    let state = UserState::size(shape);
+    let weights = PolicyGradient::weights(shape.items, state, &parameters::layers(values));
+    let optimizer = Optimizer::memory(parameters::method(values), weights);
+    let rows = values.count(&REMEMBERED) * shape.slots;
+    8 * (2 * weights + optimizer + state + 4 * shape.items) as u64
+        + ReplayBuffer::memory(rows, state, 0, 1)
+        + SlateSampler::memory(shape.items)
+}
+
+fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
+    let correction = CORRECTIONS[parameters::option(values, &CORRECTION)];
+    let training = Training {
+        correction,
+        slots: shape.slots,
+        cap: values.number(&CAP),
+        method: parameters::method(values),
+        rate: values.number(&LEARNING_RATE),
+        clip: values.number(&CLIP),
+    };
+    let (size, ranker) = (UserState::size(shape), DECLARATION.part.title);
+    let (layers, hidden) = (parameters::layers(values), parameters::activation(values));
+    let policy = PolicyGradient::new(shape.items, size, &layers, hidden, training);
+    Ok(Box::new(Reinforce {
+        policy: policy.map_err(|_| BuildError::NeedsFeatures { ranker })?,
+        state: UserState::new(shape),
+        buffer: ReplayBuffer::new(values.count(&REMEMBERED).max(1) * shape.slots, size, 0, 1),
+        sampler: SlateSampler::new(shape.items),
+        logits: vec![0.0; shape.items],
+        temperature: values.number(&TEMPERATURE),
+        batch: values.count(&SLATES).max(1) * shape.slots,
+        train_every: values.count(&TRAIN_EVERY).max(1) as u64,
+        rounds: 0,
+        supervised: correction == Correction::Supervised,
+        stream: None,
+    }))
+}
+
+impl Reinforce {
+    /// One training step on shown items drawn, with replacement, from the remembered ones.
+    fn train(&mut self) {
+        let Some(stream) = &mut self.stream else { return };
+        if self.buffer.is_empty() {
+            return;
+        }
+        self.policy.clear_gradients();
+        let share = 1.0 / self.batch as f64;
+        for _ in 0..self.batch {
+            let row = self.buffer.row(stream.below(self.buffer.len()));
+            let (state, observed) = (row.context, row.weights[0] > 0.0);
+            self.policy.add(&Shown { state, item: row.item as usize, reward: row.target, observed }, share);
+        }
+        self.policy.step();
+    }
+}
+
+impl Ranker for Reinforce {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        if self.stream.is_none() {
+            let mut own = stream.fork("learned scorer");
+            self.policy.initialize(&mut own);
+            self.stream = Some(own);
+        }
+        self.policy.logits(self.state.get(view), &mut self.logits);
+        self.sampler.fill(&self.logits, self.temperature, None, stream, slate);
+    }
+
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.rounds += 1;
+        let context = self.state.get(view);
+        // A state that is no number would be drawn into batch after batch and teach nothing.
+        if context.iter().all(|entry| entry.is_finite()) {
+            for (position, (item, clicked)) in slate.iter().zip(feedback.clicks).enumerate() {
+                let target = if *clicked { 1.0 } else { 0.0 };
+                let weights: &[f64] = if position < feedback.observed { &[1.0] } else { &[0.0] };
+                self.buffer.push(&Row { context, arm_features: &[], item: *item, target, weights });
+            }
+        }
+        for (item, _) in slate.iter().zip(feedback.clicks).filter(|(_, clicked)| **clicked) {
+            self.state.click(view, *item);
+        }
+        if self.rounds.is_multiple_of(self.train_every) {
+            self.train();
+        }
+    }
+
+    fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
+        let mut logits = vec![0.0; view.items];
+        self.policy.logits(self.state.get(view), &mut logits);
+        let mut scores = vec![0.0; view.items];
+        softmax(&logits, self.temperature, &mut scores);
+        let chance = |logit: &f64| Loss::Logistic.prediction(*logit);
+        let estimates = if self.supervised { logits.iter().map(chance).collect() } else { Vec::new() };
+        RankerExplanation { estimates, scores, reason: RankingReason::Drawn, ..RankerExplanation::default() }
+    }
+}
