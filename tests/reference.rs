@@ -22,6 +22,8 @@ mod mabwiser_linear;
 mod movielens_env;
 #[path = "reference_kinds/neural.rs"]
 mod neural;
+#[path = "reference_kinds/ranking_metrics.rs"]
+mod ranking_metrics;
 
 use std::path::PathBuf;
 
@@ -62,6 +64,7 @@ fn every_reference_case_holds() {
                 Some("neural") => neural::check_neural(case),
                 Some("neural_linucb") => neural::check_neural_linucb(case),
                 Some("policies") => neural::check_policies(case),
+                Some("ranking_metrics") => ranking_metrics::check(case, &file["tolerance"]),
                 Some("scalarizers") => neural::check_scalarizers(case),
                 other => panic!("unknown kind {other:?}"),
             });
