@@ -9,6 +9,7 @@ pub mod link;
 mod metrics;
 mod prepared;
 mod run_log;
+mod settle;
 mod slates;
 mod statistics;
 mod stepper;

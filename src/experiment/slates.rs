@@ -277,12 +277,12 @@ impl SlateRun {
             arms: Vec::new(),
             best: 0,
             contenders: Vec::new(),
-            slates: Some(SlatesView {
+            slates: Some(Box::new(SlatesView {
                 optimum: self.best.slate.iter().map(|item| self.card(*item)).collect(),
                 optimality: self.clicks.optimum(),
                 optimal_reward: self.best.reward,
                 contenders,
-            }),
+            })),
         }
     }
 
