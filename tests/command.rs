@@ -140,6 +140,30 @@ fn a_run_gives_the_same_digest_whatever_the_number_of_jobs() {
 }
 
 #[test]
+fn rankers_run_on_slates() {
+    let folder = Folder::new();
+    let slates = json!({
+        "world": { "id": "gap_slates", "parameters": { "items": 10, "gap": 0.2 } },
+        "clicks": { "id": "dependent_click" },
+        "contenders": [{ "ranker": "cascade_kl_ucb" }, { "agent": "random_slate" }],
+        "horizon": 2000,
+        "seeds": 2
+    });
+    let experiment = folder.file("slates.json", slates.to_string());
+    let out = folder.path("out");
+    let summary: Summary = json_of(&["run", &experiment, "--out", &out]);
+    assert!(summary.contenders[0].regret.mean < summary.contenders[1].regret.mean, "learning beats chance");
+    let log = std::fs::read(Path::new(&out).join("run_log.json")).expect("the log is written");
+    let log: RunLog = serde_json::from_slice(&log).expect("it is a log");
+    let positions = log.contenders[0].positions.as_ref().expect("what users did at each position");
+    assert_eq!((positions.examined[0], positions.clicked.len()), (4_000, 4));
+    let link = ask(&["link", &experiment]).output;
+    assert!(link.starts_with("#1w=gap_slates;") && link.contains("&k=dependent_click&"), "{link}");
+    let line = wrong(&["run", "-"], &slates.to_string().replace("random_slate", "lin_ucb"));
+    assert!(line.contains("the world \"gap_slates\" shows slates and \"lin_ucb\" chooses one arm"), "{line}");
+}
+
+#[test]
 fn a_run_on_ones_own_ratings_says_so_and_takes_no_others() {
     let folder = Folder::new();
     let ratings = folder.file("ratings.csv", ratings_csv());
@@ -291,11 +315,18 @@ fn bench_measures_every_agent() {
     assert_eq!(ask(&["bench", "--help"]).code, 0);
     let measured: Vec<Measurement> = json_of(&["bench", "--json", "--seconds", "0.01"]);
     let agents: Vec<&str> = measured.iter().map(|measurement| measurement.agent.as_str()).collect();
-    assert_eq!(agents, AGENTS.iter().map(|agent| agent.part.id).collect::<Vec<_>>());
-    for found in &measured {
+    let expected: Vec<&str> = AGENTS.iter().map(|agent| agent.part.id).collect();
+    assert_eq!(agents[..expected.len()], expected);
+    for found in &measured[..expected.len()] {
         assert!(found.rounds_per_second > 0.0 && found.arms > 0 && found.features > 0, "{found:?}");
         assert!([WORLDS[0], WORLDS[1]].iter().any(|world| found.world == world.part.id), "{found:?}");
     }
+    for found in &measured[expected.len()..] {
+        assert!(RANKERS.iter().any(|ranker| ranker.part.id == found.agent), "{found:?}");
+        assert!(found.rounds_per_second > 0.0 && found.arms > 0, "{found:?}");
+        assert!(found.arms == 5_000 || !found.agent.contains("_lin_"), "{found:?}");
+    }
+    assert!(measured.len() > expected.len(), "rankers are measured, too");
 }
 
 #[test]

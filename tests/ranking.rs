@@ -1,6 +1,10 @@
 //! Slates as the page and the command line run them: every ranker in every world with every click model.
 
+#[path = "ranking/conformance.rs"]
+mod conformance;
 #[path = "ranking/declared.rs"]
 mod declared;
 #[path = "ranking/engine.rs"]
 mod engine;
+#[path = "ranking/learning.rs"]
+mod learning;

@@ -26,6 +26,8 @@ mod movielens_env;
 mod neural;
 #[path = "reference_kinds/ranking_agent.rs"]
 mod ranking_agent;
+#[path = "reference_kinds/ranking_metrics.rs"]
+mod ranking_metrics;
 
 use std::path::PathBuf;
 
@@ -71,6 +73,7 @@ fn every_reference_case_holds() {
                 Some("neural") => neural::check_neural(case),
                 Some("neural_linucb") => neural::check_neural_linucb(case),
                 Some("policies") => neural::check_policies(case),
+                Some("ranking_metrics") => ranking_metrics::check(case, &file["tolerance"]),
                 Some("scalarizers") => neural::check_scalarizers(case),
                 Some("ranking_agent") => ranking_agent::check(case),
                 other => panic!("unknown kind {other:?}"),

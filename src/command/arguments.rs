@@ -62,12 +62,12 @@ enum Command {
         #[arg(long, short)]
         out: PathBuf,
     },
-    /// Measure how many rounds a second every agent does here
+    /// Measure how many rounds a second every agent and every ranker does here
     Bench {
         /// As JSON
         #[arg(long)]
         json: bool,
-        /// How long each agent is measured
+        /// How long each is measured
         #[arg(long, value_name = "N", default_value_t = bench::DEFAULT_SECONDS, value_parser = seconds)]
         seconds: f64,
     },

@@ -103,8 +103,9 @@ pub fn open(link: &str) -> Result<(), Failure> {
 pub fn bench(json: bool, seconds: f64) -> Result<(), Failure> {
     let start = Instant::now();
     let clock = || start.elapsed().as_secs_f64() * 1_000.0;
-    let measurements =
+    let mut measurements =
         engine_bench::measure(Some(&ratings::bundled()?), seconds, &clock).map_err(Failure::own)?;
+    measurements.extend(engine_bench::measure_rankers(seconds, &clock).map_err(Failure::own)?);
     if json {
         return print_json(&measurements);
     }

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contender, Experiment, ExperimentError, Stepper};
-use crate::agent::AGENTS;
+use super::{Contender, Experiment, ExperimentError, PartChoice, PreparedWorld, Stepper};
+use crate::agent::{AGENTS, Declaration};
 use crate::data::Dataset;
-use crate::declaration::Values;
-use crate::world::{WORLDS, movielens};
+use crate::declaration::{Parameter, Value};
+use crate::ranking::rankers::{self, RANKERS};
+use crate::ranking::worlds::{ITEMS, SLOTS, gap, synthetic};
+use crate::world::{self, WORLDS, movielens};
 
 /// Rounds between two looks at the clock.
 const CHUNK: u64 = 500;
@@ -16,16 +18,19 @@ const CHUNK: u64 = 500;
 /// How long one agent is measured when nobody says, in seconds.
 pub const DEFAULT_SECONDS: f64 = 1.0;
 
-/// The speed of one agent.
+/// Where linear rankers are measured: items, slots and features.
+const LARGE: [(&Parameter, f64); 3] = [(&ITEMS, 5_000.0), (&SLOTS, 10.0), (&synthetic::DIMENSION, 20.0)];
+
+/// The speed of one agent or ranker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
-    /// Id of the world, which has its defaults.
+    /// Id of the world, which has its defaults (and for linear rankers 5,000 items, 10 slots and 20 features).
     pub world: String,
-    /// Id of the agent, which has its defaults.
+    /// Id of the agent or ranker, which has its defaults.
     pub agent: String,
-    /// Number of arms.
+    /// Number of arms, or of items.
     pub arms: usize,
-    /// Number of context features.
+    /// Number of context features, or of features of an item.
     pub features: usize,
     /// Rounds a second on one thread, one seed.
     pub rounds_per_second: f64,
@@ -40,32 +45,85 @@ pub fn measure(
     seconds: f64,
     clock: &dyn Fn() -> f64,
 ) -> Result<Vec<Measurement>, ExperimentError> {
-    let mut experiment = Experiment { horizon: 1 << 40, seeds: 1, ..Experiment::default() };
-    let build = |declaration: &'static crate::world::Declaration| {
-        (declaration.build)(&Values::default(), ratings).map(|world| (declaration, world))
+    let prepared = |declaration: &'static world::Declaration| {
+        let choice = PartChoice::new(&declaration.part);
+        in_world(&choice, vec![]).prepare(ratings).map(|world| (choice, world))
     };
-    let usual = build(WORLDS[0])?;
-    let with_arm_features = build(&movielens::per_arm::DECLARATION)?;
-    let mut measurements = Vec::new();
-    for agent in AGENTS {
-        let lives = (agent.build)(&Values::default(), &usual.1.shape()).is_ok();
-        let (declaration, world) = if lives { &usual } else { &with_arm_features };
-        experiment.contenders = vec![Contender::new(agent)];
-        let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..1)?;
-        // Until the models have seen some data and the caches are warm.
-        stepper.advance(CHUNK);
-        let (start, first) = (clock(), stepper.rounds_done());
-        while clock() - start < seconds * 1_000.0 {
-            stepper.advance(CHUNK);
+    let usual = prepared(WORLDS[0])?;
+    let with_arm_features = prepared(&movielens::per_arm::DECLARATION)?;
+    let measure = |agent: &&Declaration| {
+        let one = |(choice, world): &(PartChoice, PreparedWorld)| {
+            measure_one(&in_world(choice, vec![Contender::new(agent)]), world, seconds, clock)
+        };
+        match one(&usual) {
+            Err(ExperimentError::Agent(_)) => one(&with_arm_features),
+            found => found,
         }
-        let taken = (clock() - start) / 1_000.0;
-        measurements.push(Measurement {
-            world: declaration.part.id.to_owned(),
-            agent: agent.part.id.to_owned(),
-            arms: world.shape().arms,
-            features: world.shape().context,
-            rounds_per_second: (stepper.rounds_done() - first) as f64 / taken,
-        });
+    };
+    AGENTS.iter().map(measure).collect()
+}
+
+/// Measures every ranker on made-up items, each for so many seconds: linear ones on 5,000 items of 20 features with 10
+/// slots, others in the default world of slates. A ranker that can't live there has no row.
+///
+/// # Errors
+/// Where those worlds can't be made.
+pub fn measure_rankers(seconds: f64, clock: &dyn Fn() -> f64) -> Result<Vec<Measurement>, ExperimentError> {
+    let (small, large) = (PartChoice::new(&gap::DECLARATION.part), large());
+    let (small_world, large_world) =
+        (in_world(&small, vec![]).prepare(None)?, in_world(&large, vec![]).prepare(None)?);
+    let mut measurements = Vec::new();
+    for ranker in RANKERS {
+        let (choice, world) = match ranker.family {
+            rankers::Family::LinearCascade => (&large, &large_world),
+            _ => (&small, &small_world),
+        };
+        match measure_one(&in_world(choice, vec![Contender::ranker(ranker)]), world, seconds, clock) {
+            Ok(found) => measurements.push(found),
+            Err(ExperimentError::Ranker(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(measurements)
+}
+
+/// An experiment in this world that goes on for ever.
+fn in_world(world: &PartChoice, contenders: Vec<Contender>) -> Experiment {
+    let world = world.clone();
+    Experiment { world, contenders, horizon: 1 << 40, seeds: 1, ..Experiment::default() }
+}
+
+/// Many items with features.
+fn large() -> PartChoice {
+    let mut choice = PartChoice::new(&synthetic::DECLARATION.part);
+    LARGE.iter().for_each(|(parameter, size)| choice.parameters.set(parameter, Value::Number(*size)));
+    choice
+}
+
+/// Measures the one contender of an experiment.
+fn measure_one(
+    experiment: &Experiment,
+    world: &PreparedWorld,
+    seconds: f64,
+    clock: &dyn Fn() -> f64,
+) -> Result<Measurement, ExperimentError> {
+    let (arms, features) = match world {
+        PreparedWorld::Arms(world) => (world.shape().arms, world.shape().context),
+        PreparedWorld::Slates(world) => (world.shape().items, world.shape().features),
+    };
+    let mut stepper = Stepper::new(experiment, world.clone(), 0..1)?;
+    // Until the models have seen some data and the caches are warm.
+    stepper.advance(CHUNK);
+    let (start, first) = (clock(), stepper.rounds_done());
+    while clock() - start < seconds * 1_000.0 {
+        stepper.advance(CHUNK);
+    }
+    let taken = (clock() - start) / 1_000.0;
+    Ok(Measurement {
+        world: experiment.world.id.clone(),
+        agent: experiment.contenders[0].agent.id.clone(),
+        arms,
+        features,
+        rounds_per_second: (stepper.rounds_done() - first) as f64 / taken,
+    })
 }

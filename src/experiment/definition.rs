@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::ExperimentError;
 use super::feedback::FEEDBACK;
 use crate::agent;
-use crate::declaration::{Kind, Parameter, Part, Scale, ValueError, Values};
-use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS, clicks, rankers, worlds};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::ranking::{CLICK_MODELS, clicks, rankers, worlds};
 use crate::world;
 
 /// Version of the schema, and the first character of a link.
@@ -270,7 +270,7 @@ impl Experiment {
         let Some(choice) = &self.clicks else { return Ok((CLICK_MODELS[0], Values::default())) };
         let declaration = clicks::find(&choice.id).ok_or_else(|| ExperimentError::UnknownClicks {
             id: choice.id.clone(),
-            known: ids(CLICK_MODELS.iter().map(|declaration| declaration.part.id)),
+            known: super::settle::ids(CLICK_MODELS.iter().map(|declaration| declaration.part.id)),
         })?;
         Ok((declaration, choice.parameters.clone()))
     }
@@ -293,88 +293,6 @@ impl Experiment {
             Some(error) => Err(error.into()),
             None => Ok(settled),
         }
-    }
-
-    /// The experiment with every value in range and no default written out; the errors say what had to change.
-    ///
-    /// # Errors
-    /// An unknown world, agent, ranker or click model, agents among slates, rankers among arms, or a wrong number of
-    /// contenders: those have no nearest right experiment.
-    pub fn settle(&self) -> Result<(Experiment, Vec<ValueError>), ExperimentError> {
-        let world = self.world_part().ok_or_else(|| self.unknown_world())?;
-        if self.contenders.is_empty() || self.contenders.len() > MOST_CONTENDERS {
-            return Err(ExperimentError::Contenders(self.contenders.len()));
-        }
-        let mut settled = self.clone();
-        settled.version = VERSION;
-        let mut errors = Vec::new();
-        let (parameters, found) = world.settle(&self.world.parameters);
-        settled.world.parameters = parameters;
-        errors.extend(found);
-        for contender in &mut settled.contenders {
-            let (parameters, found) = self.part_of(contender)?.settle(&contender.agent.parameters);
-            contender.agent.parameters = parameters;
-            errors.extend(found);
-            if contender.label.as_deref().is_some_and(|label| label.trim().is_empty()) {
-                contender.label = None;
-            }
-        }
-        settled.clicks = self.settle_clicks(&mut errors)?;
-        let (settings, found) = SETTINGS.settle(&self.settings());
-        errors.extend(found);
-        settled.set_settings(&settings);
-        let (feedback, found) = FEEDBACK.settle(&self.feedback);
-        errors.extend(found);
-        settled.feedback = feedback;
-        Ok((settled, errors))
-    }
-
-    /// That there is no such world.
-    pub(super) fn unknown_world(&self) -> ExperimentError {
-        let arms = world::WORLDS.iter().map(|declaration| declaration.part.id);
-        let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part.id);
-        ExperimentError::UnknownWorld { id: self.world.id.clone(), known: ids(arms.chain(slates)) }
-    }
-
-    /// What a contender says of itself, where it fits the world.
-    fn part_of(&self, contender: &Contender) -> Result<&'static Part, ExperimentError> {
-        let (id, world) = (contender.agent.id.clone(), self.world.id.clone());
-        let agent = contender.declaration().map(|declaration| &declaration.part);
-        let ranker = rankers::find(&id).map(|declaration| &declaration.part);
-        let slates = self.slate_world_declaration().is_some();
-        match (slates, agent, ranker) {
-            (false, Some(part), _) | (true, _, Some(part)) => Ok(part),
-            (true, Some(_), None) => {
-                Err(ExperimentError::AgentAmongSlates { world, agent: id, example: RANKERS[0].part.id })
-            }
-            (false, None, Some(_)) => {
-                let example = agent::AGENTS[0].part.id;
-                Err(ExperimentError::RankerAmongArms { world, ranker: id, example })
-            }
-            (true, None, None) => {
-                let known = ids(RANKERS.iter().map(|declaration| declaration.part.id));
-                Err(ExperimentError::UnknownRanker { id, known })
-            }
-            (false, None, None) => {
-                let known = ids(agent::AGENTS.iter().map(|declaration| declaration.part.id));
-                Err(ExperimentError::UnknownAgent { id, known })
-            }
-        }
-    }
-
-    /// The click model with its values in range; none where it is the default one, or there are no slates.
-    fn settle_clicks(&self, errors: &mut Vec<ValueError>) -> Result<Option<PartChoice>, ExperimentError> {
-        if self.clicks.is_none() {
-            return Ok(None);
-        }
-        if self.slate_world_declaration().is_none() {
-            return Err(ExperimentError::ClicksAmongArms { world: self.world.id.clone() });
-        }
-        let (declaration, given) = self.click_model()?;
-        let (parameters, found) = declaration.part.settle(&given);
-        errors.extend(found);
-        let choice = PartChoice { id: declaration.part.id.to_owned(), parameters };
-        Ok(Some(choice).filter(|choice| *choice != PartChoice::new(&CLICK_MODELS[0].part)))
     }
 
     /// Horizon, seeds and master seed as values of [`SETTINGS`].
@@ -421,8 +339,4 @@ impl Experiment {
         }
         if details.is_empty() { title.to_owned() } else { format!("{title} ({})", details.join(", ")) }
     }
-}
-
-fn ids<'a>(found: impl Iterator<Item = &'a str>) -> String {
-    found.collect::<Vec<_>>().join(", ")
 }

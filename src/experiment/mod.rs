@@ -13,6 +13,7 @@ mod metrics;
 mod population;
 mod prepared;
 mod run_log;
+mod settle;
 mod slates;
 mod statistics;
 mod stepper;

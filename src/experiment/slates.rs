@@ -9,6 +9,8 @@ use super::run_log::PositionCounts;
 use super::stepper::RoundView;
 use super::{Contender, Experiment, ExperimentError};
 use crate::ranking::clicks::{ClickModel, Luck, Optimum, Outcome};
+use crate::ranking::metrics::SlateMetrics;
+use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers;
 use crate::ranking::worlds::{SlateCourse, SlateRound, SlateWorld};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
@@ -82,6 +84,8 @@ pub struct ShownSlate {
     pub expected_reward: f64,
     /// Regret on expectations.
     pub regret: f64,
+    /// How good the slate was besides.
+    pub metrics: SlateMetrics,
     /// How the slate was chosen.
     pub reason: RankingReason,
 }
@@ -276,12 +280,12 @@ impl SlateRun {
             arms: Vec::new(),
             best: 0,
             contenders: Vec::new(),
-            slates: Some(SlatesView {
+            slates: Some(Box::new(SlatesView {
                 optimum: self.best.slate.iter().map(|item| self.card(*item)).collect(),
                 optimality: self.clicks.optimum(),
                 optimal_reward: self.best.reward,
                 contenders,
-            }),
+            })),
         }
     }
 
@@ -297,6 +301,11 @@ impl SlateRun {
         let view = SlateContender::view(contender.sees_attractions, &self.round, &self.best, weights);
         let after = contender.ranker.explain(&view);
         let contender = &self.contenders[index];
+        let mut attractive = vec![0; contender.slate.len()];
+        largest(&self.round.attractions, Ties::ByIndex, &mut attractive);
+        let rows = if self.round.topics.is_empty() { &self.round.features } else { &self.round.topics };
+        let shown = contender.recorder.arm_counts();
+        let metrics = SlateMetrics::of(&contender.slate, &self.round.attractions, &attractive, shown, rows);
         let slots = contender.slate.iter().enumerate().map(|(position, item)| SlotView {
             shown: self.card(*item),
             examined: contender.outcome.examined[position],
@@ -309,6 +318,7 @@ impl SlateRun {
             reward: contender.outcome.reward,
             expected_reward,
             regret,
+            metrics,
             reason: before.reason,
         }
     }

@@ -19,7 +19,7 @@ use crate::world::{ItemCard, UserCard};
 #[derive(Clone)]
 enum SeedRun {
     Arms(ArmRun),
-    Slates(SlateRun),
+    Slates(Box<SlateRun>),
 }
 
 /// Runs the seeds of a range, all at the same round.
@@ -56,7 +56,7 @@ pub struct RoundView {
     /// One view a contender; none in a world of slates.
     pub contenders: Vec<ContenderView>,
     /// The slates; none in a world of arms.
-    pub slates: Option<SlatesView>,
+    pub slates: Option<Box<SlatesView>>,
 }
 
 /// One offered arm.
@@ -154,7 +154,8 @@ impl Stepper {
             PreparedWorld::Slates(world) => {
                 let setting = SlateSetting::new(experiment, world)?;
                 check_memory(experiment, 0, |contender| setting.memory(contender))?;
-                let run = |seed| Ok(SeedRun::Slates(SlateRun::new(experiment, &setting, seed, kept)?));
+                let run =
+                    |seed| Ok(SeedRun::Slates(Box::new(SlateRun::new(experiment, &setting, seed, kept)?)));
                 (seeds.map(run).collect::<Result<Vec<_>, ExperimentError>>()?, setting.shape().items)
             }
         };

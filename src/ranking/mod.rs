@@ -8,6 +8,7 @@
 //! whoever shows it, wherever (see [`clicks::Luck`]).
 
 pub mod clicks;
+pub mod metrics;
 pub mod order;
 pub mod rankers;
 pub mod worlds;

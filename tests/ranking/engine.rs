@@ -143,10 +143,14 @@ fn what_a_person_looks_into_is_what_happened() {
         let clicks = shown.slots.iter().filter(|slot| slot.clicked).count();
         assert_eq!(clicks as f64, shown.reward);
         assert!(shown.slots.iter().all(|slot| slot.examined || !slot.clicked));
+        assert!(shown.metrics.ndcg <= 1.0 && shown.metrics.coverage >= 5.0 / 12.0, "{:?}", shown.metrics);
     }
-    let items = |cards: Vec<u32>| cards;
-    let best = items(slates.optimum.iter().map(|card| card.item).collect());
-    assert_eq!(best, items(slates.contenders[1].slots.iter().map(|slot| slot.shown.item).collect()));
+    let best = slates.contenders[1].metrics;
+    assert_eq!((best.ndcg, best.recall, best.reciprocal_rank, best.coverage), (1.0, 1.0, 1.0, 5.0 / 12.0));
+    assert_eq!(slates.contenders[0].metrics.coverage, 1.0, "chance has shown all in fifty rounds");
+    let best: Vec<u32> = slates.optimum.iter().map(|card| card.item).collect();
+    let shown: Vec<u32> = slates.contenders[1].slots.iter().map(|slot| slot.shown.item).collect();
+    assert_eq!(best, shown);
     assert_eq!(slates.contenders[1].slots[0].before.expect("it knows").estimate, 0.2);
     assert_eq!(slates.contenders[0].slots[0].before, None);
 }

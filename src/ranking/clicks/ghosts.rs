@@ -3,7 +3,7 @@
 //! Every slotted item and every ghost has a score; the user adds standard normal noise to each and chooses one in proportion
 //! to the sigmoid of the sum. A ghost means no click (RankingPyEnvironment, ghost actions). Scores are the world's, g' W x, and
 //! its ghosts are the unit vectors; in worlds without scores, an item's is the logit of its attraction, and there are as
-//! many ghosts of score 0 as [`GHOSTS`] says. The reward is 1 with a click. A larger score only makes a click likelier,
+//! many ghosts of score 0 as its parameter says. The reward is 1 with a click. A larger score only makes a click likelier,
 //! so the slate of the largest scores is best.
 
 use super::{ClickModel, Declaration, Luck, Outcome};
@@ -110,9 +110,9 @@ const NODES: usize = 73;
 const NORMAL: [(f64, f64); 5] = [
     (0.0, 0.406_349_206_349_206_35),
     (1.023_255_663_789_132_5, 0.244_097_502_894_939_1),
-    (2.076_847_978_677_830_1, 0.049_916_406_765_218_0),
+    (2.076_847_978_677_83, 0.049_916_406_765_218_0),
     (3.205_429_002_856_470_3, 0.002_789_141_321_231_8),
-    (4.512_745_863_399_782_6, 0.000_022_345_844_007_7),
+    (4.512_745_863_399_783, 0.000_022_345_844_007_7),
 ];
 
 /// E[exp(-u X)] of a sum X of independent sigmoids, and E[X exp(-u X)].

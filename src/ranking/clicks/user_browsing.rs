@@ -5,14 +5,15 @@
 //!
 //! The K most attractive items make the best slate: a likelier click adds one click and, as gamma falls with the distance,
 //! never lowers what follows. Their order is another matter, since a click further down may bring more with it than one at
-//! the top; up to [`EXACT`] slots the best order is found exactly, over all sets of items that may be left.
+//! the top; up to 8 slots the best order is found exactly, by branch and bound; with
+//! more, the slate falls with the attractions.
 
 use super::{ClickModel, Declaration, Luck, Optimum, Outcome};
 use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::worlds::SlateRound;
 
-/// Most slots for which all orders are compared: 2^K K states.
+/// Most slots for which the best order is looked for: 2^K K states.
 const EXACT: usize = 8;
 
 const ETA: Parameter = Parameter {
@@ -66,7 +67,11 @@ impl UserBrowsing {
         self.gamma[index * self.slots + last]
     }
 
-    /// Puts the items of the slate into the best order: values of every set of items left, from the last position up.
+    /// Puts the items of the slate into the best order.
+    ///
+    /// First what every set of items left would be worth if the next item could be chosen after each click, from the last
+    /// position up. It can't, since the slate is shown before anybody clicks, so that bounds the worth of every order; a
+    /// search over orders leaves out what these bounds rule out.
     fn order(&self, round: &SlateRound, slate: &mut [u32]) {
         let slots = slate.len();
         let attraction: Vec<f64> = slate.iter().map(|item| round.attractions[*item as usize]).collect();
@@ -80,8 +85,6 @@ impl UserBrowsing {
                 values[left * (slots + 1) + last] = items.map(here).fold(f64::NEG_INFINITY, f64::max);
             }
         }
-        // The order may not depend on clicks, which are not known when the slate is shown, so it is not read off these
-        // values; they bound what any order is worth.
         let bound = values[((1 << slots) - 1) * (slots + 1)];
         let items = slate.to_vec();
         let mut search =

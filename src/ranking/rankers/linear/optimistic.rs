@@ -106,9 +106,9 @@ impl Optimistic {
         for item in 0..seen.scores.len() {
             seen.look(ridge, view, item);
         }
-        let ends = seen.means.iter().zip(&seen.deviations);
+        let ends = seen.means.iter().zip(&seen.deviations).zip(&seen.scores);
         RankerExplanation {
-            low: ends.map(|(mean, deviation)| (mean - self.c * deviation).max(0.0)).collect(),
+            low: ends.map(|((mean, deviation), high)| (mean - self.c * deviation).min(*high)).collect(),
             high: seen.scores.clone(),
             scores: seen.scores,
             estimates: seen.means,
