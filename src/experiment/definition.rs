@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::ExperimentError;
-use super::feedback::FEEDBACK;
 use crate::agent;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::ranking::{CLICK_MODELS, clicks, rankers, worlds};
@@ -160,7 +159,7 @@ pub struct Experiment {
     /// The click model and its values in a world of slates, when not the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicks: Option<PartChoice>,
-    /// Values of [`FEEDBACK`]: when and how agents hear what their choices earned. Empty is at once and exactly.
+    /// Values of [`FEEDBACK`](super::feedback::FEEDBACK): when and how agents hear what their choices earned. Empty is at once and exactly.
     #[serde(default, skip_serializing_if = "no_values")]
     pub feedback: Values,
     /// The ratings, when not the bundled ones.

@@ -81,21 +81,22 @@ fn ranked_exp3_by_hand() {
 /// which was clicked comes again.
 #[test]
 fn every_slot_tries_every_item_once() {
+    tries_every_item_once(ucb1::Ucb1::new(6, 1));
+    tries_every_item_once(kl_ucb::KlUcb::new(6, 1));
+}
+
+fn tries_every_item_once(mut bandit: impl SlotBandits) {
     let mut stream = Stream::new(1, 0, "once");
-    let mut bandits: [Box<dyn SlotBandits>; 2] =
-        [Box::new(ucb1::Ucb1::new(6, 1)), Box::new(kl_ucb::KlUcb::new(6, 1))];
-    for bandit in &mut bandits {
-        let mut chosen: Vec<u32> = (1..=6)
-            .map(|round| {
-                let choice = bandit.choose(0, round, &mut stream);
-                bandit.learn(0, choice, if choice == 4 { 1.0 } else { 0.0 });
-                choice
-            })
-            .collect();
-        chosen.sort_unstable();
-        assert_eq!(chosen, [0, 1, 2, 3, 4, 5]);
-        assert_eq!(bandit.choose(0, 7, &mut stream), 4);
-    }
+    let mut chosen: Vec<u32> = (1..=6)
+        .map(|round| {
+            let choice = bandit.choose(0, round, &mut stream);
+            bandit.learn(0, choice, if choice == 4 { 1.0 } else { 0.0 });
+            choice
+        })
+        .collect();
+    chosen.sort_unstable();
+    assert_eq!(chosen, [0, 1, 2, 3, 4, 5]);
+    assert_eq!(bandit.choose(0, 7, &mut stream), 4);
 }
 
 /// Under the cascade regret flattens: the second half of the rounds adds less than the stated part of the first, mean of

@@ -27,7 +27,15 @@ pub fn world_groups() -> Vec<Group> {
 /// All who can take part in a world of arms, or of slates.
 pub fn contender_groups(slates: bool) -> Vec<Group> {
     if slates {
-        return vec![Group { title: "Rankers", parts: RANKERS.iter().map(|ranker| &ranker.part).collect() }];
+        let of_family = |family: &rankers::Family| Group {
+            title: family.title(),
+            parts: RANKERS
+                .iter()
+                .filter(|ranker| ranker.family == *family)
+                .map(|ranker| &ranker.part)
+                .collect(),
+        };
+        return rankers::FAMILIES.iter().map(of_family).filter(|group| !group.parts.is_empty()).collect();
     }
     let of_family = |family: &agent::Family| Group {
         title: family.title(),

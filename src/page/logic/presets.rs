@@ -1,7 +1,9 @@
 //! Experiments to begin with.
 
+mod ranking;
+
+use crate::agent::lin_ucb;
 use crate::agent::linear::{ALPHA, MODEL, SHARED};
-use crate::agent::{self, lin_ucb};
 use crate::declaration::Value;
 use crate::experiment::{Contender, Experiment};
 use crate::world::{self, movielens, stationary_linear};
@@ -19,7 +21,7 @@ pub struct Preset {
 
 /// All presets; the first is the one that the page opens with.
 pub fn presets() -> Vec<Preset> {
-    vec![
+    let mut all = vec![
         Preset {
             title: "Four agents on MovieLens",
             sentence: "Optimism, sampling, coin flips and chance choose films for the same users.",
@@ -40,7 +42,9 @@ pub fn presets() -> Vec<Preset> {
             sentence: "Rewards are exactly linear, as the agents assume; no ratings are needed.",
             experiment: in_world(&stationary_linear::DECLARATION),
         },
-    ]
+    ];
+    all.extend(ranking::presets());
+    all
 }
 
 fn in_world(world: &world::Declaration) -> Experiment {
@@ -69,11 +73,6 @@ fn exploration() -> Experiment {
         contender
     };
     Experiment { contenders: [0.0, 0.1, 0.5, 2.0, 10.0].map(with_alpha).to_vec(), ..Experiment::default() }
-}
-
-/// What a title is for an agent's id, for lists of agents to add.
-pub fn agents() -> impl Iterator<Item = (&'static str, &'static str)> {
-    agent::AGENTS.iter().map(|declaration| (declaration.part.id, declaration.part.title))
 }
 
 #[cfg(test)]

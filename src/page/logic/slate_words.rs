@@ -1,8 +1,9 @@
 //! What happens to a slate, in words.
 
-use crate::chart::numbers::readable;
+use crate::chart::numbers::{percent, readable};
 use crate::experiment::{ShownSlate, SlotView};
 use crate::ranking::RankingReason;
+use crate::ranking::metrics::SlateMetrics;
 
 /// What became of a slot, as far as the user's eye has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,11 +87,26 @@ pub fn verdict(slate: &ShownSlate, optimal: f64) -> String {
     }
 }
 
+/// The usual measures of a slate, in a line.
+pub fn measures(metrics: &SlateMetrics) -> String {
+    let mut words = vec![
+        format!("NDCG {}", readable(metrics.ndcg)),
+        format!("recall {}", percent(metrics.recall)),
+        format!("reciprocal rank {}", readable(metrics.reciprocal_rank)),
+        format!("coverage {}", percent(metrics.coverage)),
+    ];
+    words.extend(metrics.diversity.map(|diversity| format!("diversity {}", readable(diversity))));
+    words.join(" · ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::experiment::SlateCard;
     use crate::world::ItemCard;
+
+    const METRICS: SlateMetrics =
+        SlateMetrics { ndcg: 0.91, recall: 0.5, reciprocal_rank: 1.0, coverage: 0.25, diversity: None };
 
     fn slot(title: &str, examined: bool, clicked: bool) -> SlotView {
         let card = ItemCard { title: title.to_owned(), ..ItemCard::default() };
@@ -99,7 +115,14 @@ mod tests {
     }
 
     fn slate(slots: Vec<SlotView>, regret: f64) -> ShownSlate {
-        ShownSlate { slots, reward: 1.0, expected_reward: 0.4, regret, reason: RankingReason::Optimism }
+        ShownSlate {
+            slots,
+            reward: 1.0,
+            expected_reward: 0.4,
+            regret,
+            metrics: METRICS,
+            reason: RankingReason::Optimism,
+        }
     }
 
     #[test]
@@ -113,7 +136,14 @@ mod tests {
             story(&shown),
             "The user examined 2 of 3 films and clicked B. One film was not examined: there is no evidence about it."
         );
-        assert_eq!(verdict(&shown, 0.5), "Expected reward 0.400 of 0.500 at best: a regret of 0.1000.");
+        assert_eq!(verdict(&shown, 0.5), "Expected reward 0.400 of 0.500 at best: a regret of 0.100.");
+    }
+
+    #[test]
+    fn measures_are_told_in_a_line() {
+        assert_eq!(measures(&METRICS), "NDCG 0.910 · recall 50.0 % · reciprocal rank 1.00 · coverage 25.0 %");
+        let diverse = SlateMetrics { diversity: Some(0.5), ..METRICS };
+        assert!(measures(&diverse).ends_with(" · diversity 0.500"));
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn OneRound(view: RoundView, chosen: RwSignal<usize>) -> impl IntoView {
     let phases: Vec<_> = PHASES.iter().map(|phase| view! { <PhaseStep phase=*phase /> }).collect();
     let tabs: Vec<_> = (0..contenders).map(|index| view! { <Tab index chosen /> }).collect();
     let user = user_card(&view);
-    let slates = view.slates.clone();
+    let slates = view.slates.as_deref().cloned();
     let of_slates = slates.is_some();
     let view = StoredValue::new(view);
     view! {

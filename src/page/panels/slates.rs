@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::logic::phases::Phase;
-use super::super::logic::slate_words::{Fate, reason, story, verdict};
+use super::super::logic::slate_words::{Fate, measures, reason, story, verdict};
 use super::super::state::App;
 use super::swatch::Swatch;
 use crate::chart::numbers::readable;
@@ -41,10 +41,11 @@ fn Column(index: usize, slate: ShownSlate, optimal: f64) -> impl IntoView {
     let app = App::here();
     let label = move || app.experiment.with(|experiment| experiment.label(index));
     let (told, judged, chosen) = (story(&slate), verdict(&slate, optimal), reason(slate.reason));
+    let measured = measures(&slate.metrics);
     let slots = StoredValue::new(slate.slots);
     let list = move || {
         let numbered = slots.get_value().into_iter().enumerate();
-        let items: Vec<_> = numbered.map(|(place, slot)| view! { <Slot place slot /> }).collect();
+        let items: Vec<_> = numbered.map(|(place, view)| view! { <SlotCard place view /> }).collect();
         view! { <ol class="slots">{items}</ol> }
     };
     // Memos, so that the slots stay when the eye moves.
@@ -68,6 +69,7 @@ fn Column(index: usize, slate: ShownSlate, optimal: f64) -> impl IntoView {
                                 " "
                                 {judged.clone()}
                             </p>
+                            <p class="help">{measured.clone()}</p>
                         }
                     })
             }}
@@ -76,12 +78,12 @@ fn Column(index: usize, slate: ShownSlate, optimal: f64) -> impl IntoView {
 }
 
 #[component]
-fn Slot(place: usize, slot: SlotView) -> impl IntoView {
+fn SlotCard(place: usize, view: SlotView) -> impl IntoView {
     let app = App::here();
     let phase = move || app.phase.get();
     let reached = move || phase() > Phase::Feedback || (phase() == Phase::Feedback && place < app.eye.get());
     let is_here = move || phase() == Phase::Feedback && place + 1 == app.eye.get();
-    let slot = StoredValue::new(slot);
+    let slot = StoredValue::new(view);
     let fate = Memo::new(move |_| slot.with_value(|slot| Fate::of(slot, reached())));
     let class = move || match fate.get() {
         Fate::Ahead => "slot",

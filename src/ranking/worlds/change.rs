@@ -6,7 +6,8 @@ use crate::ranking::order::shuffle;
 use crate::stream::Stream;
 
 const NONE: &str = "none";
-const BREAKPOINTS: &str = "breakpoints";
+/// Option of [`CHANGE`]: the attractions are dealt anew now and then.
+pub const BREAKPOINTS: &str = "breakpoints";
 const DRIFT: &str = "drift";
 
 /// Whether and how attractions change.
