@@ -1,7 +1,7 @@
 //! CascadeKL-UCB: the largest attractions that the clicks do not rule out.
 //!
 //! Index in round t of an item with mean m of T observations: the largest q with T kl(m, q) <= ln t + 3 ln ln t (Kveton
-//! et al. 2015, section 4).
+//! et al. 2015, algorithm 1).
 
 use super::index_ranker::{Formula, IndexRanker, START, memory};
 use crate::agent::without_context::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};

@@ -1,7 +1,7 @@
 //! CascadeUCB1: the largest means plus a bonus for items seldom observed.
 //!
 //! Index in round t of an item with mean m of T observations: m + sqrt(1.5 ln t / T) (Kveton et al. 2015,
-//! section 4).
+//! algorithm 1).
 
 use super::index_ranker::{Formula, IndexRanker, START, memory};
 use crate::declaration::{Kind, Parameter, Part, Scale};
