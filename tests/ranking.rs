@@ -8,3 +8,5 @@ mod declared;
 mod engine;
 #[path = "ranking/learning.rs"]
 mod learning;
+#[path = "ranking/movielens.rs"]
+mod movielens;

@@ -75,7 +75,7 @@ pub fn reciprocal_rank(ranked: &[bool]) -> f64 {
 }
 
 /// Expected reciprocal rank: the user stops at an item with a probability of its own, `stops` in the order shown, and the
-/// reward is 1 by the position of the stop (Chapelle, Metzler, Zhang and Grinspan 2009, equation 4).
+/// reward is 1 by the position of the stop (Chapelle, Metzler, Zhang and Grinspan 2009).
 pub fn expected_reciprocal_rank(stops: &[f64]) -> f64 {
     let (mut sum, mut there) = (0.0, 1.0);
     for (index, stop) in stops.iter().enumerate() {

@@ -18,6 +18,7 @@ pub const GOLDEN: [(&str, &str); 7] = [
         "c8ea9c6055703c9b",
     ),
     ("#1w=stationary_linear&horizon=500&seeds=3&master_seed=7", "e065e289842547b6"),
+<<<<<<< HEAD
     ("#1w=wheel;delta=0.7&c=lin_ucb&c=k_nearest&c=random&horizon=400&seeds=2", "d2557399a41c77c9"),
     (
         "#1w=movielens_replay;movies=60;arms=8;reward=like&c=lin_ucb;model=shared&c=lin_ts&c=oracle&horizon=300&seeds=2&f=population=0.3;turnover=200",
@@ -26,16 +27,27 @@ pub const GOLDEN: [(&str, &str); 7] = [
     (
         "#1w=drifting_linear;arms=5&c=lin_ucb&c=epsilon_greedy&horizon=400&seeds=2&f=delay=5;delay_kind=geometric;batch=3;missing=0.2;extra_noise=0.5",
         "e717ccf6e37c2319",
+=======
+    (
+        "#1w=gap_slates;change=drift;items=20&k=dependent_click;decay=0.8&c=cascade_ucb1&c=cascade_kl_ucb;start=none&c=cascade_ts&c=ts_cascade&c=cascade_ducb&c=cascade_swucb&c=dcm_kl_ucb&c=random_slate&horizon=400&seeds=2",
+        "b80de4d9fe849edd",
+    ),
+    (
+        "#1w=movielens_taste_slates;movies=40;rank=4&c=cascade_lin_ucb;c=0.5&c=cascade_lin_ts;sigma=0.5&c=c3_ucb&c=oracle_slate&horizon=300&seeds=2",
+        "70748a2bf37bf810",
+    ),
+    (
+        "#1w=movielens_genre_slates;users=all&k=coverage_cascade&c=cascade_lin_ts&c=popular_slate&horizon=200&seeds=2",
+        "8a6d4d0a4cda0e30",
+>>>>>>> ranking
     ),
 ];
 
 /// Runs a link and gives its digest.
 pub fn digest_of(link: &str) -> String {
     let experiment = link::decode(link).expect("a golden link opens").experiment;
-    let world = experiment.world_declaration().expect("it has a world");
-    let world = (world.build)(&experiment.world.parameters, Some(&bundled())).expect("the world can be made");
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
-    let mut log = RunLog::new(&experiment, items);
+    let world = experiment.prepare(Some(&bundled())).expect("the world can be made");
+    let mut log = RunLog::new(&experiment, world.items());
     let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).expect("the run can be made");
     stepper.advance(experiment.horizon);
     log.apply(&stepper.take()).expect("it is the log's");

@@ -3,7 +3,7 @@
 //! Item e attracts with probability w(e), whatever stands above it. What is observed: no click above the click, the
 //! click, and nothing of what stands below; without a click, that nothing attracted. The reward is 1 with a click, so
 //! that a slate A is expected to earn f(A, w) = 1 - prod (1 - w(a)); the K most attractive items are best, in any order
-//! (Kveton et al. 2015, equations 1 and 2).
+//! (Kveton et al. 2015).
 
 use super::{ClickModel, Declaration, Luck, Outcome};
 use crate::declaration::Part;

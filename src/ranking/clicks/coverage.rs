@@ -2,7 +2,7 @@
 //!
 //! Item a at position k attracts with probability <gain(a | items above), theta>, where theta is how much the user cares for
 //! each topic, and the gain in topic j is c_j(S + a) - c_j(S) with c_j(S) = 1 - prod (1 - x_j(e)) over e in S. Otherwise
-//! it is the cascade (Hiranandani, Singh, Gupta, Burhanuddin, Wen and Kveton 2019, section 3).
+//! it is the cascade (Hiranandani, Singh, Gupta, Burhanuddin, Wen and Kveton 2019).
 //!
 //! The best slate can't be found quickly. The one shown slot by slot, each the item of the largest attraction given those
 //! above, has a coverage <c(S), theta> of at least 1 - 1/e of the largest (Nemhauser, Wolsey and Fisher 1978), and regret

@@ -3,7 +3,7 @@
 //! After a click at position k the user is satisfied with probability v(k) and leaves. Whether they were is not observed, so
 //! what stands below the last click is not known to have been seen. The reward is 1 where the user leaves satisfied: a
 //! slate A is expected to earn 1 - prod (1 - v(k) w(a_k)). Since v falls with the position here, the most attractive items
-//! from the top down are best (Katariya et al. 2016, section 3).
+//! from the top down are best (Katariya et al. 2016).
 
 use super::{ClickModel, Declaration, Luck, Outcome};
 use crate::declaration::{Kind, Parameter, Part, Scale};

@@ -2,7 +2,7 @@
 //!
 //! The user looks at position k with probability kappa(k) and clicks with kappa(k) w(a_k), independently; the reward is the
 //! number of clicks. kappa(k) = k^-eta here, which everyone may know; with an eta of 0 every slot is looked at, which is the
-//! document-based model. The most attractive items from the top down are best (Lagree, Vernade and Cappe 2016, section 2).
+//! document-based model. The most attractive items from the top down are best (Lagree, Vernade and Cappe 2016).
 //! TF-Agents' ExplicitPositionalBiasRankingEnvironment is this model, too.
 
 use super::{ClickModel, Declaration, Luck, Outcome};

@@ -35,7 +35,7 @@ pub static DECLARATION: Declaration = Declaration {
         id: "gap_slates",
         title: "Slates of made-up items",
         sentence: "As many items as a slate has slots are a little more attractive than all others, and the ranker has to find them.",
-        citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model, section 5.1",
+        citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
         parameters: &[ITEMS, SLOTS, ATTRACTION, GAP, CHANGE, SEGMENT, STEP],
     },
     needs_ratings: false,

@@ -1,7 +1,7 @@
 //! CascadeDUCB: CascadeUCB1 that forgets.
 //!
 //! With N and S an item's observations and clicks, both discounted by gamma a round, and n = (1 - gamma^t) / (1 - gamma):
-//! S / N + 2 sqrt(xi ln n / N) (Li and de Rijke 2019, Cascading Non-stationary Bandits, section 4;
+//! S / N + 2 sqrt(xi ln n / N) (Li and de Rijke 2019, Cascading Non-stationary Bandits;
 //! their xi is 1/2). An item never observed, or not for so long that it is forgotten, comes first.
 
 use crate::agent::without_context::DiscountedSums;

@@ -24,54 +24,85 @@ pub const START: Parameter = Parameter {
     help: "The paper begins with one observation of every item that costs no round; without it, items never observed come first.",
 };
 
-/// A ranker that shows the items of the largest indexes, the largest first.
+/// How an index is made.
+#[derive(Clone, Copy)]
+pub struct Formula {
+    /// What the round alone says, from its number t: computed once a round.
+    pub level: fn(f64) -> f64,
+    /// The index of an item from its mean, its number of observations (above zero) and the level times the factor.
+    pub index: fn(f64, f64, f64) -> f64,
+    /// From the same, a number that is never below the index and quicker to compute; none where the index is quick itself.
+    pub bound: Option<fn(f64, f64, f64) -> f64>,
+}
+
+/// A ranker that shows the items of the largest indexes, the largest first. An item never observed has an infinite one.
 ///
+<<<<<<< HEAD
 /// The index of an item depends on its mean, its number of observations (above zero) and the round. An item never
 /// observed has an infinite one.
 #[derive(Clone)]
 pub struct IndexRanker<Formula> {
+=======
+/// Where the formula has a quick bound, items are ranked by that, and the indexes of those that come out on top are
+/// computed, until all of the slate's are: the slate is the same as if every index had been computed.
+pub struct IndexRanker {
+>>>>>>> ranking
     counts: Counts,
     reading: Reading,
     free_start: bool,
     formula: Formula,
+    /// What the level is multiplied by.
+    factor: f64,
     scores: Vec<f64>,
+    /// Whether each score is the index itself.
+    exact: Vec<bool>,
 }
 
 /// Bytes that an [`IndexRanker`] takes.
 pub fn memory(shape: &SlateShape) -> u64 {
-    Counts::memory(shape.items) + 8 * shape.items as u64
+    Counts::memory(shape.items) + 9 * shape.items as u64
 }
 
+<<<<<<< HEAD
 impl<Formula: Fn(f64, f64, f64) -> f64 + Clone + Send + 'static> IndexRanker<Formula> {
+=======
+impl IndexRanker {
+>>>>>>> ranking
     /// A ranker with [`START`] among its parameters that has learned nothing.
     pub fn new(
         values: &Values,
         shape: &SlateShape,
         reading: Reading,
+        factor: f64,
         formula: Formula,
-    ) -> IndexRanker<Formula> {
+    ) -> IndexRanker {
         IndexRanker {
             counts: Counts::new(shape.items),
             reading,
             free_start: values.chose(&START, FREE),
             formula,
+            factor,
             scores: vec![0.0; shape.items],
+            exact: vec![false; shape.items],
         }
     }
 
-    fn score(&mut self, round: u64) {
-        for (item, score) in self.scores.iter_mut().enumerate() {
-            let observations = self.counts.observations(item);
-            *score = if observations > 0.0 {
-                (self.formula)(self.counts.mean(item), observations, round as f64)
-            } else {
-                f64::INFINITY
-            };
-        }
+    fn level(&self, round: u64) -> f64 {
+        self.factor * (self.formula.level)(round as f64)
+    }
+
+    /// Index or bound of an item, by this formula.
+    fn of(&self, item: usize, level: f64, formula: fn(f64, f64, f64) -> f64) -> f64 {
+        let observations = self.counts.observations(item);
+        if observations > 0.0 { formula(self.counts.mean(item), observations, level) } else { f64::INFINITY }
     }
 }
 
+<<<<<<< HEAD
 impl<Formula: Fn(f64, f64, f64) -> f64 + Clone + Send + 'static> Ranker for IndexRanker<Formula> {
+=======
+impl Ranker for IndexRanker {
+>>>>>>> ranking
     fn start(&mut self, attracted: &[bool]) {
         if self.free_start {
             self.counts.learn_all(attracted);
@@ -79,8 +110,26 @@ impl<Formula: Fn(f64, f64, f64) -> f64 + Clone + Send + 'static> Ranker for Inde
     }
 
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
-        self.score(view.round);
-        largest(&self.scores, Ties::draw(stream), slate);
+        let (level, ties) = (self.level(view.round), Ties::draw(stream));
+        let first = self.formula.bound.unwrap_or(self.formula.index);
+        for item in 0..self.scores.len() {
+            self.scores[item] = self.of(item, level, first);
+        }
+        self.exact.fill(self.formula.bound.is_none());
+        loop {
+            largest(&self.scores, ties, slate);
+            let mut found = false;
+            for item in slate.iter().map(|item| *item as usize) {
+                if !self.exact[item] {
+                    self.scores[item] = self.of(item, level, self.formula.index);
+                    self.exact[item] = true;
+                    found = true;
+                }
+            }
+            if !found {
+                return;
+            }
+        }
     }
 
     fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
@@ -91,20 +140,22 @@ impl<Formula: Fn(f64, f64, f64) -> f64 + Clone + Send + 'static> Ranker for Inde
 
     /// The lower end is one minus the index that the item would have if clicks were misses and misses clicks.
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
-        self.score(view.round);
+        let level = self.level(view.round);
+        let scores: Vec<f64> =
+            (0..self.scores.len()).map(|item| self.of(item, level, self.formula.index)).collect();
         let low = (0..self.scores.len()).map(|item| {
             let observations = self.counts.observations(item);
             if observations == 0.0 {
                 return 0.0;
             }
-            let mirrored = (self.formula)(1.0 - self.counts.mean(item), observations, view.round as f64);
+            let mirrored = (self.formula.index)(1.0 - self.counts.mean(item), observations, level);
             (1.0 - mirrored).max(0.0)
         });
         RankerExplanation {
             low: low.collect(),
             estimates: self.counts.means(),
-            high: self.scores.iter().map(|score| score.min(1.0)).collect(),
-            scores: self.scores.clone(),
+            high: scores.iter().map(|score| score.min(1.0)).collect(),
+            scores,
             reason: RankingReason::Optimism,
         }
     }

@@ -1,10 +1,10 @@
 //! CascadeKL-UCB: the largest attractions that the clicks do not rule out.
 //!
 //! Index in round t of an item with mean m of T observations: the largest q with T kl(m, q) <= ln t + 3 ln ln t (Kveton
-//! et al. 2015, section 4).
+//! et al. 2015, algorithm 1).
 
-use super::index_ranker::{IndexRanker, START, memory};
-use crate::agent::without_context::indexes::{Exploration, kl_upper_bound};
+use super::index_ranker::{Formula, IndexRanker, START, memory};
+use crate::agent::without_context::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
 use crate::declaration::{Part, Values};
 use crate::ranking::rankers::observed::Reading;
 use crate::ranking::rankers::{BuildError, Declaration, Family};
@@ -27,15 +27,21 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// A KL-UCB ranker that reads clicks in this way.
 pub fn build(values: &Values, shape: &SlateShape, reading: Reading) -> Result<Box<dyn Ranker>, BuildError> {
-    Ok(Box::new(IndexRanker::new(values, shape, reading, |mean, observations, round| {
-        kl_upper_bound(mean, Exploration::LogRoundsAndMore.budget(observations, round))
-    })))
+    Ok(Box::new(IndexRanker::new(values, shape, reading, 1.0, FORMULA)))
 }
+
+const FORMULA: Formula = Formula {
+    level: |round| Exploration::LogRoundsAndMore.budget(1.0, round),
+    index: |mean, observations, level| kl_upper_bound(mean, level / observations),
+    // Pinsker's inequality.
+    bound: Some(|mean, observations, level| gaussian_upper_bound(mean, level / observations)),
+};
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ranking::rankers::testing::{Bench, assert_near};
+    use proptest::prelude::*;
 
     /// An item that never attracted: T kl(0, q) = -T ln(1 - q) gives 1 - exp(-budget / T); one that always did: 1.
     #[test]
@@ -50,5 +56,26 @@ mod tests {
         assert_near(&thought.scores, &[1.0, zero(3.0), zero(2.0)]);
         assert_near(&thought.low, &[1.0 - zero(2.0), 0.0, 0.0]);
         assert_eq!(bench.rank(), [0, 2]);
+    }
+
+    proptest! {
+        /// Computing few indexes shows the same slate as computing all.
+        #[test]
+        fn the_slate_is_that_of_all_indexes(
+            rounds in proptest::collection::vec(proptest::collection::vec(proptest::bool::weighted(0.1), 3), 1..60),
+        ) {
+            let mut bench = Bench::new(&DECLARATION, &[], 12, 3);
+            bench.start(&[false, true, false, false, true, false, false, false, true, false, false, false]);
+            for clicks in rounds {
+                let scores = bench.explain().scores;
+                let slate = bench.rank();
+                let shown: Vec<f64> = slate.iter().map(|item| scores[*item as usize]).collect();
+                prop_assert!(shown.windows(2).all(|pair| pair[0] >= pair[1]));
+                for (item, score) in scores.iter().enumerate() {
+                    prop_assert!(slate.contains(&(item as u32)) || *score <= shown[2]);
+                }
+                bench.learn(&slate, &clicks);
+            }
+        }
     }
 }

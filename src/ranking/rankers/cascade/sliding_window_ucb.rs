@@ -1,7 +1,7 @@
 //! CascadeSWUCB: CascadeUCB1 on the last rounds only.
 //!
 //! With N and S an item's observations and clicks among the last tau rounds of t: S / N + sqrt(xi ln min(t, tau) / N) (Li
-//! and de Rijke 2019, Cascading Non-stationary Bandits, section 4; their xi is 1/2). An item that was
+//! and de Rijke 2019, Cascading Non-stationary Bandits; their xi is 1/2). An item that was
 //! not observed within the window comes first.
 
 use super::discounted_ucb::{XI, explanation};

@@ -1,9 +1,9 @@
 //! CascadeUCB1: the largest means plus a bonus for items seldom observed.
 //!
 //! Index in round t of an item with mean m of T observations: m + sqrt(1.5 ln t / T) (Kveton et al. 2015,
-//! section 4).
+//! algorithm 1).
 
-use super::index_ranker::{IndexRanker, START, memory};
+use super::index_ranker::{Formula, IndexRanker, START, memory};
 use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::rankers::observed::Reading;
 use crate::ranking::rankers::{Declaration, Family};
@@ -30,13 +30,14 @@ pub static DECLARATION: Declaration = Declaration {
     memory: |_, shape| memory(shape),
     build: |values, shape| {
         let exploration = values.number(&EXPLORATION);
-        Ok(Box::new(IndexRanker::new(
-            values,
-            shape,
-            Reading::FirstClick,
-            move |mean, observations, round| mean + libm::sqrt(exploration * libm::log(round) / observations),
-        )))
+        Ok(Box::new(IndexRanker::new(values, shape, Reading::FirstClick, exploration, FORMULA)))
     },
+};
+
+const FORMULA: Formula = Formula {
+    level: libm::log,
+    index: |mean, observations, level| mean + libm::sqrt(level / observations),
+    bound: None,
 };
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A film covers each of its genres by how well it is liked: the share of its ratings that are of so many stars or more,
 //! counted as if there were one more that is and one more that is not. A user cares for genres by how the films that they
 //! liked are spread over them, a film of several genres counting in equal parts; that adds up to 1. A film by itself
-//! attracts with the sum of the products (Hiranandani et al. 2019, section 6, in spirit: there, too, topics are genres and
+//! attracts with the sum of the products (Hiranandani et al. 2019, in spirit: there, too, topics are genres and
 //! preferences are counted).
 //!
 //! Two features a film, for rankers that mix relevance and coverage: how well it is liked, and how often it was rated,

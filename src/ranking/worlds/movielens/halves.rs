@@ -2,7 +2,7 @@
 //!
 //! Who rated what among the first half, as a matrix of zeros and ones, is cut to its d largest singular values; a film's
 //! features are its row of V S, scaled so that the longest has length 1. A film attracts with the share of the other half
-//! who rated it (or liked it), independently of other films, as the cascade has it (section 5). Which half a user belongs
+//! who rated it (or liked it), independently of other films, as the cascade has it. Which half a user belongs
 //! to is drawn once and for all. Features fit attractions only as far as one half of the users is like the other.
 
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub static DECLARATION: Declaration = Declaration {
         id: "movielens_halves_slates",
         title: "MovieLens slates, with features",
         sentence: "Half of the MovieLens users make features of the films, and how many of the other half watched a film is how attractive it is.",
-        citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems, section 5",
+        citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
         parameters: &[MOVIES, SLOTS, RANK, LIKED, CHANGE, SEGMENT, STEP],
     },
     needs_ratings: true,

@@ -1,0 +1,116 @@
+//! Worlds of films, on ratings small enough to count by hand.
+
+use std::sync::Arc;
+
+use bandit_playground::data::{Dataset, Movie, Rating, User};
+use bandit_playground::declaration::{Value, Values};
+use bandit_playground::ranking::worlds::{Declaration, SlateRound, SlateWorld, movielens};
+
+/// Four users, three films: Drama; Drama and Comedy; Comedy. Half stars by user and film, 0 for none.
+fn small() -> Arc<Dataset> {
+    let stars = [[10, 8, 0], [9, 2, 0], [8, 0, 10], [0, 9, 3]];
+    let movie = |id: u32, genres: &[u8]| Movie {
+        id,
+        title: format!("Film {id}"),
+        year: None,
+        genres: genres.to_vec(),
+    };
+    let rating = |user: usize, movie: usize| {
+        let half_stars = stars[user][movie];
+        (half_stars > 0).then_some(Rating { user: user as u32, movie: movie as u32, half_stars })
+    };
+    let ratings = (0..4).flat_map(|user| (0..3).filter_map(move |movie| rating(user, movie))).collect();
+    let users = (1..=4).map(|id| User { id, demographics: None }).collect();
+    let movies = vec![movie(1, &[0]), movie(2, &[0, 1]), movie(3, &[1])];
+    let genres = vec!["Drama".to_owned(), "Comedy".to_owned()];
+    Arc::new(Dataset::new("small".to_owned(), genres, movies, users, ratings).expect("it is in order"))
+}
+
+fn build(declaration: &Declaration, values: &[(&str, Value)]) -> Arc<dyn SlateWorld> {
+    let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    (declaration.build)(&Values(values), Some(&small())).expect("the world can be made")
+}
+
+fn rounds(world: &Arc<dyn SlateWorld>, count: usize) -> Vec<SlateRound> {
+    let mut round = SlateRound::new(&world.shape());
+    let mut course = Arc::clone(world).course(1, 0);
+    let next = |_| {
+        course.next(&mut round);
+        round.clone()
+    };
+    (0..count).map(next).collect()
+}
+
+fn assert_near(ours: &[f64], expected: &[f64]) {
+    assert_eq!(ours.len(), expected.len());
+    for (our, expected) in ours.iter().zip(expected) {
+        assert!((our - expected).abs() < 1e-12, "{ours:?}, not {expected:?}");
+    }
+}
+
+/// Films 1 and 2 have three ratings, film 3 has two; of four stars and more they have three, two and one.
+#[test]
+fn popular_films_attract_by_who_liked_them() {
+    let world = build(&movielens::popular::DECLARATION, &[]);
+    assert_near(&rounds(&world, 1)[0].attractions, &[0.75, 0.5, 0.25]);
+    assert_eq!((world.shape().items, world.shape().slots), (3, 3), "no more slots than films");
+    assert_eq!(world.remarks(), ["The ratings have no more than 3 movies, so all are taken."]);
+    assert_eq!(world.item(2).genres, ["Comedy"]);
+}
+
+/// A film covers its genres by (likes + 1) / (ratings + 2), and a user cares by the genres of what they liked.
+#[test]
+fn films_cover_genres() {
+    let world = build(&movielens::genres::DECLARATION, &[("users", Value::Choice("all".to_owned()))]);
+    let round = &rounds(&world, 1)[0];
+    assert_near(&round.topics, &[0.8, 0.0, 0.6, 0.6, 0.0, 0.5]);
+    assert_near(&round.features, &[0.8, 1.0, 0.6, 1.0, 0.5, 2.0 / 3.0]);
+    let tastes = [[0.75, 0.25], [1.0, 0.0], [0.5, 0.5], [0.5, 0.5]];
+    let mut seen = [false; 4];
+    for round in rounds(&world, 40) {
+        let taste = tastes[round.user];
+        seen[round.user] = true;
+        assert_near(&round.preferences, &taste);
+        assert_near(&round.attractions, &[0.8 * taste[0], 0.6, 0.5 * taste[1]]);
+    }
+    assert_eq!(seen, [true; 4]);
+}
+
+/// With one user, nothing ever changes, and the user is told to nobody.
+#[test]
+fn one_user_comes_again() {
+    let world = build(&movielens::genres::DECLARATION, &[]);
+    let found = rounds(&world, 10);
+    assert!(found.iter().all(|round| round.attractions == found[0].attractions && round.context.is_empty()));
+    assert_eq!(found[9].attractions_revision, 1);
+}
+
+/// Attractions are shares of two users, and the longest features have length 1.
+#[test]
+fn one_half_describes_films_to_the_other() {
+    let world = build(&movielens::halves::DECLARATION, &[("rank", Value::Number(2.0))]);
+    let round = &rounds(&world, 1)[0];
+    assert!(round.attractions.iter().all(|share| [0.0, 0.5, 1.0].contains(share)), "{:?}", round.attractions);
+    let lengths = round.features.chunks_exact(2).map(|x| (x[0] * x[0] + x[1] * x[1]).sqrt());
+    assert!((lengths.fold(0.0, f64::max) - 1.0).abs() < 1e-12);
+}
+
+/// What is predicted to have the middle's stars attracts half of the time, and products of tastes hold what attracts.
+#[test]
+fn taste_attracts() {
+    let slope = Value::Number(0.0);
+    let world = build(&movielens::taste::DECLARATION, &[("rank", Value::Number(2.0)), ("slope", slope)]);
+    assert_near(&rounds(&world, 1)[0].attractions, &[0.5; 3]);
+    let world = build(&movielens::taste::DECLARATION, &[("rank", Value::Number(2.0))]);
+    for round in rounds(&world, 20) {
+        // ln(w / (1 - w)) is linear in the features: the same weights for all users and films.
+        let logit = |item: usize| (round.attractions[item] / (1.0 - round.attractions[item])).ln();
+        let x = |item: usize| &round.features[item * 5..(item + 1) * 5];
+        let scale = x(0)[4];
+        let rating = |item: usize| x(item)[..4].iter().sum::<f64>() / scale;
+        for item in 1..3 {
+            let expected = 2.0 * (rating(item) - rating(0));
+            assert!((logit(item) - logit(0) - expected).abs() < 1e-9, "{round:?}");
+        }
+    }
+}
