@@ -7,7 +7,7 @@ use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::experiment::{RunLog, Stepper, link};
 
 /// A link and its digest.
-pub const GOLDEN: [(&str, &str); 7] = [
+pub const GOLDEN: [(&str, &str); 10] = [
     ("#1horizon=400&seeds=2", "0f703cd4821efa2d"),
     (
         "#1w=movielens_mf;movies=40;noise=1;order=by_id;rank=7&c=lin_ucb;alpha=3&c=lin_ts;bias=on;gamma=0.98&c=oracle&horizon=300&seeds=2",
@@ -18,7 +18,6 @@ pub const GOLDEN: [(&str, &str); 7] = [
         "c8ea9c6055703c9b",
     ),
     ("#1w=stationary_linear&horizon=500&seeds=3&master_seed=7", "e065e289842547b6"),
-<<<<<<< HEAD
     ("#1w=wheel;delta=0.7&c=lin_ucb&c=k_nearest&c=random&horizon=400&seeds=2", "d2557399a41c77c9"),
     (
         "#1w=movielens_replay;movies=60;arms=8;reward=like&c=lin_ucb;model=shared&c=lin_ts&c=oracle&horizon=300&seeds=2&f=population=0.3;turnover=200",
@@ -27,7 +26,7 @@ pub const GOLDEN: [(&str, &str); 7] = [
     (
         "#1w=drifting_linear;arms=5&c=lin_ucb&c=epsilon_greedy&horizon=400&seeds=2&f=delay=5;delay_kind=geometric;batch=3;missing=0.2;extra_noise=0.5",
         "e717ccf6e37c2319",
-=======
+    ),
     (
         "#1w=gap_slates;change=drift;items=20&k=dependent_click;decay=0.8&c=cascade_ucb1&c=cascade_kl_ucb;start=none&c=cascade_ts&c=ts_cascade&c=cascade_ducb&c=cascade_swucb&c=dcm_kl_ucb&c=random_slate&horizon=400&seeds=2",
         "b80de4d9fe849edd",
@@ -39,7 +38,6 @@ pub const GOLDEN: [(&str, &str); 7] = [
     (
         "#1w=movielens_genre_slates;users=all&k=coverage_cascade&c=cascade_lin_ts&c=popular_slate&horizon=200&seeds=2",
         "8a6d4d0a4cda0e30",
->>>>>>> ranking
     ),
 ];
 

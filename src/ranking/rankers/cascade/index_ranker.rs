@@ -37,16 +37,10 @@ pub struct Formula {
 
 /// A ranker that shows the items of the largest indexes, the largest first. An item never observed has an infinite one.
 ///
-<<<<<<< HEAD
-/// The index of an item depends on its mean, its number of observations (above zero) and the round. An item never
-/// observed has an infinite one.
-#[derive(Clone)]
-pub struct IndexRanker<Formula> {
-=======
 /// Where the formula has a quick bound, items are ranked by that, and the indexes of those that come out on top are
 /// computed, until all of the slate's are: the slate is the same as if every index had been computed.
+#[derive(Clone)]
 pub struct IndexRanker {
->>>>>>> ranking
     counts: Counts,
     reading: Reading,
     free_start: bool,
@@ -63,11 +57,7 @@ pub fn memory(shape: &SlateShape) -> u64 {
     Counts::memory(shape.items) + 9 * shape.items as u64
 }
 
-<<<<<<< HEAD
-impl<Formula: Fn(f64, f64, f64) -> f64 + Clone + Send + 'static> IndexRanker<Formula> {
-=======
 impl IndexRanker {
->>>>>>> ranking
     /// A ranker with [`START`] among its parameters that has learned nothing.
     pub fn new(
         values: &Values,
@@ -98,11 +88,7 @@ impl IndexRanker {
     }
 }
 
-<<<<<<< HEAD
-impl<Formula: Fn(f64, f64, f64) -> f64 + Clone + Send + 'static> Ranker for IndexRanker<Formula> {
-=======
 impl Ranker for IndexRanker {
->>>>>>> ranking
     fn start(&mut self, attracted: &[bool]) {
         if self.free_start {
             self.counts.learn_all(attracted);
