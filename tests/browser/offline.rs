@@ -21,7 +21,9 @@ fn everything_works_with_the_network_cut() {
         // A worker that has not been there before.
         browser.click(&crate::support::css(".measure summary"));
         browser.click(&test_id("measure"));
-        browser.see(&test_id("measured"));
+        browser.wait_until("every agent is measured", crate::visitor::RUN, |browser| {
+            browser.count(&test_id("measured")) == 1
+        });
         assert!(browser.text(&test_id("measured")).contains("LinUCB"));
     });
 }
