@@ -144,10 +144,13 @@ impl Ranker for PbmPie {
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
         self.score();
         let level = libm::log(view.round as f64);
+        let estimates = self.exposure.attractions();
+        // The bound lies around the likeliest attraction, which the plain estimate may exceed.
+        let high = (0..view.items).map(|item| self.upper_bound(item, level).max(estimates[item]));
         RankerExplanation {
-            estimates: self.exposure.attractions(),
             low: Vec::new(),
-            high: (0..view.items).map(|item| self.upper_bound(item, level)).collect(),
+            high: high.collect(),
+            estimates,
             scores: self.scores.clone(),
             reason: if self.explores { RankingReason::Exploring } else { RankingReason::Greedy },
         }
