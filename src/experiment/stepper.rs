@@ -18,7 +18,7 @@ use crate::world::{ItemCard, UserCard};
 /// All contenders under one seed.
 #[derive(Clone)]
 enum SeedRun {
-    Arms(ArmRun),
+    Arms(Box<ArmRun>),
     Slates(Box<SlateRun>),
 }
 
@@ -148,7 +148,7 @@ impl Stepper {
                     let declaration = contender.declaration()?;
                     Some((declaration.memory)(&contender.agent.parameters, &shape))
                 })?;
-                let run = |seed| Ok(SeedRun::Arms(ArmRun::new(experiment, &world, seed, kept)?));
+                let run = |seed| Ok(SeedRun::Arms(Box::new(ArmRun::new(experiment, &world, seed, kept)?)));
                 (seeds.map(run).collect::<Result<Vec<_>, ExperimentError>>()?, shape.items)
             }
             PreparedWorld::Slates(world) => {

@@ -54,9 +54,7 @@ impl Histogram {
 impl Network {
     /// The weights and the gradient of each layer, in the order of [`Network::tensors`].
     pub fn layer_numbers(&self) -> impl Iterator<Item = (&[f64], &[f64])> {
-        self.layers()
-            .into_iter()
-            .map(|layer| (&self.weights()[layer.range()], &self.gradient()[layer.range()]))
+        self.layers().iter().map(|layer| (&self.weights()[layer.range()], &self.gradient()[layer.range()]))
     }
 
     /// A summary of each layer, in the order of [`Network::tensors`], with histograms of so many parts.

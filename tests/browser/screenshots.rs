@@ -22,6 +22,21 @@ fn screenshots() {
                 browser.wait_until("a round is shown", RUN, |browser| browser.count(&test_id("films")) == 1);
                 browser.script("document.querySelector('#inside').scrollIntoView()");
                 keep(browser, &format!("inside-{name}"));
+                for (what, link) in [
+                    (
+                        "slates",
+                        "#1w=movielens_popular_slates&c=cascade_ucb1&c=cascade_kl_ucb&c=cascade_ts&c=random_slate",
+                    ),
+                    (
+                        "network",
+                        "#1w=stationary_linear&c=neural_epsilon_greedy&c=lin_ucb&horizon=1000&seeds=2",
+                    ),
+                ] {
+                    browser.open(link);
+                    finish(browser);
+                    browser.script("document.querySelector('#inside').scrollIntoView()");
+                    keep(browser, &format!("{what}-{name}"));
+                }
                 browser.script(
                     "scrollTo(0, 0); document.querySelector('[data-testid=catalogue-button]').click()",
                 );
