@@ -58,6 +58,8 @@ pub struct SlatesView {
     pub optimality: Optimum,
     /// The reward that it is expected to earn.
     pub optimal_reward: f64,
+    /// The items that attract this user most, up to [`MOST_TOLD`] of them, the most attractive first.
+    pub attractive: Vec<SlateCard>,
     /// One slate a contender.
     pub contenders: Vec<ShownSlate>,
 }
@@ -84,6 +86,8 @@ pub struct ShownSlate {
     pub expected_reward: f64,
     /// Regret on expectations.
     pub regret: f64,
+    /// What the ranker thinks, after the clicks, of the items of [`SlatesView::attractive`].
+    pub beliefs: Vec<Belief>,
     /// How good the slate was besides.
     pub metrics: SlateMetrics,
     /// How the slate was chosen.
@@ -115,6 +119,18 @@ pub struct Learned {
     /// Upper end of it; the estimate where the ranker has no such end.
     pub high: f64,
 }
+
+/// What a ranker has seen of an item, and what it thinks of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Belief {
+    /// How many of its slates have shown the item.
+    pub shown: u32,
+    /// Its attraction as learned; none for rankers that estimate nothing.
+    pub learned: Option<Learned>,
+}
+
+/// Most items that a person is told of besides those of the slates.
+pub const MOST_TOLD: usize = 24;
 
 /// One ranker under one seed.
 #[derive(Clone)]
@@ -284,6 +300,7 @@ impl SlateRun {
                 optimum: self.best.slate.iter().map(|item| self.card(*item)).collect(),
                 optimality: self.clicks.optimum(),
                 optimal_reward: self.best.reward,
+                attractive: self.most_attractive(MOST_TOLD).into_iter().map(|item| self.card(item)).collect(),
                 contenders,
             })),
         }
@@ -301,8 +318,7 @@ impl SlateRun {
         let view = SlateContender::view(contender.sees_attractions, &self.round, &self.best, weights);
         let after = contender.ranker.explain(&view);
         let contender = &self.contenders[index];
-        let mut attractive = vec![0; contender.slate.len()];
-        largest(&self.round.attractions, Ties::ByIndex, &mut attractive);
+        let attractive = self.most_attractive(contender.slate.len());
         let rows = if self.round.topics.is_empty() { &self.round.features } else { &self.round.topics };
         let shown = contender.recorder.arm_counts();
         let metrics = SlateMetrics::of(&contender.slate, &self.round.attractions, &attractive, shown, rows);
@@ -313,14 +329,26 @@ impl SlateRun {
             before: Learned::of(&before, *item as usize),
             after: Learned::of(&after, *item as usize),
         });
+        let beliefs = self
+            .most_attractive(MOST_TOLD)
+            .into_iter()
+            .map(|item| Belief { shown: shown[item as usize], learned: Learned::of(&after, item as usize) });
         ShownSlate {
             slots: slots.collect(),
+            beliefs: beliefs.collect(),
             reward: contender.outcome.reward,
             expected_reward,
             regret,
             metrics,
             reason: before.reason,
         }
+    }
+
+    /// Up to so many items, the most attractive first.
+    fn most_attractive(&self, count: usize) -> Vec<u32> {
+        let mut items = vec![0; count.min(self.round.attractions.len())];
+        largest(&self.round.attractions, Ties::ByIndex, &mut items);
+        items
     }
 
     fn card(&self, item: u32) -> SlateCard {

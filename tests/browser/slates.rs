@@ -42,6 +42,13 @@ fn the_eye_goes_down_a_slate_film_by_film() {
         );
         assert_eq!(cards.as_u64().map(|count| count as usize), examined, "{story}");
         assert!(browser.text(&test_id("best-slate")).contains("No slate is expected to earn more"));
+        // All films, learned beside true.
+        browser.click(&test_id("beliefs"));
+        let table = browser.text(&css(".beliefs tbody tr:first-child"));
+        assert!(
+            table.contains("0.200") && table.contains("shown") && table.contains("estimates nothing"),
+            "{table}"
+        );
         assert_eq!(round(browser), 1);
         browser.press(Key::Right);
         browser.wait_until("the next round", RUN, |browser| round(browser) == 2);

@@ -1,7 +1,7 @@
 //! What happens to a slate, in words.
 
 use crate::chart::numbers::{percent, readable};
-use crate::experiment::{ShownSlate, SlotView};
+use crate::experiment::{Learned, ShownSlate, SlotView};
 use crate::ranking::RankingReason;
 use crate::ranking::metrics::SlateMetrics;
 
@@ -87,6 +87,15 @@ pub fn verdict(slate: &ShownSlate, optimal: f64) -> String {
     }
 }
 
+/// What a ranker has learned of an attraction, with its interval where it has one.
+pub fn learned(learned: &Learned) -> String {
+    if learned.high > learned.low {
+        format!("{} ({} to {})", readable(learned.estimate), readable(learned.low), readable(learned.high))
+    } else {
+        readable(learned.estimate)
+    }
+}
+
 /// The usual measures of a slate, in a line.
 pub fn measures(metrics: &SlateMetrics) -> String {
     let mut words = vec![
@@ -120,6 +129,7 @@ mod tests {
             reward: 1.0,
             expected_reward: 0.4,
             regret,
+            beliefs: vec![],
             metrics: METRICS,
             reason: RankingReason::Optimism,
         }
@@ -137,6 +147,12 @@ mod tests {
             "The user examined 2 of 3 films and clicked B. One film was not examined: there is no evidence about it."
         );
         assert_eq!(verdict(&shown, 0.5), "Expected reward 0.400 of 0.500 at best: a regret of 0.100.");
+    }
+
+    #[test]
+    fn an_interval_is_told_where_there_is_one() {
+        assert_eq!(learned(&Learned { estimate: 0.4, low: 0.3, high: 0.55 }), "0.400 (0.300 to 0.550)");
+        assert_eq!(learned(&Learned { estimate: 0.4, low: 0.4, high: 0.4 }), "0.400");
     }
 
     #[test]

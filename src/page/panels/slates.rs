@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::super::logic::phases::Phase;
-use super::super::logic::slate_words::{Fate, measures, reason, story, verdict};
+use super::super::logic::slate_words::{Fate, learned, measures, reason, story, verdict};
 use super::super::state::App;
 use super::swatch::Swatch;
-use crate::chart::numbers::readable;
-use crate::experiment::{ShownSlate, SlateCard, SlatesView, SlotView};
+use crate::chart::numbers::{readable, whole};
+use crate::experiment::{Belief, Learned, ShownSlate, SlateCard, SlatesView, SlotView};
 use crate::ranking::clicks::Optimum;
 
 /// The slates of all rankers, and the best one.
@@ -15,6 +15,8 @@ use crate::ranking::clicks::Optimum;
 pub fn Slates(slates: SlatesView) -> impl IntoView {
     let app = App::here();
     let optimal = slates.optimal_reward;
+    let believed: Vec<Vec<Belief>> = slates.contenders.iter().map(|slate| slate.beliefs.clone()).collect();
+    let table = beliefs(&slates.attractive, &believed);
     let columns: Vec<_> = slates
         .contenders
         .into_iter()
@@ -30,6 +32,7 @@ pub fn Slates(slates: SlatesView) -> impl IntoView {
             (app.phase.get() >= Phase::Feedback)
                 .then(|| view! { <p class="best-slate" data-testid="best-slate">{best.clone()}</p> })
         }}
+        {table}
         <p class="help">
             "Bar: learned attraction. Whisker: what it may be. Diamond: the true attraction, which no ranker sees. A film that the eye did not reach teaches nothing."
         </p>
@@ -91,7 +94,7 @@ fn SlotCard(place: usize, view: SlotView) -> impl IntoView {
         Fate::Passed => "slot slot-passed",
         Fate::Unseen => "slot slot-unseen",
     };
-    let learned = move || {
+    let thought = move || {
         slot.with_value(|slot| attraction(slot, phase() == Phase::Update, phase() >= Phase::Feedback))
     };
     view! {
@@ -100,7 +103,7 @@ fn SlotCard(place: usize, view: SlotView) -> impl IntoView {
             <span class="slot-body">
                 <span class="film-title">{slot.with_value(|slot| slot.shown.card.title.clone())}</span>
                 <span class="film-kind">{slot.with_value(|slot| genres(&slot.shown))}</span>
-                {learned}
+                {thought}
                 <span class="slot-fate">{move || fate.get().words()}</span>
             </span>
         </li>
@@ -113,34 +116,83 @@ fn genres(shown: &SlateCard) -> String {
     year.into_iter().chain(genres).collect::<Vec<_>>().join(" · ")
 }
 
-/// What the ranker thinks of the attraction, and what it is.
-fn attraction(slot: &SlotView, learned: bool, truth: bool) -> impl IntoView + use<> {
-    let now = if learned { slot.after } else { slot.before };
+/// What the ranker thinks of a slot's attraction, and what it is.
+fn attraction(slot: &SlotView, after: bool, truth: bool) -> impl IntoView + use<> {
+    let known = if after { slot.after } else { slot.before };
+    let truth = truth.then_some(slot.shown.attraction);
+    let mut words = Vec::new();
+    words.extend(known.map(|known| format!("learned {}", learned(&known))));
+    words.extend(truth.map(|truth| format!("true {}", readable(truth))));
+    view! {
+        {bar(known, truth)}
+        <span class="film-numbers">{words.join(" · ")}</span>
+    }
+}
+
+/// An attraction as a bar with its interval, and the true one as a diamond, on a scale from 0 to 1.
+fn bar(known: Option<Learned>, truth: Option<f64>) -> impl IntoView {
     let place = |number: f64| (number * 100.0).clamp(0.0, 100.0);
-    let bar = now.map(|now| {
-        let (low, high) = (place(now.low), place(now.high));
+    let estimate = known.map(|known| {
+        let (low, high) = (place(known.low), place(known.high));
         view! {
-            <span class="bar-fill" style=format!("left:0;width:{:.2}%", place(now.estimate))></span>
+            <span class="bar-fill" style=format!("left:0;width:{:.2}%", place(known.estimate))></span>
             <span class="bar-whisker" style=format!("left:{low:.2}%;width:{:.2}%", high - low)></span>
         }
     });
-    let diamond = truth.then(|| {
-        view! { <span class="bar-truth" style=format!("left:{:.2}%", place(slot.shown.attraction))></span> }
-    });
-    let mut words = Vec::new();
-    if let Some(now) = now {
-        words.push(if now.high > now.low {
-            format!("learned {} ({} to {})", readable(now.estimate), readable(now.low), readable(now.high))
-        } else {
-            format!("learned {}", readable(now.estimate))
-        });
-    }
-    if truth {
-        words.push(format!("true {}", readable(slot.shown.attraction)));
-    }
+    let diamond = truth
+        .map(|truth| view! { <span class="bar-truth" style=format!("left:{:.2}%", place(truth))></span> });
+    view! { <span class="bar" aria-hidden="true">{estimate}{diamond}</span> }
+}
+
+/// What each ranker has learned of the most attractive items, beside what is true.
+fn beliefs(attractive: &[SlateCard], believed: &[Vec<Belief>]) -> impl IntoView + use<> {
+    let app = App::here();
+    let head = |index: usize| {
+        let label = move || app.experiment.with(|experiment| experiment.label(index));
+        view! { <th scope="col"><Swatch index /> " " {label}</th> }
+    };
+    let heads: Vec<_> = (0..believed.len()).map(head).collect();
+    let row = |(place, card): (usize, &SlateCard)| {
+        let of_item = believed.iter().filter_map(|beliefs| beliefs.get(place));
+        let cells: Vec<_> = of_item.map(|belief| belief_cell(belief, card.attraction)).collect();
+        view! {
+            <tr>
+                <th scope="row">{card.card.title.clone()}</th>
+                <td>{readable(card.attraction)}</td>
+                {cells}
+            </tr>
+        }
+    };
+    let rows: Vec<_> = attractive.iter().enumerate().map(row).collect();
     view! {
-        <span class="bar" aria-hidden="true">{bar}{diamond}</span>
-        <span class="film-numbers">{words.join(" · ")}</span>
+        <details class="beliefs">
+            <summary data-testid="beliefs">"What each has learned of the most attractive films"</summary>
+            <div class="scroll-x" tabindex="0" role="group" aria-label="Learned and true attractions">
+                <table class="results">
+                    <caption>
+                        "Learned attraction, its interval, and in how many slates the film was shown, after this round."
+                    </caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Film"</th>
+                            <th scope="col">"True attraction"</th>
+                            {heads}
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+fn belief_cell(belief: &Belief, truth: f64) -> impl IntoView + use<> {
+    let words = belief.learned.as_ref().map_or_else(|| "estimates nothing".to_owned(), learned);
+    view! {
+        <td>
+            {bar(belief.learned, Some(truth))}
+            {format!("{words}, shown {} times", whole(u64::from(belief.shown)))}
+        </td>
     }
 }
 
