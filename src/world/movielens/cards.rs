@@ -7,7 +7,9 @@ use crate::world::{ItemCard, UserCard};
 pub fn film(ratings: &Dataset, movie: usize) -> ItemCard {
     let Some(movie) = ratings.movies().get(movie) else { return ItemCard::default() };
     let genres = movie.genres.iter().filter_map(|genre| ratings.genre_name(*genre));
-    ItemCard { title: movie.title.clone(), year: movie.year, genres: genres.map(str::to_owned).collect() }
+    // A few films of the bundled ratings have no title.
+    let title = if movie.title.is_empty() { format!("Movie {}", movie.id) } else { movie.title.clone() };
+    ItemCard { title, year: movie.year, genres: genres.map(str::to_owned).collect() }
 }
 
 /// The user at an index of the ratings.
