@@ -233,6 +233,11 @@ impl Pool {
             inner.told = 0;
             let run = inner.run;
             inner.send_all(|_| Command::RunUntil { run, round: 0 });
+        } else if let Some(round) = inner.common_stand() {
+            // They stand already, between two short runs of a slow one. Said later, as every other answer: the caller
+            // still holds the pool.
+            let listener = Rc::clone(&inner.listener);
+            wasm_bindgen_futures::spawn_local(async move { listener(PoolEvent::Stopped { round }) });
         }
     }
 
@@ -331,6 +336,16 @@ impl Inner {
 
     fn busy(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| member.seed_count > 0)
+    }
+
+    /// The round that all workers stand at; none while one of them moves.
+    fn common_stand(&self) -> Option<u64> {
+        let mut rounds = self.busy().map(|member| match member.doing {
+            Doing::Standing(round) => Some(round),
+            Doing::Nothing | Doing::Running(_) => None,
+        });
+        let first = rounds.next()??;
+        rounds.all(|round| round == Some(first)).then_some(first)
     }
 
     /// Tells the workers how far they may run.

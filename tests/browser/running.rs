@@ -1,7 +1,7 @@
 //! Play, pause, reset, speed: the same randomness every time.
 
 use crate::support::{in_browser, test_id};
-use crate::visitor::{RUN, digest, finish, round, wait_for_state};
+use crate::visitor::{RUN, SHORT, digest, finish, round, wait_for_state};
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
@@ -33,5 +33,31 @@ fn a_reset_replays_the_very_same_run() {
         browser.wait_until("the run starts anew", RUN, |browser| browser.count(&test_id("digest")) == 0);
         finish(browser);
         assert_ne!(digest(browser), first);
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_slow_run_shows_each_round_phase_by_phase() {
+    in_browser(|browser| {
+        browser.open(&format!("#1{SHORT}"));
+        finish(browser);
+        browser.click(&test_id("reset"));
+        wait_for_state(browser, "paused");
+        browser.slide(&test_id("speed"), 0.0);
+        browser.click(&test_id("play"));
+        let sentence = |browser: &crate::support::Browser| browser.text(&test_id("phase-sentence"));
+        browser.wait_until("a round begins", RUN, |browser| {
+            browser.count(&test_id("phase-sentence")) == 1 && sentence(browser).contains("A user comes by")
+        });
+        browser.wait_until("the agent chooses", RUN, |browser| sentence(browser).contains("chooses one arm"));
+        browser.wait_until("it learns", RUN, |browser| sentence(browser).contains("It learns"));
+        let stood = round(browser);
+        browser.wait_until("the next round begins", RUN, |browser| {
+            round(browser) > stood && !sentence(browser).contains("It learns")
+        });
+        browser.click(&test_id("play"));
+        wait_for_state(browser, "paused");
+        browser.wait_until("the last round is whole", RUN, |browser| sentence(browser).contains("It learns"));
     });
 }

@@ -27,6 +27,9 @@ impl App {
                     self.eye.set(0);
                     self.phase.set(if by_phase { Phase::Context } else { Phase::Update });
                     self.view.set(Some(view));
+                    if self.state.get_untracked() == RunState::Running {
+                        self.show_slowly();
+                    }
                 }
                 self.ask_frame();
             }

@@ -4,10 +4,13 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::logic::pacing::{Pacer, Speed, Speedometer};
-use super::super::logic::phases::Phase;
+use super::super::logic::phases::{PHASES, Phase};
 use super::super::state::{App, RunState, Then, Urgency};
 use crate::experiment::RoundView;
 use crate::worker::pool::Pool;
+
+/// How much of the time until the next round is spent on showing the last one.
+const SHOWN_OF_A_ROUND: f64 = 0.85;
 
 /// How many slots the longest slate of a round has; none in a world of arms.
 fn slots_of(view: &RoundView) -> usize {
@@ -89,6 +92,8 @@ impl App {
             return;
         }
         self.change(|behind| behind.playing = false);
+        // A round that was being shown slowly is shown whole.
+        self.phase.set(Phase::Update);
         self.level();
     }
 
@@ -119,22 +124,46 @@ impl App {
         }
     }
 
-    /// The next phase of the round shown, or the first of the next round. While a user looks at slates, the eye goes
-    /// down a slot first.
+    /// The next phase of the round shown, or the first of the next round.
     pub fn step_phase(self) {
-        let shown = self.view.with_untracked(Option::is_some);
-        let slots = self.view.with_untracked(|view| view.as_ref().map_or(0, slots_of));
+        if !self.advance_phase() {
+            self.step(true);
+        }
+    }
+
+    /// Shows the next phase of the round shown; says whether there was one. While a user looks at slates, the eye goes
+    /// down a slot first.
+    fn advance_phase(self) -> bool {
+        let Some(slots) = self.view.with_untracked(|view| view.as_ref().map(slots_of)) else { return false };
         let (phase, eye) = (self.phase.get_untracked(), self.eye.get_untracked());
-        if shown && phase == Phase::Feedback && eye < slots {
-            return self.eye.set(eye + 1);
+        if phase == Phase::Feedback && eye < slots {
+            self.eye.set(eye + 1);
+            return true;
         }
-        match phase.next() {
-            Some(next) if shown => {
-                self.eye.set(1);
-                self.phase.set(next);
+        let Some(next) = phase.next() else { return false };
+        self.eye.set(1);
+        self.phase.set(next);
+        true
+    }
+
+    /// At a speed that can be followed, shows the round just done phase by phase, within the time until the next.
+    pub(super) fn show_slowly(self) {
+        let Speed::Limited(rate) = self.speed_now() else { return };
+        let shown = self.view.with_untracked(|view| view.as_ref().map(|view| (view.round, slots_of(view))));
+        let Some((round, slots)) = shown.filter(|_| self.speed_now().is_readable()) else { return };
+        self.phase.set(Phase::Context);
+        let steps = PHASES.len() + slots;
+        self.show_next(round, (SHOWN_OF_A_ROUND * 1_000.0 / rate / steps as f64) as u64);
+    }
+
+    fn show_next(self, round: u64, pause: u64) {
+        browser::after(pause, move || {
+            let is_shown =
+                self.view.with_untracked(|view| view.as_ref().is_some_and(|view| view.round == round));
+            if is_shown && self.state.get_untracked() == RunState::Running && self.advance_phase() {
+                self.show_next(round, pause);
             }
-            _ => self.step(true),
-        }
+        });
     }
 
     /// Back to a round: the same randomness is replayed up to it.
