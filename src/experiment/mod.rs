@@ -29,6 +29,6 @@ pub use run_log::{
     Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError, SeedSeries, Summary,
     SummaryRow, Tail,
 };
-pub use slates::{Belief, Learned, ShownSlate, SlateCard, SlatesView, SlotView};
+pub use slates::{Belief, Learned, MOST_TOLD, ShownSlate, SlateCard, SlatesView, SlotView};
 pub use statistics::{Band, band};
 pub use stepper::{ArmView, ContenderView, RoundView, Stepper};
