@@ -5,8 +5,9 @@
 //! as hybrid LinUCB does; with one beta and one theta they are one ridge regression of both, which is what [`GainRanker`]
 //! solves.
 
-use super::{GainRanker, SIGMA, WIDTH, check_topics};
+use super::{GainRanker, check_topics};
 use crate::declaration::{Part, Values};
+use crate::ranking::rankers::linear::{SIGMA, WIDTH};
 use crate::ranking::rankers::{BuildError, Declaration, Family};
 use crate::ranking::{Ranker, SlateShape};
 

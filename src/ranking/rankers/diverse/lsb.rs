@@ -4,8 +4,9 @@
 //! estimated by ridge regression, and every slot shows the item of the largest upper bound (Hiranandani, Singh, Gupta,
 //! Burhanuddin, Wen and Kveton 2019, algorithm 1). See [`GainRanker`], here without features.
 
-use super::{GainRanker, SIGMA, WIDTH, check_topics};
+use super::{GainRanker, check_topics};
 use crate::declaration::{Part, Values};
+use crate::ranking::rankers::linear::{SIGMA, WIDTH};
 use crate::ranking::rankers::{BuildError, Declaration, Family};
 use crate::ranking::{Ranker, SlateShape};
 

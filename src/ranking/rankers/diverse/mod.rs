@@ -11,26 +11,7 @@ pub mod lsb;
 pub use gains::GainRanker;
 
 use super::BuildError;
-use crate::declaration::{Kind, Parameter, Scale};
 use crate::ranking::SlateShape;
-
-/// How wide the uncertainty counts.
-pub const WIDTH: Parameter = Parameter {
-    name: "c",
-    title: "C",
-    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
-    unit: "standard deviations",
-    help: "How much the uncertainty of an attraction counts: 0 never explores, more explores longer.",
-};
-
-/// Noise of a click, as the regression takes it.
-pub const SIGMA: Parameter = Parameter {
-    name: "sigma",
-    title: "Sigma",
-    kind: Kind::Number { minimum: 0.01, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
-    unit: "",
-    help: "How noisy a click is taken to be: with a smaller one the ranker trusts few clicks more.",
-};
 
 /// Fails in a world without topics.
 pub fn check_topics(ranker: &'static str, shape: &SlateShape) -> Result<(), BuildError> {

@@ -19,7 +19,7 @@ pub const SIGMA: Parameter = Parameter {
     title: "Sigma",
     kind: Kind::Number { minimum: 0.01, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "How noisy a click is taken to be: with a smaller one the ranker trusts few clicks more; the paper's is 1.",
+    help: "How noisy a click is taken to be: with a smaller one the ranker trusts few clicks more.",
 };
 
 /// How wide the uncertainty counts.
