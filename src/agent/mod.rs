@@ -208,6 +208,32 @@ pub struct View<'a> {
     pub expectations: &'a [f64],
 }
 
+/// What an agent noted of a choice of its own, and gets back with what came of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Note {
+    /// Probability with which it chose the arm; 1 for agents that don't work with probabilities.
+    pub probability: f64,
+    /// Index of the member of a mixture that chose.
+    pub member: usize,
+    /// Probability with which that member was drawn; 1 without members.
+    pub member_probability: f64,
+}
+
+impl Default for Note {
+    fn default() -> Note {
+        Note { probability: 1.0, member: 0, member_probability: 1.0 }
+    }
+}
+
+/// What came of a choice.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heard {
+    /// What the chosen arm earned.
+    pub reward: f64,
+    /// What the agent noted when it chose.
+    pub note: Note,
+}
+
 /// A bandit agent: chooses one of the offered arms, then learns what that arm earned.
 ///
 /// Neither `choose` nor `update` allocates. An agent is `Clone`, and all of its state with it: a copy goes on as the
@@ -218,6 +244,17 @@ pub trait Agent: CloneAgent + Send {
 
     /// Learns that the arm at index `chosen` earned `reward`.
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64);
+
+    /// What it must remember of the choice that it has just made until it hears what came of it.
+    fn note(&self) -> Note {
+        Note::default()
+    }
+
+    /// Learns what came of a choice, which may be of an earlier round than the last. For most agents the reward says
+    /// it all; those that weigh it by how they chose, or learn several objectives, have more to do.
+    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard) {
+        self.update(view, chosen, heard.reward);
+    }
 
     /// What the agent thinks of each arm with its present state; called after `choose` (and again after `update`)
     /// where a person looks inside, never in a fast run, and without any effect on later choices.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::contender_run::{ContenderRun, Outcome};
-use super::delivery::Delivery;
+use super::delivery::{Choice, Delivery};
 use super::feedback::{FateStreams, Plan};
 use super::metrics::Recorder;
 use super::population;
@@ -21,8 +21,8 @@ pub struct ArmRun {
     contenders: Vec<ContenderRun>,
     /// Feedback under way; none where agents hear at once.
     delivery: Option<Delivery>,
-    /// What each contender chose in the present round, where feedback is under way.
-    chosen: Vec<usize>,
+    /// What each contender chose in the present round, and noted of it, where feedback is under way.
+    choices: Vec<Choice>,
 }
 
 impl ArmRun {
@@ -53,7 +53,7 @@ impl ArmRun {
             contenders: contenders.collect::<Result<_, ExperimentError>>()?,
             course: population::wrap(course, users, &experiment.feedback, experiment.master_seed, seed),
             round: Round::new(&shape),
-            chosen: vec![0; if delivery.is_some() { count } else { 0 }],
+            choices: vec![Choice::default(); if delivery.is_some() { count } else { 0 }],
             delivery,
         })
     }
@@ -65,14 +65,14 @@ impl ArmRun {
             let Some(delivery) = &mut self.delivery else {
                 for contender in &mut self.contenders {
                     let outcome = contender.choose(&self.round);
-                    contender.learn(&self.round, outcome.chosen, outcome.reward);
+                    contender.learn(&self.round, outcome.chosen, &outcome.heard());
                 }
                 continue;
             };
-            for (contender, chosen) in self.contenders.iter_mut().zip(&mut self.chosen) {
-                *chosen = contender.choose(&self.round).chosen;
+            for (contender, choice) in self.contenders.iter_mut().zip(&mut self.choices) {
+                *choice = contender.choose(&self.round).choice();
             }
-            delivery.end_round(&self.round, &self.chosen, &mut self.contenders);
+            delivery.end_round(&self.round, &self.choices, &mut self.contenders);
         }
     }
 
@@ -108,17 +108,20 @@ impl ArmRun {
         let befores: Vec<(Explanation, Outcome)> = self.contenders.iter_mut().map(look).collect();
         match &mut self.delivery {
             Some(delivery) => {
-                self.chosen.iter_mut().zip(&befores).for_each(|(chosen, before)| *chosen = before.1.chosen);
-                delivery.end_round(round, &self.chosen, &mut self.contenders);
+                self.choices
+                    .iter_mut()
+                    .zip(&befores)
+                    .for_each(|(choice, before)| *choice = before.1.choice());
+                delivery.end_round(round, &self.choices, &mut self.contenders);
             }
             None => {
                 for (contender, (_, outcome)) in self.contenders.iter_mut().zip(&befores) {
-                    contender.learn(round, outcome.chosen, outcome.reward);
+                    contender.learn(round, outcome.chosen, &outcome.heard());
                 }
             }
         }
         let view = |(contender, (before, outcome)): (&mut ContenderRun, (Explanation, Outcome))| {
-            let Outcome { chosen, reward, regret } = outcome;
+            let Outcome { chosen, reward, regret, .. } = outcome;
             let inner = contender.inner_view();
             ContenderView { before, chosen, reward, regret, after: contender.explain(round), inner }
         };

@@ -1,8 +1,9 @@
 //! One contender under one seed: its agent, its coin flips and what is recorded of it.
 
+use super::delivery::Choice;
 use super::metrics::Recorder;
 use super::{Contender, Experiment, ExperimentError};
-use crate::agent::{Agent, Explanation, InnerView, View};
+use crate::agent::{Agent, Explanation, Heard, InnerView, Note, View};
 use crate::stream::Stream;
 use crate::world::{Round, Shape};
 
@@ -24,6 +25,20 @@ pub struct Outcome {
     pub reward: f64,
     /// Regret on expectations.
     pub regret: f64,
+    /// What the agent noted.
+    pub note: Note,
+}
+
+impl Outcome {
+    /// What the agent hears where it hears at once.
+    pub fn heard(&self) -> Heard {
+        Heard { reward: self.reward, note: self.note }
+    }
+
+    /// What is remembered where it hears later.
+    pub fn choice(&self) -> Choice {
+        Choice { chosen: self.chosen, note: self.note }
+    }
 }
 
 impl ContenderRun {
@@ -61,15 +76,15 @@ impl ContenderRun {
     pub fn choose(&mut self, round: &Round) -> Outcome {
         let chosen = self.agent.choose(&self.view(round), &mut self.stream);
         let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let outcome =
-            Outcome { chosen, reward: round.reward(chosen), regret: best - round.expectations[chosen] };
+        let regret = best - round.expectations[chosen];
+        let outcome = Outcome { chosen, reward: round.reward(chosen), regret, note: self.agent.note() };
         self.recorder.record(outcome.reward, outcome.regret, round.items[chosen] as usize);
         outcome
     }
 
-    /// Tells the agent what the arm at index `chosen` of this round earned.
-    pub fn learn(&mut self, round: &Round, chosen: usize, reward: f64) {
-        self.agent.update(&self.view(round), chosen, reward);
+    /// Tells the agent what came of its choice of the arm at index `chosen` in this round.
+    pub fn learn(&mut self, round: &Round, chosen: usize, heard: &Heard) {
+        self.agent.hear(&self.view(round), chosen, heard);
     }
 
     /// The agent's network, where it has one.

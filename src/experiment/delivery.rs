@@ -2,14 +2,24 @@
 
 use super::contender_run::ContenderRun;
 use super::feedback::{FateStreams, Plan};
+use crate::agent::{Heard, Note};
 use crate::world::{Round, Shape};
+
+/// A contender's choice, until the contender hears what came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Choice {
+    /// Index of the chosen arm.
+    pub chosen: usize,
+    /// What the agent noted of it.
+    pub note: Note,
+}
 
 /// A remembered round.
 #[derive(Clone)]
 struct Remembered {
     round: Round,
     /// What each contender chose.
-    chosen: Vec<usize>,
+    choices: Vec<Choice>,
     /// What is added to the reward.
     noise: f64,
     /// The next one that is due in the same round.
@@ -44,7 +54,8 @@ fn length(plan: &Plan, horizon: u64) -> u64 {
 pub fn memory(plan: &Plan, horizon: u64, shape: &Shape, contenders: usize) -> u64 {
     // Numbers of 8 bytes, items of 4; the sizes of the lists themselves are little beside them.
     let arm = 8 * shape.arm_features + 8 + 4;
-    let round = 8 * shape.context + shape.arms * arm + 8 * contenders + size_of::<Remembered>();
+    let round =
+        8 * shape.context + shape.arms * arm + size_of::<Choice>() * contenders + size_of::<Remembered>();
     length(plan, horizon).saturating_mul(round as u64)
 }
 
@@ -52,8 +63,9 @@ impl Delivery {
     /// Nothing under way yet.
     pub fn new(plan: Plan, streams: FateStreams, horizon: u64, shape: &Shape, contenders: usize) -> Delivery {
         let length = length(&plan, horizon) as usize;
+        let choices = vec![Choice::default(); contenders];
         let remembered =
-            || Remembered { round: Round::new(shape), chosen: vec![0; contenders], noise: 0.0, next: None };
+            || Remembered { round: Round::new(shape), choices: choices.clone(), noise: 0.0, next: None };
         Delivery {
             plan,
             streams,
@@ -65,7 +77,7 @@ impl Delivery {
 
     /// Ends a round: remembers the contenders' choices in it, then tells everything that is due. What
     /// is due together is told in the order of the rounds.
-    pub fn end_round(&mut self, round: &Round, chosen: &[usize], contenders: &mut [ContenderRun]) {
+    pub fn end_round(&mut self, round: &Round, choices: &[Choice], contenders: &mut [ContenderRun]) {
         self.round += 1;
         let length = self.ring.len() as u64;
         if let Some(fate) = self.plan.fate(self.round, &mut self.streams)
@@ -76,8 +88,7 @@ impl Delivery {
             let place = (self.round % length) as usize;
             let remembered = &mut self.ring[place];
             remembered.round.copy_from(round);
-            remembered.chosen.clear();
-            remembered.chosen.extend_from_slice(chosen);
+            remembered.choices.copy_from_slice(choices);
             remembered.noise = fate.noise;
             remembered.next = None;
             let queue = &mut self.queues[(fate.due % length) as usize];
@@ -95,9 +106,9 @@ impl Delivery {
         let mut next = std::mem::take(&mut self.queues[queue]).first;
         while let Some(place) = next {
             let remembered = &self.ring[place];
-            for (contender, chosen) in contenders.iter_mut().zip(&remembered.chosen) {
+            for (contender, Choice { chosen, note }) in contenders.iter_mut().zip(&remembered.choices) {
                 let reward = remembered.round.reward(*chosen) + remembered.noise;
-                contender.learn(&remembered.round, *chosen, reward);
+                contender.learn(&remembered.round, *chosen, &Heard { reward, note: *note });
             }
             next = remembered.next;
         }
@@ -174,8 +185,8 @@ mod tests {
         let mut delivery = Delivery::new(plan, FateStreams::new(1, 0), rounds, &SHAPE, 1);
         for number in 1..=rounds {
             let round = round(number);
-            let chosen = contenders[0].choose(&round).chosen;
-            delivery.end_round(&round, &[chosen], &mut contenders);
+            let choice = contenders[0].choose(&round).choice();
+            delivery.end_round(&round, &[choice], &mut contenders);
         }
         let told = told.lock().expect("one thread");
         told.clone()
