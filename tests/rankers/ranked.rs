@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Sender, channel};
 
-use bandit_playground::ranking::rankers::ranked::{Ranked, SlotBandits, exp3, kl_ucb, ucb1};
+use bandit_playground::ranking::rankers::ranked::{IndexBandits, Ranked, SlotBandits, exp3, kl_ucb, ucb1};
 use bandit_playground::ranking::{Ranker, RankingReason};
 use bandit_playground::stream::Stream;
 
@@ -81,8 +81,8 @@ fn ranked_exp3_by_hand() {
 /// which was clicked comes again.
 #[test]
 fn every_slot_tries_every_item_once() {
-    tries_every_item_once(ucb1::Ucb1::new(6, 1));
-    tries_every_item_once(kl_ucb::KlUcb::new(6, 1));
+    tries_every_item_once(IndexBandits::new(6, 1, ucb1::FORMULA));
+    tries_every_item_once(IndexBandits::new(6, 1, kl_ucb::FORMULA));
 }
 
 fn tries_every_item_once(mut bandit: impl SlotBandits) {

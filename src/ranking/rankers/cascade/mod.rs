@@ -8,3 +8,5 @@ pub mod sliding_window_ucb;
 pub mod thompson;
 pub mod ts_cascade;
 pub mod ucb1;
+
+pub use index_ranker::Formula;

@@ -4,13 +4,11 @@
 //! that the slot never chose come first. A round costs O(K L), and the root of the index only for those items whose mean
 //! leaves room for a larger one than the largest so far, by Pinsker's inequality.
 
-use super::{Ranked, SlotBandits, SlotRecords};
+use super::index;
 use crate::agent::without_context::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
-use crate::declaration::{Part, Values};
-use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
-use crate::ranking::{Ranker, RankingReason, SlateShape};
-use crate::stream::Stream;
+use crate::declaration::Part;
+use crate::ranking::rankers::cascade::Formula;
+use crate::ranking::rankers::{Declaration, Family};
 
 /// Ranked KL-UCB.
 pub static DECLARATION: Declaration = Declaration {
@@ -23,57 +21,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: false,
-    memory: |_, shape| {
-        let own = SlotRecords::memory(shape.items, shape.slots) + 8 * shape.items as u64;
-        own + Ranked::<KlUcb>::memory(shape.items, shape.slots)
-    },
-    build,
+    memory: |_, shape| index::memory(shape),
+    build: |_, shape| index::build(shape, FORMULA),
 };
 
-fn build(_values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    Ok(Box::new(Ranked::new(KlUcb::new(shape.items, shape.slots), shape.items, shape.slots)))
-}
-
-/// One KL-UCB a slot.
-#[derive(Debug, Clone)]
-pub struct KlUcb {
-    records: SlotRecords,
-    scores: Vec<f64>,
-}
-
-impl KlUcb {
-    /// Bandits that have learned nothing.
-    pub fn new(items: usize, slots: usize) -> KlUcb {
-        KlUcb { records: SlotRecords::new(items, slots), scores: vec![0.0; items] }
-    }
-}
-
-impl SlotBandits for KlUcb {
-    fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32 {
-        let rounds = round.saturating_sub(1).max(1) as f64;
-        let level = Exploration::LogRounds.budget(1.0, rounds);
-        let mut best = f64::NEG_INFINITY;
-        for (score, (count, mean)) in self.scores.iter_mut().zip(self.records.of_slot(slot)) {
-            let budget = level / count;
-            *score = if count == 0.0 {
-                f64::INFINITY
-            } else if gaussian_upper_bound(mean, budget) < best {
-                f64::NEG_INFINITY
-            } else {
-                kl_upper_bound(mean, budget)
-            };
-            best = best.max(*score);
-        }
-        let mut choice = [0];
-        largest(&self.scores, Ties::draw(stream), &mut choice);
-        choice[0]
-    }
-
-    fn learn(&mut self, slot: usize, item: u32, reward: f64) {
-        self.records.learn(slot, item, reward);
-    }
-
-    fn reason(&self) -> RankingReason {
-        RankingReason::Optimism
-    }
-}
+/// KL-UCB's index, its level made of the rounds so far.
+pub const FORMULA: Formula = Formula {
+    level: |rounds| Exploration::LogRounds.budget(1.0, rounds),
+    index: |mean, choices, level| kl_upper_bound(mean, level / choices),
+    bound: Some(|mean, choices, level| gaussian_upper_bound(mean, level / choices)),
+};

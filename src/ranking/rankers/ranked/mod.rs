@@ -5,11 +5,11 @@
 //! takes its place, at random. A bandit earns 1 where its own choice was shown and clicked, and 0 otherwise.
 
 pub mod exp3;
+mod index;
 pub mod kl_ucb;
-mod records;
 pub mod ucb1;
 
-pub use records::SlotRecords;
+pub use index::IndexBandits;
 
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::stream::Stream;

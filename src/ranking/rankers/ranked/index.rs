@@ -1,0 +1,81 @@
+//! What Ranked UCB1 and Ranked KL-UCB share: what every item has earned on every slot, and the choice of the largest index.
+
+use super::{Ranked, SlotBandits};
+use crate::ranking::order::{Ties, largest};
+use crate::ranking::rankers::BuildError;
+use crate::ranking::rankers::cascade::Formula;
+use crate::ranking::{Ranker, RankingReason, SlateShape};
+use crate::stream::Stream;
+
+/// One index bandit a slot. Items that a slot never chose come first.
+///
+/// A choice costs O(L), and where the formula has a quick bound, the index itself only for those items whose bound is not
+/// below the largest index so far.
+#[derive(Debug, Clone)]
+pub struct IndexBandits {
+    items: usize,
+    formula: Formula,
+    /// How often each slot chose each item, one row of L items a slot.
+    choices: Vec<f64>,
+    /// What it earned with it.
+    rewards: Vec<f64>,
+    scores: Vec<f64>,
+}
+
+impl IndexBandits {
+    /// Bandits that have learned nothing. The level of the formula is made of the number of rounds so far, at least one.
+    pub fn new(items: usize, slots: usize, formula: Formula) -> IndexBandits {
+        IndexBandits {
+            items,
+            formula,
+            choices: vec![0.0; items * slots],
+            rewards: vec![0.0; items * slots],
+            scores: vec![0.0; items],
+        }
+    }
+}
+
+/// Bytes that a ranker of such bandits takes.
+pub fn memory(shape: &SlateShape) -> u64 {
+    let own = 8 * shape.items as u64 * (2 * shape.slots as u64 + 1);
+    own + Ranked::<IndexBandits>::memory(shape.items, shape.slots)
+}
+
+/// A ranker of such bandits.
+pub fn build(shape: &SlateShape, formula: Formula) -> Result<Box<dyn Ranker>, BuildError> {
+    let bandits = IndexBandits::new(shape.items, shape.slots, formula);
+    Ok(Box::new(Ranked::new(bandits, shape.items, shape.slots)))
+}
+
+impl SlotBandits for IndexBandits {
+    fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32 {
+        let Formula { level, index, bound } = self.formula;
+        let level = level(round.saturating_sub(1).max(1) as f64);
+        let row = slot * self.items..(slot + 1) * self.items;
+        let records = self.choices[row.clone()].iter().zip(&self.rewards[row]);
+        let mut best = f64::NEG_INFINITY;
+        for (score, (count, sum)) in self.scores.iter_mut().zip(records) {
+            *score = if *count == 0.0 {
+                f64::INFINITY
+            } else if bound.is_some_and(|bound| bound(sum / count, *count, level) < best) {
+                f64::NEG_INFINITY
+            } else {
+                index(sum / count, *count, level)
+            };
+            best = best.max(*score);
+        }
+        let mut choice = [0];
+        largest(&self.scores, Ties::draw(stream), &mut choice);
+        choice[0]
+    }
+
+    fn learn(&mut self, slot: usize, item: u32, reward: f64) {
+        let place = slot * self.items + item as usize;
+        self.choices[place] += 1.0;
+        self.rewards[place] += reward;
+    }
+
+    fn reason(&self) -> RankingReason {
+        RankingReason::Optimism
+    }
+}
