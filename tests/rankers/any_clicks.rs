@@ -80,6 +80,14 @@ fn a_world_that_lacks_something_is_told_what() {
         assert!(found.starts_with(need), "{found}");
     }
     assert_eq!(sentence("top_rank"), None);
+    // Where no click model tells how likely slots are looked at, all can be taken to be.
+    let shape = bandit_playground::ranking::SlateShape { slots: 2, ..bare.clone() };
+    for id in ["pbm_ucb", "pbm_ts", "pbm_pie"] {
+        let declaration = bandit_playground::ranking::rankers::find(id).expect("it exists");
+        let ignores = [("ignores_positions", bandit_playground::declaration::Value::Switch(true))];
+        assert!(sentence(id).expect("it can't be made").ends_with("or let the ranker ignore positions"));
+        assert!((declaration.build)(&of(&ignores), &shape).is_ok());
+    }
     let ratings = World::new(&[0.5; 4], &[1.0], User::Cascade).with_features(vec![1.0; 8]);
     let varying = bandit_playground::ranking::SlateShape { features_vary: true, ..ratings.shape };
     let declaration = &bandit_playground::ranking::rankers::general::recur_rank::DECLARATION;

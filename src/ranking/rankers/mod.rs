@@ -135,7 +135,7 @@ pub enum BuildError {
     /// The ranker must know how likely each slot is examined, and the click model does not say.
     #[error(
         "{ranker} must know how likely each slot is looked at, and this click model does not say: \
-         take the position-based one"
+         take the position-based one, or let the ranker ignore positions"
     )]
     NeedsPositionWeights {
         /// Title of the ranker.

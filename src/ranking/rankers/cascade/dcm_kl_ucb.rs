@@ -1,7 +1,8 @@
 //! dcmKL-UCB: CascadeKL-UCB for users who may click several times.
 //!
 //! The same index; what is learned from is all down to the last click, since the user certainly looked at that much, and
-//! the whole slate where there was no click (Katariya, Kveton, Szepesvari and Wen 2016, algorithm 1).
+//! the whole slate where there was no click (Katariya, Kveton, Szepesvari and Wen 2016, algorithm 1). The paper puts the
+//! largest indexes where a click satisfies most; in our click model that is from the top down.
 
 use super::index_ranker::{START, memory};
 use super::kl_ucb;

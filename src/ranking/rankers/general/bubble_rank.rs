@@ -4,11 +4,14 @@
 //! is shown in either order by a coin, unless the upper item is proven better. Of a pair of which one was clicked and the
 //! other was not, S is the difference of clicks and N the number; neighbours change places in the list once the lower is
 //! better by S > 2 sqrt(N ln(1 / delta)), delta = n^-4 for n rounds (Li, Kveton, Lattimore, Markov, de Rijke, Szepesvari
-//! and Zoghi 2019, algorithm 1 and theorem 1).
+//! and Zoghi 2019, algorithm 1 and theorem 1). It is safe: with probability at least 1 - K^2 / n, no list that is shown has
+//! more than K / 2 pairs of items in the wrong order above what the base list has.
 //!
 //! The paper's list is as long as the slate. Here it holds all items, of which the first K are shown: the last place
-//! shown is paired with the first that is not, where nothing is clicked; since a coin says which of the two is shown, that
-//! is as fair as any other pair. A round costs O(K).
+//! shown is paired with one that is not, where nothing is clicked; since a coin says which of the two is shown, that
+//! is as fair as any other pair. By default it is always the first place below, so that no item further down than that is
+//! ever shown: the base list's first K + 1 are put in order, and nothing else. With any item of the rest, evenly drawn
+//! each time, the best of all rises in the end. A round costs O(K).
 
 use super::{Comparisons, ROUNDS};
 use crate::declaration::{Choice, Kind, Parameter, Part, Values};
@@ -34,6 +37,23 @@ const BASE: Parameter = Parameter {
     help: "What the ranker starts from and stays near to: a good list keeps it safe, a bad one holds it back.",
 };
 
+const NEXT: &str = "next";
+const ANY: &str = "any";
+
+const BELOW: Parameter = Parameter {
+    name: "below",
+    title: "Tried from below",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: NEXT, title: "the first item without a slot" },
+            Choice { id: ANY, title: "any item without a slot" },
+        ],
+        default: NEXT,
+    },
+    unit: "",
+    help: "Which item without a slot is tried on the last one: with the first alone, items further down the list are never shown.",
+};
+
 /// BubbleRank.
 pub static DECLARATION: Declaration = Declaration {
     family: Family::ClickModel,
@@ -42,7 +62,7 @@ pub static DECLARATION: Declaration = Declaration {
         title: "BubbleRank",
         sentence: "Starts from a list and lets better items rise by exchanging neighbours, so that it never shows much worse than it began with.",
         citation: "Li, Kveton, Lattimore, Markov, de Rijke, Szepesvari and Zoghi 2019, BubbleRank: Safe Online Learning to Re-Rank via Implicit Click Feedback",
-        parameters: &[ROUNDS, BASE],
+        parameters: &[ROUNDS, BASE, BELOW],
     },
     sees_attractions: false,
     memory: |_, shape| Comparisons::memory(shape.items) + 4 * (shape.items + shape.slots + 1) as u64,
@@ -52,7 +72,8 @@ pub static DECLARATION: Declaration = Declaration {
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
     let log_confidence = 4.0 * libm::log(values.number(&ROUNDS));
     let bubble_rank = BubbleRank::new(shape.items, shape.slots, log_confidence);
-    Ok(Box::new(BubbleRank { shuffles: values.chose(&BASE, RANDOM), ..bubble_rank }))
+    let (shuffles, any_below) = (values.chose(&BASE, RANDOM), values.chose(&BELOW, ANY));
+    Ok(Box::new(BubbleRank { shuffles, any_below, ..bubble_rank }))
 }
 
 /// BubbleRank's state.
@@ -60,10 +81,15 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
 pub struct BubbleRank {
     /// ln(1 / delta).
     log_confidence: f64,
+    slots: usize,
     comparisons: Comparisons,
     list: Vec<u32>,
-    /// The places of the list that are shown, and the next one, as the coins of the round have put them.
+    /// What the coins of the round have put on the slots, and the item without a slot that is paired with the last of them.
     shown: Vec<u32>,
+    /// The place in the list of the item without a slot that is paired with the last slot.
+    below: usize,
+    /// Whether that is any of those without a slot, and not always the first.
+    any_below: bool,
     /// Whether the list is still to be shuffled, before the first round.
     shuffles: bool,
 }
@@ -73,7 +99,16 @@ impl BubbleRank {
     pub fn new(items: usize, slots: usize, log_confidence: f64) -> BubbleRank {
         let list: Vec<u32> = (0..items as u32).collect();
         let shown = list[..items.min(slots + 1)].to_vec();
-        BubbleRank { log_confidence, comparisons: Comparisons::new(items), list, shown, shuffles: false }
+        BubbleRank {
+            log_confidence,
+            slots,
+            comparisons: Comparisons::new(items),
+            list,
+            shown,
+            below: slots,
+            any_below: false,
+            shuffles: false,
+        }
     }
 
     /// The list as it is now.
@@ -84,6 +119,16 @@ impl BubbleRank {
     /// The comparisons so far.
     pub fn comparisons(&self) -> &Comparisons {
         &self.comparisons
+    }
+
+    /// The same, but with any item without a slot tried on the last one, and not only the first.
+    pub fn with_any_below(self) -> BubbleRank {
+        BubbleRank { any_below: true, ..self }
+    }
+
+    /// The place of the list that stands at a place of what is shown.
+    fn place(&self, shown: usize) -> usize {
+        if shown == self.slots { self.below } else { shown }
     }
 
     /// Whether `one` is proven to be better than `other`.
@@ -106,6 +151,10 @@ impl Ranker for BubbleRank {
         }
         let places = self.shown.len();
         self.shown.copy_from_slice(&self.list[..places]);
+        if self.any_below && self.slots < self.list.len() {
+            self.below = self.slots + stream.below(self.list.len() - self.slots);
+            self.shown[self.slots] = self.list[self.below];
+        }
         for upper in self.pairs(view.round) {
             if !self.is_better(self.shown[upper], self.shown[upper + 1]) && stream.below(2) == 1 {
                 self.shown.swap(upper, upper + 1);
@@ -125,8 +174,9 @@ impl Ranker for BubbleRank {
             }
         }
         for upper in 0..self.shown.len().saturating_sub(1) {
-            if self.is_better(self.list[upper + 1], self.list[upper]) {
-                self.list.swap(upper, upper + 1);
+            let lower = self.place(upper + 1);
+            if self.is_better(self.list[lower], self.list[upper]) {
+                self.list.swap(upper, lower);
             }
         }
     }

@@ -2,14 +2,16 @@
 //!
 //! An instance has items and slots. In phase l it tries item a T(a) = ceil(d pi(a) / (2 Delta^2) ln(n / delta_l)) times on
 //! its first slot, where pi is a G-optimal design for its n items and Delta = 2^-l; its other slots show its other
-//! items, the best of the last phase first. Then it fits the clicks on its first slot by least squares, orders its items by
-//! the estimates, drops those that are 2 Delta or more below the last that has a slot, and parts the rest wherever two
-//! neighbours are 2 Delta or more apart. Every part that still has slots goes on by itself, in phase l + 1 (Li, Lattimore
-//! and Szepesvari 2019, algorithm 1).
+//! items, the best of the last phase first. Then it fits the clicks on its first slot, and on no other, by least squares,
+//! orders its items by the estimates and parts them wherever two neighbours are 2 Delta or more apart. Every part that
+//! still has slots goes on by itself, in phase l + 1; the items of the others are dropped (Li, Lattimore and Szepesvari
+//! 2019, algorithm 1). Before that, items are dropped that are 2 Delta or more below the last that has a slot: by the same
+//! confidence, all those with slots are better, and without it a long row of items, each close to the next, would be
+//! explored as a whole for ever.
 //!
 //! For d stands the largest x' V^-1 x of the design, which is at most 1 + [`TOLERANCE`](super::TOLERANCE) times the dimension that the items
-//! span; delta_l = delta / (K l (l + 1)), so that all phases of all K instances together fail with at most delta, and
-//! delta = 1 / sqrt(n) for n rounds.
+//! span; delta_l = delta / (K l (l + 1)), so that by Hoeffding's inequality an estimate of any of the K instances is off
+//! by Delta or more, in any phase and to either side, with probability at most 2 delta, and delta = 1 / sqrt(n) for n rounds.
 //!
 //! A round costs O(K + d). The end of a phase makes new instances: it allocates and costs what its designs cost (see
 //! [`Design`]).
@@ -188,7 +190,7 @@ impl RecurRank {
         // Stable: equal items stay in the order in which they are, which was random in the first phase.
         sorted.sort_by(|one, other| other.1.total_cmp(&one.1));
         sorted.iter().for_each(|(item, estimate)| self.estimates[*item as usize] = *estimate);
-        // Items certain to be worse than one for each slot: without this, many close items would never be told apart.
+        // Items certain to be worse than one for each slot.
         let least = sorted[instance.slots - 1].1;
         let kept = sorted.iter().position(|(_, estimate)| least - estimate >= 2.0 * gap);
         sorted.truncate(kept.unwrap_or(sorted.len()));

@@ -3,6 +3,9 @@
 //! Slot l is looked at with probability kappa(l), whatever is shown, and item k is then clicked with probability
 //! theta(k); the best items belong on the slots that are looked at most (Lagree, Vernade and Cappe 2016, Multiple-Play
 //! Bandits in the Position-Based Model).
+//!
+//! No other click model has such a kappa to tell, and there these rankers can't be made, unless they are told to take
+//! every slot to be looked at for certain: see [`IGNORES_POSITIONS`].
 
 mod exposure;
 pub mod pie;
