@@ -55,8 +55,8 @@ pub struct SlateView<'a> {
     pub topics: &'a [f64],
     /// Features of the user; empty where the world has none.
     pub context: &'a [f64],
-    /// How likely the user looks at each of the K slots, where the click model lets everyone know that (position-based);
-    /// empty elsewhere.
+    /// kappa: how likely the user looks at each of the K slots, whatever is shown and clicked, where the click model is of
+    /// that kind and lets everyone know (position-based); empty elsewhere.
     pub position_weights: &'a [f64],
     /// Probability of each item to attract the user; empty for everyone but those who are told.
     pub attractions: &'a [f64],

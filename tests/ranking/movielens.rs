@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bandit_playground::data::{Dataset, Movie, Rating, User};
 use bandit_playground::declaration::{Value, Values};
+use bandit_playground::ranking::clicks::{self, Luck, Outcome};
 use bandit_playground::ranking::worlds::{Declaration, SlateRound, SlateWorld, movielens};
 
 /// Four users, three films: Drama; Drama and Comedy; Comedy. Half stars by user and film, 0 for none.
@@ -93,6 +94,59 @@ fn one_half_describes_films_to_the_other() {
     assert!(round.attractions.iter().all(|share| [0.0, 0.5, 1.0].contains(share)), "{:?}", round.attractions);
     let lengths = round.features.chunks_exact(2).map(|x| (x[0] * x[0] + x[1] * x[1]).sqrt());
     assert!((lengths.fold(0.0, f64::max) - 1.0).abs() < 1e-12);
+}
+
+/// Users who come one a round are attracted by what they rated and nothing else, as often as the shares say, within four
+/// standard errors; shares and features are those of the average. Their card is shown, and what they rated can't change.
+#[test]
+fn users_of_the_other_half_come_one_a_round() {
+    let one = ("users", Value::Choice("one_a_round".to_owned()));
+    let average = build(&movielens::halves::DECLARATION, &[("rank", Value::Number(2.0))]);
+    let world = build(&movielens::halves::DECLARATION, &[("rank", Value::Number(2.0)), one.clone()]);
+    let (plain, count) = (&rounds(&average, 1)[0], 4_000);
+    assert!(plain.attracted.is_empty() && average.user(plain).is_none());
+    let ratings = small();
+    let mut sums = [0.0; 3];
+    for round in rounds(&world, count) {
+        assert_eq!((&round.attractions, &round.features), (&plain.attractions, &plain.features));
+        let id = world.user(&round).expect("somebody came").id;
+        let rated =
+            |movie: u32| ratings.ratings_of(id as usize - 1).iter().any(|rating| rating.movie == movie);
+        // The films of the world are those with the most ratings: 1, 2 and 3.
+        assert_eq!(round.attracted, [rated(0), rated(1), rated(2)]);
+        sums.iter_mut().zip(&round.attracted).for_each(|(sum, yes)| *sum += f64::from(u8::from(*yes)));
+    }
+    for (sum, share) in sums.iter().zip(&plain.attractions) {
+        let error = (share * (1.0 - share) / count as f64).sqrt();
+        assert!((sum / count as f64 - share).abs() <= 4.0 * error, "{sums:?} {:?}", plain.attractions);
+    }
+    assert!(world.remarks().iter().any(|remark| remark.contains("one of 2 users")), "{:?}", world.remarks());
+    let values =
+        Values([one, ("change", Value::Choice("drift".to_owned()))].map(|(n, v)| (n.to_owned(), v)).into());
+    let refused =
+        (movielens::halves::DECLARATION.build)(&values, Some(&small())).err().expect("it can't be made");
+    assert!(refused.to_string().contains("take no change"), "{refused}");
+}
+
+/// The cascade's click is on the first film that the user rated, and regret is never below zero.
+#[test]
+fn who_comes_clicks_what_they_rated() {
+    let one = ("users", Value::Choice("one_a_round".to_owned()));
+    let world = build(&movielens::halves::DECLARATION, &[("rank", Value::Number(2.0)), one]);
+    let shape = world.shape();
+    for declaration in [&clicks::cascade::DECLARATION, &clicks::dependent::DECLARATION] {
+        let model = (declaration.build)(&Values::default(), &shape).expect("it goes by attractions");
+        let mut outcome = Outcome::new(shape.slots);
+        for (round, key) in rounds(&world, 50).iter().zip(0..) {
+            let slate = [2, 0, 1];
+            model.respond(round, &slate, Luck::new(key), &mut outcome);
+            let first = slate.iter().position(|item| round.attracted[*item as usize]);
+            assert_eq!(outcome.clicked.iter().position(|clicked| *clicked), first);
+            let mut best = [9; 3];
+            model.optimize(round, &mut best);
+            assert!(model.expected_reward(round, &best) >= model.expected_reward(round, &slate));
+        }
+    }
 }
 
 /// What is predicted to have the middle's stars attracts half of the time, and products of tastes hold what attracts.

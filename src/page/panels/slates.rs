@@ -203,9 +203,9 @@ fn best_slate(optimum: &[SlateCard], optimality: Optimum, reward: f64) -> String
     let note = match optimality {
         Optimum::Exact => "No slate is expected to earn more.",
         Optimum::Greedy => {
-            "Found slot by slot: it earns at least 63 % of what the best slate does, and regret is measured against it."
+            "Found slot by slot: it covers at least 63 % of what any slate can, and regret is measured against it."
         }
-        Optimum::Heuristic => "Found slot by slot, without a guarantee; regret is measured against it.",
+        Optimum::Heuristic => "Found by a rule of thumb, without a guarantee; regret is measured against it.",
     };
     format!("The best slate: {}. Expected reward {}. {note}", titles.join(", "), readable(reward))
 }

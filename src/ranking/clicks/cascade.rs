@@ -29,7 +29,7 @@ impl ClickModel for Cascade {
         outcome.clear();
         for (position, item) in slate.iter().enumerate() {
             outcome.examined[position] = true;
-            if luck.attracts(*item, round.attractions[*item as usize]) {
+            if luck.attracts_user(*item, round) {
                 outcome.clicked[position] = true;
                 outcome.observed = position + 1;
                 outcome.reward = 1.0;

@@ -56,7 +56,7 @@ impl ClickModel for DependentClick {
         outcome.clear();
         for (position, item) in slate.iter().enumerate() {
             outcome.examined[position] = true;
-            if luck.attracts(*item, round.attractions[*item as usize]) {
+            if luck.attracts_user(*item, round) {
                 outcome.clicked[position] = true;
                 if luck.position(position) < self.satisfaction[position] {
                     outcome.reward = 1.0;

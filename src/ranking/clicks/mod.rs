@@ -57,9 +57,10 @@ pub enum BuildError {
 pub enum Optimum {
     /// No slate is expected to earn more.
     Exact,
-    /// Found slot by slot: it is expected to earn at least 1 - 1/e (about 63 %) of what the best slate does.
+    /// Found slot by slot: it covers at least 1 - 1/e (about 63 %) of what any slate can. What it is expected to earn has
+    /// no such bound.
     Greedy,
-    /// Found slot by slot, without a guarantee.
+    /// Found by a rule without a guarantee.
     Heuristic,
 }
 
@@ -97,6 +98,12 @@ impl Luck {
     pub fn attracts(&self, item: u32, probability: f64) -> bool {
         self.item(item) < probability
     }
+
+    /// Whether the item attracts the user of a round, looked at by itself: as the world knows, or by the coin of the item.
+    pub fn attracts_user(&self, item: u32, round: &SlateRound) -> bool {
+        let known = round.attracted.get(item as usize);
+        known.copied().unwrap_or_else(|| self.attracts(item, round.attractions[item as usize]))
+    }
 }
 
 /// What a user did with a slate.
@@ -129,7 +136,8 @@ impl Outcome {
 
 /// A click model. A slate holds different items, at least one, and never more than the world's slots.
 pub trait ClickModel: Send + Sync {
-    /// What everyone may know of the slots, see [`super::SlateView::position_weights`].
+    /// What everyone may know of the slots, see [`super::SlateView::position_weights`]: nothing, unless how likely a slot is
+    /// looked at depends on the slot alone.
     fn position_weights(&self) -> &[f64] {
         &[]
     }
@@ -226,7 +234,116 @@ pub mod testing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::declaration::{Kind, Parameter, Value};
+    use crate::ranking::worlds::plain_shape;
     use crate::stream::Stream;
+    use proptest::prelude::*;
+
+    /// A value of the parameter's range at this share of it.
+    fn value(parameter: &Parameter, share: f64) -> Value {
+        match parameter.kind {
+            Kind::Number { minimum, maximum, .. } => Value::Number(minimum + share * (maximum - minimum)),
+            Kind::Integer { minimum, maximum, .. } => {
+                Value::Number((minimum as f64 + share * (maximum - minimum) as f64).round())
+            }
+            Kind::Switch { .. } => Value::Switch(share < 0.5),
+            Kind::Choice { options, .. } => {
+                Value::Choice(options[(share * (options.len() - 1) as f64).round() as usize].id.to_owned())
+            }
+        }
+    }
+
+    /// A model of a world with two topics, and a round of it.
+    fn of_world(
+        declaration: &Declaration,
+        values: &Values,
+        world: &Small,
+    ) -> (Box<dyn ClickModel>, SlateRound) {
+        let shape = SlateShape { topics: 2, ..plain_shape(world.attractions.len(), world.slots) };
+        let mut round = SlateRound::new(&shape);
+        round.attractions.copy_from_slice(&world.attractions);
+        round
+            .topics
+            .iter_mut()
+            .zip(world.attractions.iter().cycle())
+            .for_each(|(topic, other)| *topic = *other);
+        round.preferences.copy_from_slice(&[0.7, 0.3]);
+        ((declaration.build)(values, &shape).expect("every model can be made here"), round)
+    }
+
+    #[derive(Debug, Clone)]
+    struct Small {
+        attractions: Vec<f64>,
+        slots: usize,
+    }
+
+    /// Up to seven items, some of them alike, certain or hopeless, on up to three slots.
+    fn small() -> impl Strategy<Value = Small> {
+        let attraction = prop_oneof![4 => 0.0_f64..=1.0, 1 => Just(0.0), 1 => Just(0.5), 1 => Just(1.0)];
+        (proptest::collection::vec(attraction, 1..8), 1_usize..4)
+            .prop_map(|(attractions, slots)| Small { slots: slots.min(attractions.len()), attractions })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        /// Whoever says that the best slate is exact has found none that is beaten, whatever the parameters.
+        #[test]
+        fn what_is_called_exact_is_never_beaten(world in small(), shares in proptest::collection::vec(0.0_f64..=1.0, 3)) {
+            for declaration in CLICK_MODELS {
+                let mut values = Values::default();
+                for (parameter, share) in declaration.part.parameters.iter().zip(&shares) {
+                    values.set(parameter, value(parameter, *share));
+                }
+                for values in [Values::default(), values] {
+                    let (model, round) = of_world(declaration, &values, &world);
+                    if model.optimum() != Optimum::Exact {
+                        continue;
+                    }
+                    let mut best = vec![u32::MAX; world.slots];
+                    model.optimize(&round, &mut best);
+                    let found = model.expected_reward(&round, &best);
+                    for slate in testing::slates(world.attractions.len() as u32, world.slots) {
+                        let reward = model.expected_reward(&round, &slate);
+                        let id = declaration.part.id;
+                        prop_assert!(reward <= found + 1e-9, "{id} {values:?}: {slate:?} {reward}, {best:?} {found}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Position weights are how likely each slot is looked at, whatever is shown there and clicked above, within four
+    /// standard errors: rankers take them as that.
+    #[test]
+    fn position_weights_are_probabilities_to_look() {
+        let count = 10_000_i32;
+        let mut tellers = Vec::new();
+        for declaration in CLICK_MODELS {
+            for attractions in [[0.0; 4], [1.0; 4], [1.0, 0.5, 0.0, 0.7]] {
+                let world = Small { attractions: attractions.to_vec(), slots: 4 };
+                let (model, round) = of_world(declaration, &Values::default(), &world);
+                let weights = model.position_weights();
+                if weights.is_empty() {
+                    continue;
+                }
+                tellers.push(declaration.part.id);
+                let (mut outcome, mut stream) = (Outcome::new(4), Stream::new(7, 0, "clicks"));
+                let mut looks = [0.0; 4];
+                for _ in 0..count {
+                    model.respond(&round, &[0, 1, 2, 3], Luck::new(stream.bits()), &mut outcome);
+                    let examined = outcome.examined.iter();
+                    looks.iter_mut().zip(examined).for_each(|(sum, look)| *sum += f64::from(u8::from(*look)));
+                }
+                for (sum, weight) in looks.iter().zip(weights) {
+                    let error = (weight * (1.0 - weight) / f64::from(count)).sqrt();
+                    let share = sum / f64::from(count);
+                    assert!((share - weight).abs() <= 4.0 * error, "{}: {share}", declaration.part.id);
+                }
+            }
+        }
+        tellers.dedup();
+        assert_eq!(tellers, ["position_based"], "a model whose looks depend on more has no weights to tell");
+    }
 
     /// Normals of one index over rounds have the right moments, within four standard errors.
     #[test]

@@ -48,7 +48,7 @@ impl ClickModel for PositionBased {
         outcome.clear();
         for (position, (item, kappa)) in slate.iter().zip(&self.kappa).enumerate() {
             outcome.examined[position] = luck.position(position) < *kappa;
-            if outcome.examined[position] && luck.attracts(*item, round.attractions[*item as usize]) {
+            if outcome.examined[position] && luck.attracts_user(*item, round) {
                 outcome.clicked[position] = true;
                 outcome.reward += 1.0;
             }

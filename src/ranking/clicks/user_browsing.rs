@@ -5,8 +5,9 @@
 //!
 //! The K most attractive items make the best slate: a likelier click adds one click and, as gamma falls with the distance,
 //! never lowers what follows. Their order is another matter, since a click further down may bring more with it than one at
-//! the top; up to 8 slots the best order is found exactly, by branch and bound; with
-//! more, the slate falls with the attractions.
+//! the top; up to 8 slots the best order is found exactly, by branch and bound; with more, the slate falls with the
+//! attractions, which is best for certain only with a delta of 0, where the last click does not matter and the model is
+//! position-based.
 
 use super::{ClickModel, Declaration, Luck, Optimum, Outcome};
 use crate::declaration::{Kind, Parameter, Part, Scale};
@@ -51,7 +52,7 @@ pub static DECLARATION: Declaration = Declaration {
             // By the last click, from none (the top) to the position before.
             (0..slots).map(move |last| if last < position { of(position, position - last) } else { 0.0 })
         });
-        Ok(Box::new(UserBrowsing { slots, gamma: gamma.collect() }))
+        Ok(Box::new(UserBrowsing { slots, gamma: gamma.collect(), forgets: delta == 0.0 }))
     },
 };
 
@@ -59,6 +60,8 @@ struct UserBrowsing {
     slots: usize,
     /// Positions x last clicks, each from 1 with 0 for none.
     gamma: Vec<f64>,
+    /// Whether the last click does not matter.
+    forgets: bool,
 }
 
 impl UserBrowsing {
@@ -193,7 +196,7 @@ impl ClickModel for UserBrowsing {
         let mut last = 0;
         for (index, item) in slate.iter().enumerate() {
             outcome.examined[index] = luck.position(index) < self.gamma(index, last);
-            if outcome.examined[index] && luck.attracts(*item, round.attractions[*item as usize]) {
+            if outcome.examined[index] && luck.attracts_user(*item, round) {
                 outcome.clicked[index] = true;
                 outcome.reward += 1.0;
                 last = index + 1;
@@ -213,7 +216,7 @@ impl ClickModel for UserBrowsing {
     }
 
     fn optimum(&self) -> Optimum {
-        if self.slots <= EXACT { Optimum::Exact } else { Optimum::Heuristic }
+        if self.forgets || self.slots <= EXACT { Optimum::Exact } else { Optimum::Heuristic }
     }
 }
 
@@ -236,6 +239,30 @@ mod tests {
             let slots = slots.min(attractions.len());
             let (model, round) = model(&DECLARATION, &values, &attractions, slots);
             assert_best(model.as_ref(), &round, slots)?;
+        }
+    }
+
+    proptest! {
+        /// Where the last click does not matter, the most attractive from the top down are best for any number of slots: a
+        /// sum of products is largest where both fall, so that exchanging any two never earns more.
+        #[test]
+        fn without_a_last_click_any_number_of_slots_is_exact(
+            attractions in proptest::collection::vec(0.0_f64..=1.0, 14), eta in 0.0_f64..=5.0,
+        ) {
+            let of = |distance| [("eta", Value::Number(eta)), ("distance", Value::Number(distance))];
+            let (found, round) = model(&DECLARATION, &of(0.0), &attractions, 12);
+            prop_assert_eq!(found.optimum(), Optimum::Exact);
+            let mut best = vec![u32::MAX; 12];
+            found.optimize(&round, &mut best);
+            let reward = found.expected_reward(&round, &best);
+            let rest = (0..14).filter(|item| !best.contains(item)).collect::<Vec<u32>>();
+            let all = [&best[..], &rest].concat();
+            for (one, other) in (0..12).flat_map(|one| (one + 1..14).map(move |other| (one, other))) {
+                let mut slate = all.clone();
+                slate.swap(one, other);
+                prop_assert!(found.expected_reward(&round, &slate[..12]) <= reward + 1e-12);
+            }
+            prop_assert_eq!(model(&DECLARATION, &of(0.1), &attractions, 12).0.optimum(), Optimum::Heuristic);
         }
     }
 

@@ -127,6 +127,9 @@ pub struct SlateRound {
     pub topics: Vec<f64>,
     /// Probability of each of the L items to attract the user, when it is looked at by itself.
     pub attractions: Vec<f64>,
+    /// Whether each of the L items attracts the user of this round, in worlds that know it of their users; empty in worlds
+    /// where it is luck, with the probabilities above.
+    pub attracted: Vec<bool>,
     /// How much the user cares for each of the m topics: with `topics`, what a coverage cascade goes by. Not below zero, and
     /// adding up to at most 1.
     pub preferences: Vec<f64>,
@@ -150,6 +153,7 @@ impl SlateRound {
             features_revision: 0,
             topics: vec![0.0; shape.items * shape.topics],
             attractions: vec![0.0; shape.items],
+            attracted: Vec::new(),
             preferences: vec![0.0; shape.topics],
             scores: Vec::new(),
             ghost_scores: Vec::new(),

@@ -4,20 +4,26 @@
 //! features are its row of V S, scaled so that the longest has length 1. A film attracts with the share of the other half
 //! who rated it (or liked it), independently of other films, as the cascade has it. Which half a user belongs
 //! to is drawn once and for all. Features fit attractions only as far as one half of the users is like the other.
+//!
+//! Where users come one a round, each round one of the other half is drawn, and a film attracts if that very user rated it,
+//! for certain: the rows of zeros and ones that the paper's experiments on ratings draw their feedback from. Tastes then go
+//! together, as the independence of the model does not have it. What is expected, and so regret, still goes by the
+//! shares, as if films attracted independently: no ranker here knows who comes by, so that the average user is who a
+//! slate can be made for. The mean reward of a slate of films with the same audience is thus lower than expected.
 
 use std::sync::Arc;
 
 use super::{MOVIES, count_by_movie, fewer_movies, most_rated, needed, to_unit_length};
-use crate::data::Dataset;
 use crate::data::factorization::features_of_movies;
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::data::{Dataset, Rating};
+use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::ranking::SlateShape;
 use crate::ranking::worlds::change::{CHANGE, Change, SEGMENT, STEP};
 use crate::ranking::worlds::steady::{Items, Steady};
-use crate::ranking::worlds::{Declaration, SLOTS, SlateCourse, SlateWorld, plain_shape};
+use crate::ranking::worlds::{Declaration, SLOTS, SlateCourse, SlateRound, SlateWorld, plain_shape};
 use crate::stream::Stream;
 use crate::world::movielens::cards;
-use crate::world::{ItemCard, WorldError};
+use crate::world::{ItemCard, UserCard, WorldError};
 
 const RANK: Parameter = Parameter {
     name: "rank",
@@ -36,6 +42,24 @@ const LIKED: Parameter = Parameter {
     help: "From how many stars on a rating says that the movie attracted the user; 0.5 counts every rating, as the paper does.",
 };
 
+const AVERAGE: &str = "average";
+const ONE_A_ROUND: &str = "one_a_round";
+
+/// Whether users are alike.
+const USERS: Parameter = Parameter {
+    name: "users",
+    title: "Users",
+    kind: Kind::Choice {
+        options: &[
+            Choice { id: AVERAGE, title: "all alike: the average of the other half" },
+            Choice { id: ONE_A_ROUND, title: "one of the other half a round, with their own tastes" },
+        ],
+        default: AVERAGE,
+    },
+    unit: "",
+    help: "One a round is attracted by just the movies that they rated; who it is, no ranker is told.",
+};
+
 /// Films with features from other users.
 pub static DECLARATION: Declaration = Declaration {
     part: Part {
@@ -43,7 +67,7 @@ pub static DECLARATION: Declaration = Declaration {
         title: "MovieLens slates, with features",
         sentence: "Half of the MovieLens users make features of the films, and how many of the other half watched a film is how attractive it is.",
         citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
-        parameters: &[MOVIES, SLOTS, RANK, LIKED, CHANGE, SEGMENT, STEP],
+        parameters: &[MOVIES, SLOTS, RANK, LIKED, CHANGE, SEGMENT, STEP, USERS],
     },
     needs_ratings: true,
     build,
@@ -57,6 +81,14 @@ struct Halves {
     items: Items,
     shape: SlateShape,
     change: Change,
+    /// The users of the other half and the films that attract each, where they come one a round; else empty.
+    tastes: Vec<Taste>,
+}
+
+/// A user, and the places of the films that attract them.
+struct Taste {
+    user: usize,
+    movies: Vec<u32>,
 }
 
 fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn SlateWorld>, WorldError> {
@@ -68,6 +100,14 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Slat
         return Err(WorldError::Unfit { world, reason });
     }
     let (asked, asked_rank) = (values.count(&MOVIES), values.count(&RANK));
+    let change = Change::new(values);
+    let one_a_round = values.chose(&USERS, ONE_A_ROUND);
+    if one_a_round && change != Change::None {
+        let reason = "users who come one a round are attracted by what they rated, which never changes: \
+                      take no change, or the average of the users"
+            .to_owned();
+        return Err(WorldError::Unfit { world, reason });
+    }
     let movies = most_rated(&ratings, asked);
     let mut order: Vec<u32> = (0..users as u32).collect();
     crate::ranking::order::shuffle(&mut order, &mut Stream::new(0, 0, "halves of the users"));
@@ -76,18 +116,33 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Slat
     let makers: Vec<usize> = (0..users).filter(|user| makes_features[*user]).collect();
     let (mut features, rank) = features_of_movies(&ratings, &makers, &movies, asked_rank);
     to_unit_length(&mut features, rank);
-    let counts = count_by_movie(&ratings, values.number(&LIKED), |user| !makes_features[user]);
+    let liked = values.number(&LIKED);
+    let counts = count_by_movie(&ratings, liked, |user| !makes_features[user]);
     let others = (users - makers.len()) as f64;
     let attractions = movies.iter().map(|movie| counts[*movie] / others).collect();
     Ok(Arc::new(Halves {
         shape: SlateShape { features: rank, ..plain_shape(movies.len(), values.count(&SLOTS)) },
         items: Items { attractions, features, ..Items::default() },
-        change: Change::new(values),
+        tastes: if one_a_round { tastes(&ratings, &movies, &makes_features, liked) } else { Vec::new() },
+        change,
         asked,
         asked_rank,
         movies,
         ratings,
     }))
+}
+
+/// Who of the other half is attracted by which of these films.
+fn tastes(ratings: &Dataset, movies: &[usize], makes_features: &[bool], liked: f64) -> Vec<Taste> {
+    let mut places = vec![None; ratings.movies().len()];
+    movies.iter().zip(0_u32..).for_each(|(movie, place)| places[*movie] = Some(place));
+    let others = (0..makes_features.len()).filter(|user| !makes_features[*user]);
+    let taste = |user: usize| {
+        let attracts = |rating: &&Rating| f64::from(rating.half_stars) / 2.0 >= liked;
+        let own = ratings.ratings_of(user).iter().filter(attracts);
+        Taste { user, movies: own.filter_map(|rating| places[rating.movie as usize]).collect() }
+    };
+    others.map(taste).collect()
 }
 
 impl SlateWorld for Halves {
@@ -96,11 +151,19 @@ impl SlateWorld for Halves {
     }
 
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateCourse> {
-        Box::new(Steady::new(self.items.clone(), self.change, master_seed, seed_index))
+        let steady = Steady::new(self.items.clone(), self.change, master_seed, seed_index);
+        if self.tastes.is_empty() {
+            return Box::new(steady);
+        }
+        Box::new(OneARound { steady, users: Stream::new(master_seed, seed_index, "users"), world: self })
     }
 
     fn item(&self, item: usize) -> ItemCard {
         self.movies.get(item).map_or_else(ItemCard::default, |movie| cards::film(&self.ratings, *movie))
+    }
+
+    fn user(&self, round: &SlateRound) -> Option<UserCard> {
+        cards::user(&self.ratings, self.tastes.get(round.user)?.user)
     }
 
     fn remarks(&self) -> Vec<String> {
@@ -108,6 +171,33 @@ impl SlateWorld for Halves {
         let lower = (rank < self.asked_rank).then(|| {
             format!("So few users and movies have no more than {rank} features, so there are {rank}.")
         });
-        fewer_movies(self.asked, self.movies.len()).into_iter().chain(lower).collect()
+        let tastes = (!self.tastes.is_empty()).then(|| {
+            format!(
+                "Each round one of {} users comes by; regret is reckoned for the average of them.",
+                self.tastes.len()
+            )
+        });
+        fewer_movies(self.asked, self.movies.len()).into_iter().chain(lower).chain(tastes).collect()
+    }
+}
+
+/// The same films every round, and another user who knows what attracts.
+#[derive(Clone)]
+struct OneARound {
+    world: Arc<Halves>,
+    steady: Steady,
+    users: Stream,
+}
+
+impl SlateCourse for OneARound {
+    fn next(&mut self, round: &mut SlateRound) {
+        self.steady.next(round);
+        round.user = self.users.below(self.world.tastes.len());
+        // Room once, in the first round.
+        round.attracted.resize(round.attractions.len(), false);
+        round.attracted.fill(false);
+        for place in &self.world.tastes[round.user].movies {
+            round.attracted[*place as usize] = true;
+        }
     }
 }
