@@ -126,7 +126,7 @@ impl State {
             Command::ReadFiles { request, files, most_active_users } => {
                 read_files(request, files, most_active_users)
             }
-            Command::Measure => self.measure(),
+            Command::Measure { rankers } => self.measure(rankers),
         }
     }
 
@@ -184,8 +184,13 @@ impl State {
         }
     }
 
-    fn measure(&self) {
-        match bench::measure(self.ratings.as_ref(), MEASURED, &now) {
+    fn measure(&self, rankers: bool) {
+        let measured = if rankers {
+            bench::measure_rankers(MEASURED, &now)
+        } else {
+            bench::measure(self.ratings.as_ref(), MEASURED, &now)
+        };
+        match measured {
             Ok(measured) => {
                 let measurements = serde_json::to_string(&measured).unwrap_or_default();
                 report(&Report::Measured { measurements });

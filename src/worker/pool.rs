@@ -249,10 +249,10 @@ impl Pool {
         inner.help(vec![Command::ReadFiles { request, files, most_active_users }]);
     }
 
-    /// Measures the engine in a worker of its own. Answered by [`PoolEvent::Measured`].
-    pub fn measure(&self) {
+    /// Measures the engine in a worker of its own: rankers or agents. Answered by [`PoolEvent::Measured`].
+    pub fn measure(&self, rankers: bool) {
         let mut inner = self.0.borrow_mut();
-        let mut commands = vec![Command::Measure];
+        let mut commands = vec![Command::Measure { rankers }];
         if let Some(bundle) = inner.ratings.clone() {
             commands.insert(0, Command::UseRatings { bundle });
         }

@@ -41,7 +41,10 @@ pub enum Command {
         most_active_users: Option<usize>,
     },
     /// Measures how fast this worker is. Answered by [`Report::Measured`].
-    Measure,
+    Measure {
+        /// Rankers, and not agents.
+        rankers: bool,
+    },
 }
 
 /// From a worker to the page.

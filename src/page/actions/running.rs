@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::browser;
+use super::super::logic::choices::is_slate_world;
 use super::super::logic::pacing::{Pacer, Speed, Speedometer};
 use super::super::logic::phases::{PHASES, Phase};
 use super::super::state::{App, RunState, Then, Urgency};
@@ -181,11 +182,11 @@ impl App {
         }
     }
 
-    /// Measures how fast the engine is here.
+    /// Measures how fast the engine is here, with rankers where they are chosen from, and else with agents.
     pub fn measure(self) {
         if let Some(pool) = self.pool() {
             self.measured.set(Some(Vec::new()));
-            pool.measure();
+            pool.measure(self.experiment.with_untracked(|experiment| is_slate_world(&experiment.world.id)));
         }
     }
 
