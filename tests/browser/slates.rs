@@ -80,3 +80,19 @@ fn a_preset_of_slates_runs_and_its_link_gives_the_same_digest() {
         assert!(browser.text(&test_id("verdict")).contains("Reproduced"));
     });
 }
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn rankers_are_measured_in_a_world_of_slates() {
+    in_browser(|browser| {
+        browser.open(EXPERIMENT);
+        finish(browser);
+        browser.click(&css(".measure summary"));
+        browser.click(&test_id("measure"));
+        browser
+            .wait_until("every ranker is measured", RUN, |browser| browser.count(&test_id("measured")) == 1);
+        let measured = browser.text(&test_id("measured"));
+        assert!(measured.contains("Ranker") && measured.contains("CascadeLinUCB"), "{measured}");
+        assert!(!measured.contains("Agent"), "{measured}");
+    });
+}

@@ -160,3 +160,25 @@ fn dependent_clicks_teach_those_who_read_on() {
     let rows = log.rows();
     assert!(rows[0].regret.high < rows[1].regret.low, "{rows:#?}");
 }
+
+/// Users who come one a round: rankers learn the average of them, and where clicks add up, as position-based ones do, regret
+/// is what the oracle is paid more, within four standard errors of sixteen seeds, though tastes go together.
+#[test]
+fn regret_against_the_average_user_is_what_is_lost() {
+    let world = PartChoice {
+        id: worlds::movielens::halves::DECLARATION.part.id.to_owned(),
+        parameters: values(&[("movies", number(40.0)), ("users", option("one_a_round"))]),
+    };
+    let clicks = PartChoice::new(&clicks::position_based::DECLARATION.part);
+    let log = run(world.clone(), Some(clicks), &["oracle_slate", "random_slate"], 2_000, 16);
+    let last = |sums: &[f64]| *sums.last().expect("it ran");
+    let seeds = log.contenders[0].seeds.iter().zip(&log.contenders[1].seeds);
+    let off: Vec<f64> = seeds
+        .map(|(best, chance)| last(&best.reward) - last(&chance.reward) - last(&chance.regret))
+        .collect();
+    let mean = off.iter().sum::<f64>() / 16.0;
+    let variance = off.iter().map(|one| (one - mean) * (one - mean)).sum::<f64>() / 15.0;
+    assert!(mean.abs() < 4.0 * (variance / 16.0).sqrt(), "{mean} {variance}");
+    assert!(last(&log.contenders[1].seeds[0].regret) > 100.0, "chance loses");
+    assert_below(&run(world, None, &["cascade_lin_ts", "cascade_kl_ucb", "random_slate"], 3_000, 4), 0.7);
+}
