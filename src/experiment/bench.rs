@@ -8,6 +8,7 @@ use super::{Contender, Experiment, ExperimentError, PartChoice, PreparedWorld, S
 use crate::agent::{AGENTS, Declaration};
 use crate::data::Dataset;
 use crate::declaration::{Parameter, Value};
+use crate::ranking::clicks;
 use crate::ranking::rankers::{self, RANKERS};
 use crate::ranking::worlds::{ITEMS, SLOTS, gap, synthetic};
 use crate::world::{self, WORLDS, movielens};
@@ -64,7 +65,8 @@ pub fn measure(
 }
 
 /// Measures every ranker on made-up items, each for so many seconds: linear ones on 5,000 items of 20 features with 10
-/// slots, others in the default world of slates. A ranker that can't live there has no row.
+/// slots, others in the default world of slates, with position-based clicks where they can't do without, and like the
+/// linear ones where they need features. One that can live nowhere there, since it needs topics, has no row.
 ///
 /// # Errors
 /// Where those worlds can't be made.
@@ -73,15 +75,25 @@ pub fn measure_rankers(seconds: f64, clock: &dyn Fn() -> f64) -> Result<Vec<Meas
     let (small_world, large_world) =
         (in_world(&small, vec![]).prepare(None)?, in_world(&large, vec![]).prepare(None)?);
     let mut measurements = Vec::new();
+    let position_based = PartChoice::new(&clicks::position_based::DECLARATION.part);
+    let homes = [
+        (&small, &small_world, None),
+        (&small, &small_world, Some(position_based)),
+        (&large, &large_world, None),
+    ];
     for ranker in RANKERS {
-        let (choice, world) = match ranker.family {
-            rankers::Family::LinearCascade => (&large, &large_world),
-            _ => (&small, &small_world),
-        };
-        match measure_one(&in_world(choice, vec![Contender::ranker(ranker)]), world, seconds, clock) {
-            Ok(found) => measurements.push(found),
-            Err(ExperimentError::Ranker(_)) => {}
-            Err(error) => return Err(error),
+        let first = if ranker.family == rankers::Family::LinearCascade { 2 } else { 0 };
+        for (choice, world, clicks) in &homes[first..] {
+            let contenders = vec![Contender::ranker(ranker)];
+            let experiment = Experiment { clicks: clicks.clone(), ..in_world(choice, contenders) };
+            match measure_one(&experiment, world, seconds, clock) {
+                Ok(found) => {
+                    measurements.push(found);
+                    break;
+                }
+                Err(ExperimentError::Ranker(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(measurements)

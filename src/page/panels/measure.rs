@@ -16,7 +16,7 @@ pub fn Measure() -> impl IntoView {
     let slates = Memo::new(move |_| app.experiment.with(|experiment| is_slate_world(&experiment.world.id)));
     let what = move || {
         if slates.get() {
-            "Runs every ranker for a moment on made-up items, in a worker of its own."
+            "Runs every ranker that needs no topics for a moment on made-up items, in a worker of its own."
         } else {
             "Runs every agent for a moment on the default world, in a worker of its own."
         }
@@ -37,7 +37,7 @@ pub fn Measure() -> impl IntoView {
 /// One row for each who was measured: all agents, or all rankers.
 fn table_of(measured: Vec<Measurement>) -> impl IntoView {
     let of_rankers = measured.iter().any(|found| rankers::find(&found.agent).is_some());
-    let (who, arms) = if of_rankers { ("Ranker", "items") } else { ("Agent", "arms") };
+    let (who, arms) = if of_rankers { ("Ranker", "Items") } else { ("Agent", "Arms") };
     let rows: Vec<_> = measured
         .into_iter()
         .map(|found| {
@@ -61,8 +61,8 @@ fn table_of(measured: Vec<Measurement>) -> impl IntoView {
                 <tr>
                     <th scope="col">{who}</th>
                     <th scope="col">{arms}</th>
-                    <th scope="col">"features"</th>
-                    <th scope="col">"rounds/s"</th>
+                    <th scope="col">"Features"</th>
+                    <th scope="col">"Rounds/s"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

@@ -173,7 +173,7 @@ impl SlateWorld for Halves {
         });
         let tastes = (!self.tastes.is_empty()).then(|| {
             format!(
-                "Each round one of {} users comes by; regret is reckoned for the average of them.",
+                "Each round one of {} users comes by; regret is reckoned for the average of them, as if movies attracted independently.",
                 self.tastes.len()
             )
         });
