@@ -9,6 +9,7 @@
 //! | [`declaration`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`sampling`], [`beta_distribution`] | gamma, beta, Poisson and drawn indexes; the Beta's quantiles | no |
+//! | [`scalarizer`] | one number from the rewards of several objectives | no |
 //! | [`data`] | MovieLens readers, the bundle, factorizations | no |
 //! | [`world`] | environments: what an agent sees, and what its action earns | no |
 //! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
@@ -22,8 +23,9 @@
 //!
 //! Data flows downwards in that list; nothing imports upwards.
 //!
-//! What holds for any world (delayed, batched, missing or inexact feedback, users who come and go) is no world but a
-//! setting of the experiment: see [`experiment::feedback`].
+//! What holds for any world (delayed, batched, missing or inexact feedback, users who come and go; novelty and
+//! diversity beside the reward) is no world but a setting of the experiment: see [`experiment::feedback`] and
+//! [`experiment::objectives`].
 //!
 //! # Same link, same bits
 //! The same experiment gives bit-identical results in every browser and natively. What that rests on: `f64` and
@@ -51,6 +53,7 @@ pub mod network;
 pub mod page;
 pub mod ranking;
 pub mod sampling;
+pub mod scalarizer;
 pub mod stream;
 pub mod vector;
 pub mod worker;

@@ -4,6 +4,7 @@ use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::declaration::{Kind, Parameter, Part, Value, Values};
 use bandit_playground::experiment::feedback::FEEDBACK;
 use bandit_playground::experiment::link::{LinkError, decode, encode};
+use bandit_playground::experiment::objectives::OBJECTIVES;
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use bandit_playground::world::WORLDS;
@@ -56,18 +57,21 @@ fn any_experiment() -> impl Strategy<Value = Experiment> {
         1_u32..=100,
         0_u64..10_u64.pow(15),
         ratings,
-        any_choice(FEEDBACK),
+        (any_choice(FEEDBACK), any_choice(OBJECTIVES)),
     )
-        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings, feedback)| Experiment {
-            version: 1,
-            feedback: feedback.parameters,
-            world,
-            contenders,
-            horizon,
-            seeds,
-            master_seed,
-            clicks: None,
-            ratings,
+        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings, (feedback, objectives))| {
+            Experiment {
+                version: 1,
+                feedback: feedback.parameters,
+                objectives: objectives.parameters,
+                world,
+                contenders,
+                horizon,
+                seeds,
+                master_seed,
+                clicks: None,
+                ratings,
+            }
         })
 }
 

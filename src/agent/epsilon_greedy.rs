@@ -51,9 +51,14 @@ pub struct Coin {
 impl Coin {
     /// The coin that these values ask for.
     pub fn new(values: &Values) -> Coin {
+        Coin::with(values, &EPSILON)
+    }
+
+    /// The same for an agent whose epsilon, as the parameter says, begins elsewhere when nobody says anything.
+    pub fn with(values: &Values, epsilon: &Parameter) -> Coin {
         let half_life = values.number(&HALF_LIFE);
         let keep = if half_life > 0.0 { libm::exp2(-1.0 / half_life) } else { 1.0 };
-        Coin { epsilon: values.number(&EPSILON), keep }
+        Coin { epsilon: values.number(epsilon), keep }
     }
 
     /// Flips it for one round: [`Reason::Explored`] or [`Reason::Greedy`].

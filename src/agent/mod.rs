@@ -12,9 +12,9 @@ pub mod neighbours;
 pub mod neural;
 pub mod oracle;
 pub mod random;
-pub mod scalarizer;
 pub mod without_context;
 
+pub use crate::scalarizer;
 pub use inner_view::InnerView;
 
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,7 @@ pub static SINGLE_AGENTS: &[&Declaration] = &[
     &neural::linear_ts::DECLARATION,
     &neural::ucb::DECLARATION,
     &neural::ts::DECLARATION,
+    &neural::multi_objective::DECLARATION,
     &without_context::ucb1::DECLARATION,
     &without_context::ucb_tuned::DECLARATION,
     &without_context::ucb_v::DECLARATION,
@@ -227,9 +228,12 @@ impl Default for Note {
 
 /// What came of a choice.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Heard {
+pub struct Heard<'a> {
     /// What the chosen arm earned.
     pub reward: f64,
+    /// What it earned of each objective, from 0 to 1 but for noise, in the order of
+    /// [`OBJECTIVES`](crate::world::objectives::OBJECTIVES); empty where the reward is all there is.
+    pub objectives: &'a [f64],
     /// What the agent noted when it chose.
     pub note: Note,
 }
@@ -252,7 +256,7 @@ pub trait Agent: CloneAgent + Send {
 
     /// Learns what came of a choice, which may be of an earlier round than the last. For most agents the reward says
     /// it all; those that weigh it by how they chose, or learn several objectives, have more to do.
-    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard) {
+    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
         self.update(view, chosen, heard.reward);
     }
 
@@ -299,6 +303,26 @@ pub struct Explanation {
     pub reason: Reason,
     /// Which member of a mixture thought all this, and the members it was drawn from; none for single agents.
     pub drawing: Option<Drawing>,
+    /// What it predicts of each objective; empty for agents that predict the reward alone.
+    pub objectives: Vec<Prediction>,
+}
+
+/// What an agent predicts of one objective.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Prediction {
+    /// Name of the objective.
+    pub title: String,
+    /// Predicted value of each arm, on the objective's scale from 0 to 1.
+    pub estimates: Vec<f64>,
+    /// Least prediction with which an arm may be chosen; none where any may.
+    pub least: Option<f64>,
+}
+
+impl Prediction {
+    /// Whether the arm at this index is predicted below what it must have.
+    pub fn falls_short(&self, arm: usize) -> bool {
+        self.least.zip(self.estimates.get(arm)).is_some_and(|(least, estimate)| *estimate < least)
+    }
 }
 
 /// The members of a mixture, and the one that was drawn to choose.

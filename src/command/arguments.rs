@@ -94,6 +94,8 @@ pub enum Family {
     Estimators,
     /// What stands between a world and its agents
     Feedback,
+    /// What counts beside the reward
+    Objectives,
 }
 
 /// A number of seconds to measure for.

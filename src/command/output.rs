@@ -13,6 +13,7 @@ use super::{Failure, ratings, run};
 use crate::agent::AGENTS;
 use crate::declaration::{Part, Value};
 use crate::experiment::feedback::FEEDBACK;
+use crate::experiment::objectives::OBJECTIVES;
 use crate::experiment::{bench as engine_bench, link as codec};
 use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use crate::world::WORLDS;
@@ -39,6 +40,7 @@ pub fn note(text: &str) {
 fn parts(family: Family) -> Vec<Part> {
     match family {
         Family::Feedback => vec![FEEDBACK],
+        Family::Objectives => vec![OBJECTIVES],
         Family::Worlds => {
             let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part);
             WORLDS.iter().map(|declaration| declaration.part).chain(slates).collect()

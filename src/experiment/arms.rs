@@ -6,6 +6,7 @@ use super::contender_run::{ContenderRun, Outcome};
 use super::delivery::{Choice, Delivery};
 use super::feedback::{FateStreams, Plan};
 use super::metrics::Recorder;
+use super::objectives;
 use super::population;
 use super::stepper::{ArmView, ContenderView, RoundView};
 use super::{Experiment, ExperimentError};
@@ -36,7 +37,8 @@ impl ArmRun {
         seed: u32,
         checkpoints: usize,
     ) -> Result<ArmRun, ExperimentError> {
-        let shape = world.shape();
+        let values = &experiment.objectives;
+        let shape = objectives::shape(world.shape(), values);
         let count = experiment.contenders.len();
         let contenders = experiment
             .contenders
@@ -45,14 +47,18 @@ impl ArmRun {
         let delivery = Plan::of(&experiment.feedback).map(|plan| {
             let streams = FateStreams::new(experiment.master_seed, seed);
             Delivery::new(plan, streams, experiment.horizon, &shape, count)
+                .with_room_for_objectives(objectives::arms(&shape, values))
         });
         let course = Arc::clone(world).course(experiment.master_seed, seed);
-        let users = world.users();
+        let (master_seed, users) = (experiment.master_seed, world.users());
+        let course = population::wrap(course, users, &experiment.feedback, master_seed, seed);
+        let mut round = Round::new(&shape);
+        round.make_room_for_objectives(objectives::arms(&shape, values));
         Ok(ArmRun {
             world: Arc::clone(world),
             contenders: contenders.collect::<Result<_, ExperimentError>>()?,
-            course: population::wrap(course, users, &experiment.feedback, experiment.master_seed, seed),
-            round: Round::new(&shape),
+            course: objectives::wrap(course, world, values, master_seed, seed),
+            round,
             choices: vec![Choice::default(); if delivery.is_some() { count } else { 0 }],
             delivery,
         })
@@ -82,10 +88,11 @@ impl ArmRun {
         self.course.next(&mut self.round);
         let contenders = self.choose_and_learn_inspected();
         let round = &self.round;
-        let arms = round.items.iter().zip(&round.expectations).map(|(item, expectation)| ArmView {
+        let arms = round.items.iter().enumerate().map(|(arm, item)| ArmView {
             item: *item,
             card: self.world.item(*item as usize),
-            expectation: *expectation,
+            expectation: round.expectations[arm],
+            objectives: round.objectives_of(arm).to_vec(),
         });
         RoundView {
             round: number,
@@ -121,9 +128,16 @@ impl ArmRun {
             }
         }
         let view = |(contender, (before, outcome)): (&mut ContenderRun, (Explanation, Outcome))| {
-            let Outcome { chosen, reward, regret, .. } = outcome;
+            let Outcome { chosen, earned, regret, .. } = outcome;
             let inner = contender.inner_view();
-            ContenderView { before, chosen, reward, regret, after: contender.explain(round), inner }
+            ContenderView {
+                before,
+                chosen,
+                reward: earned.reward,
+                regret,
+                after: contender.explain(round),
+                inner,
+            }
         };
         self.contenders.iter_mut().zip(befores).map(view).collect()
     }

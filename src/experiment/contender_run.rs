@@ -5,6 +5,7 @@ use super::metrics::Recorder;
 use super::{Contender, Experiment, ExperimentError};
 use crate::agent::{Agent, Explanation, Heard, InnerView, Note, View};
 use crate::stream::Stream;
+use crate::world::objectives::Earned;
 use crate::world::{Round, Shape};
 
 /// One contender under one seed.
@@ -22,7 +23,7 @@ pub struct Outcome {
     /// Index of the chosen arm.
     pub chosen: usize,
     /// What the arm earned.
-    pub reward: f64,
+    pub earned: Earned,
     /// Regret on expectations.
     pub regret: f64,
     /// What the agent noted.
@@ -31,8 +32,8 @@ pub struct Outcome {
 
 impl Outcome {
     /// What the agent hears where it hears at once.
-    pub fn heard(&self) -> Heard {
-        Heard { reward: self.reward, note: self.note }
+    pub fn heard(&self) -> Heard<'_> {
+        Heard { reward: self.earned.reward, objectives: self.earned.objectives(), note: self.note }
     }
 
     /// What is remembered where it hears later.
@@ -77,13 +78,13 @@ impl ContenderRun {
         let chosen = self.agent.choose(&self.view(round), &mut self.stream);
         let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let regret = best - round.expectations[chosen];
-        let outcome = Outcome { chosen, reward: round.reward(chosen), regret, note: self.agent.note() };
-        self.recorder.record(outcome.reward, outcome.regret, round.items[chosen] as usize);
+        let outcome = Outcome { chosen, earned: round.earned(chosen), regret, note: self.agent.note() };
+        self.recorder.record(outcome.earned.reward, outcome.regret, round.items[chosen] as usize);
         outcome
     }
 
     /// Tells the agent what came of its choice of the arm at index `chosen` in this round.
-    pub fn learn(&mut self, round: &Round, chosen: usize, heard: &Heard) {
+    pub fn learn(&mut self, round: &Round, chosen: usize, heard: &Heard<'_>) {
         self.agent.hear(&self.view(round), chosen, heard);
     }
 

@@ -162,6 +162,9 @@ pub struct Experiment {
     /// Values of [`FEEDBACK`](super::feedback::FEEDBACK): when and how agents hear what their choices earned. Empty is at once and exactly.
     #[serde(default, skip_serializing_if = "no_values")]
     pub feedback: Values,
+    /// Values of [`OBJECTIVES`](super::objectives::OBJECTIVES): what counts beside the reward in a world of arms. Empty is nothing.
+    #[serde(default, skip_serializing_if = "no_values")]
+    pub objectives: Values,
     /// The ratings, when not the bundled ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratings: Option<RatingsSource>,
@@ -202,6 +205,7 @@ impl Default for Experiment {
             master_seed: default_master_seed(),
             clicks: None,
             feedback: Values::default(),
+            objectives: Values::default(),
             ratings: None,
         }
     }

@@ -75,6 +75,12 @@ impl Delivery {
         }
     }
 
+    /// The same with room for the objectives of so many arms in every round.
+    pub fn with_room_for_objectives(mut self, arms: usize) -> Delivery {
+        self.ring.iter_mut().for_each(|remembered| remembered.round.make_room_for_objectives(arms));
+        self
+    }
+
     /// Ends a round: remembers the contenders' choices in it, then tells everything that is due. What
     /// is due together is told in the order of the rounds.
     pub fn end_round(&mut self, round: &Round, choices: &[Choice], contenders: &mut [ContenderRun]) {
@@ -107,8 +113,10 @@ impl Delivery {
         while let Some(place) = next {
             let remembered = &self.ring[place];
             for (contender, Choice { chosen, note }) in contenders.iter_mut().zip(&remembered.choices) {
-                let reward = remembered.round.reward(*chosen) + remembered.noise;
-                contender.learn(&remembered.round, *chosen, &Heard { reward, note: *note });
+                let earned = remembered.round.heard(*chosen, remembered.noise);
+                let objectives = earned.objectives();
+                let heard = Heard { reward: earned.reward, objectives, note: *note };
+                contender.learn(&remembered.round, *chosen, &heard);
             }
             next = remembered.next;
         }

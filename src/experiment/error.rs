@@ -81,6 +81,14 @@ pub enum ExperimentError {
         /// Id of the world.
         world: String,
     },
+    /// Several objectives in a world of slates.
+    #[error(
+        "the world \"{world}\" shows slates, for which clicks are all that counts: leave \"objectives\" out, or take a world without slates"
+    )]
+    ObjectivesAmongSlates {
+        /// Id of the world.
+        world: String,
+    },
     /// A value is wrong.
     #[error(transparent)]
     Value(#[from] ValueError),

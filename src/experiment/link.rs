@@ -12,6 +12,7 @@
 //!   contender may have `stream` and `label`;
 //! - `k=` in a world of slates the click model, when not the default one, then its parameters;
 //! - `f=` what is set of feedback, each `name=value`, with `;` between them;
+//! - `o=` what counts beside the reward, each `name=value`, with `;` between them;
 //! - `horizon=`, `seeds=`, `master_seed=` the settings;
 //! - `r=` the fingerprint and, after `;name=`, the file name of ratings other than the bundled ones;
 //! - `d=` the digest of a finished run, to be checked by whoever opens the link.
@@ -23,6 +24,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::definition::{SETTINGS, VERSION};
 use super::feedback::FEEDBACK;
+use super::objectives::OBJECTIVES;
 use super::{Contender, Experiment, ExperimentError, Notice, PartChoice, RatingsSource};
 use crate::declaration::{Kind, Part, Value, Values};
 
@@ -105,6 +107,9 @@ pub fn encode(experiment: &Experiment, digest: Option<&str>) -> String {
     if !experiment.feedback.0.is_empty() {
         pieces.push(format!("f={}", pairs(&experiment.feedback).join(";")));
     }
+    if !experiment.objectives.0.is_empty() {
+        pieces.push(format!("o={}", pairs(&experiment.objectives).join(";")));
+    }
     for (name, value) in &experiment.settings().0 {
         pieces.push(format!("{name}={value}"));
     }
@@ -185,6 +190,7 @@ fn decode_version_1(body: &str) -> Result<Decoded, LinkError> {
             "w" => experiment.world = read_world(rest)?,
             "k" => experiment.clicks = Some(read_clicks(rest)?),
             "f" => experiment.feedback = values(&FEEDBACK, read_pieces(rest.split(';'))?),
+            "o" => experiment.objectives = values(&OBJECTIVES, read_pieces(rest.split(';'))?),
             "c" => contenders.push(read_contender(rest, &mut notices)?),
             "r" => experiment.ratings = Some(read_ratings(rest)?),
             "d" => digest = read_digest(rest, &mut notices)?,

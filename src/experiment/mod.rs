@@ -10,6 +10,7 @@ mod error;
 pub mod feedback;
 pub mod link;
 mod metrics;
+pub mod objectives;
 mod population;
 mod prepared;
 mod run_log;

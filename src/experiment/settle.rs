@@ -2,6 +2,7 @@
 
 use super::definition::{MOST_CONTENDERS, SETTINGS};
 use super::feedback::FEEDBACK;
+use super::objectives::OBJECTIVES;
 use super::{Contender, Experiment, ExperimentError, PartChoice, VERSION};
 use crate::agent;
 use crate::declaration::{Part, ValueError};
@@ -12,8 +13,8 @@ impl Experiment {
     /// The experiment with every value in range and no default written out; the errors say what had to change.
     ///
     /// # Errors
-    /// An unknown world, agent, ranker or click model, agents among slates, rankers among arms, or a wrong number of
-    /// contenders: those have no nearest right experiment.
+    /// An unknown world, agent, ranker or click model, agents or objectives among slates, rankers among arms, or a wrong
+    /// number of contenders: those have no nearest right experiment.
     pub fn settle(&self) -> Result<(Experiment, Vec<ValueError>), ExperimentError> {
         let world = self.world_part().ok_or_else(|| self.unknown_world())?;
         if self.contenders.is_empty() || self.contenders.len() > MOST_CONTENDERS {
@@ -40,6 +41,12 @@ impl Experiment {
         let (feedback, found) = FEEDBACK.settle(&self.feedback);
         errors.extend(found);
         settled.feedback = feedback;
+        let (objectives, found) = OBJECTIVES.settle(&self.objectives);
+        errors.extend(found);
+        if !objectives.0.is_empty() && self.slate_world_declaration().is_some() {
+            return Err(ExperimentError::ObjectivesAmongSlates { world: self.world.id.clone() });
+        }
+        settled.objectives = objectives;
         Ok((settled, errors))
     }
 

@@ -8,6 +8,7 @@ use super::arms::ArmRun;
 use super::delivery;
 use super::feedback::Plan;
 use super::metrics::{Checkpoints, Recorder};
+use super::objectives;
 use super::prepared::PreparedWorld;
 use super::run_log::{Advance, ContenderAdvance, PositionCounts, SeedSeries};
 use super::slates::{SlateRun, SlateSetting, SlatesView};
@@ -68,6 +69,9 @@ pub struct ArmView {
     pub card: ItemCard,
     /// Its expected reward, which agents don't see.
     pub expectation: f64,
+    /// Its expected objectives, in the order of [`TITLES`](crate::world::objectives::TITLES), which agents don't see
+    /// either; empty where the reward is all there is.
+    pub objectives: Vec<f64>,
 }
 
 /// What one contender did in a round.
@@ -142,7 +146,8 @@ impl Stepper {
             PreparedWorld::Arms(world) => {
                 let shape = world.shape();
                 let feedback = Plan::of(&experiment.feedback).map_or(0, |plan| {
-                    delivery::memory(&plan, experiment.horizon, &shape, experiment.contenders.len())
+                    let remembered = objectives::remembered_shape(shape, &experiment.objectives);
+                    delivery::memory(&plan, experiment.horizon, &remembered, experiment.contenders.len())
                 });
                 check_memory(experiment, feedback, |contender| {
                     let declaration = contender.declaration()?;

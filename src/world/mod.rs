@@ -3,6 +3,7 @@
 pub mod classification;
 pub mod movielens;
 pub mod multi_armed;
+pub mod objectives;
 pub mod synthetic;
 
 pub use synthetic::stationary_linear;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Dataset;
 use crate::declaration::{Part, Values};
+use objectives::{Earned, Goal, OBJECTIVES, SideObjectives};
 
 /// Every world, in the order of the catalogue; the first is the default.
 pub static WORLDS: &[&Declaration] = &[
@@ -115,6 +117,12 @@ pub trait World: Send + Sync {
         0
     }
 
+    /// What the offered arm at index `arm` is worth to the round's user beside its reward; none in a world that says
+    /// nothing of that. Does not allocate.
+    fn side_objectives(&self, _round: &Round, _arm: usize) -> Option<SideObjectives> {
+        None
+    }
+
     /// What must be said of how this world was made ("held-out RMSE 0.88 stars"), as sentences.
     fn remarks(&self) -> Vec<String> {
         Vec::new()
@@ -193,6 +201,11 @@ pub struct Round {
     pub expectations: Vec<f64>,
     /// How the chosen arm's reward comes from its expected reward.
     pub noise: Noise,
+    /// How several objectives make the reward, and then `expectations` are those of all objectives together; none where
+    /// the reward is all there is, which is what every world says.
+    pub goal: Option<Arc<Goal>>,
+    /// Expected value of each objective, row-major arms x [`objectives::OBJECTIVES`]; empty where there is no goal.
+    pub objectives: Vec<f64>,
 }
 
 /// How a reward comes from an expected reward. It is drawn once a round, whichever arm is chosen, so that all
@@ -215,7 +228,14 @@ impl Round {
             arm_features: vec![0.0; shape.arms * shape.arm_features],
             expectations: vec![0.0; shape.arms],
             noise: Noise::Added(0.0),
+            goal: None,
+            objectives: Vec::new(),
         }
+    }
+
+    /// Makes room for the objectives of so many arms, so that the rounds to come need not.
+    pub fn make_room_for_objectives(&mut self, arms: usize) {
+        self.objectives.reserve(arms * OBJECTIVES);
     }
 
     /// Becomes the other round of the same world; does not allocate, unlike a clone.
@@ -226,12 +246,49 @@ impl Round {
         self.arm_features.clone_from(&other.arm_features);
         self.expectations.clone_from(&other.expectations);
         self.noise = other.noise;
+        self.goal.clone_from(&other.goal);
+        self.objectives.clone_from(&other.objectives);
     }
 
     /// What the offered arm at index `chosen` earns.
     pub fn reward(&self, chosen: usize) -> f64 {
-        let expectation = self.expectations[chosen];
-        match self.noise {
+        self.earned(chosen).reward
+    }
+
+    /// What the offered arm at index `chosen` earns, and of which objective. Only the world's own reward is noisy.
+    pub fn earned(&self, chosen: usize) -> Earned {
+        match &self.goal {
+            Some(goal) => self.earned_of(goal, chosen, |own| self.noise.reward(own)),
+            None => Earned { reward: self.noise.reward(self.expectations[chosen]), objectives: None },
+        }
+    }
+
+    /// What an agent hears that the arm earned where that is inexact: with `noise`, in reward, on the world's own reward.
+    pub fn heard(&self, chosen: usize, noise: f64) -> Earned {
+        match &self.goal {
+            Some(goal) => self.earned_of(goal, chosen, |own| self.noise.reward(own) + noise),
+            None => Earned { reward: self.reward(chosen) + noise, objectives: None },
+        }
+    }
+
+    /// Expected value of each objective of the offered arm at index `arm`; empty where there is no goal.
+    pub fn objectives_of(&self, arm: usize) -> &[f64] {
+        self.objectives.get(arm * OBJECTIVES..(arm + 1) * OBJECTIVES).unwrap_or(&[])
+    }
+
+    /// `realized` makes the world's own reward of its expectation.
+    fn earned_of(&self, goal: &Goal, chosen: usize, realized: impl Fn(f64) -> f64) -> Earned {
+        let mut objectives = [0.0; OBJECTIVES];
+        objectives.copy_from_slice(self.objectives_of(chosen));
+        objectives[0] = goal.scaled(realized(goal.unscaled(objectives[0])));
+        Earned { reward: goal.reward(&objectives), objectives: Some(objectives) }
+    }
+}
+
+impl Noise {
+    /// The reward of an arm with this expected reward.
+    fn reward(self, expectation: f64) -> f64 {
+        match self {
             Noise::Added(noise) => expectation + noise,
             Noise::Bernoulli(uniform) => f64::from(u8::from(uniform < expectation)),
         }

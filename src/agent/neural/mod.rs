@@ -19,6 +19,7 @@ mod gradients;
 mod learner;
 pub mod lin_ucb;
 pub mod linear_ts;
+pub mod multi_objective;
 pub(crate) mod parameters;
 pub mod ts;
 pub mod ucb;

@@ -90,7 +90,7 @@ impl<R: Rule> Agent for DrawnAgent<R> {
             scores: self.rule.scores(view),
             probabilities,
             reason: self.reason,
-            drawing: None,
+            ..Explanation::default()
         }
     }
 }

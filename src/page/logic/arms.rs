@@ -84,6 +84,7 @@ pub(crate) mod tests {
             item: index as u32,
             card: ItemCard { title: format!("Film {index}"), ..ItemCard::default() },
             expectation: 1.0,
+            objectives: vec![],
         };
         RoundView {
             round: 1,

@@ -80,6 +80,7 @@ pub fn choose_world(experiment: &mut Experiment, id: &str) {
         experiment.contenders = if after { usual_rankers() } else { Experiment::default().contenders };
         experiment.clicks = None;
         experiment.feedback.0.clear();
+        experiment.objectives.0.clear();
     }
 }
 

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::offers::{ARMS, MOVIES, deal};
 use super::reward::{REWARD, Reward, THRESHOLD};
+use super::side_objectives::Films;
 use super::tastes::Tastes;
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, OBSERVED, ORDER, Prepared, RANK, prepare};
 use crate::data::Dataset;
 use crate::declaration::{Part, Value, Values};
 use crate::stream::Stream;
+use crate::world::objectives::SideObjectives;
 use crate::world::{Course, Declaration, ItemCard, Round, Shape, UserCard, World, WorldError};
 
 /// The MovieLens world with readable features.
@@ -44,6 +46,7 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Worl
     let mut prepared = prepare(world, values.count(&MOVIES), &observed, Some(&tastes.outcomes))?;
     // Who a user is and how popular a film is, is told by all ratings.
     prepared.ratings = Arc::clone(ratings);
+    prepared.films = Films::new(ratings);
     let asked = values.count(&ARMS);
     let arms = asked.min(prepared.movies());
     Ok(Arc::new(Features { prepared, tastes, reward: Reward::of(values), asked, arms }))
@@ -81,6 +84,10 @@ impl World for Features {
 
     fn users(&self) -> usize {
         self.prepared.users()
+    }
+
+    fn side_objectives(&self, round: &Round, arm: usize) -> Option<SideObjectives> {
+        self.prepared.side_objectives(round, arm)
     }
 
     fn remarks(&self) -> Vec<String> {

@@ -6,6 +6,7 @@ use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, pr
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
+use crate::world::objectives::SideObjectives;
 use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
 
 const MOVIES: Parameter = Parameter {
@@ -60,6 +61,10 @@ impl World for MovieLens {
 
     fn users(&self) -> usize {
         self.0.users()
+    }
+
+    fn side_objectives(&self, round: &Round, arm: usize) -> Option<SideObjectives> {
+        self.0.side_objectives(round, arm)
     }
 
     fn remarks(&self) -> Vec<String> {

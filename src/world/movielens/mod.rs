@@ -7,14 +7,17 @@ mod offers;
 pub mod per_arm;
 pub mod replay;
 mod reward;
+mod side_objectives;
 mod tastes;
 
 use std::sync::Arc;
 
+use super::objectives::SideObjectives;
 use super::{ItemCard, Round, UserCard, WorldError};
 use crate::data::factorization::{self, Factorization, MovieOrder};
 use crate::data::{Dataset, demographic_features};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
+use side_objectives::Films;
 
 const ZERO_FILLED: &str = "zero_filled_svd";
 const OBSERVED: &str = "observed_als";
@@ -84,6 +87,7 @@ const STARS: (f64, f64) = (0.0, 5.0);
 /// Ratings made into users with a context and movies with features.
 struct Prepared {
     ratings: Arc<Dataset>,
+    films: Films,
     factors: Factorization,
     asked: Asked,
     noise: f64,
@@ -131,7 +135,8 @@ fn prepare(
     }
     let context_length = contexts.len() / factors.users.len().max(1);
     let noise = values.number(&NOISE);
-    Ok(Prepared { ratings, factors, asked: Asked { movies, rank }, noise, context_length, contexts })
+    let films = Films::new(&ratings);
+    Ok(Prepared { ratings, films, factors, asked: Asked { movies, rank }, noise, context_length, contexts })
 }
 
 impl Prepared {
@@ -158,6 +163,12 @@ impl Prepared {
 
     fn user(&self, round: &Round) -> Option<UserCard> {
         cards::user(&self.ratings, *self.factors.users.get(round.user)?)
+    }
+
+    fn side_objectives(&self, round: &Round, arm: usize) -> Option<SideObjectives> {
+        let user = *self.factors.users.get(round.user)?;
+        let movie = *self.factors.movies.get(*round.items.get(arm)? as usize)?;
+        Some(self.films.of(&self.ratings, user, movie))
     }
 
     fn remarks(&self) -> Vec<String> {

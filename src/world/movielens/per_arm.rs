@@ -7,6 +7,7 @@ use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, pr
 use crate::data::Dataset;
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
+use crate::world::objectives::SideObjectives;
 use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
 
 /// The MovieLens world with arm features.
@@ -79,6 +80,10 @@ impl World for PerArm {
 
     fn users(&self) -> usize {
         self.prepared.users()
+    }
+
+    fn side_objectives(&self, round: &Round, arm: usize) -> Option<SideObjectives> {
+        self.prepared.side_objectives(round, arm)
     }
 
     fn remarks(&self) -> Vec<String> {

@@ -12,12 +12,14 @@ use std::sync::Arc;
 use super::cards;
 use super::offers::{ARMS, MOVIES, deal};
 use super::reward::{REWARD, Reward, THRESHOLD};
+use super::side_objectives::Films;
 use super::tastes::Tastes;
 use super::{BY_ID, DEMOGRAPHICS, ORDER};
 use crate::data::Dataset;
 use crate::data::factorization::{MovieOrder, RatingsMatrix};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
+use crate::world::objectives::SideObjectives;
 use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
 
 /// The MovieLens world of logged ratings.
@@ -37,6 +39,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 struct Replay {
     ratings: Arc<Dataset>,
+    films: Films,
     tastes: Tastes,
     /// Index of each item's movie into the ratings.
     movies: Vec<usize>,
@@ -74,6 +77,7 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Worl
     }
     Ok(Arc::new(Replay {
         ratings: Arc::clone(ratings),
+        films: Films::new(ratings),
         tastes,
         movies: matrix.movies,
         users,
@@ -115,6 +119,12 @@ impl World for Replay {
 
     fn users(&self) -> usize {
         self.users.len()
+    }
+
+    fn side_objectives(&self, round: &Round, arm: usize) -> Option<SideObjectives> {
+        let user = *self.users.get(round.user)?;
+        let movie = *self.movies.get(*round.items.get(arm)? as usize)?;
+        Some(self.films.of(&self.ratings, user, movie))
     }
 
     fn remarks(&self) -> Vec<String> {

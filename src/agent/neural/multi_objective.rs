@@ -1,0 +1,217 @@
+//! Greedy multi-objective neural agent: one network predicts each objective, and the predictions of an arm become one
+//! number.
+//!
+//! The agent has a goal of its own, which need not be that of the experiment. Whether a world has several objectives it
+//! learns from the first feedback; before that, no network has learned anything. In a world where the reward is all
+//! there is, the first network alone predicts it and this is a greedy agent on one network.
+//!
+//! An objective may have a least predicted value: an arm that is predicted below it is not feasible, and where none is
+//! feasible all are. (In TF-Agents constraints are GreedyRewardPredictionAgent's: AbsoluteConstraint of this kind.) A
+//! coin that says to explore asks for no feasibility: what is wrongly predicted would else never be put right.
+
+use super::parameters::with_shared;
+use super::{Extras, Learner};
+use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
+use crate::agent::{
+    Agent, BuildError, Declaration, Explanation, Family, Heard, InnerView, Prediction, Reason, View,
+    first_largest,
+};
+use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::stream::Stream;
+use crate::world::Shape;
+use crate::world::objectives::{self, Goal, OBJECTIVES, SCALARIZATION, TITLES, weighted};
+
+/// The weights, equal when nobody says anything.
+const WEIGHTS: [Parameter; OBJECTIVES] = [
+    weighted(objectives::WEIGHTS[0], 1.0),
+    weighted(objectives::WEIGHTS[1], 1.0),
+    weighted(objectives::WEIGHTS[2], 1.0),
+];
+
+const fn least(name: &'static str, title: &'static str) -> Parameter {
+    Parameter {
+        name,
+        title,
+        kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
+        unit: "from 0, the worst, to 1, the best",
+        help: "An arm that is predicted below this is not taken, unless all are; 0 asks for nothing.",
+    }
+}
+
+/// The least prediction of each objective.
+const LEAST: [Parameter; OBJECTIVES] = [
+    least("least_reward", "Least reward"),
+    least("least_novelty", "Least novelty"),
+    least("least_diversity", "Least diversity"),
+];
+
+/// TF-Agents' agent never explores.
+const OWN_EPSILON: Parameter = Parameter {
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
+    ..EPSILON
+};
+
+/// Greedy multi-objective neural agent.
+pub static DECLARATION: Declaration = Declaration {
+    family: Family::Neural,
+    part: Part {
+        id: "neural_multi_objective",
+        title: "Greedy multi-objective neural",
+        sentence: "Predicts reward, novelty and diversity of each arm with a network each, makes one number of the three and takes the arm with the largest, of those that are predicted to be good enough.",
+        citation: "TF-Agents, GreedyMultiObjectiveNeuralAgent, and AbsoluteConstraint; Van Moffaert, Drugan and Nowé 2013, Scalarized Multi-Objective Reinforcement Learning",
+        parameters: &with_shared::<9, 20>([
+            WEIGHTS[0],
+            WEIGHTS[1],
+            WEIGHTS[2],
+            SCALARIZATION,
+            LEAST[0],
+            LEAST[1],
+            LEAST[2],
+            OWN_EPSILON,
+            HALF_LIFE,
+        ]),
+    },
+    sees_expectations: false,
+    memory: |values, shape| {
+        let of = |shape: &Shape| Learner::memory(values, shape, Extras::default());
+        of(shape) + 2 * of(&side_shape(shape))
+    },
+    build,
+};
+
+/// The shape for a network that predicts novelty or diversity.
+fn side_shape(shape: &Shape) -> Shape {
+    Shape { rewards: (0.0, 1.0), ..*shape }
+}
+
+#[derive(Clone)]
+struct MultiObjective {
+    /// One for each objective; the first is of the world's own reward, in reward.
+    learners: [Learner; OBJECTIVES],
+    goal: Goal,
+    /// Least predictions, zero for none.
+    least: [f64; OBJECTIVES],
+    coin: Coin,
+    reason: Reason,
+    /// Whether the reward is known to be all there is.
+    reward_only: bool,
+    /// Predictions of each objective for each arm, on the scale of objectives.
+    predictions: [Vec<f64>; OBJECTIVES],
+    /// What the objectives make together, for each arm; minus infinity where an arm is not feasible.
+    scores: Vec<f64>,
+}
+
+fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let learner = |shape: &Shape| Learner::new(DECLARATION.part.title, values, shape, Extras::default());
+    let side = side_shape(shape);
+    Ok(Box::new(MultiObjective {
+        learners: [learner(shape)?, learner(&side)?, learner(&side)?],
+        goal: Goal::new(values, &WEIGHTS, shape.rewards),
+        least: LEAST.map(|parameter| values.number(&parameter)),
+        coin: Coin::with(values, &OWN_EPSILON),
+        reason: Reason::default(),
+        reward_only: false,
+        predictions: std::array::from_fn(|_| vec![0.0; shape.arms]),
+        scores: vec![0.0; shape.arms],
+    }))
+}
+
+impl MultiObjective {
+    /// How many objectives count, as far as is known.
+    fn known(&self) -> usize {
+        if self.reward_only { 1 } else { OBJECTIVES }
+    }
+
+    /// Predicts each objective of each arm, and makes one number of them.
+    fn predict(&mut self, view: &View<'_>) {
+        let (arms, known) = (view.items.len(), self.known());
+        for (learner, predictions) in self.learners.iter_mut().zip(&mut self.predictions).take(known) {
+            learner.estimates(view, 0, &mut predictions[..arms]);
+        }
+        for arm in 0..arms {
+            let reward = self.predictions[0][arm];
+            self.predictions[0][arm] = self.goal.scaled(reward);
+            // A reward that is all there is needs no goal, and no rounding.
+            self.scores[arm] = if self.reward_only { reward } else { self.goal.reward(&self.of(arm)) };
+        }
+    }
+
+    fn of(&self, arm: usize) -> [f64; OBJECTIVES] {
+        [self.predictions[0][arm], self.predictions[1][arm], self.predictions[2][arm]]
+    }
+
+    /// Whether no objective of the arm is predicted below its least value.
+    fn is_feasible(&self, arm: usize) -> bool {
+        let kept =
+            |index: usize| self.least[index] <= 0.0 || self.predictions[index][arm] >= self.least[index];
+        (0..self.known()).all(kept)
+    }
+
+    /// After [`MultiObjective::predict`]: leaves only feasible arms a score, where there are some.
+    fn leave_feasible(&mut self, arms: usize) {
+        if (0..arms).any(|arm| self.is_feasible(arm)) {
+            for arm in 0..arms {
+                if !self.is_feasible(arm) {
+                    self.scores[arm] = f64::NEG_INFINITY;
+                }
+            }
+        }
+    }
+}
+
+impl Agent for MultiObjective {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        // All of them, whether they will be needed or not: what is drawn must not depend on what was heard.
+        self.learners.iter_mut().for_each(|learner| {
+            learner.start(stream);
+        });
+        self.reason = self.coin.flip(stream);
+        let arms = view.items.len();
+        if matches!(self.reason, Reason::Explored { .. }) {
+            return stream.below(arms);
+        }
+        self.predict(view);
+        self.leave_feasible(arms);
+        first_largest(&self.scores[..arms])
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.reward_only = true;
+        self.learners[0].learn(view, chosen, reward);
+    }
+
+    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
+        let [own, side @ ..] = heard.objectives else {
+            return self.update(view, chosen, heard.reward);
+        };
+        self.reward_only = false;
+        self.learners[0].learn(view, chosen, self.goal.unscaled(*own));
+        for (learner, objective) in self.learners[1..].iter_mut().zip(side) {
+            learner.learn(view, chosen, *objective);
+        }
+    }
+
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let arms = view.items.len();
+        self.predict(view);
+        let estimates = self.scores[..arms].to_vec();
+        self.leave_feasible(arms);
+        let prediction = |index: usize| Prediction {
+            title: TITLES[index].to_owned(),
+            estimates: self.predictions[index][..arms].to_vec(),
+            least: (self.least[index] > 0.0).then_some(self.least[index]),
+        };
+        Explanation {
+            estimates,
+            scores: self.scores[..arms].to_vec(),
+            reason: self.reason,
+            objectives: (0..self.known()).map(prediction).collect(),
+            ..Explanation::default()
+        }
+    }
+
+    /// The network of the world's own reward.
+    fn inner_view(&self) -> Option<InnerView> {
+        Some(self.learners[0].inner_view())
+    }
+}
