@@ -214,6 +214,7 @@ fn lists_hold_every_declaration() {
     let parameter = &all["agents"][0]["parameters"][0];
     assert!(parameter["name"].is_string() && parameter["help"].is_string(), "{parameter}");
     assert_eq!(ids(&json_of(&["list", "feedback", "--json"])), ["feedback"]);
+    assert_eq!(ids(&json_of(&["list", "objectives", "--json"])), ["objectives"]);
 }
 
 fn as_text(list: &[&str]) -> Vec<String> {

@@ -13,6 +13,7 @@ use bandit_playground::declaration::{Kind, Parameter, Value, Values};
 use bandit_playground::experiment::{
     Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper, feedback,
 };
+use bandit_playground::world::objectives::{SCALARIZATION, WEIGHTS};
 use bandit_playground::world::{Noise, Round, WORLDS, World};
 use rayon::prelude::*;
 use worlds::{Twist, Twisted, one_armed, shrunk, shrunk_worlds};
@@ -48,24 +49,19 @@ fn run_looking(
     master_seed: u64,
     look: bool,
 ) -> Result<RunLog, ExperimentError> {
-    run_with(world, contender, master_seed, look, Values::default())
+    let experiment = Experiment { master_seed, ..Experiment::default() };
+    run_with(world, contender, look, experiment)
 }
 
+/// The same with what else this experiment says.
 fn run_with(
     world: &Arc<dyn World>,
     contender: &Contender,
-    master_seed: u64,
     look: bool,
-    feedback: Values,
+    experiment: Experiment,
 ) -> Result<RunLog, ExperimentError> {
-    let experiment = Experiment {
-        contenders: vec![contender.clone()],
-        feedback,
-        horizon: ROUNDS,
-        seeds: 1,
-        master_seed,
-        ..Experiment::default()
-    };
+    let experiment =
+        Experiment { contenders: vec![contender.clone()], horizon: ROUNDS, seeds: 1, ..experiment };
     let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
     let mut log = RunLog::new(&experiment, items);
     let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..1)?;
@@ -299,17 +295,52 @@ fn every_agent_lives_with_late_feedback() {
     late.set(&feedback::BATCH, Value::Number(4.0));
     late.set(&feedback::MISSING, Value::Number(0.2));
     late.set(&feedback::EXTRA_NOISE, Value::Number(0.5));
+    let late = Experiment { feedback: late, ..Experiment::default() };
     for world in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
         for declaration in AGENTS {
             let contender = Contender::new(declaration);
-            match run_with(&world, &contender, 1, true, late.clone()) {
+            match run_with(&world, &contender, true, late.clone()) {
                 Ok(log) => {
-                    let again = run_with(&world, &contender, 1, false, late.clone()).expect("it ran before");
+                    let again = run_with(&world, &contender, false, late.clone()).expect("it ran before");
                     assert_eq!(digest(&log), digest(&again), "{} hears late", declaration.part.id);
                 }
                 Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
             }
         }
+    }
+}
+
+/// Where several objectives make the reward: of added noise, of coins, of films, of masked arms, and where the range of
+/// rewards is one number.
+#[test]
+fn every_agent_lives_with_several_objectives() {
+    let constant = Twisted { world: shrunk("bernoulli", &[]), twist: Twist::KnownConstant };
+    let worlds: [Arc<dyn World>; 4] = [
+        shrunk("masked_linear", &[]),
+        shrunk("movielens_per_arm", &[]),
+        shrunk("bernoulli", &[]),
+        Arc::new(constant),
+    ];
+    for scalarization in ends(&SCALARIZATION) {
+        let mut goals = Values::default();
+        WEIGHTS[1..].iter().for_each(|weight| goals.set(weight, Value::Number(0.75)));
+        goals.set(&SCALARIZATION, scalarization);
+        let several = Experiment { objectives: goals, ..Experiment::default() };
+        AGENTS.par_iter().for_each(|declaration| {
+            let (contender, id) = (small(declaration), declaration.part.id);
+            for world in &worlds {
+                match run_with(world, &contender, true, several.clone()) {
+                    Ok(log) => {
+                        let again =
+                            run_with(world, &contender, false, several.clone()).expect("it ran before");
+                        assert_eq!(digest(&log), digest(&again), "{id} with several objectives");
+                        let alone = run(world, &contender, several.master_seed).expect("it ran before");
+                        assert_ne!(digest(&log), digest(&alone), "{id} with one objective");
+                    }
+                    Err(error) => assert!(is_refusal(&error), "{id}: {error}"),
+                }
+            }
+        });
     }
 }
 

@@ -134,6 +134,8 @@ fn golden_links_open_for_ever() {
         contender.agent.parameters.0.insert("alpha".to_owned(), Value::Number(alpha));
         contender
     };
+    let mut multi_objective = Contender::new(&agent::neural::multi_objective::DECLARATION);
+    multi_objective.agent.parameters.0.insert("least_novelty".to_owned(), Value::Number(0.25));
     let golden = [
         ("#1", Experiment::default()),
         (
@@ -162,6 +164,20 @@ fn golden_links_open_for_ever() {
             },
         ),
         (
+            "#1o=novelty_weight=0.5;scalarization=chebyshev&c=neural_multi_objective;least_novelty=0.25",
+            Experiment {
+                objectives: Values(
+                    [
+                        ("novelty_weight".to_owned(), Value::Number(0.5)),
+                        ("scalarization".to_owned(), Value::Choice("chebyshev".to_owned())),
+                    ]
+                    .into(),
+                ),
+                contenders: vec![multi_objective],
+                ..Experiment::default()
+            },
+        ),
+        (
             "#1w=stationary_linear;arms=5&c=random;label=Chance%20%26%20co;stream=2&d=00ff00ff00ff00ff",
             Experiment {
                 world: PartChoice {
@@ -184,12 +200,12 @@ fn golden_links_open_for_ever() {
     }
 }
 
-/// Nothing of feedback is written where nothing is set.
+/// Nothing of feedback or objectives is written where nothing is set.
 #[test]
-fn feedback_leaves_no_trace_where_it_is_at_once() {
+fn feedback_and_objectives_leave_no_trace_where_nothing_is_set() {
     let json = serde_json::to_string(&Experiment::default()).expect("an experiment is JSON");
-    assert!(!json.contains("feedback"), "{json}");
-    assert!(!encode(&Experiment::default(), None).contains('f'));
+    assert!(!json.contains("feedback") && !json.contains("objectives"), "{json}");
+    assert!(!encode(&Experiment::default(), None).contains(['f', 'o']));
 }
 
 /// A preset with three changed parameters stays under 250 characters, the default under 10.

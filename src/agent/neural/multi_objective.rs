@@ -215,3 +215,103 @@ impl Agent for MultiObjective {
         Some(self.learners[0].inner_view())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::neural;
+    use crate::declaration::Value;
+
+    const SHAPE: Shape = Shape { context: 1, arm_features: 0, arms: 3, items: 3, rewards: (1.0, 5.0) };
+    const VIEW: View<'_> = View { context: &[1.0], items: &[0, 1, 2], arm_features: &[], expectations: &[] };
+    /// Of each arm: the first is worth most, the second is the most novel, the third the most diverse.
+    const TRUTH: [[f64; OBJECTIVES]; 3] = [[0.9, 0.3, 0.4], [0.5, 0.8, 0.2], [0.2, 0.6, 0.9]];
+
+    /// An agent that has heard of each arm so often that it knows them.
+    fn taught(values: &[(&Parameter, f64)]) -> Box<dyn Agent> {
+        let mut given = Values::default();
+        values.iter().for_each(|(parameter, value)| given.set(parameter, Value::Number(*value)));
+        let mut agent = build(&given, &SHAPE).expect("it needs no arm features");
+        agent.choose(&VIEW, &mut Stream::new(1, 0, "test"));
+        for round in 0..600 {
+            let objectives = &TRUTH[round % 3];
+            let reward = 1.0 + 4.0 * objectives.iter().sum::<f64>() / 3.0;
+            agent.hear(&VIEW, round % 3, &Heard { reward, objectives, note: Default::default() });
+        }
+        agent
+    }
+
+    fn choice(agent: &mut dyn Agent) -> usize {
+        agent.choose(&VIEW, &mut Stream::new(2, 0, "test"))
+    }
+
+    /// What the networks say is what was heard, on the scale of each objective; estimates are on that of rewards.
+    #[test]
+    fn predictions_are_of_each_objective() {
+        let thoughts = taught(&[]).explain(&VIEW);
+        let titles: Vec<&str> = thoughts.objectives.iter().map(|one| one.title.as_str()).collect();
+        assert_eq!(titles, TITLES);
+        for arm in 0..3 {
+            for (prediction, truth) in thoughts.objectives.iter().zip(TRUTH[arm]) {
+                assert!((prediction.estimates[arm] - truth).abs() < 0.02, "arm {arm}: {thoughts:?}");
+            }
+            let mean = thoughts.objectives.iter().map(|one| one.estimates[arm]).sum::<f64>() / 3.0;
+            assert!((thoughts.estimates[arm] - (1.0 + 4.0 * mean)).abs() < 1e-12, "arm {arm}: {thoughts:?}");
+        }
+        assert_eq!(thoughts.estimates, thoughts.scores);
+    }
+
+    /// Means 0.533, 0.5 and 0.567; by a weight alone the arm that is best in it.
+    #[test]
+    fn weights_decide() {
+        assert_eq!(choice(&mut *taught(&[])), 2);
+        for only in 0..OBJECTIVES {
+            let weights: Vec<_> = (0..OBJECTIVES)
+                .map(|index| (&WEIGHTS[index], if index == only { 1.0 } else { 0.0 }))
+                .collect();
+            assert_eq!(choice(&mut *taught(&weights)), only);
+        }
+    }
+
+    /// Of reward alone the first arm is best; with a novelty of 0.5 or more, the second; with a diversity of 0.5 too,
+    /// the third; and where nothing is novel enough, the first again.
+    #[test]
+    fn constraints_are_kept_where_they_can_be() {
+        let reward_only = [(&WEIGHTS[1], 0.0), (&WEIGHTS[2], 0.0)];
+        let with = |further: &[(&Parameter, f64)]| {
+            let mut agent = taught(&[&reward_only, further].concat());
+            let chosen = choice(&mut *agent);
+            let thoughts = agent.explain(&VIEW);
+            let feasible = |arm: usize| thoughts.scores[arm] > f64::NEG_INFINITY;
+            let short = |arm: usize| thoughts.objectives.iter().any(|one| one.falls_short(arm));
+            (chosen, [0, 1, 2].map(feasible), [0, 1, 2].map(short))
+        };
+        assert_eq!(with(&[]), (0, [true; 3], [false; 3]));
+        assert_eq!(with(&[(&LEAST[1], 0.5)]), (1, [false, true, true], [true, false, false]));
+        let both = [(&LEAST[1], 0.5), (&LEAST[2], 0.5)];
+        assert_eq!(with(&both), (2, [false, false, true], [true, true, false]));
+        assert_eq!(with(&[(&LEAST[1], 1.0)]), (0, [true; 3], [true; 3]));
+    }
+
+    /// Where the reward is all there is, it is TF-Agents' greedy reward prediction agent, bit for bit.
+    #[test]
+    fn with_one_objective_it_is_greedy() {
+        let mut values = Values::default();
+        values.set(&EPSILON, Value::Number(0.0));
+        let mut greedy =
+            (neural::epsilon_greedy::DECLARATION.build)(&values, &SHAPE).expect("it can be made");
+        let mut agent = build(&Values::default(), &SHAPE).expect("it can be made");
+        let mut streams = [Stream::new(1, 0, "test"), Stream::new(1, 0, "test")];
+        for round in 0..100 {
+            let choices = [greedy.choose(&VIEW, &mut streams[0]), agent.choose(&VIEW, &mut streams[1])];
+            // In the first round it has not heard yet that there is one objective only.
+            assert!(round == 0 || choices[0] == choices[1], "round {round}");
+            let (arm, reward) = (round % 3, 1.0 + (round % 5) as f64);
+            let heard = Heard { reward, objectives: &[], note: Default::default() };
+            greedy.hear(&VIEW, arm, &heard);
+            agent.hear(&VIEW, arm, &heard);
+            assert_eq!(greedy.explain(&VIEW).estimates, agent.explain(&VIEW).estimates);
+        }
+        assert_eq!(agent.explain(&VIEW).objectives.len(), 1);
+    }
+}
