@@ -269,8 +269,8 @@ impl LineChart {
 /// What the vertical axis shows, with its unit.
 fn axis_title(log: &RunLog, metric: Metric) -> String {
     let unit = match metric {
-        Metric::Regret => log.experiment.world_declaration().map_or("", |world| world.reward_unit).to_owned(),
-        Metric::Reward => match log.experiment.world_declaration().map_or("", |world| world.reward_unit) {
+        Metric::Regret => log.experiment.reward_unit().to_owned(),
+        Metric::Reward => match log.experiment.reward_unit() {
             "" => "per round".to_owned(),
             unit => format!("{unit} per round"),
         },

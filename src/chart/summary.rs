@@ -56,7 +56,7 @@ fn knows_all(log: &RunLog, contender: usize) -> bool {
 }
 
 fn with_unit(log: &RunLog, regret: f64) -> String {
-    let unit = log.experiment.world_declaration().map_or("", |world| world.reward_unit);
+    let unit = log.experiment.reward_unit();
     format!("{} {unit}", readable(regret)).trim_end().to_owned()
 }
 

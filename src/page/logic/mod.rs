@@ -3,6 +3,7 @@
 pub mod arms;
 pub mod choices;
 pub mod contenders;
+pub mod goals;
 pub mod numbers_field;
 pub mod pacing;
 pub mod phases;

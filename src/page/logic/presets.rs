@@ -1,5 +1,6 @@
 //! Experiments to begin with.
 
+mod objectives;
 mod ranking;
 
 use crate::agent::lin_ucb;
@@ -43,6 +44,7 @@ pub fn presets() -> Vec<Preset> {
             experiment: in_world(&stationary_linear::DECLARATION),
         },
     ];
+    all.extend(objectives::presets());
     all.extend(ranking::presets());
     all
 }

@@ -1,6 +1,7 @@
 //! Why an arm was chosen, and why another one was not.
 
 use super::arms::{by_rank, ranking};
+use super::goals::{barred, constraint_sentence};
 use crate::agent::Reason;
 use crate::chart::numbers::{percent, readable};
 use crate::experiment::{ContenderView, RoundView};
@@ -65,8 +66,9 @@ fn choice_of_one(view: &RoundView, contender: &ContenderView) -> String {
     match before.reason {
         Reason::Random => format!("Chose {title} by chance: every arm was equally likely."),
         Reason::Greedy { epsilon } => format!(
-            "Chose {title}: the highest estimate, {}. With probability {} it would have taken any arm instead.",
+            "Chose {title}: the highest estimate, {}.{} With probability {} it would have taken any arm instead.",
             of(&before.estimates),
+            constraint_sentence(before),
             percent(epsilon)
         ),
         Reason::Explored { epsilon } => format!(
@@ -176,7 +178,10 @@ fn parts_of_the_score(
             "{title}: its probability was {}, {place} by score.",
             before.probabilities.get(arm).copied().map_or_else(|| "–".to_owned(), percent)
         ),
-        _ => format!("{title}: estimate {}, {place}.", of(&before.estimates)),
+        _ => match barred(before, arm) {
+            Some(why) => format!("{title}: estimate {}; {why}.", of(&before.estimates)),
+            None => format!("{title}: estimate {}, {place}.", of(&before.estimates)),
+        },
     }
 }
 

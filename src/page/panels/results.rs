@@ -60,9 +60,7 @@ pub fn Results() -> impl IntoView {
         app.calm_version.track();
         app.with_log(summary).unwrap_or_default()
     });
-    let unit = Memo::new(move |_| {
-        app.experiment.with(|experiment| experiment.world_declaration().map_or("", |world| world.reward_unit))
-    });
+    let unit = Memo::new(move |_| app.experiment.with(|experiment| experiment.reward_unit()));
     let seeds = move || app.experiment.with(|experiment| experiment.seeds);
     view! {
         <section class="panel" aria-labelledby="results-title">

@@ -6,9 +6,10 @@ use super::super::logic::choices::{Group, choose_world, is_slate_world, world_gr
 use super::super::logic::presets::presets;
 use super::super::state::App;
 use super::parameter::ParameterRow;
-use crate::declaration::{Parameter, Part};
+use crate::declaration::{Parameter, Part, Values};
 use crate::experiment::definition::SETTINGS;
 use crate::experiment::feedback::FEEDBACK;
+use crate::experiment::objectives::OBJECTIVES;
 use crate::experiment::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
 use crate::ranking::{CLICK_MODELS, clicks};
 
@@ -109,7 +110,7 @@ pub fn World() -> impl IntoView {
             </select>
             {form}
             {remarks}
-            {move || if slates.get() { view! { <Clicks /> }.into_any() } else { view! { <Feedback /> }.into_any() }}
+            {move || if slates.get() { view! { <Clicks /> }.into_any() } else { view! { <Objectives /> <Feedback /> }.into_any() }}
         </section>
     }
 }
@@ -166,32 +167,58 @@ fn Clicks() -> impl IntoView {
     }
 }
 
+/// A part of the experiment that is seldom changed, folded unless it is: its values are where `of` and `of_mut` say, and
+/// `untouched` says what holds where nothing is set.
+fn folded(
+    part: &'static Part,
+    untouched: &'static str,
+    of: fn(&Experiment) -> &Values,
+    of_mut: fn(&mut Experiment) -> &mut Values,
+) -> impl IntoView {
+    let app = App::here();
+    let row = |parameter: &'static Parameter| {
+        let value = Signal::derive(move || app.experiment.with(|experiment| of(experiment).get(parameter)));
+        let set = Callback::new(move |value| app.edit(|experiment| of_mut(experiment).set(parameter, value)));
+        view! { <ParameterRow id=format!("{}-{}", part.id, parameter.name) parameter value set /> }
+    };
+    let rows: Vec<_> = part.parameters.iter().map(row).collect();
+    let note = move || {
+        let count = app.experiment.with(|experiment| of(experiment).0.len());
+        if count == 0 { untouched.to_owned() } else { format!("{count} changed") }
+    };
+    let open = app.experiment.with_untracked(|experiment| !of(experiment).0.is_empty());
+    view! {
+        <details class="feedback" open=open>
+            <summary data-testid=part.id>
+                {part.title} " " <span class="summary-note">{note}</span>
+            </summary>
+            <p class="help">{part.sentence}</p>
+            {rows}
+            <p class="citation">{part.citation}</p>
+        </details>
+    }
+}
+
+/// What counts beside the reward.
+#[component]
+fn Objectives() -> impl IntoView {
+    folded(
+        &OBJECTIVES,
+        "the reward alone",
+        |experiment| &experiment.objectives,
+        |experiment| &mut experiment.objectives,
+    )
+}
+
 /// When and how agents hear what their choices earned.
 #[component]
 fn Feedback() -> impl IntoView {
-    let app = App::here();
-    let row = |parameter: &'static Parameter| {
-        let value =
-            Signal::derive(move || app.experiment.with(|experiment| experiment.feedback.get(parameter)));
-        let set =
-            Callback::new(move |value| app.edit(|experiment| experiment.feedback.set(parameter, value)));
-        view! { <ParameterRow id=format!("feedback-{}", parameter.name) parameter value set /> }
-    };
-    let rows: Vec<_> = FEEDBACK.parameters.iter().map(row).collect();
-    let note = move || {
-        let count = app.experiment.with(|experiment| experiment.feedback.0.len());
-        if count == 0 { "at once and exactly".to_owned() } else { format!("{count} changed") }
-    };
-    let open = app.experiment.with_untracked(|experiment| !experiment.feedback.0.is_empty());
-    view! {
-        <details class="feedback" open=open>
-            <summary data-testid="feedback">
-                {FEEDBACK.title} " " <span class="summary-note">{note}</span>
-            </summary>
-            <p class="help">{FEEDBACK.sentence}</p>
-            {rows}
-        </details>
-    }
+    folded(
+        &FEEDBACK,
+        "at once and exactly",
+        |experiment| &experiment.feedback,
+        |experiment| &mut experiment.feedback,
+    )
 }
 
 fn world_row(app: App, parameter: &'static Parameter) -> impl IntoView {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::logic::arms::percent_of;
+use super::super::logic::goals::objective_words;
 use super::super::logic::phases::Phase;
 use crate::chart::numbers::{readable, whole};
 use crate::experiment::{ContenderView, RoundView};
@@ -53,6 +54,7 @@ pub fn film_card(
     let is_best = arm == view.best && phase >= Phase::Feedback;
     let numbers = (phase >= Phase::Scores)
         .then(|| estimate(contender, arm, phase, scale, expectation.filter(|_| phase >= Phase::Feedback)));
+    let goals = goal_words(view, contender, arm, phase);
     let reward = (is_chosen && phase >= Phase::Feedback)
         .then(|| view! { <p class="film-reward">{format!("earned {}", readable(contender.reward))}</p> });
     view! {
@@ -65,8 +67,17 @@ pub fn film_card(
             {is_best.then(|| view! { <span class="tag tag-best">"oracle"</span> })}
         </span>
         {numbers}
+        {(!goals.is_empty()).then(|| view! { <span class="film-numbers" data-testid="goals">{goals}</span> })}
         {reward}
     }
+}
+
+/// What is known of an arm's objectives by now.
+fn goal_words(view: &RoundView, contender: &ContenderView, arm: usize, phase: Phase) -> String {
+    let known = view.arms.get(arm).filter(|_| phase >= Phase::Feedback);
+    let thought = if phase == Phase::Update { &contender.after } else { &contender.before };
+    let truth = known.map_or(&[][..], |arm| &arm.objectives);
+    objective_words(truth, (phase >= Phase::Scores).then_some(thought), arm)
 }
 
 fn kind(card: &ItemCard) -> String {
