@@ -1,9 +1,10 @@
 //! Presets of several objectives.
 
 use super::{Preset, in_world};
+use crate::agent::epsilon_greedy::EPSILON;
 use crate::agent::neural::{NETWORK, TRAIN_EVERY, multi_objective};
-use crate::agent::{lin_ucb, linear, random};
-use crate::declaration::{Parameter, Value};
+use crate::agent::{Declaration, lin_ucb, linear, random};
+use crate::declaration::Value;
 use crate::experiment::{Contender, Experiment};
 use crate::world::movielens;
 use crate::world::objectives::WEIGHTS;
@@ -17,38 +18,36 @@ pub fn presets() -> Vec<Preset> {
     }]
 }
 
+/// How much novelty and diversity count, in the experiment as for the agents that know of them; the reward counts 1.
+const SIDE_WEIGHT: f64 = 0.5;
+
 fn rating_novelty_diversity() -> Experiment {
-    let lin_ucb = labelled(Contender::new(&lin_ucb::DECLARATION), "LinUCB on the sum", &[]);
+    let mut lin_ucb = labelled(&lin_ucb::DECLARATION, "LinUCB on the sum", &[]);
+    lin_ucb.agent.parameters.set(&linear::MODEL, Value::Choice(linear::SHARED.to_owned()));
     let networks = |label, least_novelty: f64| {
-        let mut contender = Contender::new(&multi_objective::DECLARATION);
-        let of_arms = Value::Choice("common_tower".to_owned());
-        contender.agent.parameters.set(&NETWORK, of_arms);
-        labelled(
-            contender,
-            label,
-            &[("epsilon", 0.05), ("least_novelty", least_novelty), (TRAIN_EVERY.name, 2.0)],
-        )
+        let mut numbers =
+            vec![("least_novelty", least_novelty), (EPSILON.name, 0.05), (TRAIN_EVERY.name, 2.0)];
+        numbers.extend(WEIGHTS[1..].iter().map(|weight| (weight.name, SIDE_WEIGHT)));
+        let mut contender = labelled(&multi_objective::DECLARATION, label, &numbers);
+        contender.agent.parameters.set(&NETWORK, Value::Choice("common_tower".to_owned()));
+        contender
     };
-    let mut contenders = vec![
+    let contenders = vec![
         lin_ucb,
         networks("A network each", 0.0),
-        networks("The same, novelty of 0.25 or more", 0.25),
+        networks("The same, novelty of 0.3 or more", 0.3),
         Contender::new(&random::DECLARATION),
     ];
-    let shared = Value::Choice(linear::SHARED.to_owned());
-    contenders[0].agent.parameters.set(&linear::MODEL, shared);
     let mut experiment = in_world(&movielens::features::DECLARATION);
-    for weight in &WEIGHTS[1..] {
-        experiment.objectives.set(weight, Value::Number(0.5));
-    }
+    WEIGHTS[1..].iter().for_each(|weight| experiment.objectives.set(weight, Value::Number(SIDE_WEIGHT)));
     Experiment { contenders, horizon: 2_000, seeds: 5, ..experiment }
 }
 
-/// A contender with these numbers and this label.
-fn labelled(mut contender: Contender, label: &str, numbers: &[(&str, f64)]) -> Contender {
+/// An agent with this label and these numbers.
+fn labelled(declaration: &'static Declaration, label: &str, numbers: &[(&str, f64)]) -> Contender {
+    let mut contender = Contender::new(declaration);
     for (name, number) in numbers {
-        let parameter: Option<&'static Parameter> = contender.part().and_then(|part| part.parameter(name));
-        if let Some(parameter) = parameter {
+        if let Some(parameter) = declaration.part.parameter(name) {
             contender.agent.parameters.set(parameter, Value::Number(*number));
         }
     }
@@ -68,6 +67,6 @@ mod tests {
         assert!(experiment.has_several_objectives());
         assert_eq!(experiment.objectives.0.len(), OBJECTIVES.parameters.len() - 2);
         let set = |index: usize| experiment.contenders[index].agent.parameters.0.len();
-        assert_eq!([set(0), set(1), set(2)], [1, 3, 4]);
+        assert_eq!([set(0), set(1), set(2)], [1, 5, 6]);
     }
 }
