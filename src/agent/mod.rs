@@ -232,7 +232,7 @@ pub struct Heard<'a> {
     /// What the chosen arm earned.
     pub reward: f64,
     /// What it earned of each objective, from 0 to 1 but for noise, in the order of
-    /// [`OBJECTIVES`](crate::world::objectives::OBJECTIVES); empty where the reward is all there is.
+    /// [`TITLES`](crate::world::objectives::TITLES); empty where the reward is all there is.
     pub objectives: &'a [f64],
     /// What the agent noted when it chose.
     pub note: Note,

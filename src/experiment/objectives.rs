@@ -1,10 +1,11 @@
 //! Several objectives in any world of arms: its own reward, novelty and diversity, made into one.
 //!
 //! Where more than the reward counts, what agents earn is the scalarized reward: [`Goal`] makes it of the realized
-//! objectives, of which only the world's own reward is noisy. Regret is that of the scalarized expectations (Drugan and
-//! Nowé 2013, Designing multi-objective multi-armed bandits algorithms: a study, the linear and Chebyshev scalarized
-//! regret). Where the scalarization is not linear and rewards are noisy, the mean of the scalarized reward is not the
-//! scalarized mean: an agent that learns the one reward alone may then prefer another arm than the oracle does.
+//! objectives, of which only the world's own reward is noisy (as is what agents hear of it where feedback is inexact).
+//! Regret is that of the scalarized expectations (Drugan and Nowé 2013, Designing multi-objective multi-armed bandits
+//! algorithms: a study, the linear and Chebyshev scalarized regret). Where the scalarization is not linear and rewards
+//! are noisy, the mean of the scalarized reward is not the scalarized mean: an agent that learns the one reward alone
+//! may then prefer another arm than the oracle does.
 //!
 //! Films have a novelty and a diversity of their own (see [`World::side_objectives`]). In other worlds each item's are
 //! two numbers, uniform in [0, 1), drawn once a seed from a stream of their own: every objective has its own reward

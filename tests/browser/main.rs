@@ -13,6 +13,7 @@ mod failure;
 mod feedback;
 mod inside;
 mod links;
+mod objectives;
 mod offline;
 mod ratings;
 mod running;

@@ -28,6 +28,10 @@ fn screenshots() {
                         "#1w=movielens_popular_slates&c=cascade_ucb1&c=cascade_kl_ucb&c=cascade_ts&c=random_slate",
                     ),
                     (
+                        "objectives",
+                        "#1o=novelty_weight=0.5;diversity_weight=0.5&c=neural_multi_objective;least_novelty=0.12&c=lin_ucb&horizon=600&seeds=2",
+                    ),
+                    (
                         "network",
                         "#1w=stationary_linear&c=neural_epsilon_greedy&c=lin_ucb&horizon=1000&seeds=2",
                     ),

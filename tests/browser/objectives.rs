@@ -1,0 +1,35 @@
+//! Novelty and diversity beside the reward, set on the page and seen in a round.
+
+use crate::support::{in_browser, test_id};
+use crate::visitor::{RUN, digest, finish, fragment};
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn objectives_are_another_run_travel_in_the_link_and_are_seen() {
+    in_browser(|browser| {
+        browser.open("#1c=neural_multi_objective;least_novelty=0.1&c=lin_ucb&horizon=300&seeds=1");
+        finish(browser);
+        let alone = digest(browser);
+        assert_eq!(browser.count(&test_id("goals")), 0);
+        browser.click(&test_id("objectives"));
+        browser.fill(&test_id("objectives-novelty_weight"), "0.5");
+        browser.press("\u{e007}");
+        browser.wait_until("the address follows", RUN, |browser| {
+            fragment(browser).contains("o=novelty_weight=0.5")
+        });
+        finish(browser);
+        assert_ne!(digest(browser), alone);
+        browser.wait_until("objectives are shown", RUN, |browser| browser.count(&test_id("goals")) > 10);
+        let goals = browser.text(&test_id("films"));
+        assert!(goals.contains("novelty 0.") && goals.contains("(predicted "), "{goals}");
+        assert!(
+            browser.text(&test_id("story")).contains("the least that is asked for")
+                || browser.text(&test_id("story")).contains("less than is asked for")
+        );
+        browser.fill(&test_id("objectives-novelty_weight"), "0");
+        browser.press("\u{e007}");
+        browser.wait_until("the address follows", RUN, |browser| !fragment(browser).contains("o="));
+        finish(browser);
+        assert_eq!(digest(browser), alone);
+    });
+}
