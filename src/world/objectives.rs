@@ -44,7 +44,7 @@ pub const fn weighted(parameter: Parameter, default: f64) -> Parameter {
 
 const fn weight(name: &'static str, title: &'static str, help: &'static str, default: f64) -> Parameter {
     let kind = Kind::Switch { default: false };
-    weighted(Parameter { name, title, kind, unit: "relative to the others", help }, default)
+    weighted(Parameter { name, title, kind, unit: "relative", help }, default)
 }
 
 /// The weight of each objective, in the order of [`TITLES`]; only their ratios count. Of itself the reward is all there
@@ -53,7 +53,7 @@ pub const WEIGHTS: [Parameter; OBJECTIVES] = [
     weight(
         "reward_weight",
         "Weight of the reward",
-        "How much the world's own reward counts, on a scale from its least, 0, to its greatest, 1.",
+        "How much the world's own reward counts, on a scale from its least, 0, to its greatest, 1; only the ratios of the weights matter.",
         1.0,
     ),
     weight(

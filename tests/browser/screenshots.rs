@@ -40,6 +40,15 @@ fn screenshots() {
                     finish(browser);
                     browser.script("document.querySelector('#inside').scrollIntoView()");
                     keep(browser, &format!("{what}-{name}"));
+                    // What only an experiment of several objectives has.
+                    for seen in ["goals", "objectives-novelty_weight"] {
+                        if what == "objectives" {
+                            browser.script(&format!(
+                                "document.querySelector('[data-testid={seen}]').scrollIntoView()"
+                            ));
+                            keep(browser, &format!("{seen}-{name}"));
+                        }
+                    }
                 }
                 browser.script(
                     "scrollTo(0, 0); document.querySelector('[data-testid=catalogue-button]').click()",

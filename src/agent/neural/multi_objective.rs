@@ -33,8 +33,8 @@ const fn least(name: &'static str, title: &'static str) -> Parameter {
         name,
         title,
         kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
-        unit: "from 0, the worst, to 1, the best",
-        help: "An arm that is predicted below this is not taken, unless all are; 0 asks for nothing.",
+        unit: "from 0 to 1",
+        help: "An arm that is predicted below this, on a scale from the worst, 0, to the best, 1, is not taken, unless all are; 0 asks for nothing.",
     }
 }
 
