@@ -193,6 +193,30 @@ fn a_round_shows_its_objectives() {
     assert_eq!([predictions(0), predictions(1)], [3, 0]);
 }
 
+/// Members of a mixture hear each objective, whether they chose or not.
+#[test]
+fn members_of_a_mixture_hear_all_objectives() {
+    for learners in ["drawn", "all"] {
+        let mut mixture = contender("static_mixture", &[]);
+        for (name, option) in [("member_1", "neural_multi_objective"), ("learners", learners)] {
+            mixture.agent.parameters.0.insert(name.to_owned(), Value::Choice(option.to_owned()));
+        }
+        let mut experiment = in_world("bernoulli", objectives("linear", [1.0; 3]), vec![mixture]);
+        experiment.feedback.set(&feedback::DELAY, Value::Number(3.0));
+        let mut stepper = Stepper::new(&experiment, build(&experiment), 0..1).expect("it fits");
+        stepper.advance(100);
+        let mut of_member = (0..20).filter_map(|_| {
+            let view = stepper.advance_inspected()?;
+            let thought = &view.contenders[0].after;
+            let told = view.contenders[0].inner.as_ref().map(|inner| inner.rounds);
+            (thought.drawing.as_ref()?.drawn == 0).then_some((thought.objectives.len(), told?))
+        });
+        let (objectives, told) = of_member.next().expect("it is drawn every other round");
+        assert_eq!(objectives, 3, "{learners}");
+        assert!(if learners == "all" { told > 95 } else { (20..80).contains(&told) }, "{learners}: {told}");
+    }
+}
+
 #[test]
 fn slates_have_no_objectives() {
     let mut experiment = in_world(SLATE_WORLDS[0].part.id, objectives("linear", [1.0; 3]), vec![]);

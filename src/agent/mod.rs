@@ -260,6 +260,11 @@ pub trait Agent: CloneAgent + Send {
         self.update(view, chosen, heard.reward);
     }
 
+    /// Learns what came of somebody else's choice, as a member of a mixture may: the note is none of its own.
+    fn overhear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
+        self.update(view, chosen, heard.reward);
+    }
+
     /// What the agent thinks of each arm with its present state; called after `choose` (and again after `update`)
     /// where a person looks inside, never in a fast run, and without any effect on later choices.
     fn explain(&mut self, view: &View<'_>) -> Explanation;

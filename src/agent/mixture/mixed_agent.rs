@@ -1,7 +1,7 @@
 //! What all mixtures share: members, the drawing of one, and who learns.
 
 use super::members::{self, ALL, LEARNERS, MOST_MEMBERS};
-use crate::agent::{Agent, BuildError, Drawing, Explanation, InnerView, MemberChance, View};
+use crate::agent::{Agent, BuildError, Drawing, Explanation, Heard, InnerView, MemberChance, Note, View};
 use crate::declaration::Values;
 use crate::sampling::draw;
 use crate::stream::Stream;
@@ -89,13 +89,19 @@ impl<W: Weighing> Agent for Mixture<W> {
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.hear(view, chosen, &Heard { reward, objectives: &[], note: Note::default() });
+    }
+
+    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
         for (index, member) in self.members.iter_mut().enumerate() {
-            if index == self.drawn || self.all_learn || !self.asked {
-                member.agent.update(view, chosen, reward);
+            if index == self.drawn && self.asked {
+                member.agent.hear(view, chosen, heard);
+            } else if self.all_learn || !self.asked {
+                member.agent.overhear(view, chosen, heard);
             }
         }
         if self.asked {
-            self.weighing.learn(self.drawn, reward, &self.probabilities);
+            self.weighing.learn(self.drawn, heard.reward, &self.probabilities);
         }
         self.asked = false;
     }

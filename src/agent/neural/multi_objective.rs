@@ -176,8 +176,15 @@ impl Agent for MultiObjective {
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.reward_only = true;
-        self.learners[0].learn(view, chosen, reward);
+        // Of a reward of several objectives it can't be told what is of which.
+        if self.learners[1].rounds() == 0 {
+            self.reward_only = true;
+            self.learners[0].learn(view, chosen, reward);
+        }
+    }
+
+    fn overhear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
+        self.hear(view, chosen, heard);
     }
 
     fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
@@ -251,8 +258,8 @@ mod tests {
         let thoughts = taught(&[]).explain(&VIEW);
         let titles: Vec<&str> = thoughts.objectives.iter().map(|one| one.title.as_str()).collect();
         assert_eq!(titles, TITLES);
-        for arm in 0..3 {
-            for (prediction, truth) in thoughts.objectives.iter().zip(TRUTH[arm]) {
+        for (arm, truths) in TRUTH.iter().enumerate() {
+            for (prediction, truth) in thoughts.objectives.iter().zip(truths) {
                 assert!((prediction.estimates[arm] - truth).abs() < 0.02, "arm {arm}: {thoughts:?}");
             }
             let mean = thoughts.objectives.iter().map(|one| one.estimates[arm]).sum::<f64>() / 3.0;
