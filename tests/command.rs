@@ -10,6 +10,7 @@ use bandit_playground::experiment::bench::Measurement;
 use bandit_playground::experiment::{Experiment, RunLog, Summary};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use bandit_playground::world::WORLDS;
+use bandit_playground::world::classification::TableSummary;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -186,6 +187,75 @@ fn a_run_on_ones_own_ratings_says_so_and_takes_no_others() {
     let bundled: Summary = json_of(&["run", &experiment]);
     assert_eq!(bundled.experiment.ratings, None);
     assert_ne!(bundled.digest, own.digest);
+}
+
+/// 60 rows whose kind is their size's, with a number of their own.
+fn pets_csv() -> String {
+    let rows = (0..60).map(|row| format!("{row},{},{}\n", row % 6, ["cat", "dog"][usize::from(row % 6 > 2)]));
+    format!("id,size,kind\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn a_run_on_ones_own_table_says_so_and_takes_no_other() {
+    let folder = Folder::new();
+    let pets = folder.file("pets.csv", pets_csv());
+    let classify = json!({
+        "world": { "id": "classification" },
+        "contenders": [{ "agent": "lin_ucb" }, { "agent": "random" }],
+        "horizon": 300,
+        "seeds": 2
+    });
+    let experiment = folder.file("experiment.json", classify.to_string());
+    let held: TableSummary = json_of(&["data", &pets, "--json"]);
+    assert_eq!((held.rows, held.columns.len()), (60, 3));
+    let text = ask(&["data", &pets]);
+    assert_eq!(text.output.trim_end(), held.to_string());
+
+    let first = ask(&["run", &experiment, "--data", &pets]);
+    assert_eq!(first.code, 0, "{}", first.errors);
+    assert!(first.errors.contains("The label is the column \"kind\""), "{}", first.errors);
+    assert!(first.errors.contains("Left out: id;"), "{}", first.errors);
+    let own: Summary = serde_json::from_str(&first.output).expect("JSON");
+    assert!(own.contenders[0].regret.mean < own.contenders[1].regret.mean / 2.0, "learning beats chance");
+    let source = own.experiment.table.as_ref().expect("the log names its table");
+    assert_eq!((source.name.as_str(), &source.fingerprint), ("pets.csv", &held.fingerprint));
+    assert_eq!((source.label.as_str(), source.left_out.as_slice()), ("kind", &["id".to_owned()][..]));
+
+    let named = folder.file("named.json", serde_json::to_string(&own.experiment).expect("JSON"));
+    let again: Summary = json_of(&["run", &named, "--data", &pets]);
+    assert_eq!(again.digest, own.digest);
+    let expected = format!(
+        "this experiment was made with the table \"pets.csv\" (fingerprint {}), and that is not loaded: open that file first",
+        held.fingerprint
+    );
+    let other = folder.file("other.csv", pets_csv().replacen("cat", "dog", 1));
+    let ratings = folder.file("ratings.csv", ratings_csv());
+    assert_eq!(wrong(&["run", &named], ""), expected);
+    assert_eq!(wrong(&["run", &named, "--data", &other], ""), expected);
+    assert_eq!(wrong(&["run", &named, "--data", &ratings], ""), expected);
+
+    let sizes: Summary =
+        json_of(&["run", &experiment, "--data", &pets, "--label", "size", "--leave-out", "id"]);
+    assert_eq!(sizes.experiment.table.expect("it is named").label, "size");
+    let unknown = wrong(&["run", &experiment, "--data", &pets, "--label", "weight"], "");
+    assert_eq!(
+        unknown,
+        "Left out: id; --leave-out names others. bandit-playground: Classification: the table has no column \"weight\" for the label; it has id, size, kind"
+    );
+    let on_arms = folder.file("arms.json", small().to_string());
+    assert_eq!(
+        wrong(&["run", &on_arms, "--data", &pets], ""),
+        "pets.csv is a table, and the world \"stationary_linear\" is not made from one: take the world \"classification\""
+    );
+    assert_eq!(
+        wrong(&["run", &experiment, "--label", "kind"], ""),
+        "--label and --leave-out are of a table: give one with --data"
+    );
+    let out = folder.path("out.bundle");
+    assert_eq!(
+        wrong(&["bundle", &pets, "--out", &out], ""),
+        "pets.csv is a table, and only MovieLens ratings can be packed"
+    );
 }
 
 #[test]

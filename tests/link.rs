@@ -5,9 +5,9 @@ use bandit_playground::declaration::{Kind, Parameter, Part, Value, Values};
 use bandit_playground::experiment::feedback::FEEDBACK;
 use bandit_playground::experiment::link::{LinkError, decode, encode};
 use bandit_playground::experiment::objectives::OBJECTIVES;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource, TableSource};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
-use bandit_playground::world::WORLDS;
+use bandit_playground::world::{WORLDS, classification};
 use proptest::prelude::*;
 
 fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
@@ -44,6 +44,20 @@ fn any_contender() -> impl Strategy<Value = Contender> {
     (agent, any::<u32>(), label).prop_map(|(agent, stream, label)| Contender { agent, stream, label })
 }
 
+/// A table whose columns are in the order that settling gives them.
+fn any_table() -> impl Strategy<Value = TableSource> {
+    let name = "[^\\p{C}]{0,20}";
+    let column = "[^\\p{C}]{1,80}";
+    ("[0-9a-f]{16}", name, column, proptest::collection::btree_set(column, 0..5)).prop_map(
+        |(fingerprint, name, label, left_out)| TableSource {
+            fingerprint,
+            name,
+            left_out: left_out.into_iter().filter(|column| *column != label).collect(),
+            label,
+        },
+    )
+}
+
 fn any_experiment() -> impl Strategy<Value = Experiment> {
     let world = (0..WORLDS.len()).prop_flat_map(|index| any_choice(WORLDS[index].part));
     let ratings = proptest::option::of(
@@ -58,12 +72,14 @@ fn any_experiment() -> impl Strategy<Value = Experiment> {
         0_u64..10_u64.pow(15),
         ratings,
         (any_choice(FEEDBACK), any_choice(OBJECTIVES)),
+        proptest::option::of(any_table()),
     )
-        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings, (feedback, objectives))| {
+        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings, (feedback, objectives), table)| {
             Experiment {
                 version: 1,
                 feedback: feedback.parameters,
                 objectives: objectives.parameters,
+                table: table.filter(|_| world.id == classification::DECLARATION.part.id),
                 world,
                 contenders,
                 horizon,
@@ -108,6 +124,18 @@ proptest! {
         prop_assert_eq!(read.digest, digest);
         prop_assert!(read.notices.is_empty(), "{:?}", read.notices);
         prop_assert!(link.is_ascii() || !link.contains(' '));
+    }
+
+    /// Few of any worlds are classifications, so those have a property of their own.
+    #[test]
+    fn links_of_tables_round_trip(table in any_table()) {
+        let world = PartChoice::new(&classification::DECLARATION.part);
+        let experiment = Experiment { world, table: Some(table), ..Experiment::default() };
+        let read = decode(&encode(&experiment, None)).expect("our own link can be read");
+        prop_assert_eq!(&read.experiment, &experiment);
+        prop_assert_eq!(read.notices, vec![]);
+        let json = serde_json::to_string(&experiment).expect("it is JSON");
+        prop_assert_eq!(Experiment::from_json(&json), Ok(experiment));
     }
 
     #[test]
@@ -178,6 +206,20 @@ fn golden_links_open_for_ever() {
             },
         ),
         (
+            "#1w=classification&seeds=3&t=00ff00ff00ff00ff;name=pets.csv;label=kind%20of%20pet;without=id;without=owner",
+            Experiment {
+                world: PartChoice::new(&classification::DECLARATION.part),
+                seeds: 3,
+                table: Some(TableSource {
+                    fingerprint: "00ff00ff00ff00ff".to_owned(),
+                    name: "pets.csv".to_owned(),
+                    label: "kind of pet".to_owned(),
+                    left_out: vec!["id".to_owned(), "owner".to_owned()],
+                }),
+                ..Experiment::default()
+            },
+        ),
+        (
             "#1w=stationary_linear;arms=5&c=random;label=Chance%20%26%20co;stream=2&d=00ff00ff00ff00ff",
             Experiment {
                 world: PartChoice {
@@ -206,6 +248,42 @@ fn feedback_and_objectives_leave_no_trace_where_nothing_is_set() {
     let json = serde_json::to_string(&Experiment::default()).expect("an experiment is JSON");
     assert!(!json.contains("feedback") && !json.contains("objectives"), "{json}");
     assert!(!encode(&Experiment::default(), None).contains(['f', 'o']));
+}
+
+/// A table is settled: away where the world is not made from one, its columns in order, no more than a link can hold.
+#[test]
+fn tables_are_settled() {
+    let of = |left_out: &[&str]| TableSource {
+        fingerprint: "0123456789abcdef".to_owned(),
+        name: "t.csv".to_owned(),
+        label: "y".to_owned(),
+        left_out: left_out.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let on_movielens = Experiment { table: Some(of(&[])), ..Experiment::default() };
+    assert_eq!(on_movielens.settle().expect("it settles").0.table, None);
+    let world = PartChoice::new(&classification::DECLARATION.part);
+    let unordered =
+        Experiment { world: world.clone(), table: Some(of(&["y", "b", "a", "b"])), ..Experiment::default() };
+    assert_eq!(unordered.settle().expect("it settles").0.table, Some(of(&["a", "b"])));
+    // The most that is left out, in letters that take the most room in a link.
+    let names: Vec<String> =
+        (0..25).map(|index| format!("{}{}", "🐈".repeat(79), char::from(b'a' + index))).collect();
+    let most = Experiment {
+        world: world.clone(),
+        table: Some(of(&names.iter().map(String::as_str).collect::<Vec<_>>())),
+        ..Experiment::default()
+    };
+    assert_eq!(decode(&encode(&most, None)).expect("a link holds it").experiment, most);
+    let names: Vec<String> = (0..1_000).map(|index| format!("c{index}")).collect();
+    let too_many = Experiment {
+        world,
+        table: Some(of(&names.iter().map(String::as_str).collect::<Vec<_>>())),
+        ..Experiment::default()
+    };
+    assert_eq!(
+        too_many.settle().expect_err("too many").to_string(),
+        "1000 columns are left out of the table, too many for a link: take them out of the file instead"
+    );
 }
 
 /// A preset with three changed parameters stays under 250 characters, the default under 10.

@@ -40,9 +40,9 @@ enum Command {
         /// The link: a whole address, or from its # on
         link: String,
     },
-    /// What MovieLens files hold
+    /// What MovieLens files or a table hold
     Data {
-        /// The files: GroupLens' zip, or its parts
+        /// The files: GroupLens' zip, or its parts; or a CSV with a label in each row
         #[arg(required = true)]
         files: Vec<PathBuf>,
         #[command(flatten)]

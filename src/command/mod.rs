@@ -5,6 +5,7 @@ mod output;
 mod ratings;
 mod run;
 mod shell;
+mod table;
 
 pub use arguments::main;
 

@@ -1,12 +1,15 @@
-//! MovieLens files on the command line.
+//! Files on the command line: MovieLens, or a table.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use serde::Serialize;
 
 use super::{Failure, output};
-use crate::data::{Dataset, Limits, NamedFile, bundle as codec, read_files};
+use crate::data::{Content, Dataset, Limits, NamedFile, bundle as codec, read_any};
+use crate::world::classification::TableSummary;
 
 /// The ratings that the program brings along: the same bytes that the page loads.
 static BUNDLED: &[u8] = include_bytes!("../../static/data/movielens-small.bundle");
@@ -24,8 +27,8 @@ pub fn bundled() -> Result<Arc<Dataset>, Failure> {
     codec::decode(BUNDLED).map(Arc::new).map_err(Failure::own)
 }
 
-/// Reads MovieLens files.
-pub fn read(paths: &[PathBuf], limits: &LimitArguments) -> Result<Dataset, Failure> {
+/// Reads MovieLens files, or a table.
+pub fn read(paths: &[PathBuf], limits: &LimitArguments) -> Result<Content, Failure> {
     let read = |path: &PathBuf| {
         let bytes =
             std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
@@ -37,25 +40,37 @@ pub fn read(paths: &[PathBuf], limits: &LimitArguments) -> Result<Dataset, Failu
     if let [only] = files.as_slice()
         && codec::is_bundle(&only.bytes)
     {
-        return codec::decode(&only.bytes).map_err(|error| Failure::Input(format!("{}: {error}", only.name)));
+        let ratings = codec::decode(&only.bytes);
+        return ratings
+            .map(Content::Ratings)
+            .map_err(|error| Failure::Input(format!("{}: {error}", only.name)));
     }
     let limits = Limits { keep_most_active_users: limits.most_active_users, ..Limits::default() };
-    read_files(files, &limits, &mut |_| {}).map_err(Failure::input)
+    read_any(files, &limits, &mut |_| {}).map_err(Failure::input)
 }
 
 /// `data`
 pub fn describe(paths: &[PathBuf], limits: &LimitArguments, json: bool) -> Result<(), Failure> {
-    let ratings = read(paths, limits)?;
-    let summary = ratings.summary();
-    if json {
-        return output::print_json(&summary);
+    match read(paths, limits)? {
+        Content::Ratings(ratings) => print(&ratings.summary(), json),
+        Content::Table { name, table } => print(&TableSummary::new(&name, &table), json),
     }
-    output::print(&summary.to_string())
+}
+
+fn print(summary: &(impl Serialize + Display), json: bool) -> Result<(), Failure> {
+    if json { output::print_json(summary) } else { output::print(&summary.to_string()) }
 }
 
 /// `bundle`
 pub fn bundle(paths: &[PathBuf], limits: &LimitArguments, out: &Path) -> Result<(), Failure> {
-    let ratings = read(paths, limits)?;
+    let ratings = match read(paths, limits)? {
+        Content::Ratings(ratings) => ratings,
+        Content::Table { name, .. } => {
+            return Err(Failure::Input(format!(
+                "{name} is a table, and only MovieLens ratings can be packed"
+            )));
+        }
+    };
     let bytes = codec::encode(&ratings);
     write_whole(out, &bytes)?;
     output::print(&format!("{}: {} bytes; {}", out.display(), bytes.len(), ratings.summary()))

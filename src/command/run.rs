@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use clap::Args;
 use rayon::prelude::*;
 
-use super::{Failure, output, ratings};
-use crate::data::Dataset;
-use crate::experiment::{Experiment, ExperimentError, RatingsSource, RunLog, Stepper};
+use super::{Failure, output, ratings, table};
+use crate::data::{Content, Dataset};
+use crate::experiment::{Experiment, ExperimentError, RatingsSource, RunLog, Sources, Stepper};
 
 /// Rounds between two words of progress.
 const CHUNK: u64 = 10_000;
@@ -26,9 +26,11 @@ pub struct RunArguments {
     /// A folder for the whole log, as run_log.json
     #[arg(long)]
     out: Option<PathBuf>,
-    /// MovieLens files to run on instead of the bundled ratings
+    /// MovieLens files to run on instead of the bundled ratings; or a CSV to classify the rows of
     #[arg(long, num_args = 1..)]
     data: Vec<PathBuf>,
+    #[command(flatten)]
+    columns: table::ColumnArguments,
     #[command(flatten)]
     limits: ratings::LimitArguments,
 }
@@ -49,17 +51,21 @@ pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut experiment = read_experiment(&arguments.experiment)?;
     let bundled = ratings::bundled()?;
-    let dataset = if arguments.data.is_empty() {
-        Arc::clone(&bundled)
-    } else {
-        Arc::new(ratings::read(&arguments.data, &arguments.limits)?)
+    let (dataset, table) = match arguments.data.as_slice() {
+        [] => (Arc::clone(&bundled), None),
+        files => match ratings::read(files, &arguments.limits)? {
+            Content::Ratings(ratings) => (Arc::new(ratings), None),
+            Content::Table { name, table } => (Arc::clone(&bundled), Some((name, table))),
+        },
     };
     settle_ratings(&mut experiment, &dataset, &bundled).map_err(Failure::input)?;
+    table::settle(&mut experiment, table.as_ref(), &arguments.columns)?;
+    let sources = Sources { ratings: Some(&dataset), table: table.as_ref().map(|(_, table)| table) };
     if let Some(folder) = &arguments.out {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
     }
     let whole = experiment.horizon * u64::from(experiment.seeds);
-    let log = run_all(&experiment, &dataset, arguments.jobs, &|done| {
+    let log = run_all(&experiment, sources, arguments.jobs, &|done| {
         // Nobody listening is no reason to stop.
         let _ = write!(std::io::stderr(), "\r{:>3} % of {whole} rounds", done * 100 / whole.max(1));
     })?;
@@ -95,11 +101,11 @@ fn settle_ratings(
 /// Runs every seed, `jobs` at the same time (0: one a processor), and merges the logs in the order of the seeds.
 pub fn run_all(
     experiment: &Experiment,
-    dataset: &Arc<Dataset>,
+    sources: Sources<'_>,
     jobs: usize,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<RunLog, Failure> {
-    let world = experiment.prepare(Some(dataset)).map_err(Failure::input)?;
+    let world = experiment.prepare(sources).map_err(Failure::input)?;
     let mut log = RunLog::new(experiment, world.items());
     let done = AtomicU64::new(0);
     let run_seed = |seed: u32| {

@@ -64,6 +64,9 @@ pub const MOST_CONTENDERS: usize = 8;
 /// Most bytes of agents' state and of feedback under way in one experiment.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
 
+/// Most characters of the names of all columns that are left out of a table: a link holds them.
+pub const MOST_LEFT_OUT: usize = 2_000;
+
 /// A part and the values of its parameters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -136,6 +139,22 @@ pub struct RatingsSource {
     pub name: String,
 }
 
+/// Which table of somebody's own a classification is made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSource {
+    /// Fingerprint of the table, 16 hexadecimal digits.
+    pub fingerprint: String,
+    /// What the file was called, to help find it again.
+    #[serde(default)]
+    pub name: String,
+    /// The column whose entries are the labels.
+    pub label: String,
+    /// Columns that are no part of the context, in the order of the alphabet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
+}
+
 /// An experiment: everything that a run depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,6 +187,9 @@ pub struct Experiment {
     /// The ratings, when not the bundled ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratings: Option<RatingsSource>,
+    /// The table of a classification, when not a bundled one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableSource>,
 }
 
 fn version() -> u32 {
@@ -207,6 +229,7 @@ impl Default for Experiment {
             feedback: Values::default(),
             objectives: Values::default(),
             ratings: None,
+            table: None,
         }
     }
 }
@@ -263,6 +286,11 @@ impl Experiment {
     pub fn needs_ratings(&self) -> bool {
         self.world_declaration().is_some_and(|declaration| declaration.needs_ratings)
             || self.slate_world_declaration().is_some_and(|declaration| declaration.needs_ratings)
+    }
+
+    /// Whether the world can be made from a table.
+    pub fn takes_table(&self) -> bool {
+        self.world.id == world::classification::DECLARATION.part.id
     }
 
     /// The click model of a world of slates with its values: the chosen one, or the default.

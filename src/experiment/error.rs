@@ -117,6 +117,24 @@ pub enum ExperimentError {
         /// What is allowed.
         limit: u64,
     },
+    /// Too many columns of a table are left out.
+    #[error(
+        "{columns} columns are left out of the table, too many for a link: take them out of the file instead"
+    )]
+    LeftOut {
+        /// How many.
+        columns: usize,
+    },
+    /// Made with another table than the one at hand.
+    #[error(
+        "this experiment was made with the table \"{name}\" (fingerprint {fingerprint}), and that is not loaded: open that file first"
+    )]
+    OtherTable {
+        /// What the file was called.
+        name: String,
+        /// Its fingerprint.
+        fingerprint: String,
+    },
     /// Made with other ratings than those at hand.
     #[error(
         "this experiment was made with the ratings \"{name}\" (fingerprint {fingerprint}), and those are not loaded: open that file first"

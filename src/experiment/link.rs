@@ -15,6 +15,8 @@
 //! - `o=` what counts beside the reward, each `name=value`, with `;` between them;
 //! - `horizon=`, `seeds=`, `master_seed=` the settings;
 //! - `r=` the fingerprint and, after `;name=`, the file name of ratings other than the bundled ones;
+//! - `t=` the fingerprint of a table of somebody's own, `;name=` its file name, `;label=` the column of the labels, and
+//!   `;without=` for each column that is left out;
 //! - `d=` the digest of a finished run, to be checked by whoever opens the link.
 //!
 //! Values are numbers, `on`/`off` or ids. Text is percent-encoded. A version once published decodes for ever: the
@@ -25,7 +27,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use super::definition::{SETTINGS, VERSION};
 use super::feedback::FEEDBACK;
 use super::objectives::OBJECTIVES;
-use super::{Contender, Experiment, ExperimentError, Notice, PartChoice, RatingsSource};
+use super::{Contender, Experiment, ExperimentError, Notice, PartChoice, RatingsSource, TableSource};
 use crate::declaration::{Kind, Part, Value, Values};
 
 /// What must be encoded within a piece: our own separators, and what chat programs cut a link at.
@@ -55,7 +57,7 @@ const SEPARATORS: &AsciiSet = &CONTROLS
 pub const LONGEST_TEXT: usize = 80;
 
 /// Longest link that is read, in bytes: far above any real one.
-const LONGEST_LINK: usize = 20_000;
+const LONGEST_LINK: usize = 50_000;
 
 /// What a link holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,6 +120,9 @@ pub fn encode(experiment: &Experiment, digest: Option<&str>) -> String {
             if ratings.name.is_empty() { String::new() } else { format!(";name={}", text(&ratings.name)) };
         pieces.push(format!("r={}{name}", text(&ratings.fingerprint)));
     }
+    if let Some(table) = &experiment.table {
+        pieces.push(format!("t={}", table_piece(table)));
+    }
     if let Some(digest) = digest {
         pieces.push(format!("d={}", text(digest)));
     }
@@ -144,6 +149,16 @@ fn contender_piece(contender: &Contender) -> String {
     if let Some(label) = &contender.label {
         piece.push_str(&format!(";label={}", text(label)));
     }
+    piece
+}
+
+fn table_piece(table: &TableSource) -> String {
+    let mut piece = text(&table.fingerprint);
+    if !table.name.is_empty() {
+        piece.push_str(&format!(";name={}", text(&table.name)));
+    }
+    piece.push_str(&format!(";label={}", text(&table.label)));
+    table.left_out.iter().for_each(|name| piece.push_str(&format!(";without={}", text(name))));
     piece
 }
 
@@ -193,6 +208,7 @@ fn decode_version_1(body: &str) -> Result<Decoded, LinkError> {
             "o" => experiment.objectives = values(&OBJECTIVES, read_pieces(rest.split(';'))?),
             "c" => contenders.push(read_contender(rest, &mut notices)?),
             "r" => experiment.ratings = Some(read_ratings(rest)?),
+            "t" => experiment.table = Some(read_table(rest)?),
             "d" => digest = read_digest(rest, &mut notices)?,
             name => match SETTINGS.parameter(name) {
                 Some(parameter) => {
@@ -305,6 +321,22 @@ fn read_ratings(rest: &str) -> Result<RatingsSource, LinkError> {
     let (fingerprint, pairs) = read_pairs(rest)?;
     let name = pairs.into_iter().find(|(name, _)| name == "name").map(|(_, value)| value).unwrap_or_default();
     Ok(RatingsSource { fingerprint, name })
+}
+
+fn read_table(rest: &str) -> Result<TableSource, LinkError> {
+    let (fingerprint, pairs) = read_pairs(rest)?;
+    let mut table =
+        TableSource { fingerprint, name: String::new(), label: String::new(), left_out: Vec::new() };
+    for (name, value) in pairs {
+        match name.as_str() {
+            "name" => table.name = value,
+            "label" => table.label = value,
+            "without" => table.left_out.push(value),
+            // As for ratings: what a later playground adds is passed over.
+            _ => {}
+        }
+    }
+    Ok(table)
 }
 
 fn read_digest(rest: &str, notices: &mut Vec<Notice>) -> Result<Option<String>, LinkError> {

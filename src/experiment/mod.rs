@@ -21,11 +21,11 @@ mod stepper;
 
 pub use definition::{
     Contender, DEFAULT_SEEDS, Experiment, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice, RatingsSource,
-    SEEDS, VERSION,
+    SEEDS, TableSource, VERSION,
 };
 pub use error::ExperimentError;
 pub use metrics::Checkpoints;
-pub use prepared::PreparedWorld;
+pub use prepared::{PreparedWorld, Sources};
 pub use run_log::{
     Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError, SeedSeries, Summary,
     SummaryRow, Tail,

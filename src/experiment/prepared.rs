@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{Experiment, ExperimentError};
 use crate::data::Dataset;
+use crate::data::table::Table;
 use crate::ranking::worlds::SlateWorld;
-use crate::world::World;
+use crate::world::{World, classification};
 
 /// A prepared world, shared by all seeds and never changed.
 #[derive(Clone)]
@@ -16,12 +17,36 @@ pub enum PreparedWorld {
     Slates(Arc<dyn SlateWorld>),
 }
 
+/// What worlds are made from, as far as it is loaded.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sources<'a> {
+    /// The ratings.
+    pub ratings: Option<&'a Arc<Dataset>>,
+    /// A table of somebody's own.
+    pub table: Option<&'a Table>,
+}
+
+impl<'a> From<Option<&'a Arc<Dataset>>> for Sources<'a> {
+    fn from(ratings: Option<&'a Arc<Dataset>>) -> Sources<'a> {
+        Sources { ratings, table: None }
+    }
+}
+
 impl Experiment {
-    /// Prepares the world, from these ratings where it needs some.
+    /// Prepares the world, from these ratings or from this table where it needs one.
     ///
     /// # Errors
-    /// No such world, or one that can't be made from these ratings.
-    pub fn prepare(&self, ratings: Option<&Arc<Dataset>>) -> Result<PreparedWorld, ExperimentError> {
+    /// No such world, one that can't be made from these sources, or another table than the one that the experiment names.
+    pub fn prepare<'a>(&self, sources: impl Into<Sources<'a>>) -> Result<PreparedWorld, ExperimentError> {
+        let Sources { ratings, table } = sources.into();
+        if let Some(source) = self.table.as_ref().filter(|_| self.takes_table()) {
+            let named = |table: &&Table| table.fingerprint_text() == source.fingerprint;
+            let table = table.filter(named).ok_or_else(|| ExperimentError::OtherTable {
+                name: source.name.clone(),
+                fingerprint: source.fingerprint.clone(),
+            })?;
+            return Ok(classification::from_table(table, &source.label, &source.left_out)?.into());
+        }
         if let Some(declaration) = self.world_declaration() {
             return Ok(PreparedWorld::Arms((declaration.build)(&self.world.parameters, ratings)?));
         }

@@ -1,9 +1,9 @@
 //! Making an experiment right: values into range, parts that fit each other.
 
-use super::definition::{MOST_CONTENDERS, SETTINGS};
+use super::definition::{MOST_CONTENDERS, MOST_LEFT_OUT, SETTINGS};
 use super::feedback::FEEDBACK;
 use super::objectives::OBJECTIVES;
-use super::{Contender, Experiment, ExperimentError, PartChoice, VERSION};
+use super::{Contender, Experiment, ExperimentError, PartChoice, TableSource, VERSION};
 use crate::agent;
 use crate::declaration::{Part, ValueError};
 use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS, rankers};
@@ -47,7 +47,21 @@ impl Experiment {
             return Err(ExperimentError::ObjectivesAmongSlates { world: self.world.id.clone() });
         }
         settled.objectives = objectives;
+        settled.table = self.settle_table()?;
         Ok((settled, errors))
+    }
+
+    /// The table with its columns in order; none in a world that is not made from one.
+    fn settle_table(&self) -> Result<Option<TableSource>, ExperimentError> {
+        let Some(mut table) = self.table.clone().filter(|_| self.takes_table()) else { return Ok(None) };
+        table.left_out.sort();
+        table.left_out.dedup();
+        table.left_out.retain(|name| *name != table.label);
+        let letters: usize = table.left_out.iter().map(|name| name.chars().count()).sum();
+        if letters > MOST_LEFT_OUT {
+            return Err(ExperimentError::LeftOut { columns: table.left_out.len() });
+        }
+        Ok(Some(table))
     }
 
     /// That there is no such world.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::browser;
+use super::logic::own_table::Offer;
 use super::logic::pacing::{PLACES, Pacer, Speed, Speedometer};
 use super::logic::phases::Phase;
 use crate::chart::Theme;
@@ -11,6 +12,7 @@ use crate::data::Summary;
 use crate::experiment::bench::Measurement;
 use crate::experiment::{Experiment, RoundView, RunLog};
 use crate::worker::pool::Pool;
+use crate::world::classification::TableSummary;
 
 /// How the run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub enum RunState {
     Failed,
     /// It waits for the ratings that its link names.
     NeedsRatings,
+    /// It waits for the table that its link names.
+    NeedsTable,
 }
 
 impl RunState {
@@ -42,7 +46,13 @@ impl RunState {
             RunState::Done => "done",
             RunState::Failed => "failed",
             RunState::NeedsRatings => "waiting for ratings",
+            RunState::NeedsTable => "waiting for its table",
         }
+    }
+
+    /// Whether it waits for data that the page is still loading or that the person must bring.
+    pub fn waits_for_data(self) -> bool {
+        matches!(self, RunState::Loading | RunState::NeedsRatings | RunState::NeedsTable)
     }
 }
 
@@ -64,6 +74,8 @@ pub enum Remedy {
     RunAgain,
     /// Run on the bundled ratings instead of those that the link names.
     UseBundled,
+    /// Run on the bundled table instead of the one that the link names.
+    UseBundledTable,
     /// Read the files again and keep so many users.
     MostActiveUsers(usize),
 }
@@ -92,6 +104,15 @@ pub struct Reading {
     pub fraction: f64,
 }
 
+/// A table of the person's own.
+#[derive(Debug, Clone)]
+pub struct LoadedTable {
+    /// What it holds.
+    pub summary: TableSummary,
+    /// The table, as the workers take it.
+    pub bytes: Vec<u8>,
+}
+
 /// What the run is to do once it is prepared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
@@ -115,6 +136,10 @@ pub struct Behind {
     pub bundled_fingerprint: Option<String>,
     /// Ratings that the workers have been given, until they say that they have taken them: file name.
     pub offered: Option<String>,
+    /// The person's tables, the last one used or read at the end.
+    pub tables: Vec<LoadedTable>,
+    /// Fingerprint of the table that the workers have.
+    pub given_table: Option<String>,
     /// The person's files, for reading them again with fewer users.
     pub files: Vec<(String, Vec<u8>)>,
     /// The log of the run.
@@ -190,6 +215,10 @@ pub struct App {
     pub ratings: RwSignal<Option<Summary>>,
     /// Whether those are the bundled ones.
     pub bundled: RwSignal<bool>,
+    /// The table that the person may run on, with the columns chosen so far; the panel is open while there is one.
+    pub offer: RwSignal<Option<Offer>>,
+    /// Name and fingerprint of the table last read.
+    pub last_table: RwSignal<Option<(String, String)>>,
     /// Files being read.
     pub reading: RwSignal<Option<Reading>>,
     /// What "measure" found; `Some(empty)` while it measures.
@@ -221,6 +250,8 @@ impl App {
             bundled: None,
             bundled_fingerprint: None,
             offered: None,
+            tables: Vec::new(),
+            given_table: None,
             files: Vec::new(),
             log: None,
             curves: Curves::default(),
@@ -258,6 +289,8 @@ impl App {
             expected: RwSignal::new(None),
             ratings: RwSignal::new(None),
             bundled: RwSignal::new(true),
+            offer: RwSignal::new(None),
+            last_table: RwSignal::new(None),
             reading: RwSignal::new(None),
             measured: RwSignal::new(None),
             theme: RwSignal::new(browser::theme()),

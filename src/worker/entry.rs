@@ -9,8 +9,10 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 
 use super::protocol::{Command, Report};
 use super::spawn::{bytes_of, transferable};
-use crate::data::{self, Dataset, Limits, NamedFile};
-use crate::experiment::{Experiment, ExperimentError, PreparedWorld, RoundView, Stepper, bench};
+use crate::data::table::Table;
+use crate::data::{self, Content, Dataset, Limits, NamedFile};
+use crate::experiment::{Experiment, ExperimentError, PreparedWorld, RoundView, Sources, Stepper, bench};
+use crate::world::classification::TableSummary;
 
 /// Longest turn before commands are looked at again, in milliseconds.
 const TURN: f64 = 12.0;
@@ -43,6 +45,7 @@ struct Prepared {
 #[derive(Default)]
 struct State {
     ratings: Option<Arc<Dataset>>,
+    table: Option<Table>,
     prepared: Option<Prepared>,
     run: Option<Run>,
     /// Whether a turn is on its way.
@@ -110,6 +113,7 @@ impl State {
     fn obey(&mut self, command: Command) {
         match command {
             Command::UseRatings { bundle } => self.use_ratings(&bundle),
+            Command::UseTable { table } => self.use_table(&table),
             Command::Prepare { run, experiment, first_seed, seed_count } => {
                 self.run = None;
                 match self.prepare(run, &experiment, first_seed, seed_count) {
@@ -145,6 +149,15 @@ impl State {
         }
     }
 
+    fn use_table(&mut self, bytes: &[u8]) {
+        match postcard::from_bytes(bytes) {
+            Ok(table) => self.table = Some(table),
+            Err(error) => {
+                report(&Report::Failed { run: None, sentence: format!("The table can't be used: {error}.") })
+            }
+        }
+    }
+
     fn prepare(
         &mut self,
         run: u64,
@@ -153,10 +166,13 @@ impl State {
         seed_count: u32,
     ) -> Result<Report, ExperimentError> {
         let experiment = Experiment::from_json(json)?;
-        let key = serde_json::to_string(&experiment.world).unwrap_or_default();
+        let key = serde_json::to_string(&(&experiment.world, &experiment.table)).unwrap_or_default();
         let world = match &self.prepared {
             Some(prepared) if prepared.key == key => prepared.world.clone(),
-            _ => experiment.prepare(self.ratings.as_ref())?,
+            _ => {
+                let sources = Sources { ratings: self.ratings.as_ref(), table: self.table.as_ref() };
+                experiment.prepare(sources)?
+            }
         };
         self.prepared = Some(Prepared { key, world: world.clone() });
         let stepper = Stepper::new(&experiment, world.clone(), first_seed..first_seed + seed_count)?;
@@ -247,8 +263,13 @@ fn read_files(request: u64, files: Vec<(String, Vec<u8>)>, most_active_users: Op
             });
         }
     };
-    match data::read_files(files, &limits, &mut progress) {
-        Ok(ratings) => report(&Report::FilesRead {
+    match data::read_any(files, &limits, &mut progress) {
+        Ok(Content::Table { name, table }) => report(&Report::TableRead {
+            request,
+            summary: serde_json::to_string(&TableSummary::new(&name, &table)).unwrap_or_default(),
+            table: postcard::to_allocvec(&table).unwrap_or_default(),
+        }),
+        Ok(Content::Ratings(ratings)) => report(&Report::FilesRead {
             request,
             fingerprint: ratings.fingerprint_text(),
             summary: serde_json::to_string(&ratings.summary()).unwrap_or_default(),

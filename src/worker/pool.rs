@@ -69,6 +69,13 @@ pub enum PoolEvent {
         /// What they hold, as JSON.
         summary: String,
     },
+    /// The files were a table. It is not yet used.
+    TableRead {
+        /// The table, as the workers take it.
+        table: Vec<u8>,
+        /// What it holds, as JSON.
+        summary: String,
+    },
     /// Files could not be read.
     FilesRefused {
         /// One sentence.
@@ -128,6 +135,7 @@ struct Inner {
     /// A worker for reading files or measuring, apart from the run; dropped afterwards with all its memory.
     helper: Option<Member>,
     ratings: Option<Vec<u8>>,
+    table: Option<Vec<u8>>,
     run: u64,
     horizon: u64,
     goal: Goal,
@@ -162,6 +170,7 @@ impl Pool {
                 members: Vec::new(),
                 helper: None,
                 ratings: None,
+                table: None,
                 run: 0,
                 horizon: 0,
                 goal: Goal::None,
@@ -189,6 +198,13 @@ impl Pool {
         inner.fingerprint_told = false;
         inner.send_all(|_| Command::UseRatings { bundle: bundle.clone() });
         inner.ratings = Some(bundle);
+    }
+
+    /// Gives all workers this table, for all runs that are prepared from now on.
+    pub fn use_table(&self, table: Vec<u8>) {
+        let mut inner = self.0.borrow_mut();
+        inner.send_all(|_| Command::UseTable { table: table.clone() });
+        inner.table = Some(table);
     }
 
     /// Prepares a new run at round zero, and drops the one before. Answered by [`PoolEvent::Prepared`] or
@@ -241,7 +257,7 @@ impl Pool {
         }
     }
 
-    /// Reads MovieLens files in a worker of their own.
+    /// Reads MovieLens files or a table in a worker of their own.
     pub fn read_files(&self, files: Vec<(String, Vec<u8>)>, most_active_users: Option<usize>) {
         let mut inner = self.0.borrow_mut();
         inner.request += 1;
@@ -398,6 +414,9 @@ impl Inner {
             Report::FilesRead { request, bundle, fingerprint, summary } if request == self.request => {
                 PoolEvent::FilesRead { bundle, fingerprint, summary }
             }
+            Report::TableRead { request, table, summary } if request == self.request => {
+                PoolEvent::TableRead { table, summary }
+            }
             Report::FilesRefused { request, sentence, details, most_active_users }
                 if request == self.request =>
             {
@@ -522,6 +541,9 @@ impl Inner {
             Ok(mut fresh) => {
                 if let Some(bundle) = self.ratings.clone() {
                     fresh.send(Command::UseRatings { bundle });
+                }
+                if let Some(table) = self.table.clone() {
+                    fresh.send(Command::UseTable { table });
                 }
                 let dead = std::mem::replace(&mut self.members[index], fresh);
                 wasm_bindgen_futures::spawn_local(async move { drop(dead) });

@@ -12,6 +12,11 @@ pub enum Command {
         /// The bundle.
         bundle: Vec<u8>,
     },
+    /// Takes this table (bytes of a postcard) for all later runs.
+    UseTable {
+        /// The table: see [`crate::data::table::Table`].
+        table: Vec<u8>,
+    },
     /// Prepares a run at round zero, and drops the one before. Answered by [`Report::Ready`] or [`Report::Failed`].
     Prepare {
         /// Number of the run: reports carry it, so that late ones of an older run are known.
@@ -31,7 +36,7 @@ pub enum Command {
         /// Round to reach.
         round: u64,
     },
-    /// Reads MovieLens files.
+    /// Reads MovieLens files, or a table.
     ReadFiles {
         /// Number of the request.
         request: u64,
@@ -104,6 +109,15 @@ pub enum Report {
         /// Their fingerprint.
         fingerprint: String,
         /// What they hold, as JSON of [`crate::data::Summary`].
+        summary: String,
+    },
+    /// The files were a table.
+    TableRead {
+        /// Number of the request.
+        request: u64,
+        /// The table as bytes of a postcard.
+        table: Vec<u8>,
+        /// What it holds, as JSON of [`crate::world::classification::TableSummary`].
         summary: String,
     },
     /// Files could not be read.

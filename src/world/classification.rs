@@ -1,10 +1,15 @@
 //! Classification as a bandit: a row of a table comes by, and the right label earns 1.
 
+mod features;
+mod summary;
+
 use std::sync::Arc;
+
+pub use summary::{ColumnKind, ColumnSummary, TableSummary};
 
 use super::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
 use crate::data::Dataset;
-use crate::data::table::{Cells, Table};
+use crate::data::table::{Cells, MOST_CATEGORIES, Table};
 use crate::declaration::{Choice, Kind, Parameter, Part, Values};
 use crate::stream::Stream;
 
@@ -39,26 +44,22 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
-/// Most arms: labels beyond these are more likely numbers than labels.
-const MOST_LABELS: usize = 200;
-
-/// Most context features after categories are spread over columns.
-const MOST_FEATURES: usize = 1_000;
-
-/// Most numbers of all contexts together: rows times features.
-const MOST_NUMBERS: usize = 20_000_000;
-
 /// Name, bytes and label of each bundled table.
 const BUNDLED: [(&str, &[u8], &str); 2] = [
     (IRIS, include_bytes!("../../static/data/iris.csv"), "species"),
     (WINE, include_bytes!("../../static/data/wine.csv"), "cultivar"),
 ];
 
+/// Whether a parameter says which bundled table is meant; it says nothing where somebody's own is used.
+pub fn is_bundled_table(parameter: &Parameter) -> bool {
+    parameter.name == DATA.name
+}
+
 fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError> {
     let chosen = BUNDLED.iter().find(|(id, _, _)| values.chose(&DATA, id)).unwrap_or(&BUNDLED[0]);
     let (file, bytes, label) = *chosen;
     let table = Table::read(file, bytes).map_err(|error| unfit(error.to_string()))?;
-    from_table(&table, label)
+    from_table(&table, label, &[])
 }
 
 fn unfit(reason: String) -> WorldError {
@@ -73,82 +74,46 @@ struct Classification {
     context_length: usize,
     /// Row-major rows x features.
     contexts: Vec<f64>,
+    /// Columns of too many words, which nobody left out and which say nothing.
+    words: Vec<String>,
 }
 
-/// The world of a table whose column `label` holds the labels. The other columns are the context: numbers less their
-/// mean and divided by their standard deviation, categories as one column each, 0 or 1. A column that never changes
-/// says nothing and is left out.
+/// The world of a table whose column `label` holds the labels. The other columns but those in `left_out` are the context:
+/// numbers less their mean and divided by their standard deviation, with a feature more that is 1 where one is missing,
+/// and categories as one feature each, 0 or 1. A column that never changes says nothing and is left out.
 ///
 /// # Errors
-/// No such column, fewer than two labels, more than 200, and no context or more than 1,000 features.
-pub fn from_table(table: &Table, label: &str) -> Result<Arc<dyn World>, WorldError> {
+/// No such column, fewer than two labels, more than 200, a row without its label, and no context or more than 1,000
+/// features.
+pub fn from_table(table: &Table, label: &str, left_out: &[String]) -> Result<Arc<dyn World>, WorldError> {
     let column = table.column(label).ok_or_else(|| {
         let known: Vec<&str> = table.columns().iter().map(|column| column.name.as_str()).collect();
-        unfit(format!("the table has no column \"{label}\" for the label; it has {}", known.join(", ")))
+        unfit(summary::no_label_column(label, &known))
     })?;
-    let (labels, label_of) = column.cells.categories();
-    if !(2..=MOST_LABELS).contains(&labels.len()) {
-        return Err(unfit(format!(
-            "the column \"{label}\" has {} different labels, but must have 2 to {MOST_LABELS}",
-            labels.len()
-        )));
+    if let Some(reason) = summary::label_problem(column) {
+        return Err(unfit(format!("the column \"{label}\" {reason}")));
     }
-    let others = table.columns().iter().filter(|column| column.name != label);
-    let mut features: Vec<Vec<f64>> = Vec::new();
-    for column in others {
-        check_size(features.len() + width(&column.cells), table.rows())?;
-        match &column.cells {
-            Cells::Numbers(numbers) => features.extend(standardized(numbers)),
-            Cells::Categories { names, of } if names.len() > 1 => {
-                let is = |name: usize| of.iter().map(move |own| f64::from(u8::from(*own as usize == name)));
-                features.extend((0..names.len()).map(|name| is(name).collect::<Vec<f64>>()));
-            }
-            Cells::Categories { .. } => {}
-        }
+    if let Some(unknown) = left_out.iter().find(|name| table.column(name).is_none()) {
+        return Err(unfit(format!("the table has no column \"{unknown}\" that could be left out")));
     }
-    if features.is_empty() {
-        return Err(unfit(format!("no column but \"{label}\" says anything: a context needs at least one")));
+    let used =
+        || table.columns().iter().filter(|column| column.name != label && !left_out.contains(&column.name));
+    let count = used().map(features::feature_count).sum();
+    if let Some(reason) = summary::size_problem(count, table.rows(), label) {
+        return Err(unfit(reason));
     }
+    let features: Vec<Vec<f64>> = used().flat_map(features::features).collect();
     let rows = 0..table.rows();
     let contexts = rows.flat_map(|row| features.iter().map(move |feature| feature[row])).collect();
-    Ok(Arc::new(Classification { labels, label_of, context_length: features.len(), contexts }))
-}
-
-/// How many features a column makes at most.
-fn width(cells: &Cells) -> usize {
-    match cells {
-        Cells::Numbers(_) => 1,
-        Cells::Categories { names, .. } => names.len(),
-    }
-}
-
-fn check_size(features: usize, rows: usize) -> Result<(), WorldError> {
-    if features > MOST_FEATURES {
-        return Err(unfit(format!(
-            "the columns make more than {MOST_FEATURES} features, since each category is one: leave out columns of names"
-        )));
-    }
-    if features * rows > MOST_NUMBERS {
-        return Err(unfit(format!(
-            "{rows} rows of {features} features or more are too many: rows times features must be at most {MOST_NUMBERS}"
-        )));
-    }
-    Ok(())
-}
-
-/// Less their mean and divided by their standard deviation; none where all are the same.
-fn standardized(numbers: &[f64]) -> Option<Vec<f64>> {
-    // Divided by the largest first, so that squares of large numbers stay numbers.
-    let largest = numbers.iter().fold(0.0_f64, |largest, number| largest.max(number.abs()));
-    if largest == 0.0 {
-        return None;
-    }
-    let count = numbers.len() as f64;
-    let mean = numbers.iter().map(|number| number / largest).sum::<f64>() / count;
-    let centred = numbers.iter().map(|number| number / largest - mean);
-    let deviation = (centred.clone().map(|number| number * number).sum::<f64>() / count).sqrt();
-    // Below this the numbers differ by rounding only.
-    (deviation > 1e-12).then(|| centred.map(|number| number / deviation).collect())
+    let (labels, label_of) = column.cells.categories();
+    let words = used().filter(|column| column.cells == Cells::Words).map(|column| column.name.clone());
+    Ok(Arc::new(Classification {
+        labels,
+        label_of,
+        context_length: features.len(),
+        contexts,
+        words: words.collect(),
+    }))
 }
 
 impl World for Classification {
@@ -172,11 +137,17 @@ impl World for Classification {
     }
 
     fn remarks(&self) -> Vec<String> {
-        vec![format!(
+        let rows = format!(
             "{} rows, drawn with equal probability every round; the context has {} features.",
             self.label_of.len(),
             self.context_length
-        )]
+        );
+        let words = self.words.iter().map(|name| {
+            format!(
+                "The column \"{name}\" has more than {MOST_CATEGORIES} different words and says nothing here."
+            )
+        });
+        std::iter::once(rows).chain(words).collect()
     }
 }
 
@@ -205,7 +176,7 @@ mod tests {
 
     fn of_csv(text: &str, label: &str) -> Result<Arc<dyn World>, String> {
         let table = Table::read("t.csv", text.as_bytes()).expect("it is a table");
-        from_table(&table, label).map_err(|error| error.to_string())
+        from_table(&table, label, &[]).map_err(|error| error.to_string())
     }
 
     /// Two rows by hand: 2 and 4 become -1 and 1, colours become columns in the order of the alphabet, and what never
@@ -247,21 +218,24 @@ mod tests {
         );
         assert_eq!(
             sentence("x,y\n1,a\n2,a\n", "y"),
-            "Classification: the column \"y\" has 1 different labels, but must have 2 to 200"
+            "Classification: the column \"y\" is the same in every row, but must have 2 to 200"
         );
         let nothing = sentence("x,y\n1,a\n1,b\n", "y");
         assert!(nothing.contains("no column but \"y\" says anything"), "{nothing}");
         let names: Vec<String> = (0..600).map(|row| format!("n{row},m{row},{}", row % 2)).collect();
         let many = sentence(&format!("x,z,y\n{}\n", names.join("\n")), "y");
-        assert!(many.contains("more than 1000 features"), "{many}");
-    }
-
-    #[test]
-    fn large_numbers_are_standardized() {
-        let found = standardized(&[1e300, -1e300, 1e300, -1e300]).expect("they differ");
-        assert_eq!(found, [1.0, -1.0, 1.0, -1.0]);
-        assert_eq!(standardized(&[0.1; 30]), None);
-        assert_eq!(standardized(&[0.0; 3]), None);
+        assert!(many.contains("1200 features, more than 1000"), "{many}");
+        assert_eq!(
+            sentence("x,y\n1,a\n2,\n3,b\n", "y"),
+            "Classification: the column \"y\" is missing in 1 of the rows, but every row needs its label: fill them or leave those lines out"
+        );
+        let table = Table::read("t.csv", b"x,z,y\n1,2,a\n2,5,b\n").expect("it is a table");
+        let without = |name: &str| from_table(&table, "y", &[name.to_owned()]);
+        assert_eq!(without("x").expect("it is a world").shape().context, 1);
+        assert_eq!(
+            without("w").err().map(|error| error.to_string()).as_deref(),
+            Some("Classification: the table has no column \"w\" that could be left out")
+        );
     }
 
     #[test]

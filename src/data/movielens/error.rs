@@ -168,7 +168,7 @@ impl DataError {
     }
 
     /// What a failure to unpack a file means.
-    pub(super) fn of_reading(file: &str, error: &io::Error, limit: u64) -> DataError {
+    pub(in crate::data) fn of_reading(file: &str, error: &io::Error, limit: u64) -> DataError {
         match error.kind() {
             io::ErrorKind::FileTooLarge => {
                 DataError::TooLong { file: file.to_owned(), limit: limit / 1_000_000 }

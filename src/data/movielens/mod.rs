@@ -32,6 +32,9 @@ pub use progress::{ReadProgress, Stage};
 pub use selection::Limits;
 
 use super::Dataset;
+pub(super) use names::WANTED;
+pub(super) use source::{Source, unpack};
+
 use error::Problems;
 use listings::Listings;
 use progress::Meter;
@@ -58,9 +61,21 @@ pub fn read_files(
     limits: &Limits,
     progress: &mut dyn FnMut(ReadProgress),
 ) -> Result<Dataset, DataError> {
+    read_borrowed(&files, limits, progress)
+}
+
+/// [`read_files`], for files that are looked at again when they are none of MovieLens'.
+///
+/// # Errors
+/// Those of [`read_files`].
+pub(super) fn read_borrowed(
+    files: &[NamedFile],
+    limits: &Limits,
+    progress: &mut dyn FnMut(ReadProgress),
+) -> Result<Dataset, DataError> {
     let mut meter = Meter::new(progress);
     meter.begin(Stage::Unpacking, 0.02);
-    let sources = source::unpack(&files, limits)?;
+    let sources = unpack(files, limits)?;
     let found = recognition::recognise(sources)?;
     let mut problems = Problems::default();
     meter.begin(Stage::ReadingMovies, 0.07);

@@ -13,6 +13,8 @@ pub enum Stage {
     ReadingMovies,
     /// Putting ratings in order.
     Arranging,
+    /// Reading the rows of a table.
+    ReadingTable,
 }
 
 /// How far a read has come.
@@ -31,6 +33,7 @@ impl fmt::Display for Stage {
             Stage::ReadingRatings => "Reading ratings",
             Stage::ReadingMovies => "Reading movies",
             Stage::Arranging => "Arranging",
+            Stage::ReadingTable => "Reading the table",
         })
     }
 }

@@ -271,7 +271,18 @@ fn of_lines(name: &str, lines: &[&[u8]]) -> Option<Content> {
         lines.iter().filter(|line| fits(line)).count()
     };
     let lower = name.to_lowercase();
-    let by_content = formats().into_iter().find(|format| count(format, true) * 2 > lines.len());
+    // A table with names in its first line may have rows of four numbers, too; every right line has one at least.
+    let has_names = |format: &Format| {
+        let mut fields = Fields::default();
+        let split = lines
+            .first()
+            .is_some_and(|first| fields.split(first, shape_of(&format.content).separator).is_ok());
+        split
+            && fields.len() == shape_of(&format.content).width
+            && (0..fields.len()).all(|index| fields.get(index).parse::<f64>().is_err())
+    };
+    let by_content =
+        formats().into_iter().find(|format| count(format, true) * 2 > lines.len() && !has_names(format));
     let by_name = || formats().into_iter().find(|format| format.name == lower && count(format, false) > 0);
     by_content.or_else(by_name).map(|format| format.content)
 }

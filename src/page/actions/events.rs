@@ -44,6 +44,7 @@ impl App {
             }
             PoolEvent::Reading { stage, fraction } => self.reading.set(Some(Reading { stage, fraction })),
             PoolEvent::FilesRead { bundle, summary, .. } => self.files_were_read(bundle, &summary),
+            PoolEvent::TableRead { table, summary } => self.table_was_read(table, &summary),
             PoolEvent::FilesRefused { sentence, details, most_active_users } => {
                 self.reading.set(None);
                 let remedy = most_active_users.map(Remedy::MostActiveUsers);
@@ -86,7 +87,10 @@ impl App {
     }
 
     fn has_stopped(self, round: u64) {
-        let horizon = self.peek(|behind| behind.running.as_ref().map_or(0, |running| running.horizon));
+        // A run that was given up may still come to a stop.
+        let Some(horizon) = self.peek(|behind| behind.running.as_ref().map(|running| running.horizon)) else {
+            return;
+        };
         let playing = self.change(|behind| {
             behind.levelling = false;
             behind.pacer = Pacer::at(round);

@@ -6,5 +6,7 @@ mod events;
 mod ratings;
 mod running;
 mod sharing;
+mod table;
 
 pub use sharing::Verdict;
+pub use table::LABEL_ID;

@@ -71,7 +71,7 @@ impl App {
 
     /// The link names ratings that are not loaded.
     pub(super) fn miss_ratings(self, experiment: &Experiment) {
-        self.state.set(RunState::NeedsRatings);
+        self.wait(RunState::NeedsRatings);
         let Some(source) = &experiment.ratings else { return };
         let name = if source.name.is_empty() { "ratings of somebody's own" } else { &source.name };
         let text = format!(
@@ -79,6 +79,16 @@ impl App {
             source.fingerprint
         );
         self.notify(Urgency::Warning, text, Vec::new(), Some(Remedy::UseBundled));
+    }
+
+    /// The run before is not the one that is wanted, and the one that is wanted can't be made yet.
+    pub(super) fn wait(self, state: RunState) {
+        if self.change(|behind| behind.running.take()).is_some()
+            && let Some(pool) = self.pool()
+        {
+            pool.pause();
+        }
+        self.state.set(state);
     }
 
     /// Back to the bundled ratings.

@@ -47,6 +47,11 @@ impl App {
             return self.use_bundled();
         }
         let Some(pool) = self.pool() else { return };
+        if let Some(source) = &experiment.table
+            && !self.give_table(&pool, &source.fingerprint)
+        {
+            return self.miss_table(source);
+        }
         self.state.set(RunState::Preparing);
         self.view.set(None);
         pool.prepare(&experiment);
@@ -63,7 +68,7 @@ impl App {
             RunState::Paused => self.go_on(),
             RunState::Done | RunState::Failed => self.prepare(Then::Play),
             RunState::Preparing => self.change(|behind| behind.then = Then::Play),
-            RunState::Loading | RunState::Running | RunState::NeedsRatings => {}
+            RunState::Loading | RunState::Running | RunState::NeedsRatings | RunState::NeedsTable => {}
         }
     }
 

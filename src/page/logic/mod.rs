@@ -5,6 +5,7 @@ pub mod choices;
 pub mod contenders;
 pub mod goals;
 pub mod numbers_field;
+pub mod own_table;
 pub mod pacing;
 pub mod phases;
 pub mod presets;

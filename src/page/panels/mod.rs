@@ -12,6 +12,7 @@ mod keys;
 mod measure;
 mod network_view;
 mod notices;
+mod own_table;
 mod parameter;
 mod positions;
 mod ratings;
@@ -58,6 +59,7 @@ fn Page() -> impl IntoView {
                     <Controls />
                 </aside>
                 <main class="col-main">
+                    <own_table::OwnTable />
                     <run_bar::RunBar />
                     <charts::Charts />
                     <results::Results />

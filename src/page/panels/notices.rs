@@ -28,6 +28,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
         let text = match &remedy {
             Remedy::RunAgain => "Run again".to_owned(),
             Remedy::UseBundled => "Use the bundled ratings".to_owned(),
+            Remedy::UseBundledTable => "Use the bundled table".to_owned(),
             Remedy::MostActiveUsers(users) => format!("Take the {users} most active users"),
         };
         let act = move |_| {
@@ -35,6 +36,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
             match remedy {
                 Remedy::RunAgain => app.prepare(Then::Play),
                 Remedy::UseBundled => app.use_bundled(),
+                Remedy::UseBundledTable => app.use_bundled_table(),
                 Remedy::MostActiveUsers(users) => app.read_again(users),
             }
         };

@@ -50,18 +50,18 @@ pub fn Ratings() -> impl IntoView {
                 on:dragleave=leave
                 on:drop=move |_| over.set(false)
             >
-                <p>"Drop MovieLens files here: a GroupLens zip, or its ratings with the films and users beside them. Nothing is uploaded."</p>
+                <p>"Drop MovieLens files here: a GroupLens zip, or its ratings with the films and users beside them. Or a table of your own (CSV) with a label in each row, to be classified. Nothing is uploaded."</p>
                 <input
                     class="visually-hidden"
                     node_ref=input
                     type="file"
                     multiple=true
                     tabindex="-1"
-                    aria-label="MovieLens files or an experiment"
+                    aria-label="MovieLens files, a table or an experiment"
                     data-testid="files"
                     on:change=chosen
                 />
-                <button class="btn" disabled=move || app.reading.with(Option::is_some) on:click=browse>"Choose files"</button>
+                <button class="btn" id="choose-files" disabled=move || app.reading.with(Option::is_some) on:click=browse>"Choose files"</button>
                 {move || {
                     (!app.bundled.get())
                         .then(|| view! { <button class="btn" data-testid="use-bundled" on:click=move |_| app.use_bundled()>"Back to the bundled ratings"</button> })

@@ -21,9 +21,10 @@ pub fn RunBar() -> impl IntoView {
             <div class="run-buttons">
                 <button
                     class="btn btn-primary run-play"
+                    id="run-play"
                     data-testid="play"
                     title="Space"
-                    disabled=move || matches!(state(), RunState::Loading | RunState::NeedsRatings)
+                    disabled=move || state().waits_for_data()
                     on:click=move |_| app.toggle()
                 >
                     <Picture icon=play_icon />
@@ -42,7 +43,7 @@ pub fn RunBar() -> impl IntoView {
                     class="btn run-reset"
                     data-testid="reset"
                     title="R: back to round 0 with the very same randomness"
-                    disabled=move || matches!(state(), RunState::Loading | RunState::NeedsRatings | RunState::Preparing)
+                    disabled=move || state().waits_for_data() || state() == RunState::Preparing
                     on:click=move |_| app.reset()
                 >
                     <Picture icon=Icon::Reset /> " " <span class="btn-text">"Reset"</span>
@@ -87,7 +88,7 @@ pub fn RunBar() -> impl IntoView {
                     </span>
                     <span class="run-state" data-testid="run-state">{move || state().word()}</span>
                     <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>
-                    {move || app.stale.get().then(|| view! { <span class="stale">"settings changed: starting anew"</span> })}
+                    {move || (app.stale.get() && !state().waits_for_data()).then(|| view! { <span class="stale">"settings changed: starting anew"</span> })}
                 </div>
             </div>
         </div>

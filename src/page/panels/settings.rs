@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::choices::{Group, choose_world, is_slate_world, world_groups, world_part};
 use super::super::logic::presets::presets;
 use super::super::state::App;
+use super::own_table::TableInUse;
 use super::parameter::ParameterRow;
 use crate::declaration::{Parameter, Part, Values};
 use crate::experiment::definition::SETTINGS;
@@ -12,6 +13,7 @@ use crate::experiment::feedback::FEEDBACK;
 use crate::experiment::objectives::OBJECTIVES;
 use crate::experiment::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
 use crate::ranking::{CLICK_MODELS, clicks};
+use crate::world::classification::{self, is_bundled_table};
 
 #[component]
 pub fn Presets() -> impl IntoView {
@@ -82,12 +84,16 @@ pub fn World() -> impl IntoView {
     };
     let groups: Vec<_> = world_groups().into_iter().map(group).collect();
     let choose = move |event| app.edit(|experiment| choose_world(experiment, &event_target_value(&event)));
+    let own_table = Memo::new(move |_| app.experiment.with(|experiment| experiment.table.is_some()));
     let form = move || {
         world_part(&id.get()).map(|part| {
-            let rows: Vec<_> = part.parameters.iter().map(|parameter| world_row(app, parameter)).collect();
+            let shown =
+                part.parameters.iter().filter(|parameter| !(own_table.get() && is_bundled_table(parameter)));
+            let rows: Vec<_> = shown.map(|parameter| world_row(app, parameter)).collect();
             view! {
                 <p class="help">{part.sentence}</p>
                 {rows}
+                {(id.get() == classification::DECLARATION.part.id).then(|| view! { <TableInUse /> })}
                 <p class="citation">{part.citation}</p>
             }
         })

@@ -1,0 +1,80 @@
+//! A person's own table on the command line.
+
+use clap::Args;
+
+use super::{Failure, output};
+use crate::data::table::Table;
+use crate::experiment::{Experiment, ExperimentError, TableSource};
+use crate::world::classification::{DECLARATION, TableSummary};
+
+/// What the columns of a table are taken for.
+#[derive(Debug, Args)]
+pub struct ColumnArguments {
+    /// The column of a table whose entries are the labels; by default what the experiment says, or else a guess
+    #[arg(long, value_name = "COLUMN")]
+    label: Option<String>,
+    /// Columns of a table that are no part of the context; by default what the experiment says, or else a guess
+    #[arg(long, value_name = "COLUMN", num_args = 0..)]
+    leave_out: Option<Vec<String>>,
+}
+
+/// An experiment that names a table runs on that and no other. One that names none gets the table that was given, with
+/// the columns that the arguments say or that are usual; a guess is told. The log must say what it was made with.
+pub fn settle(
+    experiment: &mut Experiment,
+    given: Option<&(String, Table)>,
+    columns: &ColumnArguments,
+) -> Result<(), Failure> {
+    let Some((name, table)) = given else {
+        return match (&experiment.table, &columns.label, &columns.leave_out) {
+            (Some(source), ..) => Err(Failure::input(other_table(source))),
+            (None, None, None) => Ok(()),
+            _ => Err(Failure::input("--label and --leave-out are of a table: give one with --data")),
+        };
+    };
+    if !experiment.takes_table() {
+        return Err(Failure::Input(format!(
+            "{name} is a table, and the world \"{}\" is not made from one: take the world \"{}\"",
+            experiment.world.id, DECLARATION.part.id
+        )));
+    }
+    let summary = TableSummary::new(name, table);
+    if let Some(source) = experiment.table.as_ref().filter(|source| source.fingerprint != summary.fingerprint)
+    {
+        return Err(Failure::input(other_table(source)));
+    }
+    let mut source = experiment.table.take().map_or_else(|| usual(&summary, columns), Ok)?;
+    if let Some(label) = &columns.label {
+        source.label.clone_from(label);
+    }
+    if let Some(left_out) = &columns.leave_out {
+        source.left_out.clone_from(left_out);
+    }
+    experiment.table = Some(source);
+    *experiment = experiment.settle().map_err(Failure::input)?.0;
+    Ok(())
+}
+
+fn other_table(source: &TableSource) -> ExperimentError {
+    ExperimentError::OtherTable { name: source.name.clone(), fingerprint: source.fingerprint.clone() }
+}
+
+/// The table with the columns that the arguments say, or that are usual.
+fn usual(summary: &TableSummary, columns: &ColumnArguments) -> Result<TableSource, Failure> {
+    let label = columns.label.as_deref().or(summary.usual_label()).ok_or_else(|| {
+        Failure::Input(format!("{}: no column can be the label; `data` says why", summary.name))
+    })?;
+    let left_out = columns.leave_out.clone().unwrap_or_else(|| summary.usually_left_out(label));
+    if columns.label.is_none() {
+        output::note(&format!("The label is the column \"{label}\"; --label names another."));
+    }
+    if columns.leave_out.is_none() && !left_out.is_empty() {
+        output::note(&format!("Left out: {}; --leave-out names others.", left_out.join(", ")));
+    }
+    Ok(TableSource {
+        fingerprint: summary.fingerprint.clone(),
+        name: summary.name.clone(),
+        label: label.to_owned(),
+        left_out,
+    })
+}

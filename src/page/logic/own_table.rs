@@ -1,0 +1,167 @@
+//! A person's own table, and which of its columns are to be what.
+
+use crate::chart::numbers::whole;
+use crate::experiment::{Experiment, TableSource};
+use crate::world::classification::{ColumnSummary, DECLARATION, TableSummary};
+
+use super::choices::choose_world;
+
+/// A table that a person may run on, with the columns as chosen so far.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// What the table holds.
+    pub summary: TableSummary,
+    /// The column of the labels; empty where no column can be it.
+    pub label: String,
+    /// The columns that are no part of the context.
+    pub left_out: Vec<String>,
+}
+
+impl Offer {
+    /// With the columns that the experiment names when it is on this very table, and else with the usual ones.
+    pub fn new(summary: TableSummary, named: Option<&TableSource>) -> Offer {
+        match named.filter(|source| source.fingerprint == summary.fingerprint) {
+            Some(source) => Offer { label: source.label.clone(), left_out: source.left_out.clone(), summary },
+            None => {
+                let label = summary.usual_label().unwrap_or_default().to_owned();
+                Offer { left_out: summary.usually_left_out(&label), label, summary }
+            }
+        }
+    }
+
+    /// Takes another label. A column that was the label becomes part of the context, unless it is a row's own name.
+    pub fn set_label(&mut self, label: &str) {
+        let before = std::mem::replace(&mut self.label, label.to_owned());
+        if self.summary.column(&before).is_some_and(|column| column.looks_like_key) {
+            self.left_out.push(before);
+        }
+        self.left_out.retain(|name| name != label);
+    }
+
+    /// Takes a column into the context, or leaves it out.
+    pub fn set_used(&mut self, name: &str, used: bool) {
+        self.left_out.retain(|other| other != name);
+        if !used {
+            self.left_out.push(name.to_owned());
+        }
+    }
+
+    /// Whether a column is part of the context.
+    pub fn uses(&self, name: &str) -> bool {
+        name != self.label && !self.left_out.iter().any(|other| other == name)
+    }
+
+    /// The columns besides the label, and how many of them are part of the context.
+    pub fn used(&self) -> (usize, usize) {
+        let others = self.summary.columns.iter().filter(|column| column.name != self.label);
+        (others.clone().filter(|column| self.uses(&column.name)).count(), others.count())
+    }
+
+    /// Why it can't be run on so, as a sentence; none where it can.
+    pub fn problem(&self) -> Option<String> {
+        if self.summary.usual_label().is_none() {
+            return Some(
+                "No column can be the label: none is whole and has 2 to 200 different entries.".to_owned(),
+            );
+        }
+        let reason = self.summary.problem(&self.label, &self.left_out)?;
+        let mut letters = reason.chars();
+        let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+        Some(format!("{}.", first.chain(letters).collect::<String>()))
+    }
+
+    /// What the world would be: "3 labels, each an arm; 4 features".
+    pub fn consequence(&self) -> String {
+        let labels = self.summary.labels(&self.label);
+        let features = match self.summary.features(&self.label, &self.left_out) {
+            1 => "1 feature".to_owned(),
+            count => format!("{} features", whole(count as u64)),
+        };
+        format!("{labels} labels, each an arm; {features} in the context.")
+    }
+
+    /// The experiment on this table: everything else stays, as far as it can live among arms.
+    pub fn apply(&self, experiment: &mut Experiment) {
+        choose_world(experiment, DECLARATION.part.id);
+        experiment.world.parameters.0.clear();
+        experiment.table = Some(TableSource {
+            fingerprint: self.summary.fingerprint.clone(),
+            name: self.summary.name.clone(),
+            label: self.label.clone(),
+            left_out: self.left_out.clone(),
+        });
+    }
+}
+
+/// A column in the list of labels, with why it can't be one.
+pub fn label_option(column: &ColumnSummary) -> String {
+    match (&column.no_label, column.different) {
+        (Some(reason), _) => {
+            format!("{} ({})", column.name, reason.split(", but").next().unwrap_or_default())
+        }
+        (None, Some(count)) => format!("{}: {count} labels", column.name),
+        (None, None) => column.name.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::table::Table;
+    use crate::ranking::SLATE_WORLDS;
+
+    fn summary() -> TableSummary {
+        let rows: Vec<String> = (0..30).map(|row| format!("{row},{},{}", row % 4, row % 3)).collect();
+        let text = format!("id,size,kind\n{}\n", rows.join("\n"));
+        TableSummary::new("t.csv", &Table::read("t.csv", text.as_bytes()).expect("it is a table"))
+    }
+
+    #[test]
+    fn columns_are_chosen_and_reckoned() {
+        let mut offer = Offer::new(summary(), None);
+        assert_eq!((offer.label.as_str(), offer.left_out.as_slice()), ("kind", &["id".to_owned()][..]));
+        assert_eq!(offer.used(), (1, 2));
+        assert_eq!(offer.consequence(), "3 labels, each an arm; 1 feature in the context.");
+        offer.set_used("size", false);
+        let said = offer.problem().expect("nothing is left");
+        assert_eq!(said, "No column but \"kind\" says anything: a context needs at least one.");
+        offer.set_used("size", true);
+        offer.set_label("id");
+        assert_eq!((offer.problem(), offer.uses("kind"), offer.uses("id")), (None, true, false));
+        assert_eq!(offer.consequence(), "30 labels, each an arm; 2 features in the context.");
+        // What is a row's own number is left out again.
+        offer.set_label("size");
+        assert_eq!((offer.uses("id"), offer.uses("kind")), (false, true));
+    }
+
+    #[test]
+    fn what_the_experiment_says_of_this_table_is_kept() {
+        let mut experiment = Experiment::default();
+        let mut offer = Offer::new(summary(), None);
+        offer.set_label("size");
+        offer.apply(&mut experiment);
+        assert_eq!(Offer::new(summary(), experiment.table.as_ref()), offer);
+        let other = TableSource { fingerprint: "0".repeat(16), ..experiment.table.expect("it is there") };
+        assert_eq!(Offer::new(summary(), Some(&other)).label, "kind");
+    }
+
+    #[test]
+    fn the_rest_of_the_experiment_stays() {
+        let mut experiment = Experiment { horizon: 777, ..Experiment::default() };
+        let before = experiment.clone();
+        Offer::new(summary(), None).apply(&mut experiment);
+        assert_eq!((experiment.horizon, &experiment.contenders), (777, &before.contenders));
+        assert_eq!(experiment.settle().expect("it settles").0, experiment);
+        choose_world(&mut experiment, SLATE_WORLDS[0].part.id);
+        Offer::new(summary(), None).apply(&mut experiment);
+        assert_eq!(experiment.settle().expect("agents, not rankers").0.contenders, before.contenders);
+    }
+
+    #[test]
+    fn a_table_without_a_label_says_so() {
+        let table = Table::read("t.csv", b"x,z\n1,5\n1,5\n").expect("it is a table");
+        let offer = Offer::new(TableSummary::new("t.csv", &table), None);
+        assert!(offer.problem().expect("no label").starts_with("No column can be the label"));
+        assert_eq!(label_option(&offer.summary.columns[0]), "x (has 1 different labels)");
+    }
+}
