@@ -10,7 +10,7 @@
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`sampling`], [`beta_distribution`] | gamma, beta, Poisson and drawn indexes; the Beta's quantiles | no |
 //! | [`scalarizer`] | one number from the rewards of several objectives | no |
-//! | [`data`] | MovieLens readers, the bundle, factorizations | no |
+//! | [`data`] | readers of MovieLens and of tables, the bundle, factorizations | no |
 //! | [`world`] | environments: what an agent sees, and what its action earns | no |
 //! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
 //! | [`agent`] | bandit agents | no |

@@ -238,10 +238,7 @@ fn a_run_on_ones_own_table_says_so_and_takes_no_other() {
         json_of(&["run", &experiment, "--data", &pets, "--label", "size", "--leave-out", "id"]);
     assert_eq!(sizes.experiment.table.expect("it is named").label, "size");
     let unknown = wrong(&["run", &experiment, "--data", &pets, "--label", "weight"], "");
-    assert_eq!(
-        unknown,
-        "Left out: id; --leave-out names others. bandit-playground: Classification: the table has no column \"weight\" for the label; it has id, size, kind"
-    );
+    assert_eq!(unknown, "pets.csv: the table has no column \"weight\" for the label; it has id, size, kind");
     let on_arms = folder.file("arms.json", small().to_string());
     assert_eq!(
         wrong(&["run", &on_arms, "--data", &pets], ""),

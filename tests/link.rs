@@ -74,21 +74,23 @@ fn any_experiment() -> impl Strategy<Value = Experiment> {
         (any_choice(FEEDBACK), any_choice(OBJECTIVES)),
         proptest::option::of(any_table()),
     )
-        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings, (feedback, objectives), table)| {
-            Experiment {
-                version: 1,
-                feedback: feedback.parameters,
-                objectives: objectives.parameters,
-                table: table.filter(|_| world.id == classification::DECLARATION.part.id),
-                world,
-                contenders,
-                horizon,
-                seeds,
-                master_seed,
-                clicks: None,
-                ratings,
-            }
-        })
+        .prop_map(
+            |(world, contenders, horizon, seeds, master_seed, ratings, (feedback, objectives), table)| {
+                Experiment {
+                    version: 1,
+                    feedback: feedback.parameters,
+                    objectives: objectives.parameters,
+                    table: table.filter(|_| world.id == classification::DECLARATION.part.id),
+                    world,
+                    contenders,
+                    horizon,
+                    seeds,
+                    master_seed,
+                    clicks: None,
+                    ratings,
+                }
+            },
+        )
 }
 
 /// An experiment of slates, with any click model.

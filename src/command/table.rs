@@ -43,38 +43,30 @@ pub fn settle(
     {
         return Err(Failure::input(other_table(source)));
     }
-    let mut source = experiment.table.take().map_or_else(|| usual(&summary, columns), Ok)?;
-    if let Some(label) = &columns.label {
-        source.label.clone_from(label);
+    let usual_label = || summary.usual_label().unwrap_or_default().to_owned();
+    let named = experiment.table.take();
+    let label = columns.label.clone().or_else(|| named.as_ref().map(|source| source.label.clone()));
+    let left_out = columns.leave_out.clone().or_else(|| named.map(|source| source.left_out));
+    let guessed = (label.is_none(), left_out.is_none());
+    let label = label.unwrap_or_else(usual_label);
+    let left_out = left_out.unwrap_or_else(|| summary.usually_left_out(&label));
+    if let Some(reason) = summary.problem(&label, &left_out) {
+        let reason = if label.is_empty() { "no column can be the label; `data` says why" } else { &reason };
+        return Err(Failure::Input(format!("{name}: {reason}")));
     }
-    if let Some(left_out) = &columns.leave_out {
-        source.left_out.clone_from(left_out);
-    }
-    experiment.table = Some(source);
+    let source =
+        TableSource { fingerprint: summary.fingerprint.clone(), name: name.clone(), label, left_out };
+    experiment.table = Some(source.clone());
     *experiment = experiment.settle().map_err(Failure::input)?.0;
+    if guessed.0 {
+        output::note(&format!("The label is the column \"{}\"; --label names another.", source.label));
+    }
+    if guessed.1 && !source.left_out.is_empty() {
+        output::note(&format!("Left out: {}; --leave-out names others.", source.left_out.join(", ")));
+    }
     Ok(())
 }
 
 fn other_table(source: &TableSource) -> ExperimentError {
     ExperimentError::OtherTable { name: source.name.clone(), fingerprint: source.fingerprint.clone() }
-}
-
-/// The table with the columns that the arguments say, or that are usual.
-fn usual(summary: &TableSummary, columns: &ColumnArguments) -> Result<TableSource, Failure> {
-    let label = columns.label.as_deref().or(summary.usual_label()).ok_or_else(|| {
-        Failure::Input(format!("{}: no column can be the label; `data` says why", summary.name))
-    })?;
-    let left_out = columns.leave_out.clone().unwrap_or_else(|| summary.usually_left_out(label));
-    if columns.label.is_none() {
-        output::note(&format!("The label is the column \"{label}\"; --label names another."));
-    }
-    if columns.leave_out.is_none() && !left_out.is_empty() {
-        output::note(&format!("Left out: {}; --leave-out names others.", left_out.join(", ")));
-    }
-    Ok(TableSource {
-        fingerprint: summary.fingerprint.clone(),
-        name: summary.name.clone(),
-        label: label.to_owned(),
-        left_out,
-    })
 }

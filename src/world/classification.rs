@@ -94,7 +94,7 @@ pub fn from_table(table: &Table, label: &str, left_out: &[String]) -> Result<Arc
         return Err(unfit(format!("the column \"{label}\" {reason}")));
     }
     if let Some(unknown) = left_out.iter().find(|name| table.column(name).is_none()) {
-        return Err(unfit(format!("the table has no column \"{unknown}\" that could be left out")));
+        return Err(unfit(summary::no_column_to_leave_out(unknown)));
     }
     let used =
         || table.columns().iter().filter(|column| column.name != label && !left_out.contains(&column.name));
@@ -218,7 +218,7 @@ mod tests {
         );
         assert_eq!(
             sentence("x,y\n1,a\n2,a\n", "y"),
-            "Classification: the column \"y\" is the same in every row, but must have 2 to 200"
+            "Classification: the column \"y\" is the same in every row, but must have 2 to 200 labels"
         );
         let nothing = sentence("x,y\n1,a\n1,b\n", "y");
         assert!(nothing.contains("no column but \"y\" says anything"), "{nothing}");

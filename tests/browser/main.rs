@@ -22,4 +22,5 @@ mod share;
 mod site;
 mod slates;
 mod support;
+mod table;
 mod visitor;

@@ -50,6 +50,15 @@ fn screenshots() {
                         }
                     }
                 }
+                browser.script("scrollTo(0, 0)");
+                browser.drop_file("animals.csv", crate::table::animals(None).as_bytes());
+                browser.see(&test_id("own-table"));
+                browser.click(&test_id("table-columns"));
+                keep(browser, &format!("table-{name}"));
+                browser.click(&test_id("run-on-table"));
+                finish(browser);
+                browser.script("document.querySelector('.controls').open = true; document.querySelector('[data-testid=table-in-use]').scrollIntoView()");
+                keep(browser, &format!("table-in-use-{name}"));
                 browser.script(
                     "scrollTo(0, 0); document.querySelector('[data-testid=catalogue-button]').click()",
                 );

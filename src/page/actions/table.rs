@@ -12,6 +12,9 @@ use crate::world::classification::TableSummary;
 /// How many tables the page remembers, so that undoing finds them again.
 const MOST_TABLES: usize = 4;
 
+/// How many bytes they may have together, besides the last one.
+const MOST_BYTES: usize = 64 << 20;
+
 /// Id of the panel's list of labels.
 pub const LABEL_ID: &str = "table-label";
 
@@ -25,8 +28,12 @@ impl App {
             behind.files = Vec::new();
             behind.tables.retain(|table| table.summary.fingerprint != fingerprint);
             behind.tables.push(LoadedTable { summary, bytes });
-            let surplus = behind.tables.len().saturating_sub(MOST_TABLES);
-            behind.tables.drain(..surplus);
+            let bytes = |tables: &[LoadedTable]| tables.iter().map(|table| table.bytes.len()).sum::<usize>();
+            while behind.tables.len() > MOST_TABLES
+                || behind.tables.len() > 1 && bytes(&behind.tables) > MOST_BYTES
+            {
+                behind.tables.remove(0);
+            }
         });
         self.last_table.set(Some((name.clone(), fingerprint.clone())));
         let waits = self.state.get_untracked() == RunState::NeedsTable;
@@ -84,19 +91,17 @@ impl App {
 
     /// Gives the workers the table of this fingerprint, unless they have it; false where it is not loaded.
     pub(super) fn give_table(self, pool: &Pool, fingerprint: &str) -> bool {
-        let bytes = self.change(|behind| {
-            let place = behind.tables.iter().position(|table| table.summary.fingerprint == fingerprint)?;
-            // The one in use is the last to be forgotten.
-            let table = behind.tables.remove(place);
-            let bytes = table.bytes.clone();
-            behind.tables.push(table);
-            let given = behind.given_table.replace(fingerprint.to_owned());
-            Some((given.as_deref() != Some(fingerprint)).then_some(bytes))
-        });
-        if let Some(Some(bytes)) = &bytes {
-            pool.use_table(bytes.clone());
+        if self.peek(|behind| behind.given_table.as_deref() == Some(fingerprint)) {
+            return true;
         }
-        bytes.is_some()
+        let bytes = self.change(|behind| {
+            let table = behind.tables.iter().find(|table| table.summary.fingerprint == fingerprint)?;
+            behind.given_table = Some(fingerprint.to_owned());
+            Some(table.bytes.clone())
+        });
+        let Some(bytes) = bytes else { return false };
+        pool.use_table(bytes);
+        true
     }
 
     /// The link names a table that is not loaded.

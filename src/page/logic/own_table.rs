@@ -1,6 +1,7 @@
 //! A person's own table, and which of its columns are to be what.
 
 use crate::chart::numbers::whole;
+use crate::experiment::definition::MOST_LEFT_OUT;
 use crate::experiment::{Experiment, TableSource};
 use crate::world::classification::{ColumnSummary, DECLARATION, TableSummary};
 
@@ -64,6 +65,13 @@ impl Offer {
                 "No column can be the label: none is whole and has 2 to 200 different entries.".to_owned(),
             );
         }
+        let letters: usize = self.left_out.iter().map(|name| name.chars().count()).sum();
+        if letters > MOST_LEFT_OUT {
+            return Some(
+                "More columns are left out than a link can name: take them out of the file instead."
+                    .to_owned(),
+            );
+        }
         let reason = self.summary.problem(&self.label, &self.left_out)?;
         let mut letters = reason.chars();
         let first = letters.next().map(char::to_uppercase).into_iter().flatten();
@@ -96,9 +104,7 @@ impl Offer {
 /// A column in the list of labels, with why it can't be one.
 pub fn label_option(column: &ColumnSummary) -> String {
     match (&column.no_label, column.different) {
-        (Some(reason), _) => {
-            format!("{} ({})", column.name, reason.split(", but").next().unwrap_or_default())
-        }
+        (Some(reason), _) => format!("{} ({reason})", column.name),
         (None, Some(count)) => format!("{}: {count} labels", column.name),
         (None, None) => column.name.clone(),
     }
@@ -159,9 +165,11 @@ mod tests {
 
     #[test]
     fn a_table_without_a_label_says_so() {
-        let table = Table::read("t.csv", b"x,z\n1,5\n1,5\n").expect("it is a table");
+        let table = Table::read("t.csv", b"x,z,w\n1,5,\n1,,a\n1,7,b\n").expect("it is a table");
         let offer = Offer::new(TableSummary::new("t.csv", &table), None);
         assert!(offer.problem().expect("no label").starts_with("No column can be the label"));
-        assert_eq!(label_option(&offer.summary.columns[0]), "x (has 1 different labels)");
+        let options: Vec<String> = offer.summary.columns.iter().map(label_option).collect();
+        assert_eq!(options[0], "x (is the same in every row, but must have 2 to 200 labels)");
+        assert!(options[1].starts_with("z (is missing in 1 of the rows"), "{options:?}");
     }
 }

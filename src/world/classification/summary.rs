@@ -84,13 +84,13 @@ pub enum ColumnKind {
 
 /// Why a column can't hold the labels, after its name in a sentence.
 pub fn label_problem(column: &Column) -> Option<String> {
-    let must = format!("but must have 2 to {MOST_LABELS}");
+    let must = format!("but must have 2 to {MOST_LABELS} labels");
     match column.cells.different() {
-        None => Some(format!("has more than {MOST_CATEGORIES} different labels, {must}")),
+        None => Some(format!("has more than {MOST_CATEGORIES} different ones, {must}")),
         Some(0) => Some("is empty".to_owned()),
         Some(1) if column.missing == 0 => Some(format!("is the same in every row, {must}")),
         Some(count) if !(2..=MOST_LABELS).contains(&count) => {
-            Some(format!("has {count} different labels, {must}"))
+            Some(format!("has {count} different ones, {must}"))
         }
         Some(_) if column.missing > 0 => Some(format!(
             "is missing in {} of the rows, but every row needs its label: fill them or leave those lines out",
@@ -174,6 +174,9 @@ impl TableSummary {
         if let Some(reason) = &column.no_label {
             return Some(format!("the column \"{label}\" {reason}"));
         }
+        if let Some(unknown) = left_out.iter().find(|name| self.column(name).is_none()) {
+            return Some(no_column_to_leave_out(unknown));
+        }
         size_problem(self.features(label, left_out), self.rows, label)
     }
 }
@@ -184,6 +187,11 @@ pub fn no_label_column(label: &str, known: &[&str]) -> String {
     let named = known[..known.len().min(MOST_NAMED)].join(", ");
     let more = if known.len() > MOST_NAMED { ", …" } else { "" };
     format!("the table has no column \"{label}\" for the label; it has {named}{more}")
+}
+
+/// That a column can't be left out, because there is none of that name.
+pub fn no_column_to_leave_out(name: &str) -> String {
+    format!("the table has no column \"{name}\" that could be left out")
 }
 
 impl ColumnSummary {
@@ -301,7 +309,7 @@ mod tests {
         let table = Table::read("t.csv", text.as_bytes()).expect("it is a table");
         let all = ["x", "colour", "same", "y", "gap"];
         for label in all.into_iter().chain(["z"]) {
-            for left in [&[][..], &["x", "colour"], &["colour", "x", "y", "gap"]] {
+            for left in [&[][..], &["x", "colour"], &["colour", "x", "y", "gap"], &["w"]] {
                 let left_out: Vec<String> = left.iter().map(|name| (*name).to_owned()).collect();
                 let world = super::super::from_table(&table, label, &left_out);
                 let said = world.as_ref().err().map(ToString::to_string);

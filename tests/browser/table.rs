@@ -1,0 +1,163 @@
+//! A person's own table: dropped, its label chosen, run on, sent as a link and opened with the file at hand.
+
+use crate::support::{Browser, Key, in_browser, role, test_id};
+use crate::visitor::{RUN, digest, finish, fragment, wait_for_state};
+
+/// 90 animals: a number of their own, a size with gaps, a colour, and a kind that follows from the size.
+pub fn animals(broken_line: Option<usize>) -> String {
+    let row = |row: usize| {
+        let size = if row % 15 == 4 { String::new() } else { (row % 9 * 10).to_string() };
+        let more = if Some(row + 2) == broken_line { ",surplus" } else { "" };
+        format!(
+            "{row},{size},{},{}{more}\n",
+            ["black", "white"][row % 2],
+            ["cat", "dog", "horse"][row % 9 / 3]
+        )
+    };
+    format!("id,size,colour,kind\n{}", (0..90).map(row).collect::<String>())
+}
+
+fn drop_animals(browser: &Browser) {
+    browser.drop_file("animals.csv", animals(None).as_bytes());
+}
+
+fn wait_for_panel(browser: &Browser) {
+    browser.wait_until("the panel is there", RUN, |browser| browser.count(&test_id("own-table")) == 1);
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_dropped_table_is_run_on_and_its_link_asks_for_it() {
+    in_browser(|browser| {
+        browser.open("#1horizon=400&seeds=2&c=lin_ucb&c=random&c=oracle");
+        finish(browser);
+        let on_movielens = digest(browser);
+        drop_animals(browser);
+        wait_for_panel(browser);
+        let said = browser.text(&test_id("own-table"));
+        assert!(said.contains("animals.csv") && said.contains("90 rows, 4 columns"), "{said}");
+        assert_eq!(browser.value(&test_id("table-label")), "kind");
+        // Without id, which counts the rows: the size, whether it is missing, and two colours.
+        let consequence = "3 labels, each an arm; 4 features in the context.";
+        assert_eq!(browser.text(&test_id("table-consequence")), consequence);
+        assert_eq!(digest(browser), on_movielens, "nothing has changed yet");
+
+        browser.choose(&test_id("table-label"), "colour: 2 labels");
+        browser.wait_until("two colours are two arms", RUN, |browser| {
+            browser.text(&test_id("table-consequence")).starts_with("2 labels, each an arm; 5 features")
+        });
+        browser.choose(&test_id("table-label"), "kind: 3 labels");
+        browser.click(&test_id("run-on-table"));
+        browser.wait_until("the link names the table", RUN, |browser| fragment(browser).contains("&t="));
+        finish(browser);
+        let own = digest(browser);
+        assert_ne!(own, on_movielens);
+        let results = browser.text(&test_id("result-0"));
+        assert!(results.contains("LinUCB"), "{results}");
+        assert!(browser.text(&test_id("table-in-use")).contains("the label is \"kind\". Left out: id."));
+        let remarks = browser.text(&test_id("remarks"));
+        assert!(remarks.contains("90 rows") && remarks.contains("4 features"), "{remarks}");
+
+        browser.back();
+        browser.wait_until("undone", RUN, |browser| browser.count(&test_id("table-in-use")) == 0);
+        finish(browser);
+        assert_eq!(digest(browser), on_movielens);
+        browser.forward();
+        browser.wait_until("done again", RUN, |browser| browser.count(&test_id("table-in-use")) == 1);
+        finish(browser);
+        assert_eq!(digest(browser), own);
+
+        let link = browser.value(&test_id("link"));
+        assert!(link.contains(&format!("d={own}")) && link.len() < 300, "{link}");
+        browser.open_in_new_tab(&link);
+        wait_for_state(browser, "waiting for its table");
+        let notice = browser.text(&test_id("notices"));
+        assert!(
+            notice.contains("made with animals.csv (fingerprint ") && notice.contains("Drop that file"),
+            "{notice}"
+        );
+        assert!(!browser.enabled(&test_id("play")));
+        // Another table is not taken for it.
+        browser.drop_file("others.csv", animals(None).replacen("cat", "dog", 1).as_bytes());
+        browser.wait_until("the page says so", RUN, |browser| {
+            browser.text(&test_id("notices")).contains("is another table than the one that the link names")
+        });
+        browser.click(&test_id("close-table"));
+        drop_animals(browser);
+        finish(browser);
+        assert_eq!(digest(browser), own);
+        assert!(browser.text(&test_id("verdict")).contains("Reproduced, bit for bit"));
+        assert!(!browser.text(&test_id("notices")).contains("Drop that file"));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_link_can_be_run_on_the_bundled_table_instead() {
+    in_browser(|browser| {
+        browser.open("#1w=classification&horizon=300&seeds=2&t=00ff00ff00ff00ff;name=gone.csv;label=kind");
+        wait_for_state(browser, "waiting for its table");
+        browser.click(&role("button", "Use the bundled table"));
+        finish(browser);
+        assert_eq!(browser.value(&test_id("world-data")), "wine");
+        browser.wait_until("the link names no table", RUN, |browser| !fragment(browser).contains("t=00ff"));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_broken_table_names_the_line_and_costs_nothing() {
+    in_browser(|browser| {
+        browser.open("#1w=classification&horizon=300&seeds=2");
+        finish(browser);
+        let before = (digest(browser), fragment(browser));
+        browser.drop_file("animals.csv", animals(Some(41)).as_bytes());
+        browser.wait_until("the page says what is wrong", RUN, |browser| {
+            browser.text(&test_id("notices")).contains("What was there before is still in use")
+        });
+        let said = browser.text(&test_id("notices"));
+        assert!(said.contains("animals.csv line 41: the line has 5 entries, but must have 4"), "{said}");
+        assert_eq!((digest(browser), fragment(browser)), before);
+        assert_eq!(browser.count(&test_id("own-table")), 0);
+        // A table that says nothing can't be run on, and the panel says why.
+        browser.drop_file("same.csv", b"x,kind\n1,a\n1,b\n");
+        wait_for_panel(browser);
+        let consequence = browser.text(&test_id("table-consequence"));
+        assert_eq!(consequence, "No column but \"kind\" says anything: a context needs at least one.");
+        assert!(!browser.enabled(&test_id("run-on-table")));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn the_keyboard_alone_chooses_columns_and_runs() {
+    in_browser(|browser| {
+        browser.open("#1w=wheel&horizon=300&seeds=2");
+        finish(browser);
+        drop_animals(browser);
+        wait_for_panel(browser);
+        browser.wait_until("the list of labels has the focus", RUN, |browser| {
+            browser.focused() == ("combobox".to_owned(), "Label".to_owned())
+        });
+        // Run, not now, the columns; these open, and their list and its first box follow.
+        for _ in 0..3 {
+            browser.press(Key::Tab);
+        }
+        browser.press(Key::Enter);
+        browser.press(Key::Tab);
+        browser.press(Key::Tab);
+        let (kind, name) = browser.focused();
+        assert!(kind == "checkbox" && name.starts_with("id "), "{kind} {name}");
+        browser.press(" ");
+        browser.wait_until("the id is part of the context", RUN, |browser| {
+            browser.text(&test_id("table-consequence")).contains("5 features")
+        });
+        browser.script("document.querySelector('[data-testid=table-label]').focus()");
+        browser.press(Key::Tab);
+        browser.press(Key::Enter);
+        browser.wait_until("the panel is closed", RUN, |browser| browser.count(&test_id("own-table")) == 0);
+        finish(browser);
+        assert!(browser.text(&test_id("table-in-use")).contains("the label is \"kind\"."));
+        assert!(!browser.text(&test_id("table-in-use")).contains("Left out"));
+    });
+}
