@@ -161,3 +161,33 @@ fn the_keyboard_alone_chooses_columns_and_runs() {
         assert!(!browser.text(&test_id("table-in-use")).contains("Left out"));
     });
 }
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_worker_that_takes_the_place_of_a_dead_one_has_the_table_too() {
+    in_browser(|browser| {
+        browser.before_every_page(
+            "window.workers = []; const Plain = Worker; \
+             window.Worker = class extends Plain { constructor(...rest) { super(...rest); window.workers.push(this); } };",
+        );
+        browser.open("?workers=2#1w=wheel&horizon=300&seeds=2");
+        finish(browser);
+        drop_animals(browser);
+        wait_for_panel(browser);
+        browser.click(&test_id("run-on-table"));
+        browser.wait_until("the link names the table", RUN, |browser| fragment(browser).contains("&t="));
+        finish(browser);
+        let before = digest(browser);
+        browser.script(
+            "window.workers[0].terminate(); \
+             window.workers[0].dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }))",
+        );
+        wait_for_state(browser, "failed");
+        browser.click(&role("button", "Run again"));
+        browser.wait_until("the run starts anew", RUN, |browser| {
+            browser.text(&test_id("run-state")) != "failed"
+        });
+        finish(browser);
+        assert_eq!(digest(browser), before);
+    });
+}
