@@ -8,11 +8,12 @@ mod worlds;
 
 use std::sync::Arc;
 
-use bandit_playground::agent::{self, AGENTS, Explanation, Reason};
+use bandit_playground::agent::{self, AGENTS, Explanation, Heard, Reason, View};
 use bandit_playground::declaration::{Kind, Parameter, Value, Values};
 use bandit_playground::experiment::{
     Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper, feedback,
 };
+use bandit_playground::stream::Stream;
 use bandit_playground::world::objectives::{SCALARIZATION, WEIGHTS};
 use bandit_playground::world::{Noise, Round, WORLDS, World};
 use rayon::prelude::*;
@@ -345,6 +346,32 @@ fn every_agent_lives_with_several_objectives() {
                 }
             }
         });
+    }
+}
+
+/// To hear at once what came of a choice, with what was noted of it, is to be updated: in every world the same choices.
+#[test]
+fn hearing_at_once_is_being_updated() {
+    for world in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
+        let rounds = beginning(&world, 1);
+        for declaration in AGENTS {
+            let values = small(declaration).agent.parameters;
+            let Ok(mut updated) = (declaration.build)(&values, &world.shape()) else { continue };
+            let mut hearing = updated.clone();
+            let [mut own, mut other] = [0, 0].map(|seed| Stream::new(1, seed, "agent"));
+            for round in &rounds {
+                let expectations = if declaration.sees_expectations { &round.expectations[..] } else { &[] };
+                let Round { context, items, arm_features, .. } = round;
+                let view = View { context, items, arm_features, expectations };
+                let chosen = updated.choose(&view, &mut own);
+                assert_eq!(hearing.choose(&view, &mut other), chosen, "{}", declaration.part.id);
+                let reward = round.reward(chosen);
+                updated.update(&view, chosen, reward);
+                hearing.hear(&view, chosen, &Heard { reward, objectives: &[], note: hearing.note() });
+                let thoughts = [updated.explain(&view), hearing.explain(&view)];
+                assert_eq!(thoughts[0], thoughts[1], "{}", declaration.part.id);
+            }
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Mixtures end near their best member, and any agent can be a member.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use bandit_playground::agent::mixture::{LEARNERS, MEMBERS, exp3_mixture, static_mixture};
-use bandit_playground::agent::{self, Declaration};
+use bandit_playground::agent::{self, Agent, Declaration, Heard, View};
 use bandit_playground::declaration::{Kind, Value, Values};
 use bandit_playground::experiment::{Contender, Experiment, RunLog, Stepper};
-use bandit_playground::world::{self, World};
+use bandit_playground::stream::Stream;
+use bandit_playground::world::{self, Shape, World};
 
 fn world_of(id: &str) -> Arc<dyn World> {
     let declaration = world::find(id).expect("the world exists");
@@ -69,6 +71,47 @@ fn exp3_ends_near_its_better_member() {
     assert!((0.45..0.55).contains(&late(4)), "{found:?}");
     // And it was better from early on.
     assert!(found[2].0 < 0.25 * found[4].0, "{found:?}");
+}
+
+/// Rewards come 50 rounds late, when mostly another member chooses; still each member learns from its own choices only:
+/// the beliefs of every member are those of a twin outside that is taught just these rounds.
+#[test]
+fn only_the_member_that_chose_learns_of_it_however_late() {
+    const DELAY: usize = 50;
+    let ids = ["ucb1", "gaussian_thompson", "kl_ucb"];
+    let shape = Shape { context: 1, arm_features: 0, arms: 4, items: 4, rewards: (0.0, 1.0) };
+    let view = View { context: &[1.0], items: &[0, 1, 2, 3], arm_features: &[], expectations: &[] };
+    let made = |declaration: &Declaration, values: &Values| -> Box<dyn Agent> {
+        (declaration.build)(values, &shape).expect("it needs no arm features")
+    };
+    for declaration in [&static_mixture::DECLARATION, &exp3_mixture::DECLARATION] {
+        let values = mixture_of(declaration, &ids, "drawn").agent.parameters;
+        let mut mixture = made(declaration, &values);
+        let mut twins = ids.map(|id| made(agent::find(id).expect("it exists"), &Values::default()));
+        let mut stream = Stream::new(1, 0, "test");
+        let (mut under_way, mut by_another) = (VecDeque::new(), 0);
+        for round in 0..1_000 {
+            let chosen = mixture.choose(&view, &mut stream);
+            let thought = mixture.explain(&view);
+            let drawn = thought.drawing.expect("it is a mixture").drawn;
+            let twin = twins[drawn].explain(&view);
+            assert_eq!(
+                (&thought.estimates, &thought.widths),
+                (&twin.estimates, &twin.widths),
+                "round {round}"
+            );
+            let reward = f64::from(u8::from(stream.uniform() < [0.2, 0.4, 0.6, 0.8][chosen]));
+            under_way.push_back((drawn, chosen, Heard { reward, note: mixture.note() }));
+            if under_way.len() > DELAY
+                && let Some((chooser, chosen, heard)) = under_way.pop_front()
+            {
+                by_another += usize::from(chooser != drawn);
+                mixture.hear(&view, chosen, &heard);
+                twins[chooser].update(&view, chosen, heard.reward);
+            }
+        }
+        assert!(by_another > 400, "{by_another}");
+    }
 }
 
 /// Runs a mixture, looking inside now and then.

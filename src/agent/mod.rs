@@ -218,11 +218,13 @@ pub struct Note {
     pub member: usize,
     /// Probability with which that member was drawn; 1 without members.
     pub member_probability: f64,
+    /// A uniform number of the round's own, for agents that take a reward as the probability of a success.
+    pub coin: f64,
 }
 
 impl Default for Note {
     fn default() -> Note {
-        Note { probability: 1.0, member: 0, member_probability: 1.0 }
+        Note { probability: 1.0, member: 0, member_probability: 1.0, coin: 1.0 }
     }
 }
 

@@ -135,10 +135,11 @@ mod tests {
     use crate::world::Noise;
     use proptest::prelude::*;
 
-    /// What the scripted agent was told: in which round, context, items, arm features, its choice and the reward.
-    type Told = (u64, Vec<f64>, Vec<u32>, Vec<f64>, usize, f64);
+    /// What the scripted agent was told: in which round, context, items, arm features, its choice with its note, and the
+    /// reward.
+    type Told = (u64, Vec<f64>, Vec<u32>, Vec<f64>, Choice, f64);
 
-    /// Chooses the arms in turn and notes what it is told.
+    /// Chooses the arms in turn, notes the number of the round, and keeps what it is told.
     #[derive(Clone)]
     struct Scripted {
         choices: usize,
@@ -151,14 +152,22 @@ mod tests {
             (self.choices - 1) % view.items.len()
         }
 
-        fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {
+            unreachable!("it hears");
+        }
+
+        fn note(&self) -> Note {
+            Note { member: self.choices, ..Note::default() }
+        }
+
+        fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard) {
             let told = (
                 self.choices as u64,
                 view.context.to_vec(),
                 view.items.to_vec(),
                 view.arm_features.to_vec(),
-                chosen,
-                reward,
+                Choice { chosen, note: heard.note },
+                heard.reward,
             );
             self.told.lock().expect("one thread").push(told);
         }
@@ -204,8 +213,9 @@ mod tests {
     fn expected(number: u64, when: u64) -> Told {
         let round = round(number);
         let chosen = (number as usize - 1) % round.items.len();
+        let choice = Choice { chosen, note: Note { member: number as usize, ..Note::default() } };
         let reward = round.reward(chosen);
-        (when, round.context, round.items, round.arm_features, chosen, reward)
+        (when, round.context, round.items, round.arm_features, choice, reward)
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //! what agents learn from, never what is measured: rewards and regret count in the round of the choice, and all
 //! contenders wait for the same rounds.
 //!
-//! What an agent hears is the whole round as it was: context, offered arms, choice, reward. What the agent thought then
-//! is not part of it: one that weighs a reward by the probability of its choice, as EXP3 does, reckons that
-//! probability with what it knows when it hears of it.
+//! What an agent hears is the whole round as it was: context, offered arms, choice, reward, and the
+//! [`Note`](crate::agent::Note) that it made of its choice. So one that weighs a reward by the probability of its choice,
+//! as EXP3 does, weighs it by the probability of that round; whatever else it reckons with is what it knows when it
+//! hears of it.
 
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;

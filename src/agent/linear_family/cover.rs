@@ -152,10 +152,12 @@ impl Rule for Cover {
         }
     }
 
-    /// To be called with the probabilities of this very view and state, whose policies are asked already.
-    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]) {
+    /// A reward of an earlier round is doubly robust with the probability of that round; what a policy is paid for is to
+    /// take what those before it leave out now.
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64) {
         let arms = view.items.len();
-        self.estimate_rewards(view, chosen, reward, probabilities[chosen]);
+        self.ask(view);
+        self.estimate_rewards(view, chosen, reward, probability);
         let epsilon = self.epsilon(arms);
         let rest = (1.0 - arms as f64 * epsilon).max(0.0);
         let votes = &mut self.votes[..arms];
@@ -186,6 +188,7 @@ impl Rule for Cover {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agent::Note;
     use crate::agent::without_context::testing::{Bench, assert_near};
     use crate::declaration::Value;
 
@@ -256,5 +259,24 @@ mod tests {
             }
         }
         assert_near(&sums, &[0.7, 0.4]);
+    }
+
+    /// One policy has come to take arm 1, which earned 1/10 in 20 rounds. Of arm 0 a reward of 1/2 comes late: drawn with
+    /// 1/2 it is a doubly robust reward of 1, and its mean of 1 / 22 is not enough; with the probability that arm 0 has by
+    /// now, epsilon = 1 / sqrt(2 * 21), it is one of 3.2, and enough.
+    #[test]
+    fn a_late_reward_counts_by_the_probability_of_its_round() {
+        let mut bench = Bench::new(&DECLARATION, &[("policies", Value::Number(1.0))], 2);
+        bench.choose();
+        let then = bench.note();
+        assert_eq!(then.probability, 0.5);
+        (0..20).for_each(|_| bench.learn(1, 0.1));
+        let epsilon = 1.0 / 42.0_f64.sqrt();
+        assert_near(&bench.explain().probabilities, &[epsilon, 1.0 - epsilon]);
+        for (probability, taken) in [(then.probability, 1), (epsilon, 0)] {
+            let mut bench = bench.clone();
+            bench.hear(0, 0.5, Note { probability, ..then });
+            assert!(bench.explain().probabilities[taken] > 0.7, "{probability}");
+        }
     }
 }

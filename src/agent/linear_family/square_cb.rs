@@ -71,11 +71,11 @@ impl Rule for SquareCb {
         inverse_gap(means, self.scale * libm::pow(self.round, self.exponent), probabilities);
     }
 
-    fn learns_from_probabilities(&self) -> bool {
+    fn learns_from_probability(&self) -> bool {
         false
     }
 
-    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probabilities: &[f64]) {
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probability: f64) {
         self.models.learn(view, chosen, reward);
         self.round += 1.0;
     }

@@ -107,8 +107,8 @@ impl Weighing for Exp3 {
         softmax(1.0 / self.temperature(), |member| self.sums[member], probabilities);
     }
 
-    fn learn(&mut self, drawn: usize, reward: f64, probabilities: &[f64]) {
-        self.sums[drawn] += Definition::Losses.change(self.unit.unit(reward), probabilities[drawn]);
+    fn learn(&mut self, drawn: usize, reward: f64, probability: f64) {
+        self.sums[drawn] += Definition::Losses.change(self.unit.unit(reward), probability);
         self.sums.iter_mut().for_each(|sum| *sum *= self.forgetting);
         self.rounds += 1.0;
     }

@@ -12,8 +12,8 @@ pub trait Weighing: Send + Clone + 'static {
     /// Writes the probability with which each member is drawn.
     fn probabilities(&self, probabilities: &mut [f64]);
 
-    /// Learns that a member, drawn with one of these probabilities, chose an arm that earned `reward`.
-    fn learn(&mut self, drawn: usize, reward: f64, probabilities: &[f64]);
+    /// Learns that a member, which was drawn with `probability`, chose an arm that earned `reward`.
+    fn learn(&mut self, drawn: usize, reward: f64, probability: f64);
 }
 
 #[derive(Clone)]
@@ -24,8 +24,9 @@ struct Member {
 
 /// A mixture that draws its members by a weighing.
 ///
-/// It learns from what it chose. A round that it is told of without having been asked (as when it learns from a log)
-/// teaches all members, and says nothing of any of them.
+/// It learns from what it chose: whatever it hears, however late, goes with its own note to the member that chose. To
+/// the others, where all learn, it is a round of somebody else's, since they did not choose. A round that it is told of
+/// without having been asked (as when it learns from a log) teaches all members, and says nothing of any of them.
 #[derive(Clone)]
 pub struct Mixture<W> {
     members: Vec<Member>,
@@ -89,20 +90,34 @@ impl<W: Weighing> Agent for Mixture<W> {
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.hear(view, chosen, &Heard { reward, objectives: &[], note: Note::default() });
-    }
-
-    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
         for (index, member) in self.members.iter_mut().enumerate() {
-            if index == self.drawn && self.asked {
-                member.agent.hear(view, chosen, heard);
-            } else if self.all_learn || !self.asked {
-                member.agent.overhear(view, chosen, heard);
+            if index == self.drawn || self.all_learn || !self.asked {
+                member.agent.update(view, chosen, reward);
             }
         }
         if self.asked {
-            self.weighing.learn(self.drawn, heard.reward, &self.probabilities);
+            self.weighing.learn(self.drawn, reward, self.probabilities[self.drawn]);
         }
+        self.asked = false;
+    }
+
+    /// The note of the member that chose, and who that was.
+    fn note(&self) -> Note {
+        let note = self.members.get(self.drawn).map(|member| member.agent.note()).unwrap_or_default();
+        Note { member: self.drawn, member_probability: self.probabilities[self.drawn], ..note }
+    }
+
+    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
+        let Note { member: drawn, member_probability, .. } = heard.note;
+        for (index, member) in self.members.iter_mut().enumerate() {
+            if index == drawn {
+                // Members are no mixtures, so that they don't mind what the note says of members.
+                member.agent.hear(view, chosen, heard);
+            } else if self.all_learn {
+                member.agent.overhear(view, chosen, heard);
+            }
+        }
+        self.weighing.learn(drawn, heard.reward, member_probability);
         self.asked = false;
     }
 
@@ -145,7 +160,7 @@ mod tests {
             probabilities.fill(1.0 / probabilities.len() as f64);
         }
 
-        fn learn(&mut self, _drawn: usize, _reward: f64, _probabilities: &[f64]) {}
+        fn learn(&mut self, _drawn: usize, _reward: f64, _probability: f64) {}
     }
 
     fn values(members: &[&str]) -> Values {

@@ -101,6 +101,8 @@ impl Agent for NeuralLinUcb {
         first_largest(&self.estimates[..arms])
     }
 
+    /// Whoever chose, network or LinUCB, a reward teaches the one that learns now: both regress on what an arm earned,
+    /// for which it does not matter why it was chosen.
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         if self.trains() {
             self.learner.learn(view, chosen, reward);

@@ -74,6 +74,20 @@ mod tests {
         assert!((mean - 0.25).abs() < 4.0 * (0.1875_f64 / 4000.0).sqrt(), "{mean}");
     }
 
+    /// Of 4000 coins whose rounds are heard of together, too: each falls for itself.
+    #[test]
+    fn coins_of_late_rewards_are_their_own() {
+        let mut bench = Bench::new(&DECLARATION, &[("rewards", option(COIN))], 1);
+        let note = |bench: &mut Bench| {
+            bench.choose();
+            bench.note()
+        };
+        let notes: Vec<_> = (0..4000).map(|_| note(&mut bench)).collect();
+        notes.into_iter().for_each(|note| bench.hear(0, 0.25, note));
+        let mean = bench.explain().estimates[0];
+        assert!((mean - 0.25).abs() < 4.0 * (0.1875_f64 / 4000.0).sqrt(), "{mean}");
+    }
+
     /// Of two arms with Beta(1, 2) and Beta(2, 1), the second has the larger draw with probability 5/6.
     #[test]
     fn arms_are_chosen_as_often_as_they_may_be_best() {

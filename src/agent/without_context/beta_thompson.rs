@@ -2,7 +2,7 @@
 
 use super::discounted_sums::DiscountedSums;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, Explanation, Reason, View, first_largest};
+use crate::agent::{Agent, Explanation, Heard, Note, Reason, View, first_largest};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
 use crate::sampling;
 use crate::stream::Stream;
@@ -74,7 +74,7 @@ pub struct BetaThompson {
     sums: DiscountedSums,
     success: Success,
     unit: UnitRewards,
-    /// This round's coin.
+    /// The last round's coin.
     coin: f64,
     samples: Vec<f64>,
 }
@@ -130,11 +130,20 @@ impl Agent for BetaThompson {
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        let reward = self.unit.unit(reward);
+        self.hear(view, chosen, &Heard { reward, note: self.note() });
+    }
+
+    /// Each round has a coin of its own, for several rewards may come at once.
+    fn note(&self) -> Note {
+        Note { coin: self.coin, ..Note::default() }
+    }
+
+    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard) {
+        let reward = self.unit.unit(heard.reward);
         let success = match self.success {
             Success::Fraction => reward,
             Success::Threshold(threshold) => f64::from(u8::from(reward >= threshold)),
-            Success::Coin => f64::from(u8::from(self.coin < reward)),
+            Success::Coin => f64::from(u8::from(heard.note.coin < reward)),
         };
         self.sums.learn(view.items[chosen] as usize, [success, 1.0 - success]);
     }

@@ -60,7 +60,11 @@ impl Rule for Boltzmann {
         softmax(self.scale, |slot| self.records.of(view, slot).mean(), probabilities);
     }
 
-    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probabilities: &[f64]) {
+    fn learns_from_probability(&self) -> bool {
+        false
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probability: f64) {
         self.records.learn(view, chosen, reward);
     }
 

@@ -1,6 +1,6 @@
 //! What all agents share that draw an arm with probabilities of their own making.
 
-use crate::agent::{Agent, Explanation, Reason, View};
+use crate::agent::{Agent, Explanation, Heard, Note, Reason, View};
 use crate::sampling::draw;
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -15,14 +15,14 @@ pub trait Rule: Send + Clone + 'static {
     /// Writes the probability of each offered arm.
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]);
 
-    /// Whether what is learned from a reward depends on the probabilities.
-    fn learns_from_probabilities(&self) -> bool {
+    /// Whether what is learned from a reward depends on the probability of the choice.
+    fn learns_from_probability(&self) -> bool {
         true
     }
 
-    /// Learns that the arm at index `chosen` earned `reward`. The probabilities are those of the offered arms, if
-    /// [`Rule::learns_from_probabilities`].
-    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]);
+    /// Learns that the arm at index `chosen` earned `reward`. It was drawn with `probability`, which may have been in an
+    /// earlier state than the present one; 1 unless [`Rule::learns_from_probability`].
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64);
 
     /// Estimated reward of each arm; none for rules that estimate nothing.
     fn estimates(&mut self, _view: &View<'_>) -> Vec<f64> {
@@ -45,13 +45,15 @@ pub trait Rule: Send + Clone + 'static {
 pub struct DrawnAgent<R> {
     rule: R,
     probabilities: Vec<f64>,
+    /// Probability of the last choice.
+    probability: f64,
     reason: Reason,
 }
 
 impl<R: Rule> DrawnAgent<R> {
     /// An agent with this rule.
     pub fn new(shape: &Shape, rule: R) -> DrawnAgent<R> {
-        DrawnAgent { rule, probabilities: vec![0.0; shape.arms], reason: Reason::default() }
+        DrawnAgent { rule, probabilities: vec![0.0; shape.arms], probability: 1.0, reason: Reason::default() }
     }
 }
 
@@ -59,22 +61,34 @@ impl<R: Rule> Agent for DrawnAgent<R> {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         if let Some(slot) = self.rule.scheduled(view) {
             self.reason = Reason::Scheduled;
+            self.probability = 1.0;
             return slot;
         }
         let probabilities = &mut self.probabilities[..view.items.len()];
         self.rule.probabilities(view, probabilities);
         let chosen = draw(probabilities, stream);
-        self.reason = Reason::Drawn { probability: probabilities[chosen] };
+        self.probability = probabilities[chosen];
+        self.reason = Reason::Drawn { probability: self.probability };
         chosen
     }
 
+    /// Learns as if it had just drawn that arm: whoever teaches an agent need not have let it choose.
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        let probabilities = &mut self.probabilities[..view.items.len()];
-        if self.rule.learns_from_probabilities() {
-            // Made anew, since whoever teaches an agent need not have let it choose.
+        let mut note = Note::default();
+        if self.rule.learns_from_probability() {
+            let probabilities = &mut self.probabilities[..view.items.len()];
             self.rule.probabilities(view, probabilities);
+            note.probability = probabilities[chosen];
         }
-        self.rule.learn(view, chosen, reward, probabilities);
+        self.hear(view, chosen, &Heard { reward, note });
+    }
+
+    fn note(&self) -> Note {
+        Note { probability: self.probability, ..Note::default() }
+    }
+
+    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard) {
+        self.rule.learn(view, chosen, heard.reward, heard.note.probability);
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
@@ -135,6 +149,20 @@ mod tests {
                     prop_assert!((sum - 1.0).abs() < 1e-12, "{}: {thought:?}", declaration.part.id);
                     prop_assert!(thought.probabilities.iter().all(|p| (0.0..=1.0).contains(p)));
                 }
+            }
+        }
+    }
+
+    /// What an agent notes of a choice is the probability that it shows.
+    #[test]
+    fn the_note_is_of_the_choice() {
+        for declaration in [&exp3::DECLARATION, &exp3_s::DECLARATION, &linear_family::cover::DECLARATION] {
+            let mut bench = Bench::new(declaration, &[], 4);
+            for round in 0..50 {
+                let chosen = bench.choose();
+                let note = bench.note();
+                assert_eq!(note.probability, bench.explain().probabilities[chosen]);
+                bench.hear(chosen, f64::from(round % 3) / 2.0, note);
             }
         }
     }

@@ -9,6 +9,9 @@
 //! * Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem, figure 1: by gains, mixed
 //!   with uniform exploration among K arms: p = (1 - gamma) softmax(gamma w / K) + gamma / K, w_a += r / p_a.
 //!
+//! p_a is the probability with which a was drawn, however late r comes: only then is r / p_a, which counts once in
+//! 1 / p_a rounds, right on average (Joulani, Gyorgy and Szepesvari 2013, Online Learning under Delayed Feedback).
+//!
 //! Rewards are scaled to [0, 1] and what lies outside is cut.
 
 use super::drawn_agent::{DrawnAgent, Rule};
@@ -132,9 +135,9 @@ impl Rule for Exp3 {
         }
     }
 
-    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]) {
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64) {
         let reward = self.unit.unit(reward);
-        self.weights[view.items[chosen] as usize] += self.definition.change(reward, probabilities[chosen]);
+        self.weights[view.items[chosen] as usize] += self.definition.change(reward, probability);
     }
 
     fn scores(&self, view: &View<'_>) -> Vec<f64> {
@@ -178,5 +181,21 @@ mod tests {
         assert_near(&scores, &[0.5, 0.0]);
         // (1 - 0.4) softmax(0.4 / 2 * w) + 0.4 / 2.
         assert_near(&probabilities, &[0.6 * logistic(0.1) + 0.2, 0.6 * logistic(-0.1) + 0.2]);
+    }
+
+    /// A reward that comes late counts by the probability of its own round, 1/2, whatever the weights have become: the
+    /// same three changes as above.
+    #[test]
+    fn a_late_reward_counts_by_the_probability_of_its_round() {
+        for (definition, change) in [(TF_AGENTS, -0.5), (LOSSES, -1.5), (AUER, 0.5)] {
+            let mut bench = Bench::new(&DECLARATION, &[("definition", option(definition))], 2);
+            bench.choose();
+            let note = bench.note();
+            assert_eq!(note.probability, 0.5);
+            (0..9).for_each(|_| bench.learn(0, 0.25));
+            assert_ne!(bench.explain().probabilities[1], 0.5);
+            bench.hear(1, 0.25, note);
+            assert_near(&bench.explain().scores[1..], &[change]);
+        }
     }
 }

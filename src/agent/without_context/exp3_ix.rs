@@ -66,8 +66,8 @@ impl Rule for Exp3Ix {
         softmax(self.learning_rate, |slot| -self.losses[view.items[slot] as usize], probabilities);
     }
 
-    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]) {
-        let divisor = (probabilities[chosen] + self.gamma).max(SMALLEST_PROBABILITY);
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64) {
+        let divisor = (probability + self.gamma).max(SMALLEST_PROBABILITY);
         self.losses[view.items[chosen] as usize] += (1.0 - self.unit.unit(reward)) / divisor;
     }
 
@@ -92,5 +92,16 @@ mod tests {
         assert_near(&thought.scores, &[0.0, -1.0]);
         let square = libm::exp(2.0);
         assert_near(&thought.probabilities, &[square / (1.0 + square), 1.0 / (1.0 + square)]);
+    }
+
+    /// A loss of 3/4 over 1/2 + 1/4 is 1 when it comes late, too: the probability is that of its round.
+    #[test]
+    fn a_late_reward_counts_by_the_probability_of_its_round() {
+        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(0.25))], 2);
+        bench.choose();
+        let note = bench.note();
+        (0..9).for_each(|_| bench.learn(0, 0.0));
+        bench.hear(1, 0.25, note);
+        assert_near(&bench.explain().scores[1..], &[-1.0]);
     }
 }

@@ -78,9 +78,9 @@ impl Rule for Exp3S {
         mix(self.gamma, probabilities);
     }
 
-    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]) {
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64) {
         let sum: f64 = self.weights.iter().sum();
-        let probability = probabilities[chosen].max(SMALLEST_PROBABILITY);
+        let probability = probability.max(SMALLEST_PROBABILITY);
         let gain = self.gamma * self.unit.unit(reward) / (probability * view.items.len() as f64);
         self.weights[view.items[chosen] as usize] *= libm::exp(gain);
         let shared = std::f64::consts::E * self.share / self.weights.len() as f64 * sum;
@@ -113,5 +113,18 @@ mod tests {
         assert_near(&thought.scores, &[first, second]);
         let even = 0.6 * first / (first + second) + 0.2;
         assert_near(&thought.probabilities, &[even, 1.0 - even]);
+    }
+
+    /// The gain of the step by hand, exp(0.4 * 0.5 / (0.5 * 2)), when its reward comes late: the probability is that of
+    /// its round, while what is shared is of the weights as they are. Nothing is shared here.
+    #[test]
+    fn a_late_reward_counts_by_the_probability_of_its_round() {
+        let values = [("gamma", Value::Number(0.4)), ("alpha", Value::Number(0.0))];
+        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        bench.choose();
+        let note = bench.note();
+        (0..9).for_each(|_| bench.learn(0, 1.0));
+        bench.hear(1, 0.5, note);
+        assert_near(&bench.explain().scores[1..], &[libm::exp(0.2)]);
     }
 }

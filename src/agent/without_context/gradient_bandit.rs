@@ -3,8 +3,13 @@
 //! Arms are drawn with probabilities proportional to exp(preference). After reward R of arm a every offered arm's
 //! preference changes by alpha (R - baseline) (1 if it is a, else 0, minus its probability); the baseline is the mean of
 //! all earlier rewards (the reward itself at first), or zero (Sutton and Barto 2018, Reinforcement Learning, section 2.8).
+//!
+//! That is right on average where a was drawn with these probabilities. Where R comes late they have changed since, and
+//! the step is multiplied by (probability of a now) / (probability with which it was drawn), so that it still climbs the
+//! gradient at the present preferences (Degris, White and Sutton 2012, Off-Policy Actor-Critic); at once, that is 1.
 
 use super::drawn_agent::{DrawnAgent, Rule};
+use super::exp3::SMALLEST_PROBABILITY;
 use super::softmax::softmax;
 use crate::agent::{Agent, BuildError, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
@@ -37,7 +42,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[STEP, BASELINE],
     },
     sees_expectations: false,
-    memory: |_, shape| 8 * (shape.items + shape.arms) as u64,
+    memory: |_, shape| 8 * (shape.items + 2 * shape.arms) as u64,
     build,
 };
 
@@ -48,6 +53,8 @@ struct GradientBandit {
     baseline: bool,
     reward_sum: f64,
     rounds: f64,
+    /// Room for the present probabilities.
+    present: Vec<f64>,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
@@ -57,6 +64,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         baseline: values.switch(&BASELINE),
         reward_sum: 0.0,
         rounds: 0.0,
+        present: vec![0.0; shape.arms],
     };
     Ok(Box::new(DrawnAgent::new(shape, rule)))
 }
@@ -66,12 +74,16 @@ impl Rule for GradientBandit {
         softmax(1.0, |slot| self.preferences[view.items[slot] as usize], probabilities);
     }
 
-    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probabilities: &[f64]) {
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64) {
+        let present = &mut self.present[..view.items.len()];
+        softmax(1.0, |slot| self.preferences[view.items[slot] as usize], present);
+        // Where it was drawn just now, both are the same number and nothing is changed.
+        let ratio = present[chosen].max(SMALLEST_PROBABILITY) / probability.max(SMALLEST_PROBABILITY);
         let mean = if self.rounds > 0.0 { self.reward_sum / self.rounds } else { reward };
         let advantage = reward - if self.baseline { mean } else { 0.0 };
-        for (slot, (item, probability)) in view.items.iter().zip(probabilities).enumerate() {
+        for (slot, (item, probability)) in view.items.iter().zip(present.iter()).enumerate() {
             let taken = if slot == chosen { 1.0 } else { 0.0 };
-            self.preferences[*item as usize] += self.step * advantage * (taken - probability);
+            self.preferences[*item as usize] += self.step * advantage * (taken - probability) * ratio;
         }
         self.reward_sum += reward;
         self.rounds += 1.0;
@@ -107,5 +119,21 @@ mod tests {
         let mut bench = Bench::new(&DECLARATION, &values, 2);
         bench.learn(0, 1.0);
         assert_near(&bench.explain().scores, &[0.25, -0.25]);
+    }
+
+    /// A reward of 1 of an arm that was drawn with 1/2 and has root 2 of odds by now: a step of 1/2 (1 - p) of the present
+    /// p, as much larger as the arm is more probable now.
+    #[test]
+    fn a_late_reward_climbs_the_present_gradient() {
+        let values = [("step", Value::Number(0.5)), ("baseline", Value::Switch(false))];
+        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        bench.choose();
+        let note = bench.note();
+        bench.learn(0, 1.0);
+        let p = 1.0 / (1.0 + libm::exp(-0.5));
+        assert_near(&bench.explain().probabilities, &[p, 1.0 - p]);
+        bench.hear(0, 1.0, note);
+        let step = 0.5 * (1.0 - p) * p / 0.5;
+        assert_near(&bench.explain().scores, &[0.25 + step, -0.25 - step]);
     }
 }

@@ -61,7 +61,11 @@ impl Rule for Popularity {
         }
     }
 
-    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probabilities: &[f64]) {
+    fn learns_from_probability(&self) -> bool {
+        false
+    }
+
+    fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probability: f64) {
         self.records.learn(view, chosen, reward);
     }
 

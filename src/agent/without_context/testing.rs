@@ -1,11 +1,12 @@
 //! An agent on a bench: for tests that teach it by hand.
 
-use crate::agent::{Agent, Declaration, Explanation, View};
+use crate::agent::{Agent, Declaration, Explanation, Heard, Note, View};
 use crate::declaration::{Value, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// An agent in a world of some arms, a constant context and rewards in [0, 1].
+#[derive(Clone)]
 pub struct Bench {
     agent: Box<dyn Agent>,
     stream: Stream,
@@ -46,6 +47,17 @@ impl Bench {
     pub fn learn(&mut self, slot: usize, reward: f64) {
         let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
         self.agent.update(&view, slot, reward);
+    }
+
+    /// Tells what the arm at this index earned in a round of which the agent noted this.
+    pub fn hear(&mut self, slot: usize, reward: f64, note: Note) {
+        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
+        self.agent.hear(&view, slot, &Heard { reward, note });
+    }
+
+    /// What the agent noted of its last choice.
+    pub fn note(&self) -> Note {
+        self.agent.note()
     }
 
     /// What the agent thinks.
