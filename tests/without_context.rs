@@ -118,18 +118,21 @@ fn kl_ucb_has_the_slope_of_lai_and_robbins() {
 }
 
 /// Over 20 seeds, each agent that forgets has less regret after the first change than its twin that does not, by more
-/// than two standard errors. The twin of the window's exploration is an alpha of 2 xi.
+/// than two standard errors. The twin of the window's exploration is an alpha of 2 xi; that of Exp3.S is EXP3 by gains,
+/// which it is without shares.
 #[test]
 fn those_who_forget_follow_a_change() {
     let world = [("arms", number(3.0)), ("segment", number(1_000.0))];
     let gamma = [("gamma", number(0.998))];
-    let agents: [(&str, &[(&str, Value)]); 6] = [
+    let agents: [(&str, &[(&str, Value)]); 8] = [
         ("discounted_ucb", &gamma),
         ("ucb1", NONE),
         ("sliding_window_ucb", &[("window", number(500.0))]),
         ("ucb1", &[("alpha", number(1.2))]),
         ("discounted_thompson", &gamma),
         ("bernoulli_thompson", NONE),
+        ("exp3_s", NONE),
+        ("exp3", &[("definition", option("auer_2002"))]),
     ];
     let log = run(&experiment(("piecewise_bernoulli", &world), &agents, 10_000, 20));
     let late: Vec<Vec<f64>> = regrets(&log, 1_000)
@@ -139,6 +142,7 @@ fn those_who_forget_follow_a_change() {
         .collect();
     for (pair, ids) in late.chunks_exact(2).zip(agents.chunks_exact(2)) {
         let (advantage, error) = difference(&pair[0], &pair[1]);
+        println!("{}: {advantage:.1} +- {error:.1}", ids[0].0);
         assert!(advantage < -2.0 * error, "{}: {advantage}, standard error {error}", ids[0].0);
     }
 }
