@@ -240,14 +240,25 @@ fn forgetting_helps_where_the_world_changes() {
     assert!(shares[1] < shares[0], "{shares:?}");
 }
 
-/// The wheel at delta 0.95, as in the paper: neural-linear Thompson sampling finds the rewards on the rim, and
-/// epsilon-greedy on a linear model is far behind it, if better than chance. Over 8 seeds of 5,000 rounds their regret is
-/// 0.16, 0.59 and 1 of chance's.
+/// The wheel at delta 0.95 ranks the methods that we share with the published table as it does (Riquelme, Tucker and Snoek
+/// 2018, Deep Bayesian Bandits Showdown): neural-linear Thompson sampling finds the rewards on the rim and is far ahead of
+/// all; dropout and epsilon-greedy on a linear model with an epsilon of 0.05 are behind it, but better than chance; and
+/// without an epsilon the linear model never finds the rim, and is worse than chance. Which of the two in the middle is
+/// better depends on how long they run and on the network.
 #[test]
 fn the_wheel_ranks_methods_as_published() {
-    let neural_linear = ("neural_linear_ts", values(&[("alpha", Value::Number(0.3))]));
-    let agents = [neural_linear, plain("epsilon_greedy"), plain("random")];
-    let log = log(plain("wheel"), &agents, 4_000, 4);
-    let shares = shares(&log);
-    assert!(shares[0] < 0.35 && shares[0] + 0.15 < shares[1] && shares[1] < 0.95, "{shares:?}");
+    let linear = |epsilon| values(&[("epsilon", Value::Number(epsilon)), ("bias", Value::Switch(true))]);
+    let agents = [
+        ("neural_linear_ts", values(&[("alpha", Value::Number(0.3))])),
+        plain("neural_dropout_ts"),
+        ("epsilon_greedy", linear(0.05)),
+        ("epsilon_greedy", linear(0.0)),
+        plain("random"),
+    ];
+    let shares = shares(&log(plain("wheel"), &agents, 6_000, 4));
+    println!("{shares:?}");
+    let [best, dropout, some, none, _] = shares[..] else { panic!("a share for each") };
+    assert!(best < 0.25, "{shares:?}");
+    assert!([dropout, some].iter().all(|share| best + 0.15 < *share && *share < 0.9), "{shares:?}");
+    assert!(none > 1.05, "{shares:?}");
 }

@@ -22,26 +22,50 @@ pub trait Estimator: Clone + Send + 'static {
 }
 
 /// Means, standard deviations and scores of the arms of a round, and the weight of the second.
+///
+/// There is room for the arms of the world; a round's are the first `arms` of them.
 #[derive(Clone)]
-struct Thoughts {
-    alpha: f64,
-    means: Vec<f64>,
-    deviations: Vec<f64>,
-    scores: Vec<f64>,
+pub struct Thoughts {
+    /// How many standard deviations count.
+    pub alpha: f64,
+    /// Estimated rewards.
+    pub means: Vec<f64>,
+    /// Their standard deviations.
+    pub deviations: Vec<f64>,
+    /// What the arms were ranked by.
+    pub scores: Vec<f64>,
 }
 
 impl Thoughts {
-    fn new(alpha: f64, shape: &Shape) -> Thoughts {
+    /// None yet.
+    pub fn new(alpha: f64, shape: &Shape) -> Thoughts {
         let zeros = vec![0.0; shape.arms];
         Thoughts { alpha, means: zeros.clone(), deviations: zeros.clone(), scores: zeros }
     }
 
-    fn estimate(&mut self, estimator: &mut impl Estimator, view: &View<'_>) {
-        let arms = view.items.len();
-        estimator.estimates(view, &mut self.means[..arms], &mut self.deviations[..arms]);
+    /// The means and standard deviations of a round, to be written.
+    pub fn of_round(&mut self, arms: usize) -> (&mut [f64], &mut [f64]) {
+        (&mut self.means[..arms], &mut self.deviations[..arms])
     }
 
-    fn explanation(&self, arms: usize, reason: Reason) -> Explanation {
+    /// Ranks by mean plus alpha standard deviations and gives the index of the first.
+    pub fn by_optimism(&mut self, arms: usize) -> usize {
+        let thoughts = self.means.iter().zip(&self.deviations);
+        for (score, (mean, deviation)) in self.scores[..arms].iter_mut().zip(thoughts) {
+            *score = *mean + self.alpha * *deviation;
+        }
+        first_largest(&self.scores[..arms])
+    }
+
+    /// Ranks by a draw from Normal(mean, alpha standard deviations) each and gives the index of the first.
+    pub fn by_sample(&mut self, arms: usize, stream: &mut Stream) -> usize {
+        let scores = &mut self.scores[..arms];
+        draw(&self.means[..arms], &self.deviations[..arms], self.alpha, stream, scores);
+        first_largest(scores)
+    }
+
+    /// What a person sees of them. The scores are as they were when they were last ranked.
+    pub fn explanation(&self, arms: usize, reason: Reason) -> Explanation {
         Explanation {
             estimates: self.means[..arms].to_vec(),
             widths: self.deviations[..arms].iter().map(|deviation| self.alpha * deviation).collect(),
@@ -65,19 +89,17 @@ impl<E: Estimator> Optimist<E> {
         Optimist { estimator, thoughts: Thoughts::new(alpha, shape) }
     }
 
-    fn score(&mut self, view: &View<'_>) {
-        self.thoughts.estimate(&mut self.estimator, view);
-        let Thoughts { alpha, means, deviations, scores } = &mut self.thoughts;
-        for ((score, mean), deviation) in scores[..view.items.len()].iter_mut().zip(means).zip(deviations) {
-            *score = *mean + *alpha * *deviation;
-        }
+    fn score(&mut self, view: &View<'_>) -> usize {
+        let arms = view.items.len();
+        let (means, deviations) = self.thoughts.of_round(arms);
+        self.estimator.estimates(view, means, deviations);
+        self.thoughts.by_optimism(arms)
     }
 }
 
 impl<E: Estimator> Agent for Optimist<E> {
     fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
-        self.score(view);
-        first_largest(&self.thoughts.scores[..view.items.len()])
+        self.score(view)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -102,6 +124,11 @@ impl<E: Estimator> Sampler<E> {
     pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Sampler<E> {
         Sampler { estimator, thoughts: Thoughts::new(alpha, shape) }
     }
+
+    fn estimate(&mut self, view: &View<'_>) {
+        let (means, deviations) = self.thoughts.of_round(view.items.len());
+        self.estimator.estimates(view, means, deviations);
+    }
 }
 
 /// Draws each arm's score independently from Normal(mean, alpha deviation), the second being the standard deviation.
@@ -113,11 +140,8 @@ pub fn draw(means: &[f64], deviations: &[f64], alpha: f64, stream: &mut Stream, 
 
 impl<E: Estimator> Agent for Sampler<E> {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        self.thoughts.estimate(&mut self.estimator, view);
-        let Thoughts { alpha, means, deviations, scores } = &mut self.thoughts;
-        let scores = &mut scores[..view.items.len()];
-        draw(means, deviations, *alpha, stream, scores);
-        first_largest(scores)
+        self.estimate(view);
+        self.thoughts.by_sample(view.items.len(), stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -126,7 +150,7 @@ impl<E: Estimator> Agent for Sampler<E> {
 
     /// The scores are the samples of the last choice.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        self.thoughts.estimate(&mut self.estimator, view);
+        self.estimate(view);
         self.thoughts.explanation(view.items.len(), Reason::Sampled { alpha: self.thoughts.alpha })
     }
 }

@@ -8,7 +8,7 @@ pub mod packed;
 mod parameters;
 mod tridiagonal;
 
-pub use choosing::{Estimator, Optimist, Sampler, draw};
+pub use choosing::{Estimator, Optimist, Sampler, Thoughts, draw};
 pub use features::Features;
 pub use models::LinearModels;
 pub use parameters::{

@@ -8,9 +8,12 @@
 //! largest of the largest. beta = mellowness ln(K t) (range of rewards)^2 for K arms in round t, as Vowpal Wabbit's --regcb
 //! (elimination) and --regcbopt have it.
 
-use crate::agent::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
+use crate::agent::linear::{
+    self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV, Thoughts,
+};
 use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::sampling::draw;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -63,10 +66,10 @@ struct RegCb {
     most: f64,
     /// Of the next round, from 1.
     round: f64,
-    estimates: Vec<f64>,
-    deviations: Vec<f64>,
-    /// Largest predictions.
-    scores: Vec<f64>,
+    /// The scores are the largest predictions, alpha is sqrt(beta).
+    thoughts: Thoughts,
+    /// Of elimination.
+    probabilities: Vec<f64>,
     /// Probability of the arm that was drawn last.
     drawn: f64,
 }
@@ -79,53 +82,51 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         least: shape.rewards.0,
         most: shape.rewards.1,
         round: 1.0,
-        estimates: vec![0.0; shape.arms],
-        deviations: vec![0.0; shape.arms],
-        scores: vec![0.0; shape.arms],
+        thoughts: Thoughts::new(0.0, shape),
+        probabilities: vec![0.0; shape.arms],
         drawn: 1.0,
     }))
 }
 
 impl RegCb {
-    /// Writes the scores and gives sqrt(beta).
-    fn score(&mut self, view: &View<'_>) -> f64 {
+    /// Writes the largest predictions and gives the index of the first of the largest.
+    fn score(&mut self, view: &View<'_>) -> usize {
         let arms = view.items.len();
-        self.models.estimates(view, &mut self.estimates[..arms], &mut self.deviations[..arms]);
-        let alpha = (self.most - self.least) * (self.mellowness * libm::log(arms as f64 * self.round)).sqrt();
-        for ((score, estimate), deviation) in
-            self.scores[..arms].iter_mut().zip(&self.estimates).zip(&self.deviations)
-        {
-            *score = (estimate + alpha * deviation).min(self.most);
+        let (estimates, deviations) = self.thoughts.of_round(arms);
+        self.models.estimates(view, estimates, deviations);
+        let span = self.most - self.least;
+        self.thoughts.alpha = span * (self.mellowness * libm::log(arms as f64 * self.round)).sqrt();
+        self.thoughts.by_optimism(arms);
+        let scores = &mut self.thoughts.scores[..arms];
+        scores.iter_mut().for_each(|score| *score = score.min(self.most));
+        first_largest(scores)
+    }
+
+    /// Writes the probabilities of elimination, `best` being the arm with the largest prediction.
+    fn share(&mut self, arms: usize, best: usize) {
+        let Thoughts { alpha, means, deviations, scores } = &self.thoughts;
+        let least = means[..arms].iter().zip(deviations).map(|(mean, deviation)| mean - alpha * deviation);
+        let surest = least.map(|least| least.max(self.least)).fold(f64::NEG_INFINITY, f64::max);
+        // Rewards beyond the range that they are said to have could leave no arm otherwise.
+        let surest = surest.min(scores[best]);
+        let survives = |score: &f64| *score >= surest;
+        let survivors = scores[..arms].iter().filter(|score| survives(score)).count();
+        for (probability, score) in self.probabilities[..arms].iter_mut().zip(scores) {
+            *probability = if survives(score) { 1.0 / survivors as f64 } else { 0.0 };
         }
-        alpha
-    }
-
-    /// The largest of the least predictions that go with the scores.
-    fn surest(&self, arms: usize, alpha: f64) -> f64 {
-        let least = self.estimates[..arms].iter().zip(&self.deviations);
-        let least = least.map(|(estimate, deviation)| (estimate - alpha * deviation).max(self.least));
-        // Where rewards are beyond the range that they are said to have, cuts could leave no arm.
-        least.fold(f64::NEG_INFINITY, f64::max).min(self.scores[first_largest(&self.scores[..arms])])
-    }
-
-    /// The arms that may be best.
-    fn survivors(&self, arms: usize, surest: f64) -> impl Iterator<Item = usize> {
-        (0..arms).filter(move |slot| self.scores[*slot] >= surest)
     }
 }
 
 impl Agent for RegCb {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        let alpha = self.score(view);
-        let arms = view.items.len();
-        let best = first_largest(&self.scores[..arms]);
+        let best = self.score(view);
         if !self.eliminates {
             return best;
         }
-        let surest = self.surest(arms, alpha);
-        let count = self.survivors(arms, surest).count().max(1);
-        self.drawn = 1.0 / count as f64;
-        self.survivors(arms, surest).nth(stream.below(count)).unwrap_or(best)
+        self.share(view.items.len(), best);
+        let chosen = draw(&self.probabilities[..view.items.len()], stream);
+        self.drawn = self.probabilities[chosen];
+        chosen
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -133,25 +134,16 @@ impl Agent for RegCb {
         self.round += 1.0;
     }
 
+    /// The widths are those of what models promise, cut nowhere; the scores are the largest promises, cut.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let alpha = self.score(view);
-        let arms = view.items.len();
-        let (mut probabilities, mut reason) = (Vec::new(), Reason::Optimism { alpha });
-        if self.eliminates {
-            let surest = self.surest(arms, alpha);
-            let count = self.survivors(arms, surest).count().max(1);
-            probabilities.resize(arms, 0.0);
-            self.survivors(arms, surest).for_each(|slot| probabilities[slot] = 1.0 / count as f64);
-            reason = Reason::Drawn { probability: self.drawn };
+        let (best, arms) = (self.score(view), view.items.len());
+        if !self.eliminates {
+            return self.thoughts.explanation(arms, Reason::Optimism { alpha: self.thoughts.alpha });
         }
-        Explanation {
-            estimates: self.estimates[..arms].to_vec(),
-            widths: self.deviations[..arms].iter().map(|deviation| alpha * deviation).collect(),
-            scores: self.scores[..arms].to_vec(),
-            probabilities,
-            reason,
-            ..Explanation::default()
-        }
+        self.share(arms, best);
+        let probabilities = self.probabilities[..arms].to_vec();
+        let reason = Reason::Drawn { probability: self.drawn };
+        Explanation { probabilities, ..self.thoughts.explanation(arms, reason) }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Neural Boltzmann: draws an arm, the more probably the larger a network's prediction.
 
-use super::distribution::{draw, softmax};
+use super::distribution::softmax;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::sampling::draw;
 use crate::stream::Stream;
 use crate::world::Shape;
 

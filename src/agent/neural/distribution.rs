@@ -1,7 +1,6 @@
-//! Probabilities of the arms from their estimates, and a draw from them.
+//! Probabilities of the arms from their estimates.
 
 use crate::agent::first_largest;
-use crate::stream::Stream;
 
 /// Largest gamma of FALCON, and the largest exponent of 2 among the coefficients tried for a hint, as in TF-Agents.
 const MOST_GAMMA: f64 = 50_000.0;
@@ -91,22 +90,6 @@ fn only(best: usize, probabilities: &mut [f64]) {
     probabilities[best] = 1.0;
 }
 
-/// Draws an index with these probabilities, which add up to one but for rounding.
-pub fn draw(probabilities: &[f64], stream: &mut Stream) -> usize {
-    let mut left = stream.uniform();
-    let mut last = 0;
-    for (index, probability) in
-        probabilities.iter().enumerate().filter(|(_, probability)| **probability > 0.0)
-    {
-        if left < *probability {
-            return index;
-        }
-        left -= probability;
-        last = index;
-    }
-    last
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,22 +141,5 @@ mod tests {
         assert_eq!(found, [0.0, 1.0, 0.0]);
         Falcon { coefficient: 1.0, hint: None }.probabilities(&[f64::INFINITY; 3], 10.0, 1.0, &mut found);
         assert_eq!(found, [1.0, 0.0, 0.0]);
-    }
-
-    /// Frequencies of 40,000 draws within four standard errors.
-    #[test]
-    fn draws_follow_their_probabilities() {
-        let probabilities = [0.2, 0.0, 0.5, 0.3];
-        let mut stream = Stream::new(1, 0, "draw");
-        let mut counts = [0.0; 4];
-        for _ in 0..40_000 {
-            counts[draw(&probabilities, &mut stream)] += 1.0;
-        }
-        for (count, p) in counts.iter().zip(probabilities) {
-            assert!(
-                (count / 40_000.0 - p).abs() <= 4.0 * (p * (1.0 - p) / 40_000.0_f64).sqrt(),
-                "{counts:?}"
-            );
-        }
     }
 }

@@ -1,10 +1,11 @@
 //! Neural FALCON: draws an arm, the less probably the further its prediction lies below the largest one.
 
-use super::distribution::{Falcon, draw};
+use super::distribution::Falcon;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::sampling::draw;
 use crate::stream::Stream;
 use crate::world::Shape;
 

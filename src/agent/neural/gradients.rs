@@ -19,7 +19,6 @@ pub const PARAMETERS: [Parameter; 13] = with_shared([ALPHA, TIKHONOV]);
 #[derive(Clone)]
 pub struct GradientWidths {
     pub learner: Learner,
-    pub alpha: f64,
     lambda: f64,
     /// Z.
     squares: Vec<f64>,
@@ -42,7 +41,6 @@ impl GradientWidths {
         let learner = Learner::new(agent, values, shape, Extras::default())?;
         let (weights, lambda) = (learner.network().weights().len(), values.number(&TIKHONOV));
         Ok(GradientWidths {
-            alpha: values.number(&ALPHA),
             lambda,
             squares: vec![lambda; weights],
             inverse: vec![1.0 / lambda; weights],

@@ -4,7 +4,7 @@ use super::encoded::EncodedModels;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON};
-use crate::agent::linear::{ALPHA, GAMMA, TIKHONOV};
+use crate::agent::linear::{ALPHA, GAMMA, TIKHONOV, Thoughts};
 use crate::agent::{
     Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
 };
@@ -43,13 +43,10 @@ pub static DECLARATION: Declaration = Declaration {
 struct NeuralLinUcb {
     learner: Learner,
     models: EncodedModels,
-    alpha: f64,
     coin: Coin,
     network_rounds: u64,
     reason: Reason,
-    estimates: Vec<f64>,
-    deviations: Vec<f64>,
-    scores: Vec<f64>,
+    thoughts: Thoughts,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
@@ -57,13 +54,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralLinUcb {
         models: EncodedModels::new(learner.network(), values, shape),
         learner,
-        alpha: values.number(&ALPHA),
         coin: Coin::new(values),
         network_rounds: values.count(&NETWORK_ROUNDS) as u64,
         reason: Reason::default(),
-        estimates: vec![0.0; shape.arms],
-        deviations: vec![0.0; shape.arms],
-        scores: vec![0.0; shape.arms],
+        thoughts: Thoughts::new(values.number(&ALPHA), shape),
     }))
 }
 
@@ -73,14 +67,12 @@ impl NeuralLinUcb {
         self.learner.rounds() < self.network_rounds
     }
 
-    /// mean + alpha sqrt(z' M^-1 z) of every arm, z being the encoding.
-    fn score(&mut self, view: &View<'_>) {
+    /// Ranks by mean + alpha sqrt(z' M^-1 z), z being the encoding, and gives the index of the first.
+    fn score(&mut self, view: &View<'_>) -> usize {
         let arms = view.items.len();
-        let (means, deviations) = (&mut self.estimates[..arms], &mut self.deviations[..arms]);
+        let (means, deviations) = self.thoughts.of_round(arms);
         self.models.estimates(self.learner.network_mut(), view, means, deviations);
-        for ((score, mean), deviation) in self.scores[..arms].iter_mut().zip(means).zip(deviations) {
-            *score = *mean + self.alpha * *deviation;
-        }
+        self.thoughts.by_optimism(arms)
     }
 }
 
@@ -89,16 +81,16 @@ impl Agent for NeuralLinUcb {
         self.learner.start(stream);
         let arms = view.items.len();
         if !self.trains() {
-            self.reason = Reason::Optimism { alpha: self.alpha };
-            self.score(view);
-            return first_largest(&self.scores[..arms]);
+            self.reason = Reason::Optimism { alpha: self.thoughts.alpha };
+            return self.score(view);
         }
         self.reason = self.coin.flip(stream);
         if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(arms);
         }
-        self.learner.estimates(view, 0, &mut self.estimates[..arms]);
-        first_largest(&self.estimates[..arms])
+        let estimates = &mut self.thoughts.means[..arms];
+        self.learner.estimates(view, 0, estimates);
+        first_largest(estimates)
     }
 
     /// Whoever chose, network or LinUCB, a reward teaches the one that learns now: both regress on what an arm earned,
@@ -119,14 +111,7 @@ impl Agent for NeuralLinUcb {
             return Explanation { reason: self.reason, ..self.learner.explain(view) };
         }
         self.score(view);
-        let arms = view.items.len();
-        Explanation {
-            estimates: self.estimates[..arms].to_vec(),
-            widths: self.deviations[..arms].iter().map(|deviation| self.alpha * deviation).collect(),
-            scores: self.scores[..arms].to_vec(),
-            reason: self.reason,
-            ..Explanation::default()
-        }
+        self.thoughts.explanation(view.items.len(), self.reason)
     }
 
     fn inner_view(&self) -> Option<InnerView> {
@@ -150,13 +135,10 @@ mod tests {
         let mut agent = NeuralLinUcb {
             models: EncodedModels::new(learner.network(), &values, &shape),
             learner,
-            alpha: 2.0,
             coin: Coin::new(&values),
             network_rounds: 20,
             reason: Reason::default(),
-            estimates: vec![0.0; 2],
-            deviations: vec![0.0; 2],
-            scores: vec![0.0; 2],
+            thoughts: Thoughts::new(2.0, &shape),
         };
         let view = View { context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
         let mut stream = Stream::new(1, 0, "test");

@@ -4,10 +4,8 @@
 use super::encoded::EncodedModels;
 use super::parameters::{ALPHA, with_shared};
 use super::{Extras, Learner};
-use crate::agent::linear::{self, TIKHONOV};
-use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
-};
+use crate::agent::linear::{TIKHONOV, Thoughts};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::network::Network;
 use crate::stream::Stream;
@@ -49,11 +47,8 @@ struct NeuralLinearTs {
     /// The network as of the last refit.
     encoder: Network,
     models: EncodedModels,
-    alpha: f64,
     refit_every: u64,
-    estimates: Vec<f64>,
-    deviations: Vec<f64>,
-    samples: Vec<f64>,
+    thoughts: Thoughts,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
@@ -62,19 +57,15 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         models: EncodedModels::new(learner.network(), values, shape),
         encoder: learner.network().clone(),
         learner,
-        alpha: values.number(&ALPHA),
         refit_every: values.count(&REFIT_EVERY).max(1) as u64,
-        estimates: vec![0.0; shape.arms],
-        deviations: vec![0.0; shape.arms],
-        samples: vec![0.0; shape.arms],
+        thoughts: Thoughts::new(values.number(&ALPHA), shape),
     }))
 }
 
 impl NeuralLinearTs {
     /// Estimates in reward, and their standard deviations for a noise of half the range of rewards.
     fn estimate(&mut self, view: &View<'_>) {
-        let arms = view.items.len();
-        let (means, deviations) = (&mut self.estimates[..arms], &mut self.deviations[..arms]);
+        let (means, deviations) = self.thoughts.of_round(view.items.len());
         self.models.estimates(&mut self.encoder, view, means, deviations);
         means.iter_mut().for_each(|mean| *mean = self.learner.reward(*mean));
         deviations.iter_mut().for_each(|deviation| *deviation *= self.learner.unit());
@@ -97,16 +88,8 @@ impl Agent for NeuralLinearTs {
         if self.learner.start(stream) {
             self.encoder.copy_weights(self.learner.network());
         }
-        let arms = view.items.len();
         self.estimate(view);
-        linear::draw(
-            &self.estimates[..arms],
-            &self.deviations[..arms],
-            self.alpha,
-            stream,
-            &mut self.samples[..arms],
-        );
-        first_largest(&self.samples[..arms])
+        self.thoughts.by_sample(view.items.len(), stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -123,14 +106,7 @@ impl Agent for NeuralLinearTs {
     /// The scores are the samples of the last choice.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         self.estimate(view);
-        let arms = view.items.len();
-        Explanation {
-            estimates: self.estimates[..arms].to_vec(),
-            widths: self.deviations[..arms].iter().map(|deviation| self.alpha * deviation).collect(),
-            scores: self.samples[..arms].to_vec(),
-            reason: Reason::Sampled { alpha: self.alpha },
-            ..Explanation::default()
-        }
+        self.thoughts.explanation(view.items.len(), Reason::Sampled { alpha: self.thoughts.alpha })
     }
 
     fn inner_view(&self) -> Option<InnerView> {
@@ -155,11 +131,8 @@ mod tests {
             models: EncodedModels::new(learner.network(), &values, &shape),
             encoder: learner.network().clone(),
             learner,
-            alpha: 1.0,
             refit_every: 10,
-            estimates: vec![0.0; 2],
-            deviations: vec![0.0; 2],
-            samples: vec![0.0; 2],
+            thoughts: Thoughts::new(1.0, &shape),
         };
         let mut stream = Stream::new(1, 0, "test");
         for round in 1..=20 {

@@ -1,9 +1,9 @@
 //! NeuralTS, diagonal: one draw an arm around the network's prediction, as wide as it is unsure, by its gradient.
 
 use super::gradients::{self, GradientWidths};
-use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest, linear,
-};
+use super::parameters::ALPHA;
+use crate::agent::linear::Thoughts;
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -26,28 +26,28 @@ pub static DECLARATION: Declaration = Declaration {
 #[derive(Clone)]
 struct NeuralTs {
     network: GradientWidths,
-    estimates: Vec<f64>,
-    widths: Vec<f64>,
-    scores: Vec<f64>,
+    thoughts: Thoughts,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralTs {
         network: GradientWidths::new(DECLARATION.part.title, values, shape)?,
-        estimates: vec![0.0; shape.arms],
-        widths: vec![0.0; shape.arms],
-        scores: vec![0.0; shape.arms],
+        thoughts: Thoughts::new(values.number(&ALPHA), shape),
     }))
+}
+
+impl NeuralTs {
+    fn estimate(&mut self, view: &View<'_>) {
+        let (estimates, widths) = self.thoughts.of_round(view.items.len());
+        self.network.estimates(view, estimates, widths);
+    }
 }
 
 impl Agent for NeuralTs {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.network.learner.start(stream);
-        let arms = view.items.len();
-        let (estimates, widths) = (&mut self.estimates[..arms], &mut self.widths[..arms]);
-        self.network.estimates(view, estimates, widths);
-        linear::draw(estimates, widths, self.network.alpha, stream, &mut self.scores[..arms]);
-        first_largest(&self.scores[..arms])
+        self.estimate(view);
+        self.thoughts.by_sample(view.items.len(), stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -56,15 +56,8 @@ impl Agent for NeuralTs {
 
     /// The scores are the samples of the last choice.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let (arms, alpha) = (view.items.len(), self.network.alpha);
-        self.network.estimates(view, &mut self.estimates[..arms], &mut self.widths[..arms]);
-        Explanation {
-            estimates: self.estimates[..arms].to_vec(),
-            widths: self.widths[..arms].iter().map(|width| alpha * width).collect(),
-            scores: self.scores[..arms].to_vec(),
-            reason: Reason::Sampled { alpha },
-            ..Explanation::default()
-        }
+        self.estimate(view);
+        self.thoughts.explanation(view.items.len(), Reason::Sampled { alpha: self.thoughts.alpha })
     }
 
     fn inner_view(&self) -> Option<InnerView> {

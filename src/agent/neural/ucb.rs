@@ -1,9 +1,9 @@
 //! NeuralUCB, diagonal: the largest prediction plus a bonus for how unsure the network is, by its gradient.
 
 use super::gradients::{self, GradientWidths};
-use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
-};
+use super::parameters::ALPHA;
+use crate::agent::linear::Thoughts;
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -26,38 +26,29 @@ pub static DECLARATION: Declaration = Declaration {
 #[derive(Clone)]
 struct NeuralUcb {
     network: GradientWidths,
-    estimates: Vec<f64>,
-    widths: Vec<f64>,
-    scores: Vec<f64>,
+    thoughts: Thoughts,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralUcb {
         network: GradientWidths::new(DECLARATION.part.title, values, shape)?,
-        estimates: vec![0.0; shape.arms],
-        widths: vec![0.0; shape.arms],
-        scores: vec![0.0; shape.arms],
+        thoughts: Thoughts::new(values.number(&ALPHA), shape),
     }))
 }
 
 impl NeuralUcb {
-    /// estimate + alpha width of every arm.
-    fn score(&mut self, view: &View<'_>) {
-        let arms = view.items.len();
-        self.network.estimates(view, &mut self.estimates[..arms], &mut self.widths[..arms]);
-        for ((score, estimate), width) in
-            self.scores[..arms].iter_mut().zip(&self.estimates).zip(&self.widths)
-        {
-            *score = estimate + self.network.alpha * width;
-        }
+    /// Ranks by estimate + alpha width and gives the index of the first.
+    fn score(&mut self, view: &View<'_>) -> usize {
+        let (estimates, widths) = self.thoughts.of_round(view.items.len());
+        self.network.estimates(view, estimates, widths);
+        self.thoughts.by_optimism(view.items.len())
     }
 }
 
 impl Agent for NeuralUcb {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.network.learner.start(stream);
-        self.score(view);
-        first_largest(&self.scores[..view.items.len()])
+        self.score(view)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -66,14 +57,7 @@ impl Agent for NeuralUcb {
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         self.score(view);
-        let (arms, alpha) = (view.items.len(), self.network.alpha);
-        Explanation {
-            estimates: self.estimates[..arms].to_vec(),
-            widths: self.widths[..arms].iter().map(|width| alpha * width).collect(),
-            scores: self.scores[..arms].to_vec(),
-            reason: Reason::Optimism { alpha },
-            ..Explanation::default()
-        }
+        self.thoughts.explanation(view.items.len(), Reason::Optimism { alpha: self.thoughts.alpha })
     }
 
     fn inner_view(&self) -> Option<InnerView> {

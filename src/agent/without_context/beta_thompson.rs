@@ -2,7 +2,7 @@
 
 use super::discounted_sums::DiscountedSums;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, Explanation, Heard, Note, Reason, View, first_largest};
+use crate::agent::{Agent, Explanation, Heard, Note, View, first_largest};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
 use crate::sampling;
 use crate::stream::Stream;
@@ -150,14 +150,10 @@ impl Agent for BetaThompson {
 
     /// In reward; the scores are the samples of the last choice.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let beliefs = (0..view.items.len()).map(|slot| self.belief(view, slot));
-        let (means, deviations): (Vec<f64>, Vec<f64>) = beliefs.map(|(a, b)| moments(a, b)).unzip();
-        Explanation {
-            estimates: means.iter().map(|mean| self.unit.reward(*mean)).collect(),
-            widths: deviations.iter().map(|deviation| self.unit.span() * deviation).collect(),
-            scores: self.samples[..view.items.len()].iter().map(|s| self.unit.reward(*s)).collect(),
-            reason: Reason::Sampled { alpha: 1.0 },
-            ..Explanation::default()
-        }
+        let moments_of = |slot| {
+            let (successes, failures) = self.belief(view, slot);
+            moments(successes, failures)
+        };
+        self.unit.sampled((0..view.items.len()).map(moments_of), &self.samples[..view.items.len()])
     }
 }

@@ -4,11 +4,10 @@
 //! S / N + 2 sqrt(xi ln n / N) (Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit
 //! Problems, section 2.1, with rewards in [0, 1]). With gamma 1 and xi 1/2 it is UCB1.
 
+use super::bonus_agent::{Bonus, BonusAgent};
 use super::discounted_sums::DiscountedSums;
-use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::stream::Stream;
 use crate::world::Shape;
 
 /// Forgetting.
@@ -47,23 +46,18 @@ pub static DECLARATION: Declaration = Declaration {
 struct DiscountedUcb {
     /// Pulls and rewards.
     sums: DiscountedSums,
-    unit: UnitRewards,
     xi: f64,
-    scores: Vec<f64>,
-    reason: Reason,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    Ok(Box::new(DiscountedUcb {
+    let bonus = DiscountedUcb {
         sums: DiscountedSums::new(shape.items, values.number(&GAMMA)),
-        unit: UnitRewards::new(shape),
         xi: values.number(&XI),
-        scores: vec![0.0; shape.arms],
-        reason: Reason::default(),
-    }))
+    };
+    Ok(Box::new(BonusAgent::new(shape, bonus)))
 }
 
-impl DiscountedUcb {
+impl Bonus for DiscountedUcb {
     /// Mean and bonus; infinite for an arm never chosen, or not for so long that it is forgotten.
     fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64) {
         let [pulls, rewards] = self.sums.of_arm(view, slot);
@@ -73,29 +67,9 @@ impl DiscountedUcb {
         let level = self.xi * libm::log(self.sums.rounds().max(1.0));
         (rewards / pulls, 2.0 * libm::sqrt(level / pulls))
     }
-}
 
-impl Agent for DiscountedUcb {
-    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
-        for slot in 0..view.items.len() {
-            let (mean, bonus) = self.mean_and_bonus(view, slot);
-            self.scores[slot] = mean + bonus;
-        }
-        let chosen = first_largest(&self.scores[..view.items.len()]);
-        let untried = self.scores[chosen] == f64::INFINITY;
-        self.reason = if untried { Reason::Scheduled } else { Reason::Index };
-        chosen
-    }
-
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.sums.learn(view.items[chosen] as usize, [1.0, self.unit.unit(reward)]);
-    }
-
-    /// In reward.
-    fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let (means, bonuses): (Vec<f64>, Vec<f64>) =
-            (0..view.items.len()).map(|slot| self.mean_and_bonus(view, slot)).unzip();
-        self.unit.explanation(&means, &bonuses, self.reason)
+    fn learn(&mut self, item: u32, reward: f64) {
+        self.sums.learn(item as usize, [1.0, reward]);
     }
 }
 
@@ -103,7 +77,9 @@ impl Agent for DiscountedUcb {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
+    use crate::agent::Reason;
     use crate::declaration::Value;
+    use crate::stream::Stream;
 
     /// With gamma 1/2, rewards 1, 0 of arm 0 and 1/2 of arm 1: N = 3/4 and 1, S = 1/4 and 1/2, n = 7/4.
     #[test]

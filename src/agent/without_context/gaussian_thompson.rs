@@ -7,7 +7,7 @@
 
 use super::records::Records;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, View, first_largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -100,14 +100,7 @@ impl Agent for GaussianThompson {
     /// In reward; the scores are the samples of the last choice.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         let beliefs = (0..view.items.len()).map(|slot| self.belief(view, slot));
-        let (means, deviations): (Vec<f64>, Vec<f64>) = beliefs.unzip();
-        Explanation {
-            estimates: means.iter().map(|mean| self.unit.reward(*mean)).collect(),
-            widths: deviations.iter().map(|deviation| self.unit.span() * deviation).collect(),
-            scores: self.samples[..view.items.len()].iter().map(|s| self.unit.reward(*s)).collect(),
-            reason: Reason::Sampled { alpha: 1.0 },
-            ..Explanation::default()
-        }
+        self.unit.sampled(beliefs, &self.samples[..view.items.len()])
     }
 }
 

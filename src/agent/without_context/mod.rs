@@ -4,6 +4,7 @@ pub mod bayes_ucb;
 pub mod bernoulli_thompson;
 mod beta_thompson;
 pub mod boltzmann;
+mod bonus_agent;
 mod discounted_sums;
 pub mod discounted_thompson;
 pub mod discounted_ucb;

@@ -4,10 +4,9 @@
 //! and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems, section 2.2, with rewards in
 //! [0, 1]). An arm without a round in the window is tried again.
 
-use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use super::bonus_agent::{Bonus, BonusAgent};
+use crate::agent::{Agent, BuildError, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::stream::Stream;
 use crate::world::Shape;
 
 /// How many rounds are remembered.
@@ -99,23 +98,16 @@ impl Window {
 #[derive(Clone)]
 struct SlidingWindowUcb {
     window: Window,
-    unit: UnitRewards,
     xi: f64,
-    scores: Vec<f64>,
-    reason: Reason,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    Ok(Box::new(SlidingWindowUcb {
-        window: Window::new(values.count(&WINDOW), shape.items),
-        unit: UnitRewards::new(shape),
-        xi: values.number(&XI),
-        scores: vec![0.0; shape.arms],
-        reason: Reason::default(),
-    }))
+    let bonus =
+        SlidingWindowUcb { window: Window::new(values.count(&WINDOW), shape.items), xi: values.number(&XI) };
+    Ok(Box::new(BonusAgent::new(shape, bonus)))
 }
 
-impl SlidingWindowUcb {
+impl Bonus for SlidingWindowUcb {
     /// Mean and bonus; infinite for an arm without a round in the window.
     fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64) {
         let item = view.items[slot] as usize;
@@ -126,29 +118,9 @@ impl SlidingWindowUcb {
         let level = self.xi * libm::log(self.window.filled as f64);
         (self.window.sums[item] / pulls, libm::sqrt(level / pulls))
     }
-}
 
-impl Agent for SlidingWindowUcb {
-    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
-        for slot in 0..view.items.len() {
-            let (mean, bonus) = self.mean_and_bonus(view, slot);
-            self.scores[slot] = mean + bonus;
-        }
-        let chosen = first_largest(&self.scores[..view.items.len()]);
-        let untried = self.scores[chosen] == f64::INFINITY;
-        self.reason = if untried { Reason::Scheduled } else { Reason::Index };
-        chosen
-    }
-
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.window.learn(view.items[chosen], self.unit.unit(reward));
-    }
-
-    /// In reward.
-    fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let (means, bonuses): (Vec<f64>, Vec<f64>) =
-            (0..view.items.len()).map(|slot| self.mean_and_bonus(view, slot)).unzip();
-        self.unit.explanation(&means, &bonuses, self.reason)
+    fn learn(&mut self, item: u32, reward: f64) {
+        self.window.learn(item, reward);
     }
 }
 
@@ -156,6 +128,7 @@ impl Agent for SlidingWindowUcb {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
+    use crate::agent::Reason;
     use crate::declaration::Value;
     use proptest::prelude::*;
 

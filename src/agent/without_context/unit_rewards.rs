@@ -49,6 +49,20 @@ impl UnitRewards {
             ..Explanation::default()
         }
     }
+
+    /// What an agent thinks that takes the largest sample of its beliefs, each a mean and a standard deviation, all on the
+    /// scale, in reward.
+    pub fn sampled(&self, beliefs: impl Iterator<Item = (f64, f64)>, samples: &[f64]) -> Explanation {
+        let (estimates, widths) =
+            beliefs.map(|(mean, deviation)| (self.reward(mean), self.span * deviation)).unzip();
+        Explanation {
+            estimates,
+            widths,
+            scores: samples.iter().map(|sample| self.reward(*sample)).collect(),
+            reason: Reason::Sampled { alpha: 1.0 },
+            ..Explanation::default()
+        }
+    }
 }
 
 #[cfg(test)]

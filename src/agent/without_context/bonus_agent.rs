@@ -1,0 +1,58 @@
+//! Agents that take the largest mean plus bonus of rewards in [0, 1], wherever both come from.
+
+use super::unit_rewards::UnitRewards;
+use crate::agent::{Agent, Explanation, Reason, View, first_largest};
+use crate::stream::Stream;
+use crate::world::Shape;
+
+/// What knows an arm's mean and what is added to it.
+pub trait Bonus: Clone + Send + 'static {
+    /// Mean and bonus of an offered arm, on a scale of rewards in [0, 1]. An arm of which nothing is known has an infinite
+    /// bonus and is tried first.
+    fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64);
+
+    /// Learns what an item earned, in [0, 1].
+    fn learn(&mut self, item: u32, reward: f64);
+}
+
+/// An agent that goes by means and bonuses.
+#[derive(Clone)]
+pub struct BonusAgent<B> {
+    bonus: B,
+    unit: UnitRewards,
+    scores: Vec<f64>,
+    reason: Reason,
+}
+
+impl<B: Bonus> BonusAgent<B> {
+    /// An agent with these means and bonuses.
+    pub fn new(shape: &Shape, bonus: B) -> BonusAgent<B> {
+        let unit = UnitRewards::new(shape);
+        BonusAgent { bonus, unit, scores: vec![0.0; shape.arms], reason: Reason::default() }
+    }
+}
+
+impl<B: Bonus> Agent for BonusAgent<B> {
+    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
+        for (slot, score) in self.scores[..view.items.len()].iter_mut().enumerate() {
+            let (mean, bonus) = self.bonus.mean_and_bonus(view, slot);
+            *score = mean + bonus;
+        }
+        let chosen = first_largest(&self.scores[..view.items.len()]);
+        let untried = self.scores[chosen] == f64::INFINITY;
+        self.reason = if untried { Reason::Scheduled } else { Reason::Index };
+        chosen
+    }
+
+    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.bonus.learn(view.items[chosen], self.unit.unit(reward));
+    }
+
+    /// In reward.
+    fn explain(&mut self, view: &View<'_>) -> Explanation {
+        let slots = 0..view.items.len();
+        let (means, bonuses): (Vec<f64>, Vec<f64>) =
+            slots.map(|slot| self.bonus.mean_and_bonus(view, slot)).unzip();
+        self.unit.explanation(&means, &bonuses, self.reason)
+    }
+}
