@@ -286,6 +286,26 @@ fn every_agent_withstands_odd_worlds() {
     }
 }
 
+/// And in every other world, where each agent meets one of the twists.
+#[test]
+fn every_agent_withstands_an_oddity_in_every_world() {
+    for (number, (id, world)) in shrunk_worlds().into_iter().enumerate() {
+        AGENTS.par_iter().enumerate().for_each(|(index, declaration)| {
+            let twist = Twist::ALL[(number + index) % Twist::ALL.len()];
+            let twisted: Arc<dyn World> = Arc::new(Twisted { world: Arc::clone(&world), twist });
+            let contender = small(declaration);
+            match run(&twisted, &contender, 1) {
+                Ok(log) => {
+                    let again = run_looking(&twisted, &contender, 1, false).expect("it ran before");
+                    let name = declaration.part.id;
+                    assert_eq!(digest(&log), digest(&again), "{name} in {id} under {twist:?}");
+                }
+                Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id),
+            }
+        });
+    }
+}
+
 /// What an agent hears is of other rounds than the last, several at once and never of some, and these offered other
 /// arms: in worlds that mask arms, and where arms have features.
 #[test]

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::experiment::{Contender, Experiment, ExperimentError, RunLog, Stepper};
 use bandit_playground::world::World;
+use rayon::prelude::*;
 
+use crate::small;
 use crate::worlds::{shrunk, shrunk_worlds};
 
 const ROUNDS: u64 = 1_600;
@@ -13,8 +15,12 @@ const ROUNDS: u64 = 1_600;
 /// Odd, so that a stream holds the second half of a pair of normal numbers.
 const SNAPSHOT_AT: u64 = 1_001;
 
-fn experiment(contender: Contender) -> Experiment {
-    Experiment { contenders: vec![contender], horizon: ROUNDS, seeds: 2, ..Experiment::default() }
+/// The same for what is tried in every world.
+const FEW_ROUNDS: u64 = 300;
+const EARLY_SNAPSHOT_AT: u64 = 151;
+
+fn experiment(contender: Contender, horizon: u64) -> Experiment {
+    Experiment { contenders: vec![contender], horizon, seeds: 2, ..Experiment::default() }
 }
 
 /// Runs to the end, so many rounds at a time, and gives the digest of what was never taken before.
@@ -30,14 +36,22 @@ fn finish(experiment: &Experiment, world: &Arc<dyn World>, stepper: &mut Stepper
 
 /// A snapshot halfway, whose original goes on first: both end with the same bits, and a look inside shows the same.
 fn check(world: &Arc<dyn World>, contender: Contender, name: &str) -> Result<(), ExperimentError> {
-    let experiment = experiment(contender);
+    check_at(world, experiment(contender, ROUNDS), SNAPSHOT_AT, name)
+}
+
+fn check_at(
+    world: &Arc<dyn World>,
+    experiment: Experiment,
+    snapshot_at: u64,
+    name: &str,
+) -> Result<(), ExperimentError> {
     let mut original = Stepper::new(&experiment, Arc::clone(world), 0..experiment.seeds)?;
-    original.advance(SNAPSHOT_AT);
+    original.advance(snapshot_at);
     let mut snapshot = original.snapshot();
     let mut looked_into = snapshot.snapshot();
     let next = original.advance_inspected();
     let end = finish(&experiment, world, &mut original, 1_000);
-    assert_eq!(snapshot.rounds_done(), SNAPSHOT_AT, "{name}");
+    assert_eq!(snapshot.rounds_done(), snapshot_at, "{name}");
     assert_eq!(finish(&experiment, world, &mut snapshot, 57), end, "{name}");
     assert_eq!(looked_into.advance_inspected(), next, "{name}");
     assert_eq!(finish(&experiment, world, &mut looked_into, 300), end, "{name}");
@@ -61,6 +75,19 @@ fn every_agent_goes_on_from_a_snapshot() {
 }
 
 #[test]
+fn every_agent_goes_on_from_a_snapshot_in_every_world() {
+    for (id, world) in shrunk_worlds() {
+        AGENTS.par_iter().for_each(|declaration| {
+            let name = format!("{} in {id}", declaration.part.id);
+            let experiment = experiment(small(declaration), FEW_ROUNDS);
+            if let Err(error) = check_at(&world, experiment, EARLY_SNAPSHOT_AT, &name) {
+                assert!(matches!(error, ExperimentError::Agent(_)), "{name}: {error}");
+            }
+        });
+    }
+}
+
+#[test]
 fn every_world_goes_on_from_a_snapshot() {
     for (id, world) in shrunk_worlds() {
         check(&world, Contender::new(&agent::without_context::mean_epsilon_greedy::DECLARATION), id)
@@ -72,7 +99,7 @@ fn every_world_goes_on_from_a_snapshot() {
 #[test]
 fn a_snapshot_knows_what_was_taken() {
     let world = shrunk("bernoulli", &[]);
-    let experiment = experiment(Contender::new(&agent::random::DECLARATION));
+    let experiment = experiment(Contender::new(&agent::random::DECLARATION), ROUNDS);
     let mut original = Stepper::new(&experiment, Arc::clone(&world), 0..2).expect("it lives everywhere");
     original.advance(SNAPSHOT_AT);
     original.take();

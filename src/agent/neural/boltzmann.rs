@@ -1,9 +1,17 @@
 //! Neural Boltzmann: draws an arm, the more probably the larger a network's prediction.
+//!
+//! One temperature for all arms is either too low for an arm that is little known or too high for one that is known well.
+//! With a Gumbel constant C above zero the arm with the largest prediction + C / sqrt(n) G is taken, n being how often it
+//! was taken and G a standard Gumbel variate: a softmax in which each arm has a temperature of its own (Cesa-Bianchi,
+//! Gentile, Lugosi and Neu 2017, Boltzmann Exploration Done Right, algorithm 1). An arm never taken counts as taken once:
+//! the paper begins by taking each; in TF-Agents' NeuralBoltzmannAgent such an arm has no noise at all.
 
 use super::distribution::softmax;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
+use crate::agent::{
+    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
+};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::sampling::draw;
 use crate::stream::Stream;
@@ -17,6 +25,14 @@ const TEMPERATURE: Parameter = Parameter {
     help: "An arm predicted to earn so much more is 2.7 times as probable: near 0 is greedy, large is random.",
 };
 
+const GUMBEL: Parameter = Parameter {
+    name: "gumbel",
+    title: "Gumbel constant",
+    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.0, scale: Scale::Logarithmic },
+    unit: "reward",
+    help: "If above 0, there is no temperature: it takes the largest prediction plus this times Gumbel noise, which goes down as an arm is tried more often.",
+};
+
 /// Neural Boltzmann.
 pub static DECLARATION: Declaration = Declaration {
     family: Family::Neural,
@@ -25,10 +41,10 @@ pub static DECLARATION: Declaration = Declaration {
         title: "Neural Boltzmann",
         sentence: "Predicts each arm's reward with a neural network and draws an arm with probability proportional to the exponential of prediction over temperature.",
         citation: "TF-Agents, NeuralBoltzmannAgent; Cesa-Bianchi, Gentile, Lugosi and Neu 2017, Boltzmann Exploration Done Right",
-        parameters: &with_shared::<1, 12>([TEMPERATURE]),
+        parameters: &with_shared::<2, 13>([TEMPERATURE, GUMBEL]),
     },
     sees_expectations: false,
-    memory: |values, shape| Learner::memory(values, shape, Extras::default()),
+    memory: |values, shape| Learner::memory(values, shape, Extras::default()) + 8 * shape.items as u64,
     build,
 };
 
@@ -36,8 +52,14 @@ pub static DECLARATION: Declaration = Declaration {
 struct NeuralBoltzmann {
     learner: Learner,
     temperature: f64,
+    /// C, or zero for Boltzmann's probabilities.
+    gumbel: f64,
+    /// How often each item was taken.
+    pulls: Vec<f64>,
     estimates: Vec<f64>,
     probabilities: Vec<f64>,
+    /// Predictions with noise.
+    scores: Vec<f64>,
     /// Probability of the arm that was drawn last.
     drawn: f64,
 }
@@ -46,10 +68,37 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralBoltzmann {
         learner: Learner::new(DECLARATION.part.title, values, shape, Extras::default())?,
         temperature: values.number(&TEMPERATURE),
+        gumbel: values.number(&GUMBEL),
+        pulls: vec![0.0; shape.items],
         estimates: vec![0.0; shape.arms],
         probabilities: vec![0.0; shape.arms],
+        scores: vec![0.0; shape.arms],
         drawn: 1.0,
     }))
+}
+
+/// A standard Gumbel variate, -ln(-ln u).
+fn gumbel_variate(stream: &mut Stream) -> f64 {
+    // 1 - uniform lies in (0, 1]; a smaller exponential variate than this comes by rounding only.
+    -libm::log((-libm::log(1.0 - stream.uniform())).max(0.5 * f64::EPSILON))
+}
+
+/// Standard deviation of a standard Gumbel variate, pi / sqrt(6).
+const GUMBEL_DEVIATION: f64 = 1.282_549_830_161_864;
+
+impl NeuralBoltzmann {
+    /// C / sqrt(n) of an arm.
+    fn scale_of_noise(&self, item: u32) -> f64 {
+        self.gumbel / self.pulls[item as usize].max(1.0).sqrt()
+    }
+
+    /// Writes predictions with noise as scores and gives the index of the largest.
+    fn add_noise(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        for (slot, item) in view.items.iter().enumerate() {
+            self.scores[slot] = self.estimates[slot] + self.scale_of_noise(*item) * gumbel_variate(stream);
+        }
+        first_largest(&self.scores[..view.items.len()])
+    }
 }
 
 impl Agent for NeuralBoltzmann {
@@ -58,6 +107,9 @@ impl Agent for NeuralBoltzmann {
         let arms = view.items.len();
         let (estimates, probabilities) = (&mut self.estimates[..arms], &mut self.probabilities[..arms]);
         self.learner.estimates(view, 0, estimates);
+        if self.gumbel > 0.0 {
+            return self.add_noise(view, stream);
+        }
         softmax(estimates, self.temperature, probabilities);
         let chosen = draw(probabilities, stream);
         self.drawn = probabilities[chosen];
@@ -65,11 +117,19 @@ impl Agent for NeuralBoltzmann {
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.pulls[view.items[chosen] as usize] += 1.0;
         self.learner.learn(view, chosen, reward);
     }
 
+    /// With Gumbel noise the scores are those of the last choice, and a width is the standard deviation of an arm's noise.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         let thought = self.learner.explain(view);
+        if self.gumbel > 0.0 {
+            let widths =
+                view.items.iter().map(|item| GUMBEL_DEVIATION * self.scale_of_noise(*item)).collect();
+            let scores = self.scores[..view.items.len()].to_vec();
+            return Explanation { widths, scores, reason: Reason::Sampled { alpha: 1.0 }, ..thought };
+        }
         let mut probabilities = vec![0.0; view.items.len()];
         softmax(&thought.estimates, self.temperature, &mut probabilities);
         Explanation { probabilities, reason: Reason::Drawn { probability: self.drawn }, ..thought }
@@ -77,5 +137,63 @@ impl Agent for NeuralBoltzmann {
 
     fn inner_view(&self) -> Option<InnerView> {
         Some(self.learner.inner_view())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::without_context::testing::Bench;
+    use crate::declaration::Value;
+
+    /// Mean Euler's 0.5772 and variance pi^2 / 6, within four standard errors (the fourth central moment is 14.61).
+    #[test]
+    fn gumbel_variates_have_their_moments() {
+        let mut stream = Stream::new(1, 0, "gumbel");
+        let count = 100_000.0_f64;
+        let draws: Vec<f64> = (0..100_000).map(|_| gumbel_variate(&mut stream)).collect();
+        let mean = draws.iter().sum::<f64>() / count;
+        let variance = draws.iter().map(|draw| (draw - mean) * (draw - mean)).sum::<f64>() / count;
+        let expected = GUMBEL_DEVIATION * GUMBEL_DEVIATION;
+        assert!((expected - std::f64::consts::PI.powi(2) / 6.0).abs() < 1e-12);
+        assert!((mean - 0.577_215_664_9).abs() < 4.0 * (expected / count).sqrt(), "{mean}");
+        let error = ((14.611 - expected * expected) / count).sqrt();
+        assert!((variance - expected).abs() < 4.0 * error, "{variance}");
+    }
+
+    /// An arm taken four times has half the noise of one taken once or never, and the largest score is taken.
+    #[test]
+    fn noise_goes_down_as_an_arm_is_tried() {
+        let mut bench = Bench::new(&DECLARATION, &[("gumbel", Value::Number(2.0))], 3);
+        bench.choose();
+        bench.learn(1, 0.5);
+        (0..4).for_each(|_| bench.learn(2, 0.5));
+        let chosen = bench.choose();
+        let thought = bench.explain();
+        let widths = [1.0, 1.0, 0.5].map(|share| 2.0 * GUMBEL_DEVIATION * share);
+        assert!(thought.widths.iter().zip(widths).all(|(ours, theirs)| (ours - theirs).abs() < 1e-12));
+        assert_eq!((first_largest(&thought.scores), thought.probabilities.len()), (chosen, 0));
+    }
+
+    /// Where all arms have the same noise, it is Boltzmann's: the softmax of predictions over C, in 20,000 choices within
+    /// four standard errors.
+    #[test]
+    fn even_noise_is_boltzmann_exploration() {
+        let mut bench = Bench::new(&DECLARATION, &[("gumbel", Value::Number(0.3))], 3);
+        bench.choose();
+        (0..3).for_each(|slot| bench.learn(slot, 0.5 * slot as f64));
+        let estimates = bench.explain().estimates;
+        let mut expected = [0.0; 3];
+        softmax(&estimates, 0.3, &mut expected);
+        assert!(
+            expected.iter().all(|p| (0.05..0.9).contains(p)) && expected[0] != expected[1],
+            "{expected:?}"
+        );
+        let mut counts = [0.0; 3];
+        (0..20_000).for_each(|_| counts[bench.choose()] += 1.0);
+        for (count, p) in counts.iter().zip(expected) {
+            let error = (20_000.0 * p * (1.0 - p)).sqrt();
+            assert!((count - 20_000.0 * p).abs() < 4.0 * error, "{counts:?} {expected:?}");
+        }
     }
 }

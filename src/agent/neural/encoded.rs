@@ -82,3 +82,34 @@ impl EncodedModels {
         self.models.sums(model)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::neural::parameters::ENCODING;
+    use crate::agent::neural::{Extras, LAYERS, Learner, NETWORK, WIDTH};
+    use crate::declaration::Value;
+
+    /// Whatever the network, the models are as wide as the encoding is asked to be; unasked, as wide as its layers. Of two
+    /// layers of 9 outputs on 2 context features only the last one becomes another.
+    #[test]
+    fn encodings_are_as_wide_as_asked_for() {
+        let shape = Shape { context: 2, arm_features: 3, arms: 4, items: 4, rewards: (0.0, 1.0) };
+        for network in ["actions", "common_tower", "dot_product"] {
+            for (asked, found) in [(0.0, 9), (13.0, 13)] {
+                let mut values = Values::default();
+                values.set(&NETWORK, Value::Choice(network.to_owned()));
+                values.set(&WIDTH, Value::Number(9.0));
+                values.set(&LAYERS, Value::Number(2.0));
+                values.set(&ENCODING, Value::Number(asked));
+                let learner =
+                    Learner::new("", &values, &shape, Extras::default()).expect("there are arm features");
+                assert_eq!(learner.network().encoding().len(), found, "{network}");
+                let (vectors, weights) = (shape.items * (found + 1), 2 * 9 + 9 + 9 * found + found);
+                if network == "actions" {
+                    assert_eq!(learner.network().weights().len(), weights + vectors);
+                }
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! NeuralLinUCB: a network learns to encode contexts, then LinUCB works on its encodings.
 
 use super::encoded::EncodedModels;
-use super::parameters::with_shared;
+use super::parameters::{ENCODING, with_shared};
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON};
 use crate::agent::linear::{ALPHA, GAMMA, TIKHONOV, Thoughts};
@@ -28,7 +28,7 @@ pub static DECLARATION: Declaration = Declaration {
         title: "NeuralLinUCB",
         sentence: "First trains a neural network while it is epsilon-greedy on its predictions, then is LinUCB on what the network's last hidden layer makes of a context.",
         citation: "TF-Agents, NeuralLinUCBAgent; Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown",
-        parameters: &with_shared::<5, 16>([ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS]),
+        parameters: &with_shared::<6, 17>([ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS, ENCODING]),
     },
     sees_expectations: false,
     memory: |values, shape| {

@@ -2,7 +2,7 @@
 //! a copy of it that is brought up to date now and then.
 
 use super::encoded::EncodedModels;
-use super::parameters::{ALPHA, with_shared};
+use super::parameters::{ALPHA, ENCODING, with_shared};
 use super::{Extras, Learner};
 use crate::agent::linear::{TIKHONOV, Thoughts};
 use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
@@ -27,7 +27,7 @@ pub static DECLARATION: Declaration = Declaration {
         title: "Neural-linear Thompson sampling",
         sentence: "Trains a neural network and is linear Thompson sampling on what the network's last hidden layer makes of a context.",
         citation: "Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown; the linear part as in TF-Agents",
-        parameters: &with_shared::<3, 14>([ALPHA, TIKHONOV, REFIT_EVERY]),
+        parameters: &with_shared::<4, 15>([ALPHA, TIKHONOV, REFIT_EVERY, ENCODING]),
     },
     sees_expectations: false,
     memory: |values, shape| {

@@ -39,6 +39,15 @@ pub const WIDTH: Parameter = Parameter {
     help: "How many outputs each hidden layer has.",
 };
 
+/// Outputs of the last hidden layer, for agents that work on what it says.
+pub const ENCODING: Parameter = Parameter {
+    name: "encoding",
+    title: "Width of the encoding",
+    kind: Kind::Integer { minimum: 0, maximum: 256, default: 0, scale: Scale::Logarithmic },
+    unit: "",
+    help: "How many numbers the network's last hidden layer makes of a context (TF-Agents' encoding_dim); 0 is as many as the other layers.",
+};
+
 /// Activation of the hidden layers.
 pub const ACTIVATION: Parameter = Parameter {
     name: "activation",
@@ -193,7 +202,7 @@ const NARROWEST_PRODUCT: usize = 8;
 /// The form of a network with so many outputs for an arm.
 pub fn form(values: &Values, shape: &Shape, channels: usize) -> Form {
     match option(values, &NETWORK) {
-        0 => Form::Actions { items: shape.items, layers: layers(values) },
+        0 => Form::Actions { items: shape.items, layers: encoding_layers(values) },
         1 => common_tower(values, shape.arm_features),
         _ => dot_product(values, shape.arm_features, channels),
     }
@@ -204,14 +213,30 @@ pub fn layers(values: &Values) -> Vec<usize> {
     vec![values.count(&WIDTH); values.count(&LAYERS)]
 }
 
-/// Context and arm features in one tower, all towers alike.
+/// The same, the last one as wide as the encoding is to be.
+fn encoding_layers(values: &Values) -> Vec<usize> {
+    let mut layers = layers(values);
+    if let Some(last) = layers.last_mut() {
+        *last = encoding_width(values);
+    }
+    layers
+}
+
+fn encoding_width(values: &Values) -> usize {
+    match values.count(&ENCODING) {
+        0 => values.count(&WIDTH),
+        width => width,
+    }
+}
+
+/// Context and arm features in one tower, all towers alike but for the width of the encoding.
 pub fn common_tower(values: &Values, arm_features: usize) -> Form {
     let layers = layers(values);
     Form::CommonTower {
         arm_features,
         global_layers: layers.clone(),
-        arm_layers: layers.clone(),
-        common_layers: layers,
+        arm_layers: layers,
+        common_layers: encoding_layers(values),
     }
 }
 
@@ -220,7 +245,7 @@ pub fn dot_product(values: &Values, arm_features: usize, channels: usize) -> For
     let mut towers = layers(values);
     // Each output is the product of its own part of a last layer, which is linear, so that products, and with
     // them rewards, can be of either sign.
-    let width = values.count(&WIDTH);
+    let width = encoding_width(values);
     towers.push(channels * width.div_ceil(channels).max(width.min(NARROWEST_PRODUCT)));
     let last = Activation::Linear;
     Form::DotProduct { arm_features, global_layers: towers.clone(), arm_layers: towers, last }
