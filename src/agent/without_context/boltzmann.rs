@@ -69,9 +69,7 @@ impl Rule for Boltzmann {
     }
 
     fn estimates(&mut self, view: &View<'_>) -> Vec<f64> {
-        let mut means = vec![0.0; view.items.len()];
-        self.records.means(view, &mut means);
-        means
+        self.records.estimates(view)
     }
 }
 

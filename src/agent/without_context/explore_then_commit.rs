@@ -71,9 +71,7 @@ impl Agent for ExploreThenCommit {
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let mut estimates = vec![0.0; view.items.len()];
-        self.records.means(view, &mut estimates);
-        Explanation { scores: estimates.clone(), estimates, reason: self.reason, ..Explanation::default() }
+        self.records.explanation(view, self.reason)
     }
 }
 

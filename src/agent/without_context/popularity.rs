@@ -70,9 +70,7 @@ impl Rule for Popularity {
     }
 
     fn estimates(&mut self, view: &View<'_>) -> Vec<f64> {
-        let mut means = vec![0.0; view.items.len()];
-        self.records.means(view, &mut means);
-        means
+        self.records.estimates(view)
     }
 }
 

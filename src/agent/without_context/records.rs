@@ -1,6 +1,6 @@
 //! What has been learned of each item: how often it was chosen and what it earned.
 
-use crate::agent::View;
+use crate::agent::{Explanation, Reason, View};
 
 /// What has been learned of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -76,6 +76,19 @@ impl Records {
         for (slot, mean) in means.iter_mut().enumerate() {
             *mean = self.of(view, slot).mean();
         }
+    }
+
+    /// The same as a list of its own, for a look inside.
+    pub fn estimates(&self, view: &View<'_>) -> Vec<f64> {
+        let mut means = vec![0.0; view.items.len()];
+        self.means(view, &mut means);
+        means
+    }
+
+    /// What an agent thinks that ranks the arms by their means.
+    pub fn explanation(&self, view: &View<'_>, reason: Reason) -> Explanation {
+        let estimates = self.estimates(view);
+        Explanation { scores: estimates.clone(), estimates, reason, ..Explanation::default() }
     }
 
     /// The first offered arm that was never chosen.
