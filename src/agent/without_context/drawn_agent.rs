@@ -80,7 +80,7 @@ impl<R: Rule> Agent for DrawnAgent<R> {
             self.rule.probabilities(view, probabilities);
             note.probability = probabilities[chosen];
         }
-        self.hear(view, chosen, &Heard { reward, note });
+        self.hear(view, chosen, &Heard { reward, objectives: &[], note });
     }
 
     fn note(&self) -> Note {

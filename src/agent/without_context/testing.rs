@@ -52,7 +52,7 @@ impl Bench {
     /// Tells what the arm at this index earned in a round of which the agent noted this.
     pub fn hear(&mut self, slot: usize, reward: f64, note: Note) {
         let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
-        self.agent.hear(&view, slot, &Heard { reward, note });
+        self.agent.hear(&view, slot, &Heard { reward, objectives: &[], note });
     }
 
     /// What the agent noted of its last choice.
