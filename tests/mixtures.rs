@@ -101,7 +101,7 @@ fn only_the_member_that_chose_learns_of_it_however_late() {
                 "round {round}"
             );
             let reward = f64::from(u8::from(stream.uniform() < [0.2, 0.4, 0.6, 0.8][chosen]));
-            under_way.push_back((drawn, chosen, Heard { reward, note: mixture.note() }));
+            under_way.push_back((drawn, chosen, Heard { reward, objectives: &[], note: mixture.note() }));
             if under_way.len() > DELAY
                 && let Some((chooser, chosen, heard)) = under_way.pop_front()
             {

@@ -183,7 +183,7 @@ fn weighted_rewards(noted: bool, seed: u32) -> [f64; 3] {
             && let Some((chosen, reward, note)) = under_way.pop_front()
         {
             match noted {
-                true => agent.hear(&view, chosen, &Heard { reward, note }),
+                true => agent.hear(&view, chosen, &Heard { reward, objectives: &[], note }),
                 false => agent.update(&view, chosen, reward),
             }
         }
