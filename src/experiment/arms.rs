@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::changes;
 use super::contender_run::{ContenderRun, Outcome};
 use super::delivery::{Choice, Delivery};
 use super::feedback::{FateStreams, Plan};
 use super::metrics::Recorder;
 use super::objectives;
-use super::population;
 use super::stepper::{ArmView, ContenderView, RoundView};
 use super::{Experiment, ExperimentError};
 use crate::agent::Explanation;
@@ -49,9 +49,8 @@ impl ArmRun {
             Delivery::new(plan, streams, experiment.horizon, &shape, count)
                 .with_room_for_objectives(objectives::arms(&shape, values))
         });
-        let course = Arc::clone(world).course(experiment.master_seed, seed);
-        let (master_seed, users) = (experiment.master_seed, world.users());
-        let course = population::wrap(course, users, &experiment.feedback, master_seed, seed);
+        let master_seed = experiment.master_seed;
+        let course = changes::course(world, &experiment.feedback, master_seed, seed);
         let mut round = Round::new(&shape);
         round.make_room_for_objectives(objectives::arms(&shape, values));
         Ok(ArmRun {

@@ -1,6 +1,9 @@
-//! Feedback: when, whether and how exactly agents hear what their choices earned. It wraps any world, and it changes
-//! what agents learn from, never what is measured: rewards and regret count in the round of the choice, and all
-//! contenders wait for the same rounds.
+//! What stands between any world of arms and its agents: feedback, and what changes with time.
+//!
+//! Feedback is when, whether and how exactly agents hear what their choices earned. It changes what agents learn from,
+//! never what is measured: rewards and regret count in the round of the choice, and all contenders wait for the same
+//! rounds. What changes with time (users who come and go, items that come and go, tastes that drift) changes the
+//! rounds themselves, for all contenders alike, and regret is measured on what there is then.
 //!
 //! What an agent hears is the whole round as it was: context, offered arms, choice, reward, and the
 //! [`Note`](crate::agent::Note) that it made of its choice. So one that weighs a reward by the probability of its choice,
@@ -76,20 +79,97 @@ pub const POPULATION: Parameter = Parameter {
 /// How fast users change.
 pub const TURNOVER: Parameter = Parameter {
     name: "turnover",
-    title: "Turnover",
+    title: "Turnover of users",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
     help: "Only where not all users come at a time: after so many rounds everybody has had their time, and it begins anew.",
 };
 
+/// How many of the items are there at a time.
+pub const ITEMS: Parameter = Parameter {
+    name: "items",
+    title: "Items at a time",
+    kind: Kind::Number { minimum: 0.05, maximum: 1.0, default: 1.0, scale: Scale::Linear },
+    unit: "share of all",
+    help: "Which part of the items (films, arms) is there at any time; below 1, others arrive and these leave by and by. A round offers those of its arms whose item is there; where none is, the one that arrives next.",
+};
+
+/// How fast items change.
+pub const ITEM_TURNOVER: Parameter = Parameter {
+    name: "item_turnover",
+    title: "Turnover of items",
+    kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "Only where not all items are there at a time: after so many rounds every item has had its time, and it begins anew.",
+};
+
+/// How fast tastes drift.
+pub const TASTE_DRIFT: Parameter = Parameter {
+    name: "taste_drift",
+    title: "Tastes drift",
+    kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 0, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "After so many rounds everybody feels for each item what they felt for another, drawn at random; it moves evenly from one to the other, and then on to the next. 0 is never. Features of arms stay as they are, so one model shared by all arms gets lost; a model for each arm can follow. Real ratings and arms that are new every round don't drift.",
+};
+
+/// Every parameter, those of feedback first; new ones are added at the end.
+const PARAMETERS: &[Parameter] = &[
+    DELAY,
+    DELAY_KIND,
+    BATCH,
+    MISSING,
+    EXTRA_NOISE,
+    POPULATION,
+    TURNOVER,
+    ITEMS,
+    ITEM_TURNOVER,
+    TASTE_DRIFT,
+];
+
+/// How many of them say what agents hear.
+const OF_FEEDBACK: usize = 5;
+
 /// What stands between a world and its agents, as a part: its values are [`super::Experiment::feedback`].
 pub const FEEDBACK: Part = Part {
     id: "feedback",
     title: "Feedback",
-    sentence: "Agents hear late, in batches, inexactly or never what their choices earned, and not all users come at a time.",
-    citation: "Joulani, Gyorgy and Szepesvari 2013, Online Learning under Delayed Feedback; Perchet, Rigollet, Chassang and Snowberg 2016, Batched Bandit Problems",
-    parameters: &[DELAY, DELAY_KIND, BATCH, MISSING, EXTRA_NOISE, POPULATION, TURNOVER],
+    sentence: "Agents hear late, in batches, inexactly or never what their choices earned; users and items come and go, and tastes drift.",
+    citation: "Joulani, Gyorgy and Szepesvari 2013, Online Learning under Delayed Feedback; Perchet, Rigollet, Chassang and Snowberg 2016, Batched Bandit Problems; Chakrabarti, Kumar, Radlinski and Upfal 2008, Mortal Multi-Armed Bandits (arms that come and go)",
+    parameters: PARAMETERS,
 };
+
+/// Parameters of [`FEEDBACK`] that a form shows together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Group {
+    /// Name for scripts and tests.
+    pub id: &'static str,
+    /// Name that people read.
+    pub title: &'static str,
+    /// One sentence that says what they do.
+    pub sentence: &'static str,
+    /// What holds when none is set.
+    pub unset: &'static str,
+    /// The parameters.
+    pub parameters: &'static [Parameter],
+}
+
+/// All parameters of [`FEEDBACK`], by what they mean to a person.
+pub const GROUPS: [Group; 2] = [
+    Group {
+        id: "feedback",
+        title: "What agents hear",
+        sentence: "Agents hear late, in batches, inexactly or never what their choices earned.",
+        unset: "at once and exactly",
+        parameters: PARAMETERS.split_at(OF_FEEDBACK).0,
+    },
+    Group {
+        id: "changes",
+        title: "What changes",
+        sentence: "Users come and go, items arrive and leave, and tastes drift.",
+        unset: "nothing but what the world itself changes",
+        parameters: PARAMETERS.split_at(OF_FEEDBACK).1,
+    },
+];
 
 /// Longest geometric delay, in averages; of 22,000 delays one would be longer.
 const LONGEST_IN_AVERAGES: u64 = 10;
@@ -183,6 +263,15 @@ mod tests {
         let mut values = Values::default();
         pairs.iter().for_each(|(parameter, value)| values.set(parameter, value.clone()));
         Plan::of(&values)
+    }
+
+    /// Each parameter is shown once, with its like.
+    #[test]
+    fn groups_hold_every_parameter_once() {
+        let names = |parameters: &[Parameter]| parameters.iter().map(|of| of.name).collect::<Vec<_>>();
+        let [heard, changes] = GROUPS.map(|group| names(group.parameters));
+        assert_eq!(changes[0], POPULATION.name);
+        assert_eq!([heard, changes].concat(), names(FEEDBACK.parameters));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod arms;
 pub mod bench;
+mod changes;
 mod contender_run;
 pub mod definition;
 mod delivery;
@@ -11,7 +12,6 @@ pub mod feedback;
 pub mod link;
 mod metrics;
 pub mod objectives;
-mod population;
 mod prepared;
 mod run_log;
 mod settle;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Experiment, ExperimentError};
+use super::{Experiment, ExperimentError, changes};
 use crate::data::Dataset;
 use crate::data::table::Table;
 use crate::ranking::worlds::SlateWorld;
@@ -68,10 +68,14 @@ impl PreparedWorld {
         }
     }
 
-    /// What must be said of how the world was made, as sentences.
-    pub fn remarks(&self) -> Vec<String> {
+    /// What must be said of how the world was made, and of what it can't do for this experiment, as sentences.
+    pub fn remarks(&self, experiment: &Experiment) -> Vec<String> {
         match self {
-            PreparedWorld::Arms(world) => world.remarks(),
+            PreparedWorld::Arms(world) => {
+                let mut remarks = world.remarks();
+                remarks.extend(changes::unheeded(world.as_ref(), &experiment.feedback));
+                remarks
+            }
             PreparedWorld::Slates(world) => world.remarks(),
         }
     }

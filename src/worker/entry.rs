@@ -186,7 +186,7 @@ impl State {
             inspects: first_seed == 0,
             moving: false,
         });
-        Ok(Report::Ready { run, items: world.items(), remarks: world.remarks() })
+        Ok(Report::Ready { run, items: world.items(), remarks: world.remarks(&experiment) })
     }
 
     fn turn(&mut self) {

@@ -123,6 +123,12 @@ pub trait World: Send + Sync {
         None
     }
 
+    /// Why what is felt for one item can't come to be felt for another, as a clause to follow "since"; none where
+    /// it can. So it is where rewards were logged, and where items don't stay what they are.
+    fn fixed_tastes(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What must be said of how this world was made ("held-out RMSE 0.88 stars"), as sentences.
     fn remarks(&self) -> Vec<String> {
         Vec::new()
@@ -166,6 +172,12 @@ pub struct UserCard {
 pub trait Course: CloneCourse + Send {
     /// Overwrites `round` with the next round. Does not allocate.
     fn next(&mut self, round: &mut Round);
+
+    /// Expected reward that an item which is not on offer would have in `round`, the last one; none where the course
+    /// does not know. A course that offers all its items each round need not say.
+    fn expectation_off_offer(&self, _round: &Round, _item: u32) -> Option<f64> {
+        None
+    }
 }
 
 /// Copies a course that is known by its trait only. Every course that is `Clone` has it.
@@ -248,6 +260,24 @@ impl Round {
         self.noise = other.noise;
         self.goal.clone_from(&other.goal);
         self.objectives.clone_from(&other.objectives);
+    }
+
+    /// Becomes the other round, but for its arms: none is on offer.
+    pub fn begin_without_arms(&mut self, other: &Round) {
+        self.user = other.user;
+        self.context.clone_from(&other.context);
+        self.items.clear();
+        self.arm_features.clear();
+        self.expectations.clear();
+        self.noise = other.noise;
+    }
+
+    /// Puts the other round's arm at this index on offer, with its features, of which an arm has so many.
+    pub fn add_arm(&mut self, other: &Round, arm: usize, arm_features: usize) {
+        self.items.push(other.items[arm]);
+        self.arm_features
+            .extend_from_slice(&other.arm_features[arm * arm_features..(arm + 1) * arm_features]);
+        self.expectations.push(other.expectations[arm]);
     }
 
     /// What the offered arm at index `chosen` earns.

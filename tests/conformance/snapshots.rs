@@ -7,8 +7,9 @@ use bandit_playground::experiment::{Contender, Experiment, ExperimentError, RunL
 use bandit_playground::world::World;
 use rayon::prelude::*;
 
-use crate::small;
 use crate::worlds::{shrunk, shrunk_worlds};
+use crate::worlds::{shrunk, shrunk_worlds};
+use crate::{all_changes, small};
 
 const ROUNDS: u64 = 1_600;
 
@@ -35,8 +36,8 @@ fn finish(experiment: &Experiment, world: &Arc<dyn World>, stepper: &mut Stepper
 }
 
 /// A snapshot halfway, whose original goes on first: both end with the same bits, and a look inside shows the same.
-fn check(world: &Arc<dyn World>, contender: Contender, name: &str) -> Result<(), ExperimentError> {
-    check_at(world, experiment(contender, ROUNDS), SNAPSHOT_AT, name)
+fn check(world: &Arc<dyn World>, experiment: Experiment, name: &str) -> Result<(), ExperimentError> {
+    check_at(world, experiment, SNAPSHOT_AT, name)
 }
 
 fn check_at(
@@ -65,7 +66,7 @@ fn every_agent_goes_on_from_a_snapshot() {
         let mut homes = 0;
         for declaration in AGENTS {
             let name = format!("{} in {id}", declaration.part.id);
-            match check(&world, Contender::new(declaration), &name) {
+            match check(&world, experiment(Contender::new(declaration), ROUNDS), &name) {
                 Ok(()) => homes += 1,
                 Err(error) => assert!(matches!(error, ExperimentError::Agent(_)), "{name}: {error}"),
             }
@@ -90,8 +91,18 @@ fn every_agent_goes_on_from_a_snapshot_in_every_world() {
 #[test]
 fn every_world_goes_on_from_a_snapshot() {
     for (id, world) in shrunk_worlds() {
-        check(&world, Contender::new(&agent::without_context::mean_epsilon_greedy::DECLARATION), id)
-            .expect("it lives everywhere");
+        let contender = Contender::new(&agent::without_context::mean_epsilon_greedy::DECLARATION);
+        check(&world, experiment(contender, ROUNDS), id).expect("it lives everywhere");
+    }
+}
+
+/// Also where users and items come and go and tastes drift.
+#[test]
+fn changes_go_on_from_a_snapshot() {
+    for id in ["movielens_per_arm", "masked_linear"] {
+        let contender = Contender::new(&agent::without_context::mean_epsilon_greedy::DECLARATION);
+        let experiment = Experiment { feedback: all_changes(), ..experiment(contender, ROUNDS) };
+        check(&shrunk(id, &[]), experiment, id).expect("it lives everywhere");
     }
 }
 

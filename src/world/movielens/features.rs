@@ -130,4 +130,9 @@ impl Course for FeaturesCourse {
         }
         round.noise = reward.luck(prepared.noise, &mut self.rewards);
     }
+
+    fn expectation_off_offer(&self, round: &Round, item: u32) -> Option<f64> {
+        let Features { prepared, reward, .. } = &*self.world;
+        Some(reward.expectation(prepared.expectation(round.user, item as usize), prepared.noise))
+    }
 }

@@ -126,4 +126,8 @@ impl Course for PerArmCourse {
         round.noise =
             Noise::Added(if prepared.noise > 0.0 { prepared.noise * self.rewards.normal() } else { 0.0 });
     }
+
+    fn expectation_off_offer(&self, round: &Round, item: u32) -> Option<f64> {
+        Some(self.world.prepared.expectation(round.user, item as usize))
+    }
 }

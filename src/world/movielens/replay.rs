@@ -127,6 +127,10 @@ impl World for Replay {
         Some(self.films.of(&self.ratings, user, movie))
     }
 
+    fn fixed_tastes(&self) -> Option<&'static str> {
+        Some("only ratings that were really given are earned")
+    }
+
     fn remarks(&self) -> Vec<String> {
         vec![
             format!(

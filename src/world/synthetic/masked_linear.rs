@@ -90,14 +90,20 @@ impl Course for MaskedCourse {
             round.items.push(self.masks.below(self.world.arms) as u32);
         }
         round.expectations.clear();
-        let weights = self.weights.weights.as_slice();
-        let dimension = self.world.dimension;
-        let expectation = |arm: &u32| {
-            let start = *arm as usize * dimension;
-            dot(&weights[start..start + dimension], &round.context)
-        };
+        let expectation = |arm: &u32| self.expectation(&round.context, *arm);
         round.expectations.extend(round.items.iter().map(expectation));
         round.noise = Noise::Added(self.world.noise * self.rewards.normal());
+    }
+
+    fn expectation_off_offer(&self, round: &Round, item: u32) -> Option<f64> {
+        Some(self.expectation(&round.context, item))
+    }
+}
+
+impl MaskedCourse {
+    fn expectation(&self, context: &[f64], arm: u32) -> f64 {
+        let start = arm as usize * self.world.dimension;
+        dot(&self.weights.weights[start..start + self.world.dimension], context)
     }
 }
 

@@ -79,6 +79,10 @@ impl World for PerArmLinear {
     fn item(&self, item: usize) -> ItemCard {
         ItemCard::arm(item)
     }
+
+    fn fixed_tastes(&self) -> Option<&'static str> {
+        Some("every round brings other arms")
+    }
 }
 
 #[derive(Clone)]

@@ -1,33 +1,28 @@
 //! Users who come and go: a wrapper around the course of a world with users.
 
+use super::circle::Circle;
 use crate::declaration::Values;
+use crate::experiment::feedback::{POPULATION, TURNOVER};
 use crate::stream::Stream;
 use crate::world::{Course, Round};
-
-use super::feedback::{POPULATION, TURNOVER};
 
 /// Most rounds of the world that are passed over for one; a user who is always drawn would else never be let go.
 const MOST_PASSED_OVER: usize = 10_000;
 
 /// A course in which only some of the users come by at a time.
 ///
-/// Users stand on a circle in a random order, drawn once a seed. A window over a part of the circle turns evenly, once
-/// in so many rounds; rounds of users outside of it are passed over. So the population changes little by little, and
-/// within the window users are as likely as the world has them.
+/// Users stand on a [`Circle`], drawn once a seed; rounds of users who are not there are passed over. So the population
+/// changes little by little, and within the window users are as likely as the world has them.
 #[derive(Clone)]
-pub struct ComingAndGoing {
+struct UsersComeAndGo {
     course: Box<dyn Course>,
-    /// Each user's place on the circle.
-    places: Vec<usize>,
-    /// How many places the window has, at least one.
-    window: usize,
-    turnover: u64,
+    circle: Circle,
     /// Rounds done.
     round: u64,
 }
 
-/// The course with these values of [`super::feedback::FEEDBACK`]; the same one where all users come at a time, and in
-/// a world without users.
+/// The course with these values of [`crate::experiment::feedback::FEEDBACK`]; the same one where all users come at a
+/// time, and in a world without users.
 pub fn wrap(
     course: Box<dyn Course>,
     users: usize,
@@ -35,44 +30,27 @@ pub fn wrap(
     master_seed: u64,
     seed: u32,
 ) -> Box<dyn Course> {
-    let share = values.number(&POPULATION);
-    if users < 2 || share >= 1.0 {
-        return course;
-    }
     let mut stream = Stream::new(master_seed, seed, "population");
-    let mut places: Vec<usize> = (0..users).collect();
-    for slot in 0..users {
-        places.swap(slot, slot + stream.below(users - slot));
-    }
-    let window = ((share * users as f64) as usize).max(1);
-    Box::new(ComingAndGoing {
-        course,
-        places,
-        window,
-        turnover: values.count(&TURNOVER).max(1) as u64,
-        round: 0,
-    })
-}
-
-impl ComingAndGoing {
-    fn is_there(&self, user: usize) -> bool {
-        let users = self.places.len();
-        let turned = (self.round % self.turnover) as f64 / self.turnover as f64;
-        let start = (turned * users as f64) as usize % users;
-        let place = self.places.get(user).copied().unwrap_or_default();
-        (place + users - start) % users < self.window
+    match Circle::drawn(users, values.number(&POPULATION), values.count(&TURNOVER), &mut stream) {
+        Some(circle) => Box::new(UsersComeAndGo { course, circle, round: 0 }),
+        None => course,
     }
 }
 
-impl Course for ComingAndGoing {
+impl Course for UsersComeAndGo {
     fn next(&mut self, round: &mut Round) {
+        let start = self.circle.start(self.round);
         for _ in 0..MOST_PASSED_OVER {
             self.course.next(round);
-            if self.is_there(round.user) {
+            if self.circle.is_there(start, round.user) {
                 break;
             }
         }
         self.round += 1;
+    }
+
+    fn expectation_off_offer(&self, round: &Round, item: u32) -> Option<f64> {
+        self.course.expectation_off_offer(round, item)
     }
 }
 
