@@ -222,6 +222,22 @@ fn golden_links_open_for_ever() {
             },
         ),
         (
+            "#1f=item_turnover=2000;items=0.5;population=0.3;taste_drift=4000;turnover=1000",
+            Experiment {
+                feedback: Values(
+                    [
+                        ("items".to_owned(), Value::Number(0.5)),
+                        ("item_turnover".to_owned(), Value::Number(2_000.0)),
+                        ("population".to_owned(), Value::Number(0.3)),
+                        ("turnover".to_owned(), Value::Number(1_000.0)),
+                        ("taste_drift".to_owned(), Value::Number(4_000.0)),
+                    ]
+                    .into(),
+                ),
+                ..Experiment::default()
+            },
+        ),
+        (
             "#1w=stationary_linear;arms=5&c=random;label=Chance%20%26%20co;stream=2&d=00ff00ff00ff00ff",
             Experiment {
                 world: PartChoice {

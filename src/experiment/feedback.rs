@@ -109,7 +109,7 @@ pub const TASTE_DRIFT: Parameter = Parameter {
     title: "Tastes drift",
     kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 0, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "After so many rounds everybody feels for each item what they felt for another, drawn at random; it moves evenly from one to the other, and then on to the next. 0 is never. Features of arms stay as they are, so one model shared by all arms gets lost; a model for each arm can follow. Real ratings and arms that are new every round don't drift.",
+    help: "After so many rounds everybody feels for each item what they felt for another, drawn at random; it moves evenly from one to the other, and then on to the next. 0 is never. Contexts and arms' features stay as they are: a linear model for each arm can follow, one shared by all arms fits less and less. Real ratings and arms that are new every round don't drift.",
 };
 
 /// Every parameter, those of feedback first; new ones are added at the end.
@@ -153,6 +153,13 @@ pub struct Group {
     pub parameters: &'static [Parameter],
 }
 
+impl Group {
+    /// How many of its parameters have another value than their default.
+    pub fn changed(&self, values: &Values) -> usize {
+        self.parameters.iter().filter(|parameter| values.0.contains_key(parameter.name)).count()
+    }
+}
+
 /// All parameters of [`FEEDBACK`], by what they mean to a person.
 pub const GROUPS: [Group; 2] = [
     Group {
@@ -166,7 +173,7 @@ pub const GROUPS: [Group; 2] = [
         id: "changes",
         title: "What changes",
         sentence: "Users come and go, items arrive and leave, and tastes drift.",
-        unset: "nothing but what the world itself changes",
+        unset: "nothing around the world",
         parameters: PARAMETERS.split_at(OF_FEEDBACK).1,
     },
 ];
@@ -272,6 +279,9 @@ mod tests {
         let [heard, changes] = GROUPS.map(|group| names(group.parameters));
         assert_eq!(changes[0], POPULATION.name);
         assert_eq!([heard, changes].concat(), names(FEEDBACK.parameters));
+        let mut values = Values::default();
+        values.set(&MISSING, Value::Number(0.5));
+        assert_eq!(GROUPS.map(|group| group.changed(&values)), [1, 0]);
     }
 
     #[test]

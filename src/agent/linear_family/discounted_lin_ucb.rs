@@ -7,7 +7,7 @@ use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
 /// LinUCB's forgetting, but some of it unless told otherwise.
-const DISCOUNT: Parameter = Parameter {
+pub const DISCOUNT: Parameter = Parameter {
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.99, scale: Scale::Linear },
     ..GAMMA
 };

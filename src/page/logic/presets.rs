@@ -3,9 +3,11 @@
 mod objectives;
 mod ranking;
 
-use crate::agent::lin_ucb;
 use crate::agent::linear::{ALPHA, MODEL, SHARED};
+use crate::agent::linear_family::discounted_lin_ucb;
+use crate::agent::{lin_ts, lin_ucb, random};
 use crate::declaration::Value;
+use crate::experiment::feedback::TASTE_DRIFT;
 use crate::experiment::{Contender, Experiment};
 use crate::world::{self, movielens, stationary_linear};
 
@@ -43,6 +45,11 @@ pub fn presets() -> Vec<Preset> {
             sentence: "Rewards are exactly linear, as the agents assume; no ratings are needed.",
             experiment: in_world(&stationary_linear::DECLARATION),
         },
+        Preset {
+            title: "Tastes drift",
+            sentence: "Users come to feel for each film what they felt for another: who remembers everything falls behind who forgets.",
+            experiment: drifting(),
+        },
     ];
     all.extend(objectives::presets());
     all.extend(ranking::presets());
@@ -75,6 +82,20 @@ fn exploration() -> Experiment {
         contender
     };
     Experiment { contenders: [0.0, 0.1, 0.5, 2.0, 10.0].map(with_alpha).to_vec(), ..Experiment::default() }
+}
+
+fn drifting() -> Experiment {
+    let mut forgetful = Contender::new(&discounted_lin_ucb::DECLARATION);
+    forgetful.agent.parameters.set(&discounted_lin_ucb::DISCOUNT, Value::Number(0.998));
+    let contenders = vec![
+        Contender::new(&lin_ucb::DECLARATION),
+        forgetful,
+        Contender::new(&lin_ts::DECLARATION),
+        Contender::new(&random::DECLARATION),
+    ];
+    let mut experiment = Experiment { contenders, horizon: 10_000, seeds: 5, ..Experiment::default() };
+    experiment.feedback.set(&TASTE_DRIFT, Value::Number(2_500.0));
+    experiment
 }
 
 #[cfg(test)]

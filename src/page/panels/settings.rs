@@ -9,7 +9,7 @@ use super::own_table::TableInUse;
 use super::parameter::ParameterRow;
 use crate::declaration::{Parameter, Part, Values};
 use crate::experiment::definition::SETTINGS;
-use crate::experiment::feedback::FEEDBACK;
+use crate::experiment::feedback::{self, GROUPS};
 use crate::experiment::objectives::OBJECTIVES;
 use crate::experiment::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
 use crate::ranking::{CLICK_MODELS, clicks};
@@ -116,7 +116,7 @@ pub fn World() -> impl IntoView {
             </select>
             {form}
             {remarks}
-            {move || if slates.get() { view! { <Clicks /> }.into_any() } else { view! { <Objectives /> <Feedback /> }.into_any() }}
+            {move || if slates.get() { view! { <Clicks /> }.into_any() } else { around_arms().into_any() }}
         </section>
     }
 }
@@ -173,11 +173,38 @@ fn Clicks() -> impl IntoView {
     }
 }
 
-/// A part of the experiment that is seldom changed, folded unless it is: its values are where `of` and `of_mut` say, and
-/// `untouched` says what holds where nothing is set.
+/// What stands between a world of arms and its agents: what counts, then when and how agents hear of it and what changes.
+fn around_arms() -> Vec<AnyView> {
+    let objectives = feedback::Group {
+        id: OBJECTIVES.id,
+        title: OBJECTIVES.title,
+        sentence: OBJECTIVES.sentence,
+        unset: "the reward alone",
+        parameters: OBJECTIVES.parameters,
+    };
+    let of_feedback = GROUPS.into_iter().map(|group| {
+        folded(
+            group,
+            feedback::FEEDBACK.id,
+            |experiment| &experiment.feedback,
+            |experiment| &mut experiment.feedback,
+        )
+        .into_any()
+    });
+    let of_objectives = folded(
+        objectives,
+        OBJECTIVES.id,
+        |experiment| &experiment.objectives,
+        |experiment| &mut experiment.objectives,
+    );
+    std::iter::once(of_objectives.into_any()).chain(of_feedback).collect()
+}
+
+/// Settings that are seldom changed, folded unless one is: they are of the part `part`, whose values are where `of` and
+/// `of_mut` say.
 fn folded(
-    part: &'static Part,
-    untouched: &'static str,
+    group: feedback::Group,
+    part: &'static str,
     of: fn(&Experiment) -> &Values,
     of_mut: fn(&mut Experiment) -> &mut Values,
 ) -> impl IntoView {
@@ -185,46 +212,24 @@ fn folded(
     let row = |parameter: &'static Parameter| {
         let value = Signal::derive(move || app.experiment.with(|experiment| of(experiment).get(parameter)));
         let set = Callback::new(move |value| app.edit(|experiment| of_mut(experiment).set(parameter, value)));
-        view! { <ParameterRow id=format!("{}-{}", part.id, parameter.name) parameter value set /> }
+        view! { <ParameterRow id=format!("{part}-{}", parameter.name) parameter value set /> }
     };
-    let rows: Vec<_> = part.parameters.iter().map(row).collect();
-    let note = move || {
-        let count = app.experiment.with(|experiment| of(experiment).0.len());
-        if count == 0 { untouched.to_owned() } else { format!("{count} changed") }
+    let rows: Vec<_> = group.parameters.iter().map(row).collect();
+    let changed = move |experiment: &Experiment| group.changed(of(experiment));
+    let note = move || match app.experiment.with(changed) {
+        0 => group.unset.to_owned(),
+        count => format!("{count} changed"),
     };
-    let open = app.experiment.with_untracked(|experiment| !of(experiment).0.is_empty());
+    let open = app.experiment.with_untracked(changed) > 0;
     view! {
         <details class="feedback" open=open>
-            <summary data-testid=part.id>
-                {part.title} " " <span class="summary-note">{note}</span>
+            <summary data-testid=group.id>
+                {group.title} " " <span class="summary-note">{note}</span>
             </summary>
-            <p class="help">{part.sentence}</p>
+            <p class="help">{group.sentence}</p>
             {rows}
-            <p class="citation">{part.citation}</p>
         </details>
     }
-}
-
-/// What counts beside the reward.
-#[component]
-fn Objectives() -> impl IntoView {
-    folded(
-        &OBJECTIVES,
-        "the reward alone",
-        |experiment| &experiment.objectives,
-        |experiment| &mut experiment.objectives,
-    )
-}
-
-/// When and how agents hear what their choices earned.
-#[component]
-fn Feedback() -> impl IntoView {
-    folded(
-        &FEEDBACK,
-        "at once and exactly",
-        |experiment| &experiment.feedback,
-        |experiment| &mut experiment.feedback,
-    )
 }
 
 fn world_row(app: App, parameter: &'static Parameter) -> impl IntoView {
