@@ -7,9 +7,9 @@ use bandit_playground::experiment::{Contender, Experiment, ExperimentError, RunL
 use bandit_playground::world::World;
 use rayon::prelude::*;
 
+use crate::changes::all_changes;
+use crate::small;
 use crate::worlds::{shrunk, shrunk_worlds};
-use crate::worlds::{shrunk, shrunk_worlds};
-use crate::{all_changes, small};
 
 const ROUNDS: u64 = 1_600;
 

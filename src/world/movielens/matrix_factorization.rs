@@ -22,7 +22,7 @@ pub static DECLARATION: Declaration = Declaration {
     part: Part {
         id: "movielens_mf",
         title: "MovieLens",
-        sentence: "A MovieLens user comes by, described by taste; the agent recommends one of the movies and earns the rating.",
+        sentence: "A MovieLens user comes by, described by taste; the agent recommends one of the movies and earns the rating that the factorized ratings predict.",
         citation: "TF-Agents, MovieLensPyEnvironment; Harper and Konstan 2015, The MovieLens Datasets",
         parameters: &[MOVIES, ORDER, RANK, FACTORIZATION, NOISE, DEMOGRAPHICS],
     },

@@ -15,7 +15,7 @@ pub static DECLARATION: Declaration = Declaration {
     part: Part {
         id: "movielens_per_arm",
         title: "MovieLens, per arm",
-        sentence: "Each round offers other movies, described by features; what is learned about one movie can carry over to others.",
+        sentence: "Each round offers other movies, described by features, and the reward is the rating that the factorized ratings predict; what is learned about one movie can carry over to others.",
         citation: "TF-Agents, MovieLensPerArmPyEnvironment; Harper and Konstan 2015, The MovieLens Datasets",
         parameters: &[MOVIES, ARMS, ORDER, RANK, FACTORIZATION, NOISE, DEMOGRAPHICS],
     },

@@ -48,7 +48,7 @@ pub static DECLARATION: Declaration = Declaration {
     part: Part {
         id: "structured_linear",
         title: "Synthetic, linear with related arms",
-        sentence: "Rewards are linear, and what is learned about one arm says something about the others.",
+        sentence: "Rewards are linear in random contexts, and what is learned about one arm says something about the others.",
         citation: "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation, section 3.2, for the hybrid; TF-Agents, structured_linear_reward_fn_generator, for the chain",
         parameters: &[ARMS, DIMENSION, STRUCTURE, ARM_DIMENSION, SHARED, ADDITION, NOISE],
     },
