@@ -185,10 +185,14 @@ mod tests {
             assert_eq!(sorted, all, "round {end} is a permutation");
             assert_ne!(found[start], found[end]);
             for step in 1..4 {
-                for item in 0..7 {
-                    let expected =
-                        found[start][item] + step as f64 / 4.0 * (found[end][item] - found[start][item]);
-                    assert!((found[start + step][item] - expected).abs() < 1e-12, "item {item}");
+                let ends = found[start].iter().zip(&found[end]);
+                for (like, (before, after)) in found[start + step].iter().zip(ends) {
+                    let expected = before + step as f64 / 4.0 * (after - before);
+                    assert!(
+                        (like - expected).abs() < 1e-12,
+                        "round {}: {like}, not {expected}",
+                        start + step
+                    );
                 }
             }
         }
