@@ -186,7 +186,8 @@ fn the_bundled_table_as_a_file_gives_the_same_bits() {
     let fewer = run(&without, Some(&table));
     assert_ne!(fewer.digest(), digest);
     let world = without.prepare(Sources { ratings: None, table: Some(&table) }).expect("a world");
-    assert!(world.remarks()[0].contains("the context has 2 features"), "{:?}", world.remarks());
+    let remarks = world.remarks(&without);
+    assert!(remarks[0].contains("the context has 2 features"), "{remarks:?}");
 }
 
 #[test]
