@@ -26,10 +26,27 @@ pub enum Rewards {
     Raw,
 }
 
+/// How the index of an arm is made.
+pub trait Formula {
+    /// The index of an arm that was chosen so far as the record says.
+    fn index(&self, record: &Record, situation: &Situation) -> f64;
+
+    /// Whether the index is certainly below `other`, for formulas that can tell so in less time than the index takes.
+    fn is_below(&self, _record: &Record, _situation: &Situation, _other: f64) -> bool {
+        false
+    }
+}
+
+impl<Closure: Fn(&Record, &Situation) -> f64> Formula for Closure {
+    fn index(&self, record: &Record, situation: &Situation) -> f64 {
+        self(record, situation)
+    }
+}
+
 /// An agent that takes the largest index. An arm never chosen has an infinite one, unless the formula is about such
 /// arms, too; of equal ones the first is taken.
 #[derive(Clone)]
-pub struct IndexAgent<Formula> {
+pub struct IndexAgent<F> {
     records: Records,
     unit: UnitRewards,
     rewards: Rewards,
@@ -38,14 +55,16 @@ pub struct IndexAgent<Formula> {
     untried_first: bool,
     /// Whether the formula compares an arm with the best one; then its index is no bound on the reward.
     compares: bool,
-    formula: Formula,
+    formula: F,
     scores: Vec<f64>,
+    /// Where the arm was that was chosen last; most often it is chosen again.
+    last: usize,
     reason: Reason,
 }
 
-impl<Formula: Fn(&Record, &Situation) -> f64 + Send> IndexAgent<Formula> {
+impl<F: Formula> IndexAgent<F> {
     /// An agent that takes every arm once before it compares them by the formula.
-    pub fn new(shape: &Shape, rewards: Rewards, formula: Formula) -> IndexAgent<Formula> {
+    pub fn with_formula(shape: &Shape, rewards: Rewards, formula: F) -> IndexAgent<F> {
         IndexAgent {
             records: Records::new(shape.items),
             unit: UnitRewards::new(shape),
@@ -55,35 +74,63 @@ impl<Formula: Fn(&Record, &Situation) -> f64 + Send> IndexAgent<Formula> {
             compares: false,
             formula,
             scores: vec![0.0; shape.arms],
+            last: 0,
             reason: Reason::default(),
         }
     }
+}
+
+impl<Closure: Fn(&Record, &Situation) -> f64> IndexAgent<Closure> {
+    /// An agent that takes every arm once before it compares them by the formula.
+    pub fn new(shape: &Shape, rewards: Rewards, formula: Closure) -> IndexAgent<Closure> {
+        IndexAgent::with_formula(shape, rewards, formula)
+    }
 
     /// The same, with a formula that knows what an arm never chosen is worth.
-    pub fn with_prior(shape: &Shape, formula: Formula) -> IndexAgent<Formula> {
+    pub fn with_prior(shape: &Shape, formula: Closure) -> IndexAgent<Closure> {
         IndexAgent { untried_first: false, ..IndexAgent::new(shape, Rewards::Unit, formula) }
     }
 
     /// The same, with a formula that compares an arm with the best one. Its index is no bound on the reward, so that there
     /// is no width and the score is the index itself.
-    pub fn comparing(shape: &Shape, formula: Formula) -> IndexAgent<Formula> {
+    pub fn comparing(shape: &Shape, formula: Closure) -> IndexAgent<Closure> {
         IndexAgent { compares: true, ..IndexAgent::new(shape, Rewards::Unit, formula) }
     }
+}
 
-    fn score(&mut self, view: &View<'_>) {
-        let mut situation =
-            Situation { rounds: self.records.rounds().max(1.0), items: self.items, best_mean: 0.0 };
-        if self.compares {
-            situation.best_mean = self.best_mean(view);
+impl<F: Formula> IndexAgent<F> {
+    fn situation(&self, view: &View<'_>) -> Situation {
+        let best_mean = if self.compares { self.best_mean(view) } else { 0.0 };
+        Situation { rounds: self.records.rounds().max(1.0), items: self.items, best_mean }
+    }
+
+    fn index(&self, view: &View<'_>, slot: usize, situation: &Situation) -> f64 {
+        let record = self.records.of(view, slot);
+        if record.pulls == 0.0 && self.untried_first {
+            f64::INFINITY
+        } else {
+            self.formula.index(record, situation)
         }
-        for (slot, score) in self.scores[..view.items.len()].iter_mut().enumerate() {
-            let record = self.records.of(view, slot);
-            *score = if record.pulls == 0.0 && self.untried_first {
-                f64::INFINITY
+    }
+
+    /// The first largest index. What is certainly below another is not worked out.
+    fn largest(&mut self, view: &View<'_>) -> usize {
+        let situation = self.situation(view);
+        let first = self.last.min(view.items.len() - 1);
+        let likely = self.index(view, first, &situation);
+        for slot in 0..view.items.len() {
+            let is_below =
+                |record: &Record| record.pulls > 0.0 && self.formula.is_below(record, &situation, likely);
+            self.scores[slot] = if slot == first {
+                likely
+            } else if is_below(self.records.of(view, slot)) {
+                f64::NEG_INFINITY
             } else {
-                (self.formula)(record, &situation)
+                self.index(view, slot, &situation)
             };
         }
+        self.last = first_largest(&self.scores[..view.items.len()]);
+        self.last
     }
 
     fn best_mean(&self, view: &View<'_>) -> f64 {
@@ -106,10 +153,9 @@ pub fn memory(shape: &Shape) -> u64 {
     Records::memory(shape.items) + 8 * shape.arms as u64
 }
 
-impl<Formula: Fn(&Record, &Situation) -> f64 + Clone + Send + 'static> Agent for IndexAgent<Formula> {
+impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
     fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
-        self.score(view);
-        let chosen = first_largest(&self.scores[..view.items.len()]);
+        let chosen = self.largest(view);
         let untried = self.scores[chosen] == f64::INFINITY;
         self.reason = if untried { Reason::Scheduled } else { Reason::Index };
         chosen
@@ -126,10 +172,10 @@ impl<Formula: Fn(&Record, &Situation) -> f64 + Clone + Send + 'static> Agent for
     /// Everything in reward. An arm never chosen has an estimate of zero on the scale of the formula, and an infinite
     /// width and score. A width is what the index is above the estimate, if it is.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        self.score(view);
-        let scores = self.scores[..view.items.len()].iter();
+        let situation = self.situation(view);
+        let indexes = (0..view.items.len()).map(|slot| self.index(view, slot, &situation));
         let scores: Vec<f64> =
-            scores.map(|score| if self.compares { *score } else { self.as_reward(*score) }).collect();
+            indexes.map(|index| if self.compares { index } else { self.as_reward(index) }).collect();
         let means = (0..view.items.len()).map(|slot| self.records.of(view, slot).mean());
         let estimates: Vec<f64> = means.map(|mean| self.as_reward(mean)).collect();
         let bounds = scores.iter().zip(&estimates).filter(|_| !self.compares);

@@ -4,8 +4,9 @@
 //! for Bounded Stochastic Bandits and Beyond). The divergence kl is that of Bernoulli rewards, which holds for all
 //! rewards in [0, 1], or that of normal ones of variance 1/4, which makes it UCB1 with an alpha of 1.
 
-use super::index_agent::{self, IndexAgent, Rewards};
-use super::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
+use super::index_agent::{self, Formula, IndexAgent, Rewards, Situation};
+use super::indexes::{Exploration, gaussian_upper_bound, kl_bernoulli, kl_upper_bound};
+use super::records::Record;
 use crate::agent::{Agent, BuildError, Declaration, Family};
 use crate::declaration::{Choice, Kind, Parameter, Part, Values};
 use crate::world::Shape;
@@ -69,16 +70,72 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     } else {
         Exploration::LogRounds
     };
-    let bound = if values.chose(&DIVERGENCE, GAUSSIAN) { gaussian_upper_bound } else { kl_upper_bound };
-    Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, move |record, situation| {
-        bound(record.mean(), exploration.budget(record.pulls, situation.rounds))
-    })))
+    if values.chose(&DIVERGENCE, GAUSSIAN) {
+        let index = move |record: &Record, situation: &Situation| {
+            gaussian_upper_bound(record.mean(), exploration.budget(record.pulls, situation.rounds))
+        };
+        return Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, index)));
+    }
+    Ok(Box::new(IndexAgent::with_formula(shape, Rewards::Unit, BernoulliIndex { exploration })))
+}
+
+/// The index for the divergence of coin flips, whose root takes a while to find.
+#[derive(Clone)]
+struct BernoulliIndex {
+    exploration: Exploration,
+}
+
+/// Indexes that differ by less may differ by rounding: the root is found to 1e-12.
+const ROUNDING: f64 = 1e-9;
+
+impl Formula for BernoulliIndex {
+    fn index(&self, record: &Record, situation: &Situation) -> f64 {
+        kl_upper_bound(record.mean(), self.exploration.budget(record.pulls, situation.rounds))
+    }
+
+    /// The divergence grows from the mean on, so where it is too large at `other` the index lies below; and it is at least
+    /// 2 (other - mean)^2 (Pinsker), which needs no logarithm.
+    fn is_below(&self, record: &Record, situation: &Situation, other: f64) -> bool {
+        let (mean, other) = (record.mean(), other - ROUNDING);
+        if other <= mean {
+            return false;
+        }
+        let allowed = self.exploration.budget(record.pulls, situation.rounds);
+        2.0 * (other - mean) * (other - mean) > allowed || kl_bernoulli(mean, other) > allowed
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::records::Records;
     use super::super::testing::{Bench, assert_near, option};
     use super::*;
+    use crate::agent::View;
+
+    /// What is said to be below is, by more than the root's error: the choice is that of the largest index.
+    mod ruled_out {
+        use super::*;
+        use proptest::prelude::*;
+
+        proptest! {
+            #[test]
+            fn what_is_below_is_below(
+                rewards in proptest::collection::vec(0_u8..=4, 1..60), rounds in 60.0..1e6_f64, other in -0.1..1.1_f64,
+                near in -1e-5..1e-5_f64,
+            ) {
+                let mut records = Records::new(1);
+                let view = View { context: &[], items: &[0], arm_features: &[], expectations: &[] };
+                rewards.iter().for_each(|reward| records.learn(&view, 0, f64::from(*reward) / 4.0));
+                let record = records.of(&view, 0);
+                let situation = Situation { rounds, items: 1.0, best_mean: 0.0 };
+                let formula = BernoulliIndex { exploration: Exploration::LogRounds };
+                let index = formula.index(record, &situation);
+                for other in [other, index + near, index] {
+                    prop_assert!(!formula.is_below(record, &situation, other) || index < other, "{index} {other}");
+                }
+            }
+        }
+    }
 
     /// An arm that never earned: n kl(0, q) = -n ln(1 - q) = ln t gives 1 - t^(-1/n); one that always did: 1.
     #[test]
