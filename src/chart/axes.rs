@@ -12,9 +12,12 @@ const BELOW: f64 = 40.0;
 /// Between an axis and its numbers, CSS pixels.
 const GAP: f64 = 6.0;
 
+/// What the horizontal axis of a run counts.
+pub(super) const ROUNDS: &str = "rounds";
+
 /// What the axes are to show.
 pub(super) struct Axes {
-    /// The last round of the run.
+    /// The last round of the run, or the last rank.
     pub horizon: u64,
     /// Whether rounds are on a logarithmic axis.
     pub log_x: bool,
@@ -26,6 +29,8 @@ pub(super) struct Axes {
     pub percent: bool,
     /// What the values are, with their unit.
     pub title: String,
+    /// What the horizontal axis counts.
+    pub across: &'static str,
     /// Room to the right of the frame, CSS pixels.
     pub right: f64,
     /// The checkpoints that are drawn.
@@ -48,7 +53,7 @@ impl Axes {
         let x = Scale { low, high, log: self.log_x, from: left, to: right };
         let frame = Frame { left, top, right, bottom, x, y, rounds: self.rounds };
         let mut axes = value_axis(&frame, &values);
-        axes.extend(round_axis(&frame, size));
+        axes.extend(round_axis(&frame, size, self.across));
         let title = shortened(&self.title, size.width - 8.0);
         axes.push(text(title, Point { x: 4.0, y: TEXT_SIZE / 2.0 + 2.0 }, Align::Left));
         (frame, axes)
@@ -76,7 +81,7 @@ fn value_axis(frame: &Frame, values: &[(f64, String)]) -> Vec<Primitive> {
 }
 
 /// The axis, a tick and a number for each tick whose number fits, and the title below them.
-fn round_axis(frame: &Frame, size: Size) -> Vec<Primitive> {
+fn round_axis(frame: &Frame, size: Size, across: &str) -> Vec<Primitive> {
     let bottom = frame.bottom;
     let below = |x: f64, away: f64| Point { x, y: bottom + away };
     let (from, to) = (below(frame.left, 0.0), below(frame.right, 0.0));
@@ -92,6 +97,6 @@ fn round_axis(frame: &Frame, size: Size) -> Vec<Primitive> {
         }
     }
     let title = below(frame.right, GAP + TEXT_SIZE * 1.5 + 6.0);
-    axes.push(text("rounds".to_owned(), title, Align::Right));
+    axes.push(text(across.to_owned(), title, Align::Right));
     axes
 }

@@ -189,6 +189,26 @@ impl Frame {
         self.checkpoint_at(x).map_or(0, |index| self.rounds[index])
     }
 
+    /// The drawn checkpoint that a key leads to from `here`: the arrows to the next, Page Up and Page Down a tenth of them
+    /// further, Home and End to the ends. The inner none is nowhere any more (Escape); the outer one says that the key
+    /// means nothing here.
+    pub fn walked(&self, key: &str, here: Option<u64>) -> Option<Option<u64>> {
+        let last = self.rounds.len().checked_sub(1)?;
+        let place = here.map(|here| self.rounds.partition_point(|round| *round < here).min(last));
+        let leap = self.rounds.len().div_ceil(10);
+        let next = match (key, place) {
+            ("ArrowRight", None) | ("Home", _) => 0,
+            ("ArrowLeft", None) | ("End", _) => last,
+            ("ArrowRight", Some(place)) => (place + 1).min(last),
+            ("ArrowLeft", Some(place)) => place.saturating_sub(1),
+            ("PageDown", place) => place.map_or(0, |place| (place + leap).min(last)),
+            ("PageUp", Some(place)) => place.saturating_sub(leap),
+            ("Escape", Some(_)) => return Some(None),
+            _ => return None,
+        };
+        Some(Some(self.rounds[next]))
+    }
+
     /// Whether a place is inside, its edges included.
     pub fn contains(&self, point: Point) -> bool {
         (self.left..=self.right).contains(&point.x) && (self.top..=self.bottom).contains(&point.y)
@@ -267,6 +287,26 @@ mod tests {
         assert!(short.starts_with("LinUCB") && short.ends_with("0.5)") && short.contains('…'), "{short}");
         assert!(text_width(&short) <= 100.0);
         assert_eq!(shortened("LinUCB", 1.0), "");
+    }
+
+    #[test]
+    fn keys_walk_the_checkpoints() {
+        let scale = Scale { low: 0.0, high: 100.0, log: false, from: 0.0, to: 100.0 };
+        let (left, top, right, bottom) = (0.0, 0.0, 100.0, 100.0);
+        let rounds = (1..=20).map(|step| 5 * step).collect();
+        let frame = Frame { left, top, right, bottom, x: scale, y: scale, rounds };
+        let to = |key: &str, here: Option<u64>| frame.walked(key, here);
+        assert_eq!(to("ArrowRight", None), Some(Some(5)));
+        assert_eq!(to("ArrowLeft", None), Some(Some(100)));
+        assert_eq!(to("ArrowRight", Some(5)), Some(Some(10)));
+        assert_eq!(to("ArrowRight", Some(100)), Some(Some(100)));
+        assert_eq!(to("ArrowLeft", Some(5)), Some(Some(5)));
+        assert_eq!(to("PageDown", Some(10)), Some(Some(20)));
+        assert_eq!(to("PageUp", Some(20)), Some(Some(10)));
+        assert_eq!((to("Home", Some(50)), to("End", None)), (Some(Some(5)), Some(Some(100))));
+        assert_eq!((to("Escape", Some(50)), to("Escape", None)), (Some(None), None));
+        assert_eq!(to("x", Some(5)), None);
+        assert_eq!(Frame { rounds: Vec::new(), ..frame.clone() }.walked("ArrowRight", None), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The line chart: one curve a contender, with its band.
 
-use super::axes::Axes;
+use super::axes::{Axes, ROUNDS};
 use super::curves::{Curves, Metric, member, tail};
 use super::labels::spread;
 use super::layout::{
@@ -134,6 +134,7 @@ impl LineChart {
             log_y: self.options.log_y,
             percent: self.metric == Metric::Suboptimal,
             title: self.title.clone(),
+            across: ROUNDS,
             right: names.map_or(16.0, |width| width + TO_NAME + 4.0),
             rounds: self.rounds.clone(),
         };

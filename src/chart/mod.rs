@@ -1,9 +1,10 @@
 //! Drawings: pure functions from a run's log to curves, and from curves to a drawing area.
 //!
-//! A chart is plain data ([`LineChart`], [`ShareChart`]). Its `layout` for a [`Size`] is a list of primitives in CSS
+//! A chart is plain data ([`LineChart`], [`ShareChart`], [`AttractionChart`]). Its `layout` for a [`Size`] is a list of primitives in CSS
 //! pixels, and that is what the tests look at. The painters ([`draw_axes`], [`draw_marks`]) bring the primitives to
 //! any plotters backend, and [`static_svg`] and [`saved_svg`] write the same primitives as SVG.
 
+mod attractions;
 mod axes;
 pub mod curves;
 mod labels;
@@ -21,6 +22,7 @@ mod svg;
 mod tests;
 mod theme;
 
+pub use attractions::{AttractionChart, AttractionOptions, Column, columns};
 pub use layout::{Align, Frame, Ink, Layout, Paint, Point, Primitive, Size};
 pub use lines::{LineChart, MOST_MEMBERS, Options, regret_chart};
 pub use paint::{draw_axes, draw_marks};

@@ -1,6 +1,6 @@
 //! The share chart: which arms a contender chose, over rounds, as areas on top of each other.
 
-use super::axes::Axes;
+use super::axes::{Axes, ROUNDS};
 use super::curves::{most_chosen, shares};
 use super::layout::{Ink, Layout, Point, Primitive, Size};
 use super::path::thinned;
@@ -99,6 +99,7 @@ impl ShareChart {
             log_y: false,
             percent: true,
             title: "Share of choices, all seeds".to_owned(),
+            across: ROUNDS,
             right: 16.0,
             rounds: self.rounds.clone(),
         };

@@ -1,6 +1,7 @@
 //! Experiments: what is run, how it is stepped, what is kept of it, and how it travels.
 
 mod arms;
+mod beliefs;
 pub mod bench;
 mod changes;
 mod contender_run;
@@ -19,6 +20,7 @@ mod slates;
 mod statistics;
 mod stepper;
 
+pub use beliefs::{Beliefs, ContenderBeliefs};
 pub use definition::{
     Contender, DEFAULT_SEEDS, Experiment, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice, RatingsSource,
     SEEDS, TableSource, VERSION,
@@ -30,6 +32,6 @@ pub use run_log::{
     Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError, SeedSeries, Summary,
     SummaryRow, Tail,
 };
-pub use slates::{Belief, Learned, MOST_TOLD, ShownSlate, SlateCard, SlatesView, SlotView};
+pub use slates::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
 pub use statistics::{Band, band};
 pub use stepper::{ArmView, ContenderView, RoundView, Stepper};

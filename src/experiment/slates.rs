@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::beliefs::Beliefs;
 use super::metrics::Recorder;
 use super::run_log::PositionCounts;
 use super::stepper::RoundView;
 use super::{Contender, Experiment, ExperimentError};
 use crate::ranking::clicks::{ClickModel, Luck, Optimum, Outcome};
 use crate::ranking::metrics::SlateMetrics;
-use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers;
 use crate::ranking::worlds::{SlateCourse, SlateRound, SlateWorld};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
@@ -58,10 +58,10 @@ pub struct SlatesView {
     pub optimality: Optimum,
     /// The reward that it is expected to earn.
     pub optimal_reward: f64,
-    /// The items that attract this user most, up to [`MOST_TOLD`] of them, the most attractive first.
-    pub attractive: Vec<SlateCard>,
     /// One slate a contender.
     pub contenders: Vec<ShownSlate>,
+    /// What the rankers think of all items after the clicks.
+    pub beliefs: Beliefs,
 }
 
 /// An item in a slate.
@@ -86,8 +86,6 @@ pub struct ShownSlate {
     pub expected_reward: f64,
     /// Regret on expectations.
     pub regret: f64,
-    /// What the ranker thinks, after the clicks, of the items of [`SlatesView::attractive`].
-    pub beliefs: Vec<Belief>,
     /// How good the slate was besides.
     pub metrics: SlateMetrics,
     /// How the slate was chosen.
@@ -119,18 +117,6 @@ pub struct Learned {
     /// Upper end of it; the estimate where the ranker has no such end.
     pub high: f64,
 }
-
-/// What a ranker has seen of an item, and what it thinks of it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Belief {
-    /// How many of its slates have shown the item.
-    pub shown: u32,
-    /// Its attraction as learned; none for rankers that estimate nothing.
-    pub learned: Option<Learned>,
-}
-
-/// Most items that a person is told of besides those of the slates.
-pub const MOST_TOLD: usize = 24;
 
 /// One ranker under one seed.
 #[derive(Clone)]
@@ -287,7 +273,9 @@ impl SlateRun {
     /// Does one round, the `number`th of seed `seed`, and shows it.
     pub fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
         let luck = self.begin();
-        let contenders = (0..self.contenders.len()).map(|index| self.show(index, luck)).collect();
+        let mut beliefs = Beliefs::about(&self.round.attractions);
+        let contenders =
+            (0..self.contenders.len()).map(|index| self.show(index, luck, &mut beliefs)).collect();
         RoundView {
             round: number,
             seed,
@@ -300,14 +288,14 @@ impl SlateRun {
                 optimum: self.best.slate.iter().map(|item| self.card(*item)).collect(),
                 optimality: self.clicks.optimum(),
                 optimal_reward: self.best.reward,
-                attractive: self.most_attractive(MOST_TOLD).into_iter().map(|item| self.card(item)).collect(),
                 contenders,
+                beliefs,
             })),
         }
     }
 
-    /// The turn of one contender, with a look inside that changes nothing.
-    fn show(&mut self, index: usize, luck: Luck) -> ShownSlate {
+    /// The turn of one contender, with a look inside that changes nothing; adds what it thinks after the clicks.
+    fn show(&mut self, index: usize, luck: Luck, beliefs: &mut Beliefs) -> ShownSlate {
         let contender = &mut self.contenders[index];
         let mut before = RankerExplanation::default();
         let (expected_reward, regret) =
@@ -318,10 +306,10 @@ impl SlateRun {
         let view = SlateContender::view(contender.sees_attractions, &self.round, &self.best, weights);
         let after = contender.ranker.explain(&view);
         let contender = &self.contenders[index];
-        let attractive = self.most_attractive(contender.slate.len());
+        let attractive = &beliefs.items[..contender.slate.len().min(beliefs.items.len())];
         let rows = if self.round.topics.is_empty() { &self.round.features } else { &self.round.topics };
         let shown = contender.recorder.arm_counts();
-        let metrics = SlateMetrics::of(&contender.slate, &self.round.attractions, &attractive, shown, rows);
+        let metrics = SlateMetrics::of(&contender.slate, &self.round.attractions, attractive, shown, rows);
         let slots = contender.slate.iter().enumerate().map(|(position, item)| SlotView {
             shown: self.card(*item),
             examined: contender.outcome.examined[position],
@@ -329,26 +317,15 @@ impl SlateRun {
             before: Learned::of(&before, *item as usize),
             after: Learned::of(&after, *item as usize),
         });
-        let beliefs = self
-            .most_attractive(MOST_TOLD)
-            .into_iter()
-            .map(|item| Belief { shown: shown[item as usize], learned: Learned::of(&after, item as usize) });
+        beliefs.add(shown, &after);
         ShownSlate {
             slots: slots.collect(),
-            beliefs: beliefs.collect(),
             reward: contender.outcome.reward,
             expected_reward,
             regret,
             metrics,
             reason: before.reason,
         }
-    }
-
-    /// Up to so many items, the most attractive first.
-    fn most_attractive(&self, count: usize) -> Vec<u32> {
-        let mut items = vec![0; count.min(self.round.attractions.len())];
-        largest(&self.round.attractions, Ties::ByIndex, &mut items);
-        items
     }
 
     fn card(&self, item: u32) -> SlateCard {

@@ -33,8 +33,9 @@ pub struct Stepper {
     rounds_done: u64,
     next_checkpoint: usize,
     next_share: usize,
-    /// Contender x share checkpoint x item, summed over the seeds.
+    /// Contender x share checkpoint not yet taken x item, summed over the seeds.
     share_counts: Vec<Vec<Vec<u64>>>,
+    items: usize,
     taken_checkpoints: usize,
     taken_shares: usize,
 }
@@ -164,10 +165,10 @@ impl Stepper {
                 (seeds.map(run).collect::<Result<Vec<_>, ExperimentError>>()?, setting.shape().items)
             }
         };
-        let shares = checkpoints.share_rounds().len();
         Ok(Stepper {
             horizon: experiment.horizon,
-            share_counts: vec![vec![vec![0; items]; shares]; experiment.contenders.len()],
+            share_counts: vec![Vec::new(); experiment.contenders.len()],
+            items,
             checkpoints,
             first_seed,
             runs,
@@ -237,12 +238,13 @@ impl Stepper {
         }
         self.runs.iter_mut().for_each(SeedRun::keep);
         if self.checkpoints.keeps_shares(self.next_checkpoint) {
-            for run in &self.runs {
-                for (contender, counts) in self.share_counts.iter_mut().enumerate() {
-                    let row = counts[self.next_share].iter_mut();
-                    row.zip(run.recorder(contender).arm_counts())
-                        .for_each(|(sum, count)| *sum += u64::from(*count));
+            for (contender, rows) in self.share_counts.iter_mut().enumerate() {
+                let mut row = vec![0; self.items];
+                for run in &self.runs {
+                    let counts = run.recorder(contender).arm_counts();
+                    row.iter_mut().zip(counts).for_each(|(sum, count)| *sum += u64::from(*count));
                 }
+                rows.push(row);
             }
             self.next_share += 1;
         }
@@ -261,6 +263,7 @@ impl Stepper {
                 })
             })
             .collect();
+        let mut arm_counts: Vec<_> = self.share_counts.iter_mut().map(std::mem::take).collect();
         let mut of_contender = |index: usize| {
             let runs = self.runs.iter().map(|run| run.recorder(index));
             let new = |recorder: &Recorder| SeedSeries {
@@ -271,7 +274,7 @@ impl Stepper {
             ContenderAdvance {
                 seeds: runs.clone().map(new).collect(),
                 tails: runs.map(Recorder::now).collect(),
-                arm_counts: self.share_counts[index][self.taken_shares..self.next_share].to_vec(),
+                arm_counts: std::mem::take(&mut arm_counts[index]),
                 first_share: self.taken_shares,
                 positions: positions[index].take(),
             }

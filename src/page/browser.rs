@@ -46,6 +46,12 @@ pub fn theme() -> Theme {
     }
 }
 
+/// Whether the person has asked their system for less motion.
+pub fn wants_less_motion() -> bool {
+    let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+    query.is_some_and(|query| query.matches())
+}
+
 /// Shows the page in these colours.
 pub fn show_theme(theme: Theme) {
     if let Some(root) = document().document_element() {

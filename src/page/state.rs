@@ -1,5 +1,7 @@
 //! What the page knows: signals that the panels show, and what only the actions need.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::browser;
@@ -10,7 +12,7 @@ use crate::chart::Theme;
 use crate::chart::curves::Curves;
 use crate::data::Summary;
 use crate::experiment::bench::Measurement;
-use crate::experiment::{Experiment, RoundView, RunLog};
+use crate::experiment::{Beliefs, Experiment, RoundView, RunLog};
 use crate::worker::pool::Pool;
 use crate::world::classification::TableSummary;
 
@@ -193,8 +195,10 @@ pub struct App {
     pub stale: RwSignal<bool>,
     /// What must be said of the world.
     pub remarks: RwSignal<Vec<String>>,
-    /// The round looked into.
+    /// The round looked into, without the beliefs.
     pub view: RwSignal<Option<RoundView>>,
+    /// What rankers have learned of all items after that round; none in a world of arms.
+    pub beliefs: RwSignal<Option<Arc<Beliefs>>>,
     /// How much of it is shown.
     pub phase: RwSignal<Phase>,
     /// How many slots of a slate the user's eye has reached, while it goes down.
@@ -279,6 +283,7 @@ impl App {
             stale: RwSignal::new(false),
             remarks: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
+            beliefs: RwSignal::new(None),
             phase: RwSignal::new(Phase::default()),
             eye: RwSignal::new(0),
             speed: RwSignal::new(PLACES),
@@ -327,6 +332,11 @@ impl App {
     /// The speed asked for.
     pub fn speed_now(self) -> Speed {
         Speed::at(self.speed.get_untracked())
+    }
+
+    /// Whether the run goes so fast that only some of its rounds are shown.
+    pub fn shows_some(self) -> bool {
+        self.state.get() == RunState::Running && !Speed::at(self.speed.get()).is_readable()
     }
 
     /// Tells the person something.

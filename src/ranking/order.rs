@@ -1,5 +1,7 @@
 //! The largest of some scores, ties at random.
 
+use std::cmp::Ordering;
+
 use crate::stream::{Coins, Stream};
 
 /// How equal scores are put in order.
@@ -60,6 +62,17 @@ pub fn largest(scores: &[f64], ties: Ties, slate: &mut [u32]) {
     }
 }
 
+/// The indexes of all scores, that of the largest first: what [`largest`] begins with.
+pub fn sorted(scores: &[f64], ties: Ties) -> Vec<u32> {
+    let mut all: Vec<u32> = (0..scores.len() as u32).collect();
+    all.sort_unstable_by(|a, b| match ties.before((scores[*a as usize], *a), (scores[*b as usize], *b)) {
+        _ if a == b => Ordering::Equal,
+        true => Ordering::Less,
+        false => Ordering::Greater,
+    });
+    all
+}
+
 /// Shuffles a slate evenly (Fisher and Yates).
 pub fn shuffle(slate: &mut [u32], stream: &mut Stream) {
     for last in (1..slate.len()).rev() {
@@ -84,13 +97,12 @@ mod tests {
             for ties in [Ties::ByIndex, Ties::AtRandom(Coins::new(key))] {
                 let mut slate = vec![0; slots];
                 largest(&scores, ties, &mut slate);
-                let mut all: Vec<u32> = (0..scores.len() as u32).collect();
-                all.sort_by(|a, b| {
-                    let first = ties.before((scores[*a as usize], *a), (scores[*b as usize], *b));
-                    if first { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater }
-                });
+                let all = sorted(&scores, ties);
                 prop_assert_eq!(&slate[..], &all[..slots]);
-                prop_assert!(slate.windows(2).all(|pair| scores[pair[0] as usize] >= scores[pair[1] as usize]));
+                prop_assert!(all.windows(2).all(|pair| scores[pair[0] as usize] >= scores[pair[1] as usize]));
+                let mut once = all.clone();
+                once.sort_unstable();
+                prop_assert_eq!(once, (0..scores.len() as u32).collect::<Vec<u32>>());
             }
         }
     }

@@ -23,12 +23,23 @@ const MEASURED: f64 = 0.3;
 /// Shortest time between two reports of a run, in milliseconds: a frame at 60 a second.
 const FRAME: f64 = 16.0;
 
+/// Shortest time between two rounds on the way that are looked into, in milliseconds: time enough for a person to see
+/// what was chosen and what came of it.
+const BETWEEN_LOOKS: f64 = 500.0;
+
+/// So many times as long as a look took passes until the next: looks take no more than a twentieth of the time.
+const REST: f64 = 19.0;
+
 /// A run under way.
 struct Run {
     number: u64,
     stepper: Stepper,
     target: u64,
+    /// Whether the target itself is looked into.
+    stays: bool,
     reported: f64,
+    /// When a round on the way is looked into next.
+    next_look: f64,
     /// Rounds a turn tries before it looks at the clock.
     chunk: u64,
     view: Option<RoundView>,
@@ -121,9 +132,10 @@ impl State {
                     Err(error) => report(&Report::Failed { run: Some(run), sentence: error.to_string() }),
                 }
             }
-            Command::RunUntil { run, round } => {
+            Command::RunUntil { run, round, stays } => {
                 if let Some(current) = self.run.as_mut().filter(|current| current.number == run) {
                     current.target = round.min(current.stepper.horizon());
+                    current.stays = stays;
                     current.moving = true;
                 }
             }
@@ -180,7 +192,9 @@ impl State {
             number: run,
             stepper,
             target: 0,
+            stays: false,
             reported: 0.0,
+            next_look: 0.0,
             chunk: 1,
             view: None,
             inspects: first_seed == 0,
@@ -223,13 +237,14 @@ impl Run {
             if left == 0 {
                 return;
             }
-            // The last round before a stop is one that a person may look into.
-            if left == 1 && self.inspects {
+            let start = now();
+            if self.inspects && (left == 1 && self.stays || start >= self.next_look) {
                 self.view = self.stepper.advance_inspected();
+                let finish = now();
+                self.next_look = finish + BETWEEN_LOOKS.max(REST * (finish - start));
                 return;
             }
-            let start = now();
-            self.stepper.advance(self.chunk.min(if self.inspects { left - 1 } else { left }));
+            self.stepper.advance(self.chunk.min(if self.inspects && self.stays { left - 1 } else { left }));
             let finish = now();
             if finish - start < TURN / 8.0 {
                 self.chunk = (self.chunk * 2).min(1 << 20);
@@ -244,8 +259,8 @@ impl Run {
 
     fn report(&mut self, stopped: bool) {
         self.reported = now();
-        let view = if stopped { self.view.take() } else { None };
-        report(&Report::Moved { run: self.number, advance: self.stepper.take(), view, stopped });
+        let (advance, view) = (self.stepper.take(), self.view.take());
+        report(&Report::Moved { run: self.number, advance, view, stopped });
     }
 }
 

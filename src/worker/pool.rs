@@ -35,7 +35,7 @@ pub enum PoolEvent {
     Moved {
         /// What is new.
         advance: Advance,
-        /// The last round, looked into.
+        /// A round that was looked into: the one that the run came to, or one on the way.
         view: Option<RoundView>,
     },
     /// All workers stand at this round.
@@ -139,6 +139,8 @@ struct Inner {
     run: u64,
     horizon: u64,
     goal: Goal,
+    /// Whether the run stays at its goal, so that a person wants to look into that round.
+    stays: bool,
     told: u64,
     prepared: bool,
     request: u64,
@@ -174,6 +176,7 @@ impl Pool {
                 run: 0,
                 horizon: 0,
                 goal: Goal::None,
+                stays: true,
                 told: 0,
                 prepared: false,
                 request: 0,
@@ -214,6 +217,7 @@ impl Pool {
         inner.run += 1;
         inner.horizon = experiment.horizon;
         inner.goal = Goal::None;
+        inner.stays = true;
         inner.told = 0;
         inner.prepared = false;
         let json = serde_json::to_string(experiment).unwrap_or_default();
@@ -233,12 +237,11 @@ impl Pool {
     }
 
     /// Lets all workers run to this round. Answered by [`PoolEvent::Moved`] and, at the round, by
-    /// [`PoolEvent::Stopped`].
-    pub fn run_until(&self, round: u64) {
+    /// [`PoolEvent::Stopped`]. Where the run `stays` there, as it does at the horizon, that round is looked into; where
+    /// it soon goes on, only some rounds on the way are.
+    pub fn run_until(&self, round: u64, stays: bool) {
         let mut inner = self.0.borrow_mut();
-        let round = round.min(inner.horizon);
-        inner.goal = Goal::Round(round);
-        inner.tell();
+        inner.go_to(round, stays);
     }
 
     /// Stops as soon as possible, with all workers at the same round. Answered by [`PoolEvent::Stopped`].
@@ -248,8 +251,13 @@ impl Pool {
             inner.goal = Goal::Pause;
             inner.told = 0;
             let run = inner.run;
-            inner.send_all(|_| Command::RunUntil { run, round: 0 });
+            inner.send_all(|_| Command::RunUntil { run, round: 0, stays: false });
         } else if let Some(round) = inner.common_stand() {
+            if !inner.stays {
+                // Nobody has looked into the round where they stand: one further, and that one is looked into.
+                inner.go_to(round.saturating_add(1), true);
+                return;
+            }
             // They stand already, between two short runs of a slow one. Said later, as every other answer: the caller
             // still holds the pool.
             let listener = Rc::clone(&inner.listener);
@@ -364,6 +372,13 @@ impl Inner {
         rounds.all(|round| round == Some(first)).then_some(first)
     }
 
+    fn go_to(&mut self, round: u64, stays: bool) {
+        let round = round.min(self.horizon);
+        self.goal = Goal::Round(round);
+        self.stays = stays || round == self.horizon;
+        self.tell();
+    }
+
     /// Tells the workers how far they may run.
     fn tell(&mut self) {
         let Goal::Round(goal) = self.goal else { return };
@@ -378,9 +393,10 @@ impl Inner {
         if let Some(round) = next_target(slowest, goal, self.horizon, self.told) {
             self.told = round;
             let run = self.run;
+            let stays = self.stays && round == goal;
             for member in self.members.iter_mut().filter(|member| member.seed_count > 0) {
                 member.doing = Doing::Running(done(member));
-                member.send(Command::RunUntil { run, round });
+                member.send(Command::RunUntil { run, round, stays });
             }
         }
     }
@@ -500,12 +516,11 @@ impl Inner {
                 let rounds: Option<Vec<u64>> = self.busy().map(standing).collect();
                 // One round further than the furthest, so that this round can be looked into.
                 let level = rounds?.into_iter().max()?.saturating_add(1).min(self.horizon);
-                self.goal = Goal::Round(level);
                 if self.busy().all(|member| member.doing == Doing::Standing(level)) {
                     self.goal = Goal::None;
                     return Some(PoolEvent::Stopped { round: level });
                 }
-                self.tell();
+                self.go_to(level, true);
                 None
             }
         }

@@ -28,13 +28,15 @@ pub enum Command {
         /// How many seeds from there.
         seed_count: u32,
     },
-    /// Runs until this round is done (not past the horizon); the last round before it is inspected. A target behind
-    /// where the run stands stops it where it is.
+    /// Runs until this round is done (not past the horizon). On the way a round is looked into every now and then. A
+    /// target behind where the run stands stops it where it is.
     RunUntil {
         /// Number of the run.
         run: u64,
         /// Round to reach.
         round: u64,
+        /// Whether a person wants to see that round itself, because the run stays there: it is looked into in any case.
+        stays: bool,
     },
     /// Reads MovieLens files, or a table.
     ReadFiles {
@@ -79,7 +81,8 @@ pub enum Report {
         run: u64,
         /// What is new.
         advance: Advance,
-        /// The last round, looked into, when the worker stopped at its target and runs the first seed.
+        /// A round that was looked into since the last report, where the worker runs the first seed: the target's, if
+        /// it was reached and the run stays there, or one on the way.
         view: Option<RoundView>,
         /// Whether the worker stands still now.
         stopped: bool,

@@ -23,13 +23,7 @@ impl App {
                     }
                 });
                 if let Some(view) = view {
-                    let by_phase = self.change(|behind| std::mem::take(&mut behind.by_phase));
-                    self.eye.set(0);
-                    self.phase.set(if by_phase { Phase::Context } else { Phase::Update });
-                    self.view.set(Some(view));
-                    if self.state.get_untracked() == RunState::Running {
-                        self.show_slowly();
-                    }
+                    self.look_into(view);
                 }
                 self.ask_frame();
             }
@@ -80,7 +74,7 @@ impl App {
             Then::Play => self.go_on(),
             Then::GoTo(round) => {
                 if let Some(pool) = self.pool() {
-                    pool.run_until(round);
+                    pool.run_until(round, true);
                 }
             }
         }
@@ -104,7 +98,7 @@ impl App {
             && let Some(pool) = self.pool()
         {
             // The speed was changed while the workers came to a common round.
-            pool.run_until(horizon);
+            pool.run_until(horizon, true);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Playing, pausing, stepping: commands to the workers, and the frames in which the page follows them.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::super::browser;
@@ -12,6 +14,10 @@ use crate::worker::pool::Pool;
 
 /// How much of the time until the next round is spent on showing the last one.
 const SHOWN_OF_A_ROUND: f64 = 0.85;
+
+/// In what time the user's eye goes down a slate where only some rounds are shown, in milliseconds: most of the time until
+/// the next of them, and the outcome stands for the rest.
+const GLANCE: f64 = 300.0;
 
 /// How many slots the longest slate of a round has; none in a world of arms.
 fn slots_of(view: &RoundView) -> usize {
@@ -54,6 +60,7 @@ impl App {
         }
         self.state.set(RunState::Preparing);
         self.view.set(None);
+        self.beliefs.set(None);
         pool.prepare(&experiment);
         self.change(|behind| {
             behind.running = Some(experiment);
@@ -84,7 +91,7 @@ impl App {
         self.phase.set(Phase::Update);
         self.state.set(RunState::Running);
         if self.speed_now() == Speed::Full {
-            pool.run_until(self.experiment.with_untracked(|experiment| experiment.horizon));
+            pool.run_until(self.experiment.with_untracked(|experiment| experiment.horizon), true);
         }
         self.ask_frame();
     }
@@ -124,7 +131,7 @@ impl App {
                     behind.by_phase = by_phase;
                     behind.playing = false;
                 });
-                pool.run_until(self.rounds.get_untracked() + 1);
+                pool.run_until(self.rounds.get_untracked() + 1, true);
             }
             _ => {}
         }
@@ -152,14 +159,34 @@ impl App {
         true
     }
 
-    /// At a speed that can be followed, shows the round just done phase by phase, within the time until the next.
-    pub(super) fn show_slowly(self) {
-        let Speed::Limited(rate) = self.speed_now() else { return };
-        let shown = self.view.with_untracked(|view| view.as_ref().map(|view| (view.round, slots_of(view))));
-        let Some((round, slots)) = shown.filter(|_| self.speed_now().is_readable()) else { return };
-        self.phase.set(Phase::Context);
-        let steps = PHASES.len() + slots;
-        self.show_next(round, (SHOWN_OF_A_ROUND * 1_000.0 / rate / steps as f64) as u64);
+    /// Shows a round that was looked into.
+    pub(super) fn look_into(self, mut view: RoundView) {
+        let (by_phase, playing) =
+            self.change(|behind| (std::mem::take(&mut behind.by_phase), behind.playing));
+        let (round, slots) = (view.round, slots_of(&view));
+        // What is known of a whole catalogue is too much to be copied with the view.
+        let beliefs = view.slates.as_mut().map(|slates| Arc::new(std::mem::take(&mut slates.beliefs)));
+        self.beliefs.set(beliefs);
+        self.eye.set(0);
+        self.phase.set(if by_phase { Phase::Context } else { Phase::Update });
+        self.view.set(Some(view));
+        if playing && self.state.get_untracked() == RunState::Running && !browser::wants_less_motion() {
+            self.show_in_time(round, slots);
+        }
+    }
+
+    /// While a run goes on: at a speed that can be followed, shows the round just done phase by phase, within the time
+    /// until the next; at any other speed the user's eye goes down the slates before the next round is shown.
+    fn show_in_time(self, round: u64, slots: usize) {
+        let speed = self.speed_now();
+        if let (true, Speed::Limited(rate)) = (speed.is_readable(), speed) {
+            self.phase.set(Phase::Context);
+            let steps = PHASES.len() + slots;
+            self.show_next(round, (SHOWN_OF_A_ROUND * 1_000.0 / rate / steps as f64) as u64);
+        } else if slots > 0 {
+            self.phase.set(Phase::Feedback);
+            self.show_next(round, (GLANCE / (slots + 1) as f64) as u64);
+        }
     }
 
     fn show_next(self, round: u64, pause: u64) {
@@ -237,7 +264,7 @@ impl App {
             let done = self.rounds.get_untracked();
             let target = self.change(|behind| behind.pacer.target(elapsed, rate, done));
             if target > done {
-                pool.run_until(target);
+                pool.run_until(target, self.speed_now().is_readable());
             }
         }
         if running {
@@ -274,10 +301,14 @@ impl App {
 
     /// The run stands; shows all of it now, and what came of it.
     pub(super) fn stand(self, done: bool) {
-        self.change(|behind| {
-            behind.playing = false;
+        let played = self.change(|behind| {
             behind.calmed = f64::NEG_INFINITY;
+            std::mem::take(&mut behind.playing)
         });
+        if played {
+            // The last round is shown whole, however far its user's eye had come.
+            self.phase.set(Phase::Update);
+        }
         self.catch_up(browser::now());
         self.pace.set(String::new());
         self.state.set(if done { RunState::Done } else { RunState::Paused });

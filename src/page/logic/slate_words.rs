@@ -129,7 +129,6 @@ mod tests {
             reward: 1.0,
             expected_reward: 0.4,
             regret,
-            beliefs: vec![],
             metrics: METRICS,
             reason: RankingReason::Optimism,
         }

@@ -14,6 +14,9 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use super::super::state::{App, RunState};
 use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
 
+/// How a chart of a run is read with keys.
+pub const BY_ROUND: &str = "Arrow keys read it round by round; the table below has the final numbers.";
+
 /// How many charts take turns.
 pub const TURNS: u64 = 4;
 
@@ -30,8 +33,12 @@ pub fn ChartBox(
     /// Name of the chart for screen readers.
     #[prop(into)]
     name: Signal<String>,
-    /// Which turn it has.
-    turn: u64,
+    /// Which turn it has among the charts that follow the run; none where it shows something else.
+    turn: Option<u64>,
+    /// How it is read with keys.
+    reading: &'static str,
+    /// Where the crosshair is.
+    at: RwSignal<Option<u64>>,
     test_id: &'static str,
     /// The layout of what there is now; tracks what else it depends on.
     layout: Callback<Size, Option<Layout>>,
@@ -46,7 +53,7 @@ pub fn ChartBox(
     let frames = RwSignal::new(0_u64);
 
     Effect::new(move |_| {
-        let version = app.log_version.get();
+        let version = turn.map(|_| app.log_version.get());
         app.redraw.track();
         let running = app.state.get_untracked() == RunState::Running;
         let (Some(plot), Some(below), Some(above)) = (plot.get(), below.get(), above.get()) else { return };
@@ -56,7 +63,7 @@ pub fn ChartBox(
             ratio: window().device_pixel_ratio().max(1.0),
         };
         // The layout tracks its options, so it is asked for even when it is not this chart's turn.
-        let wait = running && version % TURNS != turn;
+        let wait = running && turn.zip(version).is_some_and(|(turn, version)| version % TURNS != turn);
         let Some(layout) = layout.run(size).filter(|_| size.width >= 1.0) else { return };
         if wait {
             return;
@@ -76,7 +83,7 @@ pub fn ChartBox(
 
     let line = move || {
         frames.track();
-        let round = app.crosshair.get()?;
+        let round = at.get()?;
         drawn.with_value(|drawn| {
             let frame = drawn.frame.as_ref()?;
             let style = format!(
@@ -92,21 +99,24 @@ pub fn ChartBox(
         let Some(plot) = plot.get_untracked() else { return };
         let x = f64::from(event.client_x()) - plot.get_bounding_client_rect().left();
         let round = drawn.with_value(|drawn| drawn.frame.as_ref().map(|frame| frame.round_at(x)));
-        if app.crosshair.get_untracked() != round {
-            app.crosshair.set(round);
+        if at.get_untracked() != round {
+            at.set(round);
         }
     };
     let leave = move |event: ev::PointerEvent| {
         // A finger lifts after it has pointed; what it pointed at stays.
         if event.pointer_type() == "mouse" {
-            app.crosshair.set(None);
+            at.set(None);
         }
     };
     let walk = move |event: ev::KeyboardEvent| {
-        let Some(round) = app.walked(&event.key()) else { return };
+        let here = at.get_untracked();
+        let walked =
+            drawn.with_value(|drawn| drawn.frame.as_ref().and_then(|frame| frame.walked(&event.key(), here)));
+        let Some(round) = walked else { return };
         event.prevent_default();
         event.stop_propagation();
-        app.crosshair.set(round);
+        at.set(round);
         if let Some(round) = round {
             app.announcement.set(words.run(round));
         }
@@ -117,7 +127,7 @@ pub fn ChartBox(
             role="img"
             tabindex="0"
             data-testid=test_id
-            aria-label=move || format!("{}. Arrow keys read it round by round; the table below has the final numbers.", name.get())
+            aria-label=move || format!("{}. {reading}", name.get())
             node_ref=plot
             on:pointermove=point
             on:pointerdown=point
@@ -128,26 +138,6 @@ pub fn ChartBox(
             <canvas class="chart-canvas" node_ref=above aria-hidden="true"></canvas>
             {line}
         </div>
-    }
-}
-
-impl App {
-    /// The checkpoint that a key leads to from the crosshair; the inner none takes the crosshair away, the outer one
-    /// says that the key means nothing here.
-    fn walked(self, key: &str) -> Option<Option<u64>> {
-        let rounds = self.with_log(|log, curves| log.rounds[..curves.checkpoints()].to_vec())?;
-        let here = self.crosshair.get_untracked();
-        let place = here.map(|here| rounds.partition_point(|round| *round < here));
-        let last = rounds.len().checked_sub(1)?;
-        let next = match (key, place) {
-            ("ArrowRight", None) | ("Home", _) => 0,
-            ("ArrowLeft", None) | ("End", _) => last,
-            ("ArrowRight", Some(place)) => (place + 1).min(last),
-            ("ArrowLeft", Some(place)) => place.saturating_sub(1).min(last),
-            ("Escape", Some(_)) => return Some(None),
-            _ => return None,
-        };
-        rounds.get(next).map(|round| Some(*round))
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::chart_box::ChartBox;
+use super::chart_box::{BY_ROUND, ChartBox};
 use super::swatch::Swatch;
 use crate::chart::curves::{Curves, METRICS, Metric};
 use crate::chart::numbers::{percent, readable, whole};
@@ -100,7 +100,7 @@ fn LinePlot(metric: Metric, turn: u64, options: Switches) -> impl IntoView {
                 <p class="help">{metric.sentence()}</p>
             </figcaption>
             <ul class="legend">{legend}</ul>
-            <ChartBox name turn test_id=metric.id() layout words />
+            <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id=metric.id() layout words />
         </figure>
     }
 }
@@ -205,7 +205,7 @@ fn SharePlot(turn: u64) -> impl IntoView {
                 <p class="help">"What share of the choices each arm had, between one mark and the next, over all seeds."</p>
             </figcaption>
             <ul class="legend">{legend}</ul>
-            <ChartBox name turn test_id="arm-shares" layout words />
+            <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id="arm-shares" layout words />
         </figure>
     }
 }

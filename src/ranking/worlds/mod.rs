@@ -44,11 +44,15 @@ pub struct Declaration {
 /// Prepares a world with these values from these ratings.
 pub type Build = fn(&Values, Option<&Arc<Dataset>>) -> Result<Arc<dyn SlateWorld>, WorldError>;
 
+/// Most items of a world: the bundled ratings have films enough for 9,066, and of up to so many the page can show all
+/// that a ranker has learned while a run goes on.
+pub const MOST_ITEMS: i64 = 10_000;
+
 /// The number of items, L.
 pub const ITEMS: Parameter = Parameter {
     name: "items",
     title: "Items",
-    kind: Kind::Integer { minimum: 2, maximum: 5_000, default: 16, scale: Scale::Logarithmic },
+    kind: Kind::Integer { minimum: 2, maximum: MOST_ITEMS, default: 16, scale: Scale::Logarithmic },
     unit: "items",
     help: "How many items there are to choose from.",
 };

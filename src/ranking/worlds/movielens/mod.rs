@@ -7,16 +7,17 @@ pub mod taste;
 
 use std::sync::Arc;
 
+use super::MOST_ITEMS;
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Scale};
 use crate::vector::dot;
 use crate::world::WorldError;
 
-/// The number of films, L.
+/// The number of films, L. The bundled ratings have 9,066 films: all of them may be taken, and the page stays fluid.
 pub const MOVIES: Parameter = Parameter {
     name: "movies",
     title: "Movies",
-    kind: Kind::Integer { minimum: 2, maximum: 5_000, default: 100, scale: Scale::Logarithmic },
+    kind: Kind::Integer { minimum: 2, maximum: MOST_ITEMS, default: 100, scale: Scale::Logarithmic },
     unit: "movies",
     help: "How many movies there are to show: those with the most ratings.",
 };
