@@ -132,29 +132,40 @@ pub fn member(log: &RunLog, contender: usize, seed: usize, metric: Metric) -> Ve
     rounds.filter_map(|(index, round)| metric.at(series, index, *round as f64)).collect()
 }
 
-/// The share of each item among the choices since the share checkpoint before, at each share checkpoint so far.
-pub fn shares(log: &RunLog, contender: usize) -> Vec<Vec<f64>> {
+/// The shares of these items among the choices since the share checkpoint before, at each share checkpoint so far, in the
+/// order of the items; then the share of all others together.
+pub fn shares(log: &RunLog, contender: usize, items: &[usize]) -> Vec<Vec<f64>> {
     let Some(contender) = log.contenders.get(contender) else { return Vec::new() };
-    let mut before: Option<&Vec<u64>> = None;
+    // A world may have thousands of items: only the sum is of all of them.
+    let (mut before, mut total_before) = (vec![0; items.len()], 0);
     let mut shares = Vec::new();
     for counts in &contender.arm_counts[..log.common_shares()] {
-        let since = |item: usize| counts[item] - before.map_or(0, |before| before[item]);
-        let total: u64 = (0..counts.len()).map(since).sum();
-        shares.push((0..counts.len()).map(|item| since(item) as f64 / total.max(1) as f64).collect());
-        before = Some(counts);
+        let now: Vec<u64> = items.iter().map(|item| counts.get(*item).copied().unwrap_or(0)).collect();
+        let total_now: u64 = counts.iter().sum();
+        let since: Vec<u64> = now.iter().zip(&before).map(|(now, before)| now - before).collect();
+        let total = total_now - total_before;
+        let others = total - since.iter().sum::<u64>();
+        shares.push(since.iter().chain([&others]).map(|count| *count as f64 / total.max(1) as f64).collect());
+        (before, total_before) = (now, total_now);
     }
     shares
 }
 
-/// How often each item was chosen in all, most often first.
-pub fn most_chosen(log: &RunLog, contender: usize) -> Vec<(usize, u64)> {
+/// The items that were chosen most often, up to so many, most often first; and how many more were chosen at all.
+pub fn most_chosen(log: &RunLog, contender: usize, most: usize) -> (Vec<usize>, usize) {
     let last = log.common_shares().checked_sub(1);
     let counts =
         log.contenders.get(contender).zip(last).and_then(|(contender, last)| contender.arm_counts.get(last));
-    let mut counts: Vec<(usize, u64)> =
-        counts.map(|counts| counts.iter().copied().enumerate().collect()).unwrap_or_default();
-    counts.sort_by_key(|(item, count)| (std::cmp::Reverse(*count), *item));
-    counts
+    let counts = counts.map(Vec::as_slice).unwrap_or_default();
+    let mut chosen: Vec<usize> = (0..counts.len()).filter(|item| counts[*item] > 0).collect();
+    let place = |item: &usize| (std::cmp::Reverse(counts[*item]), *item);
+    let others = chosen.len().saturating_sub(most);
+    if others > 0 {
+        chosen.select_nth_unstable_by_key(most, place);
+        chosen.truncate(most);
+    }
+    chosen.sort_unstable_by_key(place);
+    (chosen, others)
 }
 
 #[cfg(test)]
@@ -198,8 +209,10 @@ pub(crate) mod tests {
         assert_eq!(curves.bands(0, Metric::Reward)[1].mean, 4.5);
         assert_eq!(curves.bands(0, Metric::Suboptimal)[1].mean, 1.0);
         assert_eq!(member(&log, 0, 1, Metric::Regret), [2.0, 4.0]);
-        assert_eq!(shares(&log, 0), [[0.75, 0.25]]);
-        assert_eq!(most_chosen(&log, 0), [(0, 3), (1, 1)]);
+        assert_eq!(shares(&log, 0, &[1]), [[0.25, 0.75]]);
+        assert_eq!(shares(&log, 0, &[0, 1]), [[0.75, 0.25, 0.0]]);
+        assert_eq!(most_chosen(&log, 0, 2), (vec![0, 1], 0));
+        assert_eq!(most_chosen(&log, 0, 1), (vec![0], 1));
     }
 
     #[test]

@@ -34,27 +34,21 @@ impl ShareChart {
     /// The chart of one contender so far; empty before the first share checkpoint and for a contender that is not
     /// there.
     pub fn new(log: &RunLog, contender: usize, theme: Theme) -> ShareChart {
-        let shares = shares(log, contender);
-        let chosen: Vec<usize> = most_chosen(log, contender)
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(item, _)| item)
-            .collect();
-        let (named, others) = chosen.split_at(chosen.len().min(MOST_NAMED));
-        let sums =
-            |items: &[usize]| shares.iter().map(|row| items.iter().map(|item| row[*item]).sum()).collect();
+        let (named, others) = most_chosen(log, contender, MOST_NAMED);
+        let shares = shares(log, contender, &named);
+        let of = |place: usize| shares.iter().filter_map(|row| row.get(place).copied()).collect();
         let mut parts: Vec<Part> = named
             .iter()
             .enumerate()
-            .map(|(colour, item)| Part {
+            .map(|(place, item)| Part {
                 label: log.items.get(*item).cloned().unwrap_or_default(),
-                colour,
-                shares: sums(&[*item]),
+                colour: place,
+                shares: of(place),
             })
             .collect();
-        if !others.is_empty() {
-            let label = format!("{} others", others.len());
-            parts.push(Part { label, colour: MOST_NAMED, shares: sums(others) });
+        if others > 0 {
+            let label = format!("{others} others");
+            parts.push(Part { label, colour: MOST_NAMED, shares: of(named.len()) });
         }
         ShareChart {
             contender: log

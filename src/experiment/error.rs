@@ -109,7 +109,7 @@ pub enum ExperimentError {
     Clicks(#[from] clicks::BuildError),
     /// It would not fit into memory.
     #[error(
-        "this experiment needs about {needed} MB for its agents and the feedback under way, and the limit is {limit} MB: take fewer arms, a lower rank, fewer seeds, fewer contenders or shorter delays"
+        "this experiment needs about {needed} MB for its agents and the feedback under way, and the limit is {limit} MB: take fewer arms or items, a lower rank, fewer seeds, fewer contenders or shorter delays"
     )]
     TooLarge {
         /// What it needs.

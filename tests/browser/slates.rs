@@ -1,6 +1,6 @@
 //! Rankers and their slates, read in words.
 
-use crate::support::{Key, css, in_browser, test_id};
+use crate::support::{Browser, Key, css, in_browser, test_id};
 use crate::visitor::{RUN, digest, finish, round, wait_for_state};
 
 const EXPERIMENT: &str = "#1w=gap_slates&c=cascade_ucb1&c=random_slate&horizon=300&seeds=2";
@@ -49,6 +49,20 @@ fn the_eye_goes_down_a_slate_film_by_film() {
             table.contains("0.200") && table.contains("shown") && table.contains("estimates nothing"),
             "{table}"
         );
+        // The chart reads them one by one.
+        let words = |browser: &Browser| browser.text(&test_id("beliefs-words"));
+        assert!(words(browser).contains("Random has shown 4 of 16 films"), "{}", words(browser));
+        browser.type_into(&test_id("beliefs-chart"), Key::Right);
+        browser.wait_until("the first film is read", RUN, |browser| {
+            let words = words(browser);
+            words.starts_with("Rank 1 of 16, Item ")
+                && words.contains(": true attraction 0.200. CascadeUCB1 learned ")
+        });
+        browser.type_into(&test_id("beliefs-chart"), Key::End);
+        browser
+            .wait_until("the last film is read", RUN, |browser| words(browser).starts_with("Rank 16 of 16"));
+        assert_eq!(round(browser), 1, "the arrows belong to the chart");
+        browser.script("document.activeElement.blur()");
         assert_eq!(round(browser), 1);
         browser.press(Key::Right);
         browser.wait_until("the next round", RUN, |browser| round(browser) == 2);
@@ -94,5 +108,129 @@ fn rankers_are_measured_in_a_world_of_slates() {
         let measured = browser.text(&test_id("measured"));
         assert!(measured.contains("Ranker") && measured.contains("CascadeLinUCB"), "{measured}");
         assert!(!measured.contains("Agent"), "{measured}");
+    });
+}
+
+/// All films with ratings in the bundle, and four rankers with as many seeds as anybody sees at first.
+pub const CATALOGUE: &str = "#1w=movielens_popular_slates;movies=9066;slots=10&c=cascade_ucb1&c=cascade_kl_ucb&c=cascade_ts&c=random_slate&horizon=5000&seeds=4";
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn the_whole_catalogue_runs_to_its_end_and_every_film_is_found() {
+    in_browser(|browser| {
+        browser.open(CATALOGUE);
+        finish(browser);
+        assert_eq!(browser.count(&test_id("digest")), 1);
+        let words = browser.text(&test_id("beliefs-words"));
+        assert!(words.contains("of 9,066 films") && words.contains("off by"), "{words}");
+        browser.click(&test_id("beliefs"));
+        browser.wait_until("a page of films is there", RUN, |browser| {
+            browser.count(&css(".beliefs tbody tr")) == 20
+        });
+        assert_eq!(browser.text(&test_id("beliefs-found")), "20 of 9,066 films.");
+        browser.click(&test_id("beliefs-more"));
+        browser.wait_until("more are there", RUN, |browser| browser.count(&css(".beliefs tbody tr")) == 40);
+        browser.fill(&test_id("beliefs-search"), "toy story");
+        browser.wait_until("they are found", RUN, |browser| {
+            let found = browser.text(&test_id("beliefs-found"));
+            found.ends_with(" films.") && !found.contains("of")
+        });
+        let first = browser.text(&css(".beliefs tbody tr:first-child"));
+        assert!(first.contains("Toy Story") && first.contains("rank "), "{first}");
+        browser.fill(&test_id("beliefs-search"), "no film is called that");
+        browser.wait_until("nothing is found, and said", RUN, |browser| {
+            browser.text(&test_id("beliefs-found")) == "No film has a name like that."
+        });
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_run_at_full_speed_shows_a_round_every_now_and_then() {
+    in_browser(|browser| {
+        browser.open("#1w=gap_slates;items=200&c=cascade_ucb1&c=random_slate&horizon=1000000&seeds=2");
+        wait_for_state(browser, "running");
+        let shown = |browser: &Browser| {
+            let text = browser.text(&test_id("inside-round"));
+            text.trim_start_matches("Round ").replace(',', "").parse::<u64>().unwrap_or(0)
+        };
+        browser.wait_until("a round is shown", RUN, |browser| browser.count(&test_id("slates")) == 1);
+        let mut last = shown(browser);
+        for _ in 0..3 {
+            browser.wait_until("another round is shown", RUN, |browser| shown(browser) > last);
+            last = shown(browser);
+        }
+        assert!(browser.text(&test_id("inside-some")).contains("one of many"), "it is said");
+        // The eye goes down, and what was examined and clicked is said in words. One script: the round goes by.
+        let fates = "return [...document.querySelectorAll('[data-testid=slate-1] .slot-fate')].map((fate) => fate.textContent).join()";
+        browser.wait_until("a film is examined", RUN, |browser| {
+            browser.script(fates).as_str().is_some_and(|fates| fates.contains("examined"))
+        });
+        browser.wait_until("a film is clicked", RUN, |browser| {
+            browser.script(fates).as_str().is_some_and(|fates| fates.contains("examined, clicked"))
+        });
+        // A search goes on while rounds go by.
+        browser.click(&test_id("beliefs"));
+        browser.fill(&test_id("beliefs-search"), "item 1");
+        let before = shown(browser);
+        browser.wait_until("another round is shown", RUN, |browser| shown(browser) > before);
+        assert_eq!(browser.focused().0, "searchbox");
+        assert_eq!(browser.value(&test_id("beliefs-search")), "item 1");
+        browser.click(&test_id("play"));
+        wait_for_state(browser, "paused");
+        browser.wait_until("the round it stands at is shown whole", RUN, |browser| {
+            shown(browser) == round(browser) && browser.count(&test_id("slate-0-story")) == 1
+        });
+        assert!(!browser.text(&test_id("inside-some")).contains("one of many"));
+    });
+}
+
+/// Whoever wants less motion sees every round as it ended.
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn the_eye_stands_still_for_those_who_want_less_motion() {
+    in_browser(|browser| {
+        browser.media("prefers-reduced-motion", "reduce");
+        // Notes every phase but the last that is ever shown.
+        browser.before_every_page(
+            "window.phases = new Set(); new MutationObserver(() => { const sentence = document.querySelector('[data-testid=phase-sentence]'); if (sentence) window.phases.add(sentence.textContent); }).observe(document, { subtree: true, childList: true, characterData: true });",
+        );
+        browser.open("#1w=gap_slates&c=cascade_ucb1&c=random_slate&horizon=1000000&seeds=2");
+        browser.wait_until("rounds are shown", RUN, |browser| {
+            browser.count(&test_id("slates")) == 1 && round(browser) > 1_000
+        });
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        let phases = browser.script("return [...window.phases].join('|')");
+        assert_eq!(
+            phases.as_str(),
+            Some("They learn from what was examined; of the rest they learn nothing."),
+        );
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_paced_run_can_be_paused_at_a_round_that_is_looked_into() {
+    in_browser(|browser| {
+        browser.open("#1w=gap_slates&c=cascade_ucb1&c=random_slate&horizon=5000&seeds=2");
+        finish(browser);
+        let found = digest(browser);
+        browser.click(&test_id("reset"));
+        wait_for_state(browser, "paused");
+        browser.slide(&test_id("speed"), 50.0);
+        browser.click(&test_id("play"));
+        browser.wait_until("it is under way", RUN, |browser| round(browser) > 30);
+        browser.click(&test_id("play"));
+        wait_for_state(browser, "paused");
+        let stands = round(browser);
+        browser.wait_until("that round is shown", RUN, |browser| {
+            browser.text(&test_id("inside-round")) == format!("Round {stands}")
+        });
+        browser.slide(&test_id("speed"), 100.0);
+        browser.click(&test_id("play"));
+        finish(browser);
+        assert_eq!(digest(browser), found, "looks change nothing");
+        assert_eq!(browser.text(&test_id("inside-round")), "Round 5,000");
+        browser.see(&test_id("slate-0-story"));
     });
 }

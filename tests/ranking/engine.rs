@@ -20,8 +20,9 @@ fn prepare(experiment: &Experiment) -> PreparedWorld {
     experiment.prepare(None).expect("it needs no ratings")
 }
 
-/// Runs with the seeds cut into parts of one size and the rounds into these steps.
-fn run(experiment: &Experiment, part: u32, steps: &[u64], inspect: bool) -> RunLog {
+/// Runs with the seeds cut into parts of one size and the rounds into these steps, in turn; whether instead of a step one
+/// round is looked into, `looks` says in turn. Now and then a snapshot goes on in the stepper's place.
+fn run(experiment: &Experiment, part: u32, steps: &[u64], looks: &[bool]) -> RunLog {
     let world = prepare(experiment);
     let mut log = RunLog::new(experiment, world.items());
     let mut first = 0;
@@ -32,7 +33,10 @@ fn run(experiment: &Experiment, part: u32, steps: &[u64], inspect: bool) -> RunL
             if stepper.is_done() {
                 break;
             }
-            if inspect && turn % 3 == 0 {
+            if turn % 11 == 10 {
+                stepper = stepper.snapshot();
+            }
+            if looks[turn % looks.len()] {
                 stepper.advance_inspected();
             } else {
                 stepper.advance(steps[turn % steps.len()]);
@@ -52,7 +56,7 @@ proptest! {
     fn one_experiment_one_digest(
         part in 1_u32..4,
         steps in proptest::collection::vec(1_u64..120, 1..5),
-        inspect: bool,
+        looks in proptest::collection::vec(any::<bool>(), 1..12),
     ) {
         let ids: Vec<&str> = rankers::RANKERS
             .iter()
@@ -61,8 +65,8 @@ proptest! {
             .take(8)
             .collect();
         let experiment = made_up(&ids);
-        let whole = run(&experiment, 3, &[1_000], false);
-        let cut = run(&experiment, part, &steps, inspect);
+        let whole = run(&experiment, 3, &[1_000], &[false]);
+        let cut = run(&experiment, part, &steps, &looks);
         prop_assert_eq!(whole.digest().expect("it is done"), cut.digest().expect("it is done"));
         for (one, other) in whole.contenders.iter().zip(&cut.contenders) {
             prop_assert_eq!(&one.positions, &other.positions);
@@ -79,9 +83,9 @@ fn shape() -> bandit_playground::ranking::SlateShape {
 
 #[test]
 fn adding_moving_or_removing_a_ranker_changes_nobody_elses_numbers() {
-    let both = run(&made_up(&["random_slate", "oracle_slate"]), 3, &[1_000], false);
-    let alone = run(&made_up(&["oracle_slate"]), 3, &[1_000], false);
-    let chance = run(&made_up(&["random_slate"]), 3, &[1_000], false);
+    let both = run(&made_up(&["random_slate", "oracle_slate"]), 3, &[1_000], &[false]);
+    let alone = run(&made_up(&["oracle_slate"]), 3, &[1_000], &[false]);
+    let chance = run(&made_up(&["random_slate"]), 3, &[1_000], &[false]);
     assert_eq!(both.contenders[1].seeds, alone.contenders[0].seeds);
     assert_eq!(both.contenders[0].seeds, chance.contenders[0].seeds);
 }
@@ -91,7 +95,7 @@ fn adding_moving_or_removing_a_ranker_changes_nobody_elses_numbers() {
 fn the_oracle_has_no_regret_and_chance_has_its_own() {
     let mut experiment = made_up(&["oracle_slate", "random_slate"]);
     (experiment.horizon, experiment.seeds) = (4_000, 5);
-    let log = run(&experiment, 5, &[5_000], false);
+    let log = run(&experiment, 5, &[5_000], &[false]);
     let rounds = 4_000.0 * 5.0;
     for series in &log.contenders[0].seeds {
         assert_eq!((series.regret.last(), series.suboptimal.last()), (Some(&0.0), Some(&0)));
@@ -113,10 +117,59 @@ fn the_oracle_has_no_regret_and_chance_has_its_own() {
     assert!((regret / rounds - (best - chance)).abs() < 0.002, "{regret}");
 }
 
+/// What is too much for the memory is said before any of it is taken: of ten thousand items TopRank counts every pair.
+#[test]
+fn rankers_that_count_pairs_of_a_whole_catalogue_are_refused_in_a_sentence() {
+    let mut experiment = made_up(&["top_rank", "cascade_ucb1"]);
+    experiment.world.parameters.0.insert("items".to_owned(), Value::Number(10_000.0));
+    let world = prepare(&experiment);
+    let refused = Stepper::new(&experiment, world.clone(), 0..1).err().expect("three seeds don't fit");
+    assert!(
+        matches!(refused, ExperimentError::TooLarge { needed: 1_180..=1_200, limit: 1_024 }),
+        "{refused:?}"
+    );
+    let sentence = refused.to_string();
+    assert!(sentence.contains("fewer") && !sentence.contains('\n'), "{sentence}");
+    // Without it, a catalogue of that size is no matter.
+    experiment.contenders.remove(0);
+    let log = run(&experiment, 3, &[100], &[false, true]);
+    assert_eq!(log.items.len(), 10_000);
+    assert!(log.digest().is_some());
+}
+
+/// What is known of all items: the counts are those of the log, the most attractive come first.
+#[test]
+fn beliefs_are_about_all_items() {
+    let mut experiment = made_up(&["cascade_ucb1", "random_slate"]);
+    experiment.seeds = 1;
+    let world = prepare(&experiment);
+    let mut stepper = Stepper::new(&experiment, world.clone(), 0..1).expect("it fits");
+    stepper.advance(experiment.horizon - 1);
+    let view = stepper.advance_inspected().expect("one round is left");
+    let mut log = RunLog::new(&experiment, world.items());
+    log.apply(&stepper.take()).expect("it belongs to the log");
+    let slates = view.slates.expect("it is a world of slates");
+    let beliefs = &slates.beliefs;
+    assert_eq!((beliefs.items.len(), beliefs.contenders.len()), (12, 2));
+    assert!(beliefs.attractions.windows(2).all(|pair| pair[0] >= pair[1]));
+    for (known, of_log) in beliefs.contenders.iter().zip(&log.contenders) {
+        let counts = of_log.arm_counts.last().expect("the horizon has its counts");
+        for (item, shown) in beliefs.items.iter().zip(&known.shown) {
+            assert_eq!(u64::from(*shown), counts[*item as usize]);
+        }
+    }
+    assert!(beliefs.learned(1, 0).is_none(), "chance estimates nothing");
+    for slot in &slates.contenders[0].slots {
+        let place = beliefs.items.iter().position(|item| *item == slot.shown.item).expect("it is there");
+        let (known, after) = (beliefs.learned(0, place).expect("it estimates"), slot.after.expect("too"));
+        assert!((known.estimate - after.estimate).abs() < 1e-6 && (known.high - after.high).abs() < 1e-6);
+    }
+}
+
 /// Every slate shows as many items as it has slots, and a position is clicked only where it was looked at.
 #[test]
 fn counts_add_up() {
-    let log = run(&made_up(&["random_slate", "oracle_slate"]), 2, &[7], false);
+    let log = run(&made_up(&["random_slate", "oracle_slate"]), 2, &[7], &[false]);
     for contender in &log.contenders {
         for (round, counts) in log.share_rounds.iter().zip(&contender.arm_counts) {
             assert_eq!(counts.iter().sum::<u64>(), round * 3 * 5);

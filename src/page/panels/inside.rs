@@ -6,6 +6,7 @@ use super::super::logic::arms::{MOST_SHOWN, scale, shown};
 use super::super::logic::phases::{PHASES, Phase};
 use super::super::logic::why::{choice_sentence, why_not};
 use super::super::state::{App, RunState};
+use super::beliefs::AllFilms;
 use super::network_view::network_view;
 use super::slates::Slates;
 use super::swatch::Swatch;
@@ -17,9 +18,13 @@ use crate::experiment::{ContenderView, RoundView};
 pub fn Inside() -> impl IntoView {
     let app = App::here();
     let chosen = RwSignal::new(0_usize);
-    let body = move || match app.view.get() {
-        Some(view) => view! { <OneRound view chosen /> }.into_any(),
-        None => view! { <p class="help">{hint(app.state.get())}</p> }.into_any(),
+    let looks = Memo::new(move |_| app.view.with(Option::is_some));
+    let body = move || {
+        if looks.get() {
+            view! { <OneRound chosen /> }.into_any()
+        } else {
+            view! { <p class="help">{hint(app.state.get())}</p> }.into_any()
+        }
     };
     view! {
         <section class="panel inside" id="inside" aria-labelledby="inside-title">
@@ -32,7 +37,7 @@ pub fn Inside() -> impl IntoView {
 fn hint(state: RunState) -> &'static str {
     match state {
         RunState::Running => {
-            "Pause, and the last round is shown here: the user, every film with its estimate, what was chosen and why."
+            "The next round that is looked into is shown here: the user, every film with its estimate, what was chosen and why."
         }
         _ => {
             "Go one round (→) or one phase (↓) further, and that round is shown here: the user, every film with its estimate, what was chosen and why."
@@ -40,37 +45,66 @@ fn hint(state: RunState) -> &'static str {
     }
 }
 
+/// The round looked into. What a person can have the focus on stays when another round is shown.
 #[component]
-fn OneRound(view: RoundView, chosen: RwSignal<usize>) -> impl IntoView {
+fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
     let app = App::here();
-    let contenders = view.contenders.len();
-    let seed = view.seed + 1;
-    let round = view.round;
+    let of_slates = Memo::new(move |_| seen(app, |view| view.slates.is_some()));
+    let contenders = Memo::new(move |_| seen(app, |view| view.contenders.len()));
+    let some = Memo::new(move |_| app.shows_some());
     let phases: Vec<_> = PHASES.iter().map(|phase| view! { <PhaseStep phase=*phase /> }).collect();
-    let tabs: Vec<_> = (0..contenders).map(|index| view! { <Tab index chosen /> }).collect();
-    let user = user_card(&view);
-    let slates = view.slates.as_deref().cloned();
-    let of_slates = slates.is_some();
-    let view = StoredValue::new(view);
+    let tabs = move || {
+        let tabs: Vec<_> = (0..contenders.get()).map(|index| view! { <Tab index chosen /> }).collect();
+        (!of_slates.get())
+            .then(|| view! { <div class="tabs" role="tablist" aria-label="Contender">{tabs}</div> })
+    };
+    let slates = move || {
+        let slates = app.view.with(|view| view.as_ref().and_then(|view| view.slates.as_deref().cloned()));
+        slates.map(|slates| view! { <Slates slates /> })
+    };
+    let thoughts = move || {
+        let phase = app.phase.get();
+        let index = chosen.get().min(contenders.get().saturating_sub(1));
+        let view = app.view.get().filter(|view| index < view.contenders.len())?;
+        Some(view! { <Thoughts view contender=index phase /> })
+    };
     view! {
         <p class="inside-round">
-            <strong data-testid="inside-round">{format!("Round {}", whole(round))}</strong>
-            <span class="muted">{format!(" of seed {seed}")}</span>
+            <strong data-testid="inside-round">
+                {move || format!("Round {}", whole(seen(app, |view| view.round)))}
+            </strong>
+            <span class="muted" data-testid="inside-some">
+                {move || {
+                    let seed = seen(app, |view| view.seed) + 1;
+                    let rest = if some.get() { "; at this speed one of many, another one about every half second" } else { "" };
+                    format!(" of seed {seed}{rest}")
+                }}
+            </span>
         </p>
         <ol class="phases" aria-label="Phases of the round">{phases}</ol>
-        <p class="phase-sentence" data-testid="phase-sentence" role="status">{move || {
+        // Two rounds a second are no news to be read out.
+        <p
+            class="phase-sentence"
+            data-testid="phase-sentence"
+            role="status"
+            aria-live=move || if some.get() { "off" } else { "polite" }
+        >
+            {move || {
                 let phase = app.phase.get();
-                if of_slates { phase.slate_sentence() } else { phase.sentence() }
-            }}</p>
-        {user}
-        {slates.map(|slates| view! { <Slates slates /> })}
-        {(!of_slates).then(|| view! { <div class="tabs" role="tablist" aria-label="Contender">{tabs}</div> })}
-        {move || {
-            let index = chosen.get().min(contenders.saturating_sub(1));
-            let phase = app.phase.get();
-            view.with_value(|view| view.contenders.get(index).map(|_| view! { <Thoughts view=view.clone() contender=index phase /> }))
-        }}
+                if of_slates.get() { phase.slate_sentence() } else { phase.sentence() }
+            }}
+        </p>
+        {move || app.view.with(|view| view.as_ref().map(user_card))}
+        {slates}
+        <AllFilms />
+        {tabs}
+        {thoughts}
     }
+}
+
+/// Reads the round looked into; nothing of it while there is none.
+fn seen<T: Default>(app: App, read: impl FnOnce(&RoundView) -> T) -> T {
+    app.view.with(|view| view.as_ref().map(read).unwrap_or_default())
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! The panels of the page, and how it starts.
 
+mod beliefs;
 mod catalogue;
 mod chart_box;
 mod charts;

@@ -6,8 +6,8 @@ use super::super::logic::phases::Phase;
 use super::super::logic::slate_words::{Fate, learned, measures, reason, story, verdict};
 use super::super::state::App;
 use super::swatch::Swatch;
-use crate::chart::numbers::{readable, whole};
-use crate::experiment::{Belief, Learned, ShownSlate, SlateCard, SlatesView, SlotView};
+use crate::chart::numbers::readable;
+use crate::experiment::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
 use crate::ranking::clicks::Optimum;
 
 /// The slates of all rankers, and the best one.
@@ -15,8 +15,6 @@ use crate::ranking::clicks::Optimum;
 pub fn Slates(slates: SlatesView) -> impl IntoView {
     let app = App::here();
     let optimal = slates.optimal_reward;
-    let believed: Vec<Vec<Belief>> = slates.contenders.iter().map(|slate| slate.beliefs.clone()).collect();
-    let table = beliefs(&slates.attractive, &believed);
     let columns: Vec<_> = slates
         .contenders
         .into_iter()
@@ -32,7 +30,6 @@ pub fn Slates(slates: SlatesView) -> impl IntoView {
             (app.phase.get() >= Phase::Feedback)
                 .then(|| view! { <p class="best-slate" data-testid="best-slate">{best.clone()}</p> })
         }}
-        {table}
         <p class="help">
             "Bar: learned attraction. Whisker: what it may be. Diamond: the true attraction, which no ranker sees. A film that the eye did not reach teaches nothing."
         </p>
@@ -130,7 +127,7 @@ fn attraction(slot: &SlotView, after: bool, truth: bool) -> impl IntoView + use<
 }
 
 /// An attraction as a bar with its interval, and the true one as a diamond, on a scale from 0 to 1.
-fn bar(known: Option<Learned>, truth: Option<f64>) -> impl IntoView {
+pub fn bar(known: Option<Learned>, truth: Option<f64>) -> impl IntoView {
     let place = |number: f64| (number * 100.0).clamp(0.0, 100.0);
     let estimate = known.map(|known| {
         let (low, high) = (place(known.low), place(known.high));
@@ -142,58 +139,6 @@ fn bar(known: Option<Learned>, truth: Option<f64>) -> impl IntoView {
     let diamond = truth
         .map(|truth| view! { <span class="bar-truth" style=format!("left:{:.2}%", place(truth))></span> });
     view! { <span class="bar" aria-hidden="true">{estimate}{diamond}</span> }
-}
-
-/// What each ranker has learned of the most attractive items, beside what is true.
-fn beliefs(attractive: &[SlateCard], believed: &[Vec<Belief>]) -> impl IntoView + use<> {
-    let app = App::here();
-    let head = |index: usize| {
-        let label = move || app.experiment.with(|experiment| experiment.label(index));
-        view! { <th scope="col"><Swatch index /> " " {label}</th> }
-    };
-    let heads: Vec<_> = (0..believed.len()).map(head).collect();
-    let row = |(place, card): (usize, &SlateCard)| {
-        let of_item = believed.iter().filter_map(|beliefs| beliefs.get(place));
-        let cells: Vec<_> = of_item.map(|belief| belief_cell(belief, card.attraction)).collect();
-        view! {
-            <tr>
-                <th scope="row">{card.card.title.clone()}</th>
-                <td>{readable(card.attraction)}</td>
-                {cells}
-            </tr>
-        }
-    };
-    let rows: Vec<_> = attractive.iter().enumerate().map(row).collect();
-    view! {
-        <details class="beliefs">
-            <summary data-testid="beliefs">"What each has learned of the most attractive films"</summary>
-            <div class="scroll-x" tabindex="0" role="group" aria-label="Learned and true attractions">
-                <table class="results">
-                    <caption>
-                        "Learned attraction, its interval, and in how many slates the film was shown, after this round."
-                    </caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Film"</th>
-                            <th scope="col">"True attraction"</th>
-                            {heads}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
-    }
-}
-
-fn belief_cell(belief: &Belief, truth: f64) -> impl IntoView + use<> {
-    let words = belief.learned.as_ref().map_or_else(|| "estimates nothing".to_owned(), learned);
-    view! {
-        <td>
-            {bar(belief.learned, Some(truth))}
-            {format!("{words}, shown {} times", whole(u64::from(belief.shown)))}
-        </td>
-    }
 }
 
 /// The best slate, in words.

@@ -1,0 +1,254 @@
+//! What each ranker has learned of all films beside what is true: a chart, and a table for looking things up.
+//!
+//! It stands beside the round shown and not in it, so that a search or a walk through the chart goes on while other rounds
+//! are shown.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::super::logic::beliefs::{SortedBy, found, name, of_contender, of_item, summary};
+use super::super::state::App;
+use super::chart_box::ChartBox;
+use super::slates::bar;
+use super::swatch::Swatch;
+use crate::chart::numbers::{readable, whole};
+use crate::chart::{AttractionChart, AttractionOptions, Size};
+use crate::experiment::Beliefs;
+
+/// From so many films on ranks are on a logarithmic axis at first: what matters is at the top.
+const MANY: usize = 200;
+
+/// How many rows the table has at first, and how many more each time.
+const ROWS: usize = 20;
+
+const READING: &str = "Arrow keys read it film by film, Page Up and Page Down in larger steps; the table below finds films by name.";
+
+/// Chart and table, once a round of slates has been looked into.
+#[component]
+pub fn AllFilms() -> impl IntoView {
+    let app = App::here();
+    let there = Memo::new(move |_| app.beliefs.with(Option::is_some));
+    move || there.get().then(|| view! { <ChartAndTable /> })
+}
+
+/// Names of the films and of the contenders.
+fn names<T>(app: App, read: impl FnOnce(&[String], &[String]) -> T) -> Option<T> {
+    let labels: Vec<String> = app.experiment.with_untracked(|experiment| {
+        (0..experiment.contenders.len()).map(|index| experiment.label(index)).collect()
+    });
+    app.with_log(|log, _| read(&log.items, &labels))
+}
+
+#[component]
+fn ChartAndTable() -> impl IntoView {
+    let app = App::here();
+    let at = RwSignal::new(None::<u64>);
+    let log_x = RwSignal::new(None::<bool>);
+    let many = Memo::new(move |_| {
+        app.beliefs.with(|beliefs| beliefs.as_ref().is_some_and(|beliefs| beliefs.items.len() > MANY))
+    });
+    let logarithmic = Memo::new(move |_| log_x.get().unwrap_or(many.get()));
+    let layout = Callback::new(move |size: Size| {
+        let options =
+            AttractionOptions { log_x: logarithmic.get(), hidden: app.hidden.get(), theme: app.theme.get() };
+        app.beliefs.get().map(|beliefs| AttractionChart::new(&beliefs, options).layout(size))
+    });
+    let told = move |rank: u64| {
+        let place = (rank as usize).saturating_sub(1);
+        let beliefs = app.beliefs.get_untracked()?;
+        names(app, |names, labels| of_item(&beliefs, names, labels, place))
+    };
+    let words = Callback::new(move |rank: u64| told(rank).unwrap_or_default());
+    let summed = Memo::new(move |_| {
+        let beliefs = app.beliefs.get();
+        beliefs.and_then(|beliefs| names(app, |_, labels| summary(&beliefs, labels))).unwrap_or_default()
+    });
+    let name = Signal::derive(move || format!("Learned and true attraction of all films. {}", summed.get()));
+    let said = move || match at.get() {
+        Some(rank) => {
+            app.beliefs.track();
+            told(rank).unwrap_or_default()
+        }
+        None => summed.get(),
+    };
+    let count = Memo::new(move |_| app.experiment.with(|experiment| experiment.contenders.len()));
+    let legend = move || (0..count.get()).map(|index| view! { <Entry index /> }).collect::<Vec<_>>();
+    view! {
+        <section class="beliefs" aria-labelledby="beliefs-title">
+            <h3 id="beliefs-title">"What each has learned of all films"</h3>
+            <p class="help">
+                "Line: the true attraction, which no ranker sees, from the most attractive film down. Marks: what each ranker has learned, with what it may be as a whisker; where films are too many to tell apart, one mark spans several. What lies beyond the scale is drawn at its edge."
+            </p>
+            <div class="chart-options">
+                <ul class="legend">{legend}</ul>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        data-testid="beliefs-log"
+                        prop:checked=move || logarithmic.get()
+                        on:change=move |event| log_x.set(Some(event_target_checked(&event)))
+                    />
+                    " Ranks on a log axis"
+                </label>
+            </div>
+            <ChartBox name turn=None reading=READING at test_id="beliefs-chart" layout words />
+            <p class="beliefs-words" data-testid="beliefs-words">{said}</p>
+            <Table />
+        </section>
+    }
+}
+
+/// A contender in the legend; one that estimates nothing is said to.
+#[component]
+fn Entry(index: usize) -> impl IntoView {
+    let app = App::here();
+    let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let silent = Memo::new(move |_| {
+        app.beliefs.with(|beliefs| {
+            let known = beliefs.as_ref().and_then(|beliefs| beliefs.contenders.get(index));
+            known.is_some_and(|known| known.estimates.is_empty())
+        })
+    });
+    view! {
+        <li>
+            <Swatch index />
+            <span class="legend-label">{label}</span>
+            {move || silent.get().then_some(" estimates nothing")}
+        </li>
+    }
+}
+
+#[component]
+fn Table() -> impl IntoView {
+    let open = RwSignal::new(false);
+    let toggled = move |event: ev::Event| {
+        let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        open.set(details.is_some_and(|details| details.has_attribute("open")));
+    };
+    // Nothing is searched and no row is made while nobody looks.
+    view! {
+        <details on:toggle=toggled>
+            <summary data-testid="beliefs">"Find a film: the numbers as a table"</summary>
+            {move || open.get().then(|| view! { <Rows /> })}
+        </details>
+    }
+}
+
+#[component]
+fn Rows() -> impl IntoView {
+    let app = App::here();
+    let query = RwSignal::new(String::new());
+    let sorted_by = RwSignal::new(SortedBy::Truth);
+    let most = RwSignal::new(ROWS);
+    let places = Memo::new(move |_| {
+        let beliefs = app.beliefs.get()?;
+        names(app, |names, _| query.with(|query| found(&beliefs, names, query, sorted_by.get())))
+    });
+    let all = move || places.with(|places| places.as_ref().map_or(0, Vec::len));
+    let count = Memo::new(move |_| app.experiment.with(|experiment| experiment.contenders.len()));
+    let heads = move || {
+        let head = |index| view! { <Head by=SortedBy::Learned(index) sorted_by /> };
+        (0..count.get()).map(head).collect::<Vec<_>>()
+    };
+    let rows = move || {
+        let beliefs = app.beliefs.get().unwrap_or_default();
+        let shown: Vec<usize> = places.get().unwrap_or_default().into_iter().take(most.get()).collect();
+        let row = |names: &[String]| {
+            shown.iter().map(|place| row(&beliefs, names, count.get(), *place)).collect::<Vec<_>>()
+        };
+        names(app, |names, _| row(names))
+    };
+    let told = move || match (all(), most.get()) {
+        (0, _) => "No film has a name like that.".to_owned(),
+        (all, most) if most < all => {
+            format!("{} of {} films.", whole(most as u64), whole(all as u64))
+        }
+        (all, _) => format!("{} films.", whole(all as u64)),
+    };
+    view! {
+        <div class="beliefs-find">
+            <label>
+                "Find a film "
+                <input
+                    type="search"
+                    class="catalogue-search"
+                    data-testid="beliefs-search"
+                    autocomplete="off"
+                    prop:value=move || query.get()
+                    on:input=move |event| {
+                        most.set(ROWS);
+                        query.set(event_target_value(&event));
+                    }
+                />
+            </label>
+            <span class="muted" role="status" data-testid="beliefs-found">{told}</span>
+        </div>
+        <div class="scroll-x" tabindex="0" role="group" aria-label="Learned and true attractions">
+            <table class="results" data-testid="beliefs-table">
+                <caption>
+                    "Learned attraction, its interval, and in how many slates the film was shown, after the round shown above."
+                </caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Film"</th>
+                        <Head by=SortedBy::Truth sorted_by />
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <button
+            class="btn btn-small"
+            data-testid="beliefs-more"
+            hidden=move || all() <= most.get()
+            on:click=move |_| most.update(|most| *most += ROWS)
+        >
+            {format!("Show {ROWS} more")}
+        </button>
+    }
+}
+
+/// The head of a column that the table can be sorted by.
+#[component]
+fn Head(by: SortedBy, sorted_by: RwSignal<SortedBy>) -> impl IntoView {
+    let app = App::here();
+    let title = move || match by {
+        SortedBy::Truth => view! { "True attraction" }.into_any(),
+        SortedBy::Learned(index) => {
+            let label = move || app.experiment.with(|experiment| experiment.label(index));
+            view! { <Swatch index /> " " {label} }.into_any()
+        }
+    };
+    let chosen = move || sorted_by.get() == by;
+    view! {
+        <th scope="col" aria-sort=move || if chosen() { "descending" } else { "none" }>
+            <button class="th-button" on:click=move |_| sorted_by.set(by)>
+                {title}
+                <span aria-hidden="true">{move || if chosen() { " ▾" } else { "" }}</span>
+            </button>
+        </th>
+    }
+}
+
+/// What is known of the film at a place.
+fn row(beliefs: &Beliefs, names: &[String], contenders: usize, place: usize) -> impl IntoView + use<> {
+    let truth = beliefs.attractions.get(place).map_or(f64::NAN, |truth| f64::from(*truth));
+    let cell = |index: usize| {
+        view! {
+            <td>
+                {bar(beliefs.learned(index, place), Some(truth))}
+                {of_contender(beliefs, index, place)}
+            </td>
+        }
+    };
+    let cells: Vec<_> = (0..contenders).map(cell).collect();
+    view! {
+        <tr>
+            <th scope="row">{name(beliefs, names, place).to_owned()}</th>
+            <td>{format!("{} (rank {})", readable(truth), whole(place as u64 + 1))}</td>
+            {cells}
+        </tr>
+    }
+}
