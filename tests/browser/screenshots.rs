@@ -23,6 +23,7 @@ fn screenshots() {
                 browser.script("document.querySelector('#inside').scrollIntoView()");
                 keep(browser, &format!("inside-{name}"));
                 for (what, link) in [
+                    ("catalogue-of-films", crate::slates::CATALOGUE),
                     (
                         "slates",
                         "#1w=movielens_popular_slates&c=cascade_ucb1&c=cascade_kl_ucb&c=cascade_ts&c=random_slate",
@@ -48,6 +49,11 @@ fn screenshots() {
                             ));
                             keep(browser, &format!("{seen}-{name}"));
                         }
+                    }
+                    if browser.count(&test_id("beliefs")) == 1 {
+                        browser.click(&test_id("beliefs"));
+                        browser.script("document.querySelector('.beliefs').scrollIntoView()");
+                        keep(browser, &format!("{what}-learned-{name}"));
                     }
                 }
                 browser.script("scrollTo(0, 0)");
