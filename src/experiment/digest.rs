@@ -16,6 +16,17 @@ impl Digest {
         self.0.update(&number.to_le_bytes());
     }
 
+    /// Adds whole numbers, one after the other. Of a large catalogue there are millions: many at a time are quicker.
+    pub fn wholes(&mut self, numbers: &[u64]) {
+        let mut bytes = [0; 8 * 64];
+        for numbers in numbers.chunks(64) {
+            for (number, bytes) in numbers.iter().zip(bytes.chunks_exact_mut(8)) {
+                bytes.copy_from_slice(&number.to_le_bytes());
+            }
+            self.0.update(&bytes[..8 * numbers.len()]);
+        }
+    }
+
     /// Adds a number by its bits. Every NaN counts as the same one: its bits are the only thing in WebAssembly that
     /// may differ between machines.
     pub fn number(&mut self, number: f64) {
@@ -38,6 +49,16 @@ impl Default for Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_numbers_are_as_one_by_one() {
+        let numbers: Vec<u64> =
+            (0..200_u64).map(|number| number.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
+        let (mut one, mut many) = (Digest::new(), Digest::new());
+        numbers.iter().for_each(|number| one.whole(*number));
+        many.wholes(&numbers);
+        assert_eq!(one.text(), many.text());
+    }
 
     #[test]
     fn one_bit_changes_it() {

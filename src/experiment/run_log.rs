@@ -256,7 +256,7 @@ impl RunLog {
                 series.reward.iter().chain(&series.regret).for_each(|sum| digest.number(*sum));
                 series.suboptimal.iter().for_each(|count| digest.whole(*count));
             }
-            contender.arm_counts.iter().flatten().for_each(|count| digest.whole(*count));
+            contender.arm_counts.iter().for_each(|counts| digest.wholes(counts));
         }
         Some(digest.text())
     }

@@ -46,6 +46,12 @@ pub fn theme() -> Theme {
     }
 }
 
+/// Whether an element within one that a style sheet's selector matches has the focus.
+pub fn has_focus_within(selector: &str) -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
 /// Whether the person has asked their system for less motion.
 pub fn wants_less_motion() -> bool {
     let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();

@@ -62,6 +62,42 @@ pub fn largest(scores: &[f64], ties: Ties, slate: &mut [u32]) {
     }
 }
 
+/// The same for scores that are costly to compute: `scores` holds a bound for each, never below the score itself, and
+/// `exact` computes the score of an index. Only scores whose bound would enter the slate are computed, each once, and put
+/// in the place of their bounds.
+pub fn largest_bounded(
+    scores: &mut [f64],
+    ties: Ties,
+    slate: &mut [u32],
+    mut exact: impl FnMut(usize) -> f64,
+) {
+    let mut filled = 0;
+    for index in 0..scores.len() {
+        let enters = |scores: &[f64]| {
+            filled < slate.len()
+                || filled > 0 && {
+                    let last = slate[filled - 1];
+                    ties.before((scores[index], index as u32), (scores[last as usize], last))
+                }
+        };
+        if !enters(scores) {
+            continue;
+        }
+        scores[index] = exact(index);
+        if !enters(scores) {
+            continue;
+        }
+        filled = (filled + 1).min(slate.len());
+        let mut place = filled - 1;
+        let entry = (scores[index], index as u32);
+        while place > 0 && ties.before(entry, (scores[slate[place - 1] as usize], slate[place - 1])) {
+            slate[place] = slate[place - 1];
+            place -= 1;
+        }
+        slate[place] = index as u32;
+    }
+}
+
 /// The indexes of all scores, that of the largest first: what [`largest`] begins with.
 pub fn sorted(scores: &[f64], ties: Ties) -> Vec<u32> {
     let mut all: Vec<u32> = (0..scores.len() as u32).collect();
@@ -103,6 +139,31 @@ mod tests {
                 let mut once = all.clone();
                 once.sort_unstable();
                 prop_assert_eq!(once, (0..scores.len() as u32).collect::<Vec<u32>>());
+            }
+        }
+    }
+
+    proptest! {
+        /// The same slate as from the scores themselves, and no more of them computed than there are.
+        #[test]
+        fn bounds_change_nothing(
+            scores in proptest::collection::vec(((-3_i32..4).prop_map(f64::from), (0_i32..3).prop_map(f64::from)), 1..40),
+            slots in 1_usize..10,
+            key: u64,
+        ) {
+            let (scores, above): (Vec<f64>, Vec<f64>) = scores.into_iter().unzip();
+            let slots = slots.min(scores.len());
+            for ties in [Ties::ByIndex, Ties::AtRandom(Coins::new(key))] {
+                let mut expected = vec![0; slots];
+                largest(&scores, ties, &mut expected);
+                let mut bounds: Vec<f64> = scores.iter().zip(&above).map(|(score, above)| score + above).collect();
+                let (mut slate, mut computed) = (vec![0; slots], vec![0; scores.len()]);
+                largest_bounded(&mut bounds, ties, &mut slate, |index| {
+                    computed[index] += 1;
+                    scores[index]
+                });
+                prop_assert_eq!(&slate, &expected);
+                prop_assert!(computed.iter().all(|times| *times <= 1));
             }
         }
     }

@@ -164,6 +164,12 @@ impl App {
         let (by_phase, playing) =
             self.change(|behind| (std::mem::take(&mut behind.by_phase), behind.playing));
         let (round, slots) = (view.round, slots_of(&view));
+        let horizon = self.peek(|behind| behind.running.as_ref().map_or(0, |running| running.horizon));
+        let on_the_way = playing && round < horizon && !self.speed_now().is_readable();
+        if on_the_way && browser::has_focus_within(".thoughts") {
+            // Somebody asks about a film of the round shown: another would take it out of their hands.
+            return;
+        }
         // What is known of a whole catalogue is too much to be copied with the view.
         let beliefs = view.slates.as_mut().map(|slates| Arc::new(std::mem::take(&mut slates.beliefs)));
         self.beliefs.set(beliefs);

@@ -1,9 +1,12 @@
 //! The plotted numbers as one tidy table: contender, seed, round, metric, value.
 
-use crate::chart::curves::{Curves, METRICS, member};
+use crate::chart::curves::{Curves, METRICS, member, most_chosen};
 use crate::experiment::RunLog;
 
-/// The numbers of a run so far, as CSV. The seed column holds a seed's number, or `mean`, `low` and `high` for the
+/// Most items of a contender that have counts in the table: of thousands there would be millions of lines.
+const MOST_COUNTED: usize = 500;
+
+/// The numbers of a run so far, as CSV, with the counts of each contender's [`MOST_COUNTED`] most chosen items. The seed column holds a seed's number, or `mean`, `low` and `high` for the
 /// curve and its 95 % band. Numbers have all the digits that they have.
 pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
     let mut text = String::from("contender,seed,round,metric,value\n");
@@ -24,8 +27,14 @@ pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
                 }
             }
         }
+        let mut counted: Vec<usize> = (0..log.items.len()).collect();
+        if counted.len() > MOST_COUNTED {
+            counted = most_chosen(log, index, MOST_COUNTED).0;
+            counted.sort_unstable();
+        }
         for (counts, round) in contender.arm_counts.iter().zip(&log.share_rounds).take(log.common_shares()) {
-            for (count, item) in counts.iter().zip(&log.items) {
+            for (count, item) in counted.iter().filter_map(|item| counts.get(*item).zip(log.items.get(*item)))
+            {
                 let metric = field(&format!("chosen: {item}"));
                 text.push_str(&format!("{label},all,{round},{metric},{count}\n"));
             }
@@ -67,6 +76,17 @@ mod tests {
         assert!(
             has("mean", "regret", "3") && has("1", "average_reward", "6") && has("0", "suboptimal_rate", "1")
         );
+    }
+
+    #[test]
+    fn of_a_large_catalogue_the_most_chosen_are_counted() {
+        let mut log = small_log(2);
+        log.items = (0..2_000).map(|item| format!("Item {item}")).collect();
+        log.contenders[0].arm_counts = vec![(0..2_000).collect()];
+        let text = tidy_csv(&log, &Curves::new(1));
+        let counted: Vec<&str> = text.lines().filter(|line| line.contains("chosen: ")).collect();
+        assert_eq!(counted.len(), MOST_COUNTED);
+        assert!(counted[0].ends_with(",all,2,chosen: Item 1500,1500"), "{}", counted[0]);
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
             <span class="muted" data-testid="inside-some">
                 {move || {
                     let seed = seen(app, |view| view.seed) + 1;
-                    let rest = if some.get() { "; at this speed one of many, another one about every half second" } else { "" };
+                    let rest = if some.get() { "; at this speed one of many, another one about every half second, unless a film of it has the focus" } else { "" };
                     format!(" of seed {seed}{rest}")
                 }}
             </span>

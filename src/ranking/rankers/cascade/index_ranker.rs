@@ -1,7 +1,8 @@
 //! What the index rankers share: counts of each item, a formula for the index, and the largest indexes.
 
+use super::recall::Recall;
 use crate::declaration::{Choice, Kind, Parameter, Values};
-use crate::ranking::order::{Ties, largest};
+use crate::ranking::order::{Ties, largest, largest_bounded};
 use crate::ranking::rankers::observed::{Counts, Reading};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
@@ -37,8 +38,8 @@ pub struct Formula {
 
 /// A ranker that shows the items of the largest indexes, the largest first. An item never observed has an infinite one.
 ///
-/// Where the formula has a quick bound, items are ranked by that, and the indexes of those that come out on top are
-/// computed, until all of the slate's are: the slate is the same as if every index had been computed.
+/// Where the formula has a quick bound, only the indexes of items whose bound would enter the slate are computed, and of
+/// items with the same counts only once: the slate is the same as if every index had been computed.
 #[derive(Clone)]
 pub struct IndexRanker {
     counts: Counts,
@@ -48,13 +49,11 @@ pub struct IndexRanker {
     /// What the level is multiplied by.
     factor: f64,
     scores: Vec<f64>,
-    /// Whether each score is the index itself.
-    exact: Vec<bool>,
 }
 
 /// Bytes that an [`IndexRanker`] takes.
 pub fn memory(shape: &SlateShape) -> u64 {
-    Counts::memory(shape.items) + 9 * shape.items as u64
+    Counts::memory(shape.items) + 8 * shape.items as u64
 }
 
 impl IndexRanker {
@@ -73,7 +72,6 @@ impl IndexRanker {
             formula,
             factor,
             scores: vec![0.0; shape.items],
-            exact: vec![false; shape.items],
         }
     }
 
@@ -101,21 +99,17 @@ impl Ranker for IndexRanker {
         for item in 0..self.scores.len() {
             self.scores[item] = self.of(item, level, first);
         }
-        self.exact.fill(self.formula.bound.is_none());
-        loop {
-            largest(&self.scores, ties, slate);
-            let mut found = false;
-            for item in slate.iter().map(|item| *item as usize) {
-                if !self.exact[item] {
-                    self.scores[item] = self.of(item, level, self.formula.index);
-                    self.exact[item] = true;
-                    found = true;
-                }
-            }
-            if !found {
-                return;
-            }
+        if self.formula.bound.is_none() {
+            return largest(&self.scores, ties, slate);
         }
+        let (counts, index, mut recall) = (&self.counts, self.formula.index, Recall::new());
+        largest_bounded(&mut self.scores, ties, slate, |item| {
+            let observations = counts.observations(item);
+            if observations == 0.0 {
+                return f64::INFINITY;
+            }
+            recall.of(counts.mean(item), observations, |mean, observations| index(mean, observations, level))
+        });
     }
 
     fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
@@ -127,15 +121,19 @@ impl Ranker for IndexRanker {
     /// The lower end is one minus the index that the item would have if clicks were misses and misses clicks.
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
         let level = self.level(view.round);
-        let scores: Vec<f64> =
-            (0..self.scores.len()).map(|item| self.of(item, level, self.formula.index)).collect();
-        let low = (0..self.scores.len()).map(|item| {
-            let observations = self.counts.observations(item);
-            if observations == 0.0 {
-                return 0.0;
-            }
-            let mirrored = (self.formula.index)(1.0 - self.counts.mean(item), observations, level);
-            (1.0 - mirrored).max(0.0)
+        let index = |mean: f64, observations: f64| (self.formula.index)(mean, observations, level);
+        let (mut indexes, mut mirrored) = (Recall::new(), Recall::new());
+        let items =
+            || (0..self.scores.len()).map(|item| (self.counts.mean(item), self.counts.observations(item)));
+        let scores: Vec<f64> = items()
+            .map(|(mean, observations)| match observations {
+                0.0 => f64::INFINITY,
+                _ => indexes.of(mean, observations, index),
+            })
+            .collect();
+        let low = items().map(|(mean, observations)| match observations {
+            0.0 => 0.0,
+            _ => (1.0 - mirrored.of(1.0 - mean, observations, index)).max(0.0),
         });
         RankerExplanation {
             low: low.collect(),

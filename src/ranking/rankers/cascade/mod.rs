@@ -4,6 +4,7 @@ pub mod dcm_kl_ucb;
 pub mod discounted_ucb;
 mod index_ranker;
 pub mod kl_ucb;
+mod recall;
 pub mod sliding_window_ucb;
 pub mod thompson;
 pub mod ts_cascade;

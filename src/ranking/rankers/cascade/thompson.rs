@@ -4,6 +4,7 @@
 //! (Zhong, Cheung and Tan 2021, Thompson Sampling Algorithms for Cascading Bandits; an analysis of
 //! the Beta form).
 
+use super::recall::Recall;
 use crate::beta_distribution::upper_quantile;
 use crate::declaration::Part;
 use crate::ranking::order::{Ties, largest};
@@ -66,10 +67,12 @@ impl Ranker for CascadeTs {
     /// Means and 95 % intervals of the Beta distributions; the scores are the draws of the last slate.
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
         let beliefs: Vec<(f64, f64)> = (0..self.samples.len()).map(|item| self.belief(item)).collect();
+        let quantile = |alpha: f64, other: f64| upper_quantile(alpha, other, TAIL);
+        let mut upper = Recall::new();
         RankerExplanation {
             estimates: beliefs.iter().map(|(alpha, other)| alpha / (alpha + other)).collect(),
-            low: beliefs.iter().map(|(alpha, other)| 1.0 - upper_quantile(*other, *alpha, TAIL)).collect(),
-            high: beliefs.iter().map(|(alpha, other)| upper_quantile(*alpha, *other, TAIL)).collect(),
+            low: beliefs.iter().map(|(alpha, other)| 1.0 - upper.of(*other, *alpha, quantile)).collect(),
+            high: beliefs.iter().map(|(alpha, other)| upper.of(*alpha, *other, quantile)).collect(),
             scores: self.samples.clone(),
             reason: RankingReason::Sampled,
         }
