@@ -4,7 +4,7 @@ use super::axes::Axes;
 use super::layout::{Frame, Ink, Layout, Paint, Point, Primitive, Size};
 use super::path::thinned;
 use super::scale::range_from_zero;
-use super::theme::{Theme, marker};
+use super::theme::{Marker, Theme, marker};
 use crate::experiment::{Beliefs, Learned};
 
 /// The vertical axis ends at so many times the largest true attraction: what nobody has looked at for long may be thought
@@ -16,6 +16,9 @@ const STRIP: (f64, f64) = (2.5, 9.0);
 
 /// From this width on a strip has room for a ranker's own marker.
 const MARKER_STRIP: f64 = 6.0;
+
+/// Half the side of the smallest mark, CSS pixels: smaller ones are not seen, even where they touch their neighbours.
+const SMALLEST_MARK: f64 = 1.75;
 
 /// How a chart of attractions is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +44,10 @@ pub struct AttractionChart<'a> {
 pub struct Column {
     /// Where the column is, CSS pixels: its only item, or its middle.
     pub x: f64,
+    /// How many items it has.
+    pub items: usize,
+    /// The mean of the estimates.
+    pub mean: f64,
     /// The smallest and the largest estimate.
     pub estimates: (f64, f64),
     /// The lowest lower end and the highest upper end.
@@ -48,21 +55,26 @@ pub struct Column {
 }
 
 /// Brings what is learned of items at places, CSS pixels in ascending order, into columns of so many CSS pixels: more than
-/// one mark a column can't be seen. What is no number has no mark.
+/// one mark a column can't be seen. What is infinite or no number has no mark.
 pub fn columns(learned: impl IntoIterator<Item = (f64, Learned)>, width: f64) -> Vec<Column> {
     let mut found: Vec<(f64, Column)> = Vec::new();
     for (x, Learned { estimate, low, high }) in learned {
-        if estimate.is_nan() {
+        if !estimate.is_finite() {
             continue;
         }
         let number = (x / width).floor();
         match found.last_mut() {
             Some((last, column)) if *last == number => {
                 column.x = (number + 0.5) * width;
+                column.items += 1;
+                column.mean += (estimate - column.mean) / column.items as f64;
                 column.estimates = (column.estimates.0.min(estimate), column.estimates.1.max(estimate));
                 column.ends = (column.ends.0.min(low), column.ends.1.max(high));
             }
-            _ => found.push((number, Column { x, estimates: (estimate, estimate), ends: (low, high) })),
+            _ => {
+                let (mean, estimates, ends) = (estimate, (estimate, estimate), (low, high));
+                found.push((number, Column { x, items: 1, mean, estimates, ends }));
+            }
         }
     }
     found.into_iter().map(|(_, column)| column).collect()
@@ -100,12 +112,9 @@ impl AttractionChart<'_> {
         };
         let (frame, axes) = axes.lay_out(size);
         let drawn = self.drawn();
-        let strip = strip(&frame, count, drawn.len());
         let mut marks = Vec::new();
         for (place, contender) in drawn.iter().enumerate() {
-            // Side by side at an item, so that equal estimates hide nobody.
-            let aside = (place as f64 + 0.5 - drawn.len() as f64 / 2.0) * strip;
-            self.mark(*contender, &frame, strip * drawn.len() as f64, strip, aside, &mut marks);
+            self.mark(*contender, (place, drawn.len()), &frame, &mut marks);
         }
         let truth = (1..=count).zip(&self.beliefs.attractions);
         let points: Vec<Point> = truth
@@ -121,50 +130,50 @@ impl AttractionChart<'_> {
         Layout { size, theme: self.options.theme, title, axes, marks, frame }
     }
 
-    /// The marks of one contender, a whisker and a mark for each column of so many CSS pixels.
+    /// The marks of one contender, the `place`th of so many that are drawn: for each column a whisker, and a mark at the
+    /// estimate; where there is more than one item, at their mean, with a bar from the smallest to the largest.
     fn mark(
         &self,
         contender: usize,
+        (place, drawn): (usize, usize),
         frame: &Frame,
-        width: f64,
-        strip: f64,
-        aside: f64,
         marks: &mut Vec<Primitive>,
     ) {
         let places = (1..=self.beliefs.items.len()).map(|rank| frame.x_of(rank as u64));
-        let learned = places.enumerate().filter_map(|(place, x)| {
-            let learned = self.beliefs.learned(contender, place)?;
-            Some((x, learned))
-        });
+        let learned =
+            places.enumerate().filter_map(|(place, x)| Some((x, self.beliefs.learned(contender, place)?)));
+        let columns = columns(learned, STRIP.0 * drawn as f64);
         let ink = Ink::Series(contender);
-        let half = (strip / 2.0 - 0.25).max(1.0);
-        for column in columns(learned, width) {
+        for (index, column) in columns.iter().enumerate() {
+            let strip = strip(&columns, index, drawn);
+            // Side by side at an item, so that equal estimates hide nobody.
+            let aside = (place as f64 + 0.5 - drawn as f64 / 2.0) * strip;
             let x = (column.x + aside).clamp(frame.left, frame.right);
-            let y = |value: f64| frame.y_of(value);
-            if column.ends.1 > column.ends.0 {
-                let points = vec![Point { x, y: y(column.ends.0) }, Point { x, y: y(column.ends.1) }];
-                let paint = Paint { ink, opacity: 0.35 };
-                marks.push(Primitive::Line { points, paint, width: half.min(2.0), dash: &[] });
-            }
-            let (low, high) = column.estimates;
-            let points = if low == high && strip >= MARKER_STRIP {
-                marker(contender).outline(Point { x, y: y(low) }, half)
-            } else {
-                let (left, right) = (x - half, x + half);
-                let (below, above) = (y(low) + half, y(high) - half);
-                [(left, above), (right, above), (right, below), (left, below)]
-                    .map(|(x, y)| Point { x, y })
-                    .to_vec()
+            let mut line = |(low, high): (f64, f64), opacity: f64, width: f64| {
+                let points = [high, low].map(|value| Point { x, y: frame.y_of(value) }).to_vec();
+                marks.push(Primitive::Line { points, paint: Paint { ink, opacity }, width, dash: &[] });
             };
-            marks.push(Primitive::Area { points, paint: ink.into() });
+            if column.ends.1 > column.ends.0 {
+                line(column.ends, if column.items > 1 { 0.12 } else { 0.35 }, 1.0);
+            }
+            if column.estimates.1 > column.estimates.0 {
+                line(column.estimates, 0.5, 2.0);
+            }
+            let half = (strip / 2.0 - 0.25).max(SMALLEST_MARK);
+            let at = Point { x, y: frame.y_of(column.mean) };
+            let shape = if strip >= MARKER_STRIP { marker(contender) } else { Marker::Square };
+            marks.push(Primitive::Area { points: shape.outline(at, half), paint: ink.into() });
         }
     }
 }
 
-/// How wide the strip of each of so many rankers is, CSS pixels: as wide as the closest items leave room for.
-fn strip(frame: &Frame, items: u64, rankers: usize) -> f64 {
-    let closest = frame.x_of(items) - frame.x_of(items.saturating_sub(1).max(1));
-    (0.8 * closest / rankers.max(1) as f64).clamp(STRIP.0, STRIP.1)
+/// How wide the strip of each of so many rankers is at a column, CSS pixels: as wide as its neighbours leave room for.
+fn strip(columns: &[Column], index: usize, rankers: usize) -> f64 {
+    let x = columns[index].x;
+    let before = index.checked_sub(1).and_then(|before| columns.get(before)).map(|column| x - column.x);
+    let after = columns.get(index + 1).map(|column| column.x - x);
+    let room = before.into_iter().chain(after).fold(f64::INFINITY, f64::min);
+    (0.8 * room / rankers.max(1) as f64).clamp(STRIP.0, STRIP.1)
 }
 
 #[cfg(test)]
@@ -232,6 +241,12 @@ mod tests {
                 prop_assert!(any(&|learned| learned.estimate == column.estimates.1));
                 prop_assert!(any(&|learned| learned.low == column.ends.0));
                 prop_assert!(any(&|learned| learned.high == column.ends.1));
+                let mine = |x: &f64| (column.x / width).floor() == (x / width).floor();
+                let estimates: Vec<f64> =
+                    learned.iter().filter(|(x, _)| mine(x)).map(|(_, learned)| learned.estimate).collect();
+                prop_assert_eq!(column.items, estimates.len());
+                let mean = estimates.iter().sum::<f64>() / estimates.len() as f64;
+                prop_assert!((column.mean - mean).abs() < 1e-9);
             }
         }
 
@@ -275,7 +290,7 @@ mod tests {
         let many = made_up(9_066);
         for log_x in [false, true] {
             let layout = AttractionChart::new(&many, options(log_x, 0)).layout(SIZE);
-            assert!(layout.marks.len() < 900, "{} marks", layout.marks.len());
+            assert!(layout.marks.len() < 1_200, "{} marks", layout.marks.len());
             assert!(count_of(&layout.marks, Ink::Series(1)) > 50);
             let frame = layout.frame();
             assert_eq!(frame.round_at(frame.left), 1);

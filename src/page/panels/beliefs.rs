@@ -78,7 +78,7 @@ fn ChartAndTable() -> impl IntoView {
         <section class="beliefs" aria-labelledby="beliefs-title">
             <h3 id="beliefs-title">"What each has learned of all films"</h3>
             <p class="help">
-                "Line: the true attraction, which no ranker sees, from the most attractive film down. Marks: what each ranker has learned, with what it may be as a whisker; where films are too many to tell apart, one mark spans several. What lies beyond the scale is drawn at its edge."
+                "Line: the true attraction, which no ranker sees, from the most attractive film down. Marks: what each ranker has learned, with what it may be as a whisker; where films are too many to tell apart, a mark is the mean of several and a bar spans them. What lies beyond the scale is drawn at its edge."
             </p>
             <div class="chart-options">
                 <ul class="legend">{legend}</ul>
