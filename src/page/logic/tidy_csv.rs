@@ -6,7 +6,7 @@ use crate::experiment::RunLog;
 /// Most items of a contender that have counts in the table: of thousands there would be millions of lines.
 const MOST_COUNTED: usize = 500;
 
-/// The numbers of a run so far, as CSV, with the counts of each contender's [`MOST_COUNTED`] most chosen items. The seed column holds a seed's number, or `mean`, `low` and `high` for the
+/// The numbers of a run so far, as CSV, with the counts of each contender's most chosen items: all of them, or 500. The seed column holds a seed's number, or `mean`, `low` and `high` for the
 /// curve and its 95 % band. Numbers have all the digits that they have.
 pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
     let mut text = String::from("contender,seed,round,metric,value\n");
