@@ -1,6 +1,7 @@
 //! The curves of a run: means and bands over seeds at each checkpoint, worked out once.
 
-use crate::experiment::{Band, RunLog, SeedSeries, Tail, band};
+use crate::experiment::measures::Measure;
+use crate::experiment::{Band, ContenderLog, RunLog, SeedSeries, band};
 
 /// What a chart shows over rounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,9 +12,11 @@ pub enum Metric {
     Reward,
     /// Share of suboptimal choices.
     Suboptimal,
+    /// A further measure, in the runs that have it.
+    Further(&'static Measure),
 }
 
-/// All metrics, in the order of the page.
+/// The metrics that every run has, in the order of the page.
 pub const METRICS: [Metric; 3] = [Metric::Regret, Metric::Reward, Metric::Suboptimal];
 
 impl Metric {
@@ -23,6 +26,7 @@ impl Metric {
             Metric::Regret => "regret",
             Metric::Reward => "average_reward",
             Metric::Suboptimal => "suboptimal_rate",
+            Metric::Further(measure) => measure.id,
         }
     }
 
@@ -32,6 +36,7 @@ impl Metric {
             Metric::Regret => "Cumulative regret",
             Metric::Reward => "Average reward",
             Metric::Suboptimal => "Suboptimal choices",
+            Metric::Further(measure) => measure.title,
         }
     }
 
@@ -46,58 +51,90 @@ impl Metric {
                 "Realised reward, what users gave: the mean over all rounds so far. Higher is better."
             }
             Metric::Suboptimal => "Share of rounds so far in which another arm was better on average.",
+            Metric::Further(measure) => measure.sentence,
         }
     }
 
+    /// Whether the numbers are shares, to be read as percentages.
+    pub fn is_share(self) -> bool {
+        match self {
+            Metric::Regret | Metric::Reward => false,
+            Metric::Suboptimal => true,
+            Metric::Further(measure) => measure.is_share,
+        }
+    }
+
+    /// Every metric of a run: those that every run has, then its further measures.
+    pub fn all(log: &RunLog) -> impl Iterator<Item = Metric> {
+        let further = log.known_measures().map(|(_, measure)| Metric::Further(measure));
+        METRICS.into_iter().chain(further)
+    }
+
     /// The value of one seed at a checkpoint.
-    fn at(self, series: &SeedSeries, index: usize, round: f64) -> Option<f64> {
+    fn at(self, log: &RunLog, series: &SeedSeries, index: usize) -> Option<f64> {
+        let round = *log.rounds.get(index)? as f64;
         Some(match self {
             Metric::Regret => *series.regret.get(index)?,
             Metric::Reward => series.reward.get(index)? / round,
             Metric::Suboptimal => *series.suboptimal.get(index)? as f64 / round,
+            Metric::Further(measure) => *series.measures.get(row(log, measure)?)?.get(index)?,
         })
     }
 
-    /// The value of one seed now.
-    fn of_tail(self, tail: &Tail, round: f64) -> f64 {
-        match self {
+    /// The value of one seed now, after so many rounds.
+    fn now(self, log: &RunLog, contender: &ContenderLog, seed: usize, round: f64) -> Option<f64> {
+        let tail = contender.tails.get(seed)?;
+        Some(match self {
             Metric::Regret => tail.regret,
             Metric::Reward => tail.reward / round,
             Metric::Suboptimal => tail.suboptimal as f64 / round,
-        }
+            Metric::Further(measure) => *contender.measures_now.get(seed)?.get(row(log, measure)?)?,
+        })
     }
+}
+
+/// The row of a measure in the series of a log.
+fn row(log: &RunLog, measure: &'static Measure) -> Option<usize> {
+    log.known_measures().find(|(_, known)| *known == measure).map(|(row, _)| row)
 }
 
 /// Bands at the checkpoints that all seeds have reached. They only grow: a finished checkpoint never changes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Curves {
-    bands: Vec<[Vec<Band>; 3]>,
+    /// What the rows are of.
+    metrics: Vec<Metric>,
+    /// Contender x metric x checkpoint.
+    bands: Vec<Vec<Vec<Band>>>,
 }
 
 impl Curves {
     /// No points yet.
     pub fn new(contenders: usize) -> Curves {
-        Curves { bands: vec![Default::default(); contenders] }
+        Curves { metrics: METRICS.to_vec(), bands: vec![vec![Vec::new(); METRICS.len()]; contenders] }
     }
 
     /// Adds the checkpoints that the log has and the curves have not.
     pub fn catch_up(&mut self, log: &RunLog) {
         let reached = log.common_checkpoints();
+        // A log knows its further measures once its run has begun.
+        self.metrics = Metric::all(log).collect();
         for (bands, contender) in self.bands.iter_mut().zip(&log.contenders) {
-            for (metric, bands) in METRICS.iter().zip(bands) {
+            bands.resize(self.metrics.len(), Vec::new());
+            for (metric, bands) in self.metrics.iter().zip(bands) {
                 for index in bands.len()..reached {
-                    let round = log.rounds[index] as f64;
                     let values: Vec<f64> =
-                        contender.seeds.iter().filter_map(|series| metric.at(series, index, round)).collect();
+                        contender.seeds.iter().filter_map(|series| metric.at(log, series, index)).collect();
                     bands.push(band(&values));
                 }
             }
         }
     }
 
-    /// The bands of a contender at the checkpoints so far.
+    /// The bands of a contender at the checkpoints so far; none of a measure that the run does not have.
     pub fn bands(&self, contender: usize, metric: Metric) -> &[Band] {
-        self.bands.get(contender).map_or(&[], |bands| &bands[metric as usize])
+        let row = self.metrics.iter().position(|known| *known == metric);
+        let bands = self.bands.get(contender).zip(row).and_then(|(bands, row)| bands.get(row));
+        bands.map_or(&[], Vec::as_slice)
     }
 
     /// How many contenders there are.
@@ -118,9 +155,10 @@ pub fn tail(log: &RunLog, contender: usize, metric: Metric) -> Option<(u64, Band
     if last.is_some_and(|last| *last >= round) {
         return None;
     }
-    let tails = &log.contenders.get(contender)?.tails;
-    let values: Vec<f64> = tails.iter().map(|tail| metric.of_tail(tail, round as f64)).collect();
-    Some((round, band(&values)))
+    let contender = log.contenders.get(contender)?;
+    let seeds = 0..contender.tails.len();
+    let values: Vec<f64> = seeds.filter_map(|seed| metric.now(log, contender, seed, round as f64)).collect();
+    (!values.is_empty()).then(|| (round, band(&values)))
 }
 
 /// The values of one seed at the checkpoints that all seeds have reached.
@@ -128,8 +166,7 @@ pub fn member(log: &RunLog, contender: usize, seed: usize, metric: Metric) -> Ve
     let Some(series) = log.contenders.get(contender).and_then(|contender| contender.seeds.get(seed)) else {
         return Vec::new();
     };
-    let rounds = log.rounds[..log.common_checkpoints()].iter().enumerate();
-    rounds.filter_map(|(index, round)| metric.at(series, index, *round as f64)).collect()
+    (0..log.common_checkpoints()).filter_map(|index| metric.at(log, series, index)).collect()
 }
 
 /// The shares of these items among the choices since the share checkpoint before, at each share checkpoint so far, in the
@@ -171,7 +208,7 @@ pub fn most_chosen(log: &RunLog, contender: usize, most: usize) -> (Vec<usize>, 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::experiment::{Advance, ContenderAdvance, Experiment};
+    use crate::experiment::{Advance, ContenderAdvance, Experiment, Tail};
 
     /// A log of two seeds and two rounds in which regret is 1, 2 and reward 3, 6 a round.
     pub fn small_log(rounds_done: u64) -> RunLog {
@@ -182,6 +219,7 @@ pub(crate) mod tests {
             reward: (1..=rounds_done).map(|round| 3.0 * scale * round as f64).collect(),
             regret: (1..=rounds_done).map(|round| scale * round as f64).collect(),
             suboptimal: (1..=rounds_done).collect(),
+            ..SeedSeries::default()
         };
         let last = rounds_done as f64;
         let tail =
@@ -190,10 +228,9 @@ pub(crate) mod tests {
             seeds: vec![seed(1.0), seed(2.0)],
             tails: vec![tail(1.0), tail(2.0)],
             arm_counts: if rounds_done == 2 { vec![vec![3, 1]] } else { Vec::new() },
-            first_share: 0,
-            positions: None,
+            ..ContenderAdvance::default()
         };
-        let advance = Advance { first_seed: 0, rounds_done, contenders: vec![part] };
+        let advance = Advance { rounds_done, contenders: vec![part], ..Advance::default() };
         log.apply(&advance).expect("fits");
         log
     }

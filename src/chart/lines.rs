@@ -132,7 +132,7 @@ impl LineChart {
             log_x: self.options.log_x,
             range: self.range(),
             log_y: self.options.log_y,
-            percent: self.metric == Metric::Suboptimal,
+            percent: self.metric.is_share(),
             title: self.title.clone(),
             across: ROUNDS,
             right: names.map_or(16.0, |width| width + TO_NAME + 4.0),
@@ -169,7 +169,7 @@ impl LineChart {
     fn range(&self) -> (f64, f64) {
         let settling = match self.metric {
             Metric::Regret => 0.0,
-            Metric::Reward | Metric::Suboptimal => SETTLING * self.horizon as f64,
+            Metric::Reward | Metric::Suboptimal | Metric::Further(_) => SETTLING * self.horizon as f64,
         };
         let bands = || self.series.iter().flat_map(|series| &series.bands);
         let settled = bands().any(|(round, _)| *round as f64 >= settling);
@@ -182,10 +182,8 @@ impl LineChart {
         }
         match self.metric {
             Metric::Regret => range_from_zero(highest),
-            Metric::Reward => {
-                range_around(counted.iter().map(|band| band.low).fold(f64::INFINITY, f64::min), highest)
-            }
-            Metric::Suboptimal => (0.0, 1.0),
+            metric if metric.is_share() => (0.0, 1.0),
+            _ => range_around(counted.iter().map(|band| band.low).fold(f64::INFINITY, f64::min), highest),
         }
     }
 
@@ -276,6 +274,7 @@ fn axis_title(log: &RunLog, metric: Metric) -> String {
             unit => format!("{unit} per round"),
         },
         Metric::Suboptimal => "share of rounds".to_owned(),
+        Metric::Further(measure) => measure.unit.to_owned(),
     };
     if unit.is_empty() { metric.title().to_owned() } else { format!("{} ({unit})", metric.title()) }
 }

@@ -174,6 +174,7 @@ pub(crate) mod tests {
                     reward: rounds.iter().map(|round| 3.0 * round).collect(),
                     regret: rounds.iter().map(|round| regret(contender, seed, *round)).collect(),
                     suboptimal: rounds.iter().map(|round| (*round / 2.0) as u64).collect(),
+                    ..SeedSeries::default()
                 })
                 .collect(),
             tails: (0..seeds)
@@ -184,11 +185,10 @@ pub(crate) mod tests {
                 })
                 .collect(),
             arm_counts: shares.clone().map(counts).collect(),
-            first_share: 0,
-            positions: None,
+            ..ContenderAdvance::default()
         };
         let contenders = (0..log.contenders.len()).map(part).collect();
-        log.apply(&Advance { first_seed: 0, rounds_done: done, contenders }).expect("it fits");
+        log.apply(&Advance { rounds_done: done, contenders, ..Advance::default() }).expect("it fits");
     }
 
     fn told(log: &RunLog) -> String {

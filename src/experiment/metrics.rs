@@ -1,5 +1,6 @@
 //! What is kept of a run: sums at checkpoints, not a list a round.
 
+use super::measures::{self, Measure, Measured};
 use super::run_log::{SeedSeries, Tail};
 
 /// Checkpoints at each of the two spacings; together at most twice as many.
@@ -54,7 +55,11 @@ impl Checkpoints {
 pub struct Recorder {
     now: Tail,
     arm_counts: Vec<u32>,
+    /// How many items were ever shown in a slate.
+    ever: usize,
     series: SeedSeries,
+    /// Further measures; none where nobody asked for them.
+    pub measured: Measured,
 }
 
 impl Recorder {
@@ -64,8 +69,16 @@ impl Recorder {
             reward: Vec::with_capacity(checkpoints),
             regret: Vec::with_capacity(checkpoints),
             suboptimal: Vec::with_capacity(checkpoints),
+            measures: Vec::new(),
         };
-        Recorder { now: Tail::default(), arm_counts: vec![0; items], series }
+        let measured = Measured::default();
+        Recorder { now: Tail::default(), arm_counts: vec![0; items], ever: 0, series, measured }
+    }
+
+    /// The same with these measures; room for `checkpoints`.
+    pub fn measuring(mut self, measures: Vec<&'static Measure>, checkpoints: usize) -> Recorder {
+        self.measured = Measured::new(measures, checkpoints);
+        self
     }
 
     /// One round: the sampled reward, the regret on expectations (never negative) and the chosen item.
@@ -81,8 +94,14 @@ impl Recorder {
         self.now.reward += reward;
         self.now.regret += regret;
         self.now.suboptimal += u64::from(regret > SUBOPTIMAL);
+        let before = self.ever;
         for item in slate {
-            self.arm_counts[*item as usize] += 1;
+            let count = &mut self.arm_counts[*item as usize];
+            self.ever += usize::from(*count == 0);
+            *count += 1;
+        }
+        if self.ever > before {
+            self.measured.set(&measures::COVERAGE, self.coverage());
         }
     }
 
@@ -91,6 +110,7 @@ impl Recorder {
         self.series.reward.push(self.now.reward);
         self.series.regret.push(self.now.regret);
         self.series.suboptimal.push(self.now.suboptimal);
+        self.measured.keep();
     }
 
     /// The sums now.
@@ -98,14 +118,25 @@ impl Recorder {
         self.now
     }
 
+    /// The share of all items that were ever shown in a slate.
+    pub fn coverage(&self) -> f64 {
+        self.ever as f64 / self.arm_counts.len().max(1) as f64
+    }
+
     /// How often each item was chosen.
     pub fn arm_counts(&self) -> &[u32] {
         &self.arm_counts
     }
 
-    /// The sums at the checkpoints so far.
-    pub fn series(&self) -> &SeedSeries {
-        &self.series
+    /// The sums at the checkpoints from the `from`th (counted from zero) on, with the measures.
+    pub fn series_from(&self, from: usize) -> SeedSeries {
+        let measures = self.measured.kept().iter();
+        SeedSeries {
+            reward: self.series.reward[from..].to_vec(),
+            regret: self.series.regret[from..].to_vec(),
+            suboptimal: self.series.suboptimal[from..].to_vec(),
+            measures: measures.map(|kept| kept[from..].to_vec()).collect(),
+        }
     }
 }
 

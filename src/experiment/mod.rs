@@ -11,6 +11,7 @@ pub mod digest;
 mod error;
 pub mod feedback;
 pub mod link;
+pub mod measures;
 mod metrics;
 pub mod objectives;
 mod prepared;

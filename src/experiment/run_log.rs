@@ -1,8 +1,11 @@
 //! What comes out of a run: sums over rounds, a contender and a seed, as plain data.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
+use super::measures::{self, Measure};
 use super::metrics::Checkpoints;
 use super::statistics::{Band, band};
 use super::{Experiment, ExperimentError};
@@ -16,6 +19,9 @@ pub struct SeedSeries {
     pub regret: Vec<f64>,
     /// Number of suboptimal choices.
     pub suboptimal: Vec<u64>,
+    /// Further measures, a row for each of [`RunLog::measures`]: values, not sums. They are not part of the digest.
+    #[serde(default)]
+    pub measures: Vec<Vec<f64>>,
 }
 
 /// The same sums at one round.
@@ -68,6 +74,9 @@ pub struct ContenderLog {
     /// The sums after the last round so far, one a seed.
     #[serde(skip)]
     pub tails: Vec<Tail>,
+    /// The further measures after the last round so far, a row a seed.
+    #[serde(skip)]
+    pub measures_now: Vec<Vec<f64>>,
 }
 
 /// The log of a run, whole or under way.
@@ -83,6 +92,10 @@ pub struct RunLog {
     pub share_rounds: Vec<u64>,
     /// What the world's items are called.
     pub items: Vec<String>,
+    /// Ids of the further measures (see [`measures`]), in the order of [`SeedSeries::measures`]; none before the run has
+    /// begun, and none where there is nothing to measure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<String>,
     /// One log a contender, in the experiment's order.
     pub contenders: Vec<ContenderLog>,
     /// Rounds done so far, a seed.
@@ -91,12 +104,14 @@ pub struct RunLog {
 }
 
 /// What a stepper has done since it was last asked. Travels from a worker to the page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Advance {
     /// First of the seeds that the stepper runs.
     pub first_seed: u32,
     /// Rounds done by each of them.
     pub rounds_done: u64,
+    /// Ids of the further measures, in the order of [`SeedSeries::measures`].
+    pub measures: Vec<String>,
     /// One a contender.
     pub contenders: Vec<ContenderAdvance>,
 }
@@ -108,6 +123,8 @@ pub struct ContenderAdvance {
     pub seeds: Vec<SeedSeries>,
     /// Sums now, one a seed.
     pub tails: Vec<Tail>,
+    /// Further measures now, a row a seed.
+    pub measures_now: Vec<Vec<f64>>,
     /// Counts of the items at new share checkpoints, summed over the stepper's seeds.
     pub arm_counts: Vec<Vec<u64>>,
     /// Index of the first of those share checkpoints.
@@ -145,6 +162,9 @@ pub struct SummaryRow {
     pub average_reward: Band,
     /// Share of rounds with a suboptimal choice.
     pub suboptimal_rate: Band,
+    /// Further measures by their ids; none where there is nothing to measure.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub measures: BTreeMap<String, Band>,
 }
 
 impl RunLog {
@@ -159,6 +179,7 @@ impl RunLog {
             arm_counts: vec![vec![0; items.len()]; share_rounds.len()],
             positions: None,
             tails: vec![Tail::default(); seeds],
+            measures_now: vec![Vec::new(); seeds],
         });
         RunLog {
             experiment: experiment.clone(),
@@ -167,6 +188,7 @@ impl RunLog {
             rounds: checkpoints.rounds().to_vec(),
             share_rounds,
             items,
+            measures: Vec::new(),
             rounds_done: vec![0; seeds],
         }
     }
@@ -174,20 +196,27 @@ impl RunLog {
     /// Adds what a stepper has done.
     ///
     /// # Errors
-    /// An advance with other contenders, seeds or items than the log's.
+    /// An advance with other contenders, seeds, items or measures than the log's.
     pub fn apply(&mut self, advance: &Advance) -> Result<(), RunLogError> {
         let first = advance.first_seed as usize;
         if !self.fits(advance) {
             return Err(RunLogError);
         }
+        self.measures.clone_from(&advance.measures);
         for (log, part) in self.contenders.iter_mut().zip(&advance.contenders) {
             for (seed, (series, tail)) in part.seeds.iter().zip(&part.tails).enumerate() {
                 let kept = &mut log.seeds[first + seed];
                 kept.reward.extend(&series.reward);
                 kept.regret.extend(&series.regret);
                 kept.suboptimal.extend(&series.suboptimal);
+                kept.measures.resize(advance.measures.len(), Vec::new());
+                kept.measures.iter_mut().zip(&series.measures).for_each(|(kept, new)| kept.extend(new));
                 log.tails[first + seed] = *tail;
             }
+            log.measures_now[first..]
+                .iter_mut()
+                .zip(&part.measures_now)
+                .for_each(|(now, new)| now.clone_from(new));
             if let Some(counts) = &part.positions {
                 log.positions.get_or_insert_default().add(counts);
             }
@@ -204,9 +233,18 @@ impl RunLog {
 
     fn fits(&self, advance: &Advance) -> bool {
         let room = self.rounds_done.len().saturating_sub(advance.first_seed as usize);
+        let begun = self.rounds_done.iter().any(|rounds| *rounds > 0);
+        let measured = |part: &ContenderAdvance| {
+            let rows = part.seeds.iter().map(|series| series.measures.len());
+            let mut rows = rows.chain(part.measures_now.iter().map(Vec::len));
+            let all_there = part.measures_now.len() == part.seeds.len();
+            (all_there || advance.measures.is_empty()) && rows.all(|rows| rows == advance.measures.len())
+        };
         advance.contenders.len() == self.contenders.len()
+            && (!begun || advance.measures == self.measures)
             && advance.contenders.iter().zip(&self.contenders).all(|(part, log)| {
                 part.seeds.len() <= room
+                    && measured(part)
                     && part.tails.len() == part.seeds.len()
                     && part.first_share + part.arm_counts.len() <= log.arm_counts.len()
             })
@@ -220,6 +258,12 @@ impl RunLog {
     /// Whether every seed is through.
     pub fn is_complete(&self) -> bool {
         self.common_rounds() >= self.experiment.horizon
+    }
+
+    /// The further measures that there are, each with its row in [`SeedSeries::measures`]. What a newer version measured
+    /// and this one does not know is left out.
+    pub fn known_measures(&self) -> impl Iterator<Item = (usize, &'static Measure)> {
+        self.measures.iter().enumerate().filter_map(|(row, id)| Some((row, measures::find(id)?)))
     }
 
     /// How many checkpoints every seed has reached.
@@ -243,7 +287,8 @@ impl RunLog {
     /// The digest of a complete run; none before.
     ///
     /// It covers horizon, seeds, and for each contender and seed the bits of every kept sum, then the counts of the
-    /// arms. Names, colours and the order of the work don't enter.
+    /// arms. Names, colours and the order of the work don't enter, nor do positions
+    /// and further measures: a run keeps the digest that it had before they were kept.
     pub fn digest(&self) -> Option<String> {
         if !self.is_complete() {
             return None;
@@ -274,8 +319,18 @@ impl RunLog {
             regret: over_seeds(log, &|series| series.regret[index]),
             average_reward: over_seeds(log, &|series| series.reward[index] / round),
             suboptimal_rate: over_seeds(log, &|series| series.suboptimal[index] as f64 / round),
+            measures: self.measure_rows(log, index),
         };
         self.contenders.iter().map(row).collect()
+    }
+
+    fn measure_rows(&self, log: &ContenderLog, index: usize) -> BTreeMap<String, Band> {
+        let value = |series: &SeedSeries, row: usize| series.measures.get(row)?.get(index).copied();
+        let bands = self.measures.iter().enumerate().map(|(row, id)| {
+            let values: Vec<f64> = log.seeds.iter().filter_map(|series| value(series, row)).collect();
+            (id.clone(), band(&values))
+        });
+        bands.collect()
     }
 
     /// The final numbers of a complete run; none before.

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::beliefs::Beliefs;
+use super::measures;
 use super::metrics::Recorder;
 use super::run_log::PositionCounts;
 use super::stepper::RoundView;
 use super::{Contender, Experiment, ExperimentError};
 use crate::ranking::clicks::{ClickModel, Luck, Optimum, Outcome};
+use crate::ranking::meter::SlateMeter;
 use crate::ranking::metrics::SlateMetrics;
 use crate::ranking::rankers;
 use crate::ranking::worlds::{SlateCourse, SlateRound, SlateWorld};
@@ -142,6 +144,9 @@ pub struct SlateRun {
     /// Where the observations before the first round come from.
     start: Stream,
     best: Best,
+    meter: SlateMeter,
+    /// What the round counts for in the measures that sample rounds; none where it is not looked at.
+    weight: Option<f64>,
     contenders: Vec<SlateContender>,
 }
 
@@ -194,11 +199,21 @@ impl SlateContender {
         // Rounding, and where the best slate is a greedy one, luck may put a slate above it.
         let regret = (best.reward - expected).max(0.0);
         self.recorder.record_slate(*reward, regret, &self.slate);
+        let clicks = clicked.iter().filter(|clicked| **clicked).count();
+        self.recorder.measured.add(&measures::CLICKS, clicks as f64, 1.0);
         for (position, (examined, clicked)) in examined.iter().zip(clicked).enumerate() {
             self.positions.examined[position] += u64::from(*examined);
             self.positions.clicked[position] += u64::from(*clicked);
         }
         (expected, regret)
+    }
+
+    /// Measures the slate where the round is sampled, and then counts for so many.
+    fn measure(&mut self, round: &SlateRound, meter: &mut SlateMeter, weight: Option<f64>) {
+        if let Some(weight) = weight {
+            let metrics = meter.metrics(round, &self.slate, self.recorder.coverage());
+            self.recorder.measured.add_slate(&metrics, weight);
+        }
     }
 }
 
@@ -222,7 +237,8 @@ impl SlateRun {
             Ok(SlateContender {
                 ranker: (declaration.build)(&contender.agent.parameters, shape)?,
                 stream: Stream::new(experiment.master_seed, seed, &purpose),
-                recorder: Recorder::new(checkpoints, shape.items),
+                recorder: Recorder::new(checkpoints, shape.items)
+                    .measuring(measures::of_slates(shape), checkpoints),
                 sees_attractions: declaration.sees_attractions,
                 slate: vec![0; shape.slots],
                 outcome: Outcome::new(shape.slots),
@@ -238,6 +254,8 @@ impl SlateRun {
             luck: Stream::new(experiment.master_seed, seed, "clicks"),
             start: Stream::new(experiment.master_seed, seed, "start"),
             best: Best { slate: vec![0; shape.slots], reward: 0.0, revision: None },
+            meter: SlateMeter::new(shape),
+            weight: None,
         })
     }
 
@@ -249,6 +267,10 @@ impl SlateRun {
             self.clicks.optimize(&self.round, &mut self.best.slate);
             self.best.reward = self.clicks.expected_reward(&self.round, &self.best.slate);
             self.best.revision = Some(self.round.attractions_revision);
+        }
+        self.weight = measures::sampled(self.round.number);
+        if self.weight.is_some() {
+            self.meter.look(&self.round);
         }
         if first {
             let coins = Coins::new(self.start.bits());
@@ -266,6 +288,7 @@ impl SlateRun {
             let luck = self.begin();
             for contender in &mut self.contenders {
                 contender.step(self.clicks.as_ref(), &self.round, &self.best, luck, |_, _| {});
+                contender.measure(&self.round, &mut self.meter, self.weight);
             }
         }
     }
@@ -302,6 +325,7 @@ impl SlateRun {
             contender.step(self.clicks.as_ref(), &self.round, &self.best, luck, |ranker, view| {
                 before = ranker.explain(view);
             });
+        contender.measure(&self.round, &mut self.meter, self.weight);
         let weights = self.clicks.position_weights();
         let view = SlateContender::view(contender.sees_attractions, &self.round, &self.best, weights);
         let after = contender.ranker.explain(&view);

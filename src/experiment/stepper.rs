@@ -10,7 +10,7 @@ use super::feedback::Plan;
 use super::metrics::{Checkpoints, Recorder};
 use super::objectives;
 use super::prepared::PreparedWorld;
-use super::run_log::{Advance, ContenderAdvance, PositionCounts, SeedSeries};
+use super::run_log::{Advance, ContenderAdvance, PositionCounts};
 use super::slates::{SlateRun, SlateSetting, SlatesView};
 use super::{Contender, Experiment, ExperimentError};
 use crate::agent::{Explanation, InnerView};
@@ -266,20 +266,19 @@ impl Stepper {
         let mut arm_counts: Vec<_> = self.share_counts.iter_mut().map(std::mem::take).collect();
         let mut of_contender = |index: usize| {
             let runs = self.runs.iter().map(|run| run.recorder(index));
-            let new = |recorder: &Recorder| SeedSeries {
-                reward: recorder.series().reward[from..].to_vec(),
-                regret: recorder.series().regret[from..].to_vec(),
-                suboptimal: recorder.series().suboptimal[from..].to_vec(),
-            };
             ContenderAdvance {
-                seeds: runs.clone().map(new).collect(),
-                tails: runs.map(Recorder::now).collect(),
+                seeds: runs.clone().map(|recorder| recorder.series_from(from)).collect(),
+                tails: runs.clone().map(Recorder::now).collect(),
+                measures_now: runs.map(|recorder| recorder.measured.now()).collect(),
                 arm_counts: std::mem::take(&mut arm_counts[index]),
                 first_share: self.taken_shares,
                 positions: positions[index].take(),
             }
         };
+        let of_first = self.runs.first().filter(|_| !self.share_counts.is_empty()).map(|run| run.recorder(0));
+        let measures = of_first.map_or(&[][..], |recorder| recorder.measured.measures());
         let advance = Advance {
+            measures: measures.iter().map(|measure| measure.id.to_owned()).collect(),
             first_seed: self.first_seed,
             rounds_done: self.rounds_done,
             contenders: (0..self.share_counts.len()).map(&mut of_contender).collect(),

@@ -12,7 +12,8 @@ pub fn dcg(ranked: &[f64]) -> f64 {
     ranked.iter().enumerate().map(|(index, gain)| gain * discount(index)).sum()
 }
 
-fn discount(index: usize) -> f64 {
+/// What a gain counts at the position of this index, from 0.
+pub(super) fn discount(index: usize) -> f64 {
     1.0 / libm::log2(index as f64 + 2.0)
 }
 

@@ -8,6 +8,7 @@
 //! whoever shows it, wherever (see [`clicks::Luck`]).
 
 pub mod clicks;
+pub mod meter;
 pub mod metrics;
 pub mod order;
 pub mod rankers;

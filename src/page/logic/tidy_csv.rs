@@ -1,6 +1,6 @@
 //! The plotted numbers as one tidy table: contender, seed, round, metric, value.
 
-use crate::chart::curves::{Curves, METRICS, member, most_chosen};
+use crate::chart::curves::{Curves, Metric, member, most_chosen};
 use crate::experiment::RunLog;
 
 /// Most items of a contender that have counts in the table: of thousands there would be millions of lines.
@@ -12,7 +12,7 @@ pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
     let mut text = String::from("contender,seed,round,metric,value\n");
     for (index, contender) in log.contenders.iter().enumerate() {
         let label = field(&contender.label);
-        for metric in METRICS {
+        for metric in Metric::all(log) {
             let mut row = |seed: &str, round: u64, value: f64| {
                 text.push_str(&format!("{label},{seed},{round},{},{value}\n", metric.id()));
             };
