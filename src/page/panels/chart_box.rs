@@ -18,7 +18,7 @@ use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
 pub const BY_ROUND: &str = "Arrow keys read it round by round; the table below has the final numbers.";
 
 /// How many charts take turns.
-pub const TURNS: u64 = 4;
+pub const TURNS: u64 = 5;
 
 /// What a chart has drawn last.
 #[derive(Default)]

@@ -1,12 +1,15 @@
-//! The four charts: cumulative regret, average reward, suboptimal choices, and what was chosen.
+//! The charts: cumulative regret, average reward, suboptimal choices, in runs that have them further measures, and what was
+//! chosen.
 
 use leptos::prelude::*;
 
+use super::super::logic::quality::{standing, told};
 use super::super::state::App;
 use super::chart_box::{BY_ROUND, ChartBox};
+use super::quality::Quality;
 use super::swatch::Swatch;
 use crate::chart::curves::{Curves, METRICS, Metric};
-use crate::chart::numbers::{percent, readable, whole};
+use crate::chart::numbers::{percent, whole};
 use crate::chart::{LineChart, Options, ShareChart, Size, summary};
 use crate::experiment::{Band, RunLog};
 
@@ -26,7 +29,10 @@ pub fn Charts() -> impl IntoView {
     let plots: Vec<_> = METRICS
         .into_iter()
         .enumerate()
-        .map(|(turn, metric)| view! { <LinePlot metric turn=turn as u64 options /> })
+        .map(|(turn, metric)| {
+            let heading = metric.title().into_any();
+            view! { <LinePlot metric=Signal::stored(metric) test_id=metric.id() turn=turn as u64 options heading /> }
+        })
         .collect();
     view! {
         <section class="charts" id="charts" tabindex="-1" aria-label="Charts">
@@ -38,7 +44,7 @@ pub fn Charts() -> impl IntoView {
                     {move || app.crosshair.get().map_or_else(String::new, |round| format!("at round {}", whole(round)))}
                 </span>
             </div>
-            <div class="chart-grid">{plots} <SharePlot turn=METRICS.len() as u64 /></div>
+            <div class="chart-grid">{plots} <Quality turn=METRICS.len() as u64 + 1 options /> <SharePlot turn=METRICS.len() as u64 /></div>
         </section>
     }
 }
@@ -54,13 +60,23 @@ fn Toggle(on: RwSignal<bool>, test_id: &'static str, text: &'static str) -> impl
     }
 }
 
-type Switches = (RwSignal<bool>, RwSignal<bool>, RwSignal<bool>);
+/// Rounds on a logarithmic axis, regret on one, every seed.
+pub type Switches = (RwSignal<bool>, RwSignal<bool>, RwSignal<bool>);
 
+/// A metric over rounds, a curve a contender.
 #[component]
-fn LinePlot(metric: Metric, turn: u64, options: Switches) -> impl IntoView {
+pub fn LinePlot(
+    metric: Signal<Metric>,
+    test_id: &'static str,
+    turn: u64,
+    options: Switches,
+    /// What the metric is called.
+    heading: AnyView,
+) -> impl IntoView {
     let app = App::here();
     let (log_x, log_y, members) = options;
     let layout = Callback::new(move |size: Size| {
+        let metric = metric.get();
         let options = Options {
             log_x: log_x.get(),
             log_y: log_y.get() && metric == Metric::Regret,
@@ -71,13 +87,14 @@ fn LinePlot(metric: Metric, turn: u64, options: Switches) -> impl IntoView {
         app.with_log(|log, curves| LineChart::new(log, curves, metric, options).layout(size))
     });
     let words = Callback::new(move |round: u64| {
+        let metric = metric.get_untracked();
         let read = |log: &RunLog, curves: &Curves| {
             let of = |index: usize| {
                 band_at(log, curves, index, metric, Some(round)).map(|band| {
                     format!(
                         "{} {}",
                         app.experiment.with_untracked(|e| e.label(index)),
-                        text(metric, band.mean)
+                        told(metric, band.mean)
                     )
                 })
             };
@@ -87,35 +104,48 @@ fn LinePlot(metric: Metric, turn: u64, options: Switches) -> impl IntoView {
     });
     let name = Signal::derive(move || {
         app.calm_version.track();
-        let said =
-            if metric == Metric::Regret { app.with_log(summary).unwrap_or_default() } else { String::new() };
-        format!("{}. {said}", metric.title())
+        let metric = metric.get();
+        let said = app.with_log(|log, curves| match metric {
+            Metric::Regret => summary(log, curves),
+            Metric::Further(measure) => {
+                standing(log, curves, measure, |index| app.experiment.with(|e| e.label(index)))
+            }
+            Metric::Reward | Metric::Suboptimal => String::new(),
+        });
+        format!("{}. {}", metric.title(), said.unwrap_or_default())
     });
     let count = Memo::new(move |_| app.experiment.with(|experiment| experiment.contenders.len()));
-    let legend = move || (0..count.get()).map(|index| view! { <Entry index metric /> }).collect::<Vec<_>>();
+    let legend =
+        move || (0..count.get()).map(|index| view! { <Entry index metric test_id /> }).collect::<Vec<_>>();
     view! {
         <figure class="chart">
             <figcaption>
-                <h3>{metric.title()}</h3>
-                <p class="help">{metric.sentence()}</p>
+                <h3>{heading}</h3>
+                <p class="help">
+                    {move || metric.get().sentence()} " "
+                    {move || match metric.get() {
+                        Metric::Further(measure) => measure.over.sentence(),
+                        _ => "",
+                    }}
+                </p>
             </figcaption>
             <ul class="legend">{legend}</ul>
-            <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id=metric.id() layout words />
+            <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id layout words />
         </figure>
     }
 }
 
 /// A contender in a legend, with its value under the crosshair or now.
 #[component]
-fn Entry(index: usize, metric: Metric) -> impl IntoView {
+fn Entry(index: usize, metric: Signal<Metric>, test_id: &'static str) -> impl IntoView {
     let app = App::here();
     let label = move || app.experiment.with(|experiment| experiment.label(index));
     let shown = move || app.hidden.get() & (1 << index) == 0;
     let value = move || {
         app.calm_version.track();
-        let round = app.crosshair.get();
+        let (round, metric) = (app.crosshair.get(), metric.get());
         let band = app.with_log(|log, curves| band_at(log, curves, index, metric, round)).flatten();
-        band.map_or_else(|| "–".to_owned(), |band| text(metric, band.mean))
+        band.map_or_else(|| "–".to_owned(), |band| told(metric, band.mean))
     };
     view! {
         <li>
@@ -127,14 +157,10 @@ fn Entry(index: usize, metric: Metric) -> impl IntoView {
             >
                 <Swatch index />
                 <span class="legend-label">{label}</span>
-                <span class="legend-value" data-testid=format!("{}-{index}", metric.id())>{value}</span>
+                <span class="legend-value" data-testid=format!("{test_id}-{index}")>{value}</span>
             </button>
         </li>
     }
-}
-
-fn text(metric: Metric, number: f64) -> String {
-    if metric == Metric::Suboptimal { percent(number) } else { readable(number) }
 }
 
 /// The band at the last checkpoint up to this round, or at the last one there is.

@@ -16,6 +16,7 @@ mod notices;
 mod own_table;
 mod parameter;
 mod positions;
+mod quality;
 mod ratings;
 mod results;
 mod run_bar;

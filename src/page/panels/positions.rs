@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::logic::choices::is_slate_world;
+use super::super::logic::position_bias::bite;
 use super::super::state::App;
 use super::swatch::Swatch;
 use crate::chart::numbers::percent;
@@ -32,6 +33,18 @@ fn Table() -> impl IntoView {
         app.calm_version.track();
         counts(app)
     });
+    // Where position bias bites, in the slates of the round looked into.
+    let bitten = move || {
+        let (counts, rounds) = found.get();
+        let view = app.view.get();
+        let slates = view.and_then(|view| view.slates).map(|slates| slates.contenders).unwrap_or_default();
+        let told = slates.iter().zip(&counts).enumerate().filter_map(|(index, (slate, counts))| {
+            bite(&app.experiment.with(|experiment| experiment.label(index)), slate, counts, rounds)
+        });
+        let sentences: Vec<_> = told.map(|sentence| view! { <li>{sentence}</li> }).collect();
+        (!sentences.is_empty())
+            .then(|| view! { <ul class="position-bias" data-testid="position-bias">{sentences}</ul> })
+    };
     let slots = Memo::new(move |_| {
         found.with(|(counts, _)| counts.iter().map(|c| c.examined.len()).max().unwrap_or(0))
     });
@@ -83,6 +96,7 @@ fn Table() -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {bitten}
             <p class="help">
                 "What stands lower is examined less, and so clicked less, however good it is: a ranker that takes few clicks for little attraction learns the position, not the film."
             </p>

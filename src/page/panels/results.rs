@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use leptos::prelude::*;
 
 use super::super::state::App;
+use super::quality::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{percent, readable, whole};
 use crate::chart::{Paired, paired, summary};
@@ -85,6 +86,7 @@ pub fn Results() -> impl IntoView {
                     </tbody>
                 </table>
             </div>
+            <MeasureTable />
             <p class="help">
                 "Expected regret compares with the oracle on expectations: noise never enters, and it never falls. Realised reward is what users gave, luck included. All contenders meet the same users with the same luck, so they are also compared seed by seed."
             </p>
@@ -158,7 +160,7 @@ fn Line(row: Row) -> impl IntoView {
 }
 
 /// A mean with half the width of its interval.
-fn interval(band: &Band, text: fn(f64) -> String) -> String {
+pub fn interval(band: &Band, text: fn(f64) -> String) -> String {
     if band.seeds < 2 {
         text(band.mean)
     } else {

@@ -1,0 +1,85 @@
+//! Further measures of a run: which there are to choose from, and how contenders stand, in words.
+
+use crate::chart::curves::{Curves, Metric};
+use crate::chart::numbers::{percent, readable, whole};
+use crate::experiment::RunLog;
+use crate::experiment::measures::{self, Measure};
+
+/// The measures that a person can look at. Before a run of slates has begun that is the first one, so that its chart has
+/// its place.
+pub fn choices(log: &RunLog, slates: bool) -> Vec<&'static Measure> {
+    let known: Vec<&'static Measure> = log.known_measures().map(|(_, measure)| measure).collect();
+    if known.is_empty() && slates { vec![&measures::NDCG] } else { known }
+}
+
+/// A number of a metric as people read it.
+pub fn told(metric: Metric, number: f64) -> String {
+    if metric.is_share() { percent(number) } else { readable(number) }
+}
+
+/// How all contenders stand in a measure after the last checkpoint, the highest first; nothing before the first.
+/// `label` says what a contender is called.
+pub fn standing(
+    log: &RunLog,
+    curves: &Curves,
+    measure: &'static Measure,
+    label: impl Fn(usize) -> String,
+) -> String {
+    let metric = Metric::Further(measure);
+    let Some(round) = curves.checkpoints().checked_sub(1).and_then(|last| log.rounds.get(last)) else {
+        return String::new();
+    };
+    let mean = |index: usize| curves.bands(index, metric).last().map(|band| (index, band.mean));
+    let mut means: Vec<(usize, f64)> = (0..curves.contenders()).filter_map(mean).collect();
+    means.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let words: Vec<String> =
+        means.into_iter().map(|(index, mean)| format!("{} {}", label(index), told(metric, mean))).collect();
+    if words.is_empty() {
+        return String::new();
+    }
+    format!("After round {}, the highest first: {}.", whole(*round), words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Experiment, Stepper};
+
+    /// Two rankers of slates after so many rounds.
+    fn log(rounds: u64) -> RunLog {
+        let json = r#"{"world": {"id": "gap_slates"}, "contenders": [{"ranker": "random_slate"}, {"ranker": "oracle_slate"}],
+            "horizon": 100, "seeds": 2}"#;
+        let experiment = Experiment::from_json(json).expect("it is an experiment");
+        let world = experiment.prepare(None).expect("it needs no ratings");
+        let mut log = RunLog::new(&experiment, world.items());
+        let mut stepper = Stepper::new(&experiment, world, 0..2).expect("it fits");
+        stepper.advance(rounds);
+        log.apply(&stepper.take()).expect("it belongs to the log");
+        log
+    }
+
+    #[test]
+    fn a_chart_has_its_place_before_the_run_begins() {
+        let before = RunLog::new(&log(1).experiment, Vec::new());
+        assert_eq!(choices(&before, true), [&measures::NDCG]);
+        assert_eq!(choices(&before, false), Vec::<&Measure>::new());
+        assert_eq!(choices(&log(1), true).len(), 5, "these items have no features");
+    }
+
+    #[test]
+    fn who_is_highest_is_told_first() {
+        let log = log(100);
+        let mut curves = Curves::new(2);
+        curves.catch_up(&log);
+        let label = |index: usize| ["chance", "the oracle"][index].to_owned();
+        let told = standing(&log, &curves, &measures::NDCG, label);
+        assert!(told.starts_with("After round 100, the highest first: the oracle 1.00, chance 0."), "{told}");
+        let told = standing(&log, &curves, &measures::RECALL, label);
+        assert!(told.contains("the oracle 100.0 %, chance ") && told.ends_with(" %."), "{told}");
+        // Four of sixteen items for the oracle; chance has shown all of them.
+        let told = standing(&log, &curves, &measures::COVERAGE, label);
+        assert!(told.ends_with("chance 100.0 %, the oracle 25.0 %."), "{told}");
+        assert_eq!(standing(&log, &curves, &measures::DIVERSITY, label), "", "there is none here");
+        assert_eq!(standing(&log, &Curves::new(2), &measures::NDCG, label), "");
+    }
+}
