@@ -152,7 +152,10 @@ fn rankers_run_on_slates() {
     });
     let experiment = folder.file("slates.json", slates.to_string());
     let out = folder.path("out");
-    let summary: Summary = json_of(&["run", &experiment, "--out", &out]);
+    let summary: Summary = json_of(&["run", &experiment, "--jobs", "1", "--out", &out]);
+    assert_eq!(summary, json_of(&["run", &experiment, "--jobs", "2"]), "every measure is the same bits");
+    let ndcg = |contender: usize| summary.contenders[contender].measures["ndcg"].mean;
+    assert!(ndcg(0) > ndcg(1) && ndcg(0) <= 1.0, "learning ranks better than chance");
     assert!(summary.contenders[0].regret.mean < summary.contenders[1].regret.mean, "learning beats chance");
     let log = std::fs::read(Path::new(&out).join("run_log.json")).expect("the log is written");
     let log: RunLog = serde_json::from_slice(&log).expect("it is a log");

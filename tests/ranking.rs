@@ -8,5 +8,7 @@ mod declared;
 mod engine;
 #[path = "ranking/learning.rs"]
 mod learning;
+#[path = "ranking/measures.rs"]
+mod measures;
 #[path = "ranking/movielens.rs"]
 mod movielens;

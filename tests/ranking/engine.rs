@@ -50,7 +50,7 @@ fn run(experiment: &Experiment, part: u32, steps: &[u64], looks: &[bool]) -> Run
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
-    /// One experiment, one digest, and the same counts of positions: however seeds and rounds are cut, and whether or not
+    /// One experiment, one digest, the same counts of positions and the same measures: however seeds and rounds are cut, and whether or not
     /// somebody looks inside.
     #[test]
     fn one_experiment_one_digest(
@@ -70,6 +70,7 @@ proptest! {
         prop_assert_eq!(whole.digest().expect("it is done"), cut.digest().expect("it is done"));
         for (one, other) in whole.contenders.iter().zip(&cut.contenders) {
             prop_assert_eq!(&one.positions, &other.positions);
+            prop_assert_eq!(&one.seeds, &other.seeds);
         }
     }
 }

@@ -90,6 +90,25 @@ mod tests {
     }
 
     #[test]
+    fn further_measures_are_rows_like_others() {
+        let mut log = small_log(2);
+        log.measures = vec!["of a newer version".to_owned(), "ndcg".to_owned()];
+        for (seed, series) in log.contenders[0].seeds.iter_mut().enumerate() {
+            series.measures = vec![vec![9.0, 9.0], vec![0.5, 0.25 + 0.5 * seed as f64]];
+        }
+        let mut curves = Curves::new(1);
+        curves.catch_up(&log);
+        let text = tidy_csv(&log, &curves);
+        let found: Vec<&str> = text.lines().filter(|line| line.contains(",ndcg,")).collect();
+        assert_eq!(found.len(), 2 * 5);
+        let has = |seed: &str, value: &str| {
+            found.iter().any(|line| line.ends_with(&format!(",{seed},2,ndcg,{value}")))
+        };
+        assert!(has("mean", "0.5") && has("0", "0.25") && has("1", "0.75"), "{found:#?}");
+        assert!(!text.contains("newer"));
+    }
+
+    #[test]
     fn names_are_quoted_and_no_formula() {
         assert_eq!(field("plain"), "plain");
         assert_eq!(field("a,\"b\""), "\"a,\"\"b\"\"\"");

@@ -29,6 +29,11 @@ pub fn presets() -> Vec<Preset> {
             experiment: position_based(),
         },
         Preset {
+            title: "Position bias",
+            sentence: "One ranker twice: one knows how often each position is looked at, the other takes few looks for little attraction.",
+            experiment: position_bias(),
+        },
+        Preset {
             title: "Popularity is not personal",
             sentence: "What most users like is not what this one likes: features of taste against the most clicked.",
             experiment: in_world(
@@ -71,6 +76,18 @@ fn position_based() -> Experiment {
     ];
     let clicks = Some(PartChoice::new(&clicks::position_based::DECLARATION.part));
     Experiment { clicks, horizon: 20_000, ..in_world(&synthetic::DECLARATION, &rankers) }
+}
+
+fn position_bias() -> Experiment {
+    let mut blind = Contender::ranker(&position_based::ucb::DECLARATION);
+    blind.agent.parameters.set(&position_based::IGNORES_POSITIONS, Value::Switch(true));
+    blind.label = Some("PBM-UCB, ignoring positions".to_owned());
+    let rankers = [&position_based::ucb::DECLARATION];
+    let clicks = Some(PartChoice::new(&clicks::position_based::DECLARATION.part));
+    let mut experiment =
+        Experiment { clicks, horizon: 20_000, ..in_world(&synthetic::DECLARATION, &rankers) };
+    experiment.contenders.push(blind);
+    experiment
 }
 
 fn diversity() -> Experiment {
