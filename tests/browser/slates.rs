@@ -3,6 +3,12 @@
 use crate::support::{Browser, Key, css, in_browser, test_id};
 use crate::visitor::{RUN, digest, finish, round, wait_for_state};
 
+/// The number that a measure has for a contender in the table of measures.
+fn measured(browser: &Browser, id: &str, contender: usize) -> f64 {
+    let text = browser.text(&test_id(&format!("{id}-of-{contender}")));
+    text.split_whitespace().next().and_then(|number| number.parse().ok()).expect("a number")
+}
+
 const EXPERIMENT: &str = "#1w=gap_slates&c=cascade_ucb1&c=random_slate&horizon=300&seeds=2";
 
 #[test]
@@ -232,5 +238,45 @@ fn a_paced_run_can_be_paused_at_a_round_that_is_looked_into() {
         assert_eq!(digest(browser), found, "looks change nothing");
         assert_eq!(browser.text(&test_id("inside-round")), "Round 5,000");
         browser.see(&test_id("slate-0-story"));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn the_quality_of_slates_is_drawn_and_told_and_so_is_the_bias_of_positions() {
+    in_browser(|browser| {
+        browser.open("#1w=stationary_linear&horizon=100&seeds=1");
+        finish(browser);
+        assert_eq!(browser.count(&test_id("further")), 0, "there is nothing to measure in a world of arms");
+        browser.script(
+            "[...document.querySelectorAll('.preset')].find((button) => button.textContent === 'Position bias').click()",
+        );
+        browser.wait_until("the rankers are there", RUN, |browser| {
+            browser.text(&test_id("contender-0")).contains("PBM-UCB")
+        });
+        finish(browser);
+        let name = || browser.attribute(&test_id("further"), "aria-label").unwrap_or_default();
+        browser.wait_until("NDCG is told", RUN, |_| name().contains("After round 20,000"));
+        // Who knows how often positions are looked at ranks better in the end, in the words, in the legend and in the table.
+        assert!(name().starts_with("NDCG. After round 20,000, the highest first: PBM-UCB 0."), "{}", name());
+        assert!(name().contains(", PBM-UCB, ignoring positions 0."), "{}", name());
+        assert!(measured(browser, "ndcg", 0) > measured(browser, "ndcg", 1));
+        let legend = browser.text(&test_id("further-0"));
+        let cell = browser.text(&test_id("ndcg-of-0"));
+        assert!(cell.starts_with(&legend), "{legend} in {cell}");
+        // Another measure, and the keyboard.
+        browser.choose(&test_id("measure-choice"), "Recall");
+        browser.wait_until("recall is told", RUN, |_| name().starts_with("Recall. After round 20,000"));
+        assert!(browser.text(&test_id("further-0")).ends_with(" %"));
+        browser.script("document.querySelector('[data-testid=further]').focus()");
+        browser.press(Key::Right);
+        browser.wait_until("the first round is read", RUN, |browser| {
+            browser.text(&css("[role=status].visually-hidden")).starts_with("Round 1: PBM-UCB ")
+        });
+        // The belief that is wrong by the fault of a position, in the round shown.
+        browser.see(&test_id("position-bias"));
+        let bitten = browser.text(&test_id("position-bias"));
+        assert!(bitten.starts_with("PBM-UCB, ignoring positions believes Item "), "{bitten}");
+        assert!(bitten.contains("it stands at position ") && bitten.contains(" of rounds"), "{bitten}");
     });
 }

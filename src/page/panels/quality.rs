@@ -53,7 +53,7 @@ pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
     };
     move || {
         let heading = heading();
-        any.get().then(|| view! { <LinePlot metric test_id="measure" turn options heading /> })
+        any.get().then(|| view! { <LinePlot metric test_id="further" turn options heading /> })
     }
 }
 
