@@ -56,6 +56,16 @@ fn screenshots() {
                         keep(browser, &format!("{what}-learned-{name}"));
                     }
                 }
+                browser
+                    .open("#1w=drawn_slates&k=position_based&c=cascade_ucb1&c=pbm_ucb&c=pbm_ts&c=top_rank");
+                finish(browser);
+                whole(browser, &format!("ranking-{name}"), width);
+                for part in ["further", "measures"] {
+                    browser.script(&format!(
+                        "document.querySelector('[data-testid={part}]').scrollIntoView({{ block: 'center' }})"
+                    ));
+                    keep(browser, &format!("{part}-{name}"));
+                }
                 browser.script("scrollTo(0, 0)");
                 browser.drop_file("animals.csv", crate::table::animals(None).as_bytes());
                 browser.see(&test_id("own-table"));

@@ -110,7 +110,7 @@ fn table(app: App, round: u64, there: &[&'static Measure], rows: Vec<SummaryRow>
     });
     view! {
         <div class="scroll-x" tabindex="0" role="group" aria-label="Table of measures">
-            <table class="results" data-testid="measures">
+            <table class="results measures" data-testid="measures">
                 <caption>{format!("Further measures after {} rounds.", whole(round))}</caption>
                 <thead>
                     <tr>
