@@ -1,7 +1,7 @@
 //! Further measures of a run, as curves over rounds beside reward, regret and suboptimal choices.
 //!
 //! To add one, declare it here with a line in [`MEASURES`], name it where a run makes its recorders
-//! ([`Recorder::measuring`](super::metrics::Recorder::measuring)), and add what a round gives with [`Measured::add`].
+//! (`Recorder::measuring`), and add what a round gives with [`Measured::add`].
 //! Charts, tables and files read the declaration. Measures are no part of the digest: a run had its digest before it had
 //! them. They are the same bits everywhere all the same.
 //!

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use bandit_playground::chart::curves::Curves;
 use bandit_playground::data::bundle;
 use bandit_playground::experiment::{Experiment, RunLog, Stepper, link};
+use bandit_playground::page::logic::tidy_csv::tidy_csv;
 
-use crate::support::in_browser;
+use crate::support::{in_browser, test_id};
 use crate::visitor::{digest, finish};
 
 /// Half the default world, every kind of linear agent, forgetting and decaying exploration, seven seeds.
@@ -36,6 +38,39 @@ fn the_digest_is_the_same_everywhere() {
             browser.open(&format!("?workers={workers}#1{EXPERIMENT}"));
             finish(browser);
             assert_eq!(digest(browser), expected, "{workers} workers");
+        }
+    });
+}
+
+/// Rankers that are measured in all ways, and not every round.
+const SLATES: &str = "w=drawn_slates&c=cascade_ucb1&c=pbm_ts&c=cascade_lin_ucb&c=random_slate&k=position_based&horizon=900&seeds=3";
+
+/// What is not part of the digest is the same everywhere, too: the numbers that a person saves, to the last digit.
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn the_measures_of_slates_are_the_same_everywhere() {
+    let experiment = link::decode(&format!("#1{SLATES}")).expect("a link").experiment;
+    let world = experiment.prepare(None).expect("it needs no ratings");
+    let mut log = RunLog::new(&experiment, world.items());
+    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).expect("a stepper");
+    stepper.advance(experiment.horizon);
+    log.apply(&stepper.take()).expect("it is the same experiment");
+    let mut curves = Curves::new(log.contenders.len());
+    curves.catch_up(&log);
+    let expected = tidy_csv(&log, &curves);
+    assert!(
+        ["ndcg", "recall", "mrr", "clicks", "coverage", "diversity"].iter().all(|id| expected.contains(id))
+    );
+    in_browser(|browser| {
+        for workers in [1, 2] {
+            browser.open(&format!("?workers={workers}#1{SLATES}"));
+            finish(browser);
+            browser.script(
+                "const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.saved = blob; return make(blob); };",
+            );
+            browser.click(&test_id("save-csv"));
+            let saved = browser.script("return window.saved.text()");
+            assert!(saved.as_str() == Some(expected.as_str()), "{workers} workers save other numbers");
         }
     });
 }
