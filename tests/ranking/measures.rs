@@ -50,7 +50,7 @@ fn measures_are_means_of_what_is_seen_in_each_round() {
     for round in 0..64 {
         let view = stepper.advance_inspected().and_then(|view| view.slates).expect("a round of slates");
         let second = 1.0 / 3.0_f64.log2();
-        let (first, next) = (&view.attractive[0], &view.attractive[1]);
+        let (first, next) = (&view.optimum[0], &view.optimum[1]);
         let ideal = first.attraction + second * next.attraction;
         for (contender, shown) in view.contenders.iter().enumerate() {
             let slots: Vec<_> = shown.slots.iter().map(|slot| &slot.shown).collect();

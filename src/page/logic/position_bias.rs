@@ -51,9 +51,8 @@ mod tests {
     fn told(slots: Vec<SlotView>) -> Option<String> {
         let metrics =
             SlateMetrics { ndcg: 1.0, recall: 1.0, reciprocal_rank: 1.0, coverage: 1.0, diversity: None };
-        let (reason, beliefs) = (RankingReason::Optimism, Vec::new());
-        let slate =
-            ShownSlate { slots, reward: 0.0, expected_reward: 0.0, regret: 0.0, beliefs, metrics, reason };
+        let reason = RankingReason::Optimism;
+        let slate = ShownSlate { slots, reward: 0.0, expected_reward: 0.0, regret: 0.0, metrics, reason };
         let counts = PositionCounts { examined: vec![1_000, 230], clicked: vec![300, 90] };
         bite("CascadeUCB1", &slate, &counts, 1_000)
     }
