@@ -224,3 +224,24 @@ fn slates_have_no_objectives() {
     let error = experiment.settle().err();
     assert!(matches!(error, Some(ExperimentError::ObjectivesAmongSlates { .. })), "{error:?}");
 }
+
+/// What each objective came to is told over rounds: where one number is made of them linearly, the average reward is that of
+/// their averages, moved to the world's range. With one objective there is nothing to tell.
+#[test]
+fn each_objective_is_measured_over_rounds() {
+    let contenders = || vec![contender("random", &[]), contender("lin_ucb", &[])];
+    let experiment = in_world("bernoulli", objectives("linear", [1.0, 0.5, 2.0]), contenders());
+    let (low, high) = build(&experiment).shape().rewards;
+    let log = run(&experiment);
+    assert_eq!(log.measures, ["own_reward", "choice_novelty", "choice_diversity"]);
+    for series in log.contenders.iter().flat_map(|contender| &contender.seeds) {
+        for (index, round) in log.rounds.iter().enumerate() {
+            let [own, novelty, diversity] = [0, 1, 2].map(|measure| series.measures[measure][index]);
+            let mean = (own + 0.5 * novelty + 2.0 * diversity) / 3.5;
+            let reward = series.reward[index] / *round as f64;
+            assert!((low + (high - low) * mean - reward).abs() < 1e-9, "{mean} for {reward}");
+            assert!([own, novelty, diversity].iter().all(|mean| (0.0..=1.0).contains(mean)));
+        }
+    }
+    assert!(run(&in_world("bernoulli", Values::default(), contenders())).measures.is_empty());
+}

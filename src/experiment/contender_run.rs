@@ -1,6 +1,7 @@
 //! One contender under one seed: its agent, its coin flips and what is recorded of it.
 
 use super::delivery::Choice;
+use super::measures;
 use super::metrics::Recorder;
 use super::{Contender, Experiment, ExperimentError};
 use crate::agent::{Agent, Explanation, Heard, InnerView, Note, View};
@@ -56,10 +57,12 @@ impl ContenderRun {
             known: String::new(),
         })?;
         let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
+        let several = experiment.has_several_objectives();
+        let measures = if several { measures::OF_OBJECTIVES.to_vec() } else { Vec::new() };
         Ok(ContenderRun {
             agent: (declaration.build)(&contender.agent.parameters, shape)?,
             stream: Stream::new(experiment.master_seed, seed, &purpose),
-            recorder: Recorder::new(checkpoints, shape.items),
+            recorder: Recorder::new(checkpoints, shape.items).measuring(measures, checkpoints),
             sees_expectations: declaration.sees_expectations,
         })
     }
@@ -80,6 +83,7 @@ impl ContenderRun {
         let regret = best - round.expectations[chosen];
         let outcome = Outcome { chosen, earned: round.earned(chosen), regret, note: self.agent.note() };
         self.recorder.record(outcome.earned.reward, outcome.regret, round.items[chosen] as usize);
+        self.recorder.measured.add_objectives(outcome.earned.objectives());
         outcome
     }
 

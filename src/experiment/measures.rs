@@ -13,6 +13,7 @@
 use crate::ranking::SlateShape;
 use crate::ranking::metrics::SlateMetrics;
 use crate::stream::Coins;
+use crate::world::objectives::OBJECTIVES;
 
 /// What a measure says of itself.
 #[derive(Debug, PartialEq, Eq)]
@@ -113,8 +114,51 @@ pub static DIVERSITY: Measure = Measure {
     over: Over::Sampled,
 };
 
+/// The world's own reward among several objectives.
+pub static OWN_REWARD: Measure = Measure {
+    id: "own_reward",
+    title: "The reward by itself",
+    sentence: "What the chosen arms earned of the world's own reward, luck included, on a scale from its least, 0, to its greatest, 1. Higher is better.",
+    unit: "of 1",
+    is_share: false,
+    over: Over::EveryRound,
+};
+
+/// Novelty of the choices.
+pub static CHOICE_NOVELTY: Measure = Measure {
+    id: "choice_novelty",
+    title: "Novelty of the choices",
+    sentence: "How seldom met the chosen arms are: for films 0 where every user has rated them and 1 where only one has.",
+    unit: "of 1",
+    is_share: false,
+    over: Over::EveryRound,
+};
+
+/// Diversity of the choices.
+pub static CHOICE_DIVERSITY: Measure = Measure {
+    id: "choice_diversity",
+    title: "Diversity of the choices",
+    sentence: "How unlike what the user knows the chosen arms are: for films 0 where the genres are those that the user rates and 1 where none is.",
+    unit: "of 1",
+    is_share: false,
+    over: Over::EveryRound,
+};
+
+/// A measure for each of [`crate::world::objectives::TITLES`].
+pub static OF_OBJECTIVES: [&Measure; OBJECTIVES] = [&OWN_REWARD, &CHOICE_NOVELTY, &CHOICE_DIVERSITY];
+
 /// Every measure, in the order in which people read them.
-pub static MEASURES: &[&Measure] = &[&NDCG, &RECALL, &RECIPROCAL_RANK, &CLICKS, &COVERAGE, &DIVERSITY];
+pub static MEASURES: &[&Measure] = &[
+    &NDCG,
+    &RECALL,
+    &RECIPROCAL_RANK,
+    &CLICKS,
+    &COVERAGE,
+    &DIVERSITY,
+    &OWN_REWARD,
+    &CHOICE_NOVELTY,
+    &CHOICE_DIVERSITY,
+];
 
 /// The measure of that id.
 pub fn find(id: &str) -> Option<&'static Measure> {
@@ -195,6 +239,11 @@ impl Measured {
         if let Some(diversity) = metrics.diversity {
             self.add(&DIVERSITY, diversity, weight);
         }
+    }
+
+    /// Adds what each objective of a choice came to; nothing where there is one objective.
+    pub fn add_objectives(&mut self, objectives: &[f64]) {
+        OF_OBJECTIVES.iter().zip(objectives).for_each(|(measure, value)| self.add(measure, *value, 1.0));
     }
 
     fn value(&self, place: usize) -> f64 {

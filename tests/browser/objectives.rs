@@ -1,6 +1,6 @@
 //! Novelty and diversity beside the reward, set on the page and seen in a round.
 
-use crate::support::{in_browser, test_id};
+use crate::support::{Browser, in_browser, test_id};
 use crate::visitor::{RUN, digest, finish, fragment};
 
 #[test]
@@ -20,6 +20,14 @@ fn objectives_are_another_run_travel_in_the_link_and_are_seen() {
         finish(browser);
         assert_ne!(digest(browser), alone);
         browser.wait_until("objectives are shown", RUN, |browser| browser.count(&test_id("goals")) > 10);
+        browser
+            .wait_until("they are drawn over rounds", RUN, |browser| browser.count(&test_id("further")) == 1);
+        browser.choose(&test_id("measure-choice"), "Novelty of the choices");
+        let name =
+            |browser: &Browser| browser.attribute(&test_id("further"), "aria-label").unwrap_or_default();
+        browser.wait_until("and told", RUN, |browser| {
+            name(browser).contains("After round 300, the highest first")
+        });
         let goals = browser.text(&test_id("films"));
         assert!(goals.contains("novelty 0.") && goals.contains("(predicted "), "{goals}");
         assert!(
