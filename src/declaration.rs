@@ -306,6 +306,28 @@ impl Values {
     }
 }
 
+/// Parameters of a part that a form shows together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Group {
+    /// Name for scripts and tests.
+    pub id: &'static str,
+    /// Name that people read.
+    pub title: &'static str,
+    /// One sentence that says what they do.
+    pub sentence: &'static str,
+    /// What holds when none is set.
+    pub unset: &'static str,
+    /// The parameters.
+    pub parameters: &'static [Parameter],
+}
+
+impl Group {
+    /// How many of its parameters have another value than their default.
+    pub fn changed(&self, values: &Values) -> usize {
+        self.parameters.iter().filter(|parameter| values.0.contains_key(parameter.name)).count()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,5 @@
-//! Random variates beyond the uniform and the normal: gamma, beta, Poisson, and one of several with given probabilities.
+//! Random variates beyond the uniform and the normal: gamma, beta, Poisson, one of several with given probabilities, and
+//! orders.
 //!
 //! Made here, by stated algorithms, from a [`Stream`] and [`libm`], so that the same stream gives the same bits
 //! everywhere.
@@ -78,6 +79,13 @@ pub fn draw(probabilities: &[f64], stream: &mut Stream) -> usize {
     }
     // Rounding: the probabilities add up to a little less than one.
     last
+}
+
+/// Puts items in a random order, all orders alike (Fisher and Yates, from the front).
+pub fn shuffle<T>(items: &mut [T], stream: &mut Stream) {
+    for place in 0..items.len() {
+        items.swap(place, place + stream.below(items.len() - place));
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ pub mod oracle;
 pub mod random;
 pub mod without_context;
 
-pub use crate::scalarizer;
 pub use inner_view::InnerView;
 
 use serde::{Deserialize, Serialize};

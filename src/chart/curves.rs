@@ -70,32 +70,32 @@ impl Metric {
         METRICS.into_iter().chain(further)
     }
 
-    /// The value of one seed at a checkpoint.
-    fn at(self, log: &RunLog, series: &SeedSeries, index: usize) -> Option<f64> {
-        let round = *log.rounds.get(index)? as f64;
+    /// The row of a further measure in the series of a log; none for the other metrics, and where the log has no such row.
+    fn row(self, log: &RunLog) -> Option<usize> {
+        let Metric::Further(measure) = self else { return None };
+        log.known_measures().find(|(_, known)| *known == measure).map(|(row, _)| row)
+    }
+
+    /// The value of one seed at a checkpoint, of which `round` is the number; `row` is that of [`Metric::row`].
+    fn at(self, row: Option<usize>, series: &SeedSeries, index: usize, round: f64) -> Option<f64> {
         Some(match self {
             Metric::Regret => *series.regret.get(index)?,
             Metric::Reward => series.reward.get(index)? / round,
             Metric::Suboptimal => *series.suboptimal.get(index)? as f64 / round,
-            Metric::Further(measure) => *series.measures.get(row(log, measure)?)?.get(index)?,
+            Metric::Further(_) => *series.measures.get(row?)?.get(index)?,
         })
     }
 
     /// The value of one seed now, after so many rounds.
-    fn now(self, log: &RunLog, contender: &ContenderLog, seed: usize, round: f64) -> Option<f64> {
+    fn now(self, row: Option<usize>, contender: &ContenderLog, seed: usize, round: f64) -> Option<f64> {
         let tail = contender.tails.get(seed)?;
         Some(match self {
             Metric::Regret => tail.regret,
             Metric::Reward => tail.reward / round,
             Metric::Suboptimal => tail.suboptimal as f64 / round,
-            Metric::Further(measure) => *contender.measures_now.get(seed)?.get(row(log, measure)?)?,
+            Metric::Further(_) => *contender.measures_now.get(seed)?.get(row?)?,
         })
     }
-}
-
-/// The row of a measure in the series of a log.
-fn row(log: &RunLog, measure: &'static Measure) -> Option<usize> {
-    log.known_measures().find(|(_, known)| *known == measure).map(|(row, _)| row)
 }
 
 /// Bands at the checkpoints that all seeds have reached. They only grow: a finished checkpoint never changes.
@@ -118,12 +118,15 @@ impl Curves {
         let reached = log.common_checkpoints();
         // A log knows its further measures once its run has begun.
         self.metrics = Metric::all(log).collect();
+        let rows: Vec<Option<usize>> = self.metrics.iter().map(|metric| metric.row(log)).collect();
         for (bands, contender) in self.bands.iter_mut().zip(&log.contenders) {
             bands.resize(self.metrics.len(), Vec::new());
-            for (metric, bands) in self.metrics.iter().zip(bands) {
+            for ((metric, row), bands) in self.metrics.iter().zip(&rows).zip(bands) {
                 for index in bands.len()..reached {
+                    let round = log.rounds[index] as f64;
+                    let seeds = contender.seeds.iter();
                     let values: Vec<f64> =
-                        contender.seeds.iter().filter_map(|series| metric.at(log, series, index)).collect();
+                        seeds.filter_map(|series| metric.at(*row, series, index, round)).collect();
                     bands.push(band(&values));
                 }
             }
@@ -155,9 +158,9 @@ pub fn tail(log: &RunLog, contender: usize, metric: Metric) -> Option<(u64, Band
     if last.is_some_and(|last| *last >= round) {
         return None;
     }
-    let contender = log.contenders.get(contender)?;
+    let (contender, row) = (log.contenders.get(contender)?, metric.row(log));
     let seeds = 0..contender.tails.len();
-    let values: Vec<f64> = seeds.filter_map(|seed| metric.now(log, contender, seed, round as f64)).collect();
+    let values: Vec<f64> = seeds.filter_map(|seed| metric.now(row, contender, seed, round as f64)).collect();
     (!values.is_empty()).then(|| (round, band(&values)))
 }
 
@@ -166,7 +169,9 @@ pub fn member(log: &RunLog, contender: usize, seed: usize, metric: Metric) -> Ve
     let Some(series) = log.contenders.get(contender).and_then(|contender| contender.seeds.get(seed)) else {
         return Vec::new();
     };
-    (0..log.common_checkpoints()).filter_map(|index| metric.at(log, series, index)).collect()
+    let row = metric.row(log);
+    let rounds = log.rounds[..log.common_checkpoints()].iter().enumerate();
+    rounds.filter_map(|(index, round)| metric.at(row, series, index, *round as f64)).collect()
 }
 
 /// The shares of these items among the choices since the share checkpoint before, at each share checkpoint so far, in the

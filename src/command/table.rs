@@ -27,7 +27,7 @@ pub fn settle(
 ) -> Result<(), Failure> {
     let Some((name, table)) = given else {
         return match (&experiment.table, &columns.label, &columns.leave_out) {
-            (Some(source), ..) => Err(Failure::input(other_table(source))),
+            (Some(source), ..) => Err(Failure::input(ExperimentError::other_table(source))),
             (None, None, None) => Ok(()),
             _ => Err(Failure::input("--label and --leave-out are of a table: give one with --data")),
         };
@@ -41,7 +41,7 @@ pub fn settle(
     let summary = TableSummary::new(name, table);
     if let Some(source) = experiment.table.as_ref().filter(|source| source.fingerprint != summary.fingerprint)
     {
-        return Err(Failure::input(other_table(source)));
+        return Err(Failure::input(ExperimentError::other_table(source)));
     }
     let usual_label = || summary.usual_label().unwrap_or_default().to_owned();
     let named = experiment.table.take();
@@ -65,8 +65,4 @@ pub fn settle(
         output::note(&format!("Left out: {}; --leave-out names others.", source.left_out.join(", ")));
     }
     Ok(())
-}
-
-fn other_table(source: &TableSource) -> ExperimentError {
-    ExperimentError::OtherTable { name: source.name.clone(), fingerprint: source.fingerprint.clone() }
 }

@@ -1,6 +1,6 @@
 //! Why an experiment is no experiment.
 
-use super::definition::{MOST_CONTENDERS, VERSION};
+use super::definition::{MOST_CONTENDERS, TableSource, VERSION};
 use crate::agent;
 use crate::declaration::ValueError;
 use crate::ranking::{clicks, rankers};
@@ -145,4 +145,11 @@ pub enum ExperimentError {
         /// Its fingerprint.
         fingerprint: String,
     },
+}
+
+impl ExperimentError {
+    /// That the table of this source is not at hand.
+    pub fn other_table(source: &TableSource) -> ExperimentError {
+        ExperimentError::OtherTable { name: source.name.clone(), fingerprint: source.fingerprint.clone() }
+    }
 }

@@ -10,7 +10,7 @@
 //! as EXP3 does, weighs it by the probability of that round; whatever else it reckons with is what it knows when it
 //! hears of it.
 
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::declaration::{Choice, Group, Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 
 const FIXED: &str = "fixed";
@@ -137,28 +137,6 @@ pub const FEEDBACK: Part = Part {
     citation: "Joulani, Gyorgy and Szepesvari 2013, Online Learning under Delayed Feedback; Perchet, Rigollet, Chassang and Snowberg 2016, Batched Bandit Problems; Chakrabarti, Kumar, Radlinski and Upfal 2008, Mortal Multi-Armed Bandits (arms that come and go)",
     parameters: PARAMETERS,
 };
-
-/// Parameters of [`FEEDBACK`] that a form shows together.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Group {
-    /// Name for scripts and tests.
-    pub id: &'static str,
-    /// Name that people read.
-    pub title: &'static str,
-    /// One sentence that says what they do.
-    pub sentence: &'static str,
-    /// What holds when none is set.
-    pub unset: &'static str,
-    /// The parameters.
-    pub parameters: &'static [Parameter],
-}
-
-impl Group {
-    /// How many of its parameters have another value than their default.
-    pub fn changed(&self, values: &Values) -> usize {
-        self.parameters.iter().filter(|parameter| values.0.contains_key(parameter.name)).count()
-    }
-}
 
 /// All parameters of [`FEEDBACK`], by what they mean to a person.
 pub const GROUPS: [Group; 2] = [

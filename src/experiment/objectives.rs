@@ -14,7 +14,7 @@
 use std::sync::Arc;
 
 use super::Experiment;
-use crate::declaration::{Part, Values};
+use crate::declaration::{Group, Part, Values};
 use crate::stream::Stream;
 use crate::world::objectives::{self, Goal, SCALARIZATION, SideObjectives, WEIGHTS};
 use crate::world::{Course, Round, Shape, World};
@@ -28,16 +28,29 @@ pub const OBJECTIVES: Part = Part {
     parameters: &[WEIGHTS[0], WEIGHTS[1], WEIGHTS[2], SCALARIZATION],
 };
 
+/// All of it, as a form shows it.
+pub const GROUP: Group = Group {
+    id: OBJECTIVES.id,
+    title: OBJECTIVES.title,
+    sentence: OBJECTIVES.sentence,
+    unset: "the reward alone",
+    parameters: OBJECTIVES.parameters,
+};
+
+/// Whether these values make more than the reward count.
+fn several(values: &Values) -> bool {
+    WEIGHTS[1..].iter().any(|weight| values.number(weight) > 0.0)
+}
+
 /// The goal of these values in a world of such rewards; none where the reward is all there is, whatever its weight.
 fn goal(values: &Values, rewards: (f64, f64)) -> Option<Goal> {
-    let several = WEIGHTS[1..].iter().any(|weight| values.number(weight) > 0.0);
-    several.then(|| Goal::new(values, &WEIGHTS, rewards))
+    several(values).then(|| Goal::new(values, &WEIGHTS, rewards))
 }
 
 impl Experiment {
     /// Whether more than the reward counts, in a world of arms.
     pub fn has_several_objectives(&self) -> bool {
-        self.world_declaration().is_some() && goal(&self.objectives, (0.0, 1.0)).is_some()
+        self.world_declaration().is_some() && several(&self.objectives)
     }
 
     /// The unit of what agents earn: the world's, or none where several objectives make it.
@@ -51,15 +64,12 @@ impl Experiment {
 
 /// The shape of a world as agents know it where these values count.
 pub fn shape(shape: Shape, values: &Values) -> Shape {
-    match goal(values, shape.rewards) {
-        Some(_) => Shape { rewards: objectives::range(shape.rewards), ..shape },
-        None => shape,
-    }
+    if several(values) { Shape { rewards: objectives::range(shape.rewards), ..shape } } else { shape }
 }
 
 /// Of how many arms a round has objectives: of all that a world of this shape offers, or of none.
 pub fn arms(shape: &Shape, values: &Values) -> usize {
-    if goal(values, shape.rewards).is_some() { shape.arms } else { 0 }
+    if several(values) { shape.arms } else { 0 }
 }
 
 /// The shape of the rounds that are remembered where feedback is under way: objectives take as much room as so many

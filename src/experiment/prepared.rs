@@ -41,10 +41,7 @@ impl Experiment {
         let Sources { ratings, table } = sources.into();
         if let Some(source) = self.table.as_ref().filter(|_| self.takes_table()) {
             let named = |table: &&Table| table.fingerprint_text() == source.fingerprint;
-            let table = table.filter(named).ok_or_else(|| ExperimentError::OtherTable {
-                name: source.name.clone(),
-                fingerprint: source.fingerprint.clone(),
-            })?;
+            let table = table.filter(named).ok_or_else(|| ExperimentError::other_table(source))?;
             return Ok(classification::from_table(table, &source.label, &source.left_out)?.into());
         }
         if let Some(declaration) = self.world_declaration() {

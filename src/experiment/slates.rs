@@ -296,6 +296,7 @@ impl SlateRun {
     /// Does one round, the `number`th of seed `seed`, and shows it.
     pub fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
         let luck = self.begin();
+        self.meter.look(&self.round);
         let mut beliefs = Beliefs::about(&self.round.attractions);
         let contenders =
             (0..self.contenders.len()).map(|index| self.show(index, luck, &mut beliefs)).collect();
@@ -330,10 +331,8 @@ impl SlateRun {
         let view = SlateContender::view(contender.sees_attractions, &self.round, &self.best, weights);
         let after = contender.ranker.explain(&view);
         let contender = &self.contenders[index];
-        let attractive = &beliefs.items[..contender.slate.len().min(beliefs.items.len())];
-        let rows = if self.round.topics.is_empty() { &self.round.features } else { &self.round.topics };
-        let shown = contender.recorder.arm_counts();
-        let metrics = SlateMetrics::of(&contender.slate, &self.round.attractions, attractive, shown, rows);
+        let (shown, coverage) = (contender.recorder.arm_counts(), contender.recorder.coverage());
+        let metrics = self.meter.metrics(&self.round, &contender.slate, coverage);
         let slots = contender.slate.iter().enumerate().map(|(position, item)| SlotView {
             shown: self.card(*item),
             examined: contender.outcome.examined[position],

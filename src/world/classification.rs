@@ -86,26 +86,18 @@ struct Classification {
 /// No such column, fewer than two labels, more than 200, a row without its label, and no context or more than 1,000
 /// features.
 pub fn from_table(table: &Table, label: &str, left_out: &[String]) -> Result<Arc<dyn World>, WorldError> {
-    let column = table.column(label).ok_or_else(|| {
-        let known: Vec<&str> = table.columns().iter().map(|column| column.name.as_str()).collect();
-        unfit(summary::no_label_column(label, &known))
-    })?;
-    if let Some(reason) = summary::label_problem(column) {
-        return Err(unfit(format!("the column \"{label}\" {reason}")));
-    }
-    if let Some(unknown) = left_out.iter().find(|name| table.column(name).is_none()) {
-        return Err(unfit(summary::no_column_to_leave_out(unknown)));
+    let columns: Vec<ColumnSummary> =
+        table.columns().iter().map(|column| ColumnSummary::new(column, table.rows())).collect();
+    if let Some(reason) = summary::problem(&columns, table.rows(), label, left_out) {
+        return Err(unfit(reason));
     }
     let used =
         || table.columns().iter().filter(|column| column.name != label && !left_out.contains(&column.name));
-    let count = used().map(features::feature_count).sum();
-    if let Some(reason) = summary::size_problem(count, table.rows(), label) {
-        return Err(unfit(reason));
-    }
     let features: Vec<Vec<f64>> = used().flat_map(features::features).collect();
     let rows = 0..table.rows();
     let contexts = rows.flat_map(|row| features.iter().map(move |feature| feature[row])).collect();
-    let (labels, label_of) = column.cells.categories();
+    // The column is there, or there would have been a problem.
+    let (labels, label_of) = table.column(label).map(|column| column.cells.categories()).unwrap_or_default();
     let words = used().filter(|column| column.cells == Cells::Words).map(|column| column.name.clone());
     Ok(Arc::new(Classification {
         labels,

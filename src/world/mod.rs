@@ -118,7 +118,7 @@ pub trait World: Send + Sync {
     }
 
     /// What the offered arm at index `arm` is worth to the round's user beside its reward; none in a world that says
-    /// nothing of that. Does not allocate.
+    /// nothing of that. Does not allocate after the first call.
     fn side_objectives(&self, _round: &Round, _arm: usize) -> Option<SideObjectives> {
         None
     }

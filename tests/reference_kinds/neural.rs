@@ -4,10 +4,10 @@
 use bandit_playground::agent::linear::{GAMMA, TIKHONOV};
 use bandit_playground::agent::neural::EncodedModels;
 use bandit_playground::agent::neural::distribution::{Falcon, softmax};
-use bandit_playground::agent::scalarizer::Scalarizer;
 use bandit_playground::agent::{View, first_largest};
 use bandit_playground::declaration::{Value as Setting, Values};
 use bandit_playground::network::{Activation, Dropout, Form, Loss, Method, Network, Row, Trainer};
+use bandit_playground::scalarizer::Scalarizer;
 use bandit_playground::world::Shape;
 use serde_json::Value;
 

@@ -90,15 +90,10 @@ impl<W: Weighing> Agent for Mixture<W> {
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        for (index, member) in self.members.iter_mut().enumerate() {
-            if index == self.drawn || self.all_learn || !self.asked {
-                member.agent.update(view, chosen, reward);
-            }
-        }
         if self.asked {
-            self.weighing.learn(self.drawn, reward, self.probabilities[self.drawn]);
+            return self.hear(view, chosen, &Heard { reward, objectives: &[], note: self.note() });
         }
-        self.asked = false;
+        self.members.iter_mut().for_each(|member| member.agent.update(view, chosen, reward));
     }
 
     /// The note of the member that chose, and who that was.

@@ -111,28 +111,24 @@ mod tests {
     use super::super::testing::{Bench, assert_near, option};
     use super::*;
     use crate::agent::View;
+    use proptest::prelude::*;
 
-    /// What is said to be below is, by more than the root's error: the choice is that of the largest index.
-    mod ruled_out {
-        use super::*;
-        use proptest::prelude::*;
-
-        proptest! {
-            #[test]
-            fn what_is_below_is_below(
-                rewards in proptest::collection::vec(0_u8..=4, 1..60), rounds in 60.0..1e6_f64, other in -0.1..1.1_f64,
-                near in -1e-5..1e-5_f64,
-            ) {
-                let mut records = Records::new(1);
-                let view = View { context: &[], items: &[0], arm_features: &[], expectations: &[] };
-                rewards.iter().for_each(|reward| records.learn(&view, 0, f64::from(*reward) / 4.0));
-                let record = records.of(&view, 0);
-                let situation = Situation { rounds, items: 1.0, best_mean: 0.0 };
-                let formula = BernoulliIndex { exploration: Exploration::LogRounds };
-                let index = formula.index(record, &situation);
-                for other in [other, index + near, index] {
-                    prop_assert!(!formula.is_below(record, &situation, other) || index < other, "{index} {other}");
-                }
+    proptest! {
+        /// What is said to be below is, by more than the root's error: the choice is that of the largest index.
+        #[test]
+        fn what_is_below_is_below(
+            rewards in proptest::collection::vec(0_u8..=4, 1..60), rounds in 60.0..1e6_f64, other in -0.1..1.1_f64,
+            near in -1e-5..1e-5_f64,
+        ) {
+            let mut records = Records::new(1);
+            let view = View { context: &[], items: &[0], arm_features: &[], expectations: &[] };
+            rewards.iter().for_each(|reward| records.learn(&view, 0, f64::from(*reward) / 4.0));
+            let record = records.of(&view, 0);
+            let situation = Situation { rounds, items: 1.0, best_mean: 0.0 };
+            let formula = BernoulliIndex { exploration: Exploration::LogRounds };
+            let index = formula.index(record, &situation);
+            for other in [other, index + near, index] {
+                prop_assert!(!formula.is_below(record, &situation, other) || index < other, "{index} {other}");
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Who is there at a time: a window that turns over a circle.
 
+use crate::sampling::shuffle;
 use crate::stream::Stream;
 
 /// Users or items on a circle, in a random order, and a window over a part of it that turns evenly, once in so many
@@ -20,9 +21,7 @@ impl Circle {
             return None;
         }
         let mut places: Vec<usize> = (0..count).collect();
-        for slot in 0..count {
-            places.swap(slot, slot + stream.below(count - slot));
-        }
+        shuffle(&mut places, stream);
         let window = ((share * count as f64) as usize).max(1);
         Some(Circle { places, window, turnover: turnover.max(1) as u64 })
     }

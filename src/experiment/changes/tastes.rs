@@ -2,6 +2,7 @@
 
 use crate::declaration::Values;
 use crate::experiment::feedback::TASTE_DRIFT;
+use crate::sampling::shuffle;
 use crate::stream::Stream;
 use crate::world::{Course, Round, Shape};
 
@@ -66,12 +67,6 @@ pub fn wrap(
         own: vec![0.0; shape.arms],
         round: 0,
     })
-}
-
-fn shuffle(items: &mut [u32], stream: &mut Stream) {
-    for slot in 0..items.len() {
-        items.swap(slot, slot + stream.below(items.len() - slot));
-    }
 }
 
 impl TastesDrift {

@@ -36,12 +36,15 @@ fn Table() -> impl IntoView {
     // Where position bias bites, in the slates of the round looked into.
     let bitten = move || {
         let (counts, rounds) = found.get();
-        let view = app.view.get();
-        let slates = view.and_then(|view| view.slates).map(|slates| slates.contenders).unwrap_or_default();
-        let told = slates.iter().zip(&counts).enumerate().filter_map(|(index, (slate, counts))| {
-            bite(&app.experiment.with(|experiment| experiment.label(index)), slate, counts, rounds)
+        let told = app.view.with(|view| {
+            let slates = view.as_ref().and_then(|view| view.slates.as_ref());
+            let slates = slates.map_or(&[][..], |slates| &slates.contenders);
+            let told = slates.iter().zip(&counts).enumerate().filter_map(|(index, (slate, counts))| {
+                bite(&app.experiment.with(|experiment| experiment.label(index)), slate, counts, rounds)
+            });
+            told.collect::<Vec<String>>()
         });
-        let sentences: Vec<_> = told.map(|sentence| view! { <li>{sentence}</li> }).collect();
+        let sentences: Vec<_> = told.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect();
         (!sentences.is_empty())
             .then(|| view! { <ul class="position-bias" data-testid="position-bias">{sentences}</ul> })
     };

@@ -7,10 +7,10 @@ use super::super::logic::presets::presets;
 use super::super::state::App;
 use super::own_table::TableInUse;
 use super::parameter::ParameterRow;
-use crate::declaration::{Parameter, Part, Values};
+use crate::declaration::{self, Parameter, Part, Values};
 use crate::experiment::definition::SETTINGS;
 use crate::experiment::feedback::{self, GROUPS};
-use crate::experiment::objectives::OBJECTIVES;
+use crate::experiment::objectives;
 use crate::experiment::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
 use crate::ranking::{CLICK_MODELS, clicks};
 use crate::world::classification::{self, is_bundled_table};
@@ -175,13 +175,6 @@ fn Clicks() -> impl IntoView {
 
 /// What stands between a world of arms and its agents: what counts, then when and how agents hear of it and what changes.
 fn around_arms() -> Vec<AnyView> {
-    let objectives = feedback::Group {
-        id: OBJECTIVES.id,
-        title: OBJECTIVES.title,
-        sentence: OBJECTIVES.sentence,
-        unset: "the reward alone",
-        parameters: OBJECTIVES.parameters,
-    };
     let of_feedback = GROUPS.into_iter().map(|group| {
         folded(
             group,
@@ -192,8 +185,8 @@ fn around_arms() -> Vec<AnyView> {
         .into_any()
     });
     let of_objectives = folded(
-        objectives,
-        OBJECTIVES.id,
+        objectives::GROUP,
+        objectives::OBJECTIVES.id,
         |experiment| &experiment.objectives,
         |experiment| &mut experiment.objectives,
     );
@@ -203,7 +196,7 @@ fn around_arms() -> Vec<AnyView> {
 /// Settings that are seldom changed, folded unless one is: they are of the part `part`, whose values are where `of` and
 /// `of_mut` say.
 fn folded(
-    group: feedback::Group,
+    group: declaration::Group,
     part: &'static str,
     of: fn(&Experiment) -> &Values,
     of_mut: fn(&mut Experiment) -> &mut Values,

@@ -83,7 +83,7 @@ pub enum ColumnKind {
 }
 
 /// Why a column can't hold the labels, after its name in a sentence.
-pub fn label_problem(column: &Column) -> Option<String> {
+fn label_problem(column: &Column) -> Option<String> {
     let must = format!("but must have 2 to {MOST_LABELS} labels");
     match column.cells.different() {
         None => Some(format!("has more than {MOST_CATEGORIES} different ones, {must}")),
@@ -101,7 +101,7 @@ pub fn label_problem(column: &Column) -> Option<String> {
 }
 
 /// Why a context of so many features can't be made for so many rows; `label` is the column of the labels.
-pub fn size_problem(features: usize, rows: usize, label: &str) -> Option<String> {
+fn size_problem(features: usize, rows: usize, label: &str) -> Option<String> {
     if features == 0 {
         Some(format!("no column but \"{label}\" says anything: a context needs at least one"))
     } else if features > MOST_FEATURES {
@@ -159,43 +159,48 @@ impl TableSummary {
 
     /// How many features the context has with this label and without these columns.
     pub fn features(&self, label: &str, left_out: &[String]) -> usize {
-        let used =
-            self.columns.iter().filter(|column| column.name != label && !left_out.contains(&column.name));
-        used.map(|column| column.features).sum()
+        features(&self.columns, label, left_out)
     }
 
     /// Why there is no world with this label and without these columns, in a sentence without its end; none where
     /// there is one.
     pub fn problem(&self, label: &str, left_out: &[String]) -> Option<String> {
-        let Some(column) = self.column(label) else {
-            let known: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
-            return Some(no_label_column(label, &known));
-        };
-        if let Some(reason) = &column.no_label {
-            return Some(format!("the column \"{label}\" {reason}"));
-        }
-        if let Some(unknown) = left_out.iter().find(|name| self.column(name).is_none()) {
-            return Some(no_column_to_leave_out(unknown));
-        }
-        size_problem(self.features(label, left_out), self.rows, label)
+        problem(&self.columns, self.rows, label, left_out)
     }
 }
 
-/// That there is no such column, among these.
-pub fn no_label_column(label: &str, known: &[&str]) -> String {
-    const MOST_NAMED: usize = 30;
-    let named = known[..known.len().min(MOST_NAMED)].join(", ");
-    let more = if known.len() > MOST_NAMED { ", …" } else { "" };
-    format!("the table has no column \"{label}\" for the label; it has {named}{more}")
+/// See [`TableSummary::features`].
+fn features(columns: &[ColumnSummary], label: &str, left_out: &[String]) -> usize {
+    let used = columns.iter().filter(|column| column.name != label && !left_out.contains(&column.name));
+    used.map(|column| column.features).sum()
 }
 
-/// That a column can't be left out, because there is none of that name.
-pub fn no_column_to_leave_out(name: &str) -> String {
-    format!("the table has no column \"{name}\" that could be left out")
+/// See [`TableSummary::problem`].
+pub fn problem(columns: &[ColumnSummary], rows: usize, label: &str, left_out: &[String]) -> Option<String> {
+    let find = |name: &str| columns.iter().find(|column| column.name == name);
+    let Some(column) = find(label) else {
+        return Some(no_label_column(label, columns));
+    };
+    if let Some(reason) = &column.no_label {
+        return Some(format!("the column \"{label}\" {reason}"));
+    }
+    if let Some(unknown) = left_out.iter().find(|name| find(name).is_none()) {
+        return Some(format!("the table has no column \"{unknown}\" that could be left out"));
+    }
+    size_problem(features(columns, label, left_out), rows, label)
+}
+
+/// That there is no such column, among these.
+fn no_label_column(label: &str, columns: &[ColumnSummary]) -> String {
+    const MOST_NAMED: usize = 30;
+    let known: Vec<&str> = columns.iter().take(MOST_NAMED).map(|column| column.name.as_str()).collect();
+    let more = if columns.len() > MOST_NAMED { ", …" } else { "" };
+    format!("the table has no column \"{label}\" for the label; it has {}{more}", known.join(", "))
 }
 
 impl ColumnSummary {
-    fn new(column: &Column, rows: usize) -> ColumnSummary {
+    /// Of a column of a table of so many rows.
+    pub fn new(column: &Column, rows: usize) -> ColumnSummary {
         let different = column.cells.different();
         ColumnSummary {
             name: column.name.clone(),

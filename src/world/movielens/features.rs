@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::offers::{ARMS, MOVIES, deal};
 use super::reward::{REWARD, Reward, THRESHOLD};
-use super::side_objectives::Films;
 use super::tastes::Tastes;
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, OBSERVED, ORDER, Prepared, RANK, prepare};
 use crate::data::Dataset;
@@ -46,7 +45,6 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Worl
     let mut prepared = prepare(world, values.count(&MOVIES), &observed, Some(&tastes.outcomes))?;
     // Who a user is and how popular a film is, is told by all ratings.
     prepared.ratings = Arc::clone(ratings);
-    prepared.films = Films::new(ratings);
     let asked = values.count(&ARMS);
     let arms = asked.min(prepared.movies());
     Ok(Arc::new(Features { prepared, tastes, reward: Reward::of(values), asked, arms }))

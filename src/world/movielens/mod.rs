@@ -10,7 +10,7 @@ mod reward;
 mod side_objectives;
 mod tastes;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::objectives::SideObjectives;
 use super::{ItemCard, Round, UserCard, WorldError};
@@ -87,7 +87,8 @@ const STARS: (f64, f64) = (0.0, 5.0);
 /// Ratings made into users with a context and movies with features.
 struct Prepared {
     ratings: Arc<Dataset>,
-    films: Films,
+    /// Made when novelty or diversity is first asked for: most experiments never do.
+    films: OnceLock<Films>,
     factors: Factorization,
     asked: Asked,
     noise: f64,
@@ -135,8 +136,8 @@ fn prepare(
     }
     let context_length = contexts.len() / factors.users.len().max(1);
     let noise = values.number(&NOISE);
-    let films = Films::new(&ratings);
-    Ok(Prepared { ratings, films, factors, asked: Asked { movies, rank }, noise, context_length, contexts })
+    let (films, asked) = (OnceLock::new(), Asked { movies, rank });
+    Ok(Prepared { ratings, films, factors, asked, noise, context_length, contexts })
 }
 
 impl Prepared {
@@ -168,7 +169,8 @@ impl Prepared {
     fn side_objectives(&self, round: &Round, arm: usize) -> Option<SideObjectives> {
         let user = *self.factors.users.get(round.user)?;
         let movie = *self.factors.movies.get(*round.items.get(arm)? as usize)?;
-        Some(self.films.of(&self.ratings, user, movie))
+        let films = self.films.get_or_init(|| Films::new(&self.ratings));
+        Some(films.of(&self.ratings, user, movie))
     }
 
     fn remarks(&self) -> Vec<String> {

@@ -7,7 +7,7 @@
 //! what they watch and rate, MovieLens is no random log, and an agent that does well here does well among films that a
 //! user has watched anyway.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::cards;
 use super::offers::{ARMS, MOVIES, deal};
@@ -39,7 +39,8 @@ pub static DECLARATION: Declaration = Declaration {
 
 struct Replay {
     ratings: Arc<Dataset>,
-    films: Films,
+    /// Made when novelty or diversity is first asked for.
+    films: OnceLock<Films>,
     tastes: Tastes,
     /// Index of each item's movie into the ratings.
     movies: Vec<usize>,
@@ -77,7 +78,7 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Worl
     }
     Ok(Arc::new(Replay {
         ratings: Arc::clone(ratings),
-        films: Films::new(ratings),
+        films: OnceLock::new(),
         tastes,
         movies: matrix.movies,
         users,
@@ -124,7 +125,8 @@ impl World for Replay {
     fn side_objectives(&self, round: &Round, arm: usize) -> Option<SideObjectives> {
         let user = *self.users.get(round.user)?;
         let movie = *self.movies.get(*round.items.get(arm)? as usize)?;
-        Some(self.films.of(&self.ratings, user, movie))
+        let films = self.films.get_or_init(|| Films::new(&self.ratings));
+        Some(films.of(&self.ratings, user, movie))
     }
 
     fn fixed_tastes(&self) -> Option<&'static str> {
