@@ -384,12 +384,16 @@ fn hearing_at_once_is_being_updated() {
             for round in &rounds {
                 let expectations = if declaration.sees_expectations { &round.expectations[..] } else { &[] };
                 let Round { context, items, arm_features, .. } = round;
-                let view = View { context, items, arm_features, expectations };
+                let view = View { round: 1, context, items, arm_features, expectations };
                 let chosen = updated.choose(&view, &mut own);
                 assert_eq!(hearing.choose(&view, &mut other), chosen, "{}", declaration.part.id);
                 let reward = round.reward(chosen);
                 updated.update(&view, chosen, reward);
-                hearing.hear(&view, chosen, &Heard { reward, objectives: &[], note: hearing.note() });
+                hearing.hear(
+                    &view,
+                    chosen,
+                    &Heard { reward, objectives: &[], note: hearing.note(), now: view.round },
+                );
                 let thoughts = [updated.explain(&view), hearing.explain(&view)];
                 assert_eq!(thoughts[0], thoughts[1], "{}", declaration.part.id);
             }

@@ -80,7 +80,7 @@ fn only_the_member_that_chose_learns_of_it_however_late() {
     const DELAY: usize = 50;
     let ids = ["ucb1", "gaussian_thompson", "kl_ucb"];
     let shape = Shape { context: 1, arm_features: 0, arms: 4, items: 4, rewards: (0.0, 1.0) };
-    let view = View { context: &[1.0], items: &[0, 1, 2, 3], arm_features: &[], expectations: &[] };
+    let view = View { round: 1, context: &[1.0], items: &[0, 1, 2, 3], arm_features: &[], expectations: &[] };
     let made = |declaration: &Declaration, values: &Values| -> Box<dyn Agent> {
         (declaration.build)(values, &shape).expect("it needs no arm features")
     };
@@ -101,7 +101,11 @@ fn only_the_member_that_chose_learns_of_it_however_late() {
                 "round {round}"
             );
             let reward = f64::from(u8::from(stream.uniform() < [0.2, 0.4, 0.6, 0.8][chosen]));
-            under_way.push_back((drawn, chosen, Heard { reward, objectives: &[], note: mixture.note() }));
+            under_way.push_back((
+                drawn,
+                chosen,
+                Heard { reward, objectives: &[], note: mixture.note(), now: view.round },
+            ));
             if under_way.len() > DELAY
                 && let Some((chooser, chosen, heard)) = under_way.pop_front()
             {

@@ -188,6 +188,7 @@ fn survive(agent: &'static Declaration, values: &Values, shape: &Shape, play: im
         let first = if round % 3 == 0 { shape.arms - 1 } else { 0 };
         let context = vec![entry; shape.context];
         let view = View {
+            round: u64::from(round) + 1,
             context: &context,
             items: &items[first..],
             arm_features: &arm_features[first * shape.arm_features..],
@@ -258,7 +259,7 @@ fn learning_may_come_before_choosing() {
             values.set(parameter, Value::Number(0.0));
         }
         let mut made = (agent.build)(&values, &shape).expect("the agent fits the world");
-        let view = View { context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let view = View { round: 1, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
         for round in 0..1_000 {
             made.update(&view, round % 2, (round % 2) as f64);
         }
@@ -275,7 +276,8 @@ fn arms_are_drawn_with_the_probabilities_that_are_told() {
     for id in ["neural_boltzmann", "neural_falcon"] {
         let agent = agent::find(id).expect("the agent exists");
         let mut made = (agent.build)(&Values::default(), &shape).expect("the agent fits the world");
-        let view = View { context: &[1.0], items: &[2, 0, 1], arm_features: &[], expectations: &[] };
+        let view =
+            View { round: 1, context: &[1.0], items: &[2, 0, 1], arm_features: &[], expectations: &[] };
         let mut stream = Stream::new(8, 0, "test");
         for round in 0..300 {
             made.update(&view, round % 3, [0.0, 0.5, 1.0][round % 3]);

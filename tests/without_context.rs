@@ -167,7 +167,7 @@ fn weighted_rewards(noted: bool, seed: u32) -> [f64; 3] {
     const ROUNDS: usize = 550;
     const DELAY: usize = 50;
     let shape = Shape { context: 1, arm_features: 0, arms: 3, items: 3, rewards: (0.0, 1.0) };
-    let view = View { context: &[1.0], items: &[0, 1, 2], arm_features: &[], expectations: &[] };
+    let view = View { round: 1, context: &[1.0], items: &[0, 1, 2], arm_features: &[], expectations: &[] };
     let by_gains = values(&[("definition", option("auer_2002")), ("gamma", number(0.3))]);
     let exp3 = agent::find("exp3").expect("it is declared");
     let mut agent: Box<dyn Agent> = (exp3.build)(&by_gains, &shape).expect("it needs nothing");
@@ -181,7 +181,7 @@ fn weighted_rewards(noted: bool, seed: u32) -> [f64; 3] {
             && let Some((chosen, reward, note)) = under_way.pop_front()
         {
             match noted {
-                true => agent.hear(&view, chosen, &Heard { reward, objectives: &[], note }),
+                true => agent.hear(&view, chosen, &Heard { reward, objectives: &[], note, now: view.round }),
                 false => agent.update(&view, chosen, reward),
             }
         }

@@ -122,7 +122,7 @@ mod tests {
         values.set(&EPSILON, Value::Number(0.8));
         values.set(&HALF_LIFE, Value::Number(100.0));
         let mut agent = build(&values, &shape).expect("a disjoint model needs no arm features");
-        let view = View { context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let view = View { round: 1, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
         let mut stream = Stream::new(1, 0, "test");
         for _ in 0..200 {
             agent.choose(&view, &mut stream);

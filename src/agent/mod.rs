@@ -1,6 +1,7 @@
 //! Bandit agents. One file a family member, each with one declaration; to add an agent is to add a file and a line
 //! in [`SINGLE_AGENTS`], of which [`AGENTS`] and the members of mixtures are made.
 
+mod clock;
 pub mod epsilon_greedy;
 mod inner_view;
 pub mod lin_ts;
@@ -12,9 +13,12 @@ pub mod neighbours;
 pub mod neural;
 pub mod oracle;
 pub mod random;
+mod ties;
 pub mod without_context;
 
+pub use clock::Clock;
 pub use inner_view::InnerView;
+pub use ties::{first_largest, is_largest, largest};
 
 use serde::{Deserialize, Serialize};
 
@@ -197,6 +201,8 @@ pub enum BuildError {
 /// What an agent sees of a round before it chooses.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
+    /// Number of the round, from 1. What an agent forgets with time, and every schedule in rounds, goes by it.
+    pub round: u64,
     /// The context: `Shape::context` numbers.
     pub context: &'a [f64],
     /// The item behind each offered arm, each below `Shape::items`. There are `Shape::arms` of them or, in a round
@@ -237,6 +243,8 @@ pub struct Heard<'a> {
     pub objectives: &'a [f64],
     /// What the agent noted when it chose.
     pub note: Note,
+    /// Number of the round at whose end this is heard: that of the choice ([`View::round`]) where nothing is late.
+    pub now: u64,
 }
 
 /// A bandit agent: chooses one of the offered arms, then learns what that arm earned.
@@ -387,15 +395,4 @@ pub enum Reason {
     Scheduled,
     /// It knows the expected rewards.
     Oracle,
-}
-
-/// The index of the first largest score (zero for none). A NaN is never larger.
-pub fn first_largest(scores: &[f64]) -> usize {
-    let mut best = 0;
-    for (index, score) in scores.iter().enumerate() {
-        if *score > scores[best] || scores[best].is_nan() {
-            best = index;
-        }
-    }
-    best
 }

@@ -63,14 +63,21 @@ impl ArmRun {
         })
     }
 
+    /// The next round.
+    fn begin(&mut self) {
+        let number = self.round.number + 1;
+        self.course.next(&mut self.round);
+        self.round.number = number;
+    }
+
     /// Does so many rounds.
     pub fn step(&mut self, rounds: u64) {
         for _ in 0..rounds {
-            self.course.next(&mut self.round);
+            self.begin();
             let Some(delivery) = &mut self.delivery else {
                 for contender in &mut self.contenders {
                     let outcome = contender.choose(&self.round);
-                    contender.learn(&self.round, outcome.chosen, &outcome.heard());
+                    contender.learn(&self.round, outcome.chosen, &outcome.heard(self.round.number));
                 }
                 continue;
             };
@@ -84,7 +91,7 @@ impl ArmRun {
     /// Does one round, the `number`th of seed `seed`, and shows it: a round of [`ArmRun::step`], with a look inside that
     /// changes nothing.
     pub fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
-        self.course.next(&mut self.round);
+        self.begin();
         let contenders = self.choose_and_learn_inspected();
         let round = &self.round;
         let arms = round.items.iter().enumerate().map(|(arm, item)| ArmView {
@@ -122,7 +129,7 @@ impl ArmRun {
             }
             None => {
                 for (contender, (_, outcome)) in self.contenders.iter_mut().zip(&befores) {
-                    contender.learn(round, outcome.chosen, &outcome.heard());
+                    contender.learn(round, outcome.chosen, &outcome.heard(round.number));
                 }
             }
         }

@@ -32,9 +32,9 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// What the agent hears where it hears at once.
-    pub fn heard(&self) -> Heard<'_> {
-        Heard { reward: self.earned.reward, objectives: self.earned.objectives(), note: self.note }
+    /// What the agent hears where it hears at once, at the end of round `now`.
+    pub fn heard(&self, now: u64) -> Heard<'_> {
+        Heard { reward: self.earned.reward, objectives: self.earned.objectives(), note: self.note, now }
     }
 
     /// What is remembered where it hears later.
@@ -69,6 +69,7 @@ impl ContenderRun {
 
     fn view<'a>(&self, round: &'a Round) -> View<'a> {
         View {
+            round: round.number,
             context: &round.context,
             items: &round.items,
             arm_features: &round.arm_features,

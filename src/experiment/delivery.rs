@@ -115,7 +115,7 @@ impl Delivery {
             for (contender, Choice { chosen, note }) in contenders.iter_mut().zip(&remembered.choices) {
                 let earned = remembered.round.heard(*chosen, remembered.noise);
                 let objectives = earned.objectives();
-                let heard = Heard { reward: earned.reward, objectives, note: *note };
+                let heard = Heard { reward: earned.reward, objectives, note: *note, now: self.round };
                 contender.learn(&remembered.round, *chosen, &heard);
             }
             next = remembered.next;

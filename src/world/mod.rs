@@ -201,6 +201,8 @@ impl Clone for Box<dyn Course> {
 /// One round, as the world knows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Round {
+    /// Number of the round, from 1; written by the driver of the course, not by worlds.
+    pub number: u64,
     /// Index of the user within the world (zero where there are none).
     pub user: usize,
     /// The context.
@@ -234,6 +236,7 @@ impl Round {
     /// A round of the right sizes, with every arm its own item.
     pub fn new(shape: &Shape) -> Round {
         Round {
+            number: 0,
             user: 0,
             context: vec![0.0; shape.context],
             items: (0..shape.arms as u32).collect(),
@@ -252,6 +255,7 @@ impl Round {
 
     /// Becomes the other round of the same world; does not allocate, unlike a clone.
     pub fn copy_from(&mut self, other: &Round) {
+        self.number = other.number;
         self.user = other.user;
         self.context.clone_from(&other.context);
         self.items.clone_from(&other.items);

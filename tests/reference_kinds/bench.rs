@@ -25,12 +25,14 @@ impl Bench {
     }
 
     pub fn learn(&mut self, arm: usize, reward: f64) {
-        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
+        let view =
+            View { round: 1, context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
         self.agent.update(&view, arm, reward);
     }
 
     pub fn explain(&mut self) -> Explanation {
-        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
+        let view =
+            View { round: 1, context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
         self.agent.explain(&view)
     }
 }

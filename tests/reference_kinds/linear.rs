@@ -65,8 +65,13 @@ impl Case {
                 _ => Vec::new(),
             };
             let items = [actions[row] as u32];
-            let view =
-                View { context: &context, items: &items, arm_features: &arm_features, expectations: &[] };
+            let view = View {
+                round: 1,
+                context: &context,
+                items: &items,
+                arm_features: &arm_features,
+                expectations: &[],
+            };
             self.features.set_context(&view);
             let (model, x) = self.features.of_arm(&view, 0);
             self.models.learn(model, x, rewards[row]);
@@ -118,7 +123,13 @@ fn walk(case: &Value, mut each: impl FnMut(&mut Case, &View<'_>, &Value, (Vec<f6
     for (batch, expected) in batches.iter().zip(expected) {
         run.learn(batch, |_, _, _| {});
         let (context, arm_features) = query_of(batch);
-        let view = View { context: &context, items: &items, arm_features: &arm_features, expectations: &[] };
+        let view = View {
+            round: 1,
+            context: &context,
+            items: &items,
+            arm_features: &arm_features,
+            expectations: &[],
+        };
         let posterior = run.check_posterior(&view, expected);
         each(&mut run, &view, expected, posterior);
     }
@@ -139,7 +150,8 @@ fn whole_agent(case: &Value, declaration: &bandit_playground::agent::Declaration
     }
     let (context, arm_features) = query_of(batches.last()?);
     let items: Vec<u32> = (0..run.shape.arms as u32).collect();
-    let view = View { context: &context, items: &items, arm_features: &arm_features, expectations: &[] };
+    let view =
+        View { round: 1, context: &context, items: &items, arm_features: &arm_features, expectations: &[] };
     agent.choose(&view, &mut Stream::new(1, 0, "reference"));
     Some(agent.explain(&view))
 }

@@ -85,7 +85,7 @@ impl Rounds {
 }
 
 fn view<'a>(context: &'a [f64], items: &'a [u32]) -> View<'a> {
-    View { context, items, arm_features: &[], expectations: &[] }
+    View { round: 1, context, items, arm_features: &[], expectations: &[] }
 }
 
 fn all(thoughts: &[Explanation], part: fn(&Explanation) -> &Vec<f64>) -> Vec<f64> {

@@ -170,7 +170,7 @@ fn neighbours(rounds: &Rounds, part: &Value, name: &str, expected: &Value, exact
     let mut agent = (declaration.build)(&values, &shape).expect("it lives anywhere");
     let items: Vec<u32> = (0..rounds.arms as u32).collect();
     fn view<'a>(context: &'a [f64], items: &'a [u32]) -> View<'a> {
-        View { context, items, arm_features: &[], expectations: &[] }
+        View { round: 1, context, items, arm_features: &[], expectations: &[] }
     }
     for ((context, arm), reward) in contexts.iter().zip(&rounds.decisions).zip(numbers(&part["rewards"])) {
         agent.update(&view(context, &items), *arm, if reward > 0.0 { 1.0 } else { 0.0 });

@@ -188,7 +188,8 @@ pub fn check_neural_linucb(case: &Value) {
         let (mut encodings, mut chosen) = (Vec::new(), Vec::new());
         for query in list(&batch["queries"]) {
             let context = numbers(query);
-            let view = View { context: &context, items: &items, arm_features: &[], expectations: &[] };
+            let view =
+                View { round: 1, context: &context, items: &items, arm_features: &[], expectations: &[] };
             let (mut means, mut deviations) = (vec![0.0; arms], vec![0.0; arms]);
             models.estimates(&mut network, &view, &mut means, &mut deviations);
             let scores: Vec<f64> = means.iter().zip(&deviations).map(|(m, d)| m + alpha * d).collect();

@@ -249,7 +249,7 @@ mod tests {
             robust: vec![0.0; 2],
             votes: vec![0.0; 2],
         };
-        let view = View { context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let view = View { round: 1, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
         cover.rewards.learn(&view, 0, -3.0);
         let mut sums = [0.0; 2];
         for (chosen, reward, probability) in [(0, 0.7, 0.2), (1, 0.4, 0.8)] {

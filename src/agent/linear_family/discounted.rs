@@ -116,7 +116,7 @@ mod tests {
             values.set(&GAMMA, Value::Number(gamma));
             values.set(&TIKHONOV, Value::Number(0.7));
             let mut ours = DiscountedModels::new("test", &values, &GAMMA, &shape).expect("disjoint");
-            let view = |context| View { context, items: &[0, 1], arm_features: &[], expectations: &[] };
+            let view = |context| View { round: 1, context, items: &[0, 1], arm_features: &[], expectations: &[] };
             for (arm, context, reward) in &rounds {
                 ours.learn(&view(context), *arm, *reward);
             }

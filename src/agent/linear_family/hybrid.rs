@@ -163,7 +163,7 @@ mod tests {
             };
             for (item, numbers, reward) in &rounds {
                 let (context, arm_features) = numbers.split_at(2);
-                let view = View { context, items: &[0, 1], arm_features, expectations: &[] };
+                let view = View { round: 1, context, items: &[0, 1], arm_features, expectations: &[] };
                 let x = DVector::from_column_slice(context);
                 let (mut means, mut deviations) = ([0.0; 2], [0.0; 2]);
                 ours.estimates(&view, &mut means, &mut deviations);
@@ -185,7 +185,7 @@ mod tests {
     fn a_step_by_hand() {
         let shape = Shape { context: 1, arm_features: 1, arms: 1, items: 1, rewards: (0.0, 1.0) };
         let mut models = HybridModels::new("test", &Values::default(), &shape).expect("arms have features");
-        let view = View { context: &[1.0], items: &[0], arm_features: &[1.0], expectations: &[] };
+        let view = View { round: 1, context: &[1.0], items: &[0], arm_features: &[1.0], expectations: &[] };
         models.learn(&view, 0, 1.0);
         let (mut mean, mut deviation) = ([0.0], [0.0]);
         models.estimates(&view, &mut mean, &mut deviation);

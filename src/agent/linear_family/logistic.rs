@@ -223,7 +223,7 @@ mod tests {
         values.set(&BATCH, Value::Number(batch as f64));
         let mut models = LogisticModels::new("test", &values, &shape).expect("disjoint");
         for (context, arm, reward) in rounds {
-            let view = View { context, items: &[0, 1], arm_features: &[], expectations: &[] };
+            let view = View { round: 1, context, items: &[0, 1], arm_features: &[], expectations: &[] };
             models.learn(&view, *arm, *reward);
         }
         models

@@ -56,7 +56,8 @@ mod tests {
         values.set(&WINDOW, Value::Number(window));
         values.set(&TIKHONOV, Value::Number(tikhonov));
         let mut agent = build(&values, &shape).expect("a disjoint model needs no arm features");
-        let view = |context| View { context, items: &[0, 1, 2], arm_features: &[], expectations: &[] };
+        let view =
+            |context| View { round: 1, context, items: &[0, 1, 2], arm_features: &[], expectations: &[] };
         for (context, arm, reward) in rounds {
             agent.update(&view(context), *arm, *reward);
         }

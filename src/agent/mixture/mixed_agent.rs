@@ -91,7 +91,11 @@ impl<W: Weighing> Agent for Mixture<W> {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         if self.asked {
-            return self.hear(view, chosen, &Heard { reward, objectives: &[], note: self.note() });
+            return self.hear(
+                view,
+                chosen,
+                &Heard { reward, objectives: &[], note: self.note(), now: view.round },
+            );
         }
         self.members.iter_mut().for_each(|member| member.agent.update(view, chosen, reward));
     }
@@ -144,7 +148,7 @@ mod tests {
 
     const SHAPE: Shape = Shape { context: 1, arm_features: 0, arms: 5, items: 5, rewards: (0.0, 1.0) };
     const VIEW: View<'_> =
-        View { context: &[1.0], items: &[0, 1, 2, 3, 4], arm_features: &[], expectations: &[] };
+        View { round: 1, context: &[1.0], items: &[0, 1, 2, 3, 4], arm_features: &[], expectations: &[] };
 
     /// Draws each member equally often.
     #[derive(Clone)]

@@ -54,8 +54,13 @@ mod tests {
         values.set(&EPSILON, Value::Number(0.0));
         let mut agent = build(&values, &shape).expect("it lives anywhere");
         let mut stream = Stream::new(1, 0, "test");
-        let view =
-            |context: &'static [f64]| View { context, items: &[0, 1], arm_features: &[], expectations: &[] };
+        let view = |context: &'static [f64]| View {
+            round: 1,
+            context,
+            items: &[0, 1],
+            arm_features: &[],
+            expectations: &[],
+        };
         agent.choose(&view(&[0.9]), &mut stream);
         assert_eq!(agent.explain(&view(&[0.9])).reason, Reason::Random);
         let rounds: [(&'static [f64], usize, f64); 4] =

@@ -53,8 +53,13 @@ mod tests {
         values.set(&RADIUS, Value::Number(5.0));
         values.set(&EPSILON, Value::Number(0.0));
         let mut agent = build(&values, &shape).expect("it lives anywhere");
-        let view =
-            |context: &'static [f64]| View { context, items: &[0, 1], arm_features: &[], expectations: &[] };
+        let view = |context: &'static [f64]| View {
+            round: 1,
+            context,
+            items: &[0, 1],
+            arm_features: &[],
+            expectations: &[],
+        };
         let rounds: [(&'static [f64], usize, f64); 3] =
             [(&[3.0, 4.0], 1, 1.0), (&[0.0, 1.0], 1, 0.5), (&[4.0, 4.0], 0, 1.0)];
         for (context, arm, reward) in rounds {

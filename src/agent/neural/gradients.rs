@@ -106,7 +106,8 @@ mod tests {
         values.set(&TIKHONOV, Value::Number(0.5));
         let mut widths = GradientWidths::new("", &values, &shape).expect("it needs no arm features");
         widths.learner.start(&mut Stream::new(1, 0, "test"));
-        let view = View { context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let view =
+            View { round: 1, context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
         let gradient = |widths: &mut GradientWidths, item: usize| {
             let network = widths.learner.network_mut();
             network.set_context(view.context);

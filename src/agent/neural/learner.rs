@@ -351,7 +351,8 @@ mod tests {
         values.set(&TRAIN_EVERY, Value::Number(5.0));
         let mut learner = learner(&values);
         learner.start(&mut Stream::new(1, 0, "test"));
-        let view = View { context: &[1.0, 0.5], items: &[2, 0], arm_features: &[], expectations: &[] };
+        let view =
+            View { round: 1, context: &[1.0, 0.5], items: &[2, 0], arm_features: &[], expectations: &[] };
         let mut before = learner.network().weights().to_vec();
         for round in 1..=15 {
             learner.learn(&view, 0, if round == 3 { f64::NAN } else { 4.0 });
@@ -370,7 +371,7 @@ mod tests {
         let mut learner =
             Learner::new("", &Values::default(), &SHAPE, extras).expect("it needs no arm features");
         learner.start(&mut Stream::new(1, 0, "test"));
-        let view = View { context: &[1.0, 0.5], items: &[2], arm_features: &[], expectations: &[] };
+        let view = View { round: 1, context: &[1.0, 0.5], items: &[2], arm_features: &[], expectations: &[] };
         let mut expected = Vec::new();
         for _ in 0..150 {
             let error = |head| {

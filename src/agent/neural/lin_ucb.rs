@@ -140,7 +140,8 @@ mod tests {
             reason: Reason::default(),
             thoughts: Thoughts::new(2.0, &shape),
         };
-        let view = View { context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let view =
+            View { round: 1, context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
         let mut stream = Stream::new(1, 0, "test");
         for round in 0..20 {
             agent.choose(&view, &mut stream);

@@ -137,7 +137,8 @@ mod tests {
         let mut stream = Stream::new(1, 0, "test");
         for round in 1..=20 {
             let context = [stream.normal(), 1.0];
-            let view = View { context: &context, items: &[0, 1], arm_features: &[], expectations: &[] };
+            let view =
+                View { round: 1, context: &context, items: &[0, 1], arm_features: &[], expectations: &[] };
             let chosen = agent.choose(&view, &mut stream);
             agent.update(&view, chosen, stream.uniform());
             let current = agent.encoder.weights() == agent.learner.network().weights();

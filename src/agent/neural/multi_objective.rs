@@ -230,7 +230,8 @@ mod tests {
     use crate::declaration::Value;
 
     const SHAPE: Shape = Shape { context: 1, arm_features: 0, arms: 3, items: 3, rewards: (1.0, 5.0) };
-    const VIEW: View<'_> = View { context: &[1.0], items: &[0, 1, 2], arm_features: &[], expectations: &[] };
+    const VIEW: View<'_> =
+        View { round: 1, context: &[1.0], items: &[0, 1, 2], arm_features: &[], expectations: &[] };
     /// Of each arm: the first is worth most, the second is the most novel, the third the most diverse.
     const TRUTH: [[f64; OBJECTIVES]; 3] = [[0.9, 0.3, 0.4], [0.5, 0.8, 0.2], [0.2, 0.6, 0.9]];
 
@@ -243,7 +244,7 @@ mod tests {
         for round in 0..600 {
             let objectives = &TRUTH[round % 3];
             let reward = 1.0 + 4.0 * objectives.iter().sum::<f64>() / 3.0;
-            agent.hear(&VIEW, round % 3, &Heard { reward, objectives, note: Default::default() });
+            agent.hear(&VIEW, round % 3, &Heard { reward, objectives, note: Default::default(), now: 1 });
         }
         agent
     }
@@ -314,7 +315,7 @@ mod tests {
             // In the first round it has not heard yet that there is one objective only.
             assert!(round == 0 || choices[0] == choices[1], "round {round}");
             let (arm, reward) = (round % 3, 1.0 + (round % 5) as f64);
-            let heard = Heard { reward, objectives: &[], note: Default::default() };
+            let heard = Heard { reward, objectives: &[], note: Default::default(), now: 1 };
             greedy.hear(&VIEW, arm, &heard);
             agent.hear(&VIEW, arm, &heard);
             assert_eq!(greedy.explain(&VIEW).estimates, agent.explain(&VIEW).estimates);

@@ -130,7 +130,7 @@ impl Agent for BetaThompson {
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.hear(view, chosen, &Heard { reward, objectives: &[], note: self.note() });
+        self.hear(view, chosen, &Heard { reward, objectives: &[], note: self.note(), now: view.round });
     }
 
     /// Each round has a coin of its own, for several rewards may come at once.

@@ -80,7 +80,7 @@ impl<R: Rule> Agent for DrawnAgent<R> {
             self.rule.probabilities(view, probabilities);
             note.probability = probabilities[chosen];
         }
-        self.hear(view, chosen, &Heard { reward, objectives: &[], note });
+        self.hear(view, chosen, &Heard { reward, objectives: &[], note, now: view.round });
     }
 
     fn note(&self) -> Note {

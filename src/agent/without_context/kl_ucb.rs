@@ -121,7 +121,7 @@ mod tests {
             near in -1e-5..1e-5_f64,
         ) {
             let mut records = Records::new(1);
-            let view = View { context: &[], items: &[0], arm_features: &[], expectations: &[] };
+            let view = View { round: 1, context: &[], items: &[0], arm_features: &[], expectations: &[] };
             rewards.iter().for_each(|reward| records.learn(&view, 0, f64::from(*reward) / 4.0));
             let record = records.of(&view, 0);
             let situation = Situation { rounds, items: 1.0, best_mean: 0.0 };

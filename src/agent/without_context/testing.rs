@@ -11,6 +11,10 @@ pub struct Bench {
     agent: Box<dyn Agent>,
     stream: Stream,
     items: Vec<u32>,
+    /// Number of the present round.
+    round: u64,
+    /// Whether the agent has chosen in it and was not taught since.
+    chose: bool,
 }
 
 impl Bench {
@@ -29,6 +33,8 @@ impl Bench {
             agent: (declaration.build)(&settled, shape).expect("the agent can live here"),
             stream: Stream::new(1, 0, "bench"),
             items: (0..shape.arms as u32).collect(),
+            round: 0,
+            chose: false,
         }
     }
 
@@ -37,22 +43,24 @@ impl Bench {
         self.items = items.to_vec();
     }
 
-    /// Index of the chosen arm.
+    /// Index of the chosen arm; a new round begins.
     pub fn choose(&mut self) -> usize {
-        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
+        self.round += 1;
+        self.chose = true;
+        let view = view(self.round, &self.items);
         self.agent.choose(&view, &mut self.stream)
     }
 
-    /// Teaches what the arm at this index earned.
+    /// Teaches what the arm at this index earned: in the round of the last choice or, after that was taught, in a new one.
     pub fn learn(&mut self, slot: usize, reward: f64) {
-        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
-        self.agent.update(&view, slot, reward);
+        self.round += u64::from(!std::mem::take(&mut self.chose));
+        self.agent.update(&view(self.round, &self.items), slot, reward);
     }
 
-    /// Tells what the arm at this index earned in a round of which the agent noted this.
+    /// Tells what the arm at this index earned in a round of which the agent noted this, at the end of the same round.
     pub fn hear(&mut self, slot: usize, reward: f64, note: Note) {
-        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
-        self.agent.hear(&view, slot, &Heard { reward, objectives: &[], note });
+        let heard = Heard { reward, objectives: &[], note, now: self.round };
+        self.agent.hear(&view(self.round, &self.items), slot, &heard);
     }
 
     /// What the agent noted of its last choice.
@@ -62,9 +70,13 @@ impl Bench {
 
     /// What the agent thinks.
     pub fn explain(&mut self) -> Explanation {
-        let view = View { context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
-        self.agent.explain(&view)
+        self.agent.explain(&view(self.round, &self.items))
     }
+}
+
+/// Round `round`, which offers these items.
+fn view(round: u64, items: &[u32]) -> View<'_> {
+    View { round, context: &[1.0], items, arm_features: &[], expectations: &[] }
 }
 
 /// A choice of an option.
