@@ -2,7 +2,7 @@
 //! others call LinGreedy.
 
 use super::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
-use super::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use super::{Agent, BuildError, Clock, Declaration, Explanation, Family, Reason, View, first_largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -46,6 +46,7 @@ pub struct Coin {
     epsilon: f64,
     /// What one round leaves of epsilon.
     keep: f64,
+    clock: Clock,
 }
 
 impl Coin {
@@ -58,13 +59,15 @@ impl Coin {
     pub fn with(values: &Values, epsilon: &Parameter) -> Coin {
         let half_life = values.number(&HALF_LIFE);
         let keep = if half_life > 0.0 { libm::exp2(-1.0 / half_life) } else { 1.0 };
-        Coin { epsilon: values.number(epsilon), keep }
+        Coin { epsilon: values.number(epsilon), keep, clock: Clock::default() }
     }
 
-    /// Flips it for one round: [`Reason::Explored`] or [`Reason::Greedy`].
-    pub fn flip(&mut self, stream: &mut Stream) -> Reason {
+    /// Flips it in a round (from 1): [`Reason::Explored`] or [`Reason::Greedy`].
+    pub fn flip(&mut self, round: u64, stream: &mut Stream) -> Reason {
+        for _ in 0..self.clock.begin(round) {
+            self.epsilon *= self.keep;
+        }
         let epsilon = self.epsilon;
-        self.epsilon *= self.keep;
         if stream.uniform() < epsilon { Reason::Explored { epsilon } } else { Reason::Greedy { epsilon } }
     }
 }
@@ -89,7 +92,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 
 impl Agent for EpsilonGreedy {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        self.reason = self.coin.flip(stream);
+        self.reason = self.coin.flip(view.round, stream);
         if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(view.items.len());
         }
@@ -122,13 +125,14 @@ mod tests {
         values.set(&EPSILON, Value::Number(0.8));
         values.set(&HALF_LIFE, Value::Number(100.0));
         let mut agent = build(&values, &shape).expect("a disjoint model needs no arm features");
-        let view = View { round: 1, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let view =
+            |round| View { round, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
         let mut stream = Stream::new(1, 0, "test");
-        for _ in 0..200 {
-            agent.choose(&view, &mut stream);
+        for round in 1..=201 {
+            agent.choose(&view(round), &mut stream);
         }
-        agent.choose(&view, &mut stream);
-        let (Reason::Explored { epsilon } | Reason::Greedy { epsilon }) = agent.explain(&view).reason else {
+        let (Reason::Explored { epsilon } | Reason::Greedy { epsilon }) = agent.explain(&view(201)).reason
+        else {
             panic!("epsilon-greedy gives a reason with epsilon");
         };
         assert!((epsilon - 0.2).abs() < 1e-12, "{epsilon}");

@@ -7,6 +7,8 @@ use bandit_playground::world::Shape;
 pub struct Bench {
     agent: Box<dyn Agent>,
     items: Vec<u32>,
+    /// Number of the last round.
+    round: u64,
 }
 
 impl Bench {
@@ -21,20 +23,23 @@ impl Bench {
         Bench {
             agent: (declaration.build)(&Values(given), &shape).expect("the agent can live here"),
             items: (0..arms as u32).collect(),
+            round: 0,
         }
     }
 
     pub fn learn(&mut self, arm: usize, reward: f64) {
-        let view =
-            View { round: 1, context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
-        self.agent.update(&view, arm, reward);
+        self.round += 1;
+        self.agent.update(&view(self.round, &self.items), arm, reward);
     }
 
     pub fn explain(&mut self) -> Explanation {
-        let view =
-            View { round: 1, context: &[1.0], items: &self.items, arm_features: &[], expectations: &[] };
-        self.agent.explain(&view)
+        self.agent.explain(&view(self.round, &self.items))
     }
+}
+
+/// Round `round`, which offers these items.
+fn view(round: u64, items: &[u32]) -> View<'_> {
+    View { round, context: &[1.0], items, arm_features: &[], expectations: &[] }
 }
 
 /// An option of a choice.

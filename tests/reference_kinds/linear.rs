@@ -18,6 +18,8 @@ struct Case {
     models: LinearModels,
     features: Features,
     model_count: usize,
+    /// Number of the last batch, which forgets as a round does.
+    round: u64,
 }
 
 impl Case {
@@ -49,12 +51,13 @@ impl Case {
         let model_count = features.model_count(&shape);
         let (tikhonov, gamma) = (number("tikhonov_weight"), number("gamma"));
         let models = LinearModels::new(model_count, features.dimension(), tikhonov, gamma);
-        Case { shape, settings, gamma, alpha: number("alpha"), models, features, model_count }
+        Case { shape, settings, gamma, alpha: number("alpha"), models, features, model_count, round: 0 }
     }
 
     /// One batch: forget once, then learn every row.
     fn learn(&mut self, batch: &Value, mut each: impl FnMut(&View<'_>, usize, f64)) {
-        self.models.decay();
+        self.round += 1;
+        self.models.end(self.round);
         let (actions, rewards) = (indexes(&batch["actions"]), numbers(&batch["rewards"]));
         let contexts = batch["contexts"].as_array().expect("contexts");
         for (row, context) in contexts.iter().enumerate() {

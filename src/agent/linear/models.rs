@@ -1,7 +1,8 @@
 //! Ridge regressions with forgetting, as TF-Agents' LinearBanditAgent has them, at O(d^2) an arm and round.
 //!
 //! A <- gamma A + x x', b <- gamma b + r x for the model that learns; every model that has ever learned decays by
-//! gamma each round. M = A + tikhonov I; mean = b' M^-1 x, variance = x' M^-1 x. (Li, Chu, Langford and Schapire 2010,
+//! gamma each round, whether or not anything is learned in it, and a reward that comes late has the weight
+//! gamma^(rounds since its own). M = A + tikhonov I; mean = b' M^-1 x, variance = x' M^-1 x. (Li, Chu, Langford and Schapire 2010,
 //! "A Contextual-Bandit Approach to Personalized News Article Recommendation", algorithm 1; the forgetting is that
 //! of TF-Agents.)
 //!
@@ -12,6 +13,7 @@
 
 use super::packed::{add_outer, form_weights, invert, multiply, packed_length, unpack};
 use super::tridiagonal::Tridiagonal;
+use crate::agent::Clock;
 use crate::vector::{add_scaled, dot};
 
 /// Updates of one model after which its inverse is made afresh. The cost a round, d^3 / 1024, is below that of the
@@ -36,6 +38,7 @@ pub struct LinearModels {
     /// b of each model.
     target: Vec<f64>,
     kind: Kind,
+    clock: Clock,
     scratch: Vec<f64>,
     /// The weights of the last features, see [`form_weights`].
     weights: Vec<f64>,
@@ -81,6 +84,7 @@ impl LinearModels {
             dimension,
             tikhonov,
             gamma,
+            clock: Clock::default(),
             gram: vec![0.0; count * length],
             target: vec![0.0; count * dimension],
             kind,
@@ -170,11 +174,43 @@ impl LinearModels {
         }
     }
 
-    /// All models forget by one round.
-    pub fn decay(&mut self) {
+    /// A round (from 1) begins: all models forget by the rounds that are over since the last call of this or of
+    /// [`LinearModels::end`]. Gives their number.
+    pub fn begin(&mut self, round: u64) -> u64 {
+        let passed = self.clock.begin(round);
+        self.forget(passed);
+        passed
+    }
+
+    /// The same at the end of a round, which is over then.
+    pub fn end(&mut self, round: u64) -> u64 {
+        let passed = self.clock.end(round);
+        self.forget(passed);
+        passed
+    }
+
+    fn forget(&mut self, rounds: u64) {
         if let Kind::Forgetting { decay, .. } = &mut self.kind {
-            decay.iter_mut().for_each(|factor| *factor *= self.gamma);
+            for _ in 0..rounds {
+                decay.iter_mut().for_each(|factor| *factor *= self.gamma);
+            }
         }
+    }
+
+    /// What is left of the weight 1 of what happened in a round that is over: gamma^(rounds since).
+    pub fn weight_of(&self, round: u64) -> f64 {
+        match self.clock.age(round) {
+            0 => 1.0,
+            _ if self.gamma == 1.0 => 1.0,
+            age => libm::pow(self.gamma, age as f64),
+        }
+    }
+
+    /// A model learns at the end of a round or later that features `x` earned `reward` in it.
+    pub fn learn_of(&mut self, round: u64, model: usize, x: &[f64], reward: f64) {
+        self.end(round);
+        let weight = self.weight_of(round);
+        self.learn_weighted(model, x, reward, weight);
     }
 
     /// A model learns that features `x` earned `reward`.

@@ -29,7 +29,7 @@ pub const GAMMA: Parameter = Parameter {
     title: "Forgetting gamma",
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 1.0, scale: Scale::Linear },
     unit: "a round",
-    help: "What one round leaves of all that was learned before: 1 never forgets, 0.99 halves it every 69 rounds.",
+    help: "What each round, heard of or not, leaves of the weight of all rounds before: 1 never forgets, 0.99 halves it every 69 rounds.",
 };
 
 /// The constant feature.
@@ -115,6 +115,7 @@ pub fn memory(values: &Values, shape: &Shape) -> u64 {
 impl ArmModels {
     /// Writes the estimated reward of each arm.
     pub fn means(&mut self, view: &View<'_>, means: &mut [f64]) {
+        self.models.begin(view.round);
         self.features.set_context(view);
         for (slot, mean) in means.iter_mut().enumerate() {
             let (model, x) = self.features.of_arm(view, slot);
@@ -125,14 +126,13 @@ impl ArmModels {
 
 impl Estimator for ArmModels {
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
+        self.models.begin(view.round);
         self.features.estimates(&mut self.models, view, means, deviations);
     }
 
-    /// Forgets by one round, then learns.
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.features.set_context(view);
-        self.models.decay();
         let (model, x) = self.features.of_arm(view, chosen);
-        self.models.learn(model, x, reward);
+        self.models.learn_of(view.round, model, x, reward);
     }
 }

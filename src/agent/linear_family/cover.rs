@@ -13,7 +13,7 @@
 use crate::agent::linear::{self, Features, LinearModels};
 use crate::agent::linear::{ArmModels, BIAS, Estimator, INTERACTIONS, MODEL, TIKHONOV};
 use crate::agent::without_context::{DrawnAgent, Rule};
-use crate::agent::{Agent, BuildError, Declaration, Family, View, first_largest};
+use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View, first_largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -38,7 +38,7 @@ const UNIFORM: Parameter = Parameter {
     title: "Any arm now and then",
     kind: Kind::Switch { default: true },
     unit: "",
-    help: "Draws any arm with a small probability that goes down with time; off, only arms that a policy takes.",
+    help: "Draws any arm with a small probability that goes down with the number of rounds, heard of or not; off, only arms that a policy takes.",
 };
 
 /// Online Cover.
@@ -69,8 +69,7 @@ struct Cover {
     /// psi in reward.
     psi: f64,
     uniform: bool,
-    /// Of the next round, from 1.
-    round: f64,
+    clock: Clock,
     /// The arm that each policy takes.
     taken: Vec<usize>,
     means: Vec<f64>,
@@ -100,7 +99,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         models_of_policy,
         psi: values.number(&PSI) * (shape.rewards.1 - shape.rewards.0),
         uniform: values.switch(&UNIFORM),
-        round: 1.0,
+        clock: Clock::default(),
         taken: vec![0; count],
         means: zeros.clone(),
         robust: zeros.clone(),
@@ -112,7 +111,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 impl Cover {
     fn epsilon(&self, arms: usize) -> f64 {
         let arms = arms as f64;
-        (1.0 / arms).min(1.0 / (arms * self.round).sqrt())
+        (1.0 / arms).min(1.0 / (arms * self.clock.round() as f64).sqrt())
     }
 
     /// Finds the arm that each policy takes.
@@ -140,6 +139,7 @@ impl Cover {
 
 impl Rule for Cover {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
+        self.clock.begin(view.round);
         self.ask(view);
         let epsilon = if self.uniform { self.epsilon(probabilities.len()) } else { 0.0 };
         let rest = (1.0 - probabilities.len() as f64 * epsilon).max(0.0);
@@ -176,7 +176,7 @@ impl Rule for Cover {
             votes[self.taken[policy]] += 1.0;
         }
         self.rewards.learn(view, chosen, reward);
-        self.round += 1.0;
+        self.clock.end(view.round);
     }
 
     /// What the ridge regression of rewards thinks.
@@ -243,7 +243,7 @@ mod tests {
             models_of_policy: 2,
             psi: 0.0,
             uniform: true,
-            round: 1.0,
+            clock: Clock::default(),
             taken: vec![0],
             means: vec![0.0; 2],
             robust: vec![0.0; 2],

@@ -66,9 +66,21 @@ impl DiscountedModels {
     }
 }
 
+impl DiscountedModels {
+    /// W forgets by so many rounds.
+    fn forget(&mut self, rounds: u64) {
+        let square = self.gamma * self.gamma;
+        for _ in 0..rounds {
+            self.decay.iter_mut().for_each(|factor| *factor *= square);
+        }
+    }
+}
+
 impl Estimator for DiscountedModels {
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
         let length = self.weights.len();
+        let passed = self.models.begin(view.round);
+        self.forget(passed);
         self.features.set_context(view);
         for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
             let (model, x) = self.features.of_arm(view, slot);
@@ -83,15 +95,15 @@ impl Estimator for DiscountedModels {
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         let length = self.weights.len();
         self.features.set_context(view);
-        self.models.decay();
-        let square = self.gamma * self.gamma;
-        self.decay.iter_mut().for_each(|factor| *factor *= square);
+        let passed = self.models.end(view.round);
+        self.forget(passed);
+        let weight = self.models.weight_of(view.round);
         let (model, x) = self.features.of_arm(view, chosen);
-        self.models.learn(model, x, reward);
+        self.models.learn_weighted(model, x, reward, weight);
         let squared = &mut self.squared[model * length..(model + 1) * length];
         let factor = std::mem::replace(&mut self.decay[model], 1.0);
         squared.iter_mut().for_each(|entry| *entry *= factor);
-        add_outer(squared, x, 1.0);
+        add_outer(squared, x, weight * weight);
     }
 }
 
@@ -116,13 +128,13 @@ mod tests {
             values.set(&GAMMA, Value::Number(gamma));
             values.set(&TIKHONOV, Value::Number(0.7));
             let mut ours = DiscountedModels::new("test", &values, &GAMMA, &shape).expect("disjoint");
-            let view = |context| View { round: 1, context, items: &[0, 1], arm_features: &[], expectations: &[] };
-            for (arm, context, reward) in &rounds {
-                ours.learn(&view(context), *arm, *reward);
+            let view = |round, context| View { round, context, items: &[0, 1], arm_features: &[], expectations: &[] };
+            for (round, (arm, context, reward)) in (1..).zip(&rounds) {
+                ours.learn(&view(round, context), *arm, *reward);
             }
             let query = [0.5, -1.0, 2.0];
             let (mut means, mut deviations) = ([0.0; 2], [0.0; 2]);
-            ours.estimates(&view(&query), &mut means, &mut deviations);
+            ours.estimates(&view(rounds.len() as u64, &query), &mut means, &mut deviations);
             let query = DVector::from_column_slice(&query);
             for arm in 0..2 {
                 let mut v = DMatrix::identity(3, 3) * 0.7;

@@ -11,7 +11,7 @@
 use crate::agent::linear::{
     self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV, Thoughts,
 };
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{Agent, BuildError, Clock, Declaration, Explanation, Family, Reason, View, first_largest};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::sampling::draw;
 use crate::stream::Stream;
@@ -64,8 +64,7 @@ struct RegCb {
     /// The range of rewards.
     least: f64,
     most: f64,
-    /// Of the next round, from 1.
-    round: f64,
+    clock: Clock,
     /// The scores are the largest predictions, alpha is sqrt(beta).
     thoughts: Thoughts,
     /// Of elimination.
@@ -81,7 +80,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         eliminates: values.chose(&FORM, ELIMINATION),
         least: shape.rewards.0,
         most: shape.rewards.1,
-        round: 1.0,
+        clock: Clock::default(),
         thoughts: Thoughts::new(0.0, shape),
         probabilities: vec![0.0; shape.arms],
         drawn: 1.0,
@@ -91,11 +90,13 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 impl RegCb {
     /// Writes the largest predictions and gives the index of the first of the largest.
     fn score(&mut self, view: &View<'_>) -> usize {
+        self.clock.begin(view.round);
         let arms = view.items.len();
         let (estimates, deviations) = self.thoughts.of_round(arms);
         self.models.estimates(view, estimates, deviations);
         let span = self.most - self.least;
-        self.thoughts.alpha = span * (self.mellowness * libm::log(arms as f64 * self.round)).sqrt();
+        self.thoughts.alpha =
+            span * (self.mellowness * libm::log(arms as f64 * self.clock.round() as f64)).sqrt();
         self.thoughts.by_optimism(arms);
         let scores = &mut self.thoughts.scores[..arms];
         scores.iter_mut().for_each(|score| *score = score.min(self.most));
@@ -131,7 +132,7 @@ impl Agent for RegCb {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.models.learn(view, chosen, reward);
-        self.round += 1.0;
+        self.clock.end(view.round);
     }
 
     /// The widths are those of what models promise, cut nowhere; the scores are the largest promises, cut.

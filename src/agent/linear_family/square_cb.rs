@@ -7,7 +7,7 @@
 use crate::agent::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
 use crate::agent::neural::distribution::inverse_gap;
 use crate::agent::without_context::{DrawnAgent, Rule};
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -24,7 +24,7 @@ const GAMMA_EXPONENT: Parameter = Parameter {
     title: "Gamma exponent",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.5, scale: Scale::Linear },
     unit: "",
-    help: "How exploration goes down with time: 0.5 is the theory's, 0 keeps it constant.",
+    help: "How exploration goes down with the number of rounds, heard of or not: 0.5 is the theory's, 0 keeps it constant.",
 };
 
 /// SquareCB.
@@ -47,8 +47,7 @@ struct SquareCb {
     models: ArmModels,
     scale: f64,
     exponent: f64,
-    /// Of the next round, from 1.
-    round: f64,
+    clock: Clock,
     means: Vec<f64>,
 }
 
@@ -58,7 +57,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         models: linear::build(DECLARATION.part.title, values, shape)?,
         scale: values.number(&GAMMA_SCALE) / if span > 0.0 { span } else { 1.0 },
         exponent: values.number(&GAMMA_EXPONENT),
-        round: 1.0,
+        clock: Clock::default(),
         means: vec![0.0; shape.arms],
     };
     Ok(Box::new(DrawnAgent::new(shape, rule)))
@@ -66,9 +65,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 
 impl Rule for SquareCb {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
+        self.clock.begin(view.round);
         let means = &mut self.means[..view.items.len()];
         self.models.means(view, means);
-        inverse_gap(means, self.scale * libm::pow(self.round, self.exponent), probabilities);
+        inverse_gap(means, self.scale * libm::pow(self.clock.round() as f64, self.exponent), probabilities);
     }
 
     fn learns_from_probability(&self) -> bool {
@@ -77,7 +77,7 @@ impl Rule for SquareCb {
 
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probability: f64) {
         self.models.learn(view, chosen, reward);
-        self.round += 1.0;
+        self.clock.end(view.round);
     }
 
     fn thoughts(&mut self, view: &View<'_>) -> (Vec<f64>, Vec<f64>) {

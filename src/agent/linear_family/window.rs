@@ -1,7 +1,10 @@
 //! Ridge regressions on the last rounds only: what leaves the window is taken back by a rank-one update.
+//!
+//! The window holds rounds, not rewards: a round that was never heard of takes its place like any other, and a reward that
+//! comes after its round has left the window is not learned.
 
 use crate::agent::linear::{Estimator, Features, LinearModels, TIKHONOV};
-use crate::agent::{BuildError, View};
+use crate::agent::{BuildError, Clock, View};
 use crate::declaration::{Parameter, Values};
 use crate::world::Shape;
 
@@ -9,19 +12,22 @@ use crate::world::Shape;
 /// is longer), so that rounding errors never add up; which costs as much as a round's update once more.
 const ROUNDS_PER_FEATURE: usize = 4;
 
+/// In place of a model, for a round of which nothing was heard.
+const NONE: u32 = u32::MAX;
+
 /// Models of the last rounds.
 #[derive(Clone)]
 pub struct WindowModels {
     features: Features,
     models: LinearModels,
-    /// Model, features and reward of the last rounds, in a ring.
+    clock: Clock,
+    /// Model ([`NONE`] where nothing was heard), features and reward of the last rounds, in a ring: of round t at place
+    /// (t - 1) modulo its length.
     model_of: Vec<u32>,
     rows: Vec<f64>,
     rewards: Vec<f64>,
-    filled: usize,
-    next: usize,
-    /// Rounds since the models were last learned afresh, and after how many that is due.
-    rounds: usize,
+    /// Rewards learned since the models were last made from the window alone, and after how many that is due.
+    learned: usize,
     refresh_after: usize,
 }
 
@@ -42,12 +48,11 @@ impl WindowModels {
         Ok(WindowModels {
             features,
             models: LinearModels::new(count, dimension, values.number(&TIKHONOV), 1.0),
-            model_of: vec![0; length],
+            clock: Clock::default(),
+            model_of: vec![NONE; length],
             rows: vec![0.0; length * dimension],
             rewards: vec![0.0; length],
-            filled: 0,
-            next: 0,
-            rounds: 0,
+            learned: 0,
             refresh_after: length.max(ROUNDS_PER_FEATURE * count * dimension),
         })
     }
@@ -62,41 +67,61 @@ impl WindowModels {
     }
 
     fn relearn(&mut self) {
-        self.rounds = 0;
+        self.learned = 0;
         self.models.clear();
-        let length = self.rewards.len();
-        let oldest = if self.filled == length { self.next } else { 0 };
-        let dimension = self.models.dimension();
-        for index in (0..self.filled).map(|age| (oldest + age) % length) {
-            let row = &self.rows[index * dimension..(index + 1) * dimension];
-            self.models.learn(self.model_of[index] as usize, row, self.rewards[index]);
+        let (length, dimension) = (self.rewards.len(), self.models.dimension());
+        let oldest = (self.clock.over() % length as u64) as usize;
+        for index in (0..length).map(|age| (oldest + age) % length) {
+            if self.model_of[index] != NONE {
+                let row = &self.rows[index * dimension..(index + 1) * dimension];
+                self.models.learn(self.model_of[index] as usize, row, self.rewards[index]);
+            }
+        }
+    }
+
+    /// So many rounds are over, the last of them `over`: those leave whose places they take.
+    fn pass(&mut self, passed: u64, over: u64) {
+        let length = self.rewards.len() as u64;
+        for round in over - passed.min(length)..over {
+            self.take_back((round % length) as usize);
+        }
+    }
+
+    /// What is at a place of the ring leaves the models.
+    fn take_back(&mut self, place: usize) {
+        let model = std::mem::replace(&mut self.model_of[place], NONE);
+        if model != NONE {
+            let dimension = self.models.dimension();
+            let row = &self.rows[place * dimension..(place + 1) * dimension];
+            self.models.learn_weighted(model as usize, row, self.rewards[place], -1.0);
         }
     }
 }
 
 impl Estimator for WindowModels {
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
+        let passed = self.clock.begin(view.round);
+        self.pass(passed, self.clock.over());
         self.features.estimates(&mut self.models, view, means, deviations);
     }
 
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        let dimension = self.models.dimension();
-        let row = &mut self.rows[self.next * dimension..(self.next + 1) * dimension];
-        if self.filled == self.rewards.len() {
-            let leaving = self.model_of[self.next] as usize;
-            self.models.learn_weighted(leaving, row, self.rewards[self.next], -1.0);
-        } else {
-            self.filled += 1;
+        let passed = self.clock.end(view.round);
+        self.pass(passed, self.clock.over());
+        let (length, dimension) = (self.rewards.len() as u64, self.models.dimension());
+        if self.clock.age(view.round) >= length {
+            return;
         }
+        let place = (view.round.saturating_sub(1) % length) as usize;
+        self.take_back(place);
         self.features.set_context(view);
         let (model, x) = self.features.of_arm(view, chosen);
         self.models.learn(model, x, reward);
-        row.copy_from_slice(x);
-        self.model_of[self.next] = model as u32;
-        self.rewards[self.next] = reward;
-        self.next = (self.next + 1) % self.rewards.len();
-        self.rounds += 1;
-        if self.rounds == self.refresh_after {
+        self.rows[place * dimension..(place + 1) * dimension].copy_from_slice(x);
+        self.model_of[place] = model as u32;
+        self.rewards[place] = reward;
+        self.learned += 1;
+        if self.learned == self.refresh_after {
             self.relearn();
         }
     }

@@ -57,13 +57,14 @@ mod tests {
         values.set(&TIKHONOV, Value::Number(tikhonov));
         let mut agent = build(&values, &shape).expect("a disjoint model needs no arm features");
         let view =
-            |context| View { round: 1, context, items: &[0, 1, 2], arm_features: &[], expectations: &[] };
-        for (context, arm, reward) in rounds {
-            agent.update(&view(context), *arm, *reward);
+            |round, context| View { round, context, items: &[0, 1, 2], arm_features: &[], expectations: &[] };
+        for (round, (context, arm, reward)) in (1..).zip(rounds) {
+            agent.update(&view(round, context), *arm, *reward);
         }
         let query = [0.3, -1.0, 2.0, 0.7];
-        agent.choose(&view(&query), &mut Stream::new(1, 0, "test"));
-        agent.explain(&view(&query)).scores
+        let next = rounds.len() as u64 + 1;
+        agent.choose(&view(next, &query), &mut Stream::new(1, 0, "test"));
+        agent.explain(&view(next, &query)).scores
     }
 
     proptest! {

@@ -13,7 +13,7 @@ use super::members::{self, LEARNERS, MEMBERS};
 use super::{Mixture, Weighing};
 use crate::agent::without_context::exp3::Definition;
 use crate::agent::without_context::{UnitRewards, softmax};
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Clock, Declaration, Family};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -46,7 +46,7 @@ const FORGETTING: Parameter = Parameter {
     title: "Forgetting factor",
     kind: Kind::Number { minimum: 0.9, maximum: 1.0, default: 0.999, scale: Scale::Linear },
     unit: "",
-    help: "What a round leaves of all that members earned before; 1 forgets nothing.",
+    help: "What each round, heard of or not, leaves of all that members earned before; 1 forgets nothing.",
 };
 
 /// EXP3 mixture.
@@ -79,7 +79,7 @@ struct Exp3 {
     forgetting: f64,
     limit: f64,
     as_coded: bool,
-    rounds: f64,
+    clock: Clock,
     sums: Vec<f64>,
 }
 
@@ -89,7 +89,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         forgetting: values.number(&FORGETTING),
         limit: values.number(&LIMIT),
         as_coded: values.chose(&TEMPERATURE, AS_CODED),
-        rounds: 0.0,
+        clock: Clock::default(),
         sums: vec![0.0; members::chosen(values).count()],
     };
     Ok(Box::new(Mixture::new(DECLARATION.part.title, values, shape, weighing)?))
@@ -97,20 +97,41 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 
 impl Exp3 {
     fn temperature(&self) -> f64 {
-        let root = self.rounds.max(1.0).sqrt();
+        let root = (self.clock.over().max(1) as f64).sqrt();
         if self.as_coded { root.max(self.limit) } else { root.min(self.limit) }
     }
 }
 
+impl Exp3 {
+    /// What members earned is forgotten by so many rounds.
+    fn forget(&mut self, rounds: u64) {
+        for _ in 0..rounds {
+            self.sums.iter_mut().for_each(|sum| *sum *= self.forgetting);
+        }
+    }
+}
+
 impl Weighing for Exp3 {
+    fn begin(&mut self, round: u64) {
+        let passed = self.clock.begin(round);
+        self.forget(passed);
+    }
+
     fn probabilities(&self, probabilities: &mut [f64]) {
         softmax(1.0 / self.temperature(), |member| self.sums[member], probabilities);
     }
 
-    fn learn(&mut self, drawn: usize, reward: f64, probability: f64) {
-        self.sums[drawn] += Definition::Losses.change(self.unit.unit(reward), probability);
-        self.sums.iter_mut().for_each(|sum| *sum *= self.forgetting);
-        self.rounds += 1.0;
+    /// A reward is forgotten a little at the end of its own round already, as in TF-Agents.
+    fn learn(&mut self, round: u64, drawn: usize, reward: f64, probability: f64) {
+        let change = Definition::Losses.change(self.unit.unit(reward), probability);
+        let passed = self.clock.end(round);
+        self.forget(passed.saturating_sub(1));
+        if passed > 0 {
+            self.sums[drawn] += change;
+            self.forget(1);
+        } else {
+            self.sums[drawn] += change * libm::pow(self.forgetting, self.clock.age(round) as f64 + 1.0);
+        }
     }
 }
 

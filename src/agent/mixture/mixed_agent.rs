@@ -12,8 +12,12 @@ pub trait Weighing: Send + Clone + 'static {
     /// Writes the probability with which each member is drawn.
     fn probabilities(&self, probabilities: &mut [f64]);
 
-    /// Learns that a member, which was drawn with `probability`, chose an arm that earned `reward`.
-    fn learn(&mut self, drawn: usize, reward: f64, probability: f64);
+    /// A round (from 1) begins; those before it are over, whether or not anything was heard of them.
+    fn begin(&mut self, _round: u64) {}
+
+    /// Learns, at the end of a round or later, that a member, which was drawn in it with `probability`, chose an arm that
+    /// earned `reward`.
+    fn learn(&mut self, round: u64, drawn: usize, reward: f64, probability: f64);
 }
 
 #[derive(Clone)]
@@ -74,6 +78,7 @@ impl<W: Weighing> Agent for Mixture<W> {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         let streams =
             self.streams.get_or_insert_with(|| std::array::from_fn(|_| stream.fork("member of a mixture")));
+        self.weighing.begin(view.round);
         self.weighing.probabilities(&mut self.probabilities);
         self.drawn = draw(&self.probabilities, stream);
         self.asked = true;
@@ -116,7 +121,7 @@ impl<W: Weighing> Agent for Mixture<W> {
                 member.agent.overhear(view, chosen, heard);
             }
         }
-        self.weighing.learn(drawn, heard.reward, member_probability);
+        self.weighing.learn(view.round, drawn, heard.reward, member_probability);
         self.asked = false;
     }
 
@@ -159,7 +164,7 @@ mod tests {
             probabilities.fill(1.0 / probabilities.len() as f64);
         }
 
-        fn learn(&mut self, _drawn: usize, _reward: f64, _probability: f64) {}
+        fn learn(&mut self, _round: u64, _drawn: usize, _reward: f64, _probability: f64) {}
     }
 
     fn values(members: &[&str]) -> Values {

@@ -67,7 +67,7 @@ impl Weighing for Fixed {
         probabilities.copy_from_slice(&self.shares);
     }
 
-    fn learn(&mut self, _drawn: usize, _reward: f64, _probability: f64) {}
+    fn learn(&mut self, _round: u64, _drawn: usize, _reward: f64, _probability: f64) {}
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ impl EncodedModels {
         means: &mut [f64],
         deviations: &mut [f64],
     ) {
+        self.models.begin(view.round);
         network.set_context(view.context);
         for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
             network.set_arm(arm_features(network, view, slot));
@@ -57,9 +58,11 @@ impl EncodedModels {
         }
     }
 
-    /// All models forget by one round.
-    pub fn decay(&mut self) {
-        self.models.decay();
+    /// All models forget by the rounds up to the end of this one. Gives the weight of what happened in it, 1 unless it is
+    /// long over.
+    pub fn end(&mut self, round: u64) -> f64 {
+        self.models.end(round);
+        self.models.weight_of(round)
     }
 
     /// All models forget everything.
@@ -67,13 +70,20 @@ impl EncodedModels {
         self.models.clear();
     }
 
-    /// Learns what an arm earned. What is not finite is left out: it would spoil a model for ever.
-    pub fn learn(&mut self, network: &mut Network, context: &[f64], arm: &[f64], item: u32, target: f64) {
+    /// Learns what an arm earned, with this weight. What is not finite is left out: it would spoil a model for ever.
+    pub fn learn(
+        &mut self,
+        network: &mut Network,
+        (context, arm): (&[f64], &[f64]),
+        item: u32,
+        target: f64,
+        weight: f64,
+    ) {
         network.set_context(context);
         network.set_arm(arm);
         let finite = target.is_finite() && network.encoding().iter().all(|entry| entry.is_finite());
         if finite {
-            self.models.learn(self.model(item), network.encoding(), target);
+            self.models.learn_weighted(self.model(item), network.encoding(), target, weight);
         }
     }
 

@@ -46,7 +46,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 impl Agent for NeuralEpsilonGreedy {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.learner.start(stream);
-        self.reason = self.coin.flip(stream);
+        self.reason = self.coin.flip(view.round, stream);
         if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(view.items.len());
         }

@@ -84,7 +84,7 @@ impl Agent for NeuralLinUcb {
             self.reason = Reason::Optimism { alpha: self.thoughts.alpha };
             return self.score(view);
         }
-        self.reason = self.coin.flip(stream);
+        self.reason = self.coin.flip(view.round, stream);
         if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(arms);
         }
@@ -100,10 +100,10 @@ impl Agent for NeuralLinUcb {
             self.learner.learn(view, chosen, reward);
             return;
         }
-        self.models.decay();
+        let weight = self.models.end(view.round);
         let arm = self.learner.arm_features(view, chosen);
         let network = self.learner.network_mut();
-        self.models.learn(network, view.context, arm, view.items[chosen], reward);
+        self.models.learn(network, (view.context, arm), view.items[chosen], reward, weight);
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

@@ -78,7 +78,8 @@ impl NeuralLinearTs {
         let buffer = self.learner.buffer();
         for index in 0..buffer.len() {
             let row = buffer.row(index);
-            self.models.learn(&mut self.encoder, row.context, row.arm_features, row.item, row.target);
+            let features = (row.context, row.arm_features);
+            self.models.learn(&mut self.encoder, features, row.item, row.target, 1.0);
         }
     }
 }
@@ -99,7 +100,7 @@ impl Agent for NeuralLinearTs {
         } else {
             let target = self.learner.target(reward);
             let arm = self.learner.arm_features(view, chosen);
-            self.models.learn(&mut self.encoder, view.context, arm, view.items[chosen], target);
+            self.models.learn(&mut self.encoder, (view.context, arm), view.items[chosen], target, 1.0);
         }
     }
 
@@ -148,7 +149,8 @@ mod tests {
         let buffer = agent.learner.buffer();
         assert_eq!(buffer.len(), 20);
         for row in (0..20).map(|index| buffer.row(index)) {
-            fresh.learn(&mut agent.encoder, row.context, row.arm_features, row.item, row.target);
+            let features = (row.context, row.arm_features);
+            fresh.learn(&mut agent.encoder, features, row.item, row.target, 1.0);
         }
         for model in 0..2 {
             assert_eq!(fresh.sums(model), agent.models.sums(model));

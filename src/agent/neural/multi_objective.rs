@@ -165,7 +165,7 @@ impl Agent for MultiObjective {
         self.learners.iter_mut().for_each(|learner| {
             learner.start(stream);
         });
-        self.reason = self.coin.flip(stream);
+        self.reason = self.coin.flip(view.round, stream);
         let arms = view.items.len();
         if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(arms);

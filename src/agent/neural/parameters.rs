@@ -130,7 +130,7 @@ pub const TRAIN_EVERY: Parameter = Parameter {
     title: "Train every",
     kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "A training step is taken every so many rounds.",
+    help: "A training step is taken every so many rewards that are heard.",
 };
 
 /// Rounds that are remembered.
@@ -139,7 +139,7 @@ pub const CAPACITY: Parameter = Parameter {
     title: "Replay buffer",
     kind: Kind::Integer { minimum: 1, maximum: 100_000, default: 4_096, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds are remembered for training.",
+    help: "How many of the last rounds whose reward was heard are remembered for training.",
 };
 
 /// Largest norm of a gradient.

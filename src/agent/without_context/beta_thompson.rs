@@ -119,6 +119,7 @@ pub fn moments(alpha: f64, beta: f64) -> (f64, f64) {
 
 impl Agent for BetaThompson {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.sums.forget_until(view.round.saturating_sub(1));
         for slot in 0..view.items.len() {
             let (successes, failures) = self.belief(view, slot);
             self.samples[slot] = sampling::beta(successes, failures, stream);
@@ -145,7 +146,7 @@ impl Agent for BetaThompson {
             Success::Threshold(threshold) => f64::from(u8::from(reward >= threshold)),
             Success::Coin => f64::from(u8::from(heard.note.coin < reward)),
         };
-        self.sums.learn(view.items[chosen] as usize, [success, 1.0 - success]);
+        self.sums.learn_of(view.round, view.items[chosen] as usize, [success, 1.0 - success]);
     }
 
     /// In reward; the scores are the samples of the last choice.

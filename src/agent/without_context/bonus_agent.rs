@@ -11,8 +11,11 @@ pub trait Bonus: Clone + Send + 'static {
     /// bonus and is tried first.
     fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64);
 
-    /// Learns what an item earned, in [0, 1].
-    fn learn(&mut self, item: u32, reward: f64);
+    /// A round (from 1) begins: what it knows ages by the rounds that are over.
+    fn begin(&mut self, round: u64);
+
+    /// Learns, at the end of a round or later, what an item earned in it, in [0, 1].
+    fn learn(&mut self, round: u64, item: u32, reward: f64);
 }
 
 /// An agent that goes by means and bonuses.
@@ -34,6 +37,7 @@ impl<B: Bonus> BonusAgent<B> {
 
 impl<B: Bonus> Agent for BonusAgent<B> {
     fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
+        self.bonus.begin(view.round);
         for (slot, score) in self.scores[..view.items.len()].iter_mut().enumerate() {
             let (mean, bonus) = self.bonus.mean_and_bonus(view, slot);
             *score = mean + bonus;
@@ -45,7 +49,7 @@ impl<B: Bonus> Agent for BonusAgent<B> {
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.bonus.learn(view.items[chosen], self.unit.unit(reward));
+        self.bonus.learn(view.round, view.items[chosen], self.unit.unit(reward));
     }
 
     /// In reward.

@@ -17,12 +17,14 @@ pub struct DiscountedSums {
     growth: f64,
     sums: Vec<[f64; 2]>,
     rounds: f64,
+    /// Number of the last round that all sums have gone through, where they go by the numbers of rounds.
+    now: u64,
 }
 
 impl DiscountedSums {
     /// Sums of zero for `items` items; `gamma` is above 0 and at most 1, which forgets nothing.
     pub fn new(items: usize, gamma: f64) -> DiscountedSums {
-        DiscountedSums { gamma, growth: 1.0, sums: vec![[0.0; 2]; items], rounds: 0.0 }
+        DiscountedSums { gamma, growth: 1.0, sums: vec![[0.0; 2]; items], rounds: 0.0, now: 0 }
     }
 
     /// Bytes that they take.
@@ -44,13 +46,7 @@ impl DiscountedSums {
                 *sum += amount * self.growth;
             }
         }
-        if self.growth > LARGE {
-            let shrink = 1.0 / self.growth;
-            for sum in self.sums.iter_mut().flatten() {
-                *sum = if *sum * shrink < FORGOTTEN { 0.0 } else { *sum * shrink };
-            }
-            self.growth = 1.0;
-        }
+        self.shrink();
     }
 
     /// The sums of an item.
@@ -66,6 +62,46 @@ impl DiscountedSums {
     /// The discounted number of rounds: 1 + gamma + gamma^2 and so on, as far as rounds go.
     pub fn rounds(&self) -> f64 {
         self.rounds
+    }
+}
+
+/// Sums that go by the numbers of rounds, whenever something is heard of them: what happened in round s has at the end of
+/// round t the weight gamma^(t - s).
+impl DiscountedSums {
+    /// All sums forget up to the end of this round.
+    pub fn forget_until(&mut self, round: u64) {
+        while self.now < round {
+            self.shrink();
+            self.growth /= self.gamma;
+            self.rounds = self.gamma * self.rounds + 1.0;
+            self.now += 1;
+        }
+    }
+
+    /// The two sums of an item grow by these amounts, which belong to a round that is over: all sums forget up to its end.
+    pub fn learn_of(&mut self, round: u64, item: usize, amounts: [f64; 2]) {
+        self.forget_until(round);
+        let age = self.now.saturating_sub(round);
+        let weight = if age == 0 { self.growth } else { self.growth * libm::pow(self.gamma, age as f64) };
+        for (sum, amount) in self.sums[item].iter_mut().zip(amounts) {
+            *sum += amount * weight;
+        }
+    }
+
+    /// The two sums of an item are zero from now on.
+    pub fn clear(&mut self, item: usize) {
+        self.sums[item] = [0.0; 2];
+    }
+
+    /// Scales the sums down where they have grown large: to be called before they are read.
+    pub fn shrink(&mut self) {
+        if self.growth > LARGE {
+            let shrink = 1.0 / self.growth;
+            for sum in self.sums.iter_mut().flatten() {
+                *sum = if *sum * shrink < FORGOTTEN { 0.0 } else { *sum * shrink };
+            }
+            self.growth = 1.0;
+        }
     }
 }
 

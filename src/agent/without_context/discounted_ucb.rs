@@ -1,6 +1,7 @@
 //! Discounted UCB: UCB1 that forgets.
 //!
-//! With N and S an arm's pulls and rewards, discounted by gamma a round, and n the sum of N over all arms:
+//! With N and S an arm's pulls and rewards, discounted by gamma a round, and n the discounted number of rounds (the sum of
+//! N over all arms where every choice is heard of):
 //! S / N + 2 sqrt(xi ln n / N) (Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit
 //! Problems, section 2.1, with rewards in [0, 1]). With gamma 1 and xi 1/2 it is UCB1.
 
@@ -16,7 +17,7 @@ pub const GAMMA: Parameter = Parameter {
     title: "Forgetting gamma",
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.995, scale: Scale::Linear },
     unit: "a round",
-    help: "What one round leaves of all that was learned before: 1 never forgets, 0.995 halves it every 138 rounds.",
+    help: "What each round, heard of or not, leaves of the weight of all rounds before: 1 never forgets, 0.995 halves it every 138 rounds.",
 };
 
 const XI: Parameter = Parameter {
@@ -68,8 +69,12 @@ impl Bonus for DiscountedUcb {
         (rewards / pulls, 2.0 * libm::sqrt(level / pulls))
     }
 
-    fn learn(&mut self, item: u32, reward: f64) {
-        self.sums.learn(item as usize, [1.0, reward]);
+    fn begin(&mut self, round: u64) {
+        self.sums.forget_until(round.saturating_sub(1));
+    }
+
+    fn learn(&mut self, round: u64, item: u32, reward: f64) {
+        self.sums.learn_of(round, item as usize, [1.0, reward]);
     }
 }
 
@@ -93,7 +98,11 @@ mod tests {
         let log = libm::log(1.75);
         let expected = [1.0 / 3.0 + 2.0 * (0.5 * log / 0.75).sqrt(), 0.5 + 2.0 * (0.5 * log).sqrt()];
         assert_near(&bench.explain().scores, &expected);
-        assert_eq!((bench.choose(), bench.explain().reason), (1, Reason::Index));
+        // Nothing is heard of the round of that choice: N = 3/8 and 1/2, n = 15/8 in the next, and the first arm leads.
+        assert_eq!((bench.choose(), bench.explain().reason), (0, Reason::Index));
+        let log = libm::log(1.875);
+        let expected = [1.0 / 3.0 + 2.0 * (0.5 * log / 0.375).sqrt(), 0.5 + 2.0 * (0.5 * log / 0.5).sqrt()];
+        assert_near(&bench.explain().scores, &expected);
     }
 
     /// Without forgetting it is UCB1, index for index.

@@ -7,7 +7,7 @@
 use super::drawn_agent::{DrawnAgent, Rule};
 use super::exp3::{SMALLEST_PROBABILITY, mix};
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -24,7 +24,7 @@ const SHARE: Parameter = Parameter {
     title: "Share alpha",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.001, scale: Scale::Logarithmic },
     unit: "a round",
-    help: "How much weight all arms share each round: about one over the rounds between two changes of the best arm.",
+    help: "How much weight all arms share each round, heard of or not: about one over the rounds between two changes of the best arm.",
 };
 
 /// Exp3.S.
@@ -51,6 +51,7 @@ struct Exp3S {
     share: f64,
     unit: UnitRewards,
     weights: Vec<f64>,
+    clock: Clock,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
@@ -59,12 +60,38 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         share: values.number(&SHARE),
         unit: UnitRewards::new(shape),
         weights: vec![1.0; shape.items],
+        clock: Clock::default(),
     };
     Ok(Box::new(DrawnAgent::new(shape, rule)))
 }
 
+impl Exp3S {
+    /// What every arm gets in a round, where the weights are these together.
+    fn shared(&self, sum: f64) -> f64 {
+        std::f64::consts::E * self.share / self.weights.len() as f64 * sum
+    }
+
+    /// All arms share once for each of so many rounds of which nothing is heard, or not yet.
+    fn share(&mut self, rounds: u64) {
+        for _ in 0..rounds {
+            let sum: f64 = self.weights.iter().sum();
+            self.add(self.shared(sum), sum);
+        }
+    }
+
+    /// Every weight grows by this; all are scaled down where their sum was large before.
+    fn add(&mut self, shared: f64, sum: f64) {
+        self.weights.iter_mut().for_each(|weight| *weight += shared);
+        if sum > LARGE {
+            self.weights.iter_mut().for_each(|weight| *weight /= sum);
+        }
+    }
+}
+
 impl Rule for Exp3S {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
+        let passed = self.clock.begin(view.round);
+        self.share(passed);
         let mut sum = 0.0;
         for (probability, item) in probabilities.iter_mut().zip(view.items) {
             *probability = self.weights[*item as usize];
@@ -79,15 +106,15 @@ impl Rule for Exp3S {
     }
 
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64) {
+        let passed = self.clock.end(view.round);
+        self.share(passed.saturating_sub(1));
         let sum: f64 = self.weights.iter().sum();
         let probability = probability.max(SMALLEST_PROBABILITY);
         let gain = self.gamma * self.unit.unit(reward) / (probability * view.items.len() as f64);
         self.weights[view.items[chosen] as usize] *= libm::exp(gain);
-        let shared = std::f64::consts::E * self.share / self.weights.len() as f64 * sum;
-        self.weights.iter_mut().for_each(|weight| *weight += shared);
-        if sum > LARGE {
-            self.weights.iter_mut().for_each(|weight| *weight /= sum);
-        }
+        // A reward that comes late finds its round shared already.
+        let shared = if passed > 0 { self.shared(sum) } else { 0.0 };
+        self.add(shared, sum);
     }
 
     fn scores(&self, view: &View<'_>) -> Vec<f64> {

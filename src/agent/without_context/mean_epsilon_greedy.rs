@@ -65,7 +65,6 @@ struct MeanEpsilonGreedy {
     /// Epsilon where it is constant.
     epsilon: Option<f64>,
     c: f64,
-    round: f64,
     reason: Reason,
     means: Vec<f64>,
 }
@@ -76,7 +75,6 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         untried_first: untried_first(values),
         epsilon: (!values.chose(&SCHEDULE, ONE_OVER_T)).then(|| values.number(&EPSILON)),
         c: values.number(&C),
-        round: 0.0,
         reason: Reason::default(),
         means: vec![0.0; shape.arms],
     }))
@@ -84,12 +82,11 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 
 impl Agent for MeanEpsilonGreedy {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        self.round += 1.0;
         if let Some(slot) = next_untried(self.untried_first, &self.records, view) {
             self.reason = Reason::Scheduled;
             return slot;
         }
-        let epsilon = self.epsilon.unwrap_or((self.c / self.round).min(1.0));
+        let epsilon = self.epsilon.unwrap_or((self.c / view.round.max(1) as f64).min(1.0));
         if stream.uniform() < epsilon {
             self.reason = Reason::Explored { epsilon };
             return stream.below(view.items.len());

@@ -5,7 +5,7 @@
 //! [0, 1]). An arm without a round in the window is tried again.
 
 use super::bonus_agent::{Bonus, BonusAgent};
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -15,7 +15,7 @@ pub const WINDOW: Parameter = Parameter {
     title: "Window",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 1_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds count; all before are forgotten.",
+    help: "How many of the last rounds count, heard of or not; all before are forgotten.",
 };
 
 const XI: Parameter = Parameter {
@@ -43,14 +43,17 @@ pub static DECLARATION: Declaration = Declaration {
     build,
 };
 
-/// Pulls and rewards of each item over the last rounds, at a constant cost a round.
+/// In place of an item, for a round of which nothing was heard.
+const NONE: u32 = u32::MAX;
+
+/// Pulls and rewards of each item over the last rounds, heard of or not, at a constant cost a round.
 #[derive(Debug, Clone)]
 struct Window {
-    /// Item and reward of the last rounds, in a ring.
+    clock: Clock,
+    /// Item ([`NONE`] where nothing was heard) and reward of the last rounds, in a ring: of round t at place (t - 1) modulo
+    /// its length.
     items: Vec<u32>,
     rewards: Vec<f64>,
-    filled: usize,
-    next: usize,
     pulls: Vec<f64>,
     sums: Vec<f64>,
 }
@@ -58,39 +61,70 @@ struct Window {
 impl Window {
     fn new(length: usize, items: usize) -> Window {
         Window {
-            items: vec![0; length.max(1)],
+            clock: Clock::default(),
+            items: vec![NONE; length.max(1)],
             rewards: vec![0.0; length.max(1)],
-            filled: 0,
-            next: 0,
             pulls: vec![0.0; items],
             sums: vec![0.0; items],
         }
     }
 
-    fn learn(&mut self, item: u32, reward: f64) {
-        if self.filled == self.items.len() {
-            let leaving = self.items[self.next] as usize;
-            self.pulls[leaving] -= 1.0;
-            self.sums[leaving] -= self.rewards[self.next];
-        } else {
-            self.filled += 1;
+    /// Number of rounds in the window: those that are over, at most its length.
+    fn rounds(&self) -> u64 {
+        self.clock.over().min(self.items.len() as u64)
+    }
+
+    /// A round (from 1) begins: those before it are over, and as many leave the window as don't fit into it any more.
+    fn begin(&mut self, round: u64) {
+        let passed = self.clock.begin(round);
+        self.pass(passed);
+    }
+
+    fn pass(&mut self, passed: u64) {
+        let (over, length) = (self.clock.over(), self.items.len() as u64);
+        for round in over - passed.min(length)..over {
+            let place = (round % length) as usize;
+            if place == 0 {
+                self.add_up();
+            }
+            self.take_back(place);
         }
-        self.items[self.next] = item;
-        self.rewards[self.next] = reward;
+    }
+
+    fn take_back(&mut self, place: usize) {
+        let item = std::mem::replace(&mut self.items[place], NONE);
+        if item != NONE {
+            self.pulls[item as usize] -= 1.0;
+            self.sums[item as usize] -= self.rewards[place];
+        }
+    }
+
+    /// Learns, at the end of a round or later, what an item earned in it.
+    fn learn(&mut self, round: u64, item: u32, reward: f64) {
+        let passed = self.clock.end(round);
+        self.pass(passed);
+        let length = self.items.len() as u64;
+        if self.clock.age(round) >= length {
+            return;
+        }
+        let place = (round.saturating_sub(1) % length) as usize;
+        self.take_back(place);
+        self.items[place] = item;
+        self.rewards[place] = reward;
         self.pulls[item as usize] += 1.0;
         self.sums[item as usize] += reward;
-        self.next += 1;
-        if self.next == self.items.len() {
-            self.next = 0;
+        if place + 1 == self.items.len() {
             self.add_up();
         }
     }
 
-    /// Adds all up afresh, once around the ring, so that rounding errors never pile up.
+    /// Adds up what is in the ring, once around it, so that rounding errors never pile up.
     fn add_up(&mut self) {
         self.sums.fill(0.0);
         for (item, reward) in self.items.iter().zip(&self.rewards) {
-            self.sums[*item as usize] += reward;
+            if *item != NONE {
+                self.sums[*item as usize] += reward;
+            }
         }
     }
 }
@@ -115,12 +149,16 @@ impl Bonus for SlidingWindowUcb {
         if pulls == 0.0 {
             return (0.0, f64::INFINITY);
         }
-        let level = self.xi * libm::log(self.window.filled as f64);
+        let level = self.xi * libm::log(self.window.rounds().max(1) as f64);
         (self.window.sums[item] / pulls, libm::sqrt(level / pulls))
     }
 
-    fn learn(&mut self, item: u32, reward: f64) {
-        self.window.learn(item, reward);
+    fn begin(&mut self, round: u64) {
+        self.window.begin(round);
+    }
+
+    fn learn(&mut self, round: u64, item: u32, reward: f64) {
+        self.window.learn(round, item, reward);
     }
 }
 
@@ -154,11 +192,11 @@ mod tests {
             rounds in proptest::collection::vec((0_u32..4, 0.0_f64..1.0), 1..400),
         ) {
             let mut window = Window::new(length, 4);
-            for (item, reward) in &rounds {
-                window.learn(*item, *reward);
+            for (round, (item, reward)) in (1..).zip(&rounds) {
+                window.learn(round, *item, *reward);
             }
             let last = &rounds[rounds.len().saturating_sub(length)..];
-            prop_assert_eq!(window.filled, last.len());
+            prop_assert_eq!(window.rounds(), last.len() as u64);
             for item in 0..4_u32 {
                 let own = last.iter().filter(|(other, _)| *other == item);
                 prop_assert_eq!(window.pulls[item as usize], own.clone().count() as f64);

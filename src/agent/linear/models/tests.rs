@@ -68,9 +68,9 @@ fn a_sample_taken_back_was_never_learned() {
 fn forgetting_for_long_stays_exact() {
     let mut stream = Stream::new(2, 0, "drift");
     let mut models = LinearModels::new(1, 6, 0.5, 0.99);
-    for _ in 0..20_000 {
+    for round in 1..=20_000 {
         let x: Vec<f64> = (0..6).map(|_| stream.normal()).collect();
-        models.decay();
+        models.end(round);
         models.learn(0, &x, x[0] - x[1]);
     }
     let found = drift(&mut models, &mut stream);
@@ -82,8 +82,8 @@ fn forgetting_for_long_stays_exact() {
 fn cleared_models_are_new() {
     for gamma in [1.0, 0.9] {
         let mut cleared = LinearModels::new(2, 3, 0.5, gamma);
-        for _ in 0..5 {
-            cleared.decay();
+        for round in 1..=5 {
+            cleared.end(round);
             cleared.learn(1, &[1.0, -2.0, 0.5], 3.0);
         }
         cleared.clear();
@@ -133,9 +133,9 @@ proptest! {
         for models in [&mut twice, &mut weighted] {
             models.begin_at(0, &[1.0, -1.0, 0.5, 0.0]);
         }
-        for (x, reward) in &samples {
-            twice.decay();
-            weighted.decay();
+        for (round, (x, reward)) in (1..).zip(&samples) {
+            twice.end(round);
+            weighted.end(round);
             twice.learn(0, x, *reward);
             twice.learn(0, x, *reward);
             weighted.learn_weighted(0, x, *reward, 2.0);
@@ -157,8 +157,8 @@ proptest! {
         let mut steady = LinearModels::new(2, 5, 0.3, 1.0);
         let mut forgetting = LinearModels::new(2, 5, 0.3, 1.0 - 1e-13);
         for (index, (x, reward)) in samples.iter().enumerate() {
-            steady.decay();
-            forgetting.decay();
+            steady.end(index as u64 + 1);
+            forgetting.end(index as u64 + 1);
             steady.learn(index % 2, x, *reward);
             forgetting.learn(index % 2, x, *reward);
         }
