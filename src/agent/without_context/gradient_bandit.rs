@@ -7,6 +7,8 @@
 //! That is right on average where a was drawn with these probabilities. Where R comes late they have changed since, and
 //! the step is multiplied by (probability of a now) / (probability with which it was drawn), so that it still climbs the
 //! gradient at the present preferences (Degris, White and Sutton 2012, Off-Policy Actor-Critic); at once, that is 1.
+//! The ratio is cut at a largest value, as is usual (Ionides 2008, Truncated Importance Sampling): an arm that was drawn
+//! with hardly any probability and leads by now would otherwise move all preferences by a single reward.
 
 use super::drawn_agent::{DrawnAgent, Rule};
 use super::exp3::SMALLEST_PROBABILITY;
@@ -31,6 +33,15 @@ const BASELINE: Parameter = Parameter {
     help: "Compares each reward with the mean of all rewards so far; without, every positive reward makes its arm more likely.",
 };
 
+/// How much a late reward may count for.
+const RATIO_CAP: Parameter = Parameter {
+    name: "ratio_cap",
+    title: "Largest importance ratio",
+    kind: Kind::Number { minimum: 1.0, maximum: 1_000_000.0, default: 10.0, scale: Scale::Logarithmic },
+    unit: "",
+    help: "Only where feedback is late: a reward counts by how much more probable its arm is now than when it was chosen, but at most for this many; 1 never counts it for more than one.",
+};
+
 /// The gradient bandit.
 pub static DECLARATION: Declaration = Declaration {
     family: Family::WithoutContext,
@@ -39,7 +50,7 @@ pub static DECLARATION: Declaration = Declaration {
         title: "Gradient bandit",
         sentence: "Keeps a preference for each arm, draws arms by it, and raises it when an arm earns more than usual.",
         citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.8",
-        parameters: &[STEP, BASELINE],
+        parameters: &[STEP, BASELINE, RATIO_CAP],
     },
     sees_expectations: false,
     memory: |_, shape| 8 * (shape.items + 2 * shape.arms) as u64,
@@ -51,6 +62,7 @@ struct GradientBandit {
     preferences: Vec<f64>,
     step: f64,
     baseline: bool,
+    ratio_cap: f64,
     reward_sum: f64,
     rounds: f64,
     /// Room for the present probabilities.
@@ -62,6 +74,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         preferences: vec![0.0; shape.items],
         step: values.number(&STEP),
         baseline: values.switch(&BASELINE),
+        ratio_cap: values.number(&RATIO_CAP),
         reward_sum: 0.0,
         rounds: 0.0,
         present: vec![0.0; shape.arms],
@@ -79,6 +92,7 @@ impl Rule for GradientBandit {
         softmax(1.0, |slot| self.preferences[view.items[slot] as usize], present);
         // Where it was drawn just now, both are the same number and nothing is changed.
         let ratio = present[chosen].max(SMALLEST_PROBABILITY) / probability.max(SMALLEST_PROBABILITY);
+        let ratio = ratio.min(self.ratio_cap);
         let mean = if self.rounds > 0.0 { self.reward_sum / self.rounds } else { reward };
         let advantage = reward - if self.baseline { mean } else { 0.0 };
         for (slot, (item, probability)) in view.items.iter().zip(present.iter()).enumerate() {
@@ -135,5 +149,22 @@ mod tests {
         bench.hear(0, 1.0, note);
         let step = 0.5 * (1.0 - p) * p / 0.5;
         assert_near(&bench.explain().scores, &[0.25 + step, -0.25 - step]);
+    }
+
+    /// An arm drawn with a millionth that has 1/2 by now: the ratio of half a million is cut at the largest one.
+    #[test]
+    fn the_ratio_is_bounded() {
+        for cap in [1.0, 10.0] {
+            let values = [
+                ("step", Value::Number(0.5)),
+                ("baseline", Value::Switch(false)),
+                ("ratio_cap", Value::Number(cap)),
+            ];
+            let mut bench = Bench::new(&DECLARATION, &values, 2);
+            bench.choose();
+            let note = crate::agent::Note { probability: 1e-6, ..bench.note() };
+            bench.hear(0, 1.0, note);
+            assert_near(&bench.explain().scores, &[0.25 * cap, -0.25 * cap]);
+        }
     }
 }
