@@ -123,7 +123,7 @@ impl State {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::UseRatings { bundle } => self.use_ratings(&bundle),
+            Command::UseRatings { request, bundle } => self.use_ratings(request, &bundle),
             Command::UseTable { table } => self.use_table(&table),
             Command::Prepare { run, experiment, first_seed, seed_count } => {
                 self.run = None;
@@ -146,11 +146,12 @@ impl State {
         }
     }
 
-    fn use_ratings(&mut self, bundle: &[u8]) {
+    fn use_ratings(&mut self, request: u64, bundle: &[u8]) {
         match data::bundle::decode(bundle) {
             Ok(ratings) => {
                 let summary = serde_json::to_string(&ratings.summary()).unwrap_or_default();
-                report(&Report::RatingsReady { fingerprint: ratings.fingerprint_text(), summary });
+                let fingerprint = ratings.fingerprint_text();
+                report(&Report::RatingsReady { request, fingerprint, summary });
                 self.ratings = Some(Arc::new(ratings));
                 self.prepared = None;
                 self.run = None;

@@ -3,6 +3,8 @@
 //! One WebAssembly binary serves both: in a window its entry mounts the page, in a worker it starts
 //! [`entry`](mod@protocol). Nothing is shared but messages, so the page works on plain static hosts and inside frames.
 
+pub mod bookkeeping;
+pub mod events;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]

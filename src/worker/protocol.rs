@@ -9,6 +9,8 @@ use crate::experiment::{Advance, RoundView};
 pub enum Command {
     /// Takes these ratings (bytes of a bundle, see [`crate::data::bundle`]) for all later runs.
     UseRatings {
+        /// Number of the request: the answer carries it, so that one to an earlier request is known.
+        request: u64,
         /// The bundle.
         bundle: Vec<u8>,
     },
@@ -59,8 +61,10 @@ pub enum Command {
 pub enum Report {
     /// The worker is there and takes commands.
     Started,
-    /// The ratings are taken.
+    /// This worker has taken the ratings.
     RatingsReady {
+        /// Number of the request.
+        request: u64,
         /// Their fingerprint, 16 hexadecimal digits.
         fingerprint: String,
         /// What they hold, as JSON of [`crate::data::Summary`].

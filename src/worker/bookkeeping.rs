@@ -1,0 +1,313 @@
+//! The pool's books: which worker runs which seeds, what it has and where it stands. Nothing here knows a browser: what
+//! the workers report comes in, and commands for them and events for the page go out.
+
+use super::events::PoolEvent;
+use super::protocol::{Command, Report};
+use super::windowed::next_target;
+use crate::experiment::Experiment;
+
+/// What a worker of the pool is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    /// Not started yet, or preparing.
+    Nothing,
+    /// Stands at a round.
+    Standing(u64),
+    /// Has done so many rounds and goes on.
+    Running(u64),
+}
+
+/// Where the run is to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Goal {
+    /// Nothing was asked for yet.
+    None,
+    /// To this round.
+    Round(u64),
+    /// Stop where you are; then all go to the same round.
+    Pause,
+}
+
+/// A worker of the pool.
+#[derive(Debug, Clone)]
+struct Member {
+    first_seed: u32,
+    seed_count: u32,
+    doing: Doing,
+    /// Number of the last request whose ratings it has taken; zero before the first.
+    ratings: u64,
+}
+
+impl Member {
+    const NEW: Member = Member { first_seed: 0, seed_count: 0, doing: Doing::Nothing, ratings: 0 };
+
+    fn done(&self) -> u64 {
+        match self.doing {
+            Doing::Nothing => 0,
+            Doing::Standing(round) | Doing::Running(round) => round,
+        }
+    }
+}
+
+/// What follows from something that happened.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    /// Commands, each with the index of the worker that it is for, in the order in which they are to be sent.
+    pub commands: Vec<(usize, Command)>,
+    /// What the page is to be told.
+    pub events: Vec<PoolEvent>,
+}
+
+impl Outcome {
+    fn event(event: PoolEvent) -> Outcome {
+        Outcome { commands: Vec::new(), events: vec![event] }
+    }
+}
+
+/// The books of a pool with a fixed number of workers.
+#[derive(Debug)]
+pub struct Bookkeeping {
+    members: Vec<Member>,
+    run: u64,
+    horizon: u64,
+    goal: Goal,
+    /// Whether the run stays at its goal, so that a person wants to look into that round.
+    stays: bool,
+    told: u64,
+    prepared: bool,
+    /// Number of the last request to read files.
+    reading: u64,
+    /// Number of the last request to use ratings.
+    ratings: u64,
+    /// Whether the page knows that all workers have those ratings.
+    ratings_told: bool,
+}
+
+impl Bookkeeping {
+    /// Of so many workers.
+    pub fn new(workers: usize) -> Bookkeeping {
+        Bookkeeping {
+            members: vec![Member::NEW; workers],
+            run: 0,
+            horizon: 0,
+            goal: Goal::None,
+            stays: true,
+            told: 0,
+            prepared: false,
+            reading: 0,
+            ratings: 0,
+            ratings_told: false,
+        }
+    }
+
+    /// All workers are given other ratings: the number that the command carries.
+    pub fn give_ratings(&mut self) -> u64 {
+        self.ratings += 1;
+        self.ratings_told = false;
+        self.ratings
+    }
+
+    /// Number of the last request to use ratings.
+    pub fn ratings_request(&self) -> u64 {
+        self.ratings
+    }
+
+    /// The helper is asked to read files: the number that the command carries. What it still says of an earlier request
+    /// is ignored.
+    pub fn read_files(&mut self) -> u64 {
+        self.reading += 1;
+        self.reading
+    }
+
+    /// Spreads a new run over the workers. Answered by [`PoolEvent::Prepared`] or [`PoolEvent::Failed`].
+    pub fn prepare(&mut self, experiment: &Experiment) -> Outcome {
+        self.run += 1;
+        self.horizon = experiment.horizon;
+        self.goal = Goal::None;
+        self.stays = true;
+        self.told = 0;
+        self.prepared = false;
+        let json = serde_json::to_string(experiment).unwrap_or_default();
+        let (run, count) = (self.run, self.members.len() as u32);
+        let (mut next, mut outcome) = (0, Outcome::default());
+        for (index, member) in self.members.iter_mut().enumerate() {
+            member.first_seed = next;
+            member.seed_count =
+                experiment.seeds / count + u32::from((index as u32) < experiment.seeds % count);
+            next += member.seed_count;
+            member.doing = Doing::Nothing;
+            if member.seed_count > 0 {
+                let (first_seed, seed_count) = (member.first_seed, member.seed_count);
+                let command = Command::Prepare { run, experiment: json.clone(), first_seed, seed_count };
+                outcome.commands.push((index, command));
+            }
+        }
+        outcome
+    }
+
+    /// Lets all workers run to this round (not past the horizon).
+    pub fn run_until(&mut self, round: u64, stays: bool) -> Outcome {
+        let round = round.min(self.horizon);
+        self.goal = Goal::Round(round);
+        self.stays = stays || round == self.horizon;
+        Outcome { commands: self.targets(), events: Vec::new() }
+    }
+
+    /// Stops all workers as soon as possible, and then brings them to a common round.
+    pub fn pause(&mut self) -> Outcome {
+        if matches!(self.goal, Goal::Round(_)) {
+            self.goal = Goal::Pause;
+            self.told = 0;
+            let run = self.run;
+            let stop = |index| (index, Command::RunUntil { run, round: 0, stays: false });
+            return Outcome { commands: (0..self.members.len()).map(stop).collect(), events: Vec::new() };
+        }
+        let Some(round) = self.common_stand() else { return Outcome::default() };
+        if !self.stays {
+            // The round where they stand was not looked into: one further, and that one is looked into.
+            return self.run_until(round.saturating_add(1), true);
+        }
+        // They stand already, between two short runs of a slow one.
+        Outcome::event(PoolEvent::Stopped { round })
+    }
+
+    /// Takes a report of the worker `index` of the pool.
+    pub fn heard(&mut self, index: usize, report: Report) -> Outcome {
+        let run = self.run;
+        let Some(member) = self.members.get_mut(index) else { return Outcome::default() };
+        match report {
+            Report::RatingsReady { request, fingerprint, summary } => {
+                member.ratings = request;
+                // An answer to an earlier request says nothing of the ratings that are wanted now.
+                let all_have = self.members.iter().all(|member| member.ratings == self.ratings);
+                if !all_have || std::mem::replace(&mut self.ratings_told, true) {
+                    return Outcome::default();
+                }
+                Outcome::event(PoolEvent::RatingsReady { fingerprint, summary })
+            }
+            Report::Ready { run: of, items, remarks } if of == run => {
+                member.doing = Doing::Standing(0);
+                if self.busy().any(|(_, member)| member.doing == Doing::Nothing) {
+                    return Outcome::default();
+                }
+                self.prepared = true;
+                Outcome { commands: self.targets(), events: vec![PoolEvent::Prepared { items, remarks }] }
+            }
+            Report::Moved { run: of, advance, view, stopped } if of == run => {
+                let round = advance.rounds_done;
+                member.doing = if stopped { Doing::Standing(round) } else { Doing::Running(round) };
+                let mut after = self.after_a_move();
+                after.events.insert(0, PoolEvent::Moved { advance, view });
+                after
+            }
+            Report::Failed { run: of, sentence } if of.is_none() || of == Some(run) => {
+                // Every worker meets the same obstacle; one sentence is enough.
+                if of.is_some() {
+                    self.run += 1;
+                }
+                Outcome::event(PoolEvent::Failed { sentence })
+            }
+            _ => Outcome::default(),
+        }
+    }
+
+    /// What a report of the helper means to the page; nothing where it answers an earlier request.
+    pub fn heard_from_helper(&self, report: Report) -> Option<PoolEvent> {
+        let current = self.reading;
+        match report {
+            Report::Reading { request, stage, fraction } if request == current => {
+                Some(PoolEvent::Reading { stage, fraction })
+            }
+            Report::FilesRead { request, bundle, fingerprint, summary } if request == current => {
+                Some(PoolEvent::FilesRead { bundle, fingerprint, summary })
+            }
+            Report::TableRead { request, table, summary } if request == current => {
+                Some(PoolEvent::TableRead { table, summary })
+            }
+            Report::FilesRefused { request, sentence, details, most_active_users } if request == current => {
+                Some(PoolEvent::FilesRefused { sentence, details, most_active_users })
+            }
+            Report::Measured { measurements } => Some(PoolEvent::Measured { measurements }),
+            Report::Failed { sentence, .. } => Some(PoolEvent::Failed { sentence }),
+            _ => None,
+        }
+    }
+
+    /// The worker `index` died, and a new one takes its place. What the others still send belongs to a lost run.
+    pub fn lost(&mut self, index: usize) {
+        self.run += 1;
+        self.goal = Goal::None;
+        self.prepared = false;
+        if let Some(member) = self.members.get_mut(index) {
+            member.ratings = 0;
+        }
+    }
+
+    fn busy(&self) -> impl Iterator<Item = (usize, &Member)> {
+        self.members.iter().enumerate().filter(|(_, member)| member.seed_count > 0)
+    }
+
+    /// The round that all workers stand at; none while one of them moves.
+    fn common_stand(&self) -> Option<u64> {
+        let mut rounds = self.busy().map(|(_, member)| match member.doing {
+            Doing::Standing(round) => Some(round),
+            Doing::Nothing | Doing::Running(_) => None,
+        });
+        let first = rounds.next()??;
+        rounds.all(|round| round == Some(first)).then_some(first)
+    }
+
+    /// Tells the workers how far they may run.
+    fn targets(&mut self) -> Vec<(usize, Command)> {
+        let Goal::Round(goal) = self.goal else { return Vec::new() };
+        if !self.prepared {
+            return Vec::new();
+        }
+        let slowest = self.busy().map(|(_, member)| member.done()).min().unwrap_or(0);
+        let Some(round) = next_target(slowest, goal, self.horizon, self.told) else { return Vec::new() };
+        self.told = round;
+        let (run, stays) = (self.run, self.stays && round == goal);
+        let mut commands = Vec::new();
+        for (index, member) in self.members.iter_mut().enumerate().filter(|(_, member)| member.seed_count > 0)
+        {
+            member.doing = Doing::Running(member.done());
+            commands.push((index, Command::RunUntil { run, round, stays }));
+        }
+        commands
+    }
+
+    fn all_stand_at(&self, round: u64) -> bool {
+        self.busy().all(|(_, member)| member.doing == Doing::Standing(round))
+    }
+
+    fn after_a_move(&mut self) -> Outcome {
+        match self.goal {
+            Goal::None => Outcome::default(),
+            Goal::Round(goal) if self.all_stand_at(goal) => {
+                self.goal = Goal::None;
+                Outcome::event(PoolEvent::Stopped { round: goal })
+            }
+            Goal::Round(_) => Outcome { commands: self.targets(), events: Vec::new() },
+            Goal::Pause => {
+                let standing = |(_, member): (usize, &Member)| match member.doing {
+                    Doing::Standing(round) => Some(round),
+                    _ => None,
+                };
+                let rounds: Option<Vec<u64>> = self.busy().map(standing).collect();
+                let Some(furthest) = rounds.and_then(|rounds| rounds.into_iter().max()) else {
+                    return Outcome::default();
+                };
+                // One round further than the furthest, so that this round can be looked into.
+                let level = furthest.saturating_add(1).min(self.horizon);
+                if self.all_stand_at(level) {
+                    self.goal = Goal::None;
+                    return Outcome::event(PoolEvent::Stopped { round: level });
+                }
+                self.run_until(level, true)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+//! The books, heard as the workers would speak: no browser is needed.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::experiment::Advance;
+
+fn ready(request: u64) -> Report {
+    Report::RatingsReady { request, fingerprint: format!("of {request}"), summary: String::new() }
+}
+
+fn told(request: u64) -> Vec<PoolEvent> {
+    vec![PoolEvent::RatingsReady { fingerprint: format!("of {request}"), summary: String::new() }]
+}
+
+#[test]
+fn ratings_are_ready_when_the_last_worker_has_them() {
+    let mut books = Bookkeeping::new(3);
+    let first = books.give_ratings();
+    assert_eq!(books.heard(1, ready(first)).events, []);
+    assert_eq!(books.heard(0, ready(first)).events, []);
+    assert_eq!(books.heard(2, ready(first)).events, told(first));
+    // A worker that was replaced takes them again, of which the page need not hear.
+    books.lost(1);
+    assert_eq!(books.heard(1, ready(first)).events, []);
+    // Answers to an earlier request don't count for a later one.
+    let second = books.give_ratings();
+    let third = books.give_ratings();
+    for index in 0..3 {
+        assert_eq!(books.heard(index, ready(second)).events, []);
+    }
+    assert_eq!(books.heard(0, ready(third)).events, []);
+    // One dies before it has them: its successor must have them, too.
+    assert_eq!(books.heard(1, ready(third)).events, []);
+    books.lost(0);
+    assert_eq!(books.heard(2, ready(third)).events, []);
+    assert_eq!(books.heard(0, ready(third)).events, told(third));
+}
+
+#[test]
+fn late_reports_of_another_run_are_ignored_and_a_failure_is_told_once() {
+    let mut books = Bookkeeping::new(2);
+    let experiment = Experiment { seeds: 2, ..Experiment::default() };
+    books.prepare(&experiment);
+    books.prepare(&experiment);
+    let ready = |run| Report::Ready { run, items: Vec::new(), remarks: Vec::new() };
+    assert_eq!(books.heard(0, ready(1)), Outcome::default());
+    let failed = |run| Report::Failed { run: Some(run), sentence: "no".to_owned() };
+    assert_eq!(books.heard(0, failed(1)), Outcome::default());
+    assert_eq!(books.heard(0, failed(2)).events, [PoolEvent::Failed { sentence: "no".to_owned() }]);
+    assert_eq!(books.heard(1, failed(2)), Outcome::default());
+    assert_eq!(books.heard(1, ready(2)), Outcome::default());
+}
+
+/// A worker as the books see it.
+#[derive(Default)]
+struct Simulated {
+    run: u64,
+    round: u64,
+    target: u64,
+    moving: bool,
+}
+
+impl Simulated {
+    fn obey(&mut self, command: &Command) -> Option<Report> {
+        match command {
+            Command::Prepare { run, .. } => {
+                *self = Simulated { run: *run, ..Simulated::default() };
+                Some(Report::Ready { run: *run, items: Vec::new(), remarks: Vec::new() })
+            }
+            Command::RunUntil { run, round, .. } if *run == self.run => {
+                self.target = *round;
+                self.moving = true;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn turn(&mut self, rounds: u64) -> Option<Report> {
+        if !self.moving {
+            return None;
+        }
+        self.round = self.round.max((self.round + rounds).min(self.target));
+        self.moving = self.round < self.target;
+        let advance = Advance { rounds_done: self.round, ..Advance::default() };
+        Some(Report::Moved { run: self.run, advance, view: None, stopped: !self.moving })
+    }
+}
+
+proptest! {
+    /// Whatever the speeds and whenever it is paused, all workers come to stand at one round, which the page is
+    /// told once; and they can go on from there to the end.
+    #[test]
+    fn a_run_stops_with_all_workers_at_the_same_round(
+        workers in 1_usize..6,
+        seeds in 1_u32..9,
+        horizon in 1_u64..30_000,
+        pause_at in 0_usize..60,
+        steps in proptest::collection::vec(1_u64..900, 1..40),
+    ) {
+        let experiment = Experiment { seeds, horizon, ..Experiment::default() };
+        let mut books = Bookkeeping::new(workers);
+        let mut pool: Vec<Simulated> = (0..workers).map(|_| Simulated::default()).collect();
+        let mut commands = books.prepare(&experiment).commands;
+        commands.extend(books.run_until(horizon, true).commands);
+        let (mut prepared, mut stops) = (0, Vec::new());
+        for turn in 0_usize.. {
+            prop_assert!(turn < 100_000, "no end");
+            let mut reports = Vec::new();
+            for (index, command) in commands.drain(..) {
+                reports.extend(pool[index].obey(&command).map(|report| (index, report)));
+            }
+            let index = turn % workers;
+            reports.extend(pool[index].turn(steps[turn % steps.len()]).map(|report| (index, report)));
+            for (index, report) in reports {
+                let outcome = books.heard(index, report);
+                commands.extend(outcome.commands);
+                for event in outcome.events {
+                    match event {
+                        PoolEvent::Prepared { .. } => prepared += 1,
+                        PoolEvent::Stopped { round } => stops.push(round),
+                        _ => {}
+                    }
+                }
+            }
+            if let Some(stopped) = stops.last().copied() {
+                let busy = pool.iter().take(seeds as usize);
+                prop_assert!(busy.clone().all(|worker| worker.round == stopped && !worker.moving));
+                if stopped == horizon {
+                    break;
+                }
+                prop_assert_eq!(stops.len(), 1);
+                stops.clear();
+                commands.extend(books.run_until(horizon, true).commands);
+            }
+            if turn == pause_at {
+                let outcome = books.pause();
+                commands.extend(outcome.commands);
+            }
+        }
+        prop_assert_eq!(prepared, 1);
+    }
+}

@@ -1,0 +1,81 @@
+//! What the pool of workers tells the page.
+
+use crate::experiment::{Advance, RoundView};
+
+/// What the pool tells the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PoolEvent {
+    /// All workers have taken the ratings that were given last.
+    RatingsReady {
+        /// Their fingerprint.
+        fingerprint: String,
+        /// What they hold, as JSON.
+        summary: String,
+    },
+    /// The run is prepared and stands at round zero.
+    Prepared {
+        /// What the world's items are called.
+        items: Vec<String>,
+        /// What must be said of how the world was made.
+        remarks: Vec<String>,
+    },
+    /// Some seeds have moved on.
+    Moved {
+        /// What is new.
+        advance: Advance,
+        /// A round that was looked into: the one that the run came to, or one on the way.
+        view: Option<RoundView>,
+    },
+    /// All workers stand at this round.
+    Stopped {
+        /// The round.
+        round: u64,
+    },
+    /// A command could not be carried out.
+    Failed {
+        /// One sentence.
+        sentence: String,
+    },
+    /// A worker died and was replaced; the run is lost.
+    Crashed {
+        /// One sentence.
+        sentence: String,
+    },
+    /// Reading files goes on.
+    Reading {
+        /// What is being done.
+        stage: String,
+        /// How much of it is done, 0 to 1.
+        fraction: f64,
+    },
+    /// Files have been read. They are not yet used.
+    FilesRead {
+        /// The ratings as a bundle.
+        bundle: Vec<u8>,
+        /// Their fingerprint.
+        fingerprint: String,
+        /// What they hold, as JSON.
+        summary: String,
+    },
+    /// The files were a table. It is not yet used.
+    TableRead {
+        /// The table, as the workers take it.
+        table: Vec<u8>,
+        /// What it holds, as JSON.
+        summary: String,
+    },
+    /// Files could not be read.
+    FilesRefused {
+        /// One sentence.
+        sentence: String,
+        /// Where, line by line.
+        details: Vec<String>,
+        /// With so many of the most active users it would fit.
+        most_active_users: Option<usize>,
+    },
+    /// How fast the engine is here.
+    Measured {
+        /// Measurements as JSON.
+        measurements: String,
+    },
+}
