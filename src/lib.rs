@@ -9,6 +9,7 @@
 //! | [`declaration`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`sampling`], [`beta_distribution`] | gamma, beta, Poisson, drawn indexes and orders; the Beta's quantiles | no |
+//! | [`rounding`] | shares of counts as whole numbers | no |
 //! | [`scalarizer`] | one number from the rewards of several objectives | no |
 //! | [`data`] | readers of MovieLens and of tables, the bundle, factorizations | no |
 //! | [`world`] | environments: what an agent sees, and what its action earns | no |
@@ -53,6 +54,7 @@ pub mod experiment;
 pub mod network;
 pub mod page;
 pub mod ranking;
+pub mod rounding;
 pub mod sampling;
 pub mod scalarizer;
 pub mod stream;

@@ -73,7 +73,7 @@ pub const POPULATION: Parameter = Parameter {
     title: "Users at a time",
     kind: Kind::Number { minimum: 0.05, maximum: 1.0, default: 1.0, scale: Scale::Linear },
     unit: "share of all",
-    help: "In worlds with users: which part of them comes by at any time; below 1, others come by and by. Worlds without users stay as they are.",
+    help: "In worlds with users: which share of them comes by at any time, rounded to a whole number of users (half up), at least one; below 1, others come by and by. Worlds without users stay as they are.",
 };
 
 /// How fast users change.
@@ -91,7 +91,7 @@ pub const ITEMS: Parameter = Parameter {
     title: "Items at a time",
     kind: Kind::Number { minimum: 0.05, maximum: 1.0, default: 1.0, scale: Scale::Linear },
     unit: "share of all",
-    help: "Which part of the items (films, arms) is there at any time; below 1, others arrive and these leave by and by. A round offers those of its arms whose item is there; where none is, the one that arrives next.",
+    help: "Which share of the items (films, arms) is there at any time, rounded to a whole number of items (half up), at least one; below 1, others arrive and these leave by and by. A round offers those of its arms whose item is there; where none is, the one that arrives next.",
 };
 
 /// How fast items change.

@@ -77,6 +77,7 @@ mod tests {
 
     use super::*;
     use crate::declaration::Value;
+    use crate::rounding::share_of;
     use crate::world::Noise;
 
     /// Offers so many of the items each round, in a random order; an item's features and reward tell which it is.
@@ -168,7 +169,7 @@ mod tests {
         fn rounds_are_parts_of_the_worlds(
             items in 1_usize..30, of_items in 0.01..1.0_f64, share in 0.05..1.0_f64, turnover in 1_u32..300,
         ) {
-            let arms = ((of_items * items as f64) as usize).max(1);
+            let arms = share_of(items, of_items).max(1);
             let (plain, found) = rounds((items, arms), share, f64::from(turnover), 100);
             for (plain, found) in plain.iter().zip(&found) {
                 prop_assert_eq!(
