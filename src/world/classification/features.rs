@@ -2,32 +2,52 @@
 
 use crate::data::table::{Cells, Column};
 
-/// Mean and deviation of numbers that were divided by their largest, so that squares of large numbers stay numbers.
+/// Where numbers lie and how far they spread.
+///
+/// Squares of numbers may be too large or too small for a float, and the difference of two large numbers may be far
+/// smaller than either. So the numbers are first scaled by a power of two, which rounds nothing, until the largest is
+/// about 1; then the smallest is subtracted, and only what is left is summed. A column of 1e12 and 1e12 + 1, of 1e300
+/// and 2e300 or of 1e-300 and 2e-300 is then standardized as well as one of 0 and 1.
 struct Spread {
-    largest: f64,
+    /// Numbers are multiplied with two to this power.
+    power: i32,
+    /// The smallest number after that.
+    origin: f64,
+    /// Mean of the scaled numbers less `origin`.
     mean: f64,
+    /// Their standard deviation (of the population), above zero.
     deviation: f64,
 }
 
 impl Spread {
-    /// Of those that are not missing; none where all are the same.
+    /// Of those that are not missing; none where all are equal.
+    ///
+    /// Whether two numbers differ is a matter of the numbers alone: a decimal in a file is read to the nearest float, so
+    /// those that differ by less than the rounding error are equal already, and all others are different.
     fn of(numbers: &[f64]) -> Option<Spread> {
-        let present = numbers.iter().filter(|number| !number.is_nan());
-        let largest = present.clone().fold(0.0_f64, |largest, number| largest.max(number.abs()));
-        if largest == 0.0 {
+        let present = || numbers.iter().copied().filter(|number| !number.is_nan());
+        let lowest = present().fold(f64::INFINITY, f64::min);
+        let highest = present().fold(f64::NEG_INFINITY, f64::max);
+        if lowest >= highest {
             return None;
         }
-        let count = present.clone().count() as f64;
-        let mean = present.clone().map(|number| number / largest).sum::<f64>() / count;
-        let centred = present.map(|number| number / largest - mean);
-        let deviation = (centred.map(|number| number * number).sum::<f64>() / count).sqrt();
-        // Below this the numbers differ by rounding only.
-        (deviation > 1e-12).then_some(Spread { largest, mean, deviation })
+        let power = -libm::ilogb(lowest.abs().max(highest.abs()));
+        let origin = libm::scalbn(lowest, power);
+        let shifted = || present().map(|number| libm::scalbn(number, power) - origin);
+        let count = present().count() as f64;
+        let first_mean = shifted().sum::<f64>() / count;
+        // A second pass takes away what the first sum lost by rounding, which counts where few rows differ from many.
+        let mean = first_mean + shifted().map(|number| number - first_mean).sum::<f64>() / count;
+        let squares = shifted().map(|number| (number - mean) * (number - mean)).sum::<f64>();
+        Some(Spread { power, origin, mean, deviation: (squares / count).sqrt() })
     }
 
     /// A number less the mean and divided by the deviation; one that is missing counts as the mean.
     fn standardized(&self, number: f64) -> f64 {
-        if number.is_nan() { 0.0 } else { (number / self.largest - self.mean) / self.deviation }
+        if number.is_nan() {
+            return 0.0;
+        }
+        (libm::scalbn(number, self.power) - self.origin - self.mean) / self.deviation
     }
 }
 
@@ -80,6 +100,52 @@ mod tests {
         assert_eq!(features(&numbers(&[1e300, -1e300, 1e300, -1e300])), [[1.0, -1.0, 1.0, -1.0]]);
         assert_eq!(features(&numbers(&[0.1; 30])), Vec::<Vec<f64>>::new());
         assert_eq!(features(&numbers(&[0.0; 3])), Vec::<Vec<f64>>::new());
+        assert_eq!(features(&numbers(&[1e12; 3])), Vec::<Vec<f64>>::new());
+    }
+
+    /// Two values make the same feature wherever they lie, and however small their difference is beside them.
+    #[test]
+    fn two_values_are_standardized_whatever_their_offset_and_size() {
+        let tiny = f64::from_bits(1);
+        let pairs = [
+            (0.0, 1.0),
+            (1e12, 1e12 + 1.0),
+            (1e15, 1e15 + 1.0),
+            (9_007_199_254_740_991.0, 9_007_199_254_740_992.0),
+            (-1e12 - 1.0, -1e12),
+            (-1e300, 1e300),
+            (1e300, 2e300),
+            (-f64::MAX, f64::MAX),
+            (1e-300, 2e-300),
+            (-1e-300, 1e-300),
+            (0.0, tiny),
+            (tiny, 2.0 * tiny),
+            (1e-300, 1e300),
+            (1.0, 1.0 + f64::EPSILON),
+            (0.1, 0.1 + 1e-16),
+        ];
+        for (low, high) in pairs {
+            let found = features(&numbers(&[low, high, high, low]));
+            assert_eq!(found, [[-1.0, 1.0, 1.0, -1.0]], "{low:e} and {high:e}");
+        }
+    }
+
+    /// One row of 200,000 differs: by hand, the deviation of a share p of ones is sqrt(p (1 - p)).
+    #[test]
+    fn one_row_of_many_is_standardized() {
+        let rows = 200_000;
+        let p = 1.0 / rows as f64;
+        let deviation = (p * (1.0 - p)).sqrt();
+        for (common, other) in [(0.7, 0.1), (1e12, 1e12 + 1.0), (1e15 + 1.0, 1e15), (2e-300, 1e-300)] {
+            let mut column = vec![common; rows];
+            column[rows / 2] = other;
+            let sign = if other > common { 1.0 } else { -1.0 };
+            let found = &features(&numbers(&column))[0];
+            let expected = [sign * (1.0 - p) / deviation, -sign * p / deviation];
+            for (number, expected) in [(found[rows / 2], expected[0]), (found[0], expected[1])] {
+                assert!((number / expected - 1.0).abs() < 1e-9, "{common:e}: {number}, not {expected}");
+            }
+        }
     }
 
     /// By hand: 2 and 4 have mean 3 and deviation 1; what is missing is the mean, and says that it is missing.
@@ -91,6 +157,30 @@ mod tests {
     }
 
     proptest! {
+        /// What is standardized has mean 0 and deviation 1, wherever the numbers lie: to 1e-12 of rounding in the sums.
+        #[test]
+        fn what_is_standardized_has_mean_zero_and_deviation_one(
+            steps in proptest::collection::vec(-1_000_i32..1_000, 2..40),
+            offset in prop_oneof![Just(0.0), Just(1e12), Just(-1e12), Just(1e15)],
+            power in -1_000_i32..900,
+        ) {
+            prop_assume!(steps.iter().any(|step| *step != steps[0]));
+            // Whole numbers below 2^53, times a power of two: all of them exact.
+            let column: Vec<f64> =
+                steps.iter().map(|step| libm::scalbn(offset + f64::from(*step), power)).collect();
+            let found = features(&numbers(&column));
+            prop_assert_eq!(found.len(), 1);
+            let count = steps.len() as f64;
+            let mean = found[0].iter().sum::<f64>() / count;
+            let variance = found[0].iter().map(|number| number * number).sum::<f64>() / count;
+            prop_assert!(mean.abs() < 1e-12 && (variance - 1.0).abs() < 1e-12, "{mean} {variance}");
+            // The same as without the offset and the scale.
+            let plain: Vec<f64> = steps.iter().map(|step| f64::from(*step)).collect();
+            for (ours, plain) in found[0].iter().zip(&features(&numbers(&plain))[0]) {
+                prop_assert!((ours - plain).abs() < 1e-12, "{ours} {plain}");
+            }
+        }
+
         #[test]
         fn the_count_is_that_of_the_features(
             entries in proptest::collection::vec(prop_oneof![Just(f64::NAN), Just(3.0), -1e3..1e3], 1..20),
