@@ -46,6 +46,8 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
         #[command(flatten)]
+        reading: ratings::ReadingArguments,
+        #[command(flatten)]
         limits: ratings::LimitArguments,
         /// As JSON
         #[arg(long)]
@@ -140,7 +142,7 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::List { family, json } => output::list(family, json),
         Command::Link { experiment } => output::link(&experiment),
         Command::Open { link } => output::open(&link),
-        Command::Data { files, limits, json } => ratings::describe(&files, &limits, json),
+        Command::Data { files, reading, limits, json } => ratings::describe(&files, &limits, &reading, json),
         Command::Bundle { files, limits, out } => ratings::bundle(&files, &limits, &out),
         Command::Bench { json, seconds } => output::bench(json, seconds),
         Command::Shell { page } => shell::shell(&page),

@@ -4,11 +4,11 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::{Failure, output};
-use crate::data::{Content, Dataset, Limits, NamedFile, bundle as codec, read_any};
+use crate::data::{Content, Dataset, Limits, NamedFile, ReadAs, ambiguous_file, bundle as codec, read_as};
 use crate::world::classification::TableSummary;
 
 /// The ratings that the program brings along: the same bytes that the page loads.
@@ -22,13 +22,46 @@ pub struct LimitArguments {
     most_active_users: Option<usize>,
 }
 
+/// What files are taken for.
+#[derive(Debug, Args)]
+pub struct ReadingArguments {
+    /// What to read the files as; by default what their names of columns and their rows say
+    #[arg(long = "as", value_name = "WHAT", value_enum)]
+    read_as: Option<What>,
+}
+
+/// What files can be read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// MovieLens ratings
+    Ratings,
+    /// A table with a label in each row
+    Table,
+}
+
+impl ReadingArguments {
+    /// What was asked for.
+    pub fn wanted(&self) -> Option<ReadAs> {
+        self.read_as.map(|what| match what {
+            What::Ratings => ReadAs::Ratings,
+            What::Table => ReadAs::Table,
+        })
+    }
+}
+
 /// The bundled ratings.
 pub fn bundled() -> Result<Arc<Dataset>, Failure> {
     codec::decode(BUNDLED).map(Arc::new).map_err(Failure::own)
 }
 
-/// Reads MovieLens files, or a table.
-pub fn read(paths: &[PathBuf], limits: &LimitArguments) -> Result<Content, Failure> {
+/// Reads MovieLens files, or a table. What could be either is read as the experiment needs it: as a table where
+/// `takes_table`, and otherwise as ratings; which of both, and how to choose, is told.
+pub fn read(
+    paths: &[PathBuf],
+    limits: &LimitArguments,
+    wanted: Option<ReadAs>,
+    takes_table: bool,
+) -> Result<Content, Failure> {
     let read = |path: &PathBuf| {
         let bytes =
             std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
@@ -46,12 +79,31 @@ pub fn read(paths: &[PathBuf], limits: &LimitArguments) -> Result<Content, Failu
             .map_err(|error| Failure::Input(format!("{}: {error}", only.name)));
     }
     let limits = Limits { keep_most_active_users: limits.most_active_users, ..Limits::default() };
-    read_any(files, &limits, &mut |_| {}).map_err(Failure::input)
+    let wanted = wanted.or_else(|| {
+        let file = ambiguous_file(&files, &limits)?;
+        let (chosen, said, other) = match takes_table {
+            true => (ReadAs::Table, "a table", "--as ratings reads it as ratings"),
+            false => (ReadAs::Ratings, "ratings", "--as table reads it as a table"),
+        };
+        output::note(&format!(
+            "{file} could be ratings or a table to classify, and is read as {said}; {other}."
+        ));
+        Some(chosen)
+    });
+    read_as(files, wanted, &limits, &mut |_| {}).map_err(|error| match error.may_be_table() {
+        true => Failure::Input(format!("{error}; --as table reads it as a table instead")),
+        false => Failure::input(error),
+    })
 }
 
 /// `data`
-pub fn describe(paths: &[PathBuf], limits: &LimitArguments, json: bool) -> Result<(), Failure> {
-    match read(paths, limits)? {
+pub fn describe(
+    paths: &[PathBuf],
+    limits: &LimitArguments,
+    reading: &ReadingArguments,
+    json: bool,
+) -> Result<(), Failure> {
+    match read(paths, limits, reading.wanted(), false)? {
         Content::Ratings(ratings) => print(&ratings.summary(), json),
         Content::Table { name, table } => print(&TableSummary::new(&name, &table), json),
     }
@@ -63,7 +115,7 @@ fn print(summary: &(impl Serialize + Display), json: bool) -> Result<(), Failure
 
 /// `bundle`
 pub fn bundle(paths: &[PathBuf], limits: &LimitArguments, out: &Path) -> Result<(), Failure> {
-    let ratings = match read(paths, limits)? {
+    let ratings = match read(paths, limits, None, false)? {
         Content::Ratings(ratings) => ratings,
         Content::Table { name, .. } => {
             return Err(Failure::Input(format!(

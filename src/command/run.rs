@@ -30,6 +30,8 @@ pub struct RunArguments {
     #[arg(long, num_args = 1..)]
     data: Vec<PathBuf>,
     #[command(flatten)]
+    reading: ratings::ReadingArguments,
+    #[command(flatten)]
     columns: table::ColumnArguments,
     #[command(flatten)]
     limits: ratings::LimitArguments,
@@ -53,7 +55,12 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let bundled = ratings::bundled()?;
     let (dataset, table) = match arguments.data.as_slice() {
         [] => (Arc::clone(&bundled), None),
-        files => match ratings::read(files, &arguments.limits)? {
+        files => match ratings::read(
+            files,
+            &arguments.limits,
+            arguments.reading.wanted(),
+            experiment.takes_table(),
+        )? {
             Content::Ratings(ratings) => (Arc::new(ratings), None),
             Content::Table { name, table } => (Arc::clone(&bundled), Some((name, table))),
         },

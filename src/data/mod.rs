@@ -11,5 +11,5 @@ pub mod table;
 
 pub use dataset::{Dataset, DatasetError, Demographics, Movie, Rating, Summary, User};
 pub use features::{FeatureTable, demographic_features};
-pub use files::{Content, FileError, read_any};
+pub use files::{Content, FileError, ReadAs, ambiguous_file, read_any, read_as};
 pub use movielens::{DataError, Limits, NamedFile, Problem, ReadProgress, Stage, read_files};

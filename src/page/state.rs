@@ -80,6 +80,8 @@ pub enum Remedy {
     UseBundledTable,
     /// Read the files again and keep so many users.
     MostActiveUsers(usize),
+    /// Read the files again, as a table.
+    ReadAsTable,
 }
 
 /// A sentence for the person.
@@ -142,7 +144,7 @@ pub struct Behind {
     pub tables: Vec<LoadedTable>,
     /// Fingerprint of the table that the workers have.
     pub given_table: Option<String>,
-    /// The person's files, for reading them again with fewer users.
+    /// The person's files, for reading them again in another way.
     pub files: Vec<(String, Vec<u8>)>,
     /// The log of the run.
     pub log: Option<RunLog>,
@@ -225,6 +227,8 @@ pub struct App {
     pub last_table: RwSignal<Option<(String, String)>>,
     /// Files being read.
     pub reading: RwSignal<Option<Reading>>,
+    /// The file that could be ratings or a table, while the person is asked which it is.
+    pub which_reading: RwSignal<Option<String>>,
     /// What "measure" found; `Some(empty)` while it measures.
     pub measured: RwSignal<Option<Vec<Measurement>>>,
     /// Colours in use.
@@ -297,6 +301,7 @@ impl App {
             offer: RwSignal::new(None),
             last_table: RwSignal::new(None),
             reading: RwSignal::new(None),
+            which_reading: RwSignal::new(None),
             measured: RwSignal::new(None),
             theme: RwSignal::new(browser::theme()),
             depth: RwSignal::new(0),

@@ -224,8 +224,13 @@ impl Bookkeeping {
             Report::TableRead { request, table, summary } if request == current => {
                 Some(PoolEvent::TableRead { table, summary })
             }
-            Report::FilesRefused { request, sentence, details, most_active_users } if request == current => {
-                Some(PoolEvent::FilesRefused { sentence, details, most_active_users })
+            Report::WhichReading { request, file } if request == current => {
+                Some(PoolEvent::WhichReading { file })
+            }
+            Report::FilesRefused { request, sentence, details, most_active_users, may_be_table }
+                if request == current =>
+            {
+                Some(PoolEvent::FilesRefused { sentence, details, most_active_users, may_be_table })
             }
             Report::Measured { measurements } => Some(PoolEvent::Measured { measurements }),
             Report::Failed { sentence, .. } => Some(PoolEvent::Failed { sentence }),

@@ -10,7 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use super::protocol::{Command, Report};
 use super::spawn::{bytes_of, transferable};
 use crate::data::table::Table;
-use crate::data::{self, Content, Dataset, Limits, NamedFile};
+use crate::data::{self, Content, Dataset, Limits, NamedFile, ReadAs};
 use crate::experiment::{Experiment, ExperimentError, PreparedWorld, RoundView, Sources, Stepper, bench};
 use crate::world::classification::TableSummary;
 
@@ -139,8 +139,8 @@ impl State {
                     current.moving = true;
                 }
             }
-            Command::ReadFiles { request, files, most_active_users } => {
-                read_files(request, files, most_active_users)
+            Command::ReadFiles { request, files, read_as, most_active_users } => {
+                read_files(request, files, read_as, most_active_users)
             }
             Command::Measure { rankers } => self.measure(rankers),
         }
@@ -265,9 +265,19 @@ impl Run {
     }
 }
 
-fn read_files(request: u64, files: Vec<(String, Vec<u8>)>, most_active_users: Option<usize>) {
-    let files = files.into_iter().map(|(name, bytes)| NamedFile { name, bytes }).collect();
+fn read_files(
+    request: u64,
+    files: Vec<(String, Vec<u8>)>,
+    read_as: Option<ReadAs>,
+    most_active_users: Option<usize>,
+) {
+    let files: Vec<NamedFile> = files.into_iter().map(|(name, bytes)| NamedFile { name, bytes }).collect();
     let limits = Limits { keep_most_active_users: most_active_users, ..Limits::default() };
+    if read_as.is_none()
+        && let Some(file) = data::ambiguous_file(&files, &limits)
+    {
+        return report(&Report::WhichReading { request, file });
+    }
     let mut last = 0.0;
     let mut progress = |progress: data::ReadProgress| {
         if now() - last >= FRAME {
@@ -279,7 +289,7 @@ fn read_files(request: u64, files: Vec<(String, Vec<u8>)>, most_active_users: Op
             });
         }
     };
-    match data::read_any(files, &limits, &mut progress) {
+    match data::read_as(files, read_as, &limits, &mut progress) {
         Ok(Content::Table { name, table }) => report(&Report::TableRead {
             request,
             summary: serde_json::to_string(&TableSummary::new(&name, &table)).unwrap_or_default(),
@@ -296,6 +306,7 @@ fn read_files(request: u64, files: Vec<(String, Vec<u8>)>, most_active_users: Op
             sentence: error.to_string(),
             details: error.details(),
             most_active_users: error.most_active_users(),
+            may_be_table: error.may_be_table(),
         }),
     }
 }

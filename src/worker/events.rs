@@ -64,6 +64,11 @@ pub enum PoolEvent {
         /// What it holds, as JSON.
         summary: String,
     },
+    /// Files could be ratings or a table: the person must say which. Nothing was read.
+    WhichReading {
+        /// The file that could be either.
+        file: String,
+    },
     /// Files could not be read.
     FilesRefused {
         /// One sentence.
@@ -72,6 +77,8 @@ pub enum PoolEvent {
         details: Vec<String>,
         /// With so many of the most active users it would fit.
         most_active_users: Option<usize>,
+        /// They might be read as a table instead.
+        may_be_table: bool,
     },
     /// How fast the engine is here.
     Measured {

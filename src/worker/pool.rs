@@ -10,6 +10,7 @@ use web_sys::{MessageEvent, Worker};
 use super::bookkeeping::{Bookkeeping, Outcome};
 use super::protocol::{Command, Report};
 use super::spawn::{Script, bytes_of, cause, transferable};
+use crate::data::ReadAs;
 use crate::experiment::Experiment;
 
 pub use super::events::PoolEvent;
@@ -121,10 +122,18 @@ impl Pool {
     }
 
     /// Reads MovieLens files or a table in a worker of their own.
-    pub fn read_files(&self, files: Vec<(String, Vec<u8>)>, most_active_users: Option<usize>) {
+    ///
+    /// Answered by one of [`PoolEvent::FilesRead`], [`PoolEvent::TableRead`], [`PoolEvent::FilesRefused`] and, where it
+    /// is not said what to read them as and both would do, [`PoolEvent::WhichReading`].
+    pub fn read_files(
+        &self,
+        files: Vec<(String, Vec<u8>)>,
+        read_as: Option<ReadAs>,
+        most_active_users: Option<usize>,
+    ) {
         let mut inner = self.0.borrow_mut();
         let request = inner.books.read_files();
-        inner.help(vec![Command::ReadFiles { request, files, most_active_users }]);
+        inner.help(vec![Command::ReadFiles { request, files, read_as, most_active_users }]);
     }
 
     /// Measures the engine in a worker of its own: rankers or agents. Answered by [`PoolEvent::Measured`].
@@ -283,6 +292,7 @@ impl Inner {
                 ),
                 details: Vec::new(),
                 most_active_users: None,
+                may_be_table: false,
             };
         };
         self.books.lost(index);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::ReadAs;
 use crate::experiment::{Advance, RoundView};
 
 /// From the page to a worker.
@@ -46,6 +47,9 @@ pub enum Command {
         request: u64,
         /// Names and bytes.
         files: Vec<(String, Vec<u8>)>,
+        /// What to read them as; where nothing is wanted, what they hold decides, and where that leaves both open the
+        /// answer is [`Report::WhichReading`].
+        read_as: Option<ReadAs>,
         /// Take only so many users, the most active.
         most_active_users: Option<usize>,
     },
@@ -127,6 +131,13 @@ pub enum Report {
         /// What it holds, as JSON of [`crate::world::classification::TableSummary`].
         summary: String,
     },
+    /// The files could be ratings or a table, and nothing was read.
+    WhichReading {
+        /// Number of the request.
+        request: u64,
+        /// The file that could be either.
+        file: String,
+    },
     /// Files could not be read.
     FilesRefused {
         /// Number of the request.
@@ -137,6 +148,8 @@ pub enum Report {
         details: Vec<String>,
         /// With so many of the most active users it would fit.
         most_active_users: Option<usize>,
+        /// They might be read as a table instead.
+        may_be_table: bool,
     },
     /// How fast the worker is.
     Measured {

@@ -65,6 +65,14 @@ pub enum DataError {
     /// Packed by a method that is not read.
     #[error("{0} is packed by a method other than deflate: unpack it first, and give the unpacked files")]
     UnknownPacking(String),
+    /// Nothing but a zip within a zip.
+    #[error("{file} is a zip within {zip}: unpack {zip} first, and give {file}")]
+    ZipInZip {
+        /// The inner one.
+        file: String,
+        /// The outer one.
+        zip: String,
+    },
     /// A zip with far more files in it than any of GroupLens'.
     #[error(
         "{file} holds more than {limit} files, and no MovieLens archive does: give only its ratings and movies"

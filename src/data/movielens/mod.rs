@@ -18,6 +18,7 @@
 mod arranging;
 mod error;
 mod fields;
+mod headers;
 mod lines;
 mod listings;
 mod names;
@@ -33,6 +34,7 @@ pub use selection::Limits;
 
 use super::Dataset;
 pub(super) use names::WANTED;
+pub(super) use recognition::{Readings, is_utf16, readings};
 pub(super) use source::{Source, unpack};
 
 use error::Problems;
@@ -42,7 +44,7 @@ use progress::Meter;
 /// A file as a person gave it.
 #[derive(Debug, Clone)]
 pub struct NamedFile {
-    /// Its name, without folders.
+    /// Its name; folders in it don't matter.
     pub name: String,
     /// What is in it, packed or not.
     pub bytes: Vec<u8>,

@@ -10,6 +10,30 @@ pub const MOVIES_FILES: &[&str] = &["u.item", "movies.dat", "movies.csv", "movie
 /// What the editions' files of users are called.
 pub const USERS_FILES: &[&str] = &["u.user", "users.dat"];
 
+/// What a path says of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The file's own name, without folders and without spaces around it; empty for a folder.
+    pub own: &'a str,
+    /// The folder that it lies in.
+    pub folder: Option<&'a str>,
+    /// Whether it is what an operating system keeps there for itself: a name that begins with a dot, or anything in the
+    /// folder that macOS adds to archives, with files of the same names.
+    pub hidden: bool,
+}
+
+/// Takes a path apart. Slashes and backslashes both separate folders: programs on Windows write either, and no file of
+/// any edition has one in its name. A drive's letter is no part of a name.
+pub fn place(path: &str) -> Place<'_> {
+    let drive = path.split_once(':').filter(|(drive, _)| drive.len() == 1 && drive.is_ascii());
+    let without_drive = drive.map_or(path, |(_, rest)| rest);
+    let mut parts = without_drive.rsplit(['/', '\\']).map(str::trim);
+    let own = parts.next().unwrap_or_default();
+    let folder = parts.clone().find(|part| !["", ".", ".."].contains(part));
+    let of_macos = parts.any(|part| part.eq_ignore_ascii_case("__MACOSX"));
+    Place { own, folder, hidden: own.starts_with('.') || of_macos }
+}
+
 /// Stands for a movie without genres.
 pub const NO_GENRES: &str = "(no genres listed)";
 
@@ -80,4 +104,36 @@ const EDITIONS: &[(&str, u64, usize)] = &[
 /// The edition with so many ratings by so many users.
 pub fn edition(ratings: u64, users: usize) -> Option<&'static str> {
     EDITIONS.iter().find(|edition| (edition.1, edition.2) == (ratings, users)).map(|edition| edition.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_taken_apart_whatever_separates_them() {
+        let cases = [
+            ("u.data", "u.data", None, false),
+            ("ml-100k/u.data", "u.data", Some("ml-100k"), false),
+            ("ml-100k\\u.data", "u.data", Some("ml-100k"), false),
+            ("a/b\\c/u.data", "u.data", Some("c"), false),
+            ("a\\b/U.DATA ", "U.DATA", Some("b"), false),
+            ("C:\\Users\\ann\\ml-1m\\ratings.dat", "ratings.dat", Some("ml-1m"), false),
+            ("C:u.data", "u.data", None, false),
+            ("D:\\u.data", "u.data", None, false),
+            ("ratings: all.csv", "ratings: all.csv", None, false),
+            (".\\u.data", "u.data", None, false),
+            ("ml\\.\\u.data", "u.data", Some("ml"), false),
+            ("\\\\server\\share\\u.data", "u.data", Some("share"), false),
+            ("ml-100k\\", "", Some("ml-100k"), false),
+            ("ml-100k/", "", Some("ml-100k"), false),
+            ("", "", None, false),
+            ("ml\\.DS_Store", ".DS_Store", Some("ml"), true),
+            ("__MACOSX\\ml\\u.data", "u.data", Some("ml"), true),
+            ("ml/__macosx/._u.data", "._u.data", Some("__macosx"), true),
+        ];
+        for (path, own, folder, hidden) in cases {
+            assert_eq!(place(path), Place { own, folder, hidden }, "{path}");
+        }
+    }
 }

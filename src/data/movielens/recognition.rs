@@ -1,7 +1,8 @@
-//! Which file is what, by its first lines.
+//! Which file is what, by its first lines; and what all files together are.
 
 use super::error::DataError;
-use super::fields::{Fields, Separator};
+use super::fields::{self, Fields, Separator};
+use super::headers;
 use super::lines::first_lines;
 use super::names::{FLAG_GENRES, MOVIES_FILES, RATINGS_FILES, USERS_FILES};
 use super::source::Source;
@@ -15,6 +16,8 @@ pub struct Recognised<'a, Columns> {
     pub source: Source<'a>,
     /// Where in its lines things stand.
     pub columns: Columns,
+    /// Whether it is hardly anything else; otherwise it may as well be a table of another kind.
+    pub sure: bool,
 }
 
 /// The files of a dataset.
@@ -105,10 +108,68 @@ impl Shape {
     }
 }
 
-enum Content {
+/// What a file holds.
+pub enum Content {
     Ratings(RatingColumns),
     Movies(MovieColumns),
     Users(UserColumns),
+}
+
+/// What files may be read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Readings {
+    /// Ratings; or nothing that is known, of which reading them as ratings says so.
+    Ratings,
+    /// A table: the columns of the only file that could be a list of movies are not only those of one.
+    Table,
+    /// Both: this file could be either, and nothing beside it tells.
+    Both(String),
+}
+
+/// What files may be read as, by all of them together.
+pub fn readings(sources: Vec<Source<'_>>) -> Readings {
+    let Sorted { ratings, movies, users, .. } = sort(sources);
+    let has_sure_list = movies.iter().any(|file| file.sure) || !users.is_empty();
+    match ratings.first() {
+        _ if has_sure_list || ratings.iter().any(|file| file.sure) => Readings::Ratings,
+        Some(ratings) => Readings::Both(ratings.source.name.clone()),
+        None if movies.is_empty() => Readings::Ratings,
+        None => Readings::Table,
+    }
+}
+
+/// Files by what they hold.
+#[derive(Default)]
+struct Sorted<'a> {
+    ratings: Vec<Recognised<'a, RatingColumns>>,
+    movies: Vec<Recognised<'a, MovieColumns>>,
+    users: Vec<Recognised<'a, UserColumns>>,
+    /// The first file, as it was given, that is none of these.
+    unknown: Option<String>,
+    /// The first of those that is UTF-16 text.
+    utf16: Option<String>,
+}
+
+fn sort(sources: Vec<Source<'_>>) -> Sorted<'_> {
+    let mut sorted = Sorted::default();
+    for source in sources {
+        match content(&source) {
+            Some((Content::Ratings(columns), sure)) => {
+                sorted.ratings.push(Recognised { source, columns, sure })
+            }
+            Some((Content::Movies(columns), sure)) => {
+                sorted.movies.push(Recognised { source, columns, sure })
+            }
+            Some((Content::Users(columns), sure)) => sorted.users.push(Recognised { source, columns, sure }),
+            None => {
+                if is_utf16(&source.head) {
+                    sorted.utf16.get_or_insert_with(|| source.name.clone());
+                }
+                sorted.unknown.get_or_insert(source.given);
+            }
+        }
+    }
+    sorted
 }
 
 /// Sorts files by what they hold.
@@ -116,21 +177,7 @@ enum Content {
 /// # Errors
 /// No ratings; two files with the same kind of content, neither of which is called as an edition calls it.
 pub fn recognise(sources: Vec<Source<'_>>) -> Result<Found<'_>, DataError> {
-    let (mut ratings, mut movies, mut users) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut unknown, mut utf16) = (None, None);
-    for source in sources {
-        match content(&source) {
-            Some(Content::Ratings(columns)) => ratings.push(Recognised { source, columns }),
-            Some(Content::Movies(columns)) => movies.push(Recognised { source, columns }),
-            Some(Content::Users(columns)) => users.push(Recognised { source, columns }),
-            None => {
-                if is_utf16(&source.head) {
-                    utf16.get_or_insert_with(|| source.name.clone());
-                }
-                unknown.get_or_insert(source.given);
-            }
-        }
-    }
+    let Sorted { ratings, movies, users, unknown, utf16 } = sort(sources);
     let movies = only(movies, "movies", MOVIES_FILES)?;
     let users = only(users, "users", USERS_FILES)?;
     if let Some(ratings) = only(ratings, "ratings", RATINGS_FILES)? {
@@ -144,12 +191,16 @@ pub fn recognise(sources: Vec<Source<'_>>) -> Result<Found<'_>, DataError> {
     })
 }
 
-/// The one file of its kind; of several the one that is called as an edition calls it.
+/// The one file of its kind; of several the one that is hardly anything else, and of several of those the one that is
+/// called as an edition calls it.
 fn only<'a, Columns>(
     mut files: Vec<Recognised<'a, Columns>>,
     what: &'static str,
     usual: &[&str],
 ) -> Result<Option<Recognised<'a, Columns>>, DataError> {
+    if files.iter().any(|file| file.sure) {
+        files.retain(|file| file.sure);
+    }
     if files.len() > 1 {
         let is_usual = |name: &str| usual.contains(&name.to_lowercase().as_str());
         if files.iter().any(|file| is_usual(&file.source.name)) {
@@ -176,46 +227,16 @@ impl Source<'_> {
     }
 }
 
-fn is_utf16(head: &[u8]) -> bool {
+/// Whether text begins with the mark of UTF-16.
+pub fn is_utf16(head: &[u8]) -> bool {
     head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff")
 }
 
-fn content(source: &Source<'_>) -> Option<Content> {
+/// What a file holds, and whether it is hardly anything else.
+fn content(source: &Source<'_>) -> Option<(Content, bool)> {
     let mut lines = first_lines(&source.head, source.head_is_whole());
     lines.truncate(LOOKED_AT);
-    let from_header = lines.first().and_then(|first| of_header(first));
-    from_header.or_else(|| of_lines(&source.name, &lines))
-}
-
-/// Columns by their names in the first line, in any order and letter case.
-fn of_header(line: &[u8]) -> Option<Content> {
-    [b',', b';', b'\t'].into_iter().find_map(|separator| {
-        let mut fields = Fields::default();
-        fields.split(line, Separator::Quoting(separator)).ok()?;
-        let names: Vec<String> = (0..fields.len()).map(|index| plain(fields.get(index))).collect();
-        let find = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
-        let movie = find(&["movieid", "itemid"]).or_else(|| find(&["movie", "item"]))?;
-        let shape = Shape { separator: Separator::Quoting(separator), header: true, width: names.len() };
-        let about = find(&["title", "movietitle"]).map(|title| MovieColumns {
-            shape: shape.clone(),
-            movie,
-            title,
-            year: find(&["year"]),
-            release: None,
-            genres: find(&["genres", "genre"]).map_or(GenreColumns::None, GenreColumns::Names),
-        });
-        match (find(&["userid"]).or_else(|| find(&["user"])), find(&["rating", "stars"])) {
-            (Some(user), Some(rating)) => {
-                Some(Content::Ratings(RatingColumns { shape, user, movie, rating, timestamp: None, about }))
-            }
-            _ => about.map(Content::Movies),
-        }
-    })
-}
-
-/// A column's name without letter case, spaces and underscores.
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    headers::of_header(&lines).or_else(|| of_lines(&source.name, &lines).map(|content| (content, true)))
 }
 
 /// A format without header, and how its lines are told from those of others.
@@ -266,7 +287,8 @@ fn of_lines(name: &str, lines: &[&[u8]]) -> Option<Content> {
                 && fields.len() == shape.width
                 && (!strict
                     || format.numbers.iter().all(|index| is_number(index, &fields))
-                        && !format.words.iter().any(|index| is_number(index, &fields)))
+                        && !format.words.iter().any(|index| is_number(index, &fields))
+                        && is_rating(&format.content, &fields))
         };
         lines.iter().filter(|line| fits(line)).count()
     };
@@ -285,6 +307,18 @@ fn of_lines(name: &str, lines: &[&[u8]]) -> Option<Content> {
         formats().into_iter().find(|format| count(format, true) * 2 > lines.len() && !has_names(format));
     let by_name = || formats().into_iter().find(|format| format.name == lower && count(format, false) > 0);
     by_content.or_else(by_name).map(|format| format.content)
+}
+
+/// Whether the fields of a line may be a rating, where the format is one of ratings: not any numbers are.
+fn is_rating(content: &Content, line: &Fields) -> bool {
+    match content {
+        Content::Ratings(columns) => {
+            fields::id(line.get(columns.user), "").is_ok()
+                && fields::id(line.get(columns.movie), "").is_ok()
+                && fields::half_stars(line.get(columns.rating)).is_ok()
+        }
+        Content::Movies(_) | Content::Users(_) => true,
+    }
 }
 
 fn shape_of(content: &Content) -> &Shape {

@@ -7,6 +7,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::error::DataError;
+use super::names::place;
 use super::{Limits, NamedFile};
 
 /// How much of a file is looked at to recognise it, in bytes.
@@ -15,7 +16,8 @@ const HEAD: u64 = 1 << 14;
 /// Most files in a zip; ml-100k, which has the most, has two dozen.
 const MOST_FILES: usize = 1_000;
 
-const ZIP_MARK: &[u8] = b"PK";
+/// How zips begin: with an entry, with none, or with the mark of an archive in parts. Two letters alone may be text.
+const ZIP_MARKS: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
 const GZIP_MARK: &[u8] = b"\x1f\x8b";
 
 /// One file, to be read as often as need be.
@@ -42,12 +44,23 @@ enum Packing {
     Gzip,
     /// Index of an entry.
     Zip(usize),
+    /// Index of an entry that is a gzip file itself.
+    GzipInZip(usize),
 }
 
 impl Source<'_> {
     /// Whether the head is all there is.
     pub fn head_is_whole(&self) -> bool {
         (self.head.len() as u64) < HEAD
+    }
+
+    fn unpacked_head(&self, limits: &Limits) -> Result<Vec<u8>, DataError> {
+        let mut head = Vec::new();
+        self.open(&mut |reader| {
+            head = read_head(&self.given, reader, limits)?;
+            Ok(())
+        })?;
+        Ok(head)
     }
 
     /// Hands out a reader of the unpacked bytes.
@@ -69,6 +82,12 @@ impl Source<'_> {
                 let entry = archive.by_index(index).map_err(failed)?;
                 action(&mut Capped { reader: entry, left: self.most_bytes })
             }
+            Packing::GzipInZip(index) => {
+                let failed = |error| zip_error(&self.given, &error);
+                let mut archive = ZipArchive::new(Cursor::new(self.bytes)).map_err(failed)?;
+                let entry = archive.by_index(index).map_err(failed)?;
+                action(&mut Capped { reader: MultiGzDecoder::new(entry), left: self.most_bytes })
+            }
         }
     }
 }
@@ -87,30 +106,47 @@ impl<R: Read> Read for Capped<R> {
     }
 }
 
-/// Every file there is, those within archives too, with their heads.
+/// Every file there is, those within archives too, with their heads. Names may hold folders, of either kind. Of several
+/// files those that an operating system keeps for itself are passed over.
 pub fn unpack<'a>(files: &'a [NamedFile], limits: &Limits) -> Result<Vec<Source<'a>>, DataError> {
     if files.is_empty() {
         return Err(DataError::NoFiles);
     }
     let mut sources = Vec::new();
+    let all_hidden = files.iter().all(|file| place(&file.name).hidden);
     for NamedFile { name, bytes } in files {
-        let lower = name.to_lowercase();
-        if bytes.is_empty() {
-            return Err(DataError::Empty(name.clone()));
+        let found = place(name);
+        if found.hidden && !all_hidden {
+            continue;
         }
-        if bytes.starts_with(ZIP_MARK) {
+        let name = if found.own.is_empty() { name.as_str() } else { found.own };
+        if bytes.is_empty() {
+            return Err(DataError::Empty(name.to_owned()));
+        }
+        if is_zip(bytes) {
             unpack_zip(name, bytes, limits, &mut sources)?;
         } else if bytes.starts_with(GZIP_MARK) {
-            let without = name.rsplit_once('.').map_or(name.as_str(), |(own, _)| own);
-            let own = if lower.ends_with(".gz") { without } else { name };
+            let own = without_gz(name);
             sources.push(with_head(own, name, gzip_size(bytes), limits, bytes, Packing::Gzip)?);
-        } else if lower.ends_with(".zip") || lower.ends_with(".gz") {
-            return Err(DataError::Damaged(name.clone()));
+        } else if ends_with(name, ".zip") || ends_with(name, ".gz") {
+            return Err(DataError::Damaged(name.to_owned()));
         } else {
             sources.push(with_head(name, name, bytes.len() as u64, limits, bytes, Packing::Plain)?);
         }
     }
     Ok(sources)
+}
+
+fn is_zip(head: &[u8]) -> bool {
+    ZIP_MARKS.iter().any(|mark| head.starts_with(mark))
+}
+
+fn ends_with(name: &str, end: &str) -> bool {
+    name.to_lowercase().ends_with(end)
+}
+
+fn without_gz(name: &str) -> &str {
+    name.rsplit_once('.').filter(|(_, end)| end.eq_ignore_ascii_case("gz")).map_or(name, |(own, _)| own)
 }
 
 fn unpack_zip<'a>(
@@ -128,30 +164,42 @@ fn unpack_zip<'a>(
         return Err(DataError::TooManyFiles { file: zip.to_owned(), limit: MOST_FILES });
     }
     let before = sources.len();
+    let mut zip_within = None;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(failed)?;
         let path = entry.name().to_owned();
-        let mut folders = path.rsplit('/');
-        let own = folders.next().unwrap_or_default();
-        // macOS adds a folder of its own, with files of the same names.
-        if entry.is_dir() || own.is_empty() || own.starts_with('.') || path.starts_with("__MACOSX/") {
+        let found = place(&path);
+        if entry.is_dir() || found.own.is_empty() || found.hidden {
             continue;
         }
-        let head = read_head(zip, &mut entry, limits)?;
-        let home = folders.next().unwrap_or(zip).to_owned();
-        sources.push(Source {
-            name: own.to_owned(),
+        let mut source = Source {
+            name: found.own.to_owned(),
             given: zip.to_owned(),
-            home,
+            home: found.folder.unwrap_or(zip).to_owned(),
             size: entry.size(),
             most_bytes: limits.most_bytes,
-            head,
+            head: read_head(zip, &mut entry, limits)?,
             bytes,
             packing: Packing::Zip(index),
-        });
+        };
+        drop(entry);
+        if is_zip(&source.head) {
+            zip_within.get_or_insert(source.name);
+            continue;
+        }
+        if source.head.starts_with(GZIP_MARK) {
+            source.name = without_gz(found.own).to_owned();
+            source.packing = Packing::GzipInZip(index);
+            source.head = source.unpacked_head(limits)?;
+        }
+        sources.push(source);
     }
-    // Only folders.
-    if sources.len() == before { Err(DataError::NotMovieLens(zip.to_owned())) } else { Ok(()) }
+    match zip_within {
+        _ if sources.len() > before => Ok(()),
+        Some(within) => Err(DataError::ZipInZip { file: within, zip: zip.to_owned() }),
+        // Only folders.
+        None => Err(DataError::NotMovieLens(zip.to_owned())),
+    }
 }
 
 fn with_head<'a>(
@@ -172,15 +220,10 @@ fn with_head<'a>(
         bytes,
         packing,
     };
-    let mut head = Vec::new();
-    source.open(&mut |reader| {
-        head = read_head(given, reader, limits)?;
-        Ok(())
-    })?;
-    if head.is_empty() {
+    source.head = source.unpacked_head(limits)?;
+    if source.head.is_empty() {
         return Err(DataError::Empty(source.given));
     }
-    source.head = head;
     Ok(source)
 }
 

@@ -39,9 +39,11 @@ impl App {
             PoolEvent::Reading { stage, fraction } => self.reading.set(Some(Reading { stage, fraction })),
             PoolEvent::FilesRead { bundle, summary, .. } => self.files_were_read(bundle, &summary),
             PoolEvent::TableRead { table, summary } => self.table_was_read(table, &summary),
-            PoolEvent::FilesRefused { sentence, details, most_active_users } => {
+            PoolEvent::WhichReading { file } => self.ask_which_reading(file),
+            PoolEvent::FilesRefused { sentence, details, most_active_users, may_be_table } => {
                 self.reading.set(None);
                 let remedy = most_active_users.map(Remedy::MostActiveUsers);
+                let remedy = remedy.or_else(|| may_be_table.then_some(Remedy::ReadAsTable));
                 let text = format!("{sentence}. What was there before is still in use.");
                 self.notify(Urgency::Error, text, details, remedy);
             }

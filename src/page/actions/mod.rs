@@ -8,5 +8,6 @@ mod running;
 mod sharing;
 mod table;
 
+pub use ratings::AS_RATINGS_ID;
 pub use sharing::Verdict;
 pub use table::LABEL_ID;

@@ -5,12 +5,15 @@ use leptos::task::spawn_local;
 
 use super::super::browser;
 use super::super::state::{App, Reading, Remedy, RunState, Then, Urgency};
-use crate::data::Summary;
+use crate::data::{ReadAs, Summary};
 use crate::experiment::{Experiment, RatingsSource};
 use crate::worker::pool::Pool;
 
 /// The bundled ratings, beside the page.
 const BUNDLE: &str = "data/movielens-small.bundle";
+
+/// Id of the first button of the panel that asks what files are.
+pub const AS_RATINGS_ID: &str = "read-as-ratings";
 
 impl App {
     /// Starts the workers and fetches the bundled ratings, at the same time.
@@ -106,6 +109,7 @@ impl App {
         if files.is_empty() || self.reading.with_untracked(Option::is_some) {
             return;
         }
+        self.which_reading.set(None);
         self.reading.set(Some(Reading { stage: "Opening".to_owned(), fraction: 0.0 }));
         spawn_local(async move {
             let mut read = Vec::new();
@@ -125,13 +129,13 @@ impl App {
                 return self.open_file(name, bytes);
             }
             self.change(|behind| behind.files.clone_from(&read));
-            self.read(read, None);
+            self.read(read, None, None);
         });
     }
 
-    fn read(self, files: Vec<(String, Vec<u8>)>, most_active_users: Option<usize>) {
+    fn read(self, files: Vec<(String, Vec<u8>)>, read_as: Option<ReadAs>, most_active_users: Option<usize>) {
         match self.pool() {
-            Some(pool) => pool.read_files(files, most_active_users),
+            Some(pool) => pool.read_files(files, read_as, most_active_users),
             None => {
                 self.reading.set(None);
                 self.tell(Urgency::Error, "The engine is not there yet; try again in a moment.");
@@ -139,11 +143,32 @@ impl App {
         }
     }
 
-    /// Reads the same files again, for fewer users.
-    pub fn read_again(self, most_active_users: usize) {
+    /// Reads the same files again, in another way.
+    pub fn read_again(self, read_as: Option<ReadAs>, most_active_users: Option<usize>) {
         let files = self.peek(|behind| behind.files.clone());
+        if files.is_empty() || self.reading.with_untracked(Option::is_some) {
+            return;
+        }
         self.reading.set(Some(Reading { stage: "Opening".to_owned(), fraction: 0.0 }));
-        self.read(files, Some(most_active_users));
+        self.read(files, read_as, most_active_users);
+    }
+
+    /// Asks what the files that were brought are. Until that is answered, nothing changes.
+    pub(super) fn ask_which_reading(self, file: String) {
+        self.reading.set(None);
+        self.which_reading.set(Some(file));
+        // Once the panel is there.
+        browser::after(0, || browser::focus(AS_RATINGS_ID));
+    }
+
+    /// Takes the answer; none leaves everything as it was.
+    pub fn answer_which_reading(self, read_as: Option<ReadAs>) {
+        self.which_reading.set(None);
+        if read_as.is_some() {
+            return self.read_again(read_as, None);
+        }
+        self.change(|behind| behind.files = Vec::new());
+        browser::focus("choose-files");
     }
 
     pub(super) fn files_were_read(self, bundle: Vec<u8>, summary: &str) {

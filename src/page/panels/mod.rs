@@ -25,6 +25,7 @@ mod share;
 mod slates;
 mod swatch;
 mod user_and_films;
+mod which_reading;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -61,6 +62,7 @@ fn Page() -> impl IntoView {
                     <Controls />
                 </aside>
                 <main class="col-main">
+                    <which_reading::WhichReading />
                     <own_table::OwnTable />
                     <run_bar::RunBar />
                     <charts::Charts />

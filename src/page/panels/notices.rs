@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::state::{App, Notice, Remedy, Then, Urgency};
 use super::icon::{Icon, Picture};
+use crate::data::ReadAs;
 
 #[component]
 pub fn Notices() -> impl IntoView {
@@ -30,6 +31,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
             Remedy::UseBundled => "Use the bundled ratings".to_owned(),
             Remedy::UseBundledTable => "Use the bundled table".to_owned(),
             Remedy::MostActiveUsers(users) => format!("Take the {users} most active users"),
+            Remedy::ReadAsTable => "Read it as a table".to_owned(),
         };
         let act = move |_| {
             app.dismiss(id);
@@ -37,7 +39,8 @@ fn OneNotice(notice: Notice) -> impl IntoView {
                 Remedy::RunAgain => app.prepare(Then::Play),
                 Remedy::UseBundled => app.use_bundled(),
                 Remedy::UseBundledTable => app.use_bundled_table(),
-                Remedy::MostActiveUsers(users) => app.read_again(users),
+                Remedy::MostActiveUsers(users) => app.read_again(Some(ReadAs::Ratings), Some(users)),
+                Remedy::ReadAsTable => app.read_again(Some(ReadAs::Table), None),
             }
         };
         view! { <button class="btn btn-small" on:click=act>{text}</button> }
