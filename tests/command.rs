@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use bandit_playground::agent::AGENTS;
 use bandit_playground::data::{Summary as RatingsSummary, bundle};
 use bandit_playground::experiment::bench::Measurement;
+use bandit_playground::experiment::digest::NUMERICS;
 use bandit_playground::experiment::{Experiment, RunLog, Summary};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use bandit_playground::world::WORLDS;
@@ -138,6 +139,12 @@ fn a_run_gives_the_same_digest_whatever_the_number_of_jobs() {
     // A log that is read back is whole; how far it has come is not written.
     log.rounds_done = vec![log.experiment.horizon; 3];
     assert_eq!(log.digest(), Some(summary.digest));
+    assert_eq!((log.numerics, summary.numerics), (NUMERICS, NUMERICS));
+    // Before there were numbers of numerics, a log named none.
+    let mut old = serde_json::to_value(&log).expect("it is JSON");
+    old.as_object_mut().expect("an object").remove("numerics");
+    let old: RunLog = serde_json::from_value(old).expect("it still reads");
+    assert_eq!(old.numerics, 1);
 }
 
 #[test]

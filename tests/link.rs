@@ -1,112 +1,17 @@
 //! Links: what is written is read back, what is broken says so, what was published opens for ever.
 
-use bandit_playground::agent::{self, AGENTS};
-use bandit_playground::declaration::{Kind, Parameter, Part, Value, Values};
-use bandit_playground::experiment::feedback::FEEDBACK;
+#[path = "experiments/mod.rs"]
+mod experiments;
+
+use bandit_playground::agent;
+use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::digest::RunDigest;
 use bandit_playground::experiment::link::{LinkError, decode, encode};
-use bandit_playground::experiment::objectives::OBJECTIVES;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource, TableSource};
-use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
-use bandit_playground::world::{WORLDS, classification};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, TableSource};
+use bandit_playground::world::classification;
 use proptest::prelude::*;
 
-fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
-    match parameter.kind {
-        Kind::Number { minimum, maximum, .. } => (minimum..=maximum).prop_map(Value::Number).boxed(),
-        Kind::Integer { minimum, maximum, .. } => {
-            (minimum..=maximum).prop_map(|n| Value::Number(n as f64)).boxed()
-        }
-        Kind::Switch { .. } => any::<bool>().prop_map(Value::Switch).boxed(),
-        Kind::Choice { options, .. } => {
-            (0..options.len()).prop_map(|index| Value::Choice(options[index].id.to_owned())).boxed()
-        }
-    }
-}
-
-fn any_choice(part: Part) -> impl Strategy<Value = PartChoice> {
-    let each: Vec<_> =
-        part.parameters.iter().map(|parameter| proptest::option::of(any_value(parameter))).collect();
-    each.prop_map(move |values| {
-        let mut parameters = Values::default();
-        for (parameter, value) in part.parameters.iter().zip(values) {
-            if let Some(value) = value {
-                parameters.set(parameter, value);
-            }
-        }
-        PartChoice { id: part.id.to_owned(), parameters }
-    })
-}
-
-fn any_contender() -> impl Strategy<Value = Contender> {
-    let agent = (0..AGENTS.len()).prop_flat_map(|index| any_choice(AGENTS[index].part));
-    let label =
-        proptest::option::of("[^\\p{C}]{1,20}".prop_filter("not blank", |label| !label.trim().is_empty()));
-    (agent, any::<u32>(), label).prop_map(|(agent, stream, label)| Contender { agent, stream, label })
-}
-
-/// A table whose columns are in the order that settling gives them.
-fn any_table() -> impl Strategy<Value = TableSource> {
-    let name = "[^\\p{C}]{0,20}";
-    let column = "[^\\p{C}]{1,80}";
-    ("[0-9a-f]{16}", name, column, proptest::collection::btree_set(column, 0..5)).prop_map(
-        |(fingerprint, name, label, left_out)| TableSource {
-            fingerprint,
-            name,
-            left_out: left_out.into_iter().filter(|column| *column != label).collect(),
-            label,
-        },
-    )
-}
-
-fn any_experiment() -> impl Strategy<Value = Experiment> {
-    let world = (0..WORLDS.len()).prop_flat_map(|index| any_choice(WORLDS[index].part));
-    let ratings = proptest::option::of(
-        ("[0-9a-f]{16}", "[^\\p{C}]{0,20}")
-            .prop_map(|(fingerprint, name)| RatingsSource { fingerprint, name }),
-    );
-    (
-        world,
-        proptest::collection::vec(any_contender(), 1..8),
-        1_u64..=1_000_000,
-        1_u32..=100,
-        0_u64..10_u64.pow(15),
-        ratings,
-        (any_choice(FEEDBACK), any_choice(OBJECTIVES)),
-        proptest::option::of(any_table()),
-    )
-        .prop_map(
-            |(world, contenders, horizon, seeds, master_seed, ratings, (feedback, objectives), table)| {
-                Experiment {
-                    version: 1,
-                    feedback: feedback.parameters,
-                    objectives: objectives.parameters,
-                    table: table.filter(|_| world.id == classification::DECLARATION.part.id),
-                    world,
-                    contenders,
-                    horizon,
-                    seeds,
-                    master_seed,
-                    clicks: None,
-                    ratings,
-                }
-            },
-        )
-}
-
-/// An experiment of slates, with any click model.
-fn any_slates() -> impl Strategy<Value = Experiment> {
-    let world = (0..SLATE_WORLDS.len()).prop_flat_map(|index| any_choice(SLATE_WORLDS[index].part));
-    let clicks = (0..CLICK_MODELS.len()).prop_flat_map(|index| any_choice(CLICK_MODELS[index].part));
-    let ranker = (0..RANKERS.len()).prop_flat_map(|index| any_choice(RANKERS[index].part));
-    let contender =
-        (ranker, any::<u32>()).prop_map(|(agent, stream)| Contender { agent, stream, label: None });
-    (world, proptest::option::of(clicks), proptest::collection::vec(contender, 1..8)).prop_map(
-        |(world, clicks, contenders)| {
-            let clicks = clicks.filter(|choice| *choice != PartChoice::new(&CLICK_MODELS[0].part));
-            Experiment { world, clicks, contenders, ..Experiment::default() }
-        },
-    )
-}
+use experiments::{any_digest, any_experiment, any_slates, any_table};
 
 proptest! {
     #[test]
@@ -119,8 +24,8 @@ proptest! {
     }
 
     #[test]
-    fn links_round_trip(experiment in any_experiment(), digest in proptest::option::of("[0-9a-f]{16}")) {
-        let link = encode(&experiment, digest.as_deref());
+    fn links_round_trip(experiment in any_experiment(), digest in proptest::option::of(any_digest())) {
+        let link = encode(&experiment, digest.as_ref());
         let read = decode(&link).expect("our own link can be read");
         prop_assert_eq!(&read.experiment, &experiment);
         prop_assert_eq!(read.digest, digest);
@@ -151,8 +56,49 @@ proptest! {
     fn anything_pasted_gives_an_answer(text in ".{0,200}", cut in 0_usize..200) {
         let _ = decode(&text);
         let _ = decode(&format!("#1{text}"));
-        let whole = encode(&Experiment::default(), Some("0123456789abcdef"));
+        let whole = encode(&Experiment::default(), Some(&a_digest()));
         let _ = decode(whole.get(..cut.min(whole.len())).unwrap_or(""));
+    }
+}
+
+fn a_digest() -> RunDigest {
+    RunDigest { numerics: 2, digest: "0123456789abcdef".to_owned() }
+}
+
+/// Old links hold 16 digits; newer ones say by which numerics they were made, be they newer than ours.
+#[test]
+fn a_digest_comes_with_its_numerics() {
+    for (piece, numerics) in [("", 1), ("1-", 1), ("2-", 2), ("77-", 77)] {
+        let read = decode(&format!("#1seeds=3&d={piece}00FF00ff00ff00ff")).expect("it opens");
+        assert_eq!(read.notices, vec![]);
+        let digest = read.digest.expect("it has one");
+        assert_eq!((digest.numerics, digest.digest.as_str()), (numerics, "00ff00ff00ff00ff"));
+        let again = decode(&encode(&read.experiment, Some(&digest))).expect("it opens");
+        assert_eq!(again.digest, Some(digest));
+    }
+    assert!(encode(&Experiment::default(), Some(&a_digest())).ends_with("d=2-0123456789abcdef"));
+}
+
+/// What a chat may cut off a link, or add to it, never belongs to a label or a name.
+#[test]
+fn no_link_ends_in_a_text() {
+    let labelled = |label: &str| {
+        let contender =
+            Contender { label: Some(label.to_owned()), ..Contender::new(&agent::random::DECLARATION) };
+        Experiment { contenders: vec![contender], ..Experiment::default() }
+    };
+    for end in [".", ",", "!", "?", ":", ";", "*", "~", "_", "-", "+", "'", "&", "=", "/", "a"] {
+        let experiment = labelled(&format!("mine{end}"));
+        let link = encode(&experiment, None);
+        assert!(link.ends_with("&seeds=10"), "{link}");
+        assert_eq!(decode(&link).expect("it opens").experiment, experiment);
+        let seeds = Experiment { seeds: 3, ..experiment };
+        assert_eq!(encode(&seeds, None).matches("seeds").count(), 1);
+        // Written before, such a link ended in the label, and it is still the whole label.
+        if !end.contains(['\'', '&', '=', ';']) {
+            let read = decode(&format!("#1c=random;label=mine{end}")).expect("it opens");
+            assert_eq!(read.experiment, labelled(&format!("mine{end}")));
+        }
     }
 }
 
@@ -315,7 +261,7 @@ fn links_are_short() {
     set(0, "alpha", Value::Number(2.125));
     set(1, "tikhonov", Value::Number(0.0625));
     set(2, "half_life", Value::Number(12_345.0));
-    let link = encode(&experiment, Some("0123456789abcdef"));
+    let link = encode(&experiment, Some(&a_digest()));
     assert!(link.len() < 250, "{} characters: {link}", link.len());
 }
 

@@ -52,10 +52,8 @@ impl ContenderRun {
         shape: &Shape,
         checkpoints: usize,
     ) -> Result<ContenderRun, ExperimentError> {
-        let declaration = contender.declaration().ok_or_else(|| ExperimentError::UnknownAgent {
-            id: contender.agent.id.clone(),
-            known: String::new(),
-        })?;
+        let declaration =
+            contender.declaration().ok_or_else(|| ExperimentError::unknown_agent(&contender.agent.id))?;
         let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
         let several = experiment.has_several_objectives();
         let measures = if several { measures::OF_OBJECTIVES.to_vec() } else { Vec::new() };

@@ -299,10 +299,8 @@ impl Experiment {
     /// No such click model, which [`Experiment::settle`] excludes.
     pub fn click_model(&self) -> Result<(&'static clicks::Declaration, Values), ExperimentError> {
         let Some(choice) = &self.clicks else { return Ok((CLICK_MODELS[0], Values::default())) };
-        let declaration = clicks::find(&choice.id).ok_or_else(|| ExperimentError::UnknownClicks {
-            id: choice.id.clone(),
-            known: super::settle::ids(CLICK_MODELS.iter().map(|declaration| declaration.part.id)),
-        })?;
+        let declaration =
+            clicks::find(&choice.id).ok_or_else(|| ExperimentError::unknown_clicks(&choice.id))?;
         Ok((declaration, choice.parameters.clone()))
     }
 

@@ -1,9 +1,10 @@
 //! Why an experiment is no experiment.
 
 use super::definition::{MOST_CONTENDERS, TableSource, VERSION};
+use super::known::known;
 use crate::agent;
 use crate::declaration::ValueError;
-use crate::ranking::{clicks, rankers};
+use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS, clicks, rankers};
 use crate::world;
 
 /// Why an experiment is no experiment.
@@ -148,6 +149,31 @@ pub enum ExperimentError {
 }
 
 impl ExperimentError {
+    /// That there is no such world, of arms or of slates.
+    pub fn unknown_world(id: &str) -> ExperimentError {
+        let arms = world::WORLDS.iter().map(|declaration| declaration.part.id);
+        let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part.id);
+        ExperimentError::UnknownWorld { id: id.to_owned(), known: known(id, arms.chain(slates)) }
+    }
+
+    /// That there is no such agent.
+    pub fn unknown_agent(id: &str) -> ExperimentError {
+        let agents = agent::AGENTS.iter().map(|declaration| declaration.part.id);
+        ExperimentError::UnknownAgent { id: id.to_owned(), known: known(id, agents) }
+    }
+
+    /// That there is no such ranker.
+    pub fn unknown_ranker(id: &str) -> ExperimentError {
+        let rankers = RANKERS.iter().map(|declaration| declaration.part.id);
+        ExperimentError::UnknownRanker { id: id.to_owned(), known: known(id, rankers) }
+    }
+
+    /// That there is no such click model.
+    pub fn unknown_clicks(id: &str) -> ExperimentError {
+        let models = CLICK_MODELS.iter().map(|declaration| declaration.part.id);
+        ExperimentError::UnknownClicks { id: id.to_owned(), known: known(id, models) }
+    }
+
     /// That the table of this source is not at hand.
     pub fn other_table(source: &TableSource) -> ExperimentError {
         ExperimentError::OtherTable { name: source.name.clone(), fingerprint: source.fingerprint.clone() }

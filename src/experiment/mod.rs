@@ -10,6 +10,7 @@ mod delivery;
 pub mod digest;
 mod error;
 pub mod feedback;
+mod known;
 pub mod link;
 pub mod measures;
 mod metrics;

@@ -47,7 +47,8 @@ impl Experiment {
         if let Some(declaration) = self.world_declaration() {
             return Ok(PreparedWorld::Arms((declaration.build)(&self.world.parameters, ratings)?));
         }
-        let declaration = self.slate_world_declaration().ok_or_else(|| self.unknown_world())?;
+        let declaration =
+            self.slate_world_declaration().ok_or_else(|| ExperimentError::unknown_world(&self.world.id))?;
         Ok(PreparedWorld::Slates((declaration.build)(&self.world.parameters, ratings)?))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::digest::Digest;
+use super::digest::{Digest, NUMERICS, RunDigest, first_numerics};
 use super::measures::{self, Measure};
 use super::metrics::Checkpoints;
 use super::statistics::{Band, band};
@@ -86,6 +86,9 @@ pub struct RunLog {
     pub experiment: Experiment,
     /// Version of the program that ran it.
     pub engine: String,
+    /// Version of the numerics that gave the results, see [`NUMERICS`].
+    #[serde(default = "first_numerics")]
+    pub numerics: u32,
     /// The checkpoints, in rounds.
     pub rounds: Vec<u64>,
     /// The checkpoints at which the arms' counts are kept, in rounds.
@@ -145,6 +148,9 @@ pub struct Summary {
     pub experiment: Experiment,
     /// Version of the program that ran it.
     pub engine: String,
+    /// Version of the numerics that gave the results, see [`NUMERICS`].
+    #[serde(default = "first_numerics")]
+    pub numerics: u32,
     /// The digest of the whole log, 16 hexadecimal digits; the same wherever the experiment is run.
     pub digest: String,
     /// One row a contender.
@@ -184,6 +190,7 @@ impl RunLog {
         RunLog {
             experiment: experiment.clone(),
             engine: env!("CARGO_PKG_VERSION").to_owned(),
+            numerics: NUMERICS,
             contenders: contenders.collect(),
             rounds: checkpoints.rounds().to_vec(),
             share_rounds,
@@ -306,6 +313,11 @@ impl RunLog {
         Some(digest.text())
     }
 
+    /// The digest of a complete run with the numerics that gave it; none before.
+    pub fn run_digest(&self) -> Option<RunDigest> {
+        self.digest().map(|digest| RunDigest { numerics: self.numerics, digest })
+    }
+
     /// The numbers of each contender after the last common checkpoint, with 95 % bands over seeds; none before the
     /// first.
     pub fn rows(&self) -> Vec<SummaryRow> {
@@ -338,6 +350,7 @@ impl RunLog {
         Some(Summary {
             experiment: self.experiment.clone(),
             engine: self.engine.clone(),
+            numerics: self.numerics,
             digest: self.digest()?,
             contenders: self.rows(),
         })

@@ -6,8 +6,7 @@ use super::objectives::OBJECTIVES;
 use super::{Contender, Experiment, ExperimentError, PartChoice, TableSource, VERSION};
 use crate::agent;
 use crate::declaration::{Part, ValueError};
-use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS, rankers};
-use crate::world;
+use crate::ranking::{CLICK_MODELS, RANKERS, rankers};
 
 impl Experiment {
     /// The experiment with every value in range and no default written out; the errors say what had to change.
@@ -16,7 +15,7 @@ impl Experiment {
     /// An unknown world, agent, ranker or click model, agents or objectives among slates, rankers among arms, or a wrong
     /// number of contenders: those have no nearest right experiment.
     pub fn settle(&self) -> Result<(Experiment, Vec<ValueError>), ExperimentError> {
-        let world = self.world_part().ok_or_else(|| self.unknown_world())?;
+        let world = self.world_part().ok_or_else(|| ExperimentError::unknown_world(&self.world.id))?;
         if self.contenders.is_empty() || self.contenders.len() > MOST_CONTENDERS {
             return Err(ExperimentError::Contenders(self.contenders.len()));
         }
@@ -64,13 +63,6 @@ impl Experiment {
         Ok(Some(table))
     }
 
-    /// That there is no such world.
-    pub(super) fn unknown_world(&self) -> ExperimentError {
-        let arms = world::WORLDS.iter().map(|declaration| declaration.part.id);
-        let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part.id);
-        ExperimentError::UnknownWorld { id: self.world.id.clone(), known: ids(arms.chain(slates)) }
-    }
-
     /// What a contender says of itself, where it fits the world.
     fn part_of(&self, contender: &Contender) -> Result<&'static Part, ExperimentError> {
         let (id, world) = (contender.agent.id.clone(), self.world.id.clone());
@@ -86,14 +78,8 @@ impl Experiment {
                 let example = agent::AGENTS[0].part.id;
                 Err(ExperimentError::RankerAmongArms { world, ranker: id, example })
             }
-            (true, None, None) => {
-                let known = ids(RANKERS.iter().map(|declaration| declaration.part.id));
-                Err(ExperimentError::UnknownRanker { id, known })
-            }
-            (false, None, None) => {
-                let known = ids(agent::AGENTS.iter().map(|declaration| declaration.part.id));
-                Err(ExperimentError::UnknownAgent { id, known })
-            }
+            (true, None, None) => Err(ExperimentError::unknown_ranker(&id)),
+            (false, None, None) => Err(ExperimentError::unknown_agent(&id)),
         }
     }
 
@@ -111,9 +97,4 @@ impl Experiment {
         let choice = PartChoice { id: declaration.part.id.to_owned(), parameters };
         Ok(Some(choice).filter(|choice| *choice != PartChoice::new(&CLICK_MODELS[0].part)))
     }
-}
-
-/// A list for a sentence.
-pub fn ids<'a>(found: impl Iterator<Item = &'a str>) -> String {
-    found.collect::<Vec<_>>().join(", ")
 }

@@ -230,9 +230,8 @@ impl SlateRun {
     ) -> Result<SlateRun, ExperimentError> {
         let shape = &setting.shape;
         let contenders = experiment.contenders.iter().map(|contender| {
-            let declaration = rankers::find(&contender.agent.id).ok_or_else(|| {
-                ExperimentError::UnknownRanker { id: contender.agent.id.clone(), known: String::new() }
-            })?;
+            let declaration = rankers::find(&contender.agent.id)
+                .ok_or_else(|| ExperimentError::unknown_ranker(&contender.agent.id))?;
             let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
             Ok(SlateContender {
                 ranker: (declaration.build)(&contender.agent.parameters, shape)?,

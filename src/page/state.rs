@@ -12,6 +12,7 @@ use crate::chart::Theme;
 use crate::chart::curves::Curves;
 use crate::data::Summary;
 use crate::experiment::bench::Measurement;
+use crate::experiment::digest::RunDigest;
 use crate::experiment::{Beliefs, Experiment, RoundView, RunLog};
 use crate::worker::pool::Pool;
 use crate::world::classification::TableSummary;
@@ -214,9 +215,9 @@ pub struct App {
     /// What a screen reader is told.
     pub announcement: RwSignal<String>,
     /// Digest of the finished run.
-    pub digest: RwSignal<Option<String>>,
+    pub digest: RwSignal<Option<RunDigest>>,
     /// Digest that rode along with the link.
-    pub expected: RwSignal<Option<String>>,
+    pub expected: RwSignal<Option<RunDigest>>,
     /// The ratings in use.
     pub ratings: RwSignal<Option<Summary>>,
     /// Whether those are the bundled ones.

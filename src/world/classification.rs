@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(without("x").expect("it is a world").shape().context, 1);
         assert_eq!(
             without("w").err().map(|error| error.to_string()).as_deref(),
-            Some("Classification: the table has no column \"w\" that could be left out")
+            Some("Classification: the table has no column \"w\" that could be left out; it has x, z, y")
         );
     }
 

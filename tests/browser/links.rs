@@ -66,3 +66,28 @@ fn back_and_forward_walk_through_the_changes() {
         });
     });
 }
+
+/// As mail programs and chats send them, and as the browser then shows them.
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_link_that_was_encoded_again_opens_the_same_experiment() {
+    in_browser(|browser| {
+        browser.open("");
+        for link in [
+            "#1w=wheel%3Bdelta=0.9&c=random&horizon=300&seeds=2",
+            "#1w%3Dwheel;delta=0.9&c=random&horizon=300&seeds=2",
+            "#1w=wheel;delta=0.9&amp;c=random&amp;horizon=300&amp;seeds=2",
+            "#%231w%3Dwheel%3Bdelta%3D0.9%26c%3Drandom%26horizon%3D300%26seeds%3D2",
+            "#1w=wheel;delta=0.9&c=random&horizon=300&seeds=2\u{201d}>.",
+            "#1w=whe\u{200b}el;delta=0.9&c=ran\n  dom&horizon=300&seeds=2",
+        ] {
+            browser.script("location.hash = '#1seeds=7'");
+            browser.wait_until("another experiment", RUN, |browser| browser.value(&test_id("seeds")) == "7");
+            browser.script(&format!("location.hash = {}", serde_json::json!(link)));
+            browser.wait_until(link, RUN, |browser| browser.value(&test_id("horizon")) == "300");
+            assert_eq!(browser.value(&test_id("seeds")), "2", "{link}");
+            assert_eq!(browser.value(&test_id("world-delta")), "0.9", "{link}");
+            assert_eq!(browser.text(&test_id("notices")), "", "{link}");
+        }
+    });
+}

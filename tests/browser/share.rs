@@ -1,5 +1,7 @@
 //! A person changes something, runs it and sends the link; another one sees the same bits.
 
+use bandit_playground::experiment::digest::NUMERICS;
+
 use crate::support::{in_browser, role, test_id};
 use crate::visitor::{digest, finish, fragment};
 
@@ -36,6 +38,7 @@ fn whoever_opens_the_link_gets_the_same_digest() {
         let link = link.as_str().expect("the clipboard holds a text").to_owned();
         assert_eq!(link, browser.value(&test_id("link")));
         assert!(link.len() < 250, "{} characters: {link}", link.len());
+        assert!(link.ends_with(&format!("&d={NUMERICS}-{changed}")), "{link}");
 
         browser.open_in_new_tab(&link);
         finish(browser);
@@ -49,7 +52,7 @@ fn whoever_opens_the_link_gets_the_same_digest() {
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn another_digest_is_called_different() {
     in_browser(|browser| {
-        browser.open(&format!("#1{}&d=0123456789abcdef", crate::visitor::SHORT));
+        browser.open(&format!("#1{}&d={NUMERICS}-0123456789abcdef", crate::visitor::SHORT));
         finish(browser);
         assert!(browser.text(&test_id("verdict")).contains("Differs: the link came with 0123456789abcdef"));
         // A change of the experiment is another run, of which the link said nothing.
@@ -58,5 +61,22 @@ fn another_digest_is_called_different() {
         browser.wait_until("the verdict goes", crate::visitor::RUN, |browser| {
             browser.count(&test_id("verdict")) == 0
         });
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_digest_of_another_version_is_not_called_different() {
+    in_browser(|browser| {
+        let earlier = "made with an earlier version, whose results this one does not repeat";
+        let later = "made with a later version: reload the page to get the newest";
+        for (digest, sentence) in
+            [("0123456789abcdef".to_owned(), earlier), (format!("{}-0123456789abcdef", NUMERICS + 1), later)]
+        {
+            browser.open(&format!("#1{}&d={digest}", crate::visitor::SHORT));
+            finish(browser);
+            let verdict = browser.text(&test_id("verdict"));
+            assert!(verdict.contains(sentence) && !verdict.contains("Differs"), "{verdict}");
+        }
     });
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::browser;
 use super::super::state::{App, RunState, Then, Urgency};
 use crate::experiment::Experiment;
+use crate::experiment::digest::RunDigest;
 
 /// After this long without another change the run starts anew, in milliseconds.
 const SETTLED: u64 = 200;
@@ -41,7 +42,7 @@ impl App {
     }
 
     /// Shows another experiment (from a link, a preset or the history), with the digest that came along.
-    pub fn open_experiment(self, experiment: Experiment, digest: Option<String>) {
+    pub fn open_experiment(self, experiment: Experiment, digest: Option<RunDigest>) {
         self.experiment.set(experiment);
         self.expected.set(digest);
         self.follow();

@@ -9,5 +9,4 @@ mod sharing;
 mod table;
 
 pub use ratings::AS_RATINGS_ID;
-pub use sharing::Verdict;
 pub use table::LABEL_ID;

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use super::super::browser;
 use super::super::logic::tidy_csv::tidy_csv;
+use super::super::logic::verdict::Verdict;
 use super::super::state::{App, Urgency};
 use crate::chart::curves::Metric;
 use crate::chart::{LineChart, Options, Size, saved_svg};
@@ -13,20 +14,11 @@ use crate::experiment::{Experiment, link};
 /// Size of a saved picture.
 const PICTURE: Size = Size { width: 900.0, height: 420.0, ratio: 1.0 };
 
-/// Whether a finished run has the digest that came with its link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// The same bits.
-    Reproduced,
-    /// Other bits.
-    Differs,
-}
-
 impl App {
     /// The link of the experiment, with the digest when the run shown is finished and is of this experiment.
     pub fn link(self) -> String {
         let digest = self.digest.get().filter(|_| !self.stale.get());
-        self.experiment.with(|experiment| browser::address_with(&link::encode(experiment, digest.as_deref())))
+        self.experiment.with(|experiment| browser::address_with(&link::encode(experiment, digest.as_ref())))
     }
 
     /// Copies the link.
@@ -51,12 +43,12 @@ impl App {
         if self.stale.get() {
             return None;
         }
-        Some(if found == expected { Verdict::Reproduced } else { Verdict::Differs })
+        Some(Verdict::of(&found, &expected))
     }
 
     /// The run is through.
     pub(super) fn finish(self) {
-        self.digest.set(self.with_log(|log, _| log.digest()).flatten());
+        self.digest.set(self.with_log(|log, _| log.run_digest()).flatten());
     }
 
     /// Saves the experiment and its log as JSON.

@@ -17,4 +17,5 @@ pub mod slate_words;
 pub mod slider;
 pub mod small_charts;
 pub mod tidy_csv;
+pub mod verdict;
 pub mod why;

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::super::actions::Verdict;
+use super::super::logic::verdict::{Verdict, before_the_run};
 use super::super::state::App;
+use crate::experiment::digest::NUMERICS;
 
 #[component]
 pub fn Share() -> impl IntoView {
@@ -47,16 +48,16 @@ fn Digest() -> impl IntoView {
         (Some(digest), false) => view! {
             <span class="digest-label">"Digest of this run"</span>
             " "
-            <code class="digest" data-testid="digest">{digest}</code>
+            <code class="digest" data-testid="digest">{digest.digest}</code>
         }
         .into_any(),
         _ => match app.expected.get() {
             Some(expected) => view! {
                 <span class="digest-label">"The link says"</span>
                 " "
-                <code class="digest digest-waiting">{expected}</code>
+                <code class="digest digest-waiting">{expected.digest.clone()}</code>
                 " "
-                <span>"and this run will tell whether that is so."</span>
+                <span>{before_the_run(&expected, NUMERICS)}</span>
             }
             .into_any(),
             None => view! { <span class="digest-label">"The digest appears when the run is through."</span> }
@@ -64,22 +65,14 @@ fn Digest() -> impl IntoView {
         },
     };
     let verdict = move || {
-        app.verdict().map(|verdict| match verdict {
-            Verdict::Reproduced => view! {
-                <p class="verdict verdict-good" data-testid="verdict" role="status">"✓ Reproduced, bit for bit: this run has the digest that came with the link."</p>
-            }
-            .into_any(),
-            Verdict::Differs => view! {
-                <p class="verdict verdict-bad" data-testid="verdict" role="status">
-                    {format!(
-                        "✗ Differs: the link came with {}. It may have been edited, or made by another version of the engine (this one is {}).",
-                        app.expected.get().unwrap_or_default(),
-                        env!("CARGO_PKG_VERSION"),
-                    )}
-                </p>
-            }
-            .into_any(),
-        })
+        let (verdict, expected) = (app.verdict()?, app.expected.get()?);
+        let class = match verdict {
+            Verdict::Reproduced => "verdict verdict-good",
+            Verdict::Differs => "verdict verdict-bad",
+            Verdict::Earlier | Verdict::Later => "verdict",
+        };
+        let sentence = verdict.sentence(&expected, env!("CARGO_PKG_VERSION"));
+        Some(view! { <p class=class data-testid="verdict" role="status">{sentence}</p> })
     };
     view! {
         <p class="digest-line">{shown}</p>

@@ -185,17 +185,25 @@ pub fn problem(columns: &[ColumnSummary], rows: usize, label: &str, left_out: &[
         return Some(format!("the column \"{label}\" {reason}"));
     }
     if let Some(unknown) = left_out.iter().find(|name| find(name).is_none()) {
-        return Some(format!("the table has no column \"{unknown}\" that could be left out"));
+        return Some(format!(
+            "the table has no column \"{unknown}\" that could be left out; it has {}",
+            named_columns(columns)
+        ));
     }
     size_problem(features(columns, label, left_out), rows, label)
 }
 
 /// That there is no such column, among these.
 fn no_label_column(label: &str, columns: &[ColumnSummary]) -> String {
+    format!("the table has no column \"{label}\" for the label; it has {}", named_columns(columns))
+}
+
+/// The names of the columns for a sentence: no more than the first of them.
+fn named_columns(columns: &[ColumnSummary]) -> String {
     const MOST_NAMED: usize = 30;
     let known: Vec<&str> = columns.iter().take(MOST_NAMED).map(|column| column.name.as_str()).collect();
     let more = if columns.len() > MOST_NAMED { ", …" } else { "" };
-    format!("the table has no column \"{label}\" for the label; it has {}{more}", known.join(", "))
+    format!("{}{more}", known.join(", "))
 }
 
 impl ColumnSummary {

@@ -1,0 +1,115 @@
+//! Experiments for properties: any that the page could make.
+
+use bandit_playground::agent::AGENTS;
+use bandit_playground::declaration::{Kind, Parameter, Part, Value, Values};
+use bandit_playground::experiment::digest::RunDigest;
+use bandit_playground::experiment::feedback::FEEDBACK;
+use bandit_playground::experiment::objectives::OBJECTIVES;
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource, TableSource};
+use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
+use bandit_playground::world::{WORLDS, classification};
+use proptest::prelude::*;
+
+fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
+    match parameter.kind {
+        Kind::Number { minimum, maximum, .. } => (minimum..=maximum).prop_map(Value::Number).boxed(),
+        Kind::Integer { minimum, maximum, .. } => {
+            (minimum..=maximum).prop_map(|n| Value::Number(n as f64)).boxed()
+        }
+        Kind::Switch { .. } => any::<bool>().prop_map(Value::Switch).boxed(),
+        Kind::Choice { options, .. } => {
+            (0..options.len()).prop_map(|index| Value::Choice(options[index].id.to_owned())).boxed()
+        }
+    }
+}
+
+fn any_choice(part: Part) -> impl Strategy<Value = PartChoice> {
+    let each: Vec<_> =
+        part.parameters.iter().map(|parameter| proptest::option::of(any_value(parameter))).collect();
+    each.prop_map(move |values| {
+        let mut parameters = Values::default();
+        for (parameter, value) in part.parameters.iter().zip(values) {
+            if let Some(value) = value {
+                parameters.set(parameter, value);
+            }
+        }
+        PartChoice { id: part.id.to_owned(), parameters }
+    })
+}
+
+fn any_contender() -> impl Strategy<Value = Contender> {
+    let agent = (0..AGENTS.len()).prop_flat_map(|index| any_choice(AGENTS[index].part));
+    let label =
+        proptest::option::of("[^\\p{C}]{1,20}".prop_filter("not blank", |label| !label.trim().is_empty()));
+    (agent, any::<u32>(), label).prop_map(|(agent, stream, label)| Contender { agent, stream, label })
+}
+
+/// A table whose columns are in the order that settling gives them.
+pub fn any_table() -> impl Strategy<Value = TableSource> {
+    let name = "[^\\p{C}]{0,20}";
+    let column = "[^\\p{C}]{1,80}";
+    ("[0-9a-f]{16}", name, column, proptest::collection::btree_set(column, 0..5)).prop_map(
+        |(fingerprint, name, label, left_out)| TableSource {
+            fingerprint,
+            name,
+            left_out: left_out.into_iter().filter(|column| *column != label).collect(),
+            label,
+        },
+    )
+}
+
+/// An experiment of arms, with any settings.
+pub fn any_experiment() -> impl Strategy<Value = Experiment> {
+    let world = (0..WORLDS.len()).prop_flat_map(|index| any_choice(WORLDS[index].part));
+    let ratings = proptest::option::of(
+        ("[0-9a-f]{16}", "[^\\p{C}]{0,20}")
+            .prop_map(|(fingerprint, name)| RatingsSource { fingerprint, name }),
+    );
+    (
+        world,
+        proptest::collection::vec(any_contender(), 1..8),
+        1_u64..=1_000_000,
+        1_u32..=100,
+        0_u64..10_u64.pow(15),
+        ratings,
+        (any_choice(FEEDBACK), any_choice(OBJECTIVES)),
+        proptest::option::of(any_table()),
+    )
+        .prop_map(
+            |(world, contenders, horizon, seeds, master_seed, ratings, (feedback, objectives), table)| {
+                Experiment {
+                    version: 1,
+                    feedback: feedback.parameters,
+                    objectives: objectives.parameters,
+                    table: table.filter(|_| world.id == classification::DECLARATION.part.id),
+                    world,
+                    contenders,
+                    horizon,
+                    seeds,
+                    master_seed,
+                    clicks: None,
+                    ratings,
+                }
+            },
+        )
+}
+
+/// An experiment of slates, with any click model.
+pub fn any_slates() -> impl Strategy<Value = Experiment> {
+    let world = (0..SLATE_WORLDS.len()).prop_flat_map(|index| any_choice(SLATE_WORLDS[index].part));
+    let clicks = (0..CLICK_MODELS.len()).prop_flat_map(|index| any_choice(CLICK_MODELS[index].part));
+    let ranker = (0..RANKERS.len()).prop_flat_map(|index| any_choice(RANKERS[index].part));
+    let contender =
+        (ranker, any::<u32>()).prop_map(|(agent, stream)| Contender { agent, stream, label: None });
+    (world, proptest::option::of(clicks), proptest::collection::vec(contender, 1..8)).prop_map(
+        |(world, clicks, contenders)| {
+            let clicks = clicks.filter(|choice| *choice != PartChoice::new(&CLICK_MODELS[0].part));
+            Experiment { world, clicks, contenders, ..Experiment::default() }
+        },
+    )
+}
+
+/// A digest of any numerics.
+pub fn any_digest() -> impl Strategy<Value = RunDigest> {
+    (1_u32..=3, "[0-9a-f]{16}").prop_map(|(numerics, digest)| RunDigest { numerics, digest })
+}
