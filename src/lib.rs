@@ -10,6 +10,7 @@
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`sampling`], [`beta_distribution`] | gamma, beta, Poisson, drawn indexes and orders; the Beta's quantiles | no |
 //! | [`rounding`] | shares of counts as whole numbers | no |
+//! | [`progress`] | how much of a long work is done | no |
 //! | [`scalarizer`] | one number from the rewards of several objectives | no |
 //! | [`data`] | readers of MovieLens and of tables, the bundle, factorizations | no |
 //! | [`world`] | environments: what an agent sees, and what its action earns | no |
@@ -53,6 +54,7 @@ pub mod declaration;
 pub mod experiment;
 pub mod network;
 pub mod page;
+pub mod progress;
 pub mod ranking;
 pub mod rounding;
 pub mod sampling;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Experiment, ExperimentError, changes};
 use crate::data::Dataset;
 use crate::data::table::Table;
+use crate::progress::Tell;
 use crate::ranking::worlds::SlateWorld;
 use crate::world::{World, classification};
 
@@ -38,7 +39,30 @@ impl Experiment {
     /// # Errors
     /// No such world, one that can't be made from these sources, or another table than the one that the experiment names.
     pub fn prepare<'a>(&self, sources: impl Into<Sources<'a>>) -> Result<PreparedWorld, ExperimentError> {
-        let Sources { ratings, table } = sources.into();
+        self.prepare_and_tell(sources, false, &mut |_, _| ())
+    }
+
+    /// The same, and says how far it is; what only [`PreparedWorld::remarks`] need is made where `for_remarks`, else when they
+    /// are asked for.
+    ///
+    /// # Errors
+    /// As [`Experiment::prepare`].
+    pub fn prepare_and_tell<'a>(
+        &self,
+        sources: impl Into<Sources<'a>>,
+        for_remarks: bool,
+        tell: &mut Tell<'_>,
+    ) -> Result<PreparedWorld, ExperimentError> {
+        let world = self.build(sources.into())?;
+        match &world {
+            PreparedWorld::Arms(world) => world.prepare(for_remarks, tell),
+            PreparedWorld::Slates(world) => world.prepare(for_remarks, tell),
+        }
+        Ok(world)
+    }
+
+    fn build(&self, sources: Sources<'_>) -> Result<PreparedWorld, ExperimentError> {
+        let Sources { ratings, table } = sources;
         if let Some(source) = self.table.as_ref().filter(|_| self.takes_table()) {
             let named = |table: &&Table| table.fingerprint_text() == source.fingerprint;
             let table = table.filter(named).ok_or_else(|| ExperimentError::other_table(source))?;

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Dataset;
 use crate::declaration::{Part, Values};
+use crate::progress::Tell;
 use objectives::{Earned, Goal, OBJECTIVES, SideObjectives};
 
 /// Every world, in the order of the catalogue; the first is the default.
@@ -100,6 +101,10 @@ pub struct Shape {
 pub trait World: Send + Sync {
     /// Its sizes.
     fn shape(&self) -> Shape;
+
+    /// Does now what takes long and says how far it is, see [`Tell`]; without this it is done when it is first needed. What
+    /// only the [remarks](World::remarks) need is done where `for_remarks`.
+    fn prepare(&self, _for_remarks: bool, _tell: &mut Tell<'_>) {}
 
     /// A course of rounds, with the random streams of one seed.
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course>;

@@ -3,10 +3,12 @@
 //! Prize, for the regularization; Koren, Bell and Volinsky 2009, Matrix Factorization Techniques, for the biases).
 
 use super::ratings_matrix::RatingsMatrix;
+use super::side::{Lists, Ridge, Side, Solver};
 use super::{Factorization, MovieOrder};
 use crate::data::Dataset;
+use crate::progress::Work;
 use crate::stream::Stream;
-use crate::vector::{add_scaled, dot};
+use crate::vector::dot;
 
 /// How the factors are fitted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,42 +41,103 @@ pub fn alternating_least_squares(
     rank: usize,
     options: &Options,
 ) -> Factorization {
-    let matrix = RatingsMatrix::new(dataset, order, movies);
-    let rank = rank.min(matrix.rows()).min(matrix.columns());
-    let all: Vec<Triplet> = matrix.triplets().collect();
-    let mut coin = Stream::new(0, 0, "factorization/held out");
-    let (held_out, kept): (Vec<Triplet>, Vec<Triplet>) =
-        all.iter().copied().partition(|_| coin.below(options.held_out.max(1)) == 0);
-    let held_out_rmse = (!held_out.is_empty() && !kept.is_empty()).then(|| {
-        let fit = Fit::new(&kept, matrix.rows(), matrix.columns(), rank, options);
+    let problem = LeastSquares::new(dataset, order, movies, rank, options);
+    let mut factors = problem.factors(&mut |_| ());
+    factors.held_out_rmse = problem.held_out_rmse(&mut |_| ());
+    factors
+}
+
+/// What alternating least squares is to fit: the ratings, and how.
+pub struct LeastSquares {
+    matrix: RatingsMatrix,
+    rank: usize,
+    options: Options,
+}
+
+impl LeastSquares {
+    /// The ratings of the first `movies` movies in this order.
+    pub fn new(
+        dataset: &Dataset,
+        order: MovieOrder,
+        movies: usize,
+        rank: usize,
+        options: &Options,
+    ) -> LeastSquares {
+        let matrix = RatingsMatrix::new(dataset, order, movies);
+        let rank = rank.min(matrix.rows()).min(matrix.columns());
+        LeastSquares { matrix, rank, options: *options }
+    }
+
+    /// The ratings.
+    pub fn matrix(&self) -> &RatingsMatrix {
+        &self.matrix
+    }
+
+    /// Numbers a vector: what was asked for, or as many as there are users or movies.
+    pub fn rank(&self) -> usize {
+        self.rank
+    }
+
+    /// The factors fitted to all ratings, without the error on held-out ones. `tell` gets the share of the work that is
+    /// done, see [`Work`].
+    pub fn factors(&self, tell: &mut dyn FnMut(f64)) -> Factorization {
+        let all: Vec<Triplet> = self.matrix.triplets().collect();
+        let fit = self.fit(&all, tell);
+        Factorization {
+            rank: self.rank,
+            mean: fit.mean,
+            user_vectors: fit.users.vectors,
+            movie_vectors: fit.movies.vectors,
+            user_biases: fit.users.biases,
+            movie_biases: fit.movies.biases,
+            singular_values: Vec::new(),
+            held_out_rmse: None,
+            movies: self.matrix.movies.clone(),
+            users: self.matrix.users.clone(),
+        }
+    }
+
+    /// Root mean square error, in stars, on ratings that the same fit to all others has not seen: one rating in
+    /// [`Options::held_out`], drawn; none where there are too few. As much work as the factors.
+    pub fn held_out_rmse(&self, tell: &mut dyn FnMut(f64)) -> Option<f64> {
+        let mut coin = Stream::new(0, 0, "factorization/held out");
+        let (held_out, kept): (Vec<Triplet>, Vec<Triplet>) =
+            self.matrix.triplets().partition(|_| coin.below(self.options.held_out.max(1)) == 0);
+        if held_out.is_empty() || kept.is_empty() {
+            return None;
+        }
+        let fit = self.fit(&kept, tell);
         let square = |(user, movie, stars): &Triplet| {
             // A person can give no other stars than these.
             let error = fit.rating(*user, *movie).clamp(0.5, 5.0) - stars;
             error * error
         };
-        (held_out.iter().map(square).sum::<f64>() / held_out.len() as f64).sqrt()
-    });
-    let fit = Fit::new(&all, matrix.rows(), matrix.columns(), rank, options);
-    Factorization {
-        rank,
-        mean: fit.mean,
-        user_vectors: fit.users.vectors,
-        movie_vectors: fit.movies.vectors,
-        user_biases: fit.users.biases,
-        movie_biases: fit.movies.biases,
-        singular_values: Vec::new(),
-        held_out_rmse,
-        movies: matrix.movies,
-        users: matrix.users,
+        Some((held_out.iter().map(square).sum::<f64>() / held_out.len() as f64).sqrt())
     }
-}
 
-/// Vectors and biases of the users, or of the movies.
-struct Side {
-    vectors: Vec<f64>,
-    biases: Vec<f64>,
-    /// Ratings of each: index on the other side, and stars above the mean.
-    ratings: Vec<Vec<(usize, f64)>>,
+    fn fit(&self, ratings: &[Triplet], tell: &mut dyn FnMut(f64)) -> Fit {
+        let (users, movies, rank) = (self.matrix.rows(), self.matrix.columns(), self.rank);
+        let mean = ratings.iter().map(|(_, _, stars)| stars).sum::<f64>() / ratings.len().max(1) as f64;
+        let mut start = Stream::new(0, 0, "factorization/start");
+        let mut side = |count: usize| Side {
+            vectors: (0..count * rank).map(|_| 0.1 * start.normal()).collect(),
+            biases: vec![0.0; count],
+        };
+        let mut fit = Fit { mean, rank, users: side(users), movies: side(movies) };
+        let above = ratings.iter().map(|(user, movie, stars)| (*user, *movie, stars - mean));
+        let of_movies = Lists::new(movies, above.clone().map(|(user, movie, stars)| (movie, user, stars)));
+        let of_users = Lists::new(users, above);
+        let Options { sweeps, vector_weight, bias_weight, .. } = self.options;
+        let ridge = Ridge { rank, vector_weight, bias_weight };
+        let sweep = Solver::work(&ridge, &of_users, movies) + Solver::work(&ridge, &of_movies, users);
+        let mut work = Work::new(sweep * sweeps as u64, tell);
+        let mut solver = Solver::new(ridge);
+        for _ in 0..sweeps {
+            solver.solve_side(&mut fit.users, &of_users, &fit.movies, &mut work);
+            solver.solve_side(&mut fit.movies, &of_movies, &fit.users, &mut work);
+        }
+        fit
+    }
 }
 
 struct Fit {
@@ -85,113 +148,8 @@ struct Fit {
 }
 
 impl Fit {
-    fn new(ratings: &[Triplet], users: usize, movies: usize, rank: usize, options: &Options) -> Fit {
-        let mean = ratings.iter().map(|(_, _, stars)| stars).sum::<f64>() / ratings.len().max(1) as f64;
-        let mut start = Stream::new(0, 0, "factorization/start");
-        let mut side = |count: usize, of: &dyn Fn(&Triplet) -> (usize, usize)| {
-            let mut lists = vec![Vec::new(); count];
-            for triplet in ratings {
-                let (own, other) = of(triplet);
-                lists[own].push((other, triplet.2 - mean));
-            }
-            let vectors = (0..count * rank).map(|_| 0.1 * start.normal()).collect();
-            Side { vectors, biases: vec![0.0; count], ratings: lists }
-        };
-        let mut fit = Fit {
-            mean,
-            rank,
-            users: side(users, &|(user, movie, _)| (*user, *movie)),
-            movies: side(movies, &|(user, movie, _)| (*movie, *user)),
-        };
-        let mut solver = Solver::new(rank, options);
-        for _ in 0..options.sweeps {
-            solver.solve_side(&mut fit.users, &fit.movies);
-            solver.solve_side(&mut fit.movies, &fit.users);
-        }
-        fit
-    }
-
     fn rating(&self, user: usize, movie: usize) -> f64 {
-        let of =
-            |side: &Side, index: usize| side.vectors[index * self.rank..(index + 1) * self.rank].to_vec();
-        let product = dot(&of(&self.users, user), &of(&self.movies, movie));
+        let product = dot(self.users.vector(user, self.rank), self.movies.vector(movie, self.rank));
         self.mean + self.users.biases[user] + self.movies.biases[movie] + product
-    }
-}
-
-/// Ridge regression of one user or movie on the vectors of the other side; the bias is one more feature.
-struct Solver {
-    rank: usize,
-    vector_weight: f64,
-    bias_weight: f64,
-    features: Vec<f64>,
-    gram: Vec<f64>,
-    target: Vec<f64>,
-}
-
-impl Solver {
-    fn new(rank: usize, options: &Options) -> Solver {
-        let size = rank + 1;
-        Solver {
-            rank,
-            vector_weight: options.vector_weight,
-            bias_weight: options.bias_weight,
-            features: vec![1.0; size],
-            gram: vec![0.0; size * size],
-            target: vec![0.0; size],
-        }
-    }
-
-    fn solve_side(&mut self, side: &mut Side, other: &Side) {
-        for index in 0..side.biases.len() {
-            self.solve(&side.ratings[index], other);
-            side.vectors[index * self.rank..(index + 1) * self.rank]
-                .copy_from_slice(&self.target[..self.rank]);
-            side.biases[index] = self.target[self.rank];
-        }
-    }
-
-    /// Leaves the solution in `target`.
-    fn solve(&mut self, ratings: &[(usize, f64)], other: &Side) {
-        let size = self.rank + 1;
-        self.gram.fill(0.0);
-        self.target.fill(0.0);
-        for (index, stars) in ratings {
-            self.features[..self.rank]
-                .copy_from_slice(&other.vectors[index * self.rank..(index + 1) * self.rank]);
-            // Only the lower triangle is used.
-            for row in 0..size {
-                let scale = self.features[row];
-                add_scaled(&mut self.gram[row * size..=row * size + row], &self.features[..=row], scale);
-            }
-            add_scaled(&mut self.target, &self.features, stars - other.biases[*index]);
-        }
-        for row in 0..self.rank {
-            self.gram[row * size + row] += self.vector_weight * ratings.len().max(1) as f64;
-        }
-        self.gram[size * size - 1] += self.bias_weight;
-        cholesky_solve(&mut self.gram, &mut self.target);
-    }
-}
-
-/// Solves A x = b for a positive definite A (row-major; its lower triangle is read and overwritten) in place of b.
-fn cholesky_solve(matrix: &mut [f64], vector: &mut [f64]) {
-    let size = vector.len();
-    for row in 0..size {
-        let (above, current) = matrix.split_at_mut(row * size);
-        for column in 0..row {
-            let other = &above[column * size..column * size + column + 1];
-            let sum = dot(&current[..column], &other[..column]);
-            current[column] = (current[column] - sum) / other[column];
-        }
-        let square = dot(&current[..row], &current[..row]);
-        current[row] = (current[row] - square).sqrt();
-        let known = dot(&current[..row], &vector[..row]);
-        vector[row] = (vector[row] - known) / current[row];
-    }
-    for row in (0..size).rev() {
-        let solved = vector[row] / matrix[row * size + row];
-        vector[row] = solved;
-        add_scaled(&mut vector[..row], &matrix[row * size..row * size + row], -solved);
     }
 }

@@ -2,10 +2,14 @@
 //! (with biases, where there are some) is the rating.
 
 mod alternating_least_squares;
+mod lazy;
 mod ratings_matrix;
+mod side;
+mod tiles;
 mod truncated_svd;
 
-pub use alternating_least_squares::{Options, alternating_least_squares};
+pub use alternating_least_squares::{LeastSquares, Options, alternating_least_squares};
+pub use lazy::{LazyFactors, factorizing};
 pub use ratings_matrix::RatingsMatrix;
 
 use super::Dataset;
@@ -70,8 +74,11 @@ impl Factorization {
 /// The signs of a pair of columns are arbitrary; here the first largest entry of the movies' column is positive.
 /// Fewer movies or singular values than asked for are taken where there are not so many.
 pub fn zero_filled_svd(dataset: &Dataset, order: MovieOrder, movies: usize, rank: usize) -> Factorization {
-    let matrix = RatingsMatrix::new(dataset, order, movies);
-    let svd = truncated_svd::truncated_svd(&matrix, rank);
+    svd_factors(&RatingsMatrix::new(dataset, order, movies), rank, &mut |_| ())
+}
+
+fn svd_factors(matrix: &RatingsMatrix, rank: usize, tell: &mut dyn FnMut(f64)) -> Factorization {
+    let svd = truncated_svd::truncated_svd(matrix, rank, tell);
     let rank = svd.singular_values.len();
     let scaled = |vectors: &[f64]| -> Vec<f64> {
         let rows = vectors.chunks_exact(rank.max(1));
@@ -89,21 +96,22 @@ pub fn zero_filled_svd(dataset: &Dataset, order: MovieOrder, movies: usize, rank
         movie_biases: vec![0.0; matrix.movies.len()],
         singular_values: svd.singular_values,
         held_out_rmse: None,
-        movies: matrix.movies,
-        users: matrix.users,
+        movies: matrix.movies.clone(),
+        users: matrix.users.clone(),
     }
 }
 
 /// Features of movies from who rated them: M = U S V' is the matrix of these users x movies with 1 where there is a rating,
 /// and the features of a movie are its row of V S, of the `rank` largest singular values. Row-major movies x rank, and the
-/// rank, which is lower where there are not so many singular values.
+/// rank, which is lower where there are not so many singular values. `tell` gets the share of the work that is done.
 pub fn features_of_movies(
     dataset: &Dataset,
     users: &[usize],
     movies: &[usize],
     rank: usize,
+    tell: &mut dyn FnMut(f64),
 ) -> (Vec<f64>, usize) {
-    let svd = truncated_svd::truncated_svd(&RatingsMatrix::binary(dataset, users, movies), rank);
+    let svd = truncated_svd::truncated_svd(&RatingsMatrix::binary(dataset, users, movies), rank, tell);
     let rank = svd.singular_values.len();
     let rows = svd.right.chunks_exact(rank.max(1));
     let scaled = |row: &[f64]| -> Vec<f64> {
@@ -127,7 +135,7 @@ mod tests {
         let dataset = Dataset::new(String::new(), vec![], (1..=3).map(movie).collect(), users, ratings);
         let dataset = dataset.expect("it is in order");
         // User 3 is left out.
-        let (features, rank) = features_of_movies(&dataset, &[0, 1, 2], &[0, 1, 2], 5);
+        let (features, rank) = features_of_movies(&dataset, &[0, 1, 2], &[0, 1, 2], 5, &mut |_| ());
         assert_eq!(rank, 3);
         let common = [[2.0, 2.0, 1.0], [2.0, 3.0, 2.0], [1.0, 2.0, 2.0]];
         for (one, row) in features.chunks_exact(3).zip(common) {

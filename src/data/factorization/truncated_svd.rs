@@ -8,6 +8,7 @@
 use nalgebra::{DMatrix, linalg::SVD};
 
 use super::ratings_matrix::RatingsMatrix;
+use crate::progress::Work;
 use crate::stream::Stream;
 use crate::vector::{add_scaled, dot};
 
@@ -40,8 +41,10 @@ struct Space<'a> {
     start: Stream,
 }
 
-/// The `rank` largest singular values (as many as the matrix has, at most) and their vectors.
-pub fn truncated_svd(matrix: &RatingsMatrix, rank: usize) -> TruncatedSvd {
+/// The `rank` largest singular values (as many as the matrix has, at most) and their vectors. `tell` gets the share of the
+/// work that is done: since nobody knows how far the space must grow, each time it has to grow further counts for four
+/// fifths of what was left.
+pub fn truncated_svd(matrix: &RatingsMatrix, rank: usize, tell: &mut dyn FnMut(f64)) -> TruncatedSvd {
     let whole = matrix.columns();
     let rank = rank.min(whole).min(matrix.rows());
     let mut space = Space {
@@ -53,20 +56,51 @@ pub fn truncated_svd(matrix: &RatingsMatrix, rank: usize) -> TruncatedSvd {
     // A first guess; then half as much again until it is enough. Beyond half of the whole space, all of it is
     // cheaper than to guess again.
     let mut size = 4 * rank + 2 * BLOCK;
+    let mut told = 0.0;
     loop {
         size = if 2 * size > whole { whole } else { size };
-        space.grow_to(size);
-        let found = space.decompose(rank);
+        let (before, part) = (told, if size == whole { 1.0 - told } else { 0.8 * (1.0 - told) });
+        let found = {
+            let mut tell = |share: f64| tell(before + part * share);
+            let mut work =
+                Work::new(space.work_of_growing_to(size) + space.work_of_decomposing(size), &mut tell);
+            space.grow_to(size, &mut work);
+            space.decompose(rank, &mut work)
+        };
         if size == whole || space.residual(&found) <= TOLERANCE {
+            if size < whole {
+                tell(1.0);
+            }
             return found;
         }
+        told += part;
         size += size / 2;
     }
 }
 
 impl Space<'_> {
-    fn grow_to(&mut self, size: usize) {
+    /// Additions and multiplications, roughly, until the space has this size.
+    fn work_of_growing_to(&self, size: usize) -> u64 {
+        (self.basis.len()..size).map(|known| self.work_of_vector(known)).sum()
+    }
+
+    /// To add a vector to so many.
+    fn work_of_vector(&self, known: usize) -> u64 {
+        6 * (known as u64 + 1) * self.matrix.columns() as u64
+    }
+
+    fn work_of_decomposing(&self, size: usize) -> u64 {
+        (0..size).map(|known| self.work_of_column(known)).sum()
+    }
+
+    /// To make a column orthogonal to so many, and for its share of the dense decomposition.
+    fn work_of_column(&self, known: usize) -> u64 {
+        6 * (known as u64 + 1) * self.matrix.rows() as u64
+    }
+
+    fn grow_to(&mut self, size: usize, work: &mut Work<'_>) {
         while self.basis.len() < size {
+            work.add(self.work_of_vector(self.basis.len()));
             let next = match self.basis.len().checked_sub(BLOCK) {
                 Some(source) => self.step_from(source),
                 None => self.random(),
@@ -128,9 +162,9 @@ impl Space<'_> {
     }
 
     /// The best singular values and vectors within the space: with M Q = W, and W = P S R', they are S, P and Q R.
-    fn decompose(&self, rank: usize) -> TruncatedSvd {
+    fn decompose(&self, rank: usize, work: &mut Work<'_>) -> TruncatedSvd {
         let (rows, columns, size) = (self.matrix.rows(), self.matrix.columns(), self.basis.len());
-        let (core, orthonormal) = triangle(&self.images);
+        let (core, orthonormal) = triangle(&self.images, &mut |known| work.add(self.work_of_column(known)));
         let found =
             SVD::new_unordered(DMatrix::from_row_slice(core.len() / size.max(1), size, &core), true, true);
         let mut order: Vec<usize> = (0..found.singular_values.len()).collect();
@@ -185,12 +219,12 @@ impl Space<'_> {
 }
 
 /// W = P T with orthonormal columns P and a triangle T, by Gram and Schmidt with reorthogonalization: T row-major with
-/// one row for each column of P. Columns of W that depend on earlier ones add none.
-fn triangle(columns: &[Vec<f64>]) -> (Vec<f64>, Vec<Vec<f64>>) {
+/// one row for each column of P. Columns of W that depend on earlier ones add none. `done` gets the number of each column.
+fn triangle(columns: &[Vec<f64>], done: &mut dyn FnMut(usize)) -> (Vec<f64>, Vec<Vec<f64>>) {
     let mut orthonormal: Vec<Vec<f64>> = Vec::new();
     let mut coefficients: Vec<Vec<f64>> = Vec::new();
     let scale = columns.iter().map(|column| dot(column, column).sqrt()).fold(0.0, f64::max);
-    for column in columns {
+    for (number, column) in columns.iter().enumerate() {
         let mut rest = column.clone();
         let mut along = vec![0.0; orthonormal.len()];
         for _ in 0..2 {
@@ -212,6 +246,7 @@ fn triangle(columns: &[Vec<f64>]) -> (Vec<f64>, Vec<Vec<f64>>) {
             orthonormal.push(rest);
         }
         coefficients.push(along);
+        done(number);
     }
     let rows = orthonormal.len();
     let mut core = Vec::with_capacity(rows * columns.len());

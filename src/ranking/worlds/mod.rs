@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::SlateShape;
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::progress::Tell;
 use crate::world::{ItemCard, UserCard, WorldError};
 
 /// Every world of slates, in the order of the catalogue.
@@ -70,6 +71,10 @@ pub const SLOTS: Parameter = Parameter {
 pub trait SlateWorld: Send + Sync {
     /// Its sizes; the weights of the positions are the click model's and stay empty here.
     fn shape(&self) -> SlateShape;
+
+    /// Does now what takes long and says how far it is, see [`Tell`]; without this it is done when it is first needed. What
+    /// only the [remarks](SlateWorld::remarks) need is done where `for_remarks`.
+    fn prepare(&self, _for_remarks: bool, _tell: &mut Tell<'_>) {}
 
     /// A course of rounds, with the random streams of one seed.
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateCourse>;

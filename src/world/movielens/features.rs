@@ -8,6 +8,7 @@ use super::tastes::Tastes;
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, OBSERVED, ORDER, Prepared, RANK, prepare};
 use crate::data::Dataset;
 use crate::declaration::{Part, Value, Values};
+use crate::progress::Tell;
 use crate::stream::Stream;
 use crate::world::objectives::SideObjectives;
 use crate::world::{Course, Declaration, ItemCard, Round, Shape, UserCard, World, WorldError};
@@ -59,6 +60,10 @@ impl World for Features {
             items: self.prepared.movies(),
             rewards: self.reward.range(),
         }
+    }
+
+    fn prepare(&self, for_remarks: bool, tell: &mut Tell<'_>) {
+        self.prepared.factors.prepare(for_remarks, tell);
     }
 
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {
@@ -116,13 +121,13 @@ impl Course for FeaturesCourse {
     fn next(&mut self, round: &mut Round) {
         let Features { prepared, tastes, reward, arms, .. } = &*self.world;
         round.user = self.users.below(prepared.users());
-        round.context.copy_from_slice(tastes.context(prepared.factors.users[round.user]));
+        round.context.copy_from_slice(tastes.context(prepared.factors.users()[round.user]));
         deal(&mut self.deck, *arms, &mut self.arms);
         let features = round.arm_features.chunks_exact_mut(tastes.film_length);
         for (slot, (item, features)) in self.deck.iter().zip(features).enumerate() {
             let movie = *item as usize;
             round.items[slot] = *item;
-            features.copy_from_slice(tastes.film(prepared.factors.movies[movie]));
+            features.copy_from_slice(tastes.film(prepared.factors.movies()[movie]));
             round.expectations[slot] =
                 reward.expectation(prepared.expectation(round.user, movie), prepared.noise);
         }

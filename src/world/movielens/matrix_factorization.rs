@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, prepare};
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::progress::Tell;
 use crate::stream::Stream;
 use crate::world::objectives::SideObjectives;
 use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
@@ -41,6 +42,10 @@ impl World for MovieLens {
     fn shape(&self) -> Shape {
         let movies = self.0.movies();
         Shape { context: self.0.context_length, arm_features: 0, arms: movies, items: movies, rewards: STARS }
+    }
+
+    fn prepare(&self, for_remarks: bool, tell: &mut Tell<'_>) {
+        self.0.factors.prepare(for_remarks, tell);
     }
 
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {
@@ -83,7 +88,7 @@ impl Course for MovieLensCourse {
     fn next(&mut self, round: &mut Round) {
         let world = &self.world.0;
         round.user = self.users.below(world.users());
-        round.context.copy_from_slice(world.context(round.user));
+        world.write_context(round.user, &mut round.context);
         for (movie, expectation) in round.expectations.iter_mut().enumerate() {
             *expectation = world.expectation(round.user, movie);
         }

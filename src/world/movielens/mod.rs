@@ -14,8 +14,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::objectives::SideObjectives;
 use super::{ItemCard, Round, UserCard, WorldError};
-use crate::data::factorization::{self, Factorization, MovieOrder};
-use crate::data::{Dataset, demographic_features};
+use crate::data::factorization::{LazyFactors, MovieOrder};
+use crate::data::{Dataset, FeatureTable, demographic_features};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
 use side_objectives::Films;
 
@@ -89,12 +89,12 @@ struct Prepared {
     ratings: Arc<Dataset>,
     /// Made when novelty or diversity is first asked for: most experiments never do.
     films: OnceLock<Films>,
-    factors: Factorization,
+    factors: LazyFactors,
     asked: Asked,
     noise: f64,
     /// Features of a user: taste, then the user's bias where the factorization has biases, then demographics.
     context_length: usize,
-    contexts: Vec<f64>,
+    demographics: Option<FeatureTable>,
 }
 
 /// What was asked for, which these ratings may not have.
@@ -115,60 +115,59 @@ fn prepare(
     let rank = values.count(&RANK);
     let observed = values.chose(&FACTORIZATION, OBSERVED);
     let factors = if observed {
-        factorization::alternating_least_squares(&ratings, order, movies, rank, &Default::default())
+        LazyFactors::least_squares(&ratings, order, movies, rank)
     } else {
-        factorization::zero_filled_svd(&ratings, order, movies, rank)
+        LazyFactors::zero_filled_svd(&ratings, order, movies, rank)
     };
-    if factors.users.is_empty() {
+    if factors.users().is_empty() {
         let reason = "no user has rated any of these movies: take more of them, or the most rated".to_owned();
         return Err(WorldError::Unfit { world, reason });
     }
     let demographics = if values.switch(&DEMOGRAPHICS) { demographic_features(&ratings) } else { None };
-    let mut contexts = Vec::new();
-    for (row, user) in factors.users.iter().enumerate() {
-        contexts.extend_from_slice(factors.user_vector(row));
-        if observed {
-            contexts.push(factors.user_biases[row]);
-        }
-        if let Some(table) = &demographics {
-            contexts.extend_from_slice(table.row(*user));
-        }
-    }
-    let context_length = contexts.len() / factors.users.len().max(1);
+    let context_length =
+        factors.rank() + usize::from(observed) + demographics.as_ref().map_or(0, |table| table.names.len());
     let noise = values.number(&NOISE);
     let (films, asked) = (OnceLock::new(), Asked { movies, rank });
-    Ok(Prepared { ratings, films, factors, asked, noise, context_length, contexts })
+    Ok(Prepared { ratings, films, factors, asked, noise, context_length, demographics })
 }
 
 impl Prepared {
     fn users(&self) -> usize {
-        self.factors.users.len()
+        self.factors.users().len()
     }
 
     fn movies(&self) -> usize {
-        self.factors.movies.len()
+        self.factors.movies().len()
     }
 
-    fn context(&self, user: usize) -> &[f64] {
-        &self.contexts[user * self.context_length..(user + 1) * self.context_length]
+    /// Writes the context of a user.
+    fn write_context(&self, user: usize, context: &mut [f64]) {
+        let factors = self.factors.get();
+        let (taste, rest) = context.split_at_mut(factors.rank);
+        taste.copy_from_slice(factors.user_vector(user));
+        let (bias, demographics) = rest.split_at_mut(usize::from(self.factors.has_biases()));
+        bias.fill(factors.user_biases[user]);
+        if let Some(table) = &self.demographics {
+            demographics.copy_from_slice(table.row(factors.users[user]));
+        }
     }
 
     /// What the user would rate the movie: mean and biases (zero for the SVD) and the product of the factors.
     fn expectation(&self, user: usize, movie: usize) -> f64 {
-        self.factors.rating(user, movie)
+        self.factors.get().rating(user, movie)
     }
 
     fn item(&self, item: usize) -> ItemCard {
-        self.factors.movies.get(item).map(|movie| cards::film(&self.ratings, *movie)).unwrap_or_default()
+        self.factors.movies().get(item).map(|movie| cards::film(&self.ratings, *movie)).unwrap_or_default()
     }
 
     fn user(&self, round: &Round) -> Option<UserCard> {
-        cards::user(&self.ratings, *self.factors.users.get(round.user)?)
+        cards::user(&self.ratings, *self.factors.users().get(round.user)?)
     }
 
     fn side_objectives(&self, round: &Round, arm: usize) -> Option<SideObjectives> {
-        let user = *self.factors.users.get(round.user)?;
-        let movie = *self.factors.movies.get(*round.items.get(arm)? as usize)?;
+        let user = *self.factors.users().get(round.user)?;
+        let movie = *self.factors.movies().get(*round.items.get(arm)? as usize)?;
         let films = self.films.get_or_init(|| Films::new(&self.ratings));
         Some(films.of(&self.ratings, user, movie))
     }
@@ -179,13 +178,14 @@ impl Prepared {
             remarks
                 .push(format!("The ratings have no more than {} movies, so all are taken.", self.movies()));
         }
-        if self.factors.rank < self.asked.rank {
+        if self.factors.rank() < self.asked.rank {
             remarks.push(format!(
                 "So many users and movies have no more than {} features, so the rank is {0}, not {}.",
-                self.factors.rank, self.asked.rank
+                self.factors.rank(),
+                self.asked.rank
             ));
         }
-        if let Some(error) = self.factors.held_out_rmse {
+        if let Some(error) = self.factors.held_out_rmse() {
             remarks.push(format!(
                 "The factorization predicts ratings that it has not seen with an error of {error:.3} stars (root mean square on a held-out tenth)."
             ));

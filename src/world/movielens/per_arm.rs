@@ -6,6 +6,7 @@ use super::offers::{ARMS, MOVIES, deal};
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, prepare};
 use crate::data::Dataset;
 use crate::declaration::{Part, Values};
+use crate::progress::Tell;
 use crate::stream::Stream;
 use crate::world::objectives::SideObjectives;
 use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
@@ -31,22 +32,14 @@ struct PerArm {
     arms: usize,
     /// Features of a movie: its factors, then its bias where the factorization has biases.
     feature_length: usize,
-    features: Vec<f64>,
 }
 
 fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn World>, WorldError> {
     let prepared = prepare(DECLARATION.part.title, values.count(&MOVIES), values, ratings)?;
     let asked = values.count(&ARMS);
     let arms = asked.min(prepared.movies());
-    let mut features = Vec::new();
-    for movie in 0..prepared.movies() {
-        features.extend_from_slice(prepared.factors.movie_vector(movie));
-        if prepared.factors.held_out_rmse.is_some() {
-            features.push(prepared.factors.movie_biases[movie]);
-        }
-    }
-    let feature_length = features.len() / prepared.movies();
-    Ok(Arc::new(PerArm { prepared, asked, arms, feature_length, features }))
+    let feature_length = prepared.factors.rank() + usize::from(prepared.factors.has_biases());
+    Ok(Arc::new(PerArm { prepared, asked, arms, feature_length }))
 }
 
 impl World for PerArm {
@@ -58,6 +51,10 @@ impl World for PerArm {
             items: self.prepared.movies(),
             rewards: STARS,
         }
+    }
+
+    fn prepare(&self, for_remarks: bool, tell: &mut Tell<'_>) {
+        self.prepared.factors.prepare(for_remarks, tell);
     }
 
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {
@@ -113,15 +110,17 @@ impl Course for PerArmCourse {
         let world = &self.world;
         let prepared = &world.prepared;
         round.user = self.users.below(prepared.users());
-        round.context.copy_from_slice(prepared.context(round.user));
+        prepared.write_context(round.user, &mut round.context);
+        let factors = prepared.factors.get();
         deal(&mut self.deck, world.arms, &mut self.arms);
-        for slot in 0..world.arms {
-            let movie = self.deck[slot] as usize;
-            round.items[slot] = self.deck[slot];
+        let features = round.arm_features.chunks_exact_mut(world.feature_length);
+        for (slot, (item, features)) in self.deck.iter().zip(features).enumerate() {
+            let movie = *item as usize;
+            round.items[slot] = *item;
             round.expectations[slot] = prepared.expectation(round.user, movie);
-            let length = world.feature_length;
-            round.arm_features[slot * length..(slot + 1) * length]
-                .copy_from_slice(&world.features[movie * length..(movie + 1) * length]);
+            let (taste, bias) = features.split_at_mut(factors.rank);
+            taste.copy_from_slice(factors.movie_vector(movie));
+            bias.fill(factors.movie_biases[movie]);
         }
         round.noise =
             Noise::Added(if prepared.noise > 0.0 { prepared.noise * self.rewards.normal() } else { 0.0 });

@@ -11,12 +11,13 @@
 //! shares, as if films attracted independently: no ranker here knows who comes by, so that the average user is who a
 //! slate can be made for. The mean reward of a slate of films with the same audience is thus lower than expected.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{MOVIES, count_by_movie, fewer_movies, most_rated, needed, to_unit_length};
-use crate::data::factorization::features_of_movies;
+use crate::data::factorization::{factorizing, features_of_movies};
 use crate::data::{Dataset, Rating};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::progress::Tell;
 use crate::ranking::SlateShape;
 use crate::ranking::worlds::change::{CHANGE, Change, SEGMENT, STEP};
 use crate::ranking::worlds::steady::{Items, Steady};
@@ -78,7 +79,11 @@ struct Halves {
     movies: Vec<usize>,
     asked: usize,
     asked_rank: usize,
-    items: Items,
+    /// Share of the other half whom each film attracts.
+    attractions: Vec<f64>,
+    /// Users whose ratings make the features.
+    makers: Vec<usize>,
+    features: OnceLock<Vec<f64>>,
     shape: SlateShape,
     change: Change,
     /// The users of the other half and the films that attract each, where they come one a round; else empty.
@@ -114,15 +119,16 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Slat
     let mut makes_features = vec![false; users];
     order[..users / 2].iter().for_each(|user| makes_features[*user as usize] = true);
     let makers: Vec<usize> = (0..users).filter(|user| makes_features[*user]).collect();
-    let (mut features, rank) = features_of_movies(&ratings, &makers, &movies, asked_rank);
-    to_unit_length(&mut features, rank);
+    let rank = asked_rank.min(makers.len()).min(movies.len());
     let liked = values.number(&LIKED);
     let counts = count_by_movie(&ratings, liked, |user| !makes_features[user]);
     let others = (users - makers.len()) as f64;
-    let attractions = movies.iter().map(|movie| counts[*movie] / others).collect();
+    let attractions: Vec<f64> = movies.iter().map(|movie| counts[*movie] / others).collect();
     Ok(Arc::new(Halves {
         shape: SlateShape { features: rank, ..plain_shape(movies.len(), values.count(&SLOTS)) },
-        items: Items { attractions, features, ..Items::default() },
+        attractions,
+        makers,
+        features: OnceLock::new(),
         tastes: if one_a_round { tastes(&ratings, &movies, &makes_features, liked) } else { Vec::new() },
         change,
         asked,
@@ -130,6 +136,15 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Slat
         movies,
         ratings,
     }))
+}
+
+impl Halves {
+    fn make_features(&self, tell: &mut dyn FnMut(f64)) -> Vec<f64> {
+        let (mut features, rank) =
+            features_of_movies(&self.ratings, &self.makers, &self.movies, self.asked_rank, tell);
+        to_unit_length(&mut features, rank);
+        features
+    }
 }
 
 /// Who of the other half is attracted by which of these films.
@@ -150,8 +165,15 @@ impl SlateWorld for Halves {
         self.shape.clone()
     }
 
+    fn prepare(&self, _for_remarks: bool, tell: &mut Tell<'_>) {
+        let task = factorizing(self.makers.len(), self.movies.len());
+        self.features.get_or_init(|| self.make_features(&mut |share| tell(&task, share)));
+    }
+
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateCourse> {
-        let steady = Steady::new(self.items.clone(), self.change, master_seed, seed_index);
+        let features = self.features.get_or_init(|| self.make_features(&mut |_| ())).clone();
+        let items = Items { attractions: self.attractions.clone(), features, ..Items::default() };
+        let steady = Steady::new(items, self.change, master_seed, seed_index);
         if self.tastes.is_empty() {
             return Box::new(steady);
         }

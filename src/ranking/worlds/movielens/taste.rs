@@ -6,12 +6,13 @@
 //! of which the rating is a linear function; those change with the user (Li, Wang, Zhang and Chen 2016, for features that
 //! depend on the user). Either is scaled so that the longest has length 1.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{MOVIES, fewer_movies, needed, to_unit_length};
 use crate::data::Dataset;
-use crate::data::factorization::{Factorization, MovieOrder, alternating_least_squares};
+use crate::data::factorization::{Factorization, LazyFactors, MovieOrder};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::progress::{Tell, Work};
 use crate::ranking::SlateShape;
 use crate::ranking::worlds::{Declaration, SLOTS, SlateCourse, SlateRound, SlateWorld, plain_shape};
 use crate::stream::Stream;
@@ -42,6 +43,9 @@ const SLOPE: Parameter = Parameter {
     unit: "a star",
     help: "How much a star more adds to the log odds of attracting: 0 makes all movies alike.",
 };
+
+/// Share of the preparation that is the factorization.
+const FACTORIZING: f64 = 0.9;
 
 const OWN: &str = "own";
 const PRODUCTS: &str = "products";
@@ -75,11 +79,18 @@ pub static DECLARATION: Declaration = Declaration {
 
 struct Taste {
     ratings: Arc<Dataset>,
-    factors: Factorization,
+    factors: LazyFactors,
     asked: usize,
     middle: f64,
     slope: f64,
     shape: SlateShape,
+    /// Whether features are a film's own.
+    has_own: bool,
+    scaled: OnceLock<Scaled>,
+}
+
+/// Features, or what they are multiplied by: known once the ratings are factorized.
+struct Scaled {
     /// A film's own features, row-major, where those are taken.
     own: Vec<f64>,
     /// What products are multiplied by, where those are taken.
@@ -90,64 +101,79 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Slat
     let world = DECLARATION.part.title;
     let ratings = needed(world, ratings)?;
     let asked = values.count(&MOVIES);
-    let rank = values.count(&RANK);
-    let factors =
-        alternating_least_squares(&ratings, MovieOrder::MostRated, asked, rank, &Default::default());
-    if factors.users.is_empty() {
+    let factors = LazyFactors::least_squares(&ratings, MovieOrder::MostRated, asked, values.count(&RANK));
+    if factors.users().is_empty() {
         let reason = "no user has rated any of these movies: take more of them".to_owned();
         return Err(WorldError::Unfit { world, reason });
     }
-    let (movies, rank) = (factors.movies.len(), factors.rank);
-    let plain = plain_shape(movies, values.count(&SLOTS));
-    let mut found = Taste {
+    let rank = factors.rank();
+    let has_own = values.chose(&FEATURES, OWN);
+    let plain = plain_shape(factors.movies().len(), values.count(&SLOTS));
+    Ok(Arc::new(Taste {
         asked,
         middle: values.number(&MIDDLE),
         slope: values.number(&SLOPE),
-        shape: SlateShape { context: rank + 1, ..plain },
-        own: Vec::new(),
-        scale: 1.0,
+        shape: SlateShape {
+            context: rank + 1,
+            features: rank + if has_own { 1 } else { 3 },
+            features_vary: !has_own,
+            ..plain
+        },
+        has_own,
+        scaled: OnceLock::new(),
         factors,
         ratings,
-    };
-    if values.chose(&FEATURES, OWN) {
-        for movie in 0..movies {
-            found.own.extend_from_slice(found.factors.movie_vector(movie));
-            found.own.push(found.factors.movie_biases[movie]);
-        }
-        to_unit_length(&mut found.own, rank + 1);
-        found.shape.features = rank + 1;
-    } else {
-        found.shape = SlateShape { features: rank + 3, features_vary: true, ..found.shape };
-        found.scale = 1.0 / found.longest_products();
-    }
-    Ok(Arc::new(found))
+    }))
 }
 
 impl Taste {
-    /// Products of the user's vector with the movie's, both biases and a 1, times the scale.
-    fn products(&self, user: usize, movie: usize, features: &mut [f64]) {
-        let vectors = self.factors.user_vector(user).iter().zip(self.factors.movie_vector(movie));
-        let others = [self.factors.user_biases[user], self.factors.movie_biases[movie], 1.0];
-        let entries = vectors.map(|(taste, film)| taste * film).chain(others);
-        features.iter_mut().zip(entries).for_each(|(feature, entry)| *feature = self.scale * entry);
+    fn scaled(&self) -> &Scaled {
+        self.scaled.get_or_init(|| self.scale(&mut |_| ()))
     }
 
-    /// Length of the longest products of any user and movie.
-    fn longest_products(&self) -> f64 {
-        let mut features = vec![0.0; self.shape.features];
-        let mut longest = 0.0_f64;
-        for user in 0..self.factors.users.len() {
-            for movie in 0..self.factors.movies.len() {
-                self.products(user, movie, &mut features);
-                longest = longest.max(dot(&features, &features));
-            }
+    fn scale(&self, tell: &mut dyn FnMut(f64)) -> Scaled {
+        let factors = self.factors.get();
+        if !self.has_own {
+            return Scaled { own: Vec::new(), scale: 1.0 / longest_products(factors, tell) };
         }
-        longest.sqrt()
+        let mut own = Vec::new();
+        for movie in 0..factors.movies.len() {
+            own.extend_from_slice(factors.movie_vector(movie));
+            own.push(factors.movie_biases[movie]);
+        }
+        to_unit_length(&mut own, factors.rank + 1);
+        Scaled { own, scale: 1.0 }
+    }
+
+    /// Products of the user's vector with the movie's, both biases and a 1, times the scale.
+    fn products(&self, user: usize, movie: usize, features: &mut [f64]) {
+        let (factors, scale) = (self.factors.get(), self.scaled().scale);
+        let vectors = factors.user_vector(user).iter().zip(factors.movie_vector(movie));
+        let others = [factors.user_biases[user], factors.movie_biases[movie], 1.0];
+        let entries = vectors.map(|(taste, film)| taste * film).chain(others);
+        features.iter_mut().zip(entries).for_each(|(feature, entry)| *feature = scale * entry);
     }
 
     fn attraction(&self, user: usize, movie: usize) -> f64 {
-        1.0 / (1.0 + libm::exp(-self.slope * (self.factors.rating(user, movie) - self.middle)))
+        1.0 / (1.0 + libm::exp(-self.slope * (self.factors.get().rating(user, movie) - self.middle)))
     }
+}
+
+/// Length of the longest products of any user and movie.
+fn longest_products(factors: &Factorization, tell: &mut dyn FnMut(f64)) -> f64 {
+    let (users, movies) = (factors.users.len(), factors.movies.len());
+    let squares = |vector: &[f64]| -> Vec<f64> { vector.iter().map(|entry| entry * entry).collect() };
+    let films: Vec<f64> = (0..movies).flat_map(|movie| squares(factors.movie_vector(movie))).collect();
+    let mut work = Work::new(users as u64, tell);
+    let mut longest = 0.0_f64;
+    for user in 0..users {
+        let taste = squares(factors.user_vector(user));
+        for (film, bias) in films.chunks_exact(factors.rank).zip(&factors.movie_biases) {
+            longest = longest.max(dot(&taste, film) + bias * bias + factors.user_biases[user].powi(2) + 1.0);
+        }
+        work.add(1);
+    }
+    longest.sqrt()
 }
 
 impl SlateWorld for Taste {
@@ -155,24 +181,30 @@ impl SlateWorld for Taste {
         self.shape.clone()
     }
 
+    fn prepare(&self, for_remarks: bool, tell: &mut Tell<'_>) {
+        self.factors.prepare(for_remarks, &mut |task, share| tell(task, FACTORIZING * share));
+        let scaling = &mut |share| tell("scaling the features", FACTORIZING + (1.0 - FACTORIZING) * share);
+        self.scaled.get_or_init(|| self.scale(scaling));
+    }
+
     fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateCourse> {
         Box::new(TasteCourse { users: Stream::new(master_seed, seed_index, "users"), world: self })
     }
 
     fn item(&self, item: usize) -> ItemCard {
-        let movie = self.factors.movies.get(item);
+        let movie = self.factors.movies().get(item);
         movie.map_or_else(ItemCard::default, |movie| cards::film(&self.ratings, *movie))
     }
 
     fn user(&self, round: &SlateRound) -> Option<UserCard> {
-        cards::user(&self.ratings, *self.factors.users.get(round.user)?)
+        cards::user(&self.ratings, *self.factors.users().get(round.user)?)
     }
 
     fn remarks(&self) -> Vec<String> {
-        let error = self.factors.held_out_rmse.map(|error| {
+        let error = self.factors.held_out_rmse().map(|error| {
             format!("The factorization predicts ratings that it has not seen with an error of {error:.3} stars (root mean square on a held-out tenth).")
         });
-        fewer_movies(self.asked, self.factors.movies.len()).into_iter().chain(error).collect()
+        fewer_movies(self.asked, self.factors.movies().len()).into_iter().chain(error).collect()
     }
 }
 
@@ -186,17 +218,17 @@ impl SlateCourse for TasteCourse {
     fn next(&mut self, round: &mut SlateRound) {
         let world = &self.world;
         round.number += 1;
-        round.user = self.users.below(world.factors.users.len());
-        let rank = world.factors.rank;
-        round.context[..rank].copy_from_slice(world.factors.user_vector(round.user));
-        round.context[rank] = world.factors.user_biases[round.user];
+        round.user = self.users.below(world.factors.users().len());
+        let factors = world.factors.get();
+        round.context[..factors.rank].copy_from_slice(factors.user_vector(round.user));
+        round.context[factors.rank] = factors.user_biases[round.user];
         for (movie, attraction) in round.attractions.iter_mut().enumerate() {
             *attraction = world.attraction(round.user, movie);
         }
         round.attractions_changed();
-        if !world.own.is_empty() {
+        if world.has_own {
             if round.number == 1 {
-                round.features.copy_from_slice(&world.own);
+                round.features.copy_from_slice(&world.scaled().own);
                 round.features_changed();
             }
             return;
