@@ -1,7 +1,7 @@
 //! Frame, grid, ticks and titles: what the charts have in common.
 
 use super::layout::{Align, Frame, Ink, Point, Primitive, Size, TEXT_SIZE, shortened, text_width};
-use super::scale::{Scale, compact};
+use super::scale::{Scale, compact, tick_texts};
 
 /// Title above the vertical axis, CSS pixels.
 const ABOVE: f64 = 30.0;
@@ -42,8 +42,9 @@ impl Axes {
     pub fn lay_out(self, size: Size) -> (Frame, Vec<Primitive>) {
         let (top, bottom) = (ABOVE, size.height - BELOW);
         let y = Scale { low: self.range.0, high: self.range.1, log: self.log_y, from: bottom, to: top };
-        let values: Vec<(f64, String)> =
-            y.ticks((bottom - top) / 44.0).into_iter().map(|tick| (tick, self.value_text(tick))).collect();
+        let ticks = y.ticks((bottom - top) / 44.0);
+        let texts = self.value_texts(&ticks);
+        let values: Vec<(f64, String)> = ticks.into_iter().zip(texts).collect();
         let widest = values.iter().map(|(_, text)| text_width(text)).fold(0.0, f64::max);
         // In steps, so that the frame does not twitch with every digit.
         let left = ((widest + GAP + 2.0) / 12.0).ceil() * 12.0;
@@ -59,8 +60,12 @@ impl Axes {
         (frame, axes)
     }
 
-    fn value_text(&self, tick: f64) -> String {
-        if self.percent { format!("{} %", compact(tick * 100.0)) } else { compact(tick) }
+    fn value_texts(&self, ticks: &[f64]) -> Vec<String> {
+        if !self.percent {
+            return tick_texts(ticks);
+        }
+        let percent: Vec<f64> = ticks.iter().map(|tick| tick * 100.0).collect();
+        tick_texts(&percent).into_iter().map(|text| format!("{text} %")).collect()
     }
 }
 

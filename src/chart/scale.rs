@@ -3,6 +3,10 @@
 /// Most decades on a logarithmic axis below the largest value.
 const MOST_DECADES: i32 = 6;
 
+/// Means of runs that differ by less than this share of their size may differ by rounding: a sum of a million rewards is
+/// off by about a thousand (the root) times half the distance between neighbouring floats.
+const ROUNDING: f64 = 1_000.0 * 0.5 * f64::EPSILON;
+
 /// A line from values to pixels, or from their logarithms.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {
@@ -89,8 +93,10 @@ pub(super) fn range_around(lowest: f64, highest: f64) -> (f64, f64) {
     if !lowest.is_finite() || !highest.is_finite() || lowest > highest {
         return (0.0, 1.0);
     }
+    let largest = highest.abs().max(lowest.abs());
+    let spread = highest - lowest;
     // Values that differ by rounding only get an axis on which they look equal.
-    let spread = (highest - lowest).max(1e-6 * highest.abs().max(lowest.abs())).max(1e-9);
+    let spread = if spread > ROUNDING * largest { spread } else { (1e-6 * largest).max(1e-9) };
     let step = round_step(spread / 4.0);
     let (low, high) = ((lowest / step + 1e-6).floor() * step, (highest / step - 1e-6).ceil() * step);
     if low < high { (low, high) } else { (low, low + step) }
@@ -107,6 +113,24 @@ pub(super) fn range_of_logarithms(lowest: f64, highest: f64) -> (f64, f64) {
     let low =
         [5.0, 2.0].into_iter().map(|factor| factor * power).find(|start| *start <= low).unwrap_or(power);
     if low < high { (low, high) } else { (low, 10.0 * low) }
+}
+
+/// Ascending ticks as an axis has them: short (see [`compact`]) where that tells all of them apart, and with as many
+/// decimals as their distance needs where it does not.
+pub(super) fn tick_texts(ticks: &[f64]) -> Vec<String> {
+    let short: Vec<String> = ticks.iter().map(|tick| compact(*tick)).collect();
+    if short.windows(2).all(|pair| pair[0] != pair[1]) {
+        return short;
+    }
+    let distances = ticks.windows(2).map(|pair| pair[1] - pair[0]);
+    let least = distances.fold(f64::INFINITY, f64::min);
+    // A number that is far from 1 in size is shortest with a power of ten, and then its decimals count from its first digit.
+    let size = ticks.iter().fold(0.0_f64, |size, tick| size.max(tick.abs())).log10().floor();
+    let needed = |from: f64| (from - (least.log10() + 1e-9).floor()).clamp(0.0, 17.0) as usize;
+    if (-4.0..15.0).contains(&size) {
+        return ticks.iter().map(|tick| format!("{tick:.*}", needed(0.0))).collect();
+    }
+    ticks.iter().map(|tick| format!("{tick:.*e}", needed(size))).collect()
 }
 
 /// A number as an axis has it: `0.05`, `1.5k`, `10k`, `1M`, with at most four digits that count.
@@ -149,6 +173,42 @@ mod tests {
         assert_eq!(scale(3.4, 4.1, false).ticks(4.0).len(), 4);
         assert_eq!(scale(1.0, 5_000.0, true).ticks(6.0), [1.0, 10.0, 100.0, 1_000.0]);
         assert_eq!(scale(1.0, 20.0, true).ticks(6.0), [1.0, 2.0, 5.0, 10.0, 20.0]);
+    }
+
+    /// Ticks that four digits can't tell apart have as many as it takes.
+    #[test]
+    fn near_ticks_have_different_texts() {
+        assert_eq!(tick_texts(&[0.0, 0.5, 1.0]), ["0", "0.5", "1"]);
+        assert_eq!(tick_texts(&[12_345.0, 12_345.5, 12_346.0]), ["12345.0", "12345.5", "12346.0"]);
+        assert_eq!(tick_texts(&[1e12, 1e12 + 1.0]), ["1000000000000", "1000000000001"]);
+        assert_eq!(tick_texts(&[1.0, 1.000_000_2]), ["1.0000000", "1.0000002"]);
+        assert_eq!(tick_texts(&[2.0e-9, 2.00001e-9]), ["2.00000e-9", "2.00001e-9"]);
+    }
+
+    /// However near to each other beside their size, different values lie far apart on their axis; what differs by
+    /// rounding lies together.
+    #[test]
+    fn near_values_get_an_axis_on_which_they_differ() {
+        for (lowest, highest) in [
+            (1e12, 1e12 + 1.0),
+            (-1e12 - 1.0, -1e12),
+            (0.9, 0.9 + 1e-8),
+            (1e-12, 2e-12),
+            (1e-300, 2e-300),
+            (1e300, 2e300),
+            (1e6, 1e6 + 1e-3),
+        ] {
+            let (low, high) = range_around(lowest, highest);
+            let scale = Scale { low, high, log: false, from: 0.0, to: 100.0 };
+            let slack = 1e-5 * (high - low);
+            assert!(low <= lowest + slack && high >= highest - slack, "{lowest:e}: {low:e} to {high:e}");
+            assert!(scale.place(highest) - scale.place(lowest) > 40.0, "{lowest:e}: {low:e} to {high:e}");
+            let texts = tick_texts(&scale.ticks(6.0));
+            assert!(texts.len() > 2 && texts.windows(2).all(|pair| pair[0] != pair[1]), "{texts:?}");
+        }
+        let sum = (0..10).map(|_| 0.1).sum::<f64>();
+        let (low, high) = range_around(sum.min(1.0), sum.max(1.0));
+        assert!((sum - 1.0).abs() / (high - low) < 1e-6 && sum != 1.0);
     }
 
     #[test]

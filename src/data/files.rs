@@ -132,7 +132,8 @@ pub fn read_as(
         Ok(ratings) => Ok(Content::Ratings(ratings)),
         Err(DataError::NotMovieLens(file)) if wanted.is_none() => read_table(&files, file, limits, progress),
         Err(error @ (DataError::RatingsMissing(_) | DataError::Malformed { .. }))
-            if wanted.is_none() && tables(&files, limits)?.len() == 1 =>
+            if wanted.is_none()
+                && matches!(tables(&files, limits)?.as_slice(), [only] if movielens::names_columns(only)) =>
         {
             Err(FileError::MovieLensOrTable(error))
         }

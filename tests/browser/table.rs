@@ -191,3 +191,80 @@ fn a_worker_that_takes_the_place_of_a_dead_one_has_the_table_too() {
         assert_eq!(digest(browser), before);
     });
 }
+
+/// 40 ratings with a class of each beside them.
+fn either() -> String {
+    let row = |row: usize| {
+        format!("{},{},{},{}\n", row / 4 + 1, row % 4 + 1, row % 5 + 1, ["good", "bad"][row % 2])
+    };
+    format!("userId,movieId,rating,label\n{}", (0..40).map(row).collect::<String>())
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_file_that_could_be_either_is_asked_about() {
+    in_browser(|browser| {
+        browser.open("#1horizon=300&seeds=2&c=lin_ucb&c=random");
+        finish(browser);
+        let before = (digest(browser), fragment(browser), browser.text(&test_id("ratings")));
+        let ask = || {
+            browser.drop_file("either.csv", either().as_bytes());
+            browser.wait_until("the page asks", RUN, |browser| {
+                browser.focused() == ("button".to_owned(), "Read as ratings".to_owned())
+            });
+            browser.see(&role("dialog", "Ratings or a table?"));
+            assert!(browser.text(&test_id("which-reading")).contains("either.csv names a user"));
+        };
+        // Escape and the button both leave everything as it was.
+        ask();
+        browser.press(Key::Escape);
+        browser
+            .wait_until("the question is gone", RUN, |browser| browser.count(&test_id("which-reading")) == 0);
+        ask();
+        browser.click(&role("button", "Cancel"));
+        browser
+            .wait_until("the question is gone", RUN, |browser| browser.count(&test_id("which-reading")) == 0);
+        assert_eq!((digest(browser), fragment(browser), browser.text(&test_id("ratings"))), before);
+        assert_eq!(browser.count(&test_id("own-table")), 0);
+        // As a table, by the keyboard alone.
+        ask();
+        browser.press(Key::Tab);
+        browser.press(Key::Enter);
+        wait_for_panel(browser);
+        assert_eq!(browser.value(&test_id("table-label")), "label");
+        assert_eq!(browser.count(&test_id("which-reading")), 0);
+        browser.click(&test_id("close-table"));
+        // As ratings.
+        ask();
+        browser.click(&test_id("read-as-ratings"));
+        browser.wait_until("the ratings are in use", RUN, |browser| {
+            browser.text(&test_id("ratings")).contains("40 ratings of 4 films by 10 users")
+        });
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_list_of_films_may_be_read_as_a_table() {
+    in_browser(|browser| {
+        browser.open("#1w=wheel&horizon=300&seeds=2");
+        finish(browser);
+        let films: String =
+            (1..30).map(|film| format!("{film},Film {film},{}\n", ["War", "Drama"][film % 2])).collect();
+        browser.drop_file("films.csv", format!("movieId,title,genre\n{films}").as_bytes());
+        browser.wait_until("the page says what is missing", RUN, |browser| {
+            browser.text(&test_id("notices")).contains("films.csv holds no ratings")
+        });
+        browser.click(&role("button", "Read it as a table"));
+        wait_for_panel(browser);
+        assert_eq!(browser.value(&test_id("table-label")), "genre");
+        // With a column that no list of films has, it is a table without a question.
+        browser.click(&test_id("close-table"));
+        let scored: String = (1..30)
+            .map(|film| format!("{film},Film {film},0.{film},{}\n", ["good", "bad"][film % 2]))
+            .collect();
+        browser.drop_file("scored.csv", format!("movie,title,score,label\n{scored}").as_bytes());
+        wait_for_panel(browser);
+        assert!(browser.text(&test_id("own-table")).contains("scored.csv"));
+    });
+}

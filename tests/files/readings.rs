@@ -159,6 +159,10 @@ fn a_wish_is_followed() {
     let tens = [file("r.csv", "user,item,rating\n1,1,9\n1,2,8\n")];
     let refused = read(&tens, None).expect_err("these are no stars");
     assert!(refused.may_be_table() && refused.to_string().contains("half stars"), "{refused}");
+    // Without names of columns it is no table.
+    let bare = [file("u.data", "1\t1\t9\t1\n1\t2\t8\t1\n")];
+    let refused = read(&bare, None).expect_err("these are no stars");
+    assert!(!refused.may_be_table() && refused.to_string().contains("half stars"), "{refused}");
     let table = [file("t.csv", "a,b\n1,x\n2,y\n")];
     let refused = read(&table, Some(ReadAs::Ratings)).expect_err("it is a table");
     assert!(refused.to_string().contains("not a MovieLens file"), "{refused}");

@@ -34,7 +34,7 @@ pub use selection::Limits;
 
 use super::Dataset;
 pub(super) use names::WANTED;
-pub(super) use recognition::{Readings, is_utf16, readings};
+pub(super) use recognition::{Readings, is_utf16, names_columns, readings};
 pub(super) use source::{Source, unpack};
 
 use error::Problems;

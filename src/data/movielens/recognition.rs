@@ -232,6 +232,11 @@ pub fn is_utf16(head: &[u8]) -> bool {
     head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff")
 }
 
+/// Whether a file of ratings or of a list names its columns in its first line.
+pub fn names_columns(source: &Source<'_>) -> bool {
+    content(source).is_some_and(|(content, _)| shape_of(&content).header)
+}
+
 /// What a file holds, and whether it is hardly anything else.
 fn content(source: &Source<'_>) -> Option<(Content, bool)> {
     let mut lines = first_lines(&source.head, source.head_is_whole());

@@ -53,7 +53,9 @@ pub fn scale(view: &RoundView, contender: usize) -> (f64, f64) {
             }
         }
     }
-    if low > high { (0.0, 1.0) } else { (low.min(0.0), high.max(low.min(0.0) + 1e-9)) }
+    let low = low.min(0.0);
+    // Numbers of any size fill the scale; only where all are zero, or there are none, there is nothing to fill it with.
+    if low < high { (low, high) } else { (low, low + 1.0) }
 }
 
 /// The place of a number on the scale, in percent of its length.
