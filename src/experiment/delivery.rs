@@ -2,6 +2,7 @@
 
 use super::contender_run::ContenderRun;
 use super::feedback::{FateStreams, Plan};
+use super::queue::{self, FeedbackQueue};
 use crate::agent::{Heard, Note};
 use crate::world::{Round, Shape};
 
@@ -20,106 +21,50 @@ struct Remembered {
     round: Round,
     /// What each contender chose.
     choices: Vec<Choice>,
-    /// What is added to the reward.
-    noise: f64,
-    /// The next one that is due in the same round.
-    next: Option<usize>,
 }
 
-/// Those that are due in one round, in the order of their choices.
-#[derive(Clone, Copy, Default)]
-struct Queue {
-    first: Option<usize>,
-    last: Option<usize>,
-}
-
-/// The feedback of one seed. All room is made beforehand: a ring of as many rounds as can be under way, and as many
-/// queues, of which round t fills and empties place t modulo their number.
+/// The feedback of one seed of a world of arms.
 #[derive(Clone)]
 pub struct Delivery {
-    plan: Plan,
-    streams: FateStreams,
-    ring: Vec<Remembered>,
-    queues: Vec<Queue>,
-    /// Rounds done.
-    round: u64,
-}
-
-/// Length of the ring: no round waits longer than the horizon is.
-fn length(plan: &Plan, horizon: u64) -> u64 {
-    plan.most_under_way().min(horizon).max(1)
+    queue: FeedbackQueue<Remembered>,
 }
 
 /// Bytes of memory of the feedback of one seed.
 pub fn memory(plan: &Plan, horizon: u64, shape: &Shape, contenders: usize) -> u64 {
     // Numbers of 8 bytes, items of 4; the sizes of the lists themselves are little beside them.
     let arm = 8 * shape.arm_features + 8 + 4;
-    let round =
-        8 * shape.context + shape.arms * arm + size_of::<Choice>() * contenders + size_of::<Remembered>();
-    length(plan, horizon).saturating_mul(round as u64)
+    let round = 8 * shape.context + shape.arms * arm + size_of::<Choice>() * contenders;
+    queue::memory::<Remembered>(plan, horizon, round)
 }
 
 impl Delivery {
     /// Nothing under way yet.
     pub fn new(plan: Plan, streams: FateStreams, horizon: u64, shape: &Shape, contenders: usize) -> Delivery {
-        let length = length(&plan, horizon) as usize;
-        let choices = vec![Choice::default(); contenders];
-        let remembered =
-            || Remembered { round: Round::new(shape), choices: choices.clone(), noise: 0.0, next: None };
-        Delivery {
-            plan,
-            streams,
-            ring: std::iter::repeat_with(remembered).take(length).collect(),
-            queues: vec![Queue::default(); length],
-            round: 0,
-        }
+        let room = || Remembered { round: Round::new(shape), choices: vec![Choice::default(); contenders] };
+        Delivery { queue: FeedbackQueue::new(plan, streams, horizon, room) }
     }
 
     /// The same with room for the objectives of so many arms in every round.
     pub fn with_room_for_objectives(mut self, arms: usize) -> Delivery {
-        self.ring.iter_mut().for_each(|remembered| remembered.round.make_room_for_objectives(arms));
+        self.queue.rooms().for_each(|remembered| remembered.round.make_room_for_objectives(arms));
         self
     }
 
     /// Ends a round: remembers the contenders' choices in it, then tells everything that is due. What
     /// is due together is told in the order of the rounds.
     pub fn end_round(&mut self, round: &Round, choices: &[Choice], contenders: &mut [ContenderRun]) {
-        self.round += 1;
-        let length = self.ring.len() as u64;
-        if let Some(fate) = self.plan.fate(self.round, &mut self.streams)
-            // What is due after that comes after the last round, for the ring is as long as the horizon then.
-            && fate.due - self.round < length
-        {
-            // Whoever was at this place was due by now: nobody waits for as many rounds as the ring has.
-            let place = (self.round % length) as usize;
-            let remembered = &mut self.ring[place];
+        self.queue.end_round(|remembered| {
             remembered.round.copy_from(round);
             remembered.choices.copy_from_slice(choices);
-            remembered.noise = fate.noise;
-            remembered.next = None;
-            let queue = &mut self.queues[(fate.due % length) as usize];
-            match queue.last.replace(place) {
-                Some(last) => self.ring[last].next = Some(place),
-                None => queue.first = Some(place),
-            }
-        }
-        self.tell(contenders);
-    }
-
-    /// Tells what is due in this round.
-    fn tell(&mut self, contenders: &mut [ContenderRun]) {
-        let queue = (self.round % self.ring.len() as u64) as usize;
-        let mut next = std::mem::take(&mut self.queues[queue]).first;
-        while let Some(place) = next {
-            let remembered = &self.ring[place];
+        });
+        self.queue.tell(|remembered, _now, noise| {
             for (contender, Choice { chosen, note }) in contenders.iter_mut().zip(&remembered.choices) {
-                let earned = remembered.round.heard(*chosen, remembered.noise);
+                let earned = remembered.round.heard(*chosen, noise);
                 let objectives = earned.objectives();
                 let heard = Heard { reward: earned.reward, objectives, note: *note, now: self.round };
                 contender.learn(&remembered.round, *chosen, &heard);
             }
-            next = remembered.next;
-        }
+        });
     }
 }
 

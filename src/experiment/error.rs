@@ -90,6 +90,18 @@ pub enum ExperimentError {
         /// Id of the world.
         world: String,
     },
+    /// A setting of feedback that has no meaning in a world of slates.
+    #[error(
+        "the world \"{world}\" shows slates, where \"{setting}\" has no meaning: leave it out of \"feedback\", which may set {known} there, or take a world without slates"
+    )]
+    FeedbackAmongSlates {
+        /// Id of the world.
+        world: String,
+        /// Name of the setting.
+        setting: &'static str,
+        /// Names of those that have one.
+        known: String,
+    },
     /// A value is wrong.
     #[error(transparent)]
     Value(#[from] ValueError),

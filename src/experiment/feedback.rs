@@ -1,4 +1,4 @@
-//! What stands between any world of arms and its agents: feedback, and what changes with time.
+//! What stands between any world and its agents or rankers: feedback, and in worlds of arms what changes with time.
 //!
 //! Feedback is when, whether and how exactly agents hear what their choices earned. It changes what agents learn from,
 //! never what is measured: rewards and regret count in the round of the choice, and all contenders wait for the same
@@ -8,7 +8,8 @@
 //! What an agent hears is the whole round as it was: context, offered arms, choice, reward, and the
 //! [`Note`](crate::agent::Note) that it made of its choice. So one that weighs a reward by the probability of its choice,
 //! as EXP3 does, weighs it by the probability of that round; whatever else it reckons with is what it knows when it
-//! hears of it.
+//! hears of it. For rankers it is the same with slates and clicks (see [`Ranker::note`](crate::ranking::Ranker::note)); what of
+//! all this has a meaning for them is [`AMONG_SLATES`].
 
 use crate::declaration::{Choice, Group, Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
@@ -128,6 +129,19 @@ const PARAMETERS: &[Parameter] = &[
 
 /// How many of them say what agents hear.
 const OF_FEEDBACK: usize = 5;
+
+/// How many of them, from the first, have a meaning where slates are shown: clicks are or are not, so that nothing can be
+/// added to them, and what changes with time is a matter of the worlds of slates themselves.
+const OF_SLATES: usize = 4;
+
+/// Those that have a meaning where slates are shown.
+pub const AMONG_SLATES: Group = Group {
+    id: "feedback",
+    title: "What rankers hear",
+    sentence: "Rankers hear late, in batches or never what came of their slates.",
+    unset: "at once and always",
+    parameters: PARAMETERS.split_at(OF_SLATES).0,
+};
 
 /// What stands between a world and its agents, as a part: its values are [`super::Experiment::feedback`].
 pub const FEEDBACK: Part = Part {
@@ -254,6 +268,8 @@ mod tests {
     #[test]
     fn groups_hold_every_parameter_once() {
         let names = |parameters: &[Parameter]| parameters.iter().map(|of| of.name).collect::<Vec<_>>();
+        let slates = names(AMONG_SLATES.parameters);
+        assert_eq!(slates, ["delay", "delay_kind", "batch", "missing"]);
         let [heard, changes] = GROUPS.map(|group| names(group.parameters));
         assert_eq!(changes[0], POPULATION.name);
         assert_eq!([heard, changes].concat(), names(FEEDBACK.parameters));

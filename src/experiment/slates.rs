@@ -5,17 +5,20 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::beliefs::Beliefs;
+use super::feedback::{FateStreams, Plan};
 use super::measures;
 use super::metrics::Recorder;
 use super::run_log::PositionCounts;
+use super::slate_contender::{Best, Chosen, SlateContender};
+use super::slate_delivery::{self, SlateDelivery};
 use super::stepper::RoundView;
 use super::{Contender, Experiment, ExperimentError};
-use crate::ranking::clicks::{ClickModel, Luck, Optimum, Outcome};
+use crate::ranking::clicks::{ClickModel, Luck, Optimum};
 use crate::ranking::meter::SlateMeter;
 use crate::ranking::metrics::SlateMetrics;
 use crate::ranking::rankers;
 use crate::ranking::worlds::{SlateCourse, SlateRound, SlateWorld};
-use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::ranking::{Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::{Coins, Stream};
 use crate::world::ItemCard;
 
@@ -49,6 +52,17 @@ impl SlateSetting {
         let declaration = rankers::find(&contender.agent.id)?;
         Some((declaration.memory)(&contender.agent.parameters, &self.shape))
     }
+
+    /// Bytes of the feedback under way to all contenders under one seed.
+    pub fn feedback_memory(&self, experiment: &Experiment) -> u64 {
+        let Some(plan) = Plan::of(&experiment.feedback) else { return 0 };
+        let note = |contender: &Contender| {
+            let declaration = rankers::find(&contender.agent.id)?;
+            Some((declaration.note_length)(&contender.agent.parameters, &self.shape))
+        };
+        let notes: Vec<usize> = experiment.contenders.iter().filter_map(note).collect();
+        slate_delivery::memory(&plan, experiment.horizon, &self.shape, &notes)
+    }
 }
 
 /// The slates of a round as a person looks into it.
@@ -62,7 +76,7 @@ pub struct SlatesView {
     pub optimal_reward: f64,
     /// One slate a contender.
     pub contenders: Vec<ShownSlate>,
-    /// What the rankers think of all items after the clicks.
+    /// What the rankers think of all items at the end of the round.
     pub beliefs: Beliefs,
 }
 
@@ -105,7 +119,8 @@ pub struct SlotView {
     pub clicked: bool,
     /// What the ranker thought of the item before the clicks; none for rankers that estimate nothing.
     pub before: Option<Learned>,
-    /// What it thinks of it after them.
+    /// What it thinks of it at the end of the round, after all clicks that it has heard of by then: where feedback is
+    /// delayed, those are of earlier rounds.
     pub after: Option<Learned>,
 }
 
@@ -118,18 +133,6 @@ pub struct Learned {
     pub low: f64,
     /// Upper end of it; the estimate where the ranker has no such end.
     pub high: f64,
-}
-
-/// One ranker under one seed.
-#[derive(Clone)]
-struct SlateContender {
-    ranker: Box<dyn Ranker>,
-    stream: Stream,
-    recorder: Recorder,
-    sees_attractions: bool,
-    slate: Vec<u32>,
-    outcome: Outcome,
-    positions: PositionCounts,
 }
 
 /// All rankers under one seed: they meet the same users and the same luck.
@@ -148,73 +151,8 @@ pub struct SlateRun {
     /// What the round counts for in the measures that sample rounds; none where it is not looked at.
     weight: Option<f64>,
     contenders: Vec<SlateContender>,
-}
-
-/// The best slate of a round.
-#[derive(Clone)]
-struct Best {
-    slate: Vec<u32>,
-    reward: f64,
-    /// Revision of the attractions that it is for; none before the first round.
-    revision: Option<u64>,
-}
-
-impl SlateContender {
-    fn view<'a>(
-        sees_attractions: bool,
-        round: &'a SlateRound,
-        best: &'a Best,
-        weights: &'a [f64],
-    ) -> SlateView<'a> {
-        SlateView {
-            round: round.number,
-            items: round.attractions.len(),
-            features: &round.features,
-            features_revision: round.features_revision,
-            topics: &round.topics,
-            context: &round.context,
-            position_weights: weights,
-            attractions: if sees_attractions { &round.attractions } else { &[] },
-            optimum: if sees_attractions { &best.slate } else { &[] },
-        }
-    }
-
-    /// The ranker's turn; `look` is called before it learns. Returns what the slate was expected to earn, and its regret.
-    fn step(
-        &mut self,
-        clicks: &dyn ClickModel,
-        round: &SlateRound,
-        best: &Best,
-        luck: Luck,
-        look: impl FnOnce(&mut dyn Ranker, &SlateView<'_>),
-    ) -> (f64, f64) {
-        let view = SlateContender::view(self.sees_attractions, round, best, clicks.position_weights());
-        self.ranker.rank(&view, &mut self.stream, &mut self.slate);
-        look(self.ranker.as_mut(), &view);
-        clicks.respond(round, &self.slate, luck, &mut self.outcome);
-        let Outcome { examined, clicked, observed, reward } = &self.outcome;
-        let feedback = Feedback { clicks: clicked, observed: *observed, reward: *reward };
-        self.ranker.update(&view, &self.slate, &feedback);
-        let expected = clicks.expected_reward(round, &self.slate);
-        // Rounding, and where the best slate is a greedy one, luck may put a slate above it.
-        let regret = (best.reward - expected).max(0.0);
-        self.recorder.record_slate(*reward, regret, &self.slate);
-        let clicks = clicked.iter().filter(|clicked| **clicked).count();
-        self.recorder.measured.add(&measures::CLICKS, clicks as f64, 1.0);
-        for (position, (examined, clicked)) in examined.iter().zip(clicked).enumerate() {
-            self.positions.examined[position] += u64::from(*examined);
-            self.positions.clicked[position] += u64::from(*clicked);
-        }
-        (expected, regret)
-    }
-
-    /// Measures the slate where the round is sampled, and then counts for so many.
-    fn measure(&mut self, round: &SlateRound, meter: &mut SlateMeter, weight: Option<f64>) {
-        if let Some(weight) = weight {
-            let metrics = meter.metrics(round, &self.slate, self.recorder.coverage());
-            self.recorder.measured.add_slate(&metrics, weight);
-        }
-    }
+    /// Feedback under way; none where rankers hear at once.
+    delivery: Option<SlateDelivery>,
 }
 
 impl SlateRun {
@@ -229,23 +167,18 @@ impl SlateRun {
         checkpoints: usize,
     ) -> Result<SlateRun, ExperimentError> {
         let shape = &setting.shape;
-        let contenders = experiment.contenders.iter().map(|contender| {
-            let declaration = rankers::find(&contender.agent.id)
-                .ok_or_else(|| ExperimentError::unknown_ranker(&contender.agent.id))?;
-            let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
-            Ok(SlateContender {
-                ranker: (declaration.build)(&contender.agent.parameters, shape)?,
-                stream: Stream::new(experiment.master_seed, seed, &purpose),
-                recorder: Recorder::new(checkpoints, shape.items)
-                    .measuring(measures::of_slates(shape), checkpoints),
-                sees_attractions: declaration.sees_attractions,
-                slate: vec![0; shape.slots],
-                outcome: Outcome::new(shape.slots),
-                positions: PositionCounts::new(shape.slots),
-            })
+        let contenders = experiment
+            .contenders
+            .iter()
+            .map(|contender| SlateContender::new(experiment, contender, seed, shape, checkpoints))
+            .collect::<Result<Vec<_>, ExperimentError>>()?;
+        let delivery = Plan::of(&experiment.feedback).map(|plan| {
+            let streams = FateStreams::new(experiment.master_seed, seed);
+            SlateDelivery::new(plan, streams, experiment.horizon, shape, &contenders)
         });
         Ok(SlateRun {
-            contenders: contenders.collect::<Result<_, ExperimentError>>()?,
+            contenders,
+            delivery,
             world: Arc::clone(&setting.world),
             clicks: Arc::clone(&setting.clicks),
             course: Arc::clone(&setting.world).course(experiment.master_seed, seed),
@@ -276,7 +209,7 @@ impl SlateRun {
             let attractions = self.round.attractions.iter().zip(0..);
             let attracted: Vec<bool> =
                 attractions.map(|(probability, item)| coins.uniform(item) < *probability).collect();
-            self.contenders.iter_mut().for_each(|contender| contender.ranker.start(&attracted));
+            self.contenders.iter_mut().for_each(|contender| contender.start(&attracted));
         }
         Luck::new(self.luck.bits())
     }
@@ -286,19 +219,34 @@ impl SlateRun {
         for _ in 0..rounds {
             let luck = self.begin();
             for contender in &mut self.contenders {
-                contender.step(self.clicks.as_ref(), &self.round, &self.best, luck, |_, _| {});
+                contender.choose(self.clicks.as_ref(), &self.round, &self.best, luck, |_, _| {});
+                if self.delivery.is_none() {
+                    contender.learn_at_once(self.clicks.as_ref(), &self.round, &self.best);
+                }
                 contender.measure(&self.round, &mut self.meter, self.weight);
             }
+            self.deliver();
         }
     }
 
-    /// Does one round, the `number`th of seed `seed`, and shows it.
+    /// Remembers the round where feedback is under way, and tells what is due at its end.
+    fn deliver(&mut self) {
+        if let Some(delivery) = &mut self.delivery {
+            delivery.end_round(&self.round, self.clicks.position_weights(), &mut self.contenders);
+        }
+    }
+
+    /// Does one round, the `number`th of seed `seed`, and shows it: a round of [`SlateRun::step`], with a look inside that
+    /// changes nothing.
     pub fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
         let luck = self.begin();
         self.meter.look(&self.round);
+        let chosen: Vec<_> =
+            (0..self.contenders.len()).map(|index| self.choose_inspected(index, luck)).collect();
+        self.deliver();
         let mut beliefs = Beliefs::about(&self.round.attractions);
-        let contenders =
-            (0..self.contenders.len()).map(|index| self.show(index, luck, &mut beliefs)).collect();
+        let contenders = chosen.into_iter().enumerate();
+        let contenders = contenders.map(|(index, chosen)| self.show(index, chosen, &mut beliefs)).collect();
         RoundView {
             round: number,
             seed,
@@ -317,18 +265,28 @@ impl SlateRun {
         }
     }
 
-    /// The turn of one contender, with a look inside that changes nothing; adds what it thinks after the clicks.
-    fn show(&mut self, index: usize, luck: Luck, beliefs: &mut Beliefs) -> ShownSlate {
+    /// The turn of one contender, with what it thinks before the clicks.
+    fn choose_inspected(&mut self, index: usize, luck: Luck) -> (RankerExplanation, Chosen) {
         let contender = &mut self.contenders[index];
         let mut before = RankerExplanation::default();
-        let (expected_reward, regret) =
-            contender.step(self.clicks.as_ref(), &self.round, &self.best, luck, |ranker, view| {
-                before = ranker.explain(view);
-            });
+        let look = |ranker: &mut dyn Ranker, view: &SlateView<'_>| before = ranker.explain(view);
+        let chosen = contender.choose(self.clicks.as_ref(), &self.round, &self.best, luck, look);
+        if self.delivery.is_none() {
+            contender.learn_at_once(self.clicks.as_ref(), &self.round, &self.best);
+        }
         contender.measure(&self.round, &mut self.meter, self.weight);
-        let weights = self.clicks.position_weights();
-        let view = SlateContender::view(contender.sees_attractions, &self.round, &self.best, weights);
-        let after = contender.ranker.explain(&view);
+        (before, chosen)
+    }
+
+    /// What one contender showed; adds what it thinks after everything that it has heard at the end of the round.
+    fn show(
+        &mut self,
+        index: usize,
+        (before, chosen): (RankerExplanation, Chosen),
+        beliefs: &mut Beliefs,
+    ) -> ShownSlate {
+        let contender = &mut self.contenders[index];
+        let after = contender.explain(self.clicks.as_ref(), &self.round, &self.best);
         let contender = &self.contenders[index];
         let (shown, coverage) = (contender.recorder.arm_counts(), contender.recorder.coverage());
         let metrics = self.meter.metrics(&self.round, &contender.slate, coverage);
@@ -343,8 +301,8 @@ impl SlateRun {
         ShownSlate {
             slots: slots.collect(),
             reward: contender.outcome.reward,
-            expected_reward,
-            regret,
+            expected_reward: chosen.expected_reward,
+            regret: chosen.regret,
             metrics,
             reason: before.reason,
         }

@@ -159,7 +159,8 @@ impl Stepper {
             }
             PreparedWorld::Slates(world) => {
                 let setting = SlateSetting::new(experiment, world)?;
-                check_memory(experiment, 0, |contender| setting.memory(contender))?;
+                let feedback = setting.feedback_memory(experiment);
+                check_memory(experiment, feedback, |contender| setting.memory(contender))?;
                 let run =
                     |seed| Ok(SeedRun::Slates(Box::new(SlateRun::new(experiment, &setting, seed, kept)?)));
                 (seeds.map(run).collect::<Result<Vec<_>, ExperimentError>>()?, setting.shape().items)

@@ -2,7 +2,7 @@
 //! a round is worked out once, and again only when the attractions have changed.
 
 use super::SlateShape;
-use super::metrics::{SlateMetrics, discount};
+use super::metrics::{Best, SlateMetrics, discount, normalized};
 use super::order::{Ties, largest};
 use super::worlds::SlateRound;
 use crate::vector::{add_scaled, dot};
@@ -14,8 +14,10 @@ pub struct SlateMeter {
     discounts: Vec<f64>,
     /// The K most attractive items, the most attractive first.
     best: Vec<u32>,
-    /// Whether each of the L items is among them.
-    is_best: Vec<bool>,
+    /// Their attractions.
+    largest: Vec<f64>,
+    /// What an item must have to be as good as one of them.
+    bounds: Best,
     /// DCG of the best items in the best order.
     ideal: f64,
     /// Revision of the attractions that all this is of; none before the first round.
@@ -33,7 +35,8 @@ impl SlateMeter {
         SlateMeter {
             discounts: (0..shape.slots).map(discount).collect(),
             best: vec![0; shape.slots],
-            is_best: vec![false; shape.items],
+            largest: vec![0.0; shape.slots],
+            bounds: Best::default(),
             ideal: 0.0,
             revision: None,
             length,
@@ -46,9 +49,11 @@ impl SlateMeter {
         if self.revision == Some(round.attractions_revision) {
             return;
         }
-        self.best.iter().for_each(|item| self.is_best[*item as usize] = false);
         largest(&round.attractions, Ties::ByIndex, &mut self.best);
-        self.best.iter().for_each(|item| self.is_best[*item as usize] = true);
+        for (attraction, item) in self.largest.iter_mut().zip(&self.best) {
+            *attraction = round.attractions[*item as usize];
+        }
+        self.bounds = Best::of(&self.largest);
         self.ideal = self.gain(round, &self.best);
         self.revision = Some(round.attractions_revision);
     }
@@ -64,11 +69,11 @@ impl SlateMeter {
     /// How good a slate of the round last looked at is: O(K d), with d topics or features. `coverage` is the ranker's
     /// own. The numbers are those of [`SlateMetrics::of`], diversity up to rounding.
     pub fn metrics(&mut self, round: &SlateRound, slate: &[u32], coverage: f64) -> SlateMetrics {
-        let hits = slate.iter().filter(|item| self.is_best[**item as usize]).count();
-        let first = slate.iter().position(|item| self.best.first() == Some(item));
+        let shown = slate.iter().map(|item| round.attractions[*item as usize]);
+        let first = shown.clone().position(|attraction| self.bounds.is_top(attraction));
         SlateMetrics {
-            ndcg: if self.ideal > 0.0 { self.gain(round, slate) / self.ideal } else { 0.0 },
-            recall: hits as f64 / self.best.len().max(1) as f64,
+            ndcg: normalized(self.gain(round, slate), self.ideal),
+            recall: self.bounds.hits(shown) as f64 / self.best.len().max(1) as f64,
             reciprocal_rank: first.map_or(0.0, |position| 1.0 / (position as f64 + 1.0)),
             coverage,
             diversity: self.diversity(round, slate),
@@ -107,7 +112,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn numbers(count: usize, largest: f64) -> impl Strategy<Value = Vec<f64>> {
-        proptest::collection::vec(prop_oneof![Just(0.0), 0.0..largest], count)
+        proptest::collection::vec(prop_oneof![Just(0.0), Just(0.5 * largest), 0.0..largest], count)
     }
 
     proptest! {
@@ -132,10 +137,8 @@ mod tests {
                 round.topics = entries.iter().rev().take(7 * topics).copied().collect();
                 meter.look(&round);
                 let found = meter.metrics(&round, slate, 0.5);
-                let mut best = vec![0; slots];
-                largest(&round.attractions, Ties::ByIndex, &mut best);
                 let rows = if topics > 0 { &round.topics } else { &round.features };
-                let plain = SlateMetrics::of(slate, &round.attractions, &best, &[1, 0], rows);
+                let plain = SlateMetrics::of(slate, &round.attractions, &[1, 0], rows);
                 prop_assert_eq!(SlateMetrics { diversity: None, ..found }, SlateMetrics { diversity: None, ..plain });
                 prop_assert_eq!(found.diversity.is_some(), plain.diversity.is_some());
                 if let (Some(one), Some(other)) = (found.diversity, plain.diversity) {

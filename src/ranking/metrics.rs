@@ -125,14 +125,68 @@ pub fn diversity(slate: &[u32], rows: &[f64], length: usize) -> Option<f64> {
     Some(sum / (slate.len() * (slate.len() - 1) / 2) as f64)
 }
 
+/// Attractions that differ by no more than this share of the largest one of the round are equal: what is left is rounding,
+/// since sums of the same numbers in another order differ in their last digits.
+const EQUAL: f64 = 1e-9;
+
+/// The K most attractive items of a round, of which there may be more than K where some are equally attractive: then any K
+/// of them are as good as any other.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Best {
+    /// From this attraction on, an item is as good as the most attractive one.
+    top: f64,
+    /// Above this, an item is one of the K most attractive ones for certain.
+    above: f64,
+    /// From this on, it is as good as the K-th of them.
+    least: f64,
+    /// How many of the K are as good as the K-th, and no better.
+    room: usize,
+}
+
+impl Best {
+    /// Those of a round whose K largest attractions are these, the largest first.
+    pub fn of(largest: &[f64]) -> Best {
+        let (Some(first), Some(last)) = (largest.first(), largest.last()) else { return Best::default() };
+        let rounding = EQUAL * first;
+        let (top, above, least) = (first - rounding, last + rounding, last - rounding);
+        Best { top, above, least, room: largest.iter().filter(|attraction| **attraction <= above).count() }
+    }
+
+    /// How many of the K most attractive items a slate of these attractions shows, ties going its way.
+    pub fn hits(&self, shown: impl Iterator<Item = f64>) -> usize {
+        let (mut certain, mut equal) = (0, 0);
+        for attraction in shown {
+            certain += usize::from(attraction > self.above);
+            equal += usize::from(attraction <= self.above && attraction >= self.least);
+        }
+        certain + equal.min(self.room)
+    }
+
+    /// Whether an item of this attraction is as good as the most attractive one.
+    pub fn is_top(&self, attraction: f64) -> bool {
+        attraction >= self.top
+    }
+}
+
+/// NDCG of a slate by its gain and that of the best one: 1 where no item has any gain, since any slate is the best then, and
+/// where both differ by rounding alone.
+pub(super) fn normalized(gain: f64, ideal: f64) -> f64 {
+    if gain >= ideal * (1.0 - EQUAL) { 1.0 } else { gain / ideal }
+}
+
 /// How good a slate was, for a person who looks into its round.
+///
+/// What is compared is how attractive items are when looked at by themselves. Equally attractive items are equally good. Where
+/// a click model has users go by something else than the order of attraction (topics not covered yet, clicks further down
+/// that bring more with them, thresholds), its best slate may not be the most attractive one, and then has less than 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct SlateMetrics {
-    /// NDCG@K with attractions as gains.
+    /// NDCG@K with attractions as gains and the best K in the best order as the ideal (Jarvelin and Kekalainen 2002, as in
+    /// scikit-learn; not the ideal of all items, however many slots there are); 1 where no item attracts at all.
     pub ndcg: f64,
-    /// The share of the K most attractive items that the slate shows.
+    /// How many of the K most attractive items the slate shows, by K; of items as good as the K-th, any will do.
     pub recall: f64,
-    /// 1 by the position of the most attractive item; 0 where it is not shown.
+    /// 1 by the position of the first item that is as attractive as the most attractive one; 0 where none is shown.
     pub reciprocal_rank: f64,
     /// The share of all items that the ranker has ever shown.
     pub coverage: f64,
@@ -141,15 +195,15 @@ pub struct SlateMetrics {
 }
 
 impl SlateMetrics {
-    /// Those of a slate. `best` holds the K most attractive items, `shown` how often each item was, and `rows` topics or
-    /// features, row-major.
-    pub fn of(slate: &[u32], attractions: &[f64], best: &[u32], shown: &[u32], rows: &[f64]) -> SlateMetrics {
+    /// Those of a slate. `shown` holds how often each item was, and `rows` topics or features, row-major.
+    pub fn of(slate: &[u32], attractions: &[f64], shown: &[u32], rows: &[f64]) -> SlateMetrics {
         let gains: Vec<f64> = slate.iter().map(|item| attractions[*item as usize]).collect();
-        let good: Vec<bool> = slate.iter().map(|item| best.contains(item)).collect();
-        let first: Vec<bool> = slate.iter().map(|item| best.first() == Some(item)).collect();
+        let largest = ideal(attractions, slate.len());
+        let best = Best::of(&largest);
+        let first: Vec<bool> = gains.iter().map(|gain| best.is_top(*gain)).collect();
         SlateMetrics {
-            ndcg: ndcg(&gains, attractions),
-            recall: recall(&good, best.len()).unwrap_or(0.0),
+            ndcg: normalized(dcg(&gains), dcg(&largest)),
+            recall: best.hits(gains.iter().copied()) as f64 / slate.len().max(1) as f64,
             reciprocal_rank: reciprocal_rank(&first),
             coverage: coverage(shown),
             diversity: diversity(slate, rows, rows.len() / attractions.len().max(1)),
@@ -168,13 +222,76 @@ mod tests {
         assert_eq!(diversity(&[1, 0], &[0.0, 0.0, 3.0, 4.0], 2), Some(1.0));
         assert_eq!(diversity(&[0], &[1.0], 1), None);
         assert_eq!(coverage(&[3, 0, 1, 0]), 0.5);
-        let metrics = SlateMetrics::of(&[2, 0], &[0.5, 0.75, 0.25], &[1, 0], &[1, 0, 1], &[]);
+        let metrics = SlateMetrics::of(&[2, 0], &[0.5, 0.75, 0.25], &[1, 0, 1], &[]);
         let best = 0.75 + 0.5 / libm::log2(3.0);
         assert!((metrics.ndcg - (0.25 + 0.5 / libm::log2(3.0)) / best).abs() < 1e-15);
         assert_eq!((metrics.recall, metrics.reciprocal_rank, metrics.diversity), (0.5, 0.0, None));
     }
 
+    /// Equal items are equally good: at the K-th place, at the top, all of them, and up to rounding.
+    #[test]
+    fn ties_by_hand() {
+        let of = |slate: &[u32], attractions: &[f64]| {
+            let metrics = SlateMetrics::of(slate, attractions, &[], &[]);
+            (metrics.ndcg, metrics.recall, metrics.reciprocal_rank)
+        };
+        let half = [0.5; 4];
+        assert_eq!(of(&[3, 1], &half), (1.0, 1.0, 1.0));
+        assert_eq!(of(&[2, 0, 1], &[0.0; 3]), (1.0, 1.0, 1.0));
+        // 0.1 + 0.2 is not 0.3 to the last digit.
+        assert_eq!(of(&[1, 0], &[0.1 + 0.2, 0.3, 0.3]), (1.0, 1.0, 1.0));
+        assert_eq!(of(&[2, 1], &[0.1 + 0.2, 0.3, 0.3]), (1.0, 1.0, 1.0));
+        // Of two that are as good as the second best, one is as good as the other, and two are not worth the best.
+        let tied = [0.9, 0.5, 0.5, 0.1];
+        assert_eq!(of(&[0, 2], &tied), (1.0, 1.0, 1.0));
+        assert_eq!((of(&[2, 1], &tied).1, of(&[2, 1], &tied).2), (0.5, 0.0));
+        assert_eq!((of(&[3, 1], &tied).1, of(&[2, 0], &tied).2), (0.5, 0.5));
+        // Next to nothing is not nothing, and nothing is not the best where something is.
+        assert_eq!(of(&[0], &[1e-300, 2e-300]), (0.5, 0.0, 0.0));
+        assert_eq!((of(&[1, 2], &[0.5, 0.0, 0.0]).1, of(&[1, 2], &[0.5, 0.0, 0.0]).0), (0.5, 0.0));
+    }
+
     proptest! {
+        /// Exchanging equally attractive items, or items that differ by rounding, changes nothing.
+        #[test]
+        fn equal_items_are_equally_good(
+            kinds in proptest::collection::vec(0_usize..3, 2..10),
+            levels in proptest::array::uniform3(prop_oneof![Just(0.0), Just(1.0), 0.01_f64..1.0]),
+            slots in 1_usize..10,
+            order in Just((0_u32..10).collect::<Vec<u32>>()).prop_shuffle(),
+            other in Just((0_u32..10).collect::<Vec<u32>>()).prop_shuffle(),
+            errors in proptest::collection::vec(-4_i32..=4, 10),
+        ) {
+            let (items, slots) = (kinds.len(), slots.min(kinds.len()));
+            let exact: Vec<f64> = kinds.iter().map(|kind| levels[*kind]).collect();
+            let rounded: Vec<f64> = exact
+                .iter()
+                .zip(&errors)
+                .map(|(level, error)| level * (1.0 + f64::from(*error) * f64::EPSILON))
+                .collect();
+            let here = |item: &&u32| (**item as usize) < items;
+            let slate: Vec<u32> = order.iter().filter(here).take(slots).copied().collect();
+            // The same kinds in the same places, each by another item of its kind.
+            let mut left: Vec<u32> = other.iter().filter(here).copied().collect();
+            let mut twin = Vec::new();
+            for item in &slate {
+                let place = left.iter().position(|one| kinds[*one as usize] == kinds[*item as usize]);
+                twin.push(left.remove(place.expect("the item itself is of its kind, unless it was taken by another")));
+            }
+            let metrics = |slate: &[u32], attractions: &[f64]| SlateMetrics::of(slate, attractions, &[], &[]);
+            let (one, two) = (metrics(&slate, &exact), metrics(&twin, &exact));
+            prop_assert_eq!((one.ndcg, one.recall, one.reciprocal_rank), (two.ndcg, two.recall, two.reciprocal_rank));
+            let near = metrics(&twin, &rounded);
+            prop_assert_eq!((one.recall, one.reciprocal_rank), (near.recall, near.reciprocal_rank));
+            prop_assert!((one.ndcg - near.ndcg).abs() < 1e-12);
+            // The best order has 1 of each, whichever of equal items it takes.
+            let mut best: Vec<u32> = other.iter().filter(here).copied().collect();
+            best.sort_by(|a, b| exact[*b as usize].total_cmp(&exact[*a as usize]));
+            let best = metrics(&best[..slots], &rounded);
+            prop_assert_eq!((best.ndcg, best.recall, best.reciprocal_rank), (1.0, 1.0, 1.0));
+            prop_assert!((0.0..=1.0).contains(&one.ndcg) && one.recall <= 1.0);
+        }
+
         /// Shares are shares, and the best order has all of the gain.
         #[test]
         fn shares_are_shares(gains in proptest::collection::vec(0.0_f64..5.0, 1..12), slots in 1_usize..12) {

@@ -41,10 +41,12 @@ pub struct SlateShape {
     pub position_weights: Vec<f64>,
 }
 
-/// What a ranker sees of a round before it chooses.
+/// What a ranker sees of a round: before it chooses, and again when it hears what came of its slate, which may be rounds
+/// later.
 #[derive(Debug, Clone, Copy)]
 pub struct SlateView<'a> {
-    /// Number of the round, t, from 1.
+    /// Number of the round in which the slate is shown, t, from 1. It counts rounds, whether or not anything was heard of
+    /// them.
     pub round: u64,
     /// Number of items, L. Items are 0 to L - 1.
     pub items: usize,
@@ -59,9 +61,10 @@ pub struct SlateView<'a> {
     /// kappa: how likely the user looks at each of the K slots, whatever is shown and clicked, where the click model is of
     /// that kind and lets everyone know (position-based); empty elsewhere.
     pub position_weights: &'a [f64],
-    /// Probability of each item to attract the user; empty for everyone but those who are told.
+    /// Probability of each item to attract the user; empty for everyone but those who are told, and for them too where
+    /// feedback comes later than the round.
     pub attractions: &'a [f64],
-    /// The best slate, see [`clicks::ClickModel::optimize`]; empty for everyone but those who are told.
+    /// The best slate, see [`clicks::ClickModel::optimize`]; empty wherever attractions are.
     pub optimum: &'a [u32],
 }
 
@@ -76,6 +79,11 @@ pub struct Feedback<'a> {
     pub observed: usize,
     /// What the slate earned, by the click model's sense of it.
     pub reward: f64,
+    /// Number of the round at whose end this is heard: the round of the slate, or a later one where feedback is delayed or
+    /// comes in batches.
+    pub now: u64,
+    /// What [`Ranker::note`] wrote when the slate was chosen.
+    pub note: &'a [f64],
 }
 
 impl Feedback<'_> {
@@ -92,7 +100,12 @@ impl Feedback<'_> {
 
 /// A ranker: fills a slate with different items, then learns what was clicked.
 ///
-/// None of `rank` and `update` allocates. A ranker is `Clone`, and all of its state with it: a copy goes on as the
+/// Between the two there may be other slates: feedback may come rounds later, several slates at once, or never. So a
+/// ranker must not take the slate that it hears of for the last one that it chose; what it has to know of the moment of the
+/// choice it writes into a note. How old it is goes by [`SlateView::round`] and
+/// [`Feedback::now`].
+///
+/// None of `rank`, `note` and `update` allocates. A ranker is `Clone`, and all of its state with it: a copy goes on as the
 /// original would.
 pub trait Ranker: CloneRanker + Send {
     /// One observation of every item before the first round, free of charge: whether it attracted somebody (Kveton et al.
@@ -102,7 +115,11 @@ pub trait Ranker: CloneRanker + Send {
     /// Fills the slate with different items, the first of which is shown at the top.
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]);
 
-    /// Learns what came back of the slate.
+    /// Writes down what the ranker must know of the slate that it has just chosen when it hears of it: as many numbers as
+    /// [`rankers::Declaration::note_length`] says. Called once after each `rank`.
+    fn note(&self, _note: &mut [f64]) {}
+
+    /// Learns what came back of the slate that was shown in the round of the view.
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>);
 
     /// What the ranker thinks of each item with its present state; called after `rank` (and again after `update`) where a

@@ -169,7 +169,10 @@ impl World {
     }
 
     pub fn teach(&self, ranker: &mut dyn Ranker, round: u64, slate: &[u32], clicks: &[bool]) {
-        let feedback = Feedback { clicks, observed: clicks.len(), reward: 0.0 };
+        // Of whatever it has chosen last; rankers without notes write nothing.
+        let mut note = vec![0.0; 2 * self.shape.slots.max(self.shape.items)];
+        ranker.note(&mut note);
+        let feedback = Feedback { clicks, observed: clicks.len(), reward: 0.0, now: round, note: &note };
         ranker.update(&self.view(round), slate, &feedback);
     }
 }

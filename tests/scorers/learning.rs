@@ -48,6 +48,8 @@ impl World {
         let mut items: Vec<f64> = (0..ITEMS * FEATURES).map(|_| world.normal()).collect();
         let fixed: Vec<f64> = (0..FEATURES).map(|_| world.normal()).collect();
         let mut slate = [0; SLOTS];
+        let declaration = rankers::find(id).expect("the ranker exists");
+        let mut note = vec![0.0; (declaration.note_length)(values, &self.shape())];
         let mut earned = Vec::new();
         for round in 1..=rounds {
             let drawn: Vec<f64> = (0..FEATURES).map(|_| world.normal()).collect();
@@ -80,7 +82,9 @@ impl World {
             }
             let reward = f64::from(u8::from(first.is_some()));
             let observed = first.map_or(SLOTS, |first| first + 1);
-            ranker.update(&view, &slate, &Feedback { clicks: &clicks, observed, reward });
+            ranker.note(&mut note);
+            let feedback = Feedback { clicks: &clicks, observed, reward, now: round, note: &note };
+            ranker.update(&view, &slate, &feedback);
             if 2 * round > rounds {
                 earned.push(reward);
             }
@@ -190,6 +194,8 @@ fn what_is_no_number_is_left_out() {
     for id in ["ranking_agent", "reinforce"] {
         let mut ranker = WHOLE.build(id, &Values::default());
         let mut own = Stream::new(52, 0, id);
+        let declaration = rankers::find(id).expect("the ranker exists");
+        let mut note = vec![0.0; (declaration.note_length)(&Values::default(), &WHOLE.shape())];
         let features: Vec<f64> = (0..ITEMS * FEATURES).map(|entry| (entry % 7) as f64).collect();
         for round in 1..=60 {
             let wild = [f64::NAN, f64::INFINITY, 1e300, 0.5][round as usize % 4];
@@ -209,7 +215,9 @@ fn what_is_no_number_is_left_out() {
             ranker.rank(&view, &mut own, &mut slate);
             assert!(slate[0] != slate[1] && slate[1] != slate[2] && slate[0] != slate[2], "{slate:?}");
             let clicks = [false, true, false];
-            ranker.update(&view, &slate, &Feedback { clicks: &clicks, observed: 2, reward: 1.0 });
+            ranker.note(&mut note);
+            let feedback = Feedback { clicks: &clicks, observed: 2, reward: 1.0, now: round, note: &note };
+            ranker.update(&view, &slate, &feedback);
             let tame = SlateView { context: &[0.5, 1.0, 0.0, -1.0], ..view };
             let thought = ranker.explain(&tame);
             assert!(

@@ -111,6 +111,7 @@ impl Reader {
         if !contenders.is_empty() {
             experiment.contenders = contenders;
         }
+        self.notices.extend(experiment.leave_out_of_feedback());
         let (experiment, errors) = experiment.settle()?;
         self.changed(&errors);
         Ok(Decoded { experiment, digest, notices: std::mem::take(&mut self.notices) })

@@ -9,7 +9,7 @@ use super::own_table::TableInUse;
 use super::parameter::ParameterRow;
 use crate::declaration::{self, Parameter, Part, Values};
 use crate::experiment::definition::SETTINGS;
-use crate::experiment::feedback::{self, GROUPS};
+use crate::experiment::feedback::{self, AMONG_SLATES, GROUPS};
 use crate::experiment::objectives;
 use crate::experiment::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
 use crate::ranking::{CLICK_MODELS, clicks};
@@ -116,7 +116,7 @@ pub fn World() -> impl IntoView {
             </select>
             {form}
             {remarks}
-            {move || if slates.get() { view! { <Clicks /> }.into_any() } else { around_arms().into_any() }}
+            {move || if slates.get() { around_slates().into_any() } else { around_arms().into_any() }}
         </section>
     }
 }
@@ -173,24 +173,34 @@ fn Clicks() -> impl IntoView {
     }
 }
 
+/// What stands between a world of slates and its rankers: what users do with slates, then when rankers hear of it.
+fn around_slates() -> impl IntoView {
+    view! {
+        <Clicks />
+        {of_feedback(AMONG_SLATES)}
+    }
+}
+
+/// A group of the settings of feedback.
+fn of_feedback(group: declaration::Group) -> AnyView {
+    folded(
+        group,
+        feedback::FEEDBACK.id,
+        |experiment| &experiment.feedback,
+        |experiment| &mut experiment.feedback,
+    )
+    .into_any()
+}
+
 /// What stands between a world of arms and its agents: what counts, then when and how agents hear of it and what changes.
 fn around_arms() -> Vec<AnyView> {
-    let of_feedback = GROUPS.into_iter().map(|group| {
-        folded(
-            group,
-            feedback::FEEDBACK.id,
-            |experiment| &experiment.feedback,
-            |experiment| &mut experiment.feedback,
-        )
-        .into_any()
-    });
     let of_objectives = folded(
         objectives::GROUP,
         objectives::OBJECTIVES.id,
         |experiment| &experiment.objectives,
         |experiment| &mut experiment.objectives,
     );
-    std::iter::once(of_objectives.into_any()).chain(of_feedback).collect()
+    std::iter::once(of_objectives.into_any()).chain(GROUPS.into_iter().map(of_feedback)).collect()
 }
 
 /// Settings that are seldom changed, folded unless one is: they are of the part `part`, whose values are where `of` and

@@ -13,6 +13,7 @@ pub mod ranked;
 pub mod scorer;
 #[cfg(test)]
 pub mod testing;
+pub mod waiting;
 
 use serde::Serialize;
 
@@ -99,6 +100,8 @@ pub struct Declaration {
     pub sees_attractions: bool,
     /// Bytes of memory a ranker needs in a world of this shape, for the limit on an experiment's size.
     pub memory: fn(&Values, &SlateShape) -> u64,
+    /// How many numbers the ranker notes of each slate, see [`Ranker::note`].
+    pub note_length: fn(&Values, &SlateShape) -> usize,
     /// Makes a fresh ranker for a world of this shape.
     pub build: Build,
 }

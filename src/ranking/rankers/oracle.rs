@@ -16,6 +16,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: true,
+    note_length: |_, _| 0,
     memory: |_, _| 0,
     build: |_, _| Ok(Box::new(Oracle)),
 };

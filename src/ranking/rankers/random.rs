@@ -16,6 +16,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| 4 * shape.items as u64,
     build: |_, shape| Ok(Box::new(Random { deck: (0..shape.items as u32).collect() })),
 };

@@ -14,6 +14,8 @@ pub struct Bench {
     features: Vec<f64>,
     features_revision: u64,
     round: u64,
+    /// What the ranker has noted of the last slate.
+    note: Vec<f64>,
 }
 
 impl Bench {
@@ -33,6 +35,7 @@ impl Bench {
         let shape = SlateShape { features: features.len() / items, ..plain_shape(items, slots) };
         let values = Values(values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect());
         let ranker = (declaration.build)(&values, &shape).expect("the ranker can be made");
+        let note = vec![0.0; (declaration.note_length)(&values, &shape)];
         Bench {
             ranker,
             stream: Stream::new(1, 0, "bench"),
@@ -40,6 +43,7 @@ impl Bench {
             features: features.to_vec(),
             features_revision: 1,
             round: 1,
+            note,
         }
     }
 
@@ -78,6 +82,7 @@ impl Bench {
         let view = Bench::view(&self.shape, &self.features, self.features_revision, self.round);
         let mut slate = vec![u32::MAX; self.shape.slots];
         self.ranker.rank(&view, &mut self.stream, &mut slate);
+        self.ranker.note(&mut self.note);
         slate
     }
 
@@ -85,7 +90,8 @@ impl Bench {
     pub fn learn(&mut self, slate: &[u32], clicks: &[bool]) {
         let view = Bench::view(&self.shape, &self.features, self.features_revision, self.round);
         let reward = if clicks.contains(&true) { 1.0 } else { 0.0 };
-        self.ranker.update(&view, slate, &Feedback { clicks, observed: clicks.len(), reward });
+        let (observed, now, note) = (clicks.len(), self.round, &self.note[..]);
+        self.ranker.update(&view, slate, &Feedback { clicks, observed, reward, now, note });
         self.round += 1;
     }
 

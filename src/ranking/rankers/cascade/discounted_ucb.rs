@@ -3,6 +3,9 @@
 //! With N and S an item's observations and clicks, both discounted by gamma a round, and n = (1 - gamma^t) / (1 - gamma):
 //! S / N + 2 sqrt(xi ln n / N) (Li and de Rijke 2019, Cascading Non-stationary Bandits;
 //! their xi is 1/2). An item never observed, or not for so long that it is forgotten, comes first.
+//!
+//! What happened in round s weighs gamma^(t - s) in round t, whenever it was heard of. As long as N is below 1, shows of which
+//! nothing is heard yet, discounted alike, stand in for observations where they are more.
 
 use crate::agent::without_context::DiscountedSums;
 use crate::declaration::{Kind, Parameter, Part, Scale};
@@ -17,7 +20,7 @@ const GAMMA: Parameter = Parameter {
     title: "Forgetting gamma",
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.9975, scale: Scale::Linear },
     unit: "a round",
-    help: "What one round leaves of all that was learned before: 1 never forgets; the paper takes 1 - 1 / (4 sqrt n) for n rounds.",
+    help: "What one round leaves of all that was learned before, whether or not anything is heard of it: 1 never forgets; the paper takes 1 - 1 / (4 sqrt n) for n rounds.",
 };
 
 /// How much uncertainty counts.
@@ -26,7 +29,7 @@ pub const XI: Parameter = Parameter {
     title: "Xi",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.5, scale: Scale::Linear },
     unit: "",
-    help: "How much uncertainty counts: 0 never explores, one half is the paper's.",
+    help: "How much uncertainty counts: 0 never explores once every item was looked at, one half is the paper's.",
 };
 
 /// CascadeDUCB.
@@ -40,10 +43,19 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[GAMMA, XI],
     },
     sees_attractions: false,
-    memory: |_, shape| DiscountedSums::memory(shape.items) + 8 * shape.items as u64,
+    note_length: |_, _| 0,
+    memory: |_, shape| 2 * DiscountedSums::memory(shape.items) + 28 * shape.items as u64,
     build: |values, shape| {
+        let sums = DiscountedSums::new(shape.items, values.number(&GAMMA));
         Ok(Box::new(Discounted {
-            sums: DiscountedSums::new(shape.items, values.number(&GAMMA)),
+            pending: Pending {
+                sums: sums.clone(),
+                counts: vec![0; shape.items],
+                slate: vec![0; shape.slots],
+                round: 0,
+            },
+            sums,
+            known: vec![None; shape.items],
             xi: values.number(&XI),
             scores: vec![0.0; shape.items],
         }))
@@ -54,34 +66,104 @@ pub static DECLARATION: Declaration = Declaration {
 struct Discounted {
     /// Observations and clicks.
     sums: DiscountedSums,
+    pending: Pending,
+    /// The mean of each item when it was last observed; none where it never was.
+    known: Vec<Option<f64>>,
     xi: f64,
     scores: Vec<f64>,
+}
+
+/// Shows of which nothing is heard yet, discounted as observations are.
+#[derive(Clone)]
+struct Pending {
+    sums: DiscountedSums,
+    counts: Vec<u32>,
+    /// The slate of the present round, which counts from its end on.
+    slate: Vec<u32>,
+    /// Number of that round; zero for none.
+    round: u64,
+}
+
+impl Pending {
+    fn show(&mut self, round: u64, slate: &[u32]) {
+        self.slate.copy_from_slice(slate);
+        self.round = round;
+    }
+
+    /// All rounds up to this one are over.
+    fn advance(&mut self, round: u64) {
+        self.sums.forget_until(round);
+        self.sums.shrink();
+        if self.round == 0 || self.round > round {
+            return;
+        }
+        for item in &self.slate {
+            self.sums.learn_of(self.round, *item as usize, [1.0, 0.0]);
+            self.counts[*item as usize] += 1;
+        }
+        self.round = 0;
+    }
+
+    fn hear(&mut self, round: u64, now: u64, slate: &[u32]) {
+        self.advance(now);
+        for item in slate {
+            let item = *item as usize;
+            match self.counts[item] {
+                0 => continue,
+                // Nothing is left, not even a rounding error.
+                1 => self.sums.clear(item),
+                _ => self.sums.learn_of(round, item, [-1.0, 0.0]),
+            }
+            self.counts[item] -= 1;
+        }
+    }
+
+    fn of(&self, item: usize) -> f64 {
+        self.sums.of(item)[0].max(0.0)
+    }
 }
 
 impl Discounted {
     /// Mean and bonus; an infinite one for an item of which nothing is known.
     fn mean_and_bonus(&self, item: usize) -> (f64, f64) {
         let [observations, clicks] = self.sums.of(item);
-        if observations == 0.0 {
-            return (0.0, f64::INFINITY);
-        }
+        let mean = if observations > 0.0 { clicks / observations } else { 0.0 };
         let level = self.xi * libm::log(self.sums.rounds().max(1.0));
-        (clicks / observations, 2.0 * libm::sqrt(level / observations))
+        // What is shown and not heard of yet is tried all the same: it is not shown for ever until the first answer comes.
+        let tries = if observations < 1.0 { observations.max(self.pending.of(item)) } else { observations };
+        match self.known[item] {
+            Some(known) if self.xi == 0.0 && observations == 0.0 => (known, 0.0),
+            _ if tries == 0.0 => (0.0, f64::INFINITY),
+            _ => (mean, 2.0 * libm::sqrt(level / tries)),
+        }
     }
 }
 
 impl Ranker for Discounted {
-    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        let before = view.round.saturating_sub(1);
+        self.sums.forget_until(before);
+        self.sums.shrink();
+        self.pending.advance(before);
         for item in 0..self.scores.len() {
             let (mean, bonus) = self.mean_and_bonus(item);
             self.scores[item] = mean + bonus;
         }
         largest(&self.scores, Ties::draw(stream), slate);
+        self.pending.show(view.round, slate);
     }
 
-    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        let observations = Reading::FirstClick.observations(slate, feedback);
-        self.sums.learn_several(observations.map(|(item, clicked)| (item, [1.0, number(clicked)])));
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.pending.hear(view.round, feedback.now, slate);
+        self.sums.forget_until(feedback.now);
+        for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
+            self.sums.learn_of(view.round, item, [1.0, number(clicked)]);
+            let [observations, clicks] = self.sums.of(item);
+            if observations > 0.0 {
+                self.known[item] = Some(clicks / observations);
+            }
+        }
+        self.sums.shrink();
     }
 
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {

@@ -21,6 +21,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[START],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| memory(shape),
     build: |values, shape| build(values, shape, Reading::FirstClick),
 };

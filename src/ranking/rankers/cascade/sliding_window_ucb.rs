@@ -3,6 +3,9 @@
 //! With N and S an item's observations and clicks among the last tau rounds of t: S / N + sqrt(xi ln min(t, tau) / N) (Li
 //! and de Rijke 2019, Cascading Non-stationary Bandits; their xi is 1/2). An item that was
 //! not observed within the window comes first.
+//!
+//! The window holds what happened in the last tau rounds, whether or not it was heard of. Without an observation in it, shows
+//! of which nothing is heard yet stand in for observations.
 
 use super::discounted_ucb::{XI, explanation};
 use crate::declaration::{Kind, Parameter, Part, Scale};
@@ -17,7 +20,7 @@ const WINDOW: Parameter = Parameter {
     title: "Window",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 2_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds count; the paper takes 2 sqrt(n ln n) for n rounds.",
+    help: "How many of the last rounds count, whether or not anything is heard of them; the paper takes 2 sqrt(n ln n) for n rounds.",
 };
 
 /// CascadeSWUCB.
@@ -31,8 +34,9 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WINDOW, XI],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |values, shape| {
-        (5 * shape.slots as u64 + 4) * values.count(&WINDOW) as u64 + 24 * shape.items as u64
+        (5 * shape.slots as u64 + 4) * (values.count(&WINDOW) as u64 + 1) + 44 * shape.items as u64
     },
     build: |values, shape| {
         Ok(Box::new(SlidingWindow {
@@ -43,56 +47,117 @@ pub static DECLARATION: Declaration = Declaration {
     },
 };
 
+/// Marks a round of which nothing is heard yet.
+const PENDING: u32 = u32::MAX;
+
 /// Observations and clicks of each item over the last rounds, at a cost of the slots a round. Whole numbers, so that
 /// nothing ever adds up wrong.
 #[derive(Clone)]
 struct Window {
-    length: usize,
+    length: u64,
     slots: usize,
-    /// Item and click of each observation of the last rounds, `slots` a round, in a ring.
+    /// The slates of as many rounds and of one more, and their clicks, `slots` a round: round t has place t modulo their
+    /// number.
     items: Vec<u32>,
     clicked: Vec<bool>,
-    /// How many observations each of those rounds had.
+    /// How many observations each of those rounds had, from the top of its slate; [`PENDING`] where that is not heard yet.
     observed: Vec<u32>,
-    filled: usize,
-    next: usize,
+    /// Number of the last round that is over.
+    now: u64,
     observations: Vec<f64>,
     clicks: Vec<f64>,
+    /// How often each item was shown in the window without anything heard of it yet.
+    pending: Vec<u32>,
+    /// The mean of each item when its last observation left the window; none where none ever did.
+    known: Vec<Option<f64>>,
 }
 
 impl Window {
     fn new(length: usize, slots: usize, items: usize) -> Window {
-        let length = length.max(1);
+        let places = length.max(1) + 1;
         Window {
-            length,
+            length: length.max(1) as u64,
             slots,
-            items: vec![0; length * slots],
-            clicked: vec![false; length * slots],
-            observed: vec![0; length],
-            filled: 0,
-            next: 0,
+            items: vec![0; places * slots],
+            clicked: vec![false; places * slots],
+            observed: vec![0; places],
+            now: 0,
             observations: vec![0.0; items],
             clicks: vec![0.0; items],
+            pending: vec![0; items],
+            known: vec![None; items],
         }
     }
 
-    fn learn(&mut self, observations: impl Iterator<Item = (usize, bool)>) {
-        let first = self.next * self.slots;
-        for place in first..first + self.observed[self.next] as usize {
+    /// How many rounds it holds.
+    fn filled(&self) -> u64 {
+        self.now.min(self.length)
+    }
+
+    fn place(&self, round: u64) -> usize {
+        (round % self.observed.len() as u64) as usize
+    }
+
+    /// Takes out what a place of the ring holds.
+    fn clear(&mut self, place: usize) {
+        let first = place * self.slots;
+        let observed = std::mem::take(&mut self.observed[place]);
+        if observed == PENDING {
+            for item in &self.items[first..first + self.slots] {
+                self.pending[*item as usize] -= 1;
+            }
+            return;
+        }
+        for place in first..first + observed as usize {
             let leaving = self.items[place] as usize;
+            if self.observations[leaving] == 1.0 {
+                self.known[leaving] = Some(self.clicks[leaving]);
+            }
             self.observations[leaving] -= 1.0;
             self.clicks[leaving] -= number(self.clicked[place]);
         }
-        let mut place = first;
+    }
+
+    /// All rounds up to this one are over: their slates count as shown, and those that are too old leave.
+    fn advance(&mut self, round: u64) {
+        while self.now < round {
+            self.now += 1;
+            let place = self.place(self.now);
+            if self.observed[place] == PENDING {
+                for item in &self.items[place * self.slots..(place + 1) * self.slots] {
+                    self.pending[*item as usize] += 1;
+                }
+            }
+            if let Some(old) = self.now.checked_sub(self.length).filter(|old| *old > 0) {
+                self.clear(self.place(old));
+            }
+        }
+    }
+
+    /// The slate of a round that is not over.
+    fn show(&mut self, round: u64, slate: &[u32]) {
+        let place = self.place(round);
+        self.items[place * self.slots..(place + 1) * self.slots].copy_from_slice(slate);
+        self.observed[place] = PENDING;
+    }
+
+    /// Learns at the end of round `now` what was observed in a round; what is too old is discarded.
+    fn learn(&mut self, round: u64, now: u64, observations: impl Iterator<Item = (usize, bool)>) {
+        self.advance(now);
+        if round + self.length <= self.now {
+            return;
+        }
+        let place = self.place(round);
+        self.clear(place);
+        let first = place * self.slots;
+        let mut count = 0;
         for (item, clicked) in observations.take(self.slots) {
-            (self.items[place], self.clicked[place]) = (item as u32, clicked);
+            (self.items[first + count], self.clicked[first + count]) = (item as u32, clicked);
             self.observations[item] += 1.0;
             self.clicks[item] += number(clicked);
-            place += 1;
+            count += 1;
         }
-        self.observed[self.next] = (place - first) as u32;
-        self.filled = (self.filled + 1).min(self.length);
-        self.next = (self.next + 1) % self.length;
+        self.observed[place] = count as u32;
     }
 }
 
@@ -104,28 +169,34 @@ struct SlidingWindow {
 }
 
 impl SlidingWindow {
-    /// Mean and bonus; an infinite one for an item without an observation in the window.
+    /// Mean and bonus; an infinite one for an item that was not shown within the window.
     fn mean_and_bonus(&self, item: usize) -> (f64, f64) {
-        let observations = self.window.observations[item];
-        if observations == 0.0 {
-            return (0.0, f64::INFINITY);
+        let (window, observations) = (&self.window, self.window.observations[item]);
+        let mean = if observations > 0.0 { window.clicks[item] / observations } else { 0.0 };
+        let level = self.xi * libm::log(window.filled() as f64);
+        // What is shown and not heard of yet is tried all the same: it is not shown for ever until the first answer comes.
+        let tries = if observations > 0.0 { observations } else { f64::from(window.pending[item]) };
+        match window.known[item] {
+            Some(known) if self.xi == 0.0 && observations == 0.0 => (known, 0.0),
+            _ if tries == 0.0 => (0.0, f64::INFINITY),
+            _ => (mean, libm::sqrt(level / tries)),
         }
-        let level = self.xi * libm::log(self.window.filled as f64);
-        (self.window.clicks[item] / observations, libm::sqrt(level / observations))
     }
 }
 
 impl Ranker for SlidingWindow {
-    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        self.window.advance(view.round.saturating_sub(1));
         for item in 0..self.scores.len() {
             let (mean, bonus) = self.mean_and_bonus(item);
             self.scores[item] = mean + bonus;
         }
         largest(&self.scores, Ties::draw(stream), slate);
+        self.window.show(view.round, slate);
     }
 
-    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.window.learn(Reading::FirstClick.observations(slate, feedback));
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.window.learn(view.round, feedback.now, Reading::FirstClick.observations(slate, feedback));
     }
 
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
@@ -161,9 +232,11 @@ mod tests {
             rounds in proptest::collection::vec(proptest::collection::vec((0_usize..5, any::<bool>()), 0..4), 1..80),
         ) {
             let mut window = Window::new(length, 3, 5);
-            rounds.iter().for_each(|round| window.learn(round.iter().copied()));
+            for (number, round) in (1..).zip(&rounds) {
+                window.learn(number, number, round.iter().copied());
+            }
             let last = &rounds[rounds.len().saturating_sub(length)..];
-            prop_assert_eq!(window.filled, last.len());
+            prop_assert_eq!(window.filled(), last.len() as u64);
             for item in 0..5 {
                 let own = last.iter().flatten().filter(|(other, _)| *other == item);
                 prop_assert_eq!(window.observations[item], own.clone().count() as f64);

@@ -22,6 +22,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| Counts::memory(shape.items) + 8 * shape.items as u64,
     build: |_, shape| {
         Ok(Box::new(TsCascade { counts: Counts::new(shape.items), samples: vec![0.0; shape.items] }))

@@ -27,6 +27,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[EXPLORATION, START],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| memory(shape),
     build: |values, shape| {
         let exploration = values.number(&EXPLORATION);

@@ -22,6 +22,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WIDTH, SIGMA],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| GainRanker::memory(shape.features, shape),
     build,
 };

@@ -21,6 +21,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WIDTH, SIGMA],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| GainRanker::memory(0, shape),
     build,
 };

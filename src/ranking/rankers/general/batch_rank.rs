@@ -8,6 +8,9 @@
 //! Ghavamzadeh, Kveton, Szepesvari and Wen 2017, algorithms 1 to 4). A batch with as many items as slots goes on to the next
 //! stage like any other, since it could never be split otherwise; one of a single item stays as it is.
 //!
+//! Where feedback comes late, batches go on showing their items in turn; a stage ends when enough was heard of each of them,
+//! and what is heard of slates of earlier stages is discarded. So stages count what is heard of, not rounds.
+//!
 //! Batches, items and counts live in room made at the start: a round costs O(K), the end of a stage O(L ln L), and nothing
 //! allocates.
 
@@ -30,7 +33,8 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS],
     },
     sees_attractions: false,
-    memory: |_, shape| 40 * shape.items as u64 + 56 * shape.slots as u64,
+    note_length: |_, shape| shape.slots,
+    memory: |_, shape| 41 * shape.items as u64 + 73 * shape.slots as u64,
     build,
 };
 
@@ -47,13 +51,17 @@ pub struct Batch {
     pub slots: usize,
     /// Number of the stage, l, from 0.
     pub stage: u32,
-    /// How often each of its items was shown in this stage, at least.
+    /// How often each of its items was shown in this stage, at least, whether or not it was heard of yet.
     pub rounds: u32,
+    /// The round at whose end the stage began.
+    since: u64,
+    /// Of how many of its items enough is heard for the stage to end.
+    heard: usize,
     /// Where its items begin among the members.
     start: usize,
     /// Where they end.
     end: usize,
-    /// How many of them, from the start, were shown once more than the rest.
+    /// How many of them, from the start, were shown once more than the rest, in slots that count.
     shown: usize,
 }
 
@@ -67,7 +75,7 @@ pub struct BatchRank {
     batches: Vec<Batch>,
     /// The items of all batches, batch after batch; dropped items stay in between.
     members: Vec<u32>,
-    /// How often each item was shown in the stage of its batch, in rounds that count.
+    /// How often it was heard of each item in the stage of its batch, in slots that count.
     times: Vec<u32>,
     /// How often it was clicked in them.
     clicks: Vec<f64>,
@@ -75,13 +83,27 @@ pub struct BatchRank {
     mean: Vec<f64>,
     lower: Vec<f64>,
     upper: Vec<f64>,
+    /// Scratch: whether an item of the present slate fills a slot that none of the items due was left for.
+    fills: Vec<bool>,
+    /// Whether each slot of the present slate counts.
+    counts: Vec<bool>,
 }
 
 impl BatchRank {
     /// All items in one batch on all slots; `rounds` is n, at least 3.
     pub fn new(items: usize, slots: usize, rounds: f64) -> BatchRank {
         let mut batches = Vec::with_capacity(slots + 1);
-        batches.push(Batch { first: 0, slots, stage: 0, rounds: 0, start: 0, end: items, shown: 0 });
+        batches.push(Batch {
+            first: 0,
+            slots,
+            stage: 0,
+            rounds: 0,
+            since: 0,
+            heard: 0,
+            start: 0,
+            end: items,
+            shown: 0,
+        });
         BatchRank {
             log_rounds: libm::log(rounds),
             level: Exploration::LogRoundsAndMore.budget(1.0, rounds),
@@ -92,6 +114,8 @@ impl BatchRank {
             mean: vec![0.0; items],
             lower: vec![0.0; items],
             upper: vec![1.0; items],
+            fills: vec![false; items],
+            counts: vec![true; slots],
         }
     }
 
@@ -107,10 +131,10 @@ impl BatchRank {
 
     /// The bounds of the items of a batch at the end of a stage; sorts the items by the lower one, largest first.
     fn bound(&mut self, batch: &Batch) {
-        let BatchRank { clicks, mean, lower, upper, .. } = self;
-        let shows = f64::from(batch.rounds);
+        let BatchRank { clicks, times, mean, lower, upper, .. } = self;
         for item in &self.members[batch.start..batch.end] {
             let item = *item as usize;
+            let shows = f64::from(times[item]);
             mean[item] = clicks[item] / shows;
             upper[item] = kl_upper_bound(mean[item], self.level / shows);
             lower[item] = 1.0 - kl_upper_bound(1.0 - mean[item], self.level / shows);
@@ -134,12 +158,12 @@ impl BatchRank {
         0
     }
 
-    /// Ends the stage of a batch: splits it, or drops what can't be among the best.
-    fn end_stage(&mut self, index: usize) {
+    /// Ends the stage of a batch at the end of round `now`: splits it, or drops what can't be among the best.
+    fn end_stage(&mut self, index: usize, now: u64) {
         let mut batch = self.batches[index].clone();
         self.bound(&batch);
         let better = self.gap(&batch);
-        (batch.rounds, batch.shown) = (0, 0);
+        (batch.rounds, batch.shown, batch.since, batch.heard) = (0, 0, now, 0);
         if better > 0 {
             let lower = Batch {
                 first: batch.first + better,
@@ -173,41 +197,56 @@ impl BatchRank {
 
 impl Ranker for BatchRank {
     fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
-        for batch in &self.batches {
-            let slots = &mut slate[batch.first..batch.first + batch.slots];
+        for batch in &mut self.batches {
+            let places = batch.first..batch.first + batch.slots;
+            let slots = &mut slate[places.clone()];
             let (shown, rest) = self.members[batch.start..batch.end].split_at_mut(batch.shown);
             let due = rest.len().min(slots.len());
             draw(rest, stream, &mut slots[..due]);
             draw(shown, stream, &mut slots[due..]);
+            slots[due..].iter().for_each(|item| self.fills[*item as usize] = true);
             shuffle(slots, stream);
+            for (counts, item) in self.counts[places].iter_mut().zip(slots) {
+                *counts = !std::mem::take(&mut self.fills[*item as usize]);
+            }
+            batch.shown += due;
+            if batch.shown == batch.end - batch.start {
+                batch.shown = 0;
+                batch.rounds = batch.rounds.saturating_add(1);
+            }
         }
     }
 
-    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+    fn note(&self, note: &mut [f64]) {
+        note.iter_mut().zip(&self.counts).for_each(|(entry, counts)| *entry = f64::from(u8::from(*counts)));
+    }
+
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
         let mut index = 0;
         while index < self.batches.len() {
             let needed = self.stage_rounds(self.batches[index].stage);
             let batch = &mut self.batches[index];
             let size = batch.end - batch.start;
-            let slots = batch.first..batch.first + batch.slots;
-            for (item, clicked) in slate[slots.clone()].iter().zip(&feedback.clicks[slots]) {
-                let item = *item as usize;
-                if self.times[item] == batch.rounds {
-                    self.times[item] += 1;
-                    self.clicks[item] += f64::from(u8::from(*clicked));
-                    batch.shown += 1;
+            // A slate of an earlier stage says nothing of this one, however late it is heard of.
+            if view.round > batch.since {
+                let slots = batch.first..batch.first + batch.slots;
+                let seen = slate[slots.clone()].iter().zip(&feedback.clicks[slots.clone()]);
+                for ((item, clicked), counts) in seen.zip(&feedback.note[slots]) {
+                    let item = *item as usize;
+                    if *counts > 0.0 {
+                        let before = f64::from(self.times[item]);
+                        self.times[item] = self.times[item].saturating_add(1);
+                        self.clicks[item] += f64::from(u8::from(*clicked));
+                        batch.heard += usize::from(before < needed && before + 1.0 >= needed);
+                    }
                 }
             }
-            if batch.shown == size {
-                batch.shown = 0;
-                batch.rounds = batch.rounds.saturating_add(1);
-            }
             // One item alone has nothing left to learn.
-            let over = size > 1 && f64::from(batch.rounds) >= needed;
+            let over = size > 1 && batch.heard == size;
             // A split leaves two fresh batches, neither of which has seen this slate.
             let before = self.batches.len();
             if over {
-                self.end_stage(index);
+                self.end_stage(index, feedback.now);
             }
             index += 1 + self.batches.len() - before;
         }

@@ -65,7 +65,8 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS, BASE, BELOW],
     },
     sees_attractions: false,
-    memory: |_, shape| Comparisons::memory(shape.items) + 4 * (shape.items + shape.slots + 1) as u64,
+    note_length: |_, shape| usize::from(shape.items > shape.slots),
+    memory: |_, shape| Comparisons::memory(shape.items) + 4 * (2 * shape.items + shape.slots + 1) as u64,
     build,
 };
 
@@ -84,10 +85,10 @@ pub struct BubbleRank {
     slots: usize,
     comparisons: Comparisons,
     list: Vec<u32>,
+    /// The place of each item in the list.
+    places: Vec<u32>,
     /// What the coins of the round have put on the slots, and the item without a slot that is paired with the last of them.
     shown: Vec<u32>,
-    /// The place in the list of the item without a slot that is paired with the last slot.
-    below: usize,
     /// Whether that is any of those without a slot, and not always the first.
     any_below: bool,
     /// Whether the list is still to be shuffled, before the first round.
@@ -103,9 +104,9 @@ impl BubbleRank {
             log_confidence,
             slots,
             comparisons: Comparisons::new(items),
+            places: list.clone(),
             list,
             shown,
-            below: slots,
             any_below: false,
             shuffles: false,
         }
@@ -126,9 +127,22 @@ impl BubbleRank {
         BubbleRank { any_below: true, ..self }
     }
 
-    /// The place of the list that stands at a place of what is shown.
-    fn place(&self, shown: usize) -> usize {
-        if shown == self.slots { self.below } else { shown }
+    /// The place in the list of the item that the item at an upper place may have to make room for: the next one, and of
+    /// the pair on the last slot the one that has no slot now. None where both have one by now.
+    fn lower(&self, upper: usize) -> Option<usize> {
+        if upper + 1 < self.slots {
+            return Some(upper + 1);
+        }
+        let mut places = self.shown[upper..].iter().rev().map(|item| self.places[*item as usize] as usize);
+        places.find(|place| *place >= self.slots)
+    }
+
+    /// Exchanges the items at two places of the list.
+    fn exchange(&mut self, one: usize, other: usize) {
+        self.list.swap(one, other);
+        for place in [one, other] {
+            self.places[self.list[place] as usize] = place as u32;
+        }
     }
 
     /// Whether `one` is proven to be better than `other`.
@@ -148,12 +162,14 @@ impl Ranker for BubbleRank {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         if std::mem::take(&mut self.shuffles) {
             shuffle(&mut self.list, stream);
+            for (item, place) in self.list.iter().zip(0..) {
+                self.places[*item as usize] = place;
+            }
         }
         let places = self.shown.len();
         self.shown.copy_from_slice(&self.list[..places]);
         if self.any_below && self.slots < self.list.len() {
-            self.below = self.slots + stream.below(self.list.len() - self.slots);
-            self.shown[self.slots] = self.list[self.below];
+            self.shown[self.slots] = self.list[self.slots + stream.below(self.list.len() - self.slots)];
         }
         for upper in self.pairs(view.round) {
             if !self.is_better(self.shown[upper], self.shown[upper + 1]) && stream.below(2) == 1 {
@@ -163,7 +179,15 @@ impl Ranker for BubbleRank {
         slate.copy_from_slice(&self.shown[..slate.len()]);
     }
 
-    fn update(&mut self, view: &SlateView<'_>, _slate: &[u32], feedback: &Feedback<'_>) {
+    /// The item without a slot that is paired with the last slot.
+    fn note(&self, note: &mut [f64]) {
+        note.iter_mut().zip(&self.shown[self.slots..]).for_each(|(entry, item)| *entry = f64::from(*item));
+    }
+
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        let (slots, below) = self.shown.split_at_mut(self.slots);
+        slots.copy_from_slice(slate);
+        below.iter_mut().zip(feedback.note).for_each(|(item, noted)| *item = *noted as u32);
         let clicked = |place: usize| feedback.clicks.get(place).copied().unwrap_or(false);
         for upper in self.pairs(view.round) {
             let (one, other) = (self.shown[upper] as usize, self.shown[upper + 1] as usize);
@@ -174,9 +198,10 @@ impl Ranker for BubbleRank {
             }
         }
         for upper in 0..self.shown.len().saturating_sub(1) {
-            let lower = self.place(upper + 1);
-            if self.is_better(self.list[lower], self.list[upper]) {
-                self.list.swap(upper, lower);
+            if let Some(lower) = self.lower(upper)
+                && self.is_better(self.list[lower], self.list[upper])
+            {
+                self.exchange(upper, lower);
             }
         }
     }

@@ -19,5 +19,5 @@ pub const ROUNDS: Parameter = Parameter {
     title: "Horizon it reckons with",
     kind: Kind::Integer { minimum: 10, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many rounds the ranker expects: the more there are, the surer it must be before it decides for good.",
+    help: "How many rounds the ranker expects: the more there are, the surer it must be before it decides for good, which takes clicks that it has heard of and not rounds.",
 };

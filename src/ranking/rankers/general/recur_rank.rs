@@ -13,6 +13,10 @@
 //! span; delta_l = delta / (K l (l + 1)), so that by Hoeffding's inequality an estimate of any of the K instances is off
 //! by Delta or more, in any phase and to either side, with probability at most 2 delta, and delta = 1 / sqrt(n) for n rounds.
 //!
+//! Where feedback comes late, the trials go on as planned, and those of which nothing was heard come round again; a phase ends
+//! when all of them were heard of, and what is heard of an earlier phase is discarded. So phases count what is heard of, not
+//! rounds.
+//!
 //! A round costs O(K + d). The end of a phase makes new instances: it allocates and costs what its designs cost (see
 //! [`Design`]).
 
@@ -36,6 +40,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS],
     },
     sees_attractions: false,
+    note_length: |_, shape| shape.slots,
     memory: |_, shape| {
         let (items, features) = (shape.items as u64, shape.features as u64);
         // Coordinates, while a phase ends the residuals and the basis, and what is kept of each item.
@@ -67,8 +72,12 @@ pub struct Instance {
     pub slots: usize,
     /// The items, the best first as far as is known.
     pub items: Vec<u32>,
-    /// How often each item is still to be tried on the first slot.
+    /// Of how many trials of each item on the first slot is still to be heard.
     pub trials: Vec<u64>,
+    /// How often each item is still to be shown there before those come round again of which nothing was heard.
+    due: Vec<u64>,
+    /// The round at whose end the phase began.
+    since: u64,
     design: Design,
     /// The inverse of sum T(a) x x', packed.
     inverse: Vec<f64>,
@@ -79,9 +88,9 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Plans a phase. `delta` is what may fail in it.
+    /// Plans a phase that begins at the end of round `since`. `delta` is what may fail in it.
     fn new(
-        phase: u32,
+        (phase, since): (u32, u64),
         first: usize,
         slots: usize,
         items: Vec<u32>,
@@ -108,7 +117,20 @@ impl Instance {
             trials.fill(0);
         }
         let trial = trials.iter().position(|left| *left > 0).unwrap_or(0);
-        Instance { phase, first, slots, items, trials, target: vec![0.0; rank], design, inverse, trial }
+        let (due, target) = (trials.clone(), vec![0.0; rank]);
+        Instance { phase, first, slots, items, trials, due, since, target, design, inverse, trial }
+    }
+
+    /// Takes the next item that is due on trial. Where all were shown as often as planned and not all is heard, those that
+    /// are missing come round again.
+    fn next_trial(&mut self) {
+        if self.due[self.trial] == 0 {
+            if self.due.iter().all(|left| *left == 0) {
+                self.due.copy_from_slice(&self.trials);
+            }
+            self.trial = self.due.iter().position(|left| *left > 0).unwrap_or(self.trial);
+        }
+        self.due[self.trial] = self.due[self.trial].saturating_sub(1);
     }
 
     /// Fills its slots of the slate: the item on trial, then its first others.
@@ -121,24 +143,21 @@ impl Instance {
         }
     }
 
-    /// Learns whether its first slot was clicked; whether the phase is over. Instances that have nothing to learn, as those
-    /// of one item, go on for ever.
-    fn learn(&mut self, clicked: bool) -> bool {
-        let left = &mut self.trials[self.trial];
+    /// Learns whether its first slot was clicked with the item at this place on trial; whether the phase is over. What is
+    /// more than was planned is discarded. Instances that have nothing to learn, as those of one item, go on for ever.
+    fn learn(&mut self, trial: usize, clicked: bool) -> bool {
+        let left = &mut self.trials[trial];
         if *left == 0 {
             return false;
         }
         *left -= 1;
+        let done = *left == 0;
         if clicked {
             let rank = self.design.rank;
-            let x = &self.design.coordinates[self.trial * rank..(self.trial + 1) * rank];
+            let x = &self.design.coordinates[trial * rank..(trial + 1) * rank];
             add_scaled(&mut self.target, x, 1.0);
         }
-        match self.trials[self.trial..].iter().position(|left| *left > 0) {
-            Some(further) => self.trial += further,
-            None => return true,
-        }
-        false
+        done && self.trials.iter().all(|left| *left == 0)
     }
 
     /// The estimates of its items.
@@ -172,7 +191,15 @@ impl RecurRank {
         &self.instances
     }
 
-    fn instance(&self, phase: u32, first: usize, slots: usize, items: &[u32], features: &[f64]) -> Instance {
+    fn instance(
+        &self,
+        phase: u32,
+        since: u64,
+        first: usize,
+        slots: usize,
+        items: &[u32],
+        features: &[f64],
+    ) -> Instance {
         let dimension = features.len() / self.estimates.len().max(1);
         let mut own = Vec::with_capacity(items.len() * dimension);
         for item in items {
@@ -180,11 +207,11 @@ impl RecurRank {
             own.extend_from_slice(&features[start..start + dimension]);
         }
         let delta = self.delta / (self.slots as f64 * f64::from(phase) * f64::from(phase + 1));
-        Instance::new(phase, first, slots, items.to_vec(), &own, delta)
+        Instance::new((phase, since), first, slots, items.to_vec(), &own, delta)
     }
 
-    /// The instances that come after the phase of this one.
-    fn split(&mut self, instance: &Instance, features: &[f64]) -> Vec<Instance> {
+    /// The instances that come after the phase of this one, which ends with round `now`.
+    fn split(&mut self, instance: &Instance, now: u64, features: &[f64]) -> Vec<Instance> {
         let gap = libm::exp2(-f64::from(instance.phase));
         let mut sorted: Vec<(u32, f64)> = instance.items.iter().copied().zip(instance.estimates()).collect();
         // Stable: equal items stay in the order in which they are, which was random in the first phase.
@@ -203,7 +230,7 @@ impl RecurRank {
             if start < instance.slots {
                 let slots = end.min(instance.slots) - start;
                 let (phase, first) = (instance.phase + 1, instance.first + start);
-                parts.push(self.instance(phase, first, slots, &items[start..end], features));
+                parts.push(self.instance(phase, now, first, slots, &items[start..end], features));
             }
             start = end;
         }
@@ -216,22 +243,33 @@ impl Ranker for RecurRank {
         if self.instances.is_empty() {
             let mut items: Vec<u32> = (0..view.items as u32).collect();
             shuffle(&mut items, stream);
-            self.instances.push(self.instance(1, 0, slate.len(), &items, view.features));
+            self.instances.push(self.instance(1, 0, 0, slate.len(), &items, view.features));
         }
-        self.instances.iter().for_each(|instance| instance.fill(slate));
+        for instance in &mut self.instances {
+            instance.next_trial();
+            instance.fill(slate);
+        }
+    }
+
+    /// For each slot, where it is the first of an instance, the place of the item on trial among the instance's.
+    fn note(&self, note: &mut [f64]) {
+        for instance in &self.instances {
+            note[instance.first] = instance.trial as f64;
+        }
     }
 
     fn update(&mut self, view: &SlateView<'_>, _slate: &[u32], feedback: &Feedback<'_>) {
         let mut index = 0;
         while index < self.instances.len() {
             let instance = &mut self.instances[index];
-            let clicked = feedback.clicks.get(instance.first) == Some(&true);
-            if !instance.learn(clicked) {
+            let (clicked, trial) = (feedback.clicks[instance.first], feedback.note[instance.first] as usize);
+            // A slate of an earlier phase has tried something else.
+            if view.round <= instance.since || !instance.learn(trial, clicked) {
                 index += 1;
                 continue;
             }
             let over = self.instances.remove(index);
-            let parts = self.split(&over, view.features);
+            let parts = self.split(&over, feedback.now, view.features);
             // What is new has not seen this slate.
             let next = index + parts.len();
             self.instances.splice(index..index, parts);

@@ -2,7 +2,7 @@
 //!
 //! Items of which none is known to be worse than another form a block; blocks are shown in order, the items of a block in
 //! random order. Two items of one block are compared whenever exactly one of them is clicked (an item that is not shown is
-//! not clicked): S is the difference of their clicks, N the number of comparisons, and j is worse than i for good once
+//! not clicked, and a slate that is heard of later counts for pairs that were in one block then, too): S is the difference of their clicks, N the number of comparisons, and j is worse than i for good once
 //! S >= sqrt(2 N ln(c sqrt(N) / delta)), with c = 4 sqrt(2 / pi) / erf(sqrt 2) and delta = 1 / n for n rounds (Lattimore,
 //! Kveton, Li and Szepesvari 2018, algorithm 1 and theorem 1; c is 3.34, which the paper prints as 3.43).
 //!
@@ -29,9 +29,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| {
         let items = shape.items as u64;
-        Comparisons::memory(shape.items) + 8 * items * items.div_ceil(64) + 40 * items
+        Comparisons::memory(shape.items) + 8 * items * items.div_ceil(64) + 48 * items
     },
     build,
 };
@@ -55,6 +56,8 @@ pub struct TopRank {
     order: Vec<u32>,
     /// The block of each item, from 0.
     block: Vec<u32>,
+    /// For each item the round at whose end it came into its block.
+    since: Vec<u64>,
     /// Where each block ends in `order`.
     ends: Vec<usize>,
     /// Scratch: whether an item was clicked in this round.
@@ -76,11 +79,12 @@ impl TopRank {
             better: vec![0; items],
             order: Vec::with_capacity(items),
             block: vec![0; items],
+            since: vec![0; items],
             ends: Vec::with_capacity(items),
             clicked: vec![false; items],
             waiting: vec![0; items],
         };
-        top_rank.arrange();
+        top_rank.arrange(0);
         top_rank
     }
 
@@ -111,14 +115,18 @@ impl TopRank {
         difference >= (2.0 * count * (self.log_confidence + 0.5 * libm::log(count))).sqrt()
     }
 
-    /// Compares a clicked item with those of its block that were not clicked; whether the relation has grown.
-    fn compare(&mut self, item: usize) -> bool {
+    /// Compares a clicked item with those of its block that were not clicked, as far as both were already there when the
+    /// slate of this round was shown: only then did they have the same places. Whether the relation has grown.
+    fn compare(&mut self, item: usize, round: u64) -> bool {
+        if self.since[item] >= round {
+            return false;
+        }
         let block = self.block[item] as usize;
         let start = if block == 0 { 0 } else { self.ends[block - 1] };
         let mut grown = false;
         for place in start..self.ends[block] {
             let other = self.order[place] as usize;
-            if self.clicked[other] {
+            if self.clicked[other] || self.since[other] >= round {
                 continue;
             }
             self.comparisons.learn(item, other);
@@ -132,14 +140,15 @@ impl TopRank {
     }
 
     /// Makes the blocks: an item is one block below the lowest of those that are better. Items come in the order in which
-    /// the last better item has found its block (Kahn 1962), so that blocks come one after the other.
-    fn arrange(&mut self) {
+    /// the last better item has found its block (Kahn 1962), so that blocks come one after the other. `now` is the round
+    /// that ends.
+    fn arrange(&mut self, now: u64) {
         self.waiting.copy_from_slice(&self.better);
         self.order.clear();
         self.ends.clear();
         for (item, waiting) in self.waiting.iter().enumerate() {
             if *waiting == 0 {
-                self.block[item] = 0;
+                put(&mut self.block[item], &mut self.since[item], 0, now);
                 self.order.push(item as u32);
             }
         }
@@ -156,7 +165,8 @@ impl TopRank {
                     bits &= bits - 1;
                     self.waiting[other] -= 1;
                     if self.waiting[other] == 0 {
-                        self.block[other] = self.block[item] + 1;
+                        let block = self.block[item] + 1;
+                        put(&mut self.block[other], &mut self.since[other], block, now);
                         self.order.push(other as u32);
                     }
                 }
@@ -164,6 +174,13 @@ impl TopRank {
             next += 1;
         }
         self.ends.push(next);
+    }
+}
+
+/// Puts an item into a block.
+fn put(block: &mut u32, since: &mut u64, wanted: u32, now: u64) {
+    if *block != wanted {
+        (*block, *since) = (wanted, now);
     }
 }
 
@@ -183,19 +200,19 @@ impl Ranker for TopRank {
         }
     }
 
-    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
         for (item, clicked) in slate.iter().zip(feedback.clicks) {
             self.clicked[*item as usize] = *clicked;
         }
         let mut grown = false;
         for (item, clicked) in slate.iter().zip(feedback.clicks) {
             if *clicked {
-                grown |= self.compare(*item as usize);
+                grown |= self.compare(*item as usize, view.round);
             }
         }
         slate.iter().for_each(|item| self.clicked[*item as usize] = false);
         if grown {
-            self.arrange();
+            self.arrange(feedback.now);
         }
     }
 

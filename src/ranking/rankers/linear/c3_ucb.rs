@@ -30,7 +30,8 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WIDTH, DISCOUNT],
     },
     sees_attractions: false,
-    memory: |_, shape| Ridge::memory(shape.features) + Optimistic::memory(shape.items),
+    note_length: |_, _| 0,
+    memory: |_, shape| Ridge::memory(shape.features) + Optimistic::memory(shape),
     build,
 };
 
@@ -45,7 +46,7 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
     check_features(DECLARATION.part.title, shape)?;
     Ok(Box::new(C3Ucb {
         ridge: Ridge::new(shape.features),
-        optimistic: Optimistic::new(shape.items, shape.features, values.number(&WIDTH)),
+        optimistic: Optimistic::new(shape, values.number(&WIDTH), 1.0),
         discount: values.number(&DISCOUNT),
     }))
 }
@@ -56,6 +57,7 @@ impl Ranker for C3Ucb {
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.optimistic.hear();
         let dimension = view.features.len() / view.items;
         let mut gamma = 1.0;
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {

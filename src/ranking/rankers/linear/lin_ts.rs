@@ -24,6 +24,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[SIGMA],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| Ridge::memory(shape.features) + 8 * (shape.items + shape.features) as u64,
     build,
 };

@@ -21,7 +21,8 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WIDTH, SIGMA],
     },
     sees_attractions: false,
-    memory: |_, shape| Ridge::memory(shape.features) + Optimistic::memory(shape.items),
+    note_length: |_, _| 0,
+    memory: |_, shape| Ridge::memory(shape.features) + Optimistic::memory(shape),
     build,
 };
 
@@ -35,10 +36,11 @@ struct CascadeLinUcb {
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
     check_features(DECLARATION.part.title, shape)?;
+    let precision = 1.0 / values.number(&SIGMA);
     Ok(Box::new(CascadeLinUcb {
         ridge: Ridge::new(shape.features),
-        optimistic: Optimistic::new(shape.items, shape.features, values.number(&WIDTH)),
-        precision: 1.0 / values.number(&SIGMA),
+        optimistic: Optimistic::new(shape, values.number(&WIDTH), precision),
+        precision,
     }))
 }
 
@@ -48,6 +50,7 @@ impl Ranker for CascadeLinUcb {
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.optimistic.hear();
         let dimension = view.features.len() / view.items;
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
             let x = &view.features[item * dimension..(item + 1) * dimension];

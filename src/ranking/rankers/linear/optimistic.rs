@@ -7,10 +7,13 @@
 //!
 //! A round costs O(L d) for the means and O(d^2) for each width that is looked at: a few slates' worth, instead of
 //! O(L d^2).
+//!
+//! While nothing is heard, the width of an item narrows with every slate that shows it, see [`Waiting`].
 
 use super::Ridge;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::{RankerExplanation, RankingReason, SlateView};
+use crate::ranking::rankers::waiting::Waiting;
+use crate::ranking::{RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 use crate::vector::dot;
 
@@ -20,6 +23,9 @@ pub struct Optimistic {
     dimension: usize,
     /// How many standard deviations count.
     c: f64,
+    /// What an observation of the first slot counts in the regression: its features times this.
+    precision: f64,
+    waiting: Waiting,
     means: Vec<f64>,
     /// sqrt(x' M^-1 x) as of the last look.
     deviations: Vec<f64>,
@@ -30,11 +36,15 @@ pub struct Optimistic {
 }
 
 impl Optimistic {
-    /// Nothing computed yet, for so many items of so many features.
-    pub fn new(items: usize, dimension: usize, c: f64) -> Optimistic {
+    /// Nothing computed yet, for the items of this world. `c` is how many standard deviations count, and `precision` what the
+    /// features of an observation are multiplied by.
+    pub fn new(shape: &SlateShape, c: f64, precision: f64) -> Optimistic {
+        let items = shape.items;
         Optimistic {
-            dimension,
+            dimension: shape.features,
             c,
+            precision,
+            waiting: Waiting::new(items, shape.slots),
             means: vec![0.0; items],
             deviations: vec![0.0; items],
             looked: vec![None; items],
@@ -44,8 +54,8 @@ impl Optimistic {
     }
 
     /// Bytes that it takes.
-    pub fn memory(items: usize) -> u64 {
-        40 * items as u64
+    pub fn memory(shape: &SlateShape) -> u64 {
+        40 * shape.items as u64 + Waiting::memory(shape.items, shape.slots)
     }
 
     fn x<'a>(&self, view: &SlateView<'a>, item: usize) -> &'a [f64] {
@@ -53,7 +63,8 @@ impl Optimistic {
     }
 
     fn score(&mut self, item: usize) {
-        self.scores[item] = (self.means[item] + self.c * self.deviations[item]).min(1.0);
+        let deviation = self.waiting.narrowed(item, self.deviations[item], self.precision);
+        self.scores[item] = (self.means[item] + self.c * deviation).min(1.0);
     }
 
     /// Means of now, and scores that no true one is above.
@@ -84,6 +95,7 @@ impl Optimistic {
 
     /// Fills the slate with the items of the largest scores.
     pub fn rank(&mut self, ridge: &mut Ridge, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        self.waiting.begin();
         self.prepare(ridge, view);
         let ties = Ties::draw(stream);
         loop {
@@ -93,9 +105,15 @@ impl Optimistic {
                 stale |= self.look(ridge, view, *item as usize);
             }
             if !stale {
-                return;
+                break;
             }
         }
+        self.waiting.choose(slate);
+    }
+
+    /// Something was heard.
+    pub fn hear(&mut self) {
+        self.waiting.hear();
     }
 
     /// Every mean and width.

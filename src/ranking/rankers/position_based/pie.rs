@@ -29,6 +29,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[IGNORES_POSITIONS],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| {
         let own = Exposure::memory(shape.items) + 12 * shape.items as u64 + Positions::memory(shape.slots);
         own + 16 * shape.items as u64 * shape.slots as u64

@@ -22,6 +22,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[IGNORES_POSITIONS],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| {
         let own = size_of::<Posterior>() + 16 + 8 * shape.slots;
         (shape.items * own) as u64 + Positions::memory(shape.slots)

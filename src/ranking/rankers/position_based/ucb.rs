@@ -30,6 +30,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[EPSILON, IGNORES_POSITIONS],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |_, shape| {
         Exposure::memory(shape.items)
             + Positions::memory(shape.slots)

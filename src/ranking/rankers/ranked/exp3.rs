@@ -31,6 +31,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[GAMMA],
     },
     sees_attractions: false,
+    note_length: |_, shape| Ranked::<Exp3>::note_length(shape.slots),
     memory: |_, shape| {
         let own = 8 * (shape.items * shape.slots + shape.items + shape.slots) as u64;
         own + Ranked::<Exp3>::memory(shape.items, shape.slots)
@@ -83,8 +84,12 @@ impl SlotBandits for Exp3 {
         choice as u32
     }
 
-    fn learn(&mut self, slot: usize, item: u32, reward: f64) {
-        self.weights[slot * self.items + item as usize] += Definition::Auer.change(reward, self.chosen[slot]);
+    fn note(&self, slot: usize) -> f64 {
+        self.chosen[slot]
+    }
+
+    fn learn(&mut self, slot: usize, item: u32, reward: f64, note: f64) {
+        self.weights[slot * self.items + item as usize] += Definition::Auer.change(reward, note);
     }
 
     fn reason(&self) -> RankingReason {

@@ -41,6 +41,11 @@ pub fn memory(shape: &SlateShape) -> u64 {
     own + Ranked::<IndexBandits>::memory(shape.items, shape.slots)
 }
 
+/// Length of its notes.
+pub fn note_length(shape: &SlateShape) -> usize {
+    Ranked::<IndexBandits>::note_length(shape.slots)
+}
+
 /// A ranker of such bandits.
 pub fn build(shape: &SlateShape, formula: Formula) -> Result<Box<dyn Ranker>, BuildError> {
     let bandits = IndexBandits::new(shape.items, shape.slots, formula);
@@ -69,7 +74,7 @@ impl SlotBandits for IndexBandits {
         choice[0]
     }
 
-    fn learn(&mut self, slot: usize, item: u32, reward: f64) {
+    fn learn(&mut self, slot: usize, item: u32, reward: f64, _note: f64) {
         let place = slot * self.items + item as usize;
         self.choices[place] += 1.0;
         self.rewards[place] += reward;

@@ -21,6 +21,7 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: false,
+    note_length: |_, shape| index::note_length(shape),
     memory: |_, shape| index::memory(shape),
     build: |_, shape| index::build(shape, FORMULA),
 };

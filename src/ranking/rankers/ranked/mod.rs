@@ -19,8 +19,13 @@ pub trait SlotBandits: Clone + Send + 'static {
     /// The choice of a slot's bandit in round t, from 1.
     fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32;
 
-    /// The bandit of a slot learns that its choice, `item`, earned `reward`, 0 or 1.
-    fn learn(&mut self, slot: usize, item: u32, reward: f64);
+    /// What the bandit of a slot must know of its last choice when it learns what that earned.
+    fn note(&self, _slot: usize) -> f64 {
+        0.0
+    }
+
+    /// The bandit of a slot learns that its choice, `item`, earned `reward`, 0 or 1; `note` is what it noted then.
+    fn learn(&mut self, slot: usize, item: u32, reward: f64, note: f64);
 
     /// How they choose.
     fn reason(&self) -> RankingReason;
@@ -50,6 +55,11 @@ impl<B: SlotBandits> Ranked<B> {
         8 * items as u64 + 4 * slots as u64
     }
 
+    /// Length of its notes: each slot's choice and what its bandit notes.
+    pub fn note_length(slots: usize) -> usize {
+        2 * slots
+    }
+
     /// What the bandits chose in the last round, from the top: where it is another item than was shown, it was replaced.
     pub fn choices(&self) -> &[u32] {
         &self.choices
@@ -72,12 +82,18 @@ impl<B: SlotBandits> Ranker for Ranked<B> {
         }
     }
 
+    fn note(&self, note: &mut [f64]) {
+        for (slot, (entry, choice)) in note.chunks_exact_mut(2).zip(&self.choices).enumerate() {
+            entry.copy_from_slice(&[f64::from(*choice), self.bandits.note(slot)]);
+        }
+    }
+
     fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        for (slot, ((shown, clicked), choice)) in
-            slate.iter().zip(feedback.clicks).zip(&self.choices).enumerate()
-        {
-            let reward = if shown == choice && *clicked { 1.0 } else { 0.0 };
-            self.bandits.learn(slot, *choice, reward);
+        let noted = feedback.note.chunks_exact(2);
+        for (slot, ((shown, clicked), noted)) in slate.iter().zip(feedback.clicks).zip(noted).enumerate() {
+            let choice = noted[0] as u32;
+            let reward = if *shown == choice && *clicked { 1.0 } else { 0.0 };
+            self.bandits.learn(slot, choice, reward, noted[1]);
         }
     }
 

@@ -1,9 +1,9 @@
 //! Network, training and remembered slates of a ranker that scores items.
 
 use super::items::{Items, context, context_size};
-use super::{REMEMBERED, SLATES};
+use super::{REMEMBERED, SLATES, TRAIN_EVERY};
 use crate::agent::neural::parameters;
-use crate::agent::neural::{CLIP, LEARNING_RATE, TRAIN_EVERY};
+use crate::agent::neural::{CLIP, LEARNING_RATE};
 use crate::declaration::Values;
 use crate::network::{Dropout, Form, Loss, Network, NetworkError, Optimizer, ReplayBuffer, Row, Trainer};
 use crate::ranking::rankers::BuildError;
@@ -39,7 +39,8 @@ pub struct ScoreLearner {
     /// Slates of the present minibatch.
     drawn: Vec<usize>,
     train_every: u64,
-    rounds: u64,
+    /// Slates heard of.
+    heard: u64,
     /// The ranker's own stream; none before the first slate.
     stream: Option<Stream>,
 }
@@ -73,7 +74,7 @@ impl ScoreLearner {
             slots: shape.slots,
             drawn: vec![0; values.count(&SLATES).max(1)],
             train_every: values.count(&TRAIN_EVERY).max(1) as u64,
-            rounds: 0,
+            heard: 0,
             stream: None,
         })
     }
@@ -113,7 +114,7 @@ impl ScoreLearner {
 
     /// Remembers the slate with a target and a weight for each slot, and now and then takes a training step.
     pub fn learn(&mut self, view: &SlateView<'_>, slate: &[u32], targets: &[f64], weights: &[f64]) {
-        self.rounds += 1;
+        self.heard += 1;
         let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
         let items = slate.iter().all(|item| finite(self.items.of(view, *item)));
         // A slate of which something is no number would be drawn into batch after batch and teach nothing.
@@ -127,7 +128,7 @@ impl ScoreLearner {
                 self.buffer.push(&Row { context, arm_features, item: *item, target: *target, weights });
             }
         }
-        if self.rounds.is_multiple_of(self.train_every) {
+        if self.heard.is_multiple_of(self.train_every) {
             self.train(view);
         }
     }

@@ -22,14 +22,14 @@ pub use policy_gradient::{Correction, PolicyGradient, Shown, Training, top_k_mul
 pub use sampler::{SimilarityPenalty, SlateSampler};
 pub use targets::{FeedbackModel, PositionalBias, SlateTargets};
 
-use crate::agent::neural::{BATCH, CAPACITY};
+use crate::agent::neural::{self, BATCH, CAPACITY};
 use crate::declaration::{Kind, Parameter, Scale};
 
 /// Slates that are remembered: the neural agents' parameter in slates.
 const REMEMBERED: Parameter = Parameter {
     kind: Kind::Integer { minimum: 1, maximum: 20_000, default: 1_024, scale: Scale::Logarithmic },
     unit: "slates",
-    help: "How many of the last slates are remembered for training.",
+    help: "How many of the last slates that it has heard of are remembered for training.",
     ..CAPACITY
 };
 
@@ -39,6 +39,13 @@ const SLATES: Parameter = Parameter {
     unit: "slates",
     help: "How many remembered slates, drawn at random, one training step learns from.",
     ..BATCH
+};
+
+/// Slates between two training steps: the neural agents' parameter in slates.
+const TRAIN_EVERY: Parameter = Parameter {
+    unit: "slates",
+    help: "How many slates it hears of between two training steps; where feedback comes late or is missing, those are other ones than rounds.",
+    ..neural::TRAIN_EVERY
 };
 
 /// By what scores are divided before items are drawn.

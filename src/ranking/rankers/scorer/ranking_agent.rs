@@ -7,10 +7,10 @@ use super::items::Items;
 use super::learner::ScoreLearner;
 use super::{
     FeedbackModel, PositionalBias, REMEMBERED, SLATES, SimilarityPenalty, SlateSampler, SlateTargets,
-    TEMPERATURE,
+    TEMPERATURE, TRAIN_EVERY,
 };
 use crate::agent::neural::parameters;
-use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, TRAIN_EVERY, WIDTH};
+use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::Form;
 use crate::ranking::order::{Ties, largest};
@@ -140,6 +140,7 @@ pub static DECLARATION: Declaration = Declaration {
         ],
     },
     sees_attractions: false,
+    note_length: |_, _| 0,
     memory: |values, shape| {
         ScoreLearner::memory(values, &form(values, shape), shape) + SlateSampler::memory(shape.items)
     },

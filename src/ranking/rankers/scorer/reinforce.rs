@@ -6,10 +6,12 @@
 //! pi is at temperature 1, and beta learns what was shown, whatever made it so.
 
 use super::state::UserState;
-use super::{Correction, PolicyGradient, REMEMBERED, SLATES, Shown, SlateSampler, TEMPERATURE, Training};
+use super::{
+    Correction, PolicyGradient, REMEMBERED, SLATES, Shown, SlateSampler, TEMPERATURE, TRAIN_EVERY, Training,
+};
 use crate::agent::neural::distribution::softmax;
 use crate::agent::neural::parameters;
-use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, TRAIN_EVERY, WIDTH};
+use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
 use crate::ranking::rankers::{BuildError, Declaration, Family};
@@ -67,6 +69,7 @@ pub static DECLARATION: Declaration = Declaration {
         ],
     },
     sees_attractions: false,
+    note_length: |_, shape| UserState::note_length(shape),
     memory,
     build,
 };
@@ -84,7 +87,8 @@ struct Reinforce {
     /// Items of a minibatch: as many as the slates of one show.
     batch: usize,
     train_every: u64,
-    rounds: u64,
+    /// Slates heard of.
+    heard: u64,
     /// Whether it learns clicks as such.
     supervised: bool,
     /// The ranker's own stream; none before the first slate.
@@ -123,7 +127,7 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
         temperature: values.number(&TEMPERATURE),
         batch: values.count(&SLATES).max(1) * shape.slots,
         train_every: values.count(&TRAIN_EVERY).max(1) as u64,
-        rounds: 0,
+        heard: 0,
         supervised: correction == Correction::Supervised,
         stream: None,
     }))
@@ -158,9 +162,13 @@ impl Ranker for Reinforce {
         self.sampler.fill(&self.logits, self.temperature, None, stream, slate);
     }
 
+    fn note(&self, note: &mut [f64]) {
+        self.state.note(note);
+    }
+
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.rounds += 1;
-        let context = self.state.get(view);
+        self.heard += 1;
+        let context = self.state.noted(view, feedback.note);
         // A state that is no number would be drawn into batch after batch and teach nothing.
         if context.iter().all(|entry| entry.is_finite()) {
             for (position, (item, clicked)) in slate.iter().zip(feedback.clicks).enumerate() {
@@ -172,7 +180,7 @@ impl Ranker for Reinforce {
         for (item, _) in slate.iter().zip(feedback.clicks).filter(|(_, clicked)| **clicked) {
             self.state.click(view, *item);
         }
-        if self.rounds.is_multiple_of(self.train_every) {
+        if self.heard.is_multiple_of(self.train_every) {
             self.train();
         }
     }

@@ -41,6 +41,22 @@ impl UserState {
         if self.clicked.is_empty() { view.context } else { &self.clicked }
     }
 
+    /// How many numbers of it must be noted to have it when feedback comes: none where contexts, which are remembered
+    /// anyway, are the state.
+    pub fn note_length(shape: &SlateShape) -> usize {
+        if shape.context > 0 { 0 } else { UserState::size(shape) }
+    }
+
+    /// Writes them down.
+    pub fn note(&self, note: &mut [f64]) {
+        note.iter_mut().zip(&self.clicked).for_each(|(entry, number)| *entry = *number);
+    }
+
+    /// The state in the round of the view, with what was noted of it then.
+    pub fn noted<'a>(&self, view: &SlateView<'a>, note: &'a [f64]) -> &'a [f64] {
+        if self.clicked.is_empty() { view.context } else { &note[..self.clicked.len()] }
+    }
+
     /// Takes note of a click.
     pub fn click(&mut self, view: &SlateView<'_>, item: u32) {
         let Some((_, mean)) = self.clicked.split_first_mut() else { return };

@@ -1,0 +1,102 @@
+//! Feedback under way, of arms and of slates alike: what is remembered of a round until the contenders hear of it.
+
+use super::feedback::{FateStreams, Plan};
+
+/// A remembered round.
+#[derive(Clone)]
+struct Remembered<R> {
+    what: R,
+    /// What is added to the reward.
+    noise: f64,
+    /// The next one that is due in the same round.
+    next: Option<usize>,
+}
+
+/// Those that are due in one round, in the order of the rounds in which they happened.
+#[derive(Clone, Copy, Default)]
+struct Due {
+    first: Option<usize>,
+    last: Option<usize>,
+}
+
+/// The feedback of one seed. All room is made beforehand: a ring of as many rounds as can be under way, and as many
+/// lists, of which round t fills and empties place t modulo their number.
+#[derive(Clone)]
+pub struct FeedbackQueue<R> {
+    plan: Plan,
+    streams: FateStreams,
+    ring: Vec<Remembered<R>>,
+    due: Vec<Due>,
+    /// Rounds done.
+    round: u64,
+}
+
+/// Most rounds that a queue remembers at once: no round waits longer than the horizon is.
+fn length(plan: &Plan, horizon: u64) -> u64 {
+    plan.most_under_way().min(horizon).max(1)
+}
+
+/// Bytes of a queue whose every round holds so many bytes of its own beside `R` itself.
+pub fn memory<R>(plan: &Plan, horizon: u64, bytes: usize) -> u64 {
+    let round = size_of::<Remembered<R>>() + size_of::<Due>() + bytes;
+    length(plan, horizon).saturating_mul(round as u64)
+}
+
+impl<R> FeedbackQueue<R> {
+    /// Nothing under way yet; `room` makes room for what is remembered of one round.
+    pub fn new(
+        plan: Plan,
+        streams: FateStreams,
+        horizon: u64,
+        mut room: impl FnMut() -> R,
+    ) -> FeedbackQueue<R> {
+        let length = length(&plan, horizon) as usize;
+        let remembered = || Remembered { what: room(), noise: 0.0, next: None };
+        FeedbackQueue {
+            plan,
+            streams,
+            ring: std::iter::repeat_with(remembered).take(length).collect(),
+            due: vec![Due::default(); length],
+            round: 0,
+        }
+    }
+
+    /// The room of every round.
+    pub fn rooms(&mut self) -> impl Iterator<Item = &mut R> {
+        self.ring.iter_mut().map(|remembered| &mut remembered.what)
+    }
+
+    /// Ends a round: remembers it where its feedback will come. [`FeedbackQueue::tell`] follows.
+    pub fn end_round(&mut self, remember: impl FnOnce(&mut R)) {
+        self.round += 1;
+        let length = self.ring.len() as u64;
+        if let Some(fate) = self.plan.fate(self.round, &mut self.streams)
+            // What is due after that comes after the last round, for the ring is as long as the horizon then.
+            && fate.due - self.round < length
+        {
+            // What was remembered here was due by now: no round waits for as many rounds as the ring has.
+            let place = (self.round % length) as usize;
+            let remembered = &mut self.ring[place];
+            remember(&mut remembered.what);
+            remembered.noise = fate.noise;
+            remembered.next = None;
+            let due = &mut self.due[(fate.due % length) as usize];
+            match due.last.replace(place) {
+                Some(last) => self.ring[last].next = Some(place),
+                None => due.first = Some(place),
+            }
+        }
+    }
+
+    /// Tells everything that is due at the end of this round, in the order of the rounds in which it happened: each with the
+    /// number of this round and with what is added to the reward.
+    pub fn tell(&mut self, mut tell: impl FnMut(&R, u64, f64)) {
+        let place = (self.round % self.ring.len() as u64) as usize;
+        let mut next = std::mem::take(&mut self.due[place]).first;
+        while let Some(place) = next {
+            let remembered = &self.ring[place];
+            tell(&remembered.what, self.round, remembered.noise);
+            next = remembered.next;
+        }
+    }
+}

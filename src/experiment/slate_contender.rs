@@ -1,0 +1,176 @@
+//! One ranker under one seed: its slates, what came of them and what is recorded of it.
+
+use super::measures;
+use super::metrics::Recorder;
+use super::run_log::PositionCounts;
+use super::{Contender, Experiment, ExperimentError};
+use crate::ranking::clicks::{ClickModel, Luck, Outcome};
+use crate::ranking::meter::SlateMeter;
+use crate::ranking::rankers;
+use crate::ranking::worlds::SlateRound;
+use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
+use crate::stream::Stream;
+
+/// The best slate of a round.
+#[derive(Clone)]
+pub struct Best {
+    pub slate: Vec<u32>,
+    pub reward: f64,
+    /// Revision of the attractions that it is for; none before the first round.
+    pub revision: Option<u64>,
+}
+
+/// How good a chosen slate is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Chosen {
+    pub expected_reward: f64,
+    pub regret: f64,
+}
+
+/// One ranker under one seed.
+#[derive(Clone)]
+pub struct SlateContender {
+    ranker: Box<dyn Ranker>,
+    stream: Stream,
+    pub recorder: Recorder,
+    sees_attractions: bool,
+    /// What it has shown in the present round.
+    pub slate: Vec<u32>,
+    /// What it has noted of that.
+    pub note: Vec<f64>,
+    /// What came of it.
+    pub outcome: Outcome,
+    pub positions: PositionCounts,
+}
+
+impl SlateContender {
+    /// A ranker at round zero, with room for `checkpoints`.
+    ///
+    /// # Errors
+    /// No such ranker, or one that can't be made for the world.
+    pub fn new(
+        experiment: &Experiment,
+        contender: &Contender,
+        seed: u32,
+        shape: &SlateShape,
+        checkpoints: usize,
+    ) -> Result<SlateContender, ExperimentError> {
+        let declaration = rankers::find(&contender.agent.id)
+            .ok_or_else(|| ExperimentError::unknown_ranker(&contender.agent.id))?;
+        let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
+        let ranker = (declaration.build)(&contender.agent.parameters, shape)?;
+        Ok(SlateContender {
+            note: vec![0.0; (declaration.note_length)(&contender.agent.parameters, shape)],
+            ranker,
+            stream: Stream::new(experiment.master_seed, seed, &purpose),
+            recorder: Recorder::new(checkpoints, shape.items)
+                .measuring(measures::of_slates(shape), checkpoints),
+            sees_attractions: declaration.sees_attractions,
+            slate: vec![0; shape.slots],
+            outcome: Outcome::new(shape.slots),
+            positions: PositionCounts::new(shape.slots),
+        })
+    }
+
+    fn view<'a>(
+        sees_attractions: bool,
+        round: &'a SlateRound,
+        best: &'a Best,
+        weights: &'a [f64],
+    ) -> SlateView<'a> {
+        SlateView {
+            round: round.number,
+            items: round.attractions.len(),
+            features: &round.features,
+            features_revision: round.features_revision,
+            topics: &round.topics,
+            context: &round.context,
+            position_weights: weights,
+            attractions: if sees_attractions { &round.attractions } else { &[] },
+            optimum: if sees_attractions { &best.slate } else { &[] },
+        }
+    }
+
+    /// The observation of every item before the first round.
+    pub fn start(&mut self, attracted: &[bool]) {
+        self.ranker.start(attracted);
+    }
+
+    /// Chooses a slate and records what comes of it; the ranker does not hear of it yet. `look` is called after the choice.
+    pub fn choose(
+        &mut self,
+        clicks: &dyn ClickModel,
+        round: &SlateRound,
+        best: &Best,
+        luck: Luck,
+        look: impl FnOnce(&mut dyn Ranker, &SlateView<'_>),
+    ) -> Chosen {
+        let view = SlateContender::view(self.sees_attractions, round, best, clicks.position_weights());
+        self.ranker.rank(&view, &mut self.stream, &mut self.slate);
+        self.ranker.note(&mut self.note);
+        look(self.ranker.as_mut(), &view);
+        clicks.respond(round, &self.slate, luck, &mut self.outcome);
+        let expected_reward = clicks.expected_reward(round, &self.slate);
+        // Rounding, and where the best slate is a greedy one, luck may put a slate above it.
+        let regret = (best.reward - expected_reward).max(0.0);
+        let Outcome { examined, clicked, reward, .. } = &self.outcome;
+        self.recorder.record_slate(*reward, regret, &self.slate);
+        let count = clicked.iter().filter(|clicked| **clicked).count();
+        self.recorder.measured.add(&measures::CLICKS, count as f64, 1.0);
+        for (position, (examined, clicked)) in examined.iter().zip(clicked).enumerate() {
+            self.positions.examined[position] += u64::from(*examined);
+            self.positions.clicked[position] += u64::from(*clicked);
+        }
+        Chosen { expected_reward, regret }
+    }
+
+    /// Tells the ranker what came of the slate that it has chosen in this round.
+    pub fn learn_at_once(&mut self, clicks: &dyn ClickModel, round: &SlateRound, best: &Best) {
+        let view = SlateContender::view(self.sees_attractions, round, best, clicks.position_weights());
+        let Outcome { clicked, observed, reward, .. } = &self.outcome;
+        let feedback = Feedback {
+            clicks: clicked,
+            observed: *observed,
+            reward: *reward,
+            now: round.number,
+            note: &self.note,
+        };
+        self.ranker.update(&view, &self.slate, &feedback);
+    }
+
+    /// Tells the ranker what came of a slate that it chose in the round of the view.
+    pub fn learn(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.ranker.update(view, slate, feedback);
+    }
+
+    /// Measures the slate where the round is sampled, and then counts for so many.
+    pub fn measure(&mut self, round: &SlateRound, meter: &mut SlateMeter, weight: Option<f64>) {
+        if let Some(weight) = weight {
+            let metrics = meter.metrics(round, &self.slate, self.recorder.coverage());
+            self.recorder.measured.add_slate(&metrics, weight);
+        }
+    }
+
+    /// What the ranker thinks now of the items of this round.
+    pub fn explain(&mut self, clicks: &dyn ClickModel, round: &SlateRound, best: &Best) -> RankerExplanation {
+        let view = SlateContender::view(self.sees_attractions, round, best, clicks.position_weights());
+        self.ranker.explain(&view)
+    }
+}
+
+#[cfg(test)]
+impl SlateContender {
+    /// A run of a ranker that is not declared.
+    pub fn of(ranker: Box<dyn Ranker>, note_length: usize, shape: &SlateShape) -> SlateContender {
+        SlateContender {
+            note: vec![0.0; note_length],
+            ranker,
+            stream: Stream::new(0, 0, "test"),
+            recorder: Recorder::new(0, shape.items),
+            sees_attractions: false,
+            slate: vec![0; shape.slots],
+            outcome: Outcome::new(shape.slots),
+            positions: PositionCounts::new(shape.slots),
+        }
+    }
+}
