@@ -57,11 +57,11 @@ impl Delivery {
             remembered.round.copy_from(round);
             remembered.choices.copy_from_slice(choices);
         });
-        self.queue.tell(|remembered, _now, noise| {
+        self.queue.tell(|remembered, now, noise| {
             for (contender, Choice { chosen, note }) in contenders.iter_mut().zip(&remembered.choices) {
                 let earned = remembered.round.heard(*chosen, noise);
                 let objectives = earned.objectives();
-                let heard = Heard { reward: earned.reward, objectives, note: *note, now: self.round };
+                let heard = Heard { reward: earned.reward, objectives, note: *note, now };
                 contender.learn(&remembered.round, *chosen, &heard);
             }
         });

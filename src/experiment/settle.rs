@@ -66,7 +66,7 @@ impl Experiment {
         Some(ExperimentError::FeedbackAmongSlates {
             world: self.world.id.clone(),
             setting: unknown.name,
-            known: ids(known),
+            known: known.collect::<Vec<&str>>().join(", "),
         })
     }
 
