@@ -17,6 +17,7 @@ mod metrics;
 pub mod objectives;
 mod prepared;
 mod queue;
+mod run;
 mod run_log;
 mod settle;
 mod slate_contender;
@@ -33,6 +34,7 @@ pub use definition::{
 pub use error::ExperimentError;
 pub use metrics::Checkpoints;
 pub use prepared::{PreparedWorld, Sources};
+pub use run::run;
 pub use run_log::{
     Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError, SeedSeries, Summary,
     SummaryRow, Tail,

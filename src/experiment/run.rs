@@ -1,0 +1,44 @@
+//! A whole experiment in one call.
+
+use super::{Experiment, ExperimentError, RunLog, Sources, Stepper};
+
+/// Runs an experiment from its first to its last round, all seeds on this thread, and gives its log.
+///
+/// For progress, pauses, looks into single rounds or seeds in parallel, drive a [`Stepper`] instead; the log's
+/// [`digest`](RunLog::digest) is the same.
+///
+/// # Errors
+/// An experiment with a value out of range or an unknown id, or an environment that can't be made from these sources.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::experiment::{Experiment, Sources, run};
+///
+/// let experiment = Experiment::from_json(
+///     r#"{
+///         "world": {"id": "bernoulli"},
+///         "contenders": [{"agent": "ucb1"}, {"agent": "random"}],
+///         "horizon": 2000,
+///         "seeds": 5
+///     }"#,
+/// )?;
+/// let log = run(&experiment, Sources::default())?;
+/// let summary = log.summary().expect("the run is through");
+/// let regret = |contender: usize| summary.contenders[contender].regret.mean;
+/// assert!(regret(0) < regret(1), "UCB1 learns");
+/// assert_eq!(log.digest(), run(&experiment, Sources::default())?.digest());
+/// # Ok::<(), bandit_playground::experiment::ExperimentError>(())
+/// ```
+pub fn run<'a>(experiment: &Experiment, sources: impl Into<Sources<'a>>) -> Result<RunLog, ExperimentError> {
+    let (experiment, errors) = experiment.settle()?;
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error.into());
+    }
+    let world = experiment.prepare(sources)?;
+    let mut log = RunLog::new(&experiment, world.items());
+    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds)?;
+    stepper.advance(experiment.horizon);
+    // The advance is of this very experiment, so that it fits.
+    log.apply(&stepper.take()).ok();
+    Ok(log)
+}
