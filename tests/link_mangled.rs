@@ -310,7 +310,7 @@ const WITH_TEXTS: [&str; 4] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(5_000))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     /// Each published link, with and without a digest, under each change at some place.
     #[test]

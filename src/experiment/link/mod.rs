@@ -30,8 +30,9 @@
 //! tried, the mildest first (`repair` for the text as a whole, `restructure` for separators that were encoded within it),
 //! and the first that gives a link without a fault is taken; when none does, the one with the fewest faults.
 //!
-//! What can be read in two ways is read as it stands: `label=100%25` is "100%", also where another program has made it of
-//! "100%" encoded twice; and a full stop behind a label belongs to it, for which reason [`encode`] ends no link in a label.
+//! What can be read in two ways is read as it stands: `label=100%2525` is the label "100%25", although a program may have
+//! encoded the percent sign of "100%" again; and a full stop behind a label belongs to it, for which reason [`encode`]
+//! ends no link in a label.
 
 mod encode;
 mod read;

@@ -15,6 +15,9 @@ const DEEPEST: usize = 3;
 /// How many times entities may have been encoded.
 const ENTITIES_DEEPEST: usize = 6;
 
+/// Longest entity with its semicolon, in bytes.
+const LONGEST_ENTITY: usize = 20;
+
 /// What a link in a text may be followed by: punctuation, closing brackets and quotes, marks of emphasis.
 const BEHIND: &str = ".,;:!?'\")]}>*_~`|&=-<([{\\…»”’«“‘。，、）」』】》！？；：";
 
@@ -174,10 +177,11 @@ fn without_entities(text: &str) -> String {
     while let Some(place) = rest.find('&') {
         plain.push_str(&rest[..place]);
         rest = &rest[place + 1..];
-        match rest.split_once(';').and_then(|(name, after)| Some((entity(name)?, after))) {
-            Some((c, after)) => {
+        let end = rest.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';');
+        match end.and_then(|end| Some((entity(&rest[..end])?, end))) {
+            Some((c, end)) => {
                 plain.push(c);
-                rest = after;
+                rest = &rest[end + 1..];
             }
             None => plain.push('&'),
         }
