@@ -105,7 +105,7 @@ pub fn decode(link: &str) -> Result<Decoded, LinkError> {
     }
     let texts = repair::texts(link);
     let unchanged = texts.iter().map(|text| read::read(&text.fragment, true).with_faults(text.faults));
-    let restructured = texts.iter().flat_map(|text| restructure::readings(text));
+    let restructured = texts.iter().flat_map(restructure::readings);
     for reading in unchanged.chain(restructured) {
         if reading.badness() < best.badness() {
             best = reading;
@@ -124,7 +124,10 @@ fn shortened(text: &str) -> String {
 /// Whether the character at this place of a text is one that we would have encoded.
 fn is_foreign(text: &str, place: usize, c: char) -> bool {
     match c {
-        '%' => !text[place..].as_bytes().get(1..3).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit)),
+        '%' => !text
+            .as_bytes()
+            .get(place + 1..place + 3)
+            .is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit)),
         c => !c.is_ascii_graphic() || MARKS.contains(&(c as u8)),
     }
 }
