@@ -43,13 +43,21 @@ fn gamma_from_one_on(shape: f64, stream: &mut Stream) -> f64 {
 
 /// A Beta(`alpha`, `beta`) variate, both above zero: X / (X + Y) with gamma variates X and Y.
 pub fn beta(alpha: f64, beta: f64, stream: &mut Stream) -> f64 {
+    beta_with_log_odds(alpha, beta, stream).0
+}
+
+/// A Beta(`alpha`, `beta`) variate B, both above zero, and ln(B / (1 - B)). With small parameters most variates are 0 or 1 by
+/// rounding; their odds still tell which is larger.
+pub fn beta_with_log_odds(alpha: f64, beta: f64, stream: &mut Stream) -> (f64, f64) {
     if alpha >= 1.0 && beta >= 1.0 {
         let x = gamma_from_one_on(alpha, stream);
-        return x / (x + gamma_from_one_on(beta, stream));
+        let y = gamma_from_one_on(beta, stream);
+        return (x / (x + y), libm::log(x / y));
     }
     let log_x = log_gamma_variate(alpha, stream);
     let log_y = log_gamma_variate(beta, stream);
-    1.0 / (1.0 + libm::exp(log_y - log_x))
+    let log_odds = log_x - log_y;
+    (1.0 / (1.0 + libm::exp(-log_odds)), log_odds)
 }
 
 /// A Poisson variate with mean 1: how many uniforms it takes until their product is below exp(-1) (Knuth, The Art of
@@ -144,6 +152,26 @@ mod tests {
             let error = (COUNT as f64 * probability * (1.0 - probability)).sqrt();
             assert!((count - COUNT as f64 * probability).abs() < 4.0 * error, "{counts:?}");
             probability /= (value + 1) as f64;
+        }
+    }
+
+    /// Of two Beta(a, a) variates, the first is the larger one as often as the second, however small a is and though both
+    /// are the same number most of the time; and odds are in the order of variates. Within four standard errors.
+    #[test]
+    fn odds_tell_variates_apart_that_are_zero_or_one() {
+        for shape in [0.001, 0.01, 0.5, 1.0, 30.0] {
+            let mut stream = Stream::new(16, 0, "odds");
+            let (mut first, mut equal) = (0.0_f64, 0.0);
+            for _ in 0..COUNT / 4 {
+                let [one, other] = [(); 2].map(|()| beta_with_log_odds(shape, shape, &mut stream));
+                assert!(one.1 != other.1 && one.1.is_finite());
+                assert!(one.0 == other.0 || (one.0 > other.0) == (one.1 > other.1), "{one:?} {other:?}");
+                first += f64::from(u8::from(one.1 > other.1));
+                equal += f64::from(u8::from(one.0 == other.0));
+            }
+            let count = (COUNT / 4) as f64;
+            assert!((first - 0.5 * count).abs() < 4.0 * (0.25 * count).sqrt(), "{shape}: {first}");
+            assert_eq!(equal > 0.1 * count, shape < 0.1, "{shape}: {equal}");
         }
     }
 

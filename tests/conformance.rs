@@ -3,8 +3,12 @@
 
 #[path = "conformance/changes.rs"]
 mod changes;
+#[path = "conformance/late.rs"]
+mod late;
 #[path = "conformance/snapshots.rs"]
 mod snapshots;
+#[path = "conformance/symmetry.rs"]
+mod symmetry;
 #[path = "conformance/worlds.rs"]
 mod worlds;
 

@@ -2,7 +2,7 @@
 //! others call LinGreedy.
 
 use super::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
-use super::{Agent, BuildError, Clock, Declaration, Explanation, Family, Reason, View, first_largest};
+use super::{Agent, BuildError, Clock, Declaration, Explanation, Family, Reason, View, largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -43,10 +43,10 @@ pub static DECLARATION: Declaration = Declaration {
 /// The coin that says when to explore.
 #[derive(Clone)]
 pub struct Coin {
+    clock: Clock,
     epsilon: f64,
     /// What one round leaves of epsilon.
     keep: f64,
-    clock: Clock,
 }
 
 impl Coin {
@@ -59,13 +59,14 @@ impl Coin {
     pub fn with(values: &Values, epsilon: &Parameter) -> Coin {
         let half_life = values.number(&HALF_LIFE);
         let keep = if half_life > 0.0 { libm::exp2(-1.0 / half_life) } else { 1.0 };
-        Coin { epsilon: values.number(epsilon), keep, clock: Clock::default() }
+        Coin { clock: Clock::default(), epsilon: values.number(epsilon), keep }
     }
 
-    /// Flips it in a round (from 1): [`Reason::Explored`] or [`Reason::Greedy`].
+    /// Flips it for round `round`, whether or not it was flipped in all rounds before: [`Reason::Explored`] or
+    /// [`Reason::Greedy`].
     pub fn flip(&mut self, round: u64, stream: &mut Stream) -> Reason {
-        for _ in 0..self.clock.begin(round) {
-            self.epsilon *= self.keep;
+        if self.keep < 1.0 {
+            (0..self.clock.begin(round)).for_each(|_| self.epsilon *= self.keep);
         }
         let epsilon = self.epsilon;
         if stream.uniform() < epsilon { Reason::Explored { epsilon } } else { Reason::Greedy { epsilon } }
@@ -98,7 +99,7 @@ impl Agent for EpsilonGreedy {
         }
         let estimates = &mut self.estimates[..view.items.len()];
         self.models.means(view, estimates);
-        first_largest(estimates)
+        largest(estimates, stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -125,14 +126,15 @@ mod tests {
         values.set(&EPSILON, Value::Number(0.8));
         values.set(&HALF_LIFE, Value::Number(100.0));
         let mut agent = build(&values, &shape).expect("a disjoint model needs no arm features");
-        let view =
-            |round| View { round, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
+        let mut view =
+            View { round: 1, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
         let mut stream = Stream::new(1, 0, "test");
-        for round in 1..=201 {
-            agent.choose(&view(round), &mut stream);
+        // A member of a mixture is not asked every round.
+        for round in (1..=101).chain([150, 201]) {
+            view.round = round;
+            agent.choose(&view, &mut stream);
         }
-        let (Reason::Explored { epsilon } | Reason::Greedy { epsilon }) = agent.explain(&view(201)).reason
-        else {
+        let (Reason::Explored { epsilon } | Reason::Greedy { epsilon }) = agent.explain(&view).reason else {
             panic!("epsilon-greedy gives a reason with epsilon");
         };
         assert!((epsilon - 0.2).abs() < 1e-12, "{epsilon}");

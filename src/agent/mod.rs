@@ -18,7 +18,7 @@ pub mod without_context;
 
 pub use clock::Clock;
 pub use inner_view::InnerView;
-pub use ties::{first_largest, is_largest, largest};
+pub use ties::{draw_one, first_largest, is_largest, largest, largest_then, share_among_largest};
 
 use serde::{Deserialize, Serialize};
 
@@ -391,7 +391,7 @@ pub enum Reason {
         /// Probability of the arm that was drawn.
         probability: f64,
     },
-    /// Its turn: the agent tries arms in a fixed order before it compares them, or never compares.
+    /// Its turn: the agent tries each arm, in an order drawn at random, before it compares them; or it never compares.
     Scheduled,
     /// It knows the expected rewards.
     Oracle,

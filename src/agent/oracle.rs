@@ -1,6 +1,6 @@
 //! The oracle: it is told what every arm is worth. Its regret is zero, and its reward is what could be had.
 
-use super::{Agent, Declaration, Explanation, Family, Reason, View, first_largest};
+use super::{Agent, Declaration, Explanation, Family, Reason, View, largest};
 use crate::declaration::Part;
 use crate::stream::Stream;
 
@@ -23,8 +23,8 @@ pub static DECLARATION: Declaration = Declaration {
 struct Oracle;
 
 impl Agent for Oracle {
-    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
-        first_largest(view.expectations)
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        largest(view.expectations, stream)
     }
 
     fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}

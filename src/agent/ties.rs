@@ -21,13 +21,34 @@ pub fn first_largest(scores: &[f64]) -> usize {
 pub fn largest(scores: &[f64], stream: &mut Stream) -> usize {
     let best = first_largest(scores);
     let best_score = scores.get(best).copied().unwrap_or(f64::NAN);
-    let equal = scores.iter().filter(|score| is_largest(**score, best_score)).count();
-    if equal < 2 {
+    if scores.iter().filter(|score| is_largest(**score, best_score)).count() < 2 {
         return best;
     }
-    let mut left = stream.below(equal);
-    for (index, score) in scores.iter().enumerate() {
-        if is_largest(*score, best_score) {
+    draw_one(scores.len(), |index| is_largest(scores[index], best_score), stream).unwrap_or(best)
+}
+
+/// The same, where a second number decides between equal scores, and chance only where that is equal, too. For scores that
+/// rounding makes equal though what they stand for is not: `finer` gives that, and is asked about the largest scores only,
+/// where there are several.
+pub fn largest_then(scores: &[f64], mut finer: impl FnMut(usize) -> f64, stream: &mut Stream) -> usize {
+    let best = first_largest(scores);
+    let best_score = scores.get(best).copied().unwrap_or(f64::NAN);
+    let tied = |index: &usize| is_largest(scores[*index], best_score);
+    if (0..scores.len()).filter(tied).count() < 2 {
+        return best;
+    }
+    let (mut most, mut count) = (f64::NAN, 0);
+    for index in (0..scores.len()).filter(tied) {
+        let found = finer(index);
+        if count == 0 || found > most || (most.is_nan() && !found.is_nan()) {
+            (most, count) = (found, 1);
+        } else if is_largest(found, most) {
+            count += 1;
+        }
+    }
+    let mut left = if count > 1 { stream.below(count) } else { 0 };
+    for index in (0..scores.len()).filter(tied) {
+        if is_largest(finer(index), most) {
             if left == 0 {
                 return index;
             }
@@ -35,6 +56,27 @@ pub fn largest(scores: &[f64], stream: &mut Stream) -> usize {
         }
     }
     best
+}
+
+/// Adds `whole` to what those have whose scores are the largest, in equal parts: where an agent draws its choice, nothing
+/// is drawn to break a tie.
+pub fn share_among_largest(scores: &[f64], whole: f64, shares: &mut [f64]) {
+    let best_score = scores.get(first_largest(scores)).copied().unwrap_or(f64::NAN);
+    let tied = |score: &f64| is_largest(*score, best_score);
+    let part = whole / scores.iter().filter(|score| tied(score)).count() as f64;
+    for (share, score) in shares.iter_mut().zip(scores) {
+        if tied(score) {
+            *share += part;
+        }
+    }
+}
+
+/// One of the indexes below `count` that are eligible, all with the same probability; none where there is none. Takes one
+/// draw from the stream where there are several, else none.
+pub fn draw_one(count: usize, eligible: impl Fn(usize) -> bool, stream: &mut Stream) -> Option<usize> {
+    let mut found = (0..count).filter(|index| eligible(*index));
+    let several = (0..count).filter(|index| eligible(*index)).count();
+    found.nth(if several > 1 { stream.below(several) } else { 0 })
 }
 
 /// Whether a score equals the largest one, where NaN equals NaN.
@@ -60,6 +102,25 @@ mod tests {
                 prop_assert_eq!(stream.bits(), other.bits());
             }
         }
+    }
+
+    /// Equal scores go by the second number, and by chance where that is equal, too; the shares of the largest add up to
+    /// the whole.
+    #[test]
+    fn a_second_number_decides_between_equal_scores() {
+        let mut stream = Stream::new(2, 0, "ties");
+        let (scores, finer) = ([1.0, 1.0, 0.5, 1.0, 1.0], [2.0, 3.0, 9.0, f64::NAN, 3.0]);
+        let found: Vec<usize> =
+            (0..200).map(|_| largest_then(&scores, |index| finer[index], &mut stream)).collect();
+        assert!(found.iter().all(|index| [1, 4].contains(index)) && found.contains(&1) && found.contains(&4));
+        assert_eq!(largest_then(&[f64::INFINITY; 2], |index| index as f64, &mut stream), 1);
+        let mut twin = stream.clone();
+        assert_eq!(largest_then(&[0.0, 2.0], |_| unreachable!("there is no tie"), &mut stream), 1);
+        assert_eq!(largest_then(&[2.0, 2.0], |index| -(index as f64), &mut stream), 0);
+        assert_eq!(stream.bits(), twin.bits());
+        let mut shares = [0.25; 5];
+        share_among_largest(&scores, 2.0, &mut shares);
+        assert_eq!(shares, [0.75, 0.75, 0.25, 0.75, 0.75]);
     }
 
     /// Each of four equal scores a quarter of the time, infinite or not, within four standard errors; NaN never, unless

@@ -1,6 +1,6 @@
 //! Agents that choose by estimates and their standard deviations, wherever these come from.
 
-use crate::agent::{Agent, Explanation, Reason, View, first_largest};
+use crate::agent::{Agent, Explanation, Reason, View, largest, largest_then};
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -15,6 +15,13 @@ pub trait Estimator: Clone + Send + 'static {
         let (mut means, mut deviations) = (vec![0.0; view.items.len()], vec![0.0; view.items.len()]);
         self.estimates(view, &mut means, &mut deviations);
         (means, deviations)
+    }
+
+    /// What puts the arm at index `slot` in order with others whose scores are the same number by rounding only, where an
+    /// estimator comes so near to a bound that no number is left between: larger is better. Of the round of the last
+    /// [`Estimator::estimates`].
+    fn finer(&mut self, _view: &View<'_>, _slot: usize) -> f64 {
+        0.0
     }
 
     /// Learns what the chosen arm earned.
@@ -48,20 +55,24 @@ impl Thoughts {
         (&mut self.means[..arms], &mut self.deviations[..arms])
     }
 
-    /// Ranks by mean plus alpha standard deviations and gives the index of the first.
-    pub fn by_optimism(&mut self, arms: usize) -> usize {
+    /// Scores by mean plus alpha standard deviations.
+    pub fn by_optimism(&mut self, arms: usize) {
         let thoughts = self.means.iter().zip(&self.deviations);
         for (score, (mean, deviation)) in self.scores[..arms].iter_mut().zip(thoughts) {
             *score = *mean + self.alpha * *deviation;
         }
-        first_largest(&self.scores[..arms])
     }
 
-    /// Ranks by a draw from Normal(mean, alpha standard deviations) each and gives the index of the first.
+    /// Index of the largest score, one of several equal ones at random.
+    pub fn largest(&self, arms: usize, stream: &mut Stream) -> usize {
+        largest(&self.scores[..arms], stream)
+    }
+
+    /// Scores by a draw from Normal(mean, alpha standard deviations) each and gives the index of the largest.
     pub fn by_sample(&mut self, arms: usize, stream: &mut Stream) -> usize {
         let scores = &mut self.scores[..arms];
         draw(&self.means[..arms], &self.deviations[..arms], self.alpha, stream, scores);
-        first_largest(scores)
+        largest(scores, stream)
     }
 
     /// What a person sees of them. The scores are as they were when they were last ranked.
@@ -89,17 +100,19 @@ impl<E: Estimator> Optimist<E> {
         Optimist { estimator, thoughts: Thoughts::new(alpha, shape) }
     }
 
-    fn score(&mut self, view: &View<'_>) -> usize {
+    fn score(&mut self, view: &View<'_>) {
         let arms = view.items.len();
         let (means, deviations) = self.thoughts.of_round(arms);
         self.estimator.estimates(view, means, deviations);
-        self.thoughts.by_optimism(arms)
+        self.thoughts.by_optimism(arms);
     }
 }
 
 impl<E: Estimator> Agent for Optimist<E> {
-    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
-        self.score(view)
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.score(view);
+        let estimator = &mut self.estimator;
+        largest_then(&self.thoughts.scores[..view.items.len()], |slot| estimator.finer(view, slot), stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {

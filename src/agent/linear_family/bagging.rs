@@ -7,7 +7,9 @@
 //! without data, else, and would never try it.
 
 use crate::agent::linear::{BIAS, Features, INTERACTIONS, LinearModels, MODEL, TIKHONOV};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{
+    Agent, BuildError, Declaration, Explanation, Family, Reason, View, largest, share_among_largest,
+};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::sampling::poisson_one;
 use crate::stream::Stream;
@@ -115,7 +117,7 @@ impl Agent for Bagging {
             self.begin(stream.fork("bagging"));
         }
         self.means_of(stream.below(self.sets), view);
-        self.chosen = first_largest(&self.means[..view.items.len()]);
+        self.chosen = largest(&self.means[..view.items.len()], stream);
         self.chosen
     }
 
@@ -143,7 +145,7 @@ impl Agent for Bagging {
             (vec![0.0; arms], vec![0.0; arms], vec![0.0; arms]);
         for set in 0..self.sets {
             self.means_of(set, view);
-            probabilities[first_largest(&self.means[..arms])] += 1.0;
+            share_among_largest(&self.means[..arms], 1.0, &mut probabilities);
             let before = set as f64;
             for ((estimate, square), mean) in estimates.iter_mut().zip(&mut squares).zip(&self.means) {
                 // Welford's recursion.

@@ -13,8 +13,9 @@
 use crate::agent::linear::{self, Features, LinearModels};
 use crate::agent::linear::{ArmModels, BIAS, Estimator, INTERACTIONS, MODEL, TIKHONOV};
 use crate::agent::without_context::{DrawnAgent, Rule};
-use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View, first_largest};
+use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View, share_among_largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::vector::add_scaled;
 use crate::world::Shape;
 
 const POLICIES: Parameter = Parameter {
@@ -70,8 +71,9 @@ struct Cover {
     psi: f64,
     uniform: bool,
     clock: Clock,
-    /// The arm that each policy takes.
-    taken: Vec<usize>,
+    /// Policy after policy, the share of each arm in its choice: 1 for the one that it takes, or equal parts for several
+    /// that it likes best.
+    taken: Vec<f64>,
     means: Vec<f64>,
     /// Doubly robust rewards.
     robust: Vec<f64>,
@@ -82,7 +84,9 @@ struct Cover {
 fn memory(values: &Values, shape: &Shape) -> u64 {
     Features::new("", values, shape).map_or(0, |features| {
         let count = values.count(&POLICIES) * features.model_count(shape);
-        LinearModels::memory(count, features.dimension(), 1.0) + linear::memory(values, shape)
+        LinearModels::memory(count, features.dimension(), 1.0)
+            + linear::memory(values, shape)
+            + 8 * (values.count(&POLICIES) * shape.arms) as u64
     })
 }
 
@@ -100,7 +104,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         psi: values.number(&PSI) * (shape.rewards.1 - shape.rewards.0),
         uniform: values.switch(&UNIFORM),
         clock: Clock::default(),
-        taken: vec![0; count],
+        taken: vec![0.0; count * shape.arms],
         means: zeros.clone(),
         robust: zeros.clone(),
         votes: zeros,
@@ -114,16 +118,18 @@ impl Cover {
         (1.0 / arms).min(1.0 / (arms * self.clock.round() as f64).sqrt())
     }
 
-    /// Finds the arm that each policy takes.
+    /// Finds the arm that each policy takes: the first `arms` shares of each.
     fn ask(&mut self, view: &View<'_>) {
         self.features.set_context(view);
         let arms = view.items.len();
-        for (policy, taken) in self.taken.iter_mut().enumerate() {
+        let room = self.means.len();
+        for (policy, taken) in self.taken.chunks_exact_mut(room).enumerate() {
             for (slot, mean) in self.means[..arms].iter_mut().enumerate() {
                 let (model, x) = self.features.of_arm(view, slot);
                 *mean = self.policies.mean(policy * self.models_of_policy + model, x);
             }
-            *taken = first_largest(&self.means[..arms]);
+            taken[..arms].fill(0.0);
+            share_among_largest(&self.means[..arms], 1.0, &mut taken[..arms]);
         }
     }
 
@@ -144,8 +150,8 @@ impl Rule for Cover {
         let epsilon = if self.uniform { self.epsilon(probabilities.len()) } else { 0.0 };
         let rest = (1.0 - probabilities.len() as f64 * epsilon).max(0.0);
         probabilities.fill(0.0);
-        for taken in &self.taken {
-            probabilities[*taken] += 1.0;
+        for taken in self.taken.chunks_exact(self.means.len()) {
+            add_scaled(probabilities, &taken[..probabilities.len()], 1.0);
         }
         for probability in probabilities {
             *probability = epsilon + rest * (*probability / self.count as f64);
@@ -173,7 +179,8 @@ impl Rule for Cover {
                 let (model, x) = self.features.of_arm(view, slot);
                 self.policies.learn(policy * self.models_of_policy + model, x, target);
             }
-            votes[self.taken[policy]] += 1.0;
+            let room = self.means.len();
+            add_scaled(votes, &self.taken[policy * room..policy * room + arms], 1.0);
         }
         self.rewards.learn(view, chosen, reward);
         self.clock.end(view.round);
@@ -221,9 +228,10 @@ mod tests {
             ];
             let mut bench = Bench::new(&DECLARATION, &values, 2);
             let mut apart = 0;
-            for _ in 0..400 {
+            for round in 0..400 {
                 let chosen = bench.choose();
-                apart += usize::from(bench.explain().probabilities == [0.5, 0.5]);
+                // In the first round both like both arms alike.
+                apart += usize::from(round > 0 && bench.explain().probabilities == [0.5, 0.5]);
                 bench.learn(chosen, if chosen == 0 { 0.6 } else { 0.4 });
             }
             assert_eq!(apart > 0, psi > 0.0, "psi {psi}: {apart} of 400 rounds");
@@ -244,7 +252,7 @@ mod tests {
             psi: 0.0,
             uniform: true,
             clock: Clock::default(),
-            taken: vec![0],
+            taken: vec![0.0; 2],
             means: vec![0.0; 2],
             robust: vec![0.0; 2],
             votes: vec![0.0; 2],

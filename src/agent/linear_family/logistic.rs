@@ -105,8 +105,9 @@ impl LogisticModels {
         })
     }
 
-    /// Draws weights and writes the reward of each offered arm under them. A weight's standard deviation is
-    /// alpha / sqrt(q), and alpha / q with Open Bandit Pipeline. `weights` holds a number for each feature.
+    /// Draws weights and writes the logarithm of the odds of a success of each offered arm under them, which the sigmoid
+    /// makes a probability of; far out it makes 1 of different ones. A weight's standard deviation is alpha / sqrt(q), and
+    /// alpha / q with Open Bandit Pipeline. `weights` holds a number for each feature.
     pub fn draw(
         &mut self,
         view: &View<'_>,
@@ -132,8 +133,13 @@ impl LogisticModels {
                     *weight = mean + alpha * deviation * stream.normal();
                 }
             }
-            *sample = self.unit.reward(sigmoid(dot(weights, x)));
+            *sample = dot(weights, x);
         }
+    }
+
+    /// The reward that a logarithm of the odds of a success stands for.
+    pub fn reward(&self, log_odds: f64) -> f64 {
+        self.unit.reward(sigmoid(log_odds))
     }
 
     /// m and q of a model: what references compare.
@@ -197,6 +203,13 @@ impl Estimator for LogisticModels {
             *mean = self.unit.reward(sigmoid(dot(&self.means[range.clone()], x)));
             *deviation = self.unit.span() * square_form(&self.variances[range], x).sqrt();
         }
+    }
+
+    /// x' m, which the sigmoid makes 1 of far out.
+    fn finer(&mut self, view: &View<'_>, slot: usize) -> f64 {
+        let dimension = self.features.dimension();
+        let (model, x) = self.features.of_arm(view, slot);
+        dot(&self.means[model * dimension..(model + 1) * dimension], x)
     }
 
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {

@@ -2,7 +2,7 @@
 
 use super::{BATCH, DEFINITION, LogisticModels};
 use crate::agent::linear::{ALPHA, BIAS, Estimator, INTERACTIONS, MODEL, TIKHONOV};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, largest};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -28,6 +28,7 @@ struct LogisticTs {
     alpha: f64,
     /// The weights drawn last.
     weights: Vec<f64>,
+    /// Logarithms of the odds under them.
     samples: Vec<f64>,
 }
 
@@ -41,7 +42,7 @@ impl Agent for LogisticTs {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         let samples = &mut self.samples[..view.items.len()];
         self.models.draw(view, self.alpha, &mut self.weights, stream, samples);
-        first_largest(samples)
+        largest(samples, stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -57,7 +58,7 @@ impl Agent for LogisticTs {
         Explanation {
             estimates,
             widths,
-            scores: self.samples[..arms].to_vec(),
+            scores: self.samples[..arms].iter().map(|sample| self.models.reward(*sample)).collect(),
             reason: Reason::Sampled { alpha: self.alpha },
             ..Explanation::default()
         }

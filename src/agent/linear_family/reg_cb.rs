@@ -11,7 +11,9 @@
 use crate::agent::linear::{
     self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV, Thoughts,
 };
-use crate::agent::{Agent, BuildError, Clock, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{
+    Agent, BuildError, Clock, Declaration, Explanation, Family, Reason, View, first_largest, largest,
+};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::sampling::draw;
 use crate::stream::Stream;
@@ -122,7 +124,7 @@ impl Agent for RegCb {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         let best = self.score(view);
         if !self.eliminates {
-            return best;
+            return largest(&self.thoughts.scores[..view.items.len()], stream);
         }
         self.share(view.items.len(), best);
         let chosen = draw(&self.probabilities[..view.items.len()], stream);

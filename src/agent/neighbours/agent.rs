@@ -1,7 +1,7 @@
 //! What both neighbour agents share: epsilon-greedy on the mean rewards among the neighbours.
 
 use super::remembered::{Near, Remembered};
-use crate::agent::{Agent, Explanation, Reason, View, first_largest};
+use crate::agent::{Agent, Explanation, Reason, View, largest};
 use crate::declaration::{Kind, Parameter, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -21,7 +21,7 @@ pub const MEMORY: Parameter = Parameter {
     title: "Memory",
     kind: Kind::Integer { minimum: 1, maximum: 50_000, default: 2_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds it remembers; all of them are searched each round, so more is slower.",
+    help: "How many of the rounds that it heard of last it remembers; all of them are searched each round, so more is slower.",
 };
 
 /// The agent.
@@ -63,11 +63,11 @@ impl Agent for NeighbourAgent {
             return stream.below(view.items.len());
         }
         self.reason = Reason::Greedy { epsilon };
-        first_largest(means)
+        largest(means, stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.remembered.learn(view.context, view.items[chosen], reward);
+        self.remembered.learn(view.round, view.context, view.items[chosen], reward);
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

@@ -2,7 +2,8 @@
 //!
 //! The k remembered rounds with the smallest Euclidean distance of contexts are the neighbours, whatever their arm; the
 //! estimate of an arm is its mean reward among them, zero where it has none, and the choice is epsilon-greedy (MABWiser,
-//! NeighborhoodPolicy.KNearest). Where nothing is remembered yet, any arm is taken.
+//! NeighborhoodPolicy.KNearest). Of equally near rounds the newest are neighbours: in a world without context those are
+//! the last k rounds. Where nothing is remembered yet, any arm is taken.
 
 use super::agent::{self, EPSILON, MEMORY};
 use super::remembered::Near;
@@ -16,7 +17,7 @@ pub const NEIGHBOURS: Parameter = Parameter {
     title: "Neighbours k",
     kind: Kind::Integer { minimum: 1, maximum: 1000, default: 50, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the remembered rounds, those most like this one, say what each arm earns.",
+    help: "How many of the remembered rounds, those most like this one, say what each arm earns; of equally near rounds the newest count first, so that without a context it is the last ones.",
 };
 
 /// K nearest neighbours.

@@ -2,7 +2,7 @@
 //!
 //! All remembered rounds whose context is within a Euclidean distance are the neighbours, whatever their arm; the
 //! estimate of an arm is its mean reward among them, zero where it has none, and the choice is epsilon-greedy (MABWiser,
-//! NeighborhoodPolicy.Radius). Where there is no neighbour at all, any arm is taken, as there.
+//! NeighborhoodPolicy.Radius). In a world without context those are all remembered rounds. Where there is no neighbour at all, any arm is taken, as there.
 
 use super::agent::{self, EPSILON, MEMORY};
 use super::remembered::Near;
@@ -16,7 +16,7 @@ pub const RADIUS: Parameter = Parameter {
     title: "Radius",
     kind: Kind::Number { minimum: 0.0, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "of the context",
-    help: "Euclidean distance within which the context of a remembered round counts as like this one's.",
+    help: "Euclidean distance within which the context of a remembered round counts as like this one's; without a context all remembered rounds do.",
 };
 
 /// Neighbours within a radius.

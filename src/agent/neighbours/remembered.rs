@@ -1,4 +1,4 @@
-//! The last rounds: contexts, items, rewards, and how far each is from a context.
+//! The rounds heard of last: contexts, items, rewards, and how far each is from a context.
 
 /// A ring of rounds with the buffers to search it; it never allocates after it was made.
 #[derive(Debug, Clone)]
@@ -8,6 +8,8 @@ pub struct Remembered {
     contexts: Vec<f64>,
     items: Vec<u32>,
     rewards: Vec<f64>,
+    /// Numbers of the rounds.
+    rounds: Vec<u64>,
     next: usize,
     /// Euclidean distance and place of each remembered round.
     distances: Vec<(f64, u32)>,
@@ -18,7 +20,7 @@ pub struct Remembered {
 /// Which remembered rounds are neighbours of a context.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Near {
-    /// So many with the smallest Euclidean distance; all where there are fewer.
+    /// So many with the smallest Euclidean distance, the newest of equally near ones; all where there are fewer.
     Nearest(usize),
     /// All within this Euclidean distance.
     Within(f64),
@@ -34,6 +36,7 @@ impl Remembered {
             contexts: vec![0.0; capacity * dimension],
             items: Vec::with_capacity(capacity),
             rewards: Vec::with_capacity(capacity),
+            rounds: Vec::with_capacity(capacity),
             next: 0,
             distances: Vec::with_capacity(capacity),
             sums: vec![(0.0, 0.0); items],
@@ -42,19 +45,21 @@ impl Remembered {
 
     /// Bytes that it takes.
     pub fn memory(capacity: usize, dimension: usize, items: usize) -> u64 {
-        (capacity as u64) * (8 * dimension as u64 + 28) + 16 * items as u64
+        (capacity as u64) * (8 * dimension as u64 + 36) + 16 * items as u64
     }
 
-    /// Remembers a round; the oldest one goes where there is no room.
-    pub fn learn(&mut self, context: &[f64], item: u32, reward: f64) {
+    /// Remembers what round `round` earned; where there is no room, what was heard first is forgotten.
+    pub fn learn(&mut self, round: u64, context: &[f64], item: u32, reward: f64) {
         let start = self.next * self.dimension;
         self.contexts[start..start + self.dimension].copy_from_slice(context);
         if self.items.len() < self.capacity {
             self.items.push(item);
             self.rewards.push(reward);
+            self.rounds.push(round);
         } else {
             self.items[self.next] = item;
             self.rewards[self.next] = reward;
+            self.rounds[self.next] = round;
         }
         self.next = (self.next + 1) % self.capacity;
     }
@@ -70,7 +75,17 @@ impl Remembered {
         match near {
             Near::Within(radius) => self.distances.retain(|(distance, _)| *distance <= radius),
             Near::Nearest(count) if count < self.distances.len() => {
-                let order = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+                // Of equally near rounds the newest come first: where all contexts are the same, the oldest would else stay
+                // neighbours for ever. Of the same round what was heard last, for those who teach without counting rounds.
+                let last = self.next + self.capacity - 1;
+                let rank = |(distance, place): &(f64, u32)| {
+                    let place = *place as usize;
+                    (*distance, u64::MAX - self.rounds[place], (last - place) % self.capacity)
+                };
+                let order = |a: &(f64, u32), b: &(f64, u32)| {
+                    let ((near, round, age), (other_near, other_round, other_age)) = (rank(a), rank(b));
+                    near.total_cmp(&other_near).then(round.cmp(&other_round)).then(age.cmp(&other_age))
+                };
                 self.distances.select_nth_unstable_by(count.saturating_sub(1), order);
                 self.distances.truncate(count);
                 // In a fixed order, since sums are taken over them.
@@ -107,34 +122,62 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// The same as sorting the last rounds by distance.
+        /// The same as sorting the rounds heard of last by distance and then by age, whether or not contexts are often equally
+        /// far, and whether or not they are heard of in the order of rounds.
         #[test]
         fn neighbours_are_the_nearest(
             capacity in 1_usize..30,
             rounds in proptest::collection::vec((-3.0_f64..3.0, -3.0_f64..3.0, 0_u32..3, 0.0_f64..1.0), 1..80),
+            grid in proptest::option::of(1.0_f64..4.0),
+            late in 1_u64..20,
             count in 1_usize..20,
             radius in 0.1_f64..4.0,
         ) {
+            // On a grid of 2 to 7 places a side many are equally far.
+            let snap = |x: f64| grid.map_or(x, |step| (x / step).trunc() * step);
+            // Each is of a round of its own; some are heard of later than others.
+            let mut heard: Vec<(u64, (f64, f64, u32, f64))> =
+                rounds.iter().map(|(x, y, item, reward)| (snap(*x), snap(*y), *item, *reward)).zip(1..).map(|(r, n)| (n, r)).collect();
+            heard.sort_by_key(|(round, _)| round + (round * 7) % late);
             let mut remembered = Remembered::new(capacity, 2, 3);
-            for (x, y, item, reward) in &rounds {
-                remembered.learn(&[*x, *y], *item, *reward);
+            for (round, (x, y, item, reward)) in &heard {
+                remembered.learn(*round, &[*x, *y], *item, *reward);
             }
-            let distance = |round: &(f64, f64, u32, f64)| {
+            let distance = |(_, round): &(u64, (f64, f64, u32, f64))| {
                 ((round.0 - 0.5) * (round.0 - 0.5) + round.1 * round.1).sqrt()
             };
-            let mut last = rounds[rounds.len().saturating_sub(capacity)..].to_vec();
-            last.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+            let mut last = heard[heard.len().saturating_sub(capacity)..].to_vec();
+            last.sort_by(|a, b| distance(a).total_cmp(&distance(b)).then(b.0.cmp(&a.0)));
             let within = last.iter().filter(|round| distance(round) <= radius).count();
             for (near, expected) in [(Near::Nearest(count), count.min(last.len())), (Near::Within(radius), within)] {
                 let mut means = [9.0; 3];
                 prop_assert_eq!(remembered.means(&[0.5, 0.0], near, &[2, 0, 1], &mut means), expected);
                 for (item, mean) in [2, 0, 1].iter().zip(means) {
-                    let own: Vec<f64> =
-                        last[..expected].iter().filter(|round| round.2 == *item).map(|round| round.3).collect();
+                    let own: Vec<f64> = last[..expected]
+                        .iter()
+                        .filter(|(_, round)| round.2 == *item)
+                        .map(|(_, round)| round.3)
+                        .collect();
                     let brute = own.iter().sum::<f64>() / (own.len().max(1) as f64);
                     prop_assert!((mean - brute).abs() < 1e-12);
                 }
             }
+        }
+
+        /// Where all contexts are the same, the neighbours are the last rounds, whatever room there is beyond them.
+        #[test]
+        fn where_all_are_equally_near_the_last_rounds_count(
+            capacity in 1_usize..40, count in 1_usize..40, rewards in proptest::collection::vec(0_u8..2, 1..120),
+        ) {
+            let mut remembered = Remembered::new(capacity, 0, 1);
+            for (reward, round) in rewards.iter().zip(1..) {
+                remembered.learn(round, &[], 0, f64::from(*reward));
+            }
+            let last = &rewards[rewards.len().saturating_sub(count.min(capacity))..];
+            let mut mean = [9.0];
+            prop_assert_eq!(remembered.means(&[], Near::Nearest(count), &[0], &mut mean), last.len());
+            let sum: f64 = last.iter().map(|reward| f64::from(*reward)).sum();
+            prop_assert!((mean[0] - sum / last.len() as f64).abs() < 1e-12);
         }
     }
 }

@@ -9,9 +9,7 @@
 use super::distribution::softmax;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
-};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::sampling::draw;
 use crate::stream::Stream;
@@ -60,8 +58,8 @@ struct NeuralBoltzmann {
     probabilities: Vec<f64>,
     /// Predictions with noise.
     scores: Vec<f64>,
-    /// Probability of the arm that was drawn last.
-    drawn: f64,
+    /// Why the last choice was made.
+    reason: Reason,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
@@ -73,7 +71,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         estimates: vec![0.0; shape.arms],
         probabilities: vec![0.0; shape.arms],
         scores: vec![0.0; shape.arms],
-        drawn: 1.0,
+        reason: Reason::default(),
     }))
 }
 
@@ -97,7 +95,7 @@ impl NeuralBoltzmann {
         for (slot, item) in view.items.iter().enumerate() {
             self.scores[slot] = self.estimates[slot] + self.scale_of_noise(*item) * gumbel_variate(stream);
         }
-        first_largest(&self.scores[..view.items.len()])
+        largest(&self.scores[..view.items.len()], stream)
     }
 }
 
@@ -107,12 +105,17 @@ impl Agent for NeuralBoltzmann {
         let arms = view.items.len();
         let (estimates, probabilities) = (&mut self.estimates[..arms], &mut self.probabilities[..arms]);
         self.learner.estimates(view, 0, estimates);
+        if self.learner.is_untrained() {
+            self.reason = Reason::Random;
+            return stream.below(arms);
+        }
         if self.gumbel > 0.0 {
+            self.reason = Reason::Sampled { alpha: 1.0 };
             return self.add_noise(view, stream);
         }
         softmax(estimates, self.temperature, probabilities);
         let chosen = draw(probabilities, stream);
-        self.drawn = probabilities[chosen];
+        self.reason = Reason::Drawn { probability: probabilities[chosen] };
         chosen
     }
 
@@ -128,11 +131,13 @@ impl Agent for NeuralBoltzmann {
             let widths =
                 view.items.iter().map(|item| GUMBEL_DEVIATION * self.scale_of_noise(*item)).collect();
             let scores = self.scores[..view.items.len()].to_vec();
-            return Explanation { widths, scores, reason: Reason::Sampled { alpha: 1.0 }, ..thought };
+            return Explanation { widths, scores, reason: self.reason, ..thought };
         }
-        let mut probabilities = vec![0.0; view.items.len()];
-        softmax(&thought.estimates, self.temperature, &mut probabilities);
-        Explanation { probabilities, reason: Reason::Drawn { probability: self.drawn }, ..thought }
+        let mut probabilities = vec![1.0 / view.items.len() as f64; view.items.len()];
+        if !self.learner.is_untrained() {
+            softmax(&thought.estimates, self.temperature, &mut probabilities);
+        }
+        Explanation { probabilities, reason: self.reason, ..thought }
     }
 
     fn inner_view(&self) -> Option<InnerView> {
@@ -143,6 +148,7 @@ impl Agent for NeuralBoltzmann {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agent::first_largest;
     use crate::agent::without_context::testing::Bench;
     use crate::declaration::Value;
 

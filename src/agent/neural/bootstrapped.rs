@@ -4,9 +4,7 @@
 use super::learner::MOST_HEADS;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
-};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::sampling::poisson_one;
 use crate::stream::Stream;
@@ -62,6 +60,8 @@ struct Bootstrapped {
     bernoulli: bool,
     /// Estimates of the head that decided last.
     scores: Vec<f64>,
+    /// Whether the last choice was any arm, since the network has learned nothing.
+    knew_nothing: bool,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
@@ -70,6 +70,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         heads: values.count(&HEADS),
         bernoulli: values.chose(&MASKS, BERNOULLI),
         scores: vec![0.0; shape.arms],
+        knew_nothing: false,
     }))
 }
 
@@ -82,7 +83,8 @@ impl Agent for Bootstrapped {
         self.learner.start(stream);
         let scores = &mut self.scores[..view.items.len()];
         self.learner.estimates(view, stream.below(self.heads), scores);
-        first_largest(scores)
+        self.knew_nothing = self.learner.is_untrained();
+        if self.knew_nothing { stream.below(scores.len()) } else { largest(scores, stream) }
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -114,7 +116,7 @@ impl Agent for Bootstrapped {
             estimates,
             widths: squares.iter().map(|square| (square / heads).sqrt()).collect(),
             scores: self.scores[..arms].to_vec(),
-            reason: Reason::Sampled { alpha: 1.0 },
+            reason: if self.knew_nothing { Reason::Random } else { Reason::Sampled { alpha: 1.0 } },
             ..Explanation::default()
         }
     }

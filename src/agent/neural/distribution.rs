@@ -1,12 +1,13 @@
 //! Probabilities of the arms from their estimates.
 
-use crate::agent::first_largest;
+use crate::agent::{first_largest, is_largest, share_among_largest};
 
 /// Largest gamma of FALCON, and the largest exponent of 2 among the coefficients tried for a hint, as in TF-Agents.
 const MOST_GAMMA: f64 = 50_000.0;
 const MOST_EXPONENT: i32 = 14;
 
-/// Writes exp(estimate / temperature), scaled to a sum of one. `temperature` is above zero, in reward.
+/// Writes exp(estimate / temperature), scaled to a sum of one. `temperature` is above zero, in reward. Equal estimates have
+/// equal probabilities.
 pub fn softmax(estimates: &[f64], temperature: f64, probabilities: &mut [f64]) {
     // The largest exponent is zero, so that nothing overflows.
     let best = first_largest(estimates);
@@ -18,7 +19,7 @@ pub fn softmax(estimates: &[f64], temperature: f64, probabilities: &mut [f64]) {
     if total.is_finite() {
         probabilities.iter_mut().for_each(|probability| *probability /= total);
     } else {
-        only(best, probabilities);
+        only_best(estimates, probabilities);
     }
 }
 
@@ -65,29 +66,32 @@ impl Falcon {
 
 /// Writes probabilities inverse to the distance from the largest estimate and gives that of the greedy arm: a non-greedy
 /// arm has 1 / (K + gamma (best - estimate)) for K arms, the greedy one the rest (Abe and Long 1999, Associative
-/// Reinforcement Learning Using Linear Probabilistic Concepts). `gamma` is zero or more, in 1 / reward.
+/// Reinforcement Learning Using Linear Probabilistic Concepts). `gamma` is zero or more, in 1 / reward. Several arms with the
+/// largest estimate are one greedy arm, whose probability they share evenly.
 pub fn inverse_gap(estimates: &[f64], gamma: f64, probabilities: &mut [f64]) -> f64 {
     let best = first_largest(estimates);
     let arms = estimates.len() as f64;
     let mut others = 0.0;
-    for (index, (probability, estimate)) in probabilities.iter_mut().zip(estimates).enumerate() {
-        *probability = 1.0 / (arms + gamma * (estimates[best] - estimate));
-        if index != best {
+    for (probability, estimate) in probabilities.iter_mut().zip(estimates) {
+        if is_largest(*estimate, estimates[best]) {
+            *probability = 0.0;
+        } else {
+            *probability = 1.0 / (arms + gamma * (estimates[best] - estimate));
             others += *probability;
         }
     }
-    if others.is_finite() {
-        probabilities[best] = 1.0 - others;
-    } else {
-        only(best, probabilities);
+    if !others.is_finite() {
+        only_best(estimates, probabilities);
+        return 1.0;
     }
-    probabilities[best]
+    share_among_largest(estimates, 1.0 - others, probabilities);
+    1.0 - others
 }
 
 /// Estimates that are no numbers leave no choice but the best of those that are.
-fn only(best: usize, probabilities: &mut [f64]) {
+fn only_best(estimates: &[f64], probabilities: &mut [f64]) {
     probabilities.fill(0.0);
-    probabilities[best] = 1.0;
+    share_among_largest(estimates, 1.0, probabilities);
 }
 
 #[cfg(test)]
@@ -122,6 +126,18 @@ mod tests {
         }
     }
 
+    /// Two of four arms are the best, the others 2 and 1 below: 1 / (4 + 3 * 2) and 1 / (4 + 3), and half of the rest each.
+    #[test]
+    fn equal_estimates_share_the_best_arms_probability() {
+        let mut found = [0.0; 4];
+        let greedy = inverse_gap(&[1.0, 3.0, 2.0, 3.0], 3.0, &mut found);
+        let rest = 1.0 - 0.1 - 1.0 / 7.0;
+        assert!((greedy - rest).abs() < 1e-15);
+        for (found, expected) in found.iter().zip([0.1, 0.5 * rest, 1.0 / 7.0, 0.5 * rest]) {
+            assert!((found - expected).abs() < 1e-15, "{found} {expected}");
+        }
+    }
+
     /// With gamma 0, FALCON is uniform; a hint caps the probability of exploring as soon as data allow.
     #[test]
     fn a_hint_is_kept_where_it_can_be() {
@@ -140,6 +156,6 @@ mod tests {
         softmax(&[f64::NAN, 1.0, 0.0], 1.0, &mut found);
         assert_eq!(found, [0.0, 1.0, 0.0]);
         Falcon { coefficient: 1.0, hint: None }.probabilities(&[f64::INFINITY; 3], 10.0, 1.0, &mut found);
-        assert_eq!(found, [1.0, 0.0, 0.0]);
+        assert_eq!(found, [1.0 / 3.0; 3]);
     }
 }

@@ -2,9 +2,7 @@
 
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
-};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::network::Dropout;
 use crate::stream::Stream;
@@ -53,12 +51,15 @@ fn extras(values: &Values) -> Extras {
 struct DropoutTs {
     learner: Learner,
     samples: Vec<f64>,
+    /// Whether the last choice was any arm, since the network has learned nothing.
+    knew_nothing: bool,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(DropoutTs {
         learner: Learner::new(DECLARATION.part.title, values, shape, extras(values))?,
         samples: vec![0.0; shape.arms],
+        knew_nothing: false,
     }))
 }
 
@@ -67,7 +68,8 @@ impl Agent for DropoutTs {
         self.learner.start(stream);
         let samples = &mut self.samples[..view.items.len()];
         self.learner.sampled_estimates(view, stream, samples);
-        first_largest(samples)
+        self.knew_nothing = self.learner.is_untrained();
+        if self.knew_nothing { stream.below(samples.len()) } else { largest(samples, stream) }
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -92,7 +94,7 @@ impl Agent for DropoutTs {
             estimates,
             widths: squares.iter().map(|square| (square / SPREAD_DRAWS as f64).sqrt()).collect(),
             scores: self.samples[..arms].to_vec(),
-            reason: Reason::Sampled { alpha: 1.0 },
+            reason: if self.knew_nothing { Reason::Random } else { Reason::Sampled { alpha: 1.0 } },
             ..Explanation::default()
         }
     }

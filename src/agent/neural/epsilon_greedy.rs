@@ -4,9 +4,7 @@
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
-use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
-};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -50,9 +48,13 @@ impl Agent for NeuralEpsilonGreedy {
         if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(view.items.len());
         }
+        if self.learner.is_untrained() {
+            self.reason = Reason::Random;
+            return stream.below(view.items.len());
+        }
         let estimates = &mut self.estimates[..view.items.len()];
         self.learner.estimates(view, 0, estimates);
-        first_largest(estimates)
+        largest(estimates, stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {

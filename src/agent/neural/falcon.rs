@@ -63,8 +63,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl NeuralFalcon {
+    /// Number of rewards learned from, and of weights.
     fn sizes(&self) -> (f64, f64) {
-        (self.learner.rounds() as f64, self.learner.network().weights().len() as f64)
+        let samples = if self.learner.is_untrained() { 0.0 } else { self.learner.rounds() as f64 };
+        (samples, self.learner.network().weights().len() as f64)
     }
 }
 

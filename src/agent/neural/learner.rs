@@ -176,6 +176,12 @@ impl Learner {
         self.rounds
     }
 
+    /// Whether its network is as it was drawn: its predictions say nothing of the arms, and who goes by the largest takes
+    /// any arm instead. One that waits for feedback would else keep to the arm that the first weights happen to favour.
+    pub fn is_untrained(&self) -> bool {
+        self.losses.steps() == 0
+    }
+
     /// What the network is to say of a reward.
     pub fn target(&self, reward: f64) -> f64 {
         self.scale.target(reward)

@@ -5,9 +5,7 @@ use super::parameters::{ENCODING, with_shared};
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON};
 use crate::agent::linear::{ALPHA, GAMMA, TIKHONOV, Thoughts};
-use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, first_largest,
-};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -67,12 +65,12 @@ impl NeuralLinUcb {
         self.learner.rounds() < self.network_rounds
     }
 
-    /// Ranks by mean + alpha sqrt(z' M^-1 z), z being the encoding, and gives the index of the first.
-    fn score(&mut self, view: &View<'_>) -> usize {
+    /// Scores by mean + alpha sqrt(z' M^-1 z), z being the encoding.
+    fn score(&mut self, view: &View<'_>) {
         let arms = view.items.len();
         let (means, deviations) = self.thoughts.of_round(arms);
         self.models.estimates(self.learner.network_mut(), view, means, deviations);
-        self.thoughts.by_optimism(arms)
+        self.thoughts.by_optimism(arms);
     }
 }
 
@@ -82,15 +80,20 @@ impl Agent for NeuralLinUcb {
         let arms = view.items.len();
         if !self.trains() {
             self.reason = Reason::Optimism { alpha: self.thoughts.alpha };
-            return self.score(view);
+            self.score(view);
+            return self.thoughts.largest(arms, stream);
         }
         self.reason = self.coin.flip(view.round, stream);
         if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(arms);
         }
+        if self.learner.is_untrained() {
+            self.reason = Reason::Random;
+            return stream.below(arms);
+        }
         let estimates = &mut self.thoughts.means[..arms];
         self.learner.estimates(view, 0, estimates);
-        first_largest(estimates)
+        largest(estimates, stream)
     }
 
     /// Whoever chose, network or LinUCB, a reward teaches the one that learns now: both regress on what an arm earned,
@@ -145,7 +148,10 @@ mod tests {
         let mut stream = Stream::new(1, 0, "test");
         for round in 0..20 {
             agent.choose(&view, &mut stream);
-            assert!(matches!(agent.reason, Reason::Explored { .. } | Reason::Greedy { .. }), "{round}");
+            // The first choice is made before the network has learned anything.
+            let untrained = round == 0 && agent.reason == Reason::Random;
+            let of_network = matches!(agent.reason, Reason::Explored { .. } | Reason::Greedy { .. });
+            assert!(untrained || of_network, "{round}");
             agent.update(&view, round % 2, 0.3);
         }
         let trained = agent.learner.network().weights().to_vec();

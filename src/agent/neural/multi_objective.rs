@@ -13,8 +13,7 @@ use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
 use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, Heard, InnerView, Prediction, Reason, View,
-    first_largest,
+    Agent, BuildError, Declaration, Explanation, Family, Heard, InnerView, Prediction, Reason, View, largest,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
@@ -170,9 +169,13 @@ impl Agent for MultiObjective {
         if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(arms);
         }
+        if self.learners[0].is_untrained() {
+            self.reason = Reason::Random;
+            return stream.below(arms);
+        }
         self.predict(view);
         self.leave_feasible(arms);
-        first_largest(&self.scores[..arms])
+        largest(&self.scores[..arms], stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {

@@ -27,12 +27,15 @@ pub static DECLARATION: Declaration = Declaration {
 struct NeuralTs {
     network: GradientWidths,
     thoughts: Thoughts,
+    /// Whether the last choice was any arm, since the network has learned nothing.
+    knew_nothing: bool,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralTs {
         network: GradientWidths::new(DECLARATION.part.title, values, shape)?,
         thoughts: Thoughts::new(values.number(&ALPHA), shape),
+        knew_nothing: false,
     }))
 }
 
@@ -46,6 +49,10 @@ impl NeuralTs {
 impl Agent for NeuralTs {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.network.learner.start(stream);
+        self.knew_nothing = self.network.learner.is_untrained();
+        if self.knew_nothing {
+            return stream.below(view.items.len());
+        }
         self.estimate(view);
         self.thoughts.by_sample(view.items.len(), stream)
     }
@@ -57,7 +64,9 @@ impl Agent for NeuralTs {
     /// The scores are the samples of the last choice.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         self.estimate(view);
-        self.thoughts.explanation(view.items.len(), Reason::Sampled { alpha: self.thoughts.alpha })
+        let alpha = self.thoughts.alpha;
+        let reason = if self.knew_nothing { Reason::Random } else { Reason::Sampled { alpha } };
+        self.thoughts.explanation(view.items.len(), reason)
     }
 
     fn inner_view(&self) -> Option<InnerView> {

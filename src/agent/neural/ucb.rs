@@ -27,28 +27,36 @@ pub static DECLARATION: Declaration = Declaration {
 struct NeuralUcb {
     network: GradientWidths,
     thoughts: Thoughts,
+    /// Whether the last choice was any arm, since the network has learned nothing.
+    knew_nothing: bool,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralUcb {
         network: GradientWidths::new(DECLARATION.part.title, values, shape)?,
         thoughts: Thoughts::new(values.number(&ALPHA), shape),
+        knew_nothing: false,
     }))
 }
 
 impl NeuralUcb {
-    /// Ranks by estimate + alpha width and gives the index of the first.
-    fn score(&mut self, view: &View<'_>) -> usize {
+    /// Scores by estimate + alpha width.
+    fn score(&mut self, view: &View<'_>) {
         let (estimates, widths) = self.thoughts.of_round(view.items.len());
         self.network.estimates(view, estimates, widths);
-        self.thoughts.by_optimism(view.items.len())
+        self.thoughts.by_optimism(view.items.len());
     }
 }
 
 impl Agent for NeuralUcb {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.network.learner.start(stream);
-        self.score(view)
+        self.knew_nothing = self.network.learner.is_untrained();
+        if self.knew_nothing {
+            return stream.below(view.items.len());
+        }
+        self.score(view);
+        self.thoughts.largest(view.items.len(), stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -57,7 +65,9 @@ impl Agent for NeuralUcb {
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         self.score(view);
-        self.thoughts.explanation(view.items.len(), Reason::Optimism { alpha: self.thoughts.alpha })
+        let alpha = self.thoughts.alpha;
+        let reason = if self.knew_nothing { Reason::Random } else { Reason::Optimism { alpha } };
+        self.thoughts.explanation(view.items.len(), reason)
     }
 
     fn inner_view(&self) -> Option<InnerView> {

@@ -88,6 +88,19 @@ mod tests {
         assert!((mean - 0.25).abs() < 4.0 * (0.1875_f64 / 4000.0).sqrt(), "{mean}");
     }
 
+    /// Nothing is heard and the prior is so weak that nearly all draws are 0 or 1 by rounding: each of ten arms a tenth of
+    /// the time, within four standard errors.
+    #[test]
+    fn a_weak_prior_favours_no_arm() {
+        let weak = || Value::Number(0.01);
+        let mut bench =
+            Bench::new(&DECLARATION, &[("prior_successes", weak()), ("prior_failures", weak())], 10);
+        let mut counts = [0.0_f64; 10];
+        (0..20_000).for_each(|_| counts[bench.choose()] += 1.0);
+        let error = (20_000.0_f64 * 0.09).sqrt();
+        assert!(counts.iter().all(|count| (count - 2_000.0).abs() < 4.0 * error), "{counts:?}");
+    }
+
     /// Of two arms with Beta(1, 2) and Beta(2, 1), the second has the larger draw with probability 5/6.
     #[test]
     fn arms_are_chosen_as_often_as_they_may_be_best() {

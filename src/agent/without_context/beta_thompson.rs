@@ -2,7 +2,7 @@
 
 use super::discounted_sums::DiscountedSums;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, Explanation, Heard, Note, View, first_largest};
+use crate::agent::{Agent, Explanation, Heard, Note, View, largest_then};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
 use crate::sampling;
 use crate::stream::Stream;
@@ -77,6 +77,8 @@ pub struct BetaThompson {
     /// The last round's coin.
     coin: f64,
     samples: Vec<f64>,
+    /// Logarithms of the odds of the samples.
+    odds: Vec<f64>,
 }
 
 /// Makes an agent that forgets by `gamma` a round.
@@ -95,12 +97,13 @@ pub fn build(values: &Values, shape: &Shape, gamma: f64) -> BetaThompson {
         unit: UnitRewards::new(shape),
         coin: 1.0,
         samples: vec![0.0; shape.arms],
+        odds: vec![0.0; shape.arms],
     }
 }
 
 /// Bytes that it takes.
 pub fn memory(shape: &Shape) -> u64 {
-    DiscountedSums::memory(shape.items) + 8 * shape.arms as u64
+    DiscountedSums::memory(shape.items) + 16 * shape.arms as u64
 }
 
 impl BetaThompson {
@@ -122,12 +125,13 @@ impl Agent for BetaThompson {
         self.sums.forget_until(view.round.saturating_sub(1));
         for slot in 0..view.items.len() {
             let (successes, failures) = self.belief(view, slot);
-            self.samples[slot] = sampling::beta(successes, failures, stream);
+            (self.samples[slot], self.odds[slot]) = sampling::beta_with_log_odds(successes, failures, stream);
         }
         if self.success == Success::Coin {
             self.coin = stream.uniform();
         }
-        first_largest(&self.samples[..view.items.len()])
+        // Draws that are 0 or 1 by rounding differ in their odds.
+        largest_then(&self.samples[..view.items.len()], |slot| self.odds[slot], stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {

@@ -6,7 +6,7 @@
 use super::drawn_agent::{DrawnAgent, Rule};
 use super::records::Records;
 use super::softmax::softmax;
-use super::untried::{UNTRIED, next_untried, untried_first};
+use super::untried::{UNTRIED, untried_first};
 use crate::agent::{Agent, BuildError, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
@@ -52,8 +52,16 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl Rule for Boltzmann {
-    fn scheduled(&self, view: &View<'_>) -> Option<usize> {
-        next_untried(self.untried_first, &self.records, view)
+    fn begin(&mut self, _view: &View<'_>) {
+        self.records.begin();
+    }
+
+    fn scheduled(&self, view: &View<'_>, probabilities: &mut [f64]) -> bool {
+        self.untried_first && self.records.unheard(view, probabilities)
+    }
+
+    fn chose(&mut self, view: &View<'_>, slot: usize) {
+        self.records.chose(view, slot);
     }
 
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
@@ -85,7 +93,9 @@ mod tests {
     #[test]
     fn a_step_by_hand() {
         let mut bench = Bench::new(&DECLARATION, &[("temperature", Value::Number(0.5))], 2);
-        assert_eq!((bench.choose(), bench.explain().reason), (0, Reason::Scheduled));
+        bench.choose();
+        let thought = bench.explain();
+        assert_eq!((thought.probabilities, thought.reason), (vec![0.5, 0.5], Reason::Scheduled));
         bench.learn(0, 1.0);
         bench.learn(0, 0.0);
         assert_eq!(bench.choose(), 1);

@@ -1,14 +1,15 @@
 //! Agents that take the largest mean plus bonus of rewards in [0, 1], wherever both come from.
 
+use super::choices::Choices;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, Explanation, Reason, View, first_largest};
+use crate::agent::{Agent, Explanation, Reason, View, largest};
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// What knows an arm's mean and what is added to it.
 pub trait Bonus: Clone + Send + 'static {
     /// Mean and bonus of an offered arm, on a scale of rewards in [0, 1]. An arm of which nothing is known has an infinite
-    /// bonus and is tried first.
+    /// bonus and comes first: see [`Choices`].
     fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64);
 
     /// A round (from 1) begins: what it knows ages by the rounds that are over.
@@ -22,6 +23,7 @@ pub trait Bonus: Clone + Send + 'static {
 #[derive(Clone)]
 pub struct BonusAgent<B> {
     bonus: B,
+    choices: Choices,
     unit: UnitRewards,
     scores: Vec<f64>,
     reason: Reason,
@@ -31,24 +33,34 @@ impl<B: Bonus> BonusAgent<B> {
     /// An agent with these means and bonuses.
     pub fn new(shape: &Shape, bonus: B) -> BonusAgent<B> {
         let unit = UnitRewards::new(shape);
-        BonusAgent { bonus, unit, scores: vec![0.0; shape.arms], reason: Reason::default() }
+        BonusAgent {
+            bonus,
+            choices: Choices::new(shape.items),
+            unit,
+            scores: vec![0.0; shape.arms],
+            reason: Reason::default(),
+        }
     }
 }
 
 impl<B: Bonus> Agent for BonusAgent<B> {
-    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.bonus.begin(view.round);
+        self.choices.begin();
         for (slot, score) in self.scores[..view.items.len()].iter_mut().enumerate() {
             let (mean, bonus) = self.bonus.mean_and_bonus(view, slot);
             *score = mean + bonus;
         }
-        let chosen = first_largest(&self.scores[..view.items.len()]);
-        let untried = self.scores[chosen] == f64::INFINITY;
-        self.reason = if untried { Reason::Scheduled } else { Reason::Index };
+        let scores = &self.scores[..view.items.len()];
+        let unknown = self.choices.draw_first(view, |slot| scores[slot] == f64::INFINITY, stream);
+        self.reason = if unknown.is_some() { Reason::Scheduled } else { Reason::Index };
+        let chosen = unknown.unwrap_or_else(|| largest(scores, stream));
+        self.choices.chose(view, chosen);
         chosen
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.choices.heard(view.items[chosen]);
         self.bonus.learn(view.round, view.items[chosen], self.unit.unit(reward));
     }
 

@@ -6,6 +6,7 @@
 //! Problems, section 2.1, with rewards in [0, 1]). With gamma 1 and xi 1/2 it is UCB1.
 
 use super::bonus_agent::{Bonus, BonusAgent};
+use super::choices::Choices;
 use super::discounted_sums::DiscountedSums;
 use crate::agent::{Agent, BuildError, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
@@ -39,7 +40,9 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[GAMMA, XI],
     },
     sees_expectations: false,
-    memory: |_, shape| DiscountedSums::memory(shape.items) + 8 * shape.arms as u64,
+    memory: |_, shape| {
+        DiscountedSums::memory(shape.items) + Choices::memory(shape.items) + 8 * shape.arms as u64
+    },
     build,
 };
 

@@ -1,16 +1,23 @@
 //! What all agents share that draw an arm with probabilities of their own making.
 
-use crate::agent::{Agent, Explanation, Heard, Note, Reason, View};
+use crate::agent::{Agent, Explanation, Heard, Note, Reason, View, draw_one};
 use crate::sampling::draw;
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// How an agent makes probabilities, and how it learns.
 pub trait Rule: Send + Clone + 'static {
-    /// The arm whose turn it is, where the agent tries some before it draws.
-    fn scheduled(&self, _view: &View<'_>) -> Option<usize> {
-        None
+    /// A round begins.
+    fn begin(&mut self, _view: &View<'_>) {}
+
+    /// Writes the probability of each offered arm where the agent tries some arms, all with the same one, before it goes by
+    /// what it knows, and whether it does.
+    fn scheduled(&self, _view: &View<'_>, _probabilities: &mut [f64]) -> bool {
+        false
     }
+
+    /// The arm at index `slot` was drawn.
+    fn chose(&mut self, _view: &View<'_>, _slot: usize) {}
 
     /// Writes the probability of each offered arm.
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]);
@@ -59,16 +66,20 @@ impl<R: Rule> DrawnAgent<R> {
 
 impl<R: Rule> Agent for DrawnAgent<R> {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        if let Some(slot) = self.rule.scheduled(view) {
-            self.reason = Reason::Scheduled;
-            self.probability = 1.0;
-            return slot;
-        }
+        self.rule.begin(view);
         let probabilities = &mut self.probabilities[..view.items.len()];
-        self.rule.probabilities(view, probabilities);
-        let chosen = draw(probabilities, stream);
+        let scheduled = self.rule.scheduled(view, probabilities);
+        let chosen = if scheduled {
+            let most = probabilities.iter().copied().fold(0.0, f64::max);
+            draw_one(probabilities.len(), |slot| probabilities[slot] == most, stream).unwrap_or(0)
+        } else {
+            self.rule.probabilities(view, probabilities);
+            draw(probabilities, stream)
+        };
         self.probability = probabilities[chosen];
-        self.reason = Reason::Drawn { probability: self.probability };
+        self.reason =
+            if scheduled { Reason::Scheduled } else { Reason::Drawn { probability: self.probability } };
+        self.rule.chose(view, chosen);
         chosen
     }
 
@@ -93,9 +104,8 @@ impl<R: Rule> Agent for DrawnAgent<R> {
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         let mut probabilities = vec![0.0; view.items.len()];
-        match self.rule.scheduled(view) {
-            Some(slot) => probabilities[slot] = 1.0,
-            None => self.rule.probabilities(view, &mut probabilities),
+        if !self.rule.scheduled(view, &mut probabilities) {
+            self.rule.probabilities(view, &mut probabilities);
         }
         let (estimates, widths) = self.rule.thoughts(view);
         Explanation {

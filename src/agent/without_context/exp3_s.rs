@@ -6,6 +6,7 @@
 
 use super::drawn_agent::{DrawnAgent, Rule};
 use super::exp3::{SMALLEST_PROBABILITY, mix};
+use super::softmax::softmax;
 use super::unit_rewards::UnitRewards;
 use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
@@ -50,16 +51,18 @@ struct Exp3S {
     gamma: f64,
     share: f64,
     unit: UnitRewards,
+    /// Their logarithms without shares, where they drift apart until no number could hold the smaller ones.
     weights: Vec<f64>,
     clock: Clock,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let share = values.number(&SHARE);
     let rule = Exp3S {
         gamma: values.number(&GAMMA),
-        share: values.number(&SHARE),
+        share,
         unit: UnitRewards::new(shape),
-        weights: vec![1.0; shape.items],
+        weights: vec![if share > 0.0 { 1.0 } else { 0.0 }; shape.items],
         clock: Clock::default(),
     };
     Ok(Box::new(DrawnAgent::new(shape, rule)))
@@ -90,27 +93,31 @@ impl Exp3S {
 
 impl Rule for Exp3S {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
-        let passed = self.clock.begin(view.round);
-        self.share(passed);
-        let mut sum = 0.0;
-        for (probability, item) in probabilities.iter_mut().zip(view.items) {
-            *probability = self.weights[*item as usize];
-            sum += *probability;
-        }
-        let even = 1.0 / probabilities.len() as f64;
-        for probability in probabilities.iter_mut() {
-            // Without shares the weights of all offered arms may have become too small for a number.
-            *probability = if sum > 0.0 { *probability / sum } else { even };
+        if self.share > 0.0 {
+            let passed = self.clock.begin(view.round);
+            self.share(passed);
+            let mut sum = 0.0;
+            for (probability, item) in probabilities.iter_mut().zip(view.items) {
+                *probability = self.weights[*item as usize];
+                sum += *probability;
+            }
+            probabilities.iter_mut().for_each(|probability| *probability /= sum);
+        } else {
+            softmax(1.0, |slot| self.weights[view.items[slot] as usize], probabilities);
         }
         mix(self.gamma, probabilities);
     }
 
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64) {
+        let probability = probability.max(SMALLEST_PROBABILITY);
+        let gain = self.gamma * self.unit.unit(reward) / (probability * view.items.len() as f64);
+        if self.share == 0.0 {
+            self.weights[view.items[chosen] as usize] += gain;
+            return;
+        }
         let passed = self.clock.end(view.round);
         self.share(passed.saturating_sub(1));
         let sum: f64 = self.weights.iter().sum();
-        let probability = probability.max(SMALLEST_PROBABILITY);
-        let gain = self.gamma * self.unit.unit(reward) / (probability * view.items.len() as f64);
         self.weights[view.items[chosen] as usize] *= libm::exp(gain);
         // A reward that comes late finds its round shared already.
         let shared = if passed > 0 { self.shared(sum) } else { 0.0 };
@@ -118,7 +125,12 @@ impl Rule for Exp3S {
     }
 
     fn scores(&self, view: &View<'_>) -> Vec<f64> {
-        view.items.iter().map(|item| self.weights[*item as usize]).collect()
+        let weights = view.items.iter().map(|item| self.weights[*item as usize]);
+        if self.share > 0.0 {
+            weights.collect()
+        } else {
+            weights.map(|logarithm| libm::exp(logarithm).min(f64::MAX)).collect()
+        }
     }
 }
 
@@ -126,6 +138,7 @@ impl Rule for Exp3S {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
+    use crate::agent::Note;
     use crate::declaration::Value;
 
     /// gamma r / (p K) = 0.4 * 0.5 / (0.5 * 2) = 0.2; the share is e * 0.1 / 2 * 2.
@@ -140,6 +153,23 @@ mod tests {
         assert_near(&thought.scores, &[first, second]);
         let even = 0.6 * first / (first + second) + 0.2;
         assert_near(&thought.probabilities, &[even, 1.0 - even]);
+    }
+
+    /// Without shares weights drift apart for ever: of two arms on offer that are both less than e^-900 times the best one, the
+    /// better one keeps its lead of e^2.
+    #[test]
+    fn small_weights_keep_their_order() {
+        let values = [("gamma", Value::Number(0.5)), ("alpha", Value::Number(0.0))];
+        let mut bench = Bench::new(&DECLARATION, &values, 3);
+        let note = |probability: f64| Note { probability, ..Note::default() };
+        bench.choose();
+        // Gains of 0.5 / (3 p): 6,000 times 1 / 6, then 2.
+        (0..6_000).for_each(|_| bench.hear(0, 1.0, note(1.0)));
+        bench.hear(1, 1.0, note(1.0 / 12.0));
+        bench.offer(&[1, 2]);
+        let square = libm::exp(2.0);
+        let even = 0.5 * square / (1.0 + square) + 0.25;
+        assert_near(&bench.explain().probabilities, &[even, 1.0 - even]);
     }
 
     /// The gain of the step by hand, exp(0.4 * 0.5 / (0.5 * 2)), when its reward comes late: the probability is that of

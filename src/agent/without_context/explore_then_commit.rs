@@ -1,10 +1,13 @@
 //! Explore-then-commit: every arm a fixed number of times, then for ever the one that earned most.
 //!
-//! While an offered arm has had fewer than m rounds, the one with the fewest is taken; then the largest mean of those m
-//! rounds, which nothing that comes later changes (Lattimore and Szepesvari 2020, Bandit Algorithms, chapter 6).
+//! While an offered arm was chosen fewer than m times, one that was chosen least often is taken; then the largest mean of
+//! those m rounds, which nothing that comes later changes (Lattimore and Szepesvari 2020, Bandit Algorithms, chapter 6).
+//!
+//! Where feedback is late or missing, an arm of which nothing was heard when all have had their m rounds comes first, and
+//! the means are those of the first m rounds of each arm that were heard so far.
 
 use super::records::Records;
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, draw_one, largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -14,7 +17,7 @@ const ROUNDS_AN_ARM: Parameter = Parameter {
     title: "Rounds an arm",
     kind: Kind::Integer { minimum: 1, maximum: 10_000, default: 20, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How often each arm is tried before the best one is taken for ever.",
+    help: "How often each arm is chosen before the best one is taken for ever. Where feedback is late or missing, arms of which nothing was heard are tried on at random, and the best one is that of the rounds heard so far, at most this many of each arm.",
 };
 
 /// Explore-then-commit.
@@ -49,19 +52,31 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     }))
 }
 
-impl Agent for ExploreThenCommit {
-    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
-        let pulls = |slot: usize| self.records.of(view, slot).pulls;
-        let fewest =
-            (1..view.items.len()).fold(0, |best, slot| if pulls(slot) < pulls(best) { slot } else { best });
-        if pulls(fewest) < self.rounds_an_arm {
-            self.reason = Reason::Scheduled;
-            return fewest;
+impl ExploreThenCommit {
+    fn draw(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        let arms = view.items.len();
+        self.reason = Reason::Scheduled;
+        let fewest = (0..arms).map(|slot| self.records.tries(view, slot)).fold(f64::INFINITY, f64::min);
+        if fewest < self.rounds_an_arm {
+            let least = |slot: usize| self.records.tries(view, slot) == fewest;
+            return draw_one(arms, least, stream).unwrap_or(0);
+        }
+        if let Some(slot) = self.records.draw_unheard(view, stream) {
+            return slot;
         }
         self.reason = Reason::Greedy { epsilon: 0.0 };
-        let means = &mut self.means[..view.items.len()];
+        let means = &mut self.means[..arms];
         self.records.means(view, means);
-        first_largest(means)
+        largest(means, stream)
+    }
+}
+
+impl Agent for ExploreThenCommit {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.records.begin();
+        let chosen = self.draw(view, stream);
+        self.records.chose(view, chosen);
+        chosen
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -85,9 +100,14 @@ mod tests {
     #[test]
     fn it_explores_in_turns_and_then_commits() {
         let mut bench = Bench::new(&DECLARATION, &[("rounds_an_arm", Value::Number(2.0))], 2);
-        for (arm, reward) in [(0, 1.0), (1, 1.0), (0, 0.0), (1, 0.5)] {
-            assert_eq!((bench.choose(), bench.explain().reason), (arm, Reason::Scheduled));
-            bench.learn(arm, reward);
+        for rewards in [[1.0, 1.0], [0.0, 0.5]] {
+            let mut tried = [false; 2];
+            for _ in 0..2 {
+                let arm = bench.choose();
+                assert_eq!(bench.explain().reason, Reason::Scheduled);
+                assert!(!std::mem::replace(&mut tried[arm], true), "each arm once");
+                bench.learn(arm, rewards[arm]);
+            }
         }
         for _ in 0..10 {
             assert_eq!((bench.choose(), bench.explain().reason), (1, Reason::Greedy { epsilon: 0.0 }));
@@ -96,5 +116,34 @@ mod tests {
         assert_near(&bench.explain().estimates, &[0.5, 0.75]);
         bench.offer(&[0]);
         assert_eq!(bench.choose(), 0);
+    }
+
+    /// Nothing is heard: each arm twice, as evenly as can be, and then any of them. Then arm 2 is heard of: the others come
+    /// first. Then all are: the best of what was heard, and no more of each arm than two rounds count.
+    #[test]
+    fn it_commits_by_what_it_heard() {
+        let mut bench = Bench::new(&DECLARATION, &[("rounds_an_arm", Value::Number(2.0))], 3);
+        for turn in 1..=2 {
+            let mut counts = [0; 3];
+            (0..3).for_each(|_| counts[bench.choose()] += 1);
+            assert_eq!(counts, [1; 3], "turn {turn}");
+        }
+        let mut drawn = |bench: &mut Bench| {
+            let mut found: Vec<usize> = (0..60).map(|_| bench.choose()).collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        assert_eq!(drawn(&mut bench), [0, 1, 2]);
+        bench.learn(2, 1.0);
+        assert_eq!(drawn(&mut bench), [0, 1]);
+        bench.learn(1, 0.5);
+        bench.learn(0, 0.25);
+        assert_eq!(drawn(&mut bench), [2]);
+        bench.learn(2, 0.0);
+        bench.learn(1, 0.75);
+        bench.learn(2, 1.0);
+        assert_eq!(drawn(&mut bench), [1]);
+        assert_near(&bench.explain().estimates, &[0.25, 0.625, 0.5]);
     }
 }

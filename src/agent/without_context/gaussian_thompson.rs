@@ -7,7 +7,7 @@
 
 use super::records::Records;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, View, first_largest};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, View, largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -90,7 +90,7 @@ impl Agent for GaussianThompson {
             let (mean, deviation) = self.belief(view, slot);
             self.samples[slot] = mean + deviation * stream.normal();
         }
-        first_largest(&self.samples[..view.items.len()])
+        largest(&self.samples[..view.items.len()], stream)
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -108,6 +108,7 @@ impl Agent for GaussianThompson {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
+    use crate::agent::first_largest;
     use crate::declaration::Value;
 
     /// Three rewards that add up to 2: N(2 / 4, 1 / 4) by default.

@@ -2,15 +2,19 @@
 
 use super::records::{Record, Records};
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, Explanation, Reason, View, first_largest};
+use crate::agent::{Agent, Explanation, Reason, View, largest_then};
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// What a formula may look at besides the arm's own record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Situation {
-    /// Rounds so far; one or more.
+    /// Rounds that were heard of, one or more: the t of formulas that count the plays so far. Where feedback is missing, the
+    /// rounds that are heard of are a bandit by themselves, and pulls are counted among them.
     pub rounds: f64,
+    /// Number of the present round among them, from 1: the t of formulas that are about the choice in round t. In a look
+    /// inside after its feedback it is the last one.
+    pub round: f64,
     /// Number of items there are.
     pub items: f64,
     /// Largest mean reward of an offered arm that was chosen before, for formulas that compare with it; else zero.
@@ -35,6 +39,12 @@ pub trait Formula {
     fn is_below(&self, _record: &Record, _situation: &Situation, _other: f64) -> bool {
         false
     }
+
+    /// What puts arms in order whose indexes are the same number by rounding only, for formulas that come so near to a
+    /// bound that no number is left between: larger is better.
+    fn finer(&self, _record: &Record, _situation: &Situation) -> f64 {
+        0.0
+    }
 }
 
 impl<Closure: Fn(&Record, &Situation) -> f64> Formula for Closure {
@@ -43,15 +53,17 @@ impl<Closure: Fn(&Record, &Situation) -> f64> Formula for Closure {
     }
 }
 
-/// An agent that takes the largest index. An arm never chosen has an infinite one, unless the formula is about such
-/// arms, too; of equal ones the first is taken.
+/// An agent that takes the largest index, one of several equal ones at random. An arm of which nothing was heard has an
+/// infinite one, unless the formula is about such arms, too; of those, arms that were never chosen come first.
 #[derive(Clone)]
 pub struct IndexAgent<F> {
     records: Records,
+    /// Whether it has chosen since it last heard of a round.
+    waits: bool,
     unit: UnitRewards,
     rewards: Rewards,
     items: f64,
-    /// Whether arms never chosen come first.
+    /// Whether arms of which nothing was heard come first.
     untried_first: bool,
     /// Whether the formula compares an arm with the best one; then its index is no bound on the reward.
     compares: bool,
@@ -67,6 +79,7 @@ impl<F: Formula> IndexAgent<F> {
     pub fn with_formula(shape: &Shape, rewards: Rewards, formula: F) -> IndexAgent<F> {
         IndexAgent {
             records: Records::new(shape.items),
+            waits: false,
             unit: UnitRewards::new(shape),
             rewards,
             items: shape.items as f64,
@@ -101,7 +114,9 @@ impl<Closure: Fn(&Record, &Situation) -> f64> IndexAgent<Closure> {
 impl<F: Formula> IndexAgent<F> {
     fn situation(&self, view: &View<'_>) -> Situation {
         let best_mean = if self.compares { self.best_mean(view) } else { 0.0 };
-        Situation { rounds: self.records.rounds().max(1.0), items: self.items, best_mean }
+        let heard = self.records.rounds();
+        let present = if self.waits { heard + 1.0 } else { heard };
+        Situation { rounds: heard.max(1.0), round: present.max(1.0), items: self.items, best_mean }
     }
 
     fn index(&self, view: &View<'_>, slot: usize, situation: &Situation) -> f64 {
@@ -113,8 +128,8 @@ impl<F: Formula> IndexAgent<F> {
         }
     }
 
-    /// The first largest index. What is certainly below another is not worked out.
-    fn largest(&mut self, view: &View<'_>) -> usize {
+    /// The largest index. What is certainly below another is not worked out.
+    fn largest(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         let situation = self.situation(view);
         let first = self.last.min(view.items.len() - 1);
         let likely = self.index(view, first, &situation);
@@ -129,7 +144,8 @@ impl<F: Formula> IndexAgent<F> {
                 self.index(view, slot, &situation)
             };
         }
-        self.last = first_largest(&self.scores[..view.items.len()]);
+        let finer = |slot| self.formula.finer(self.records.of(view, slot), &situation);
+        self.last = largest_then(&self.scores[..view.items.len()], finer, stream);
         self.last
     }
 
@@ -154,10 +170,13 @@ pub fn memory(shape: &Shape) -> u64 {
 }
 
 impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
-    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
-        let chosen = self.largest(view);
-        let untried = self.scores[chosen] == f64::INFINITY;
-        self.reason = if untried { Reason::Scheduled } else { Reason::Index };
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.waits = true;
+        self.records.begin();
+        let unheard = if self.untried_first { self.records.draw_unheard(view, stream) } else { None };
+        self.reason = if unheard.is_some() { Reason::Scheduled } else { Reason::Index };
+        let chosen = unheard.unwrap_or_else(|| self.largest(view, stream));
+        self.records.chose(view, chosen);
         chosen
     }
 
@@ -167,9 +186,10 @@ impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
             Rewards::Raw => reward,
         };
         self.records.learn(view, chosen, reward);
+        self.waits = false;
     }
 
-    /// Everything in reward. An arm never chosen has an estimate of zero on the scale of the formula, and an infinite
+    /// Everything in reward. An arm of which nothing was heard has an estimate of zero on the scale of the formula, and an infinite
     /// width and score. A width is what the index is above the estimate, if it is.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         let situation = self.situation(view);

@@ -1,7 +1,8 @@
 //! The formulas of the index agents, as their papers have them.
 //!
-//! Rewards lie in [0, 1]. `mean` and `variance` (divisor n) are those of an arm's `pulls` rewards, `rounds` is the
-//! number of rounds so far, t. Pulls are above zero and rounds one or more; both may be discounted and so no whole
+//! Rewards lie in [0, 1]. `mean` and `variance` (divisor n) are those of an arm's `pulls` rewards, `rounds` is t: the
+//! number of plays so far (UCB1, UCB-tuned, MOSS), or that of the present round (UCB-V, KL-UCB, Bayes-UCB), each as its paper
+//! counts. Pulls are above zero and rounds one or more; both may be discounted and so no whole
 //! numbers. Logarithms are natural.
 
 use crate::beta_distribution::upper_quantile;
@@ -9,6 +10,9 @@ use crate::beta_distribution::upper_quantile;
 /// Step of Newton's method, relative to the distance from mean and one, after which the root of [`kl_upper_bound`] is found:
 /// the next step would be about the square of it.
 const LAST_STEP: f64 = 1e-7;
+
+/// From here on what is left to 1 tells more than the number itself.
+const NEARLY_ONE: f64 = 1.0 - 1e-6;
 
 /// UCB with alpha: mean + sqrt(alpha ln t / (2 n)). An alpha of 4 is UCB1 (Auer, Cesa-Bianchi and Fischer 2002).
 pub fn ucb_alpha(mean: f64, pulls: f64, rounds: f64, alpha: f64) -> f64 {
@@ -109,12 +113,33 @@ pub fn kl_upper_bound(mean: f64, budget: f64) -> f64 {
     q.max(mean)
 }
 
+/// -ln(1 - q) for the root q of [`kl_upper_bound`], however near to 1 it lies; infinite for a mean of 1.
+///
+/// With r = 1 - q, the divergence is the budget where (1 - mean) ln r = -budget - entropy - mean ln(1 - r). Near 1 the last
+/// term is next to nothing, so that a few rounds of putting in what was found find r; elsewhere q itself tells.
+pub fn kl_nearness_to_one(mean: f64, budget: f64) -> f64 {
+    if mean >= 1.0 {
+        return f64::INFINITY;
+    }
+    let q = kl_upper_bound(mean, budget);
+    if q < NEARLY_ONE {
+        return -libm::log1p(-q);
+    }
+    let rest = 1.0 - mean;
+    let entropy = if mean > 0.0 { -(mean * libm::log(mean) + rest * libm::log(rest)) } else { 0.0 };
+    let mut nearness = -libm::log1p(-NEARLY_ONE);
+    for _ in 0..4 {
+        nearness = (budget + entropy + mean * libm::log1p(-libm::exp(-nearness))) / rest;
+    }
+    nearness
+}
+
 /// KL-UCB's index for normal rewards of variance 1/4: mean + sqrt(budget / 2), which may pass 1.
 pub fn gaussian_upper_bound(mean: f64, budget: f64) -> f64 {
     mean + libm::sqrt(0.5 * budget)
 }
 
-/// Bayes-UCB's index: the quantile 1 - 1 / t of Beta(1 + sum, 1 + n - sum), `reward_sum` between 0 and n (Kaufmann,
+/// Bayes-UCB's index in round t: the quantile 1 - 1 / t of Beta(1 + sum, 1 + n - sum), `reward_sum` between 0 and n (Kaufmann,
 /// Cappe and Garivier 2012, On Bayesian Upper Confidence Bounds for Bandit Problems, with c = 0).
 pub fn bayes_ucb(reward_sum: f64, pulls: f64, rounds: f64) -> f64 {
     upper_quantile(1.0 + reward_sum, 1.0 + pulls - reward_sum, 1.0 / rounds)
@@ -164,6 +189,21 @@ mod tests {
             prop_assert!(kl_bernoulli(mean, (q - slack).max(mean)) <= budget + 1e-15);
             if q + slack < 1.0 {
                 prop_assert!(kl_bernoulli(mean, q + slack) >= budget - 1e-15);
+            }
+        }
+
+        /// It is -ln(1 - q), and keeps the order of means and of budgets where q is 1 for both.
+        #[test]
+        fn nearness_to_one_keeps_the_order(
+            mean in 0.0_f64..1.0, other in 0.0_f64..1.0, exponent in -5.0_f64..6.0, more in 1e-6_f64..1.0,
+        ) {
+            let budget = libm::exp(exponent);
+            let (q, nearness) = (kl_upper_bound(mean, budget), kl_nearness_to_one(mean, budget));
+            prop_assert!((-libm::expm1(-nearness) - q).abs() < 1e-9, "{q} {nearness}");
+            prop_assert!(kl_nearness_to_one(mean, budget * (1.0 + more)) > nearness);
+            let (low, high) = (mean.min(other), mean.max(other));
+            if high - low > 1e-6 {
+                prop_assert!(kl_nearness_to_one(low, budget) < kl_nearness_to_one(high, budget));
             }
         }
 

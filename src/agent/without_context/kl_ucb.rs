@@ -1,11 +1,11 @@
 //! KL-UCB: the largest mean that an arm's rewards do not rule out.
 //!
-//! Index: the largest q with n kl(mean, q) <= f(t) for an arm of n pulls (Garivier and Cappe 2011, The KL-UCB Algorithm
-//! for Bounded Stochastic Bandits and Beyond). The divergence kl is that of Bernoulli rewards, which holds for all
+//! Index in round t: the largest q with n kl(mean, q) <= f(t) for an arm of n pulls (Garivier and Cappe 2011, The KL-UCB
+//! Algorithm for Bounded Stochastic Bandits and Beyond, algorithm 1). The divergence kl is that of Bernoulli rewards, which holds for all
 //! rewards in [0, 1], or that of normal ones of variance 1/4, which makes it UCB1 with an alpha of 1.
 
 use super::index_agent::{self, Formula, IndexAgent, Rewards, Situation};
-use super::indexes::{Exploration, gaussian_upper_bound, kl_bernoulli, kl_upper_bound};
+use super::indexes::{Exploration, gaussian_upper_bound, kl_bernoulli, kl_nearness_to_one, kl_upper_bound};
 use super::records::Record;
 use crate::agent::{Agent, BuildError, Declaration, Family};
 use crate::declaration::{Choice, Kind, Parameter, Part, Values};
@@ -72,7 +72,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     };
     if values.chose(&DIVERGENCE, GAUSSIAN) {
         let index = move |record: &Record, situation: &Situation| {
-            gaussian_upper_bound(record.mean(), exploration.budget(record.pulls, situation.rounds))
+            gaussian_upper_bound(record.mean(), exploration.budget(record.pulls, situation.round))
         };
         return Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, index)));
     }
@@ -90,7 +90,7 @@ const ROUNDING: f64 = 1e-9;
 
 impl Formula for BernoulliIndex {
     fn index(&self, record: &Record, situation: &Situation) -> f64 {
-        kl_upper_bound(record.mean(), self.exploration.budget(record.pulls, situation.rounds))
+        kl_upper_bound(record.mean(), self.exploration.budget(record.pulls, situation.round))
     }
 
     /// The divergence grows from the mean on, so where it is too large at `other` the index lies below; and it is at least
@@ -100,8 +100,13 @@ impl Formula for BernoulliIndex {
         if other <= mean {
             return false;
         }
-        let allowed = self.exploration.budget(record.pulls, situation.rounds);
+        let allowed = self.exploration.budget(record.pulls, situation.round);
         2.0 * (other - mean) * (other - mean) > allowed || kl_bernoulli(mean, other) > allowed
+    }
+
+    /// Minus the logarithm of what is left to 1, which tells bounds apart that are 1 but for rounding.
+    fn finer(&self, record: &Record, situation: &Situation) -> f64 {
+        kl_nearness_to_one(record.mean(), self.exploration.budget(record.pulls, situation.round))
     }
 }
 
@@ -124,7 +129,7 @@ mod tests {
             let view = View { round: 1, context: &[], items: &[0], arm_features: &[], expectations: &[] };
             rewards.iter().for_each(|reward| records.learn(&view, 0, f64::from(*reward) / 4.0));
             let record = records.of(&view, 0);
-            let situation = Situation { rounds, items: 1.0, best_mean: 0.0 };
+            let situation = Situation { rounds, round: rounds, items: 1.0, best_mean: 0.0 };
             let formula = BernoulliIndex { exploration: Exploration::LogRounds };
             let index = formula.index(record, &situation);
             for other in [other, index + near, index] {

@@ -4,8 +4,8 @@
 //! min(1, c / t) in round t (Auer, Cesa-Bianchi and Fischer 2002, figure 3, whose c K / d^2 is our c).
 
 use super::records::Records;
-use super::untried::{UNTRIED, next_untried, untried_first};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, first_largest};
+use super::untried::{UNTRIED, draw_untried, untried_first};
+use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, largest};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -80,9 +80,9 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     }))
 }
 
-impl Agent for MeanEpsilonGreedy {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        if let Some(slot) = next_untried(self.untried_first, &self.records, view) {
+impl MeanEpsilonGreedy {
+    fn draw(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        if let Some(slot) = draw_untried(self.untried_first, &self.records, view, stream) {
             self.reason = Reason::Scheduled;
             return slot;
         }
@@ -94,7 +94,16 @@ impl Agent for MeanEpsilonGreedy {
         self.reason = Reason::Greedy { epsilon };
         let means = &mut self.means[..view.items.len()];
         self.records.means(view, means);
-        first_largest(means)
+        largest(means, stream)
+    }
+}
+
+impl Agent for MeanEpsilonGreedy {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.records.begin();
+        let chosen = self.draw(view, stream);
+        self.records.chose(view, chosen);
+        chosen
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
@@ -116,9 +125,12 @@ mod tests {
     #[test]
     fn a_step_by_hand() {
         let mut bench = Bench::new(&DECLARATION, &[("epsilon", Value::Number(0.0))], 3);
-        for (arm, reward) in [(0, 0.25), (1, 1.0), (2, 0.5)] {
-            assert_eq!((bench.choose(), bench.explain().reason), (arm, Reason::Scheduled));
-            bench.learn(arm, reward);
+        let mut tried = [false; 3];
+        for _ in 0..3 {
+            let arm = bench.choose();
+            assert_eq!(bench.explain().reason, Reason::Scheduled);
+            assert!(!std::mem::replace(&mut tried[arm], true), "each arm once");
+            bench.learn(arm, [0.25, 1.0, 0.5][arm]);
         }
         bench.learn(1, -1.0);
         bench.learn(2, 1.0);

@@ -5,6 +5,7 @@ pub mod bernoulli_thompson;
 mod beta_thompson;
 pub mod boltzmann;
 mod bonus_agent;
+mod choices;
 mod discounted_sums;
 pub mod discounted_thompson;
 pub mod discounted_ucb;
@@ -35,6 +36,7 @@ mod unit_rewards;
 mod untried;
 
 pub use beta_thompson::moments as beta_moments;
+pub use choices::Choices;
 pub use discounted_sums::DiscountedSums;
 pub(super) use drawn_agent::{DrawnAgent, Rule};
 pub use records::{Record, Records};

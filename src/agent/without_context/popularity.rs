@@ -5,7 +5,7 @@
 
 use super::drawn_agent::{DrawnAgent, Rule};
 use super::records::Records;
-use super::untried::{UNTRIED, next_untried, untried_first};
+use super::untried::{UNTRIED, untried_first};
 use crate::agent::{Agent, BuildError, Declaration, Family, View};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
@@ -43,8 +43,16 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl Rule for Popularity {
-    fn scheduled(&self, view: &View<'_>) -> Option<usize> {
-        next_untried(self.untried_first, &self.records, view)
+    fn begin(&mut self, _view: &View<'_>) {
+        self.records.begin();
+    }
+
+    fn scheduled(&self, view: &View<'_>, probabilities: &mut [f64]) -> bool {
+        self.untried_first && self.records.unheard(view, probabilities)
+    }
+
+    fn chose(&mut self, view: &View<'_>, slot: usize) {
+        self.records.chose(view, slot);
     }
 
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {

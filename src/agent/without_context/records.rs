@@ -1,11 +1,13 @@
 //! What has been learned of each item: how often it was chosen and what it earned.
 
+use super::choices::Choices;
 use crate::agent::{Explanation, Reason, View};
+use crate::stream::Stream;
 
 /// What has been learned of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Record {
-    /// How often it was chosen.
+    /// How often it was chosen, as far as something was heard of it.
     pub pulls: f64,
     /// Sum of its rewards.
     pub reward_sum: f64,
@@ -21,7 +23,7 @@ impl Record {
         self.reward_square_sum += reward * reward;
     }
 
-    /// Mean reward; zero for an item never chosen.
+    /// Mean reward; zero for an item of which nothing was heard.
     pub fn mean(&self) -> f64 {
         if self.pulls > 0.0 { self.reward_sum / self.pulls } else { 0.0 }
     }
@@ -41,18 +43,19 @@ impl Record {
 #[derive(Debug, Clone)]
 pub struct Records {
     records: Vec<Record>,
+    choices: Choices,
     rounds: f64,
 }
 
 impl Records {
     /// Records of `items` items, none of which was ever chosen.
     pub fn new(items: usize) -> Records {
-        Records { records: vec![Record::default(); items], rounds: 0.0 }
+        Records { records: vec![Record::default(); items], choices: Choices::new(items), rounds: 0.0 }
     }
 
     /// Bytes that they take.
     pub fn memory(items: usize) -> u64 {
-        (items * size_of::<Record>()) as u64
+        (items * size_of::<Record>()) as u64 + Choices::memory(items)
     }
 
     /// The record of the arm at index `slot` of a view.
@@ -68,7 +71,23 @@ impl Records {
     /// Learns that the arm at index `chosen` earned `reward`.
     pub fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.records[view.items[chosen] as usize].learn(reward);
+        self.choices.heard(view.items[chosen]);
         self.rounds += 1.0;
+    }
+
+    /// A round begins; the last choice counts from now on.
+    pub fn begin(&mut self) {
+        self.choices.begin();
+    }
+
+    /// The arm at index `slot` is chosen.
+    pub fn chose(&mut self, view: &View<'_>, slot: usize) {
+        self.choices.chose(view, slot);
+    }
+
+    /// How often the arm at index `slot` was tried, whether or not that was heard of.
+    pub fn tries(&self, view: &View<'_>, slot: usize) -> f64 {
+        f64::from(self.choices.tries(view, slot))
     }
 
     /// Writes the mean reward of each offered arm.
@@ -91,8 +110,13 @@ impl Records {
         Explanation { scores: estimates.clone(), estimates, reason, ..Explanation::default() }
     }
 
-    /// The first offered arm that was never chosen.
-    pub fn first_untried(&self, view: &View<'_>) -> Option<usize> {
-        (0..view.items.len()).find(|slot| self.of(view, *slot).pulls == 0.0)
+    /// Draws an offered arm of which nothing was heard, those first that were never chosen; none where all are known.
+    pub fn draw_unheard(&self, view: &View<'_>, stream: &mut Stream) -> Option<usize> {
+        self.choices.draw_first(view, |slot| self.of(view, slot).pulls == 0.0, stream)
+    }
+
+    /// Writes the probabilities with which [`Records::draw_unheard`] draws, and whether it draws one at all.
+    pub fn unheard(&self, view: &View<'_>, probabilities: &mut [f64]) -> bool {
+        self.choices.first(view, |slot| self.of(view, slot).pulls == 0.0, probabilities)
     }
 }

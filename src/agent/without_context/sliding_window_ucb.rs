@@ -5,6 +5,7 @@
 //! [0, 1]). An arm without a round in the window is tried again.
 
 use super::bonus_agent::{Bonus, BonusAgent};
+use super::choices::Choices;
 use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
@@ -38,7 +39,8 @@ pub static DECLARATION: Declaration = Declaration {
     },
     sees_expectations: false,
     memory: |values, shape| {
-        12 * values.count(&WINDOW) as u64 + 16 * shape.items as u64 + 8 * shape.arms as u64
+        let own = 12 * values.count(&WINDOW) as u64 + 16 * shape.items as u64 + 8 * shape.arms as u64;
+        own + Choices::memory(shape.items)
     },
     build,
 };

@@ -1,6 +1,6 @@
 //! UCB-V: a bonus from the empirical variance, by Bernstein's inequality.
 //!
-//! Index: mean + sqrt(2 zeta V ln t / n) + 3 c zeta ln t / n for an arm of n pulls whose rewards have variance V
+//! Index in round t: mean + sqrt(2 zeta V ln t / n) + 3 c zeta ln t / n for an arm of n pulls whose rewards have variance V
 //! (Audibert, Munos and Szepesvari 2009, Exploration-exploitation Tradeoff Using Variance Estimates in Multi-armed
 //! Bandits, with rewards in [0, 1]).
 
@@ -44,7 +44,7 @@ pub static DECLARATION: Declaration = Declaration {
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let (zeta, c) = (values.number(&ZETA), values.number(&C));
     Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, move |record, situation| {
-        ucb_v(record.mean(), record.variance(), record.pulls, situation.rounds, zeta, c)
+        ucb_v(record.mean(), record.variance(), record.pulls, situation.round, zeta, c)
     })))
 }
 

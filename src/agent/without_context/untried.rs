@@ -3,6 +3,7 @@
 use super::records::Records;
 use crate::agent::View;
 use crate::declaration::{Choice, Kind, Parameter, Values};
+use crate::stream::Stream;
 
 const FIRST: &str = "first";
 
@@ -21,15 +22,20 @@ pub const UNTRIED: Parameter = Parameter {
         default: FIRST,
     },
     unit: "",
-    help: "Whether every arm is tried once before arms are compared, or an arm never chosen is compared as if it earned zero.",
+    help: "Whether arms are compared only once every arm was chosen and something was heard of each, or an arm of which nothing was heard is compared as if it earned zero.",
 };
 
-/// The arm whose turn it is because it was never chosen, where such arms come first.
-pub fn next_untried(untried_first: bool, records: &Records, view: &View<'_>) -> Option<usize> {
-    if untried_first { records.first_untried(view) } else { None }
+/// An arm of which nothing was heard, drawn where such arms come first: see [`Records::draw_unheard`].
+pub fn draw_untried(
+    untried_first: bool,
+    records: &Records,
+    view: &View<'_>,
+    stream: &mut Stream,
+) -> Option<usize> {
+    if untried_first { records.draw_unheard(view, stream) } else { None }
 }
 
-/// Whether arms never chosen come first.
+/// Whether arms of which nothing was heard come first.
 pub fn untried_first(values: &Values) -> bool {
     values.chose(&UNTRIED, FIRST)
 }

@@ -11,7 +11,7 @@ use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Counts, Reading};
 use crate::ranking::rankers::{Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
-use crate::sampling::beta;
+use crate::sampling::beta_with_log_odds;
 use crate::stream::Stream;
 
 /// Of what an attraction may be, this much lies beyond either end of the interval that a person sees.
@@ -29,9 +29,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     sees_attractions: false,
     note_length: |_, _| 0,
-    memory: |_, shape| Counts::memory(shape.items) + 8 * shape.items as u64,
+    memory: |_, shape| Counts::memory(shape.items) + 16 * shape.items as u64,
     build: |_, shape| {
-        Ok(Box::new(CascadeTs { counts: Counts::new(shape.items), samples: vec![0.0; shape.items] }))
+        let zeros = vec![0.0; shape.items];
+        Ok(Box::new(CascadeTs { counts: Counts::new(shape.items), samples: zeros.clone(), odds: zeros }))
     },
 };
 
@@ -39,6 +40,8 @@ pub static DECLARATION: Declaration = Declaration {
 struct CascadeTs {
     counts: Counts,
     samples: Vec<f64>,
+    /// Logarithms of the odds of the samples.
+    odds: Vec<f64>,
 }
 
 impl CascadeTs {
@@ -53,10 +56,10 @@ impl Ranker for CascadeTs {
     fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         for item in 0..self.samples.len() {
             let (alpha, other) = self.belief(item);
-            self.samples[item] = beta(alpha, other, stream);
+            (self.samples[item], self.odds[item]) = beta_with_log_odds(alpha, other, stream);
         }
-        // Two draws are never equal but for rounding.
-        largest(&self.samples, Ties::ByIndex, slate);
+        // Draws are never equal but for rounding, and their odds not even then.
+        largest(&self.odds, Ties::ByIndex, slate);
     }
 
     fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
