@@ -127,11 +127,11 @@ proptest! {
         }
     }
 
-    /// What an agent thinks of an arm depends on the number of rounds since, not on how many of them it heard of: with the
-    /// rounds of the other arms missing, it thinks of the first arm as with them.
+    /// What a forgetting agent thinks of an arm depends on the number of rounds since, not on how many of them it heard of:
+    /// with the rounds of the other arms missing, it thinks of the first arm as with them.
     #[test]
     fn missing_feedback_is_forgotten_as_fast(events in events()) {
-        for agent in estimators() {
+        for agent in estimators().into_iter().filter(|(_, values)| !values.0.is_empty()) {
             let told = |all: bool| -> Vec<Event> {
                 let heard = |event: &Event| (all || event.arm == 0).then_some(0);
                 events.iter().map(|event| Event { delay: heard(event), ..event.clone() }).collect()
