@@ -262,8 +262,6 @@ fn spares_texts(change: Change, texts: &[String]) -> bool {
         Form => texts.iter().all(|text| !text.contains([';', '='])),
         // What a browser has encoded may stand in a label as well.
         Browser(text) => text.is_empty() || texts.is_empty(),
-        // Within a label, too.
-        Every([('_' | '=' | ';' | '&', _)]) | One('_', _) => true,
         _ => true,
     }
 }
@@ -271,7 +269,7 @@ fn spares_texts(change: Change, texts: &[String]) -> bool {
 fn texts(experiment: &Experiment) -> Vec<String> {
     let mut texts: Vec<String> = experiment.contenders.iter().filter_map(|one| one.label.clone()).collect();
     texts.extend(experiment.ratings.iter().map(|ratings| ratings.name.clone()));
-    for table in &experiment.table {
+    if let Some(table) = &experiment.table {
         texts.extend([table.name.clone(), table.label.clone()]);
         texts.extend(table.left_out.clone());
     }

@@ -4,7 +4,7 @@
 //! written, so the default experiment is `#1`.
 //!
 //! ```text
-//! #1w=movielens_mf;movies=50&c=lin_ucb;alpha=2&c=lin_ts&horizon=20000&seeds=20&master_seed=7&d=0123456789abcdef
+//! #1w=movielens_mf;movies=50&c=lin_ucb;alpha=2&c=lin_ts&horizon=20000&seeds=20&master_seed=7&d=2-0123456789abcdef
 //! ```
 //!
 //! - `w=` the world, then its parameters, each `;name=value`;
@@ -15,9 +15,9 @@
 //! - `o=` what counts beside the reward, each `name=value`, with `;` between them;
 //! - `horizon=`, `seeds=`, `master_seed=` the settings;
 //! - `r=` the fingerprint and, after `;name=`, the file name of ratings other than the bundled ones;
-//! - `t=` the fingerprint of a table of somebody's own, `;name=` its file name, `;label=` the column of the labels, and
+//! - `t=` the fingerprint of the user's table, `;name=` its file name, `;label=` the column of the labels, and
 //!   `;without=` for each column that is left out;
-//! - `d=` the digest of a finished run, to be checked by whoever opens the link: the number of the engine's
+//! - `d=` the digest of a finished run, to be checked when the link is opened: the number of the engine's
 //!   [`NUMERICS`](super::digest::NUMERICS) and 16 hexadecimal digits, `2-0123456789abcdef`; the digits alone are of
 //!   numerics 1.
 //!
