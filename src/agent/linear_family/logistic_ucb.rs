@@ -56,4 +56,36 @@ mod tests {
         assert_near(&thought.estimates, &[p, 0.5]);
         assert_near(&thought.widths, &[width(root), width(0.0)]);
     }
+
+    /// Far out both arms succeed for certain, but for rounding; the one with more successes is still the better one.
+    #[test]
+    fn certain_successes_keep_their_order() {
+        use super::super::logistic_ts;
+        use crate::agent::View;
+        use crate::declaration::Value;
+        use crate::stream::Stream;
+        let shape = Shape { context: 1, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+        let mut values = Values::default();
+        values.set(&ALPHA, Value::Number(0.0));
+        for declaration in [&DECLARATION, &logistic_ts::DECLARATION] {
+            for better in [0, 1] {
+                let mut agent =
+                    (declaration.build)(&values, &shape).expect("disjoint models need no arm features");
+                let view = |context| View {
+                    round: 1,
+                    context,
+                    items: &[0, 1],
+                    arm_features: &[],
+                    expectations: &[],
+                };
+                agent.update(&view(&[1.0]), 1 - better, 1.0);
+                (0..5).for_each(|_| agent.update(&view(&[1.0]), better, 1.0));
+                let mut stream = Stream::new(1, 0, "test");
+                for _ in 0..20 {
+                    assert_eq!(agent.choose(&view(&[1000.0]), &mut stream), better);
+                }
+                assert_eq!(agent.explain(&view(&[1000.0])).scores, [1.0, 1.0]);
+            }
+        }
+    }
 }

@@ -44,4 +44,17 @@ mod tests {
         }
         assert_near(&bench.explain().estimates, &[1.25 / 2.75, 2.0 / 3.0]);
     }
+
+    /// Nothing is heard and the prior is so weak that nearly all draws are 0 or 1 by rounding: each of five arms a fifth of
+    /// the time, within four standard errors.
+    #[test]
+    fn a_weak_prior_favours_no_arm() {
+        let weak = || Value::Number(0.01);
+        let mut bench =
+            Bench::new(&DECLARATION, &[("prior_successes", weak()), ("prior_failures", weak())], 5);
+        let mut counts = [0.0_f64; 5];
+        (0..10_000).for_each(|_| counts[bench.choose()] += 1.0);
+        let error = (10_000.0_f64 * 0.16).sqrt();
+        assert!(counts.iter().all(|count| (count - 2_000.0).abs() < 4.0 * error), "{counts:?}");
+    }
 }

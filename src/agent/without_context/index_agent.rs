@@ -2,7 +2,7 @@
 
 use super::records::{Record, Records};
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, Explanation, Reason, View, largest_then};
+use crate::agent::{Agent, Clock, Explanation, Heard, Reason, View, largest_then};
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -58,8 +58,8 @@ impl<Closure: Fn(&Record, &Situation) -> f64> Formula for Closure {
 #[derive(Clone)]
 pub struct IndexAgent<F> {
     records: Records,
-    /// Whether it has chosen since it last heard of a round.
-    waits: bool,
+    /// When it last heard of a round.
+    heard: Clock,
     unit: UnitRewards,
     rewards: Rewards,
     items: f64,
@@ -79,7 +79,7 @@ impl<F: Formula> IndexAgent<F> {
     pub fn with_formula(shape: &Shape, rewards: Rewards, formula: F) -> IndexAgent<F> {
         IndexAgent {
             records: Records::new(shape.items),
-            waits: false,
+            heard: Clock::default(),
             unit: UnitRewards::new(shape),
             rewards,
             items: shape.items as f64,
@@ -115,7 +115,7 @@ impl<F: Formula> IndexAgent<F> {
     fn situation(&self, view: &View<'_>) -> Situation {
         let best_mean = if self.compares { self.best_mean(view) } else { 0.0 };
         let heard = self.records.rounds();
-        let present = if self.waits { heard + 1.0 } else { heard };
+        let present = if view.round > self.heard.over() { heard + 1.0 } else { heard };
         Situation { rounds: heard.max(1.0), round: present.max(1.0), items: self.items, best_mean }
     }
 
@@ -171,7 +171,6 @@ pub fn memory(shape: &Shape) -> u64 {
 
 impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        self.waits = true;
         self.records.begin();
         let unheard = if self.untried_first { self.records.draw_unheard(view, stream) } else { None };
         self.reason = if unheard.is_some() { Reason::Scheduled } else { Reason::Index };
@@ -186,7 +185,16 @@ impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
             Rewards::Raw => reward,
         };
         self.records.learn(view, chosen, reward);
-        self.waits = false;
+        self.heard.end(view.round);
+    }
+
+    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
+        self.update(view, chosen, heard.reward);
+        self.heard.end(heard.now);
+    }
+
+    fn overhear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
+        self.hear(view, chosen, heard);
     }
 
     /// Everything in reward. An arm of which nothing was heard has an estimate of zero on the scale of the formula, and an infinite

@@ -156,4 +156,18 @@ mod tests {
         let more = libm::log(3.0) + 3.0 * libm::log(libm::log(3.0));
         assert_near(&taught(&[("exploration", option(LOG_AND_MORE))]), &[1.0 - libm::exp(-more / 2.0), 1.0]);
     }
+
+    /// Of two arms whose bounds are both 1 but for rounding, the one with the larger mean is taken.
+    #[test]
+    fn bounds_near_one_keep_their_order() {
+        for better in [0, 1] {
+            let mut bench = Bench::new(&DECLARATION, &[], 2);
+            for _ in 0..2 {
+                bench.learn(better, 0.985);
+                bench.learn(1 - better, 0.98);
+            }
+            assert_eq!(bench.explain().scores, [1.0, 1.0]);
+            (0..20).for_each(|_| assert_eq!(bench.choose(), better));
+        }
+    }
 }
