@@ -26,8 +26,9 @@
 //! Data flows downwards in that list; nothing imports upwards.
 //!
 //! What may happen around any world of arms (delayed, batched, missing or inexact feedback, users and items that come
-//! and go, tastes that drift; novelty and diversity beside the reward) is no world but a setting of the experiment: see
-//! [`experiment::feedback`] and [`experiment::objectives`].
+//! and go, tastes that drift; novelty and diversity beside the reward) is no world but a setting of the experiment, and so are
+//! delayed, batched and missing clicks around any world of slates: see [`experiment::feedback`] and
+//! [`experiment::objectives`].
 //!
 //! # Same link, same bits
 //! The same experiment gives bit-identical results in every browser and natively. What that rests on: `f64` and

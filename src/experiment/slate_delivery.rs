@@ -117,3 +117,149 @@ impl SlateDelivery {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use proptest::prelude::*;
+
+    use super::super::slate_contender::Best;
+    use super::*;
+    use crate::declaration::{Parameter, Value, Values};
+    use crate::experiment::feedback::{BATCH, DELAY, DELAY_KIND, MISSING};
+    use crate::ranking::clicks::Luck;
+    use crate::ranking::worlds::plain_shape;
+    use crate::ranking::{CLICK_MODELS, Ranker, RankerExplanation};
+    use crate::stream::Stream;
+
+    /// What a scripted ranker was told: when, of which round, context, features with their revision, slate, clicks, how many
+    /// were observed, reward, note.
+    type Told = (u64, u64, Vec<f64>, Vec<f64>, u64, Vec<u32>, Vec<bool>, usize, f64, Vec<f64>);
+
+    /// Shows the items in turn, notes the number of the round and the first item, and keeps what it is told.
+    #[derive(Clone)]
+    struct Scripted {
+        noted: [f64; 2],
+        told: Arc<Mutex<Vec<Told>>>,
+    }
+
+    impl Ranker for Scripted {
+        fn rank(&mut self, view: &SlateView<'_>, _stream: &mut Stream, slate: &mut [u32]) {
+            for (place, slot) in (0..).zip(slate.iter_mut()) {
+                *slot = ((view.round + place) % view.items as u64) as u32;
+            }
+            self.noted = [view.round as f64, f64::from(slate[0])];
+        }
+
+        fn note(&self, note: &mut [f64]) {
+            note.copy_from_slice(&self.noted);
+        }
+
+        fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+            self.told.lock().expect("one thread").push((
+                feedback.now,
+                view.round,
+                view.context.to_vec(),
+                view.features.to_vec(),
+                view.features_revision,
+                slate.to_vec(),
+                feedback.clicks.to_vec(),
+                feedback.observed,
+                feedback.reward,
+                feedback.note.to_vec(),
+            ));
+        }
+
+        fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
+            RankerExplanation::default()
+        }
+    }
+
+    fn shape(features_vary: bool) -> SlateShape {
+        SlateShape { features: 2, features_vary, context: 1, ..plain_shape(5, 3) }
+    }
+
+    /// What a scripted ranker is told in so many rounds, and what it would be told at once.
+    fn told(values: &Values, rounds: u64, features_vary: bool) -> (Vec<Told>, Vec<Told>) {
+        let shape = shape(features_vary);
+        let lists = [(); 2].map(|()| Arc::new(Mutex::new(Vec::new())));
+        let run = |told: &Arc<Mutex<Vec<Told>>>| {
+            SlateContender::of(Box::new(Scripted { noted: [0.0; 2], told: Arc::clone(told) }), 2, &shape)
+        };
+        let clicks = (CLICK_MODELS[0].build)(&Values::default(), &shape).expect("the cascade needs nothing");
+        let mut late = [run(&lists[0])];
+        let mut at_once = run(&lists[1]);
+        let plan = Plan::of(values).expect("something is set");
+        let mut delivery = SlateDelivery::new(plan, FateStreams::new(1, 0), rounds, &shape, &late);
+        let mut round = SlateRound::new(&shape);
+        let best = Best { slate: vec![0; 3], reward: 1.0, revision: None };
+        let mut luck = Stream::new(3, 0, "clicks");
+        for number in 1..=rounds {
+            round.number = number;
+            round.context[0] = number as f64;
+            round.attractions.fill(0.4);
+            if features_vary || number == 1 {
+                round
+                    .features
+                    .iter_mut()
+                    .zip(0..)
+                    .for_each(|(entry, place)| *entry = (100 * number + place) as f64);
+                round.features_changed();
+            }
+            let luck = Luck::new(luck.bits());
+            for contender in [&mut late[0], &mut at_once] {
+                contender.choose(clicks.as_ref(), &round, &best, luck, |_, _| {});
+            }
+            at_once.learn_at_once(clicks.as_ref(), &round, &best);
+            delivery.end_round(&round, &[], &mut late);
+        }
+        let [late, at_once] = lists.map(|list| list.lock().expect("one thread").clone());
+        (late, at_once)
+    }
+
+    proptest! {
+        /// Each round is told at most once, as it was, in the round that the plan says, and rounds that are due together in
+        /// their order; the plan is that of arms.
+        #[test]
+        fn clicks_come_when_they_are_due(
+            delay in 0_u32..12, geometric: bool, batch in 1_u32..9, missing in 0.0..0.9_f64, rounds in 1_u64..80, vary: bool,
+        ) {
+            let kind = Value::Choice(if geometric { "geometric" } else { "fixed" }.to_owned());
+            let mut values = Values::default();
+            let pairs: [(&Parameter, Value); 4] = [
+                (&DELAY, Value::Number(f64::from(delay))),
+                (&DELAY_KIND, kind),
+                (&BATCH, Value::Number(f64::from(batch))),
+                (&MISSING, Value::Number(missing)),
+            ];
+            pairs.into_iter().for_each(|(parameter, value)| values.set(parameter, value));
+            prop_assume!(Plan::of(&values).is_some());
+            let plan = Plan::of(&values).expect("assumed");
+            let mut streams = FateStreams::new(1, 0);
+            let (late, at_once) = told(&values, rounds, vary);
+            prop_assert_eq!(at_once.len() as u64, rounds);
+            let mut wanted: Vec<Told> = Vec::new();
+            for (number, one) in (1..=rounds).zip(&at_once) {
+                if let Some(fate) = plan.fate(number, &mut streams) && fate.due <= rounds {
+                    let mut one = one.clone();
+                    one.0 = fate.due;
+                    wanted.push(one);
+                }
+            }
+            wanted.sort_by_key(|told| told.0);
+            prop_assert_eq!(late, wanted);
+        }
+    }
+
+    #[test]
+    fn only_what_varies_is_counted() {
+        let mut values = Values::default();
+        values.set(&DELAY, Value::Number(9.0));
+        let plan = Plan::of(&values).expect("it delays");
+        let of = |vary, notes: &[usize]| memory(&plan, 1_000, &shape(vary), notes);
+        assert_eq!(of(true, &[0, 3]) - of(false, &[0, 3]), 10 * 8 * 10);
+        assert_eq!(of(false, &[0, 3]) - of(false, &[0, 0]), 10 * 8 * 3);
+        assert_eq!(memory(&plan, 4, &shape(false), &[0]) * 10, of(false, &[0]) * 4);
+    }
+}

@@ -95,6 +95,24 @@ impl Bench {
         self.round += 1;
     }
 
+    /// The present round is this one from now on, and nothing was heard of those before it.
+    pub fn wait_until(&mut self, round: u64) {
+        self.round = round;
+    }
+
+    /// Learns at the end of the present round from a slate that was shown in an earlier one, with what was noted of it, and
+    /// stays in the present round.
+    pub fn learn_of(&mut self, round: u64, slate: &[u32], clicks: &[bool], note: &[f64]) {
+        let view = Bench::view(&self.shape, &self.features, self.features_revision, round);
+        let (observed, now) = (clicks.len(), self.round);
+        self.ranker.update(&view, slate, &Feedback { clicks, observed, reward: 0.0, now, note });
+    }
+
+    /// What it has noted of the last slate.
+    pub fn note(&self) -> Vec<f64> {
+        self.note.clone()
+    }
+
     /// What it thinks.
     pub fn explain(&mut self) -> RankerExplanation {
         let view = Bench::view(&self.shape, &self.features, self.features_revision, self.round);

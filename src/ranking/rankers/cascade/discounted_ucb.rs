@@ -202,4 +202,58 @@ mod tests {
         assert_eq!(scores[2], f64::INFINITY);
         assert_eq!(bench.rank()[0], 2);
     }
+
+    /// What happened in round s weighs gamma^(t - s), however much is heard in between: with gamma 1/2, item 0 clicked in
+    /// round 1 and missed in round 3, all that is heard, weighs 1/16 and 1/4 at the end of round 5; n = 31/16.
+    #[test]
+    fn forgetting_goes_by_rounds() {
+        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(0.5))], 2, 1);
+        bench.learn(&[0], &[true]);
+        bench.wait_until(3);
+        bench.learn(&[0], &[false]);
+        bench.wait_until(6);
+        bench.rank();
+        let expected = |clicks: f64, observations: f64, n: f64| {
+            clicks / observations + 2.0 * (0.5 * libm::log(n) / observations).sqrt()
+        };
+        assert_near(&bench.explain().scores[..1], &[expected(0.0625, 0.3125, 31.0 / 16.0)]);
+        // At the end of round 6 it hears of round 2: another click, 1/16 of one by now, beside 1/32 and 1/8.
+        bench.learn_of(2, &[0], &[true], &[]);
+        assert_near(&bench.explain().scores[..1], &[expected(0.09375, 0.21875, 63.0 / 32.0)]);
+    }
+
+    /// Heard late or at once, in the end it is the same.
+    #[test]
+    fn it_is_all_the_same_when_something_is_heard() {
+        let values = [("gamma", Value::Number(0.9))];
+        let (mut at_once, mut late) =
+            (Bench::new(&DECLARATION, &values, 4, 2), Bench::new(&DECLARATION, &values, 4, 2));
+        let slate = |round: u32| [round % 4, (round + 1 + round / 7) % 4];
+        let slate = |round: u32| if slate(round)[0] == slate(round)[1] { [0, 1] } else { slate(round) };
+        for round in 1..=40_u32 {
+            at_once.learn(&slate(round), &[round % 3 == 0, round % 5 == 0]);
+        }
+        late.wait_until(40);
+        for round in (1..=40_u32).rev() {
+            late.learn_of(u64::from(round), &slate(round), &[round % 3 == 0, round % 5 == 0], &[]);
+        }
+        assert_near(&late.explain().scores, &at_once.explain().scores);
+    }
+
+    /// Shown in each round and never heard of: the bonus falls as if it had been observed; the first slate to come back is
+    /// what counts then, and the others no longer matter.
+    #[test]
+    fn what_is_shown_counts_as_tried() {
+        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(1.0))], 1, 1);
+        bench.rank();
+        assert_eq!(bench.explain().scores, [f64::INFINITY]);
+        for round in 2..=5 {
+            bench.wait_until(round);
+            bench.rank();
+            let tries = round as f64 - 1.0;
+            assert_near(&bench.explain().scores, &[2.0 * (0.5 * libm::log(tries) / tries).sqrt()]);
+        }
+        bench.learn_of(2, &[0], &[true], &[]);
+        assert_near(&bench.explain().scores, &[1.0 + 2.0 * (0.5 * libm::log(5.0)).sqrt()]);
+    }
 }

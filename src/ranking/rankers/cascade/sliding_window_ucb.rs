@@ -224,7 +224,52 @@ mod tests {
         assert_eq!(scores[2], f64::INFINITY);
     }
 
+    /// A window of 3 rounds holds what happened in the last 3, whether or not it was heard of.
+    #[test]
+    fn the_window_goes_by_rounds() {
+        let mut bench = Bench::new(&DECLARATION, &[("window", Value::Number(3.0))], 3, 1);
+        bench.learn(&[0], &[true]);
+        bench.wait_until(4);
+        bench.rank();
+        let log = 0.5 * libm::log(3.0);
+        assert_near(&bench.explain().scores[..1], &[1.0 + log.sqrt()]);
+        // At the end of round 4, round 1 is gone; what is heard of it is too old, and what is heard of round 2 is not.
+        bench.learn_of(1, &[1], &[true], &[]);
+        bench.learn_of(2, &[1], &[false], &[]);
+        assert_eq!(bench.explain().scores[0], f64::INFINITY);
+        assert_near(&bench.explain().scores[1..2], &[log.sqrt()]);
+    }
+
     proptest! {
+        /// Whatever comes when: the window holds what was heard of the last rounds, and waits for the rest of them.
+        #[test]
+        fn it_holds_what_was_heard_of_the_last_rounds(
+            length in 1_usize..20,
+            rounds in proptest::collection::vec((proptest::sample::subsequence(vec![0_u32, 1, 2, 3, 4], 3), 0_usize..4, 0_u64..30), 1..60),
+        ) {
+            let mut window = Window::new(length, 3, 5);
+            let last = rounds.len() as u64;
+            for now in 1..=last {
+                window.advance(now - 1);
+                window.show(now, &rounds[now as usize - 1].0);
+                for (round, (slate, observed, delay)) in (1..=now).zip(&rounds) {
+                    if round + delay == now {
+                        window.learn(round, now, slate.iter().take(*observed).map(|item| (*item as usize, *item == 2)));
+                    }
+                }
+            }
+            window.advance(last);
+            let held = (1..=last).zip(&rounds).filter(|(round, _)| round + length as u64 > last);
+            let (mut observations, mut pending) = ([0.0; 5], [0; 5]);
+            for (round, (slate, observed, delay)) in held {
+                let heard = round + delay <= last;
+                slate.iter().take(if heard { *observed } else { 0 }).for_each(|item| observations[*item as usize] += 1.0);
+                slate.iter().filter(|_| !heard).for_each(|item| pending[*item as usize] += 1);
+            }
+            prop_assert_eq!(&window.observations[..], &observations[..]);
+            prop_assert_eq!(&window.pending[..], &pending[..]);
+        }
+
         /// The same as adding up the last rounds from scratch.
         #[test]
         fn the_window_is_what_it_holds(

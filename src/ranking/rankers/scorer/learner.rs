@@ -1,9 +1,9 @@
 //! Network, training and remembered slates of a ranker that scores items.
 
 use super::items::{Items, context, context_size};
-use super::{REMEMBERED, SLATES, TRAIN_EVERY};
+use super::{LEARNING_RATE, REMEMBERED, SLATES, TRAIN_EVERY};
+use crate::agent::neural::CLIP;
 use crate::agent::neural::parameters;
-use crate::agent::neural::{CLIP, LEARNING_RATE};
 use crate::declaration::Values;
 use crate::network::{Dropout, Form, Loss, Network, NetworkError, Optimizer, ReplayBuffer, Row, Trainer};
 use crate::ranking::rankers::BuildError;

@@ -48,6 +48,12 @@ const TRAIN_EVERY: Parameter = Parameter {
     ..neural::TRAIN_EVERY
 };
 
+/// Size of a training step: the neural agents' parameter.
+const LEARNING_RATE: Parameter = Parameter {
+    help: "Size of a training step: too small learns slowly, too large jumps about or gets stuck.",
+    ..neural::LEARNING_RATE
+};
+
 /// By what scores are divided before items are drawn.
 const TEMPERATURE: Parameter = Parameter {
     name: "temperature",

@@ -6,11 +6,11 @@
 use super::items::Items;
 use super::learner::ScoreLearner;
 use super::{
-    FeedbackModel, PositionalBias, REMEMBERED, SLATES, SimilarityPenalty, SlateSampler, SlateTargets,
-    TEMPERATURE, TRAIN_EVERY,
+    FeedbackModel, LEARNING_RATE, PositionalBias, REMEMBERED, SLATES, SimilarityPenalty, SlateSampler,
+    SlateTargets, TEMPERATURE, TRAIN_EVERY,
 };
 use crate::agent::neural::parameters;
-use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, WIDTH};
+use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::Form;
 use crate::ranking::order::{Ties, largest};

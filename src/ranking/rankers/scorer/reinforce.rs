@@ -7,11 +7,12 @@
 
 use super::state::UserState;
 use super::{
-    Correction, PolicyGradient, REMEMBERED, SLATES, Shown, SlateSampler, TEMPERATURE, TRAIN_EVERY, Training,
+    Correction, LEARNING_RATE, PolicyGradient, REMEMBERED, SLATES, Shown, SlateSampler, TEMPERATURE,
+    TRAIN_EVERY, Training,
 };
 use crate::agent::neural::distribution::softmax;
 use crate::agent::neural::parameters;
-use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, LEARNING_RATE, OPTIMIZER, WIDTH};
+use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
 use crate::ranking::rankers::{BuildError, Declaration, Family};
