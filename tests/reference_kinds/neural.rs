@@ -178,7 +178,8 @@ pub fn check_neural_linucb(case: &Value) {
     for (batch, expected) in list(&inputs["batches"]).iter().zip(expectations) {
         let (actions, rewards) = (indexes(&batch["actions"]), numbers(&batch["rewards"]));
         for (row, context) in list(&batch["contexts"]).iter().enumerate() {
-            models.learn(&mut network, &numbers(context), &[], actions[row] as u32, rewards[row]);
+            let features: (&[f64], &[f64]) = (&numbers(context), &[]);
+            models.learn(&mut network, features, actions[row] as u32, rewards[row], 1.0);
         }
         let sums: Vec<(Vec<f64>, Vec<f64>)> = (0..arms).map(|model| models.sums(model)).collect();
         let gram: Vec<f64> = sums.iter().flat_map(|(gram, _)| gram.clone()).collect();

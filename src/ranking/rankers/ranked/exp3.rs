@@ -88,7 +88,11 @@ impl SlotBandits for Exp3 {
         self.chosen[slot]
     }
 
-    fn learn(&mut self, slot: usize, item: u32, reward: f64, note: f64) {
+    fn learn(&mut self, slot: usize, item: u32, reward: f64) {
+        self.learn_noted(slot, item, reward, self.chosen[slot]);
+    }
+
+    fn learn_noted(&mut self, slot: usize, item: u32, reward: f64, note: f64) {
         self.weights[slot * self.items + item as usize] += Definition::Auer.change(reward, note);
     }
 

@@ -74,7 +74,7 @@ impl SlotBandits for IndexBandits {
         choice[0]
     }
 
-    fn learn(&mut self, slot: usize, item: u32, reward: f64, _note: f64) {
+    fn learn(&mut self, slot: usize, item: u32, reward: f64) {
         let place = slot * self.items + item as usize;
         self.choices[place] += 1.0;
         self.rewards[place] += reward;

@@ -24,8 +24,13 @@ pub trait SlotBandits: Clone + Send + 'static {
         0.0
     }
 
-    /// The bandit of a slot learns that its choice, `item`, earned `reward`, 0 or 1; `note` is what it noted then.
-    fn learn(&mut self, slot: usize, item: u32, reward: f64, note: f64);
+    /// The bandit of a slot learns that its last choice, `item`, earned `reward`, 0 or 1.
+    fn learn(&mut self, slot: usize, item: u32, reward: f64);
+
+    /// The same of any choice of its, with what it noted then.
+    fn learn_noted(&mut self, slot: usize, item: u32, reward: f64, _note: f64) {
+        self.learn(slot, item, reward);
+    }
 
     /// How they choose.
     fn reason(&self) -> RankingReason;
@@ -93,7 +98,7 @@ impl<B: SlotBandits> Ranker for Ranked<B> {
         for (slot, ((shown, clicked), noted)) in slate.iter().zip(feedback.clicks).zip(noted).enumerate() {
             let choice = noted[0] as u32;
             let reward = if *shown == choice && *clicked { 1.0 } else { 0.0 };
-            self.bandits.learn(slot, choice, reward, noted[1]);
+            self.bandits.learn_noted(slot, choice, reward, noted[1]);
         }
     }
 

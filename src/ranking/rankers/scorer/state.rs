@@ -52,9 +52,9 @@ impl UserState {
         note.iter_mut().zip(&self.clicked).for_each(|(entry, number)| *entry = *number);
     }
 
-    /// The state in the round of the view, with what was noted of it then.
-    pub fn noted<'a>(&self, view: &SlateView<'a>, note: &'a [f64]) -> &'a [f64] {
-        if self.clicked.is_empty() { view.context } else { &note[..self.clicked.len()] }
+    /// The state in the round of the view, with what was noted of it then; where nothing was, the present one.
+    pub fn noted<'a>(&'a self, view: &SlateView<'a>, note: &'a [f64]) -> &'a [f64] {
+        note.get(..self.clicked.len()).filter(|noted| !noted.is_empty()).unwrap_or_else(|| self.get(view))
     }
 
     /// Takes note of a click.

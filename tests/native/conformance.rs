@@ -1,0 +1,430 @@
+//! What every agent keeps to in every world that it can live in. Driven by the declarations: a new agent or world is
+//! tested by being in its list.
+
+mod changes;
+mod late;
+mod snapshots;
+mod symmetry;
+mod worlds;
+
+use std::sync::Arc;
+
+use bandit_playground::agent::{self, AGENTS, Explanation, Heard, Reason, View};
+use bandit_playground::declaration::{Kind, Parameter, Value, Values};
+use bandit_playground::experiment::{
+    Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper, feedback,
+};
+use bandit_playground::stream::Stream;
+use bandit_playground::world::objectives::{SCALARIZATION, WEIGHTS};
+use bandit_playground::world::{Noise, Round, WORLDS, World};
+use rayon::prelude::*;
+use worlds::{Twist, Twisted, one_armed, shrunk, shrunk_worlds};
+
+const ROUNDS: u64 = 2_000;
+
+/// Sizes of neural agents that keep the tests fast: what is tested here does not depend on them. Where one of them is
+/// itself at the end of its range, the others are small.
+const SMALL: [(&str, f64); 3] = [("width", 8.0), ("batch", 4.0), ("train_every", 2.0)];
+
+/// A contender with this agent, made small.
+fn small(declaration: &'static agent::Declaration) -> Contender {
+    let mut contender = Contender::new(declaration);
+    for (name, size) in SMALL {
+        if let Some(parameter) = declaration.part.parameter(name)
+            && declaration.family == agent::Family::Neural
+        {
+            contender.agent.parameters.set(parameter, Value::Number(size));
+        }
+    }
+    contender
+}
+
+/// Runs one contender under one seed, and looks inside now and then. Fails where a sum or a thought is not a number, or
+/// where what is thought does not fit what is done.
+fn run(world: &Arc<dyn World>, contender: &Contender, master_seed: u64) -> Result<RunLog, ExperimentError> {
+    run_looking(world, contender, master_seed, true)
+}
+
+fn run_looking(
+    world: &Arc<dyn World>,
+    contender: &Contender,
+    master_seed: u64,
+    look: bool,
+) -> Result<RunLog, ExperimentError> {
+    let experiment = Experiment { master_seed, ..Experiment::default() };
+    run_with(world, contender, look, experiment)
+}
+
+/// The same with what else this experiment says.
+fn run_with(
+    world: &Arc<dyn World>,
+    contender: &Contender,
+    look: bool,
+    experiment: Experiment,
+) -> Result<RunLog, ExperimentError> {
+    let experiment =
+        Experiment { contenders: vec![contender.clone()], horizon: ROUNDS, seeds: 1, ..experiment };
+    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+    let mut log = RunLog::new(&experiment, items);
+    let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..1)?;
+    while !stepper.is_done() {
+        if look && let Some(view) = stepper.advance_inspected() {
+            check_view(&view, &contender.agent.id);
+        }
+        stepper.advance(333);
+    }
+    log.apply(&stepper.take()).expect("it belongs to the log");
+    for series in log.contenders.iter().flat_map(|contender| &contender.seeds) {
+        let sums = series.reward.iter().chain(&series.regret);
+        assert!(sums.clone().all(|sum| sum.is_finite()), "{}: a sum is no number", contender.agent.id);
+        assert!(
+            series.regret.windows(2).all(|pair| pair[0] <= pair[1]),
+            "{}: regret falls",
+            contender.agent.id
+        );
+    }
+    Ok(log)
+}
+
+fn check_view(view: &RoundView, agent: &str) {
+    let contender = &view.contenders[0];
+    assert!(contender.chosen < view.arms.len(), "{agent} chose what is not offered");
+    for thought in [&contender.before, &contender.after] {
+        check_thought(thought, view.arms.len(), agent);
+    }
+    if let Reason::Drawn { probability } = contender.before.reason {
+        let of_chosen = contender.before.probabilities.get(contender.chosen);
+        assert_eq!(Some(&probability), of_chosen, "{agent} drew with another probability than it shows");
+    }
+    if matches!(contender.before.reason, Reason::Index | Reason::Sampled { .. } | Reason::Optimism { .. }) {
+        // Two scores that differ may be the same in reward, so that the first of the largest need not be the chosen one.
+        let scores = &contender.before.scores;
+        let chosen = scores.get(contender.chosen);
+        assert!(scores.iter().all(|score| Some(score) <= chosen), "{agent} did not take its largest score");
+    }
+}
+
+fn check_thought(thought: &Explanation, arms: usize, agent: &str) {
+    for numbers in [&thought.estimates, &thought.widths, &thought.scores, &thought.probabilities] {
+        assert!(numbers.is_empty() || numbers.len() == arms, "{agent}: as many numbers as arms, or none");
+        assert!(numbers.iter().all(|number| !number.is_nan()), "{agent}: {thought:?}");
+    }
+    assert!(thought.estimates.iter().all(|estimate| estimate.is_finite()), "{agent}: {thought:?}");
+    assert!(thought.widths.iter().all(|width| *width >= 0.0), "{agent}: {thought:?}");
+    if !thought.probabilities.is_empty() {
+        assert!(thought.probabilities.iter().all(|p| (0.0..=1.0).contains(p)), "{agent}: {thought:?}");
+        let sum: f64 = thought.probabilities.iter().sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{agent}: probabilities add up to {sum}");
+    }
+}
+
+fn digest(log: &RunLog) -> String {
+    log.digest().expect("the run is complete")
+}
+
+/// Whether an error is a clear sentence about why the agent can't live there, which is a right answer.
+fn is_refusal(error: &ExperimentError) -> bool {
+    let sentence = error.to_string();
+    assert!(sentence.len() > 20 && !sentence.contains('\n'), "{sentence}");
+    matches!(error, ExperimentError::Agent(_))
+}
+
+/// The first rounds of a world, by which two courses can be told apart.
+fn beginning(world: &Arc<dyn World>, master_seed: u64) -> Vec<Round> {
+    let mut course = Arc::clone(world).course(master_seed, 0);
+    let mut round = Round::new(&world.shape());
+    let next = |_| {
+        course.next(&mut round);
+        round.clone()
+    };
+    (0..50).map(next).collect()
+}
+
+/// Every agent in every world: numbers all along, the same bits again though nobody looks inside, and other bits from
+/// another master seed wherever there is randomness in the world.
+#[test]
+fn every_agent_runs_in_every_world() {
+    let worlds: Vec<_> = shrunk_worlds()
+        .into_iter()
+        .map(|(id, world)| (id, beginning(&world, 1) != beginning(&world, 2), world))
+        .collect();
+    AGENTS.par_iter().for_each(|declaration| {
+        let contender = small(declaration);
+        let mut homes = 0;
+        for (id, random, world) in &worlds {
+            let log = match run(world, &contender, 1) {
+                Ok(log) => log,
+                Err(error) => {
+                    assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id);
+                    continue;
+                }
+            };
+            homes += 1;
+            let again = run_looking(world, &contender, 1, false).expect("it ran before");
+            assert_eq!(digest(&log), digest(&again), "{} in {id}: other bits", declaration.part.id);
+            // Agents that draw nothing in a world that draws nothing do the same for every seed.
+            if *random {
+                let other = run(world, &contender, 2).expect("it ran before");
+                assert_ne!(digest(&log), digest(&other), "{} in {id}: no seed", declaration.part.id);
+            }
+        }
+        assert!(homes > 0, "{} lives in no world", declaration.part.id);
+    });
+}
+
+/// An agent that says it draws, draws otherwise for another master seed, even in a world that draws nothing.
+#[test]
+fn those_who_draw_depend_on_the_seed() {
+    let world = shrunk("adversarial", &[]);
+    AGENTS.par_iter().for_each(|declaration| {
+        let contender = small(declaration);
+        let Ok(log) = run(&world, &contender, 1) else { return };
+        let mut stepper = Stepper::new(
+            &Experiment {
+                contenders: vec![contender.clone()],
+                horizon: 100,
+                seeds: 1,
+                ..Experiment::default()
+            },
+            Arc::clone(&world),
+            0..1,
+        )
+        .expect("it ran before");
+        let draws = (0..100).any(|_| {
+            let reason = stepper.advance_inspected().map(|view| view.contenders[0].before.reason);
+            match reason {
+                // One that is drawn with certainty needs no luck.
+                Some(Reason::Drawn { probability }) => probability < 0.99,
+                Some(Reason::Explored { .. } | Reason::Sampled { .. }) => true,
+                Some(Reason::Random) => declaration.part.id == "random",
+                _ => false,
+            }
+        });
+        if draws {
+            let other = run(&world, &contender, 2).expect("it ran before");
+            assert_ne!(digest(&log), digest(&other), "{} draws without a seed", declaration.part.id);
+        }
+    });
+}
+
+/// Of more options the first and the last are enough: those are agents, each of which is tested by itself and as a
+/// member in tests/mixtures.rs.
+const MANY_OPTIONS: usize = 8;
+
+/// Both ends of a parameter's range, or all of its options.
+fn ends(parameter: &Parameter) -> Vec<Value> {
+    match parameter.kind {
+        Kind::Number { minimum, maximum, .. } => vec![Value::Number(minimum), Value::Number(maximum)],
+        Kind::Integer { minimum, maximum, .. } => {
+            vec![Value::Number(minimum as f64), Value::Number(maximum as f64)]
+        }
+        Kind::Switch { .. } => vec![Value::Switch(false), Value::Switch(true)],
+        Kind::Choice { options, .. } => {
+            let last = options.len() - 1;
+            let tried =
+                options.iter().enumerate().filter(|(index, _)| last < MANY_OPTIONS || index % last == 0);
+            tried.map(|(_, option)| Value::Choice(option.id.to_owned())).collect()
+        }
+    }
+}
+
+/// Every agent with each parameter alone at either end of its range, in a world without arm features and in one with.
+#[test]
+fn every_agent_runs_at_the_ends_of_its_ranges() {
+    let worlds = [shrunk("stationary_linear", &[]), shrunk("movielens_per_arm", &[])];
+    let every = AGENTS.iter().flat_map(|agent| agent.part.parameters.iter().map(move |of| (*agent, of)));
+    every.collect::<Vec<_>>().into_par_iter().for_each(|(declaration, parameter)| {
+        for end in ends(parameter) {
+            let mut contender = small(declaration);
+            contender.agent.parameters.set(parameter, end.clone());
+            let mut homes = 0;
+            for world in &worlds {
+                match run(world, &contender, 1) {
+                    Ok(_) => homes += 1,
+                    Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
+                }
+            }
+            assert!(homes > 0, "{} with {} {end} lives nowhere", declaration.part.id, parameter.name);
+        }
+    });
+}
+
+/// Every world with each parameter alone at either end of its range.
+#[test]
+fn every_world_runs_at_the_ends_of_its_ranges() {
+    for declaration in WORLDS {
+        for parameter in declaration.part.parameters {
+            for end in ends(parameter) {
+                let world = shrunk(declaration.part.id, &[(parameter.name, end.clone())]);
+                for agent in [&agent::random::DECLARATION, &agent::without_context::ucb1::DECLARATION] {
+                    let done = run(&world, &Contender::new(agent), 1);
+                    assert!(done.is_ok(), "{} with {} {end}", declaration.part.id, parameter.name);
+                }
+            }
+        }
+    }
+}
+
+/// What no agent may stumble over: see [`Twist`].
+#[test]
+fn every_agent_withstands_odd_worlds() {
+    let masters =
+        [shrunk("stationary_linear", &[]), shrunk("movielens_per_arm", &[]), shrunk("bernoulli", &[])];
+    for twist in Twist::ALL {
+        for world in &masters {
+            let twisted: Arc<dyn World> = Arc::new(Twisted { world: Arc::clone(world), twist });
+            AGENTS.par_iter().for_each(|declaration| {
+                let contender = small(declaration);
+                match run(&twisted, &contender, 1) {
+                    Ok(log) => {
+                        let again = run(&twisted, &contender, 1).expect("it ran before");
+                        assert_eq!(digest(&log), digest(&again), "{} under {twist:?}", declaration.part.id);
+                    }
+                    Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
+                }
+            });
+        }
+    }
+}
+
+/// And in every other world, where each agent meets one of the twists.
+#[test]
+fn every_agent_withstands_an_oddity_in_every_world() {
+    for (number, (id, world)) in shrunk_worlds().into_iter().enumerate() {
+        AGENTS.par_iter().enumerate().for_each(|(index, declaration)| {
+            let twist = Twist::ALL[(number + index) % Twist::ALL.len()];
+            let twisted: Arc<dyn World> = Arc::new(Twisted { world: Arc::clone(&world), twist });
+            let contender = small(declaration);
+            match run(&twisted, &contender, 1) {
+                Ok(log) => {
+                    let again = run_looking(&twisted, &contender, 1, false).expect("it ran before");
+                    let name = declaration.part.id;
+                    assert_eq!(digest(&log), digest(&again), "{name} in {id} under {twist:?}");
+                }
+                Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id),
+            }
+        });
+    }
+}
+
+/// What an agent hears is of other rounds than the last, several at once and never of some, and these offered other
+/// arms: in worlds that mask arms, and where arms have features.
+#[test]
+fn every_agent_lives_with_late_feedback() {
+    let mut late = Values::default();
+    late.set(&feedback::DELAY, Value::Number(9.0));
+    late.set(&feedback::DELAY_KIND, Value::Choice("geometric".to_owned()));
+    late.set(&feedback::BATCH, Value::Number(4.0));
+    late.set(&feedback::MISSING, Value::Number(0.2));
+    late.set(&feedback::EXTRA_NOISE, Value::Number(0.5));
+    let late = Experiment { feedback: late, ..Experiment::default() };
+    for world in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
+        for declaration in AGENTS {
+            let contender = Contender::new(declaration);
+            match run_with(&world, &contender, true, late.clone()) {
+                Ok(log) => {
+                    let again = run_with(&world, &contender, false, late.clone()).expect("it ran before");
+                    assert_eq!(digest(&log), digest(&again), "{} hears late", declaration.part.id);
+                }
+                Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
+            }
+        }
+    }
+}
+
+/// Where several objectives make the reward: of added noise, of coins, of films, of masked arms, and where the range of
+/// rewards is one number.
+#[test]
+fn every_agent_lives_with_several_objectives() {
+    let constant = Twisted { world: shrunk("bernoulli", &[]), twist: Twist::KnownConstant };
+    let worlds: [Arc<dyn World>; 4] = [
+        shrunk("masked_linear", &[]),
+        shrunk("movielens_per_arm", &[]),
+        shrunk("bernoulli", &[]),
+        Arc::new(constant),
+    ];
+    for scalarization in ends(&SCALARIZATION) {
+        let mut goals = Values::default();
+        WEIGHTS[1..].iter().for_each(|weight| goals.set(weight, Value::Number(0.75)));
+        goals.set(&SCALARIZATION, scalarization);
+        let several = Experiment { objectives: goals, ..Experiment::default() };
+        AGENTS.par_iter().for_each(|declaration| {
+            let (contender, id) = (small(declaration), declaration.part.id);
+            for (index, world) in worlds.iter().enumerate() {
+                match run_with(world, &contender, true, several.clone()) {
+                    Ok(log) => {
+                        let again =
+                            run_with(world, &contender, false, several.clone()).expect("it ran before");
+                        assert_eq!(digest(&log), digest(&again), "{id} with several objectives");
+                        // Where the reward is always the least there is, the smallest objective is, too, and nothing differs.
+                        if index == worlds.len() - 1 {
+                            continue;
+                        }
+                        let alone = run(world, &contender, several.master_seed).expect("it ran before");
+                        assert_ne!(digest(&log), digest(&alone), "{id} with one objective");
+                    }
+                    Err(error) => assert!(is_refusal(&error), "{id}: {error}"),
+                }
+            }
+        });
+    }
+}
+
+/// To hear at once what came of a choice, with what was noted of it, is to be updated: in every world the same choices.
+#[test]
+fn hearing_at_once_is_being_updated() {
+    for world in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
+        let rounds = beginning(&world, 1);
+        for declaration in AGENTS {
+            let values = small(declaration).agent.parameters;
+            let Ok(mut updated) = (declaration.build)(&values, &world.shape()) else { continue };
+            let mut hearing = updated.clone();
+            let [mut own, mut other] = [0, 0].map(|seed| Stream::new(1, seed, "agent"));
+            for round in &rounds {
+                let expectations = if declaration.sees_expectations { &round.expectations[..] } else { &[] };
+                let Round { context, items, arm_features, .. } = round;
+                let view = View { round: 1, context, items, arm_features, expectations };
+                let chosen = updated.choose(&view, &mut own);
+                assert_eq!(hearing.choose(&view, &mut other), chosen, "{}", declaration.part.id);
+                let reward = round.reward(chosen);
+                updated.update(&view, chosen, reward);
+                hearing.hear(
+                    &view,
+                    chosen,
+                    &Heard { reward, objectives: &[], note: hearing.note(), now: view.round },
+                );
+                let thoughts = [updated.explain(&view), hearing.explain(&view)];
+                assert_eq!(thoughts[0], thoughts[1], "{}", declaration.part.id);
+            }
+        }
+    }
+}
+
+/// With one arm there is nothing to choose and no regret.
+#[test]
+fn every_agent_lives_with_one_arm() {
+    let worlds = one_armed();
+    assert!(!worlds.is_empty());
+    for (id, world) in worlds {
+        AGENTS.par_iter().for_each(|declaration| match run(&world, &small(declaration), 1) {
+            Ok(log) => {
+                let regret = log.contenders[0].seeds[0].regret.last().copied();
+                assert_eq!(regret, Some(0.0), "{} in {id}", declaration.part.id);
+            }
+            Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id),
+        });
+    }
+}
+
+/// The twists are what they say.
+#[test]
+fn twists_twist() {
+    let of = |twist: Twist| {
+        beginning(&(Arc::new(Twisted { world: shrunk("bernoulli", &[]), twist }) as Arc<dyn World>), 1)
+    };
+    assert!(of(Twist::Billions).iter().any(|round| round.expectations.iter().any(|reward| *reward > 1e8)));
+    assert!(of(Twist::Constant).iter().all(|round| round.noise == Noise::Added(0.0)));
+    let sizes: Vec<usize> = of(Twist::Masked).iter().map(|round| round.items.len()).collect();
+    assert!(sizes.contains(&1) && sizes.iter().any(|size| *size > 2), "{sizes:?}");
+    assert!(of(Twist::NoContext).iter().all(|round| round.context.iter().all(|number| *number == 0.0)));
+}

@@ -1,0 +1,135 @@
+//! Late, batched and missing feedback leave no agent on an arm of which it has heard nothing.
+
+use std::sync::Arc;
+
+use bandit_playground::agent::{AGENTS, Declaration, Family};
+use bandit_playground::declaration::{Parameter, Value, Values};
+use bandit_playground::experiment::feedback::{BATCH, DELAY, DELAY_KIND, MISSING};
+use bandit_playground::experiment::{Experiment, RunLog, Stepper};
+use bandit_playground::world::World;
+use rayon::prelude::*;
+
+use crate::conformance::small;
+use crate::conformance::worlds::shrunk;
+
+/// Who learns nothing, so that it is no better than Random.
+const LEARN_NOTHING: [&str; 2] = ["random", "fixed_arm"];
+
+/// Nine arms that earn 1 in 0.1 of all rounds and one, another in each seed, that does in 0.9.
+fn one_better() -> Arc<dyn World> {
+    shrunk(
+        "bernoulli",
+        &[
+            ("arms", Value::Number(10.0)),
+            ("probabilities", Value::Choice("one_better".to_owned())),
+            ("base", Value::Number(0.1)),
+            ("gap", Value::Number(0.8)),
+        ],
+    )
+}
+
+/// What Random loses in a round: it takes the better arm a tenth of the time.
+const RANDOM: f64 = 0.9 * 0.8;
+
+fn feedback(pairs: &[(&Parameter, Value)]) -> Values {
+    let mut values = Values::default();
+    pairs.iter().for_each(|(parameter, value)| values.set(parameter, value.clone()));
+    values
+}
+
+/// The run of an agent; none where it can't live in this world. Neural ones get fewer rounds and seeds.
+fn run(declaration: &'static Declaration, feedback: &Values) -> Option<(Experiment, RunLog)> {
+    let neural = declaration.family == Family::Neural;
+    let experiment = Experiment {
+        contenders: vec![small(declaration)],
+        horizon: if neural { 2_000 } else { 3_000 },
+        seeds: if neural { 4 } else { 6 },
+        feedback: feedback.clone(),
+        ..Experiment::default()
+    };
+    let world = one_better();
+    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+    let mut log = RunLog::new(&experiment, items);
+    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).ok()?;
+    stepper.advance(experiment.horizon);
+    log.apply(&stepper.take()).expect("it belongs to the log");
+    Some((experiment, log))
+}
+
+/// Regret a round over Random's, of each seed.
+fn regrets((experiment, log): &(Experiment, RunLog)) -> Vec<f64> {
+    let last = |regret: &[f64]| regret.last().copied().unwrap_or(f64::NAN);
+    let seeds = log.contenders[0].seeds.iter();
+    seeds.map(|series| last(&series.regret) / (experiment.horizon as f64 * RANDOM)).collect()
+}
+
+fn check(feedback: &Values, most: f64, exceptions: &[(&str, f64)]) {
+    AGENTS.par_iter().filter(|agent| !LEARN_NOTHING.contains(&agent.part.id)).for_each(|declaration| {
+        let Some(done) = run(declaration, feedback) else { return };
+        let found = regrets(&done);
+        let mean = found.iter().sum::<f64>() / found.len() as f64;
+        let id = declaration.part.id;
+        let most = exceptions.iter().find(|(other, _)| *other == id).map_or(most, |(_, most)| *most);
+        println!("{id}: {mean:.3} of {most}");
+        assert!(mean < most, "{id} under {feedback:?}: {found:.3?} of Random's regret, at most {most}");
+    });
+}
+
+/// A third of the rounds (a half for neural agents) go by before anything is heard, and cost what Random costs.
+#[test]
+fn late_feedback_is_waited_for_with_open_eyes() {
+    check(&feedback(&[(&DELAY, Value::Number(1_000.0))]), 0.75, &SLOW);
+    check(
+        &feedback(&[(&DELAY, Value::Number(300.0)), (&DELAY_KIND, Value::Choice("geometric".to_owned()))]),
+        0.75,
+        &SLOW,
+    );
+}
+
+#[test]
+fn batches_are_waited_for_with_open_eyes() {
+    check(&feedback(&[(&BATCH, Value::Number(1_000.0))]), 0.75, &SLOW);
+}
+
+/// One round in twenty is heard of.
+#[test]
+fn missing_feedback_is_waited_for_with_open_eyes() {
+    check(&feedback(&[(&MISSING, Value::Number(0.95))]), 0.75, &SLOW);
+}
+
+/// Who explores more than these rounds allow, with what is asked of them.
+const SLOW: [(&str, f64); 6] = [
+    // Its temperature is a unit of reward: it draws nearly evenly, with feedback at once, too.
+    ("neural_boltzmann", 1.0),
+    // Its exploration goes down with the number of its weights.
+    ("neural_falcon", 0.97),
+    // Draws any arm in a tenth of all rounds, and shares what weight an arm has won.
+    ("exp3_s", 0.98),
+    // Its bonus, made for rewards of unknown variance, is large for the 150 rounds that are heard of where 0.95 are missing.
+    ("ucb_v", 0.95),
+    // Small steps, of which it needs some hundred.
+    ("gradient_bandit", 0.95),
+    // Arms are drawn as often as they earn, however long it has learned.
+    ("popularity", 0.8),
+];
+
+/// Where nothing is ever heard, nobody has a reason: no arm gets much more than its tenth in any seed.
+#[test]
+fn without_feedback_no_arm_is_preferred() {
+    let nothing = feedback(&[(&MISSING, Value::Number(1.0))]);
+    AGENTS.par_iter().for_each(|declaration| {
+        if declaration.part.id == "fixed_arm"
+            || declaration.sees_expectations
+            || declaration.part.id == "bagging"
+        {
+            return;
+        }
+        let Some((_, log)) = run(declaration, &nothing) else { return };
+        let counts = log.contenders[0].arm_counts.last().expect("there is a checkpoint");
+        let total = counts.iter().sum::<u64>() as f64;
+        for count in counts {
+            let share = *count as f64 / total;
+            assert!((share - 0.1).abs() < 0.02, "{}: {counts:?}", declaration.part.id);
+        }
+    });
+}

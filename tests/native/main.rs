@@ -1,0 +1,27 @@
+//! Everything that is tested natively through the public interface, in one program, so that it is linked once. Cases from
+//! other libraries are in `tests/reference.rs`, the page in `tests/browser`.
+
+mod claims;
+mod command;
+mod conformance;
+mod engine;
+mod experiments;
+mod factorization;
+mod files;
+mod forgetting;
+mod golden;
+mod least_squares;
+mod linear;
+mod link;
+mod link_mangled;
+mod mixtures;
+mod movielens_files;
+mod neural;
+mod objectives;
+mod rankers;
+mod ranking;
+mod scorers;
+mod table;
+mod unknown_ids;
+mod without_context;
+mod worlds;

@@ -1,0 +1,231 @@
+//! A person's own table: read in any form, run on, and never another one by mistake.
+
+use std::io::{Cursor, Write};
+
+use bandit_playground::agent::{lin_ucb, oracle, random};
+use bandit_playground::data::table::Table;
+use bandit_playground::data::{Content, Limits, NamedFile, read_any};
+use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::{
+    Contender, Experiment, PartChoice, RunLog, Sources, Stepper, TableSource, band,
+};
+use bandit_playground::world::classification;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+const IRIS: &[u8] = include_bytes!("../../static/data/iris.csv");
+
+fn file(name: &str, bytes: &[u8]) -> NamedFile {
+    NamedFile { name: name.to_owned(), bytes: bytes.to_vec() }
+}
+
+fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        archive.start_file(*name, SimpleFileOptions::default()).expect("an entry");
+        archive.write_all(bytes).expect("its bytes");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+fn read(files: Vec<NamedFile>) -> Result<Content, String> {
+    read_any(files, &Limits::default(), &mut |_| {}).map_err(|error| error.to_string())
+}
+
+/// The file's name and the table of what is one.
+fn table(files: Vec<NamedFile>) -> (String, Table) {
+    match read(files) {
+        Ok(Content::Table { name, table }) => (name, table),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn sentence(files: Vec<NamedFile>) -> String {
+    let sentence = read(files).expect_err("it is wrong");
+    assert!(!sentence.contains('\n') && !sentence.ends_with('.') && sentence.len() < 300, "{sentence}");
+    sentence
+}
+
+#[test]
+fn a_table_is_read_plain_packed_and_out_of_an_archive() {
+    let plain = Table::read("iris.csv", IRIS).expect("it is a table");
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(IRIS).expect("it is in memory");
+    let gzip = gzip.finish().expect("it is in memory");
+    let archive =
+        zip(&[("iris/README.txt", b"Flowers, 150 of them.\n"), ("iris/iris.csv", IRIS), ("iris/", b"")]);
+    for (name, bytes) in [("iris.csv", IRIS), ("iris.csv.gz", &gzip), ("iris.zip", &archive)] {
+        assert_eq!(table(vec![file(name, bytes)]), ("iris.csv".to_owned(), plain.clone()), "{name}");
+    }
+    // Nothing but its content makes a table: neither its name nor what separates its entries.
+    let text = String::from_utf8_lossy(IRIS);
+    let german = text.replace(',', ";").replace('.', ",").replace('\n', "\r\n");
+    let (_, other) = table(vec![file("blumen.txt", german.as_bytes())]);
+    assert_eq!((other.fingerprint(), &other), (plain.fingerprint(), &plain));
+    assert_eq!(table(vec![file("x", text.replace(',', "\t").as_bytes())]).1, plain);
+}
+
+#[test]
+fn movielens_is_still_movielens() {
+    let ratings = b"userId,movieId,rating,timestamp\n1,1,4,1\n1,2,3,1\n2,1,5,1\n";
+    assert!(matches!(read(vec![file("ratings.csv", ratings)]), Ok(Content::Ratings(_))));
+    let tabs: String = (1..30).map(|movie| format!("7\t{movie}\t3\t881250949\n")).collect();
+    assert!(matches!(read(vec![file("anything", tabs.as_bytes())]), Ok(Content::Ratings(_))));
+    // A table beside ratings is passed over, as tags.csv is.
+    let both = vec![file("tags.csv", b"a,b\n1,2\n"), file("ratings.csv", ratings)];
+    assert!(matches!(read(both), Ok(Content::Ratings(_))));
+    // Four columns of numbers are ratings only where nothing names them.
+    let (_, named) = table(vec![file("t.tsv", format!("a\tb\tc\td\n{tabs}").as_bytes())]);
+    assert_eq!((named.columns().len(), named.rows()), (4, 29));
+    assert_eq!(
+        sentence(vec![file("movies.csv", b"movieId,title,genres\n1,One (1999),War\n")]),
+        "movies.csv holds no ratings: add the file that does, u.data, ratings.dat or ratings.csv"
+    );
+}
+
+#[test]
+fn what_is_no_table_says_so() {
+    let neither = sentence(vec![file("letter.txt", b"Dear all\n")]);
+    assert!(
+        neither.starts_with("letter.txt is neither MovieLens nor a table: give GroupLens' zip"),
+        "{neither}"
+    );
+    assert!(sentence(vec![file("photo.png", b"\x89PNG\r\n,\0,")]).starts_with("photo.png is neither"));
+    assert_eq!(
+        sentence(vec![file("pets.csv", b"a,b\n1,2\n3\n")]),
+        "pets.csv line 3: the line has 1 entry, but must have 2, one a column"
+    );
+    assert_eq!(
+        sentence(vec![file("a.csv", b"a,b\n1,2\n"), file("b.csv", b"a,b\n1,2\n")]),
+        "a.csv and b.csv both look like a table: give only one of them"
+    );
+    assert_eq!(
+        sentence(vec![file("x.csv", b"\xff\xfea\0,\0b\0\n\0")]),
+        "x.csv is UTF-16 text: save it as UTF-8"
+    );
+    let long = format!("a,b\n{}", "1,2\n".repeat(200_001));
+    let packed = zip(&[("long.csv", long.as_bytes())]);
+    assert_eq!(
+        sentence(vec![file("long.zip", &packed)]),
+        "long.csv has more than 200000 rows, which is the most that fits here"
+    );
+    // Little when packed, and more than is read when unpacked.
+    let mut wide = GzEncoder::new(Vec::new(), Compression::fast());
+    wide.write_all(b"a,b\n").expect("it is in memory");
+    let block = vec![b' '; 1 << 20];
+    (0..101).for_each(|_| wide.write_all(&block).expect("it is in memory"));
+    let wide = wide.finish().expect("it is in memory");
+    assert_eq!(
+        sentence(vec![file("wide.csv.gz", &wide)]),
+        "wide.csv has more than 104857600 bytes, which is the most that fits here"
+    );
+}
+
+/// Iris as somebody's own file.
+fn own(contenders: &[Contender], label: &str, left_out: &[&str]) -> (Experiment, Table) {
+    let (name, table) = table(vec![file("my flowers.csv", IRIS)]);
+    let source = TableSource {
+        fingerprint: table.fingerprint_text(),
+        name,
+        label: label.to_owned(),
+        left_out: left_out.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let experiment = Experiment {
+        world: PartChoice::new(&classification::DECLARATION.part),
+        contenders: contenders.to_vec(),
+        horizon: 2_000,
+        seeds: 5,
+        table: Some(source),
+        ..Experiment::default()
+    };
+    (experiment, table)
+}
+
+fn run(experiment: &Experiment, table: Option<&Table>) -> RunLog {
+    let world = experiment.prepare(Sources { ratings: None, table }).expect("the world can be made");
+    let mut log = RunLog::new(experiment, world.items());
+    let mut stepper = Stepper::new(experiment, world, 0..experiment.seeds).expect("it fits");
+    stepper.advance(experiment.horizon);
+    log.apply(&stepper.take()).expect("it is the log's");
+    log
+}
+
+/// Three equal classes: chance earns a third, and the oracle everything. The classes are not linear in the measurements,
+/// so LinUCB stays between.
+#[test]
+fn agents_earn_on_an_own_table_what_they_should() {
+    let contenders = [&lin_ucb::DECLARATION, &random::DECLARATION, &oracle::DECLARATION].map(Contender::new);
+    let (experiment, table) = own(&contenders, "species", &[]);
+    let log = run(&experiment, Some(&table));
+    assert_eq!(log.items, ["setosa", "versicolor", "virginica"]);
+    let mean = |index: usize| {
+        let log = &log.contenders[index];
+        let shares = log.seeds.iter().map(|series| series.reward.last().expect("a checkpoint") / 2_000.0);
+        band(&shares.collect::<Vec<f64>>()).mean
+    };
+    assert!(mean(0) > 0.75, "LinUCB earns {}", mean(0));
+    // 10,000 coins of one third: a standard error of 0.0047.
+    assert!((mean(1) - 1.0 / 3.0).abs() < 0.02, "chance earns {}", mean(1));
+    assert_eq!(mean(2), 1.0);
+    assert!(log.contenders[2].seeds.iter().all(|series| series.regret.iter().all(|regret| *regret == 0.0)));
+}
+
+#[test]
+fn the_bundled_table_as_a_file_gives_the_same_bits() {
+    let contenders = [&lin_ucb::DECLARATION, &random::DECLARATION].map(Contender::new);
+    let (experiment, table) = own(&contenders, "species", &[]);
+    let mut bundled = Experiment { table: None, ..experiment.clone() };
+    bundled.world.parameters = Values([("data".to_owned(), Value::Choice("iris".to_owned()))].into());
+    let digest = run(&experiment, Some(&table)).digest();
+    assert!(digest.is_some());
+    assert_eq!(digest, run(&bundled, None).digest());
+    // Another label and another context are other experiments.
+    let (without, _) = own(&contenders, "species", &["petal length", "petal width"]);
+    let fewer = run(&without, Some(&table));
+    assert_ne!(fewer.digest(), digest);
+    let world = without.prepare(Sources { ratings: None, table: Some(&table) }).expect("a world");
+    let remarks = world.remarks(&without);
+    assert!(remarks[0].contains("the context has 2 features"), "{remarks:?}");
+}
+
+#[test]
+fn another_table_is_refused() {
+    let (experiment, table) = own(&[Contender::new(&random::DECLARATION)], "species", &[]);
+    let refused = |table: Option<&Table>| {
+        experiment.prepare(Sources { ratings: None, table }).err().expect("it is another").to_string()
+    };
+    let changed = String::from_utf8_lossy(IRIS).replacen("5.1", "5.2", 1);
+    let changed = Table::read("iris.csv", changed.as_bytes()).expect("it is a table");
+    let expected = format!(
+        "this experiment was made with the table \"my flowers.csv\" (fingerprint {}), and that is not loaded: open that \
+         file first",
+        table.fingerprint_text()
+    );
+    assert_eq!(refused(Some(&changed)), expected);
+    assert_eq!(refused(None), expected);
+}
+
+/// Gaps in the context cost nothing but what they hide: a label that follows from a column with gaps is still learned.
+#[test]
+fn a_context_with_gaps_is_learned_from() {
+    let mut text = "x,colour,kind\n".to_owned();
+    for row in 0..300 {
+        let x = if row % 10 == 0 { String::new() } else { (row % 7).to_string() };
+        let colour = if row % 13 == 0 { "" } else { ["red", "blue"][row % 2] };
+        let kind = if row % 10 == 0 { "gap" } else { ["low", "high"][usize::from(row % 7 > 3)] };
+        text.push_str(&format!("{x},{colour},{kind}\n"));
+    }
+    let (name, table) = table(vec![file("gaps.csv", text.as_bytes())]);
+    let (mut experiment, _) = own(&[Contender::new(&lin_ucb::DECLARATION)], "kind", &[]);
+    experiment.table = Some(TableSource {
+        fingerprint: table.fingerprint_text(),
+        name,
+        label: "kind".to_owned(),
+        left_out: Vec::new(),
+    });
+    let log = run(&experiment, Some(&table));
+    let rewards = &log.contenders[0].seeds[0].reward;
+    assert!(rewards.last().expect("a checkpoint") / 2_000.0 > 0.9, "{rewards:?}");
+}
