@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use rayon::prelude::*;
@@ -14,6 +15,9 @@ use crate::experiment::{Experiment, ExperimentError, RatingsSource, RunLog, Sour
 
 /// Rounds between two words of progress.
 const CHUNK: u64 = 10_000;
+
+/// How long the environment is prepared before there is word of it.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -112,7 +116,20 @@ pub fn run_all(
     jobs: usize,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<RunLog, Failure> {
-    let world = experiment.prepare(sources).map_err(Failure::input)?;
+    let begun = Instant::now();
+    let mut told = false;
+    let world = experiment.prepare_and_tell(sources, false, &mut |task, share| {
+        if begun.elapsed() >= PATIENCE {
+            told = true;
+            // Nobody listening is no reason to stop.
+            let _ =
+                write!(std::io::stderr(), "\rPreparing the environment: {task}, {:>3.0} %", share * 100.0);
+        }
+    });
+    let world = world.map_err(Failure::input)?;
+    if told {
+        output::note("");
+    }
     let mut log = RunLog::new(experiment, world.items());
     let done = AtomicU64::new(0);
     let run_seed = |seed: u32| {

@@ -32,6 +32,8 @@ pub enum RunState {
     Done,
     /// It can't be run; a notice says why.
     Failed,
+    /// A person cancelled its preparation; what is shown is the run before.
+    Cancelled,
     /// It waits for the ratings that its link names.
     NeedsRatings,
     /// It waits for the table that its link names.
@@ -48,6 +50,7 @@ impl RunState {
             RunState::Running => "running",
             RunState::Done => "done",
             RunState::Failed => "failed",
+            RunState::Cancelled => "cancelled",
             RunState::NeedsRatings => "waiting for ratings",
             RunState::NeedsTable => "waiting for its table",
         }
@@ -109,6 +112,15 @@ pub struct Reading {
     pub fraction: f64,
 }
 
+/// An environment whose preparation takes long.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preparation {
+    /// What is being done.
+    pub task: String,
+    /// How much of all the work is done, 0 to 1.
+    pub fraction: f64,
+}
+
 /// A table of the person's own.
 #[derive(Debug, Clone)]
 pub struct LoadedTable {
@@ -155,6 +167,8 @@ pub struct Behind {
     pub running: Option<Experiment>,
     /// What to do once it is prepared.
     pub then: Then,
+    /// When the workers were told to prepare it, in milliseconds.
+    pub preparing_since: f64,
     /// Whether the run goes on when it comes to a stop.
     pub playing: bool,
     /// Whether the workers are on their way to a common round.
@@ -228,6 +242,8 @@ pub struct App {
     pub last_table: RwSignal<Option<(String, String)>>,
     /// Files being read.
     pub reading: RwSignal<Option<Reading>>,
+    /// How far preparing is, once it takes long.
+    pub preparation: RwSignal<Option<Preparation>>,
     /// The file that could be ratings or a table, while the person is asked which it is.
     pub which_reading: RwSignal<Option<String>>,
     /// What "measure" found; `Some(empty)` while it measures.
@@ -266,6 +282,7 @@ impl App {
             curves: Curves::default(),
             running: None,
             then: Then::Play,
+            preparing_since: 0.0,
             playing: false,
             levelling: false,
             pacer: Pacer::default(),
@@ -302,6 +319,7 @@ impl App {
             offer: RwSignal::new(None),
             last_table: RwSignal::new(None),
             reading: RwSignal::new(None),
+            preparation: RwSignal::new(None),
             which_reading: RwSignal::new(None),
             measured: RwSignal::new(None),
             theme: RwSignal::new(browser::theme()),

@@ -7,10 +7,12 @@ use super::windowed::next_target;
 use crate::experiment::Experiment;
 
 /// What a worker of the pool is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Doing {
     /// Not started yet, or preparing.
     Nothing,
+    /// Preparing for a while, and so much of it is done.
+    Preparing(f64),
     /// Stands at a round.
     Standing(u64),
     /// Has done so many rounds and goes on.
@@ -36,14 +38,27 @@ struct Member {
     doing: Doing,
     /// Number of the last request whose ratings it has taken; zero before the first.
     ratings: u64,
+    /// Number of the last run that it was to prepare and has said nothing final of; zero where there is none.
+    preparing: u64,
+    /// Whether it has been at that for a while.
+    slow: bool,
 }
 
 impl Member {
-    const NEW: Member = Member { first_seed: 0, seed_count: 0, doing: Doing::Nothing, ratings: 0 };
+    const NEW: Member =
+        Member { first_seed: 0, seed_count: 0, doing: Doing::Nothing, ratings: 0, preparing: 0, slow: false };
+
+    /// It has said all that it has to say of preparing this run.
+    fn said_of(&mut self, run: u64) {
+        if self.preparing == run {
+            self.preparing = 0;
+            self.slow = false;
+        }
+    }
 
     fn done(&self) -> u64 {
         match self.doing {
-            Doing::Nothing => 0,
+            Doing::Nothing | Doing::Preparing(_) => 0,
             Doing::Standing(round) | Doing::Running(round) => round,
         }
     }
@@ -52,6 +67,8 @@ impl Member {
 /// What follows from something that happened.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outcome {
+    /// Workers that are to be ended and replaced by new ones with the same ratings and table, before anything else.
+    pub replaced: Vec<usize>,
     /// Commands, each with the index of the worker that it is for, in the order in which they are to be sent.
     pub commands: Vec<(usize, Command)>,
     /// What the page is to be told.
@@ -60,7 +77,7 @@ pub struct Outcome {
 
 impl Outcome {
     fn event(event: PoolEvent) -> Outcome {
-        Outcome { commands: Vec::new(), events: vec![event] }
+        Outcome { events: vec![event], ..Outcome::default() }
     }
 }
 
@@ -75,6 +92,10 @@ pub struct Bookkeeping {
     stays: bool,
     told: u64,
     prepared: bool,
+    /// The run as JSON, while it is being prepared.
+    experiment: Option<String>,
+    /// What the worker of the first seed says of how the world was made.
+    remarks: Vec<String>,
     /// Number of the last request to read files.
     reading: u64,
     /// Number of the last request to use ratings.
@@ -94,6 +115,8 @@ impl Bookkeeping {
             stays: true,
             told: 0,
             prepared: false,
+            experiment: None,
+            remarks: Vec::new(),
             reading: 0,
             ratings: 0,
             ratings_told: false,
@@ -127,20 +150,21 @@ impl Bookkeeping {
         self.stays = true;
         self.told = 0;
         self.prepared = false;
-        let json = serde_json::to_string(experiment).unwrap_or_default();
-        let (run, count) = (self.run, self.members.len() as u32);
+        self.experiment = Some(serde_json::to_string(experiment).unwrap_or_default());
+        let count = self.members.len() as u32;
         let (mut next, mut outcome) = (0, Outcome::default());
-        for (index, member) in self.members.iter_mut().enumerate() {
+        for index in 0..self.members.len() {
+            let member = &mut self.members[index];
             member.first_seed = next;
             member.seed_count =
                 experiment.seeds / count + u32::from((index as u32) < experiment.seeds % count);
             next += member.seed_count;
             member.doing = Doing::Nothing;
-            if member.seed_count > 0 {
-                let (first_seed, seed_count) = (member.first_seed, member.seed_count);
-                let command = Command::Prepare { run, experiment: json.clone(), first_seed, seed_count };
-                outcome.commands.push((index, command));
+            // One that has been preparing an earlier run for a while would be at it for a while yet.
+            if member.slow {
+                self.replace(index, &mut outcome);
             }
+            outcome.commands.extend(self.preparation(index));
         }
         outcome
     }
@@ -150,7 +174,7 @@ impl Bookkeeping {
         let round = round.min(self.horizon);
         self.goal = Goal::Round(round);
         self.stays = stays || round == self.horizon;
-        Outcome { commands: self.targets(), events: Vec::new() }
+        Outcome { commands: self.targets(), ..Outcome::default() }
     }
 
     /// Stops all workers as soon as possible, and then brings them to a common round.
@@ -160,7 +184,7 @@ impl Bookkeeping {
             self.told = 0;
             let run = self.run;
             let stop = |index| (index, Command::RunUntil { run, round: 0, stays: false });
-            return Outcome { commands: (0..self.members.len()).map(stop).collect(), events: Vec::new() };
+            return Outcome { commands: (0..self.members.len()).map(stop).collect(), ..Outcome::default() };
         }
         let Some(round) = self.common_stand() else { return Outcome::default() };
         if !self.stays {
@@ -185,13 +209,27 @@ impl Bookkeeping {
                 }
                 Outcome::event(PoolEvent::RatingsReady { fingerprint, summary })
             }
-            Report::Ready { run: of, items, remarks } if of == run => {
+            Report::Preparing { run: of, task, fraction } if member.preparing > 0 => {
+                self.heard_of_preparing(index, of, task, fraction)
+            }
+            Report::Ready { run: of, items, remarks } => {
+                member.said_of(of);
+                if of != run {
+                    return Outcome::default();
+                }
                 member.doing = Doing::Standing(0);
-                if self.busy().any(|(_, member)| member.doing == Doing::Nothing) {
+                if member.first_seed == 0 {
+                    self.remarks = remarks;
+                }
+                let prepares = |doing| matches!(doing, Doing::Nothing | Doing::Preparing(_));
+                if self.busy().any(|(_, member)| prepares(member.doing)) {
                     return Outcome::default();
                 }
                 self.prepared = true;
-                Outcome { commands: self.targets(), events: vec![PoolEvent::Prepared { items, remarks }] }
+                self.experiment = None;
+                let remarks = std::mem::take(&mut self.remarks);
+                let events = vec![PoolEvent::Prepared { items, remarks }];
+                Outcome { commands: self.targets(), events, ..Outcome::default() }
             }
             Report::Moved { run: of, advance, view, stopped } if of == run => {
                 let round = advance.rounds_done;
@@ -200,10 +238,15 @@ impl Bookkeeping {
                 after.events.insert(0, PoolEvent::Moved { advance, view });
                 after
             }
-            Report::Failed { run: of, sentence } if of.is_none() || of == Some(run) => {
+            Report::Failed { run: of, sentence } => {
+                member.said_of(of.unwrap_or(0));
+                if of.is_some_and(|of| of != run) {
+                    return Outcome::default();
+                }
                 // Every worker meets the same obstacle; one sentence is enough.
                 if of.is_some() {
                     self.run += 1;
+                    self.experiment = None;
                 }
                 Outcome::event(PoolEvent::Failed { sentence })
             }
@@ -243,8 +286,10 @@ impl Bookkeeping {
         self.run += 1;
         self.goal = Goal::None;
         self.prepared = false;
-        if let Some(member) = self.members.get_mut(index) {
-            member.ratings = 0;
+        self.experiment = None;
+        if index < self.members.len() {
+            // The caller replaces it.
+            self.replace(index, &mut Outcome::default());
         }
     }
 
@@ -256,7 +301,7 @@ impl Bookkeeping {
     fn common_stand(&self) -> Option<u64> {
         let mut rounds = self.busy().map(|(_, member)| match member.doing {
             Doing::Standing(round) => Some(round),
-            Doing::Nothing | Doing::Running(_) => None,
+            Doing::Nothing | Doing::Preparing(_) | Doing::Running(_) => None,
         });
         let first = rounds.next()??;
         rounds.all(|round| round == Some(first)).then_some(first)
@@ -292,7 +337,7 @@ impl Bookkeeping {
                 self.goal = Goal::None;
                 Outcome::event(PoolEvent::Stopped { round: goal })
             }
-            Goal::Round(_) => Outcome { commands: self.targets(), events: Vec::new() },
+            Goal::Round(_) => Outcome { commands: self.targets(), ..Outcome::default() },
             Goal::Pause => {
                 let standing = |(_, member): (usize, &Member)| match member.doing {
                     Doing::Standing(round) => Some(round),
@@ -314,5 +359,8 @@ impl Bookkeeping {
     }
 }
 
+mod preparing;
+#[cfg(test)]
+mod preparing_tests;
 #[cfg(test)]
 mod tests;

@@ -27,6 +27,12 @@ const FRAME: f64 = 16.0;
 /// what was chosen and what came of it.
 const BETWEEN_LOOKS: f64 = 500.0;
 
+/// How long a run is prepared before there is word of it, in milliseconds.
+const PATIENCE: f64 = 100.0;
+
+/// Shortest time between two words of how far preparing is, in milliseconds.
+const BETWEEN_SHARES: f64 = 50.0;
+
 /// So many times as long as a look took passes until the next: looks take no more than a twentieth of the time.
 const REST: f64 = 19.0;
 
@@ -184,7 +190,15 @@ impl State {
             Some(prepared) if prepared.key == key => prepared.world.clone(),
             _ => {
                 let sources = Sources { ratings: self.ratings.as_ref(), table: self.table.as_ref() };
-                experiment.prepare(sources)?
+                let mut next = now() + PATIENCE;
+                let mut tell = |task: &str, fraction: f64| {
+                    let time = now();
+                    if time >= next {
+                        next = time + BETWEEN_SHARES;
+                        report(&Report::Preparing { run, task: task.to_owned(), fraction });
+                    }
+                };
+                experiment.prepare_and_tell(sources, first_seed == 0, &mut tell)?
             }
         };
         self.prepared = Some(Prepared { key, world: world.clone() });
@@ -201,7 +215,9 @@ impl State {
             inspects: first_seed == 0,
             moving: false,
         });
-        Ok(Report::Ready { run, items: world.items(), remarks: world.remarks(&experiment) })
+        // What they say may take as long to find out as to prepare the world, and it is the same for all workers.
+        let remarks = if first_seed == 0 { world.remarks(&experiment) } else { Vec::new() };
+        Ok(Report::Ready { run, items: world.items(), remarks })
     }
 
     fn turn(&mut self) {

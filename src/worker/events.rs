@@ -12,6 +12,13 @@ pub enum PoolEvent {
         /// What they hold, as JSON.
         summary: String,
     },
+    /// The run is being prepared, and it takes a while.
+    Preparing {
+        /// What is being done.
+        task: String,
+        /// How much of it is done, 0 to 1: by the worker that has done least.
+        fraction: f64,
+    },
     /// The run is prepared and stands at round zero.
     Prepared {
         /// What the world's items are called.

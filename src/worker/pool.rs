@@ -85,6 +85,9 @@ impl Pool {
     /// them.
     pub fn use_ratings(&self, bundle: Vec<u8>) {
         let mut inner = self.0.borrow_mut();
+        // A run that is being prepared is one on the old ratings.
+        let outcome = inner.books.cancel();
+        inner.answer(outcome);
         let request = inner.books.give_ratings();
         inner.send_all(|| Command::UseRatings { request, bundle: bundle.clone() });
         inner.ratings = Some(bundle);
@@ -102,6 +105,13 @@ impl Pool {
     pub fn prepare(&self, experiment: &Experiment) {
         let mut inner = self.0.borrow_mut();
         let outcome = inner.books.prepare(experiment);
+        inner.answer(outcome);
+    }
+
+    /// Drops the run that is being prepared, and is free for another at once.
+    pub fn cancel(&self) {
+        let mut inner = self.0.borrow_mut();
+        let outcome = inner.books.cancel();
         inner.answer(outcome);
     }
 
@@ -221,8 +231,13 @@ impl Inner {
         self.carry_out(outcome).into_iter().for_each(|event| self.say_later(event));
     }
 
-    /// Sends the commands; what is left are the events.
-    fn carry_out(&mut self, outcome: Outcome) -> Vec<PoolEvent> {
+    /// Replaces workers and sends the commands; what is left are the events.
+    fn carry_out(&mut self, mut outcome: Outcome) -> Vec<PoolEvent> {
+        for index in outcome.replaced {
+            if let Err(sentence) = self.put_new(index) {
+                outcome.events.push(PoolEvent::Crashed { sentence });
+            }
+        }
         for (index, command) in outcome.commands {
             if let Some(member) = self.members.get_mut(index) {
                 member.send(command);
@@ -299,20 +314,28 @@ impl Inner {
         let mut sentence = format!(
             "A worker stopped ({cause}) and was replaced; the run it was part of is lost, the experiment is not."
         );
-        match self.spawn(Some(index)) {
-            Ok(mut fresh) => {
-                if let Some(bundle) = self.ratings.clone() {
-                    let request = self.books.ratings_request();
-                    fresh.send(Command::UseRatings { request, bundle });
-                }
-                if let Some(table) = self.table.clone() {
-                    fresh.send(Command::UseTable { table });
-                }
-                let dead = std::mem::replace(&mut self.members[index], fresh);
-                wasm_bindgen_futures::spawn_local(async move { drop(dead) });
-            }
-            Err(reason) => sentence = reason,
+        if let Err(reason) = self.put_new(index) {
+            sentence = reason;
         }
         PoolEvent::Crashed { sentence }
+    }
+
+    /// Ends a worker and puts a new one in its place, with the same ratings and table.
+    fn put_new(&mut self, index: usize) -> Result<(), String> {
+        let mut fresh = self.spawn(Some(index))?;
+        if let Some(bundle) = self.ratings.clone() {
+            let request = self.books.ratings_request();
+            fresh.send(Command::UseRatings { request, bundle });
+        }
+        if let Some(table) = self.table.clone() {
+            fresh.send(Command::UseTable { table });
+        }
+        let old = std::mem::replace(&mut self.members[index], fresh);
+        // Ended now, but dropped after the handler that may be running: a closure must not drop itself.
+        old.worker.set_onmessage(None);
+        old.worker.set_onerror(None);
+        old.worker.terminate();
+        wasm_bindgen_futures::spawn_local(async move { drop(old) });
+        Ok(())
     }
 }

@@ -74,13 +74,22 @@ pub enum Report {
         /// What they hold, as JSON of [`crate::data::Summary`].
         summary: String,
     },
+    /// A run is being prepared, and it takes a while.
+    Preparing {
+        /// Number of the run.
+        run: u64,
+        /// What is being done.
+        task: String,
+        /// How much of all the work is done, 0 to 1.
+        fraction: f64,
+    },
     /// A run is prepared.
     Ready {
         /// Number of the run.
         run: u64,
         /// What the world's items are called.
         items: Vec<String>,
-        /// What must be said of how the world was made.
+        /// What must be said of how the world was made, from the worker of the first seed.
         remarks: Vec<String>,
     },
     /// A run has moved on: at most one of these a frame.

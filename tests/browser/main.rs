@@ -15,6 +15,7 @@ mod inside;
 mod links;
 mod objectives;
 mod offline;
+mod preparing;
 mod ratings;
 mod running;
 mod screenshots;

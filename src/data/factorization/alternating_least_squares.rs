@@ -2,8 +2,9 @@
 //! unknown (Zhou, Wilkinson, Schreiber and Pan 2008, Large-Scale Parallel Collaborative Filtering for the Netflix
 //! Prize, for the regularization; Koren, Bell and Volinsky 2009, Matrix Factorization Techniques, for the biases).
 
+use super::plan::{Lists, Plan, Ridge};
 use super::ratings_matrix::RatingsMatrix;
-use super::side::{Lists, Ridge, Side, Solver};
+use super::side::{Side, Solver};
 use super::{Factorization, MovieOrder};
 use crate::data::Dataset;
 use crate::progress::Work;
@@ -104,6 +105,7 @@ impl LeastSquares {
         let (held_out, kept): (Vec<Triplet>, Vec<Triplet>) =
             self.matrix.triplets().partition(|_| coin.below(self.options.held_out.max(1)) == 0);
         if held_out.is_empty() || kept.is_empty() {
+            tell(1.0);
             return None;
         }
         let fit = self.fit(&kept, tell);
@@ -129,7 +131,7 @@ impl LeastSquares {
         let of_users = Lists::new(users, above);
         let Options { sweeps, vector_weight, bias_weight, .. } = self.options;
         let ridge = Ridge { rank, vector_weight, bias_weight };
-        let sweep = Solver::work(&ridge, &of_users, movies) + Solver::work(&ridge, &of_movies, users);
+        let sweep = Plan::new(&ridge, &of_users, movies).work + Plan::new(&ridge, &of_movies, users).work;
         let mut work = Work::new(sweep * sweeps as u64, tell);
         let mut solver = Solver::new(ridge);
         for _ in 0..sweeps {

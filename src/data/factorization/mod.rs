@@ -3,6 +3,7 @@
 
 mod alternating_least_squares;
 mod lazy;
+mod plan;
 mod ratings_matrix;
 mod side;
 mod tiles;

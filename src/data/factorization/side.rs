@@ -6,53 +6,10 @@
 //! with as many unknowns as there are ratings (the "dual"; Saunders, Gammerman and Vovk 1998, Ridge Regression Learning
 //! Algorithm in Dual Variables). Whichever is less work is taken: most users rate few movies.
 
+use super::plan::{Lists, Plan, Ridge, dual_work, primal_work, products_work, sums_work};
 use super::tiles::{self, Line, SIDE, diagonal, panels, products, tile, triangle_length};
 use crate::progress::Work;
 use crate::vector::add_scaled;
-
-/// Ratings of each user, or of each movie.
-pub struct Lists {
-    /// Where the ratings of each begin, and after the last where they end.
-    offsets: Vec<usize>,
-    /// Index on the other side.
-    others: Vec<u32>,
-    /// Stars above the mean.
-    stars: Vec<f64>,
-}
-
-impl Lists {
-    /// The ratings (own index, other index, stars above the mean) by own index, in the order in which they come.
-    pub fn new(count: usize, ratings: impl Iterator<Item = (usize, usize, f64)> + Clone) -> Lists {
-        let mut offsets = vec![0; count + 1];
-        ratings.clone().for_each(|(own, _, _)| offsets[own + 1] += 1);
-        for index in 0..count {
-            offsets[index + 1] += offsets[index];
-        }
-        let length = offsets[count];
-        let mut lists = Lists { others: vec![0; length], stars: vec![0.0; length], offsets };
-        let mut next = lists.offsets.clone();
-        for (own, other, stars) in ratings {
-            lists.others[next[own]] = other as u32;
-            lists.stars[next[own]] = stars;
-            next[own] += 1;
-        }
-        lists
-    }
-
-    /// How many users (or movies) there are.
-    pub fn len(&self) -> usize {
-        self.offsets.len() - 1
-    }
-
-    fn count(&self, index: usize) -> usize {
-        self.offsets[index + 1] - self.offsets[index]
-    }
-
-    fn of(&self, index: usize) -> (&[u32], &[f64]) {
-        let range = self.offsets[index]..self.offsets[index + 1];
-        (&self.others[range.clone()], &self.stars[range])
-    }
-}
 
 /// Vectors and biases of the users, or of the movies.
 pub struct Side {
@@ -69,20 +26,6 @@ impl Side {
     }
 }
 
-/// What is regressed and how strongly the solution is pulled to zero.
-#[derive(Clone, Copy)]
-pub struct Ridge {
-    /// Numbers a vector.
-    pub rank: usize,
-    /// Weight of a squared vector, times the number of ratings.
-    pub vector_weight: f64,
-    /// Weight of a squared bias.
-    pub bias_weight: f64,
-}
-
-/// Most numbers in the table of all products of two vectors of a side.
-const LARGEST_TABLE: usize = 1 << 22;
-
 /// Lines of all Gram matrices that are summed together, at most (where one is not longer by itself).
 const LARGEST_BATCH: usize = 1 << 20;
 
@@ -94,72 +37,12 @@ struct Flat([f64; FLAT]);
 /// Numbers of half a tile: they stay in the nearest cache for some hundred indexes.
 const FLAT: usize = SIDE * SIDE / 2;
 
-/// Multiplications, roughly, to solve with an unknown for each of `n` ratings whose products are known.
-fn dual_work(n: u64, size: u64) -> u64 {
-    n * n * n / 6 + 2 * n * n + 2 * n * size
-}
-
-/// Multiplications to know the products of `n` vectors.
-fn products_work(n: u64, size: u64) -> u64 {
-    n * n * size / 2
-}
-
-/// Multiplications, roughly, to solve with `size` unknowns.
-fn primal_work(n: u64, size: u64) -> u64 {
-    sums_work(n, size) + size * size * size / 6 + 2 * size * size + 2 * n * size
-}
-
-/// Half of the products that are summed: they are made once for all systems, and to add is less than to multiply and add.
-fn sums_work(n: u64, size: u64) -> u64 {
-    n * size * size / 4
-}
-
-/// Which systems of a side are solved how. It depends on nothing but how many ratings each has.
-struct Plan {
-    dual: Vec<u32>,
-    primal: Vec<u32>,
-    /// Whether all products of two vectors of the other side are made once, because together the systems need more.
-    table: bool,
-    /// Multiplications, roughly.
-    work: u64,
-}
-
-impl Plan {
-    fn new(ridge: &Ridge, lists: &Lists, others: usize) -> Plan {
-        let with = Plan::with(ridge, lists, others, true);
-        let without = Plan::with(ridge, lists, others, false);
-        let fits = others.saturating_mul(others) <= LARGEST_TABLE;
-        if fits && with.work < without.work { with } else { without }
-    }
-
-    fn with(ridge: &Ridge, lists: &Lists, others: usize, table: bool) -> Plan {
-        let size = ridge.rank as u64 + 1;
-        // Else the system has no dual.
-        let regular = ridge.vector_weight > 0.0 && ridge.bias_weight > 0.0;
-        let work = if table { products_work(others as u64, size) } else { 0 };
-        let mut plan = Plan { dual: Vec::new(), primal: Vec::new(), table, work };
-        for index in 0..lists.len() {
-            let n = lists.count(index) as u64;
-            let dual = dual_work(n, size) + if table { 0 } else { products_work(n, size) };
-            let primal = primal_work(n, size);
-            if n > 0 && regular && dual < primal {
-                plan.dual.push(index as u32);
-                plan.work += dual;
-            } else if n > 0 {
-                plan.primal.push(index as u32);
-                plan.work += primal;
-            }
-        }
-        plan
-    }
-}
-
 /// Room that all systems share.
 pub struct Solver {
     ridge: Ridge,
     /// Panels of the other side's features (vector, 1, zeros): line i of panel p holds features 4 p to 4 p + 3 of i.
     features: Vec<Line>,
-    /// Products of the features of a tile, for each index of the other side.
+    /// Products of half a tile of the features, for each index of the other side.
     outer: Vec<Flat>,
     /// The triangles of a batch of systems.
     triangles: Vec<Line>,
@@ -183,11 +66,6 @@ impl Solver {
             packed: Vec::new(),
             vector: Vec::new(),
         }
-    }
-
-    /// Multiplications of [`Solver::solve_side`], roughly: a function of how many ratings there are of each alone.
-    pub fn work(ridge: &Ridge, lists: &Lists, others: usize) -> u64 {
-        Plan::new(ridge, lists, others).work
     }
 
     /// Solves for all vectors and biases of a side. Those without ratings are zero.

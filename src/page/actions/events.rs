@@ -14,6 +14,7 @@ impl App {
     pub fn hear(self, event: PoolEvent) {
         match event {
             PoolEvent::RatingsReady { summary, .. } => self.ratings_are_ready(&summary),
+            PoolEvent::Preparing { task, fraction } => self.is_preparing(task, fraction),
             PoolEvent::Prepared { items, remarks } => self.is_prepared(items, remarks),
             PoolEvent::Moved { advance, view } => {
                 self.change(|behind| {
@@ -61,6 +62,7 @@ impl App {
             behind.log_changed = false;
             std::mem::replace(&mut behind.then, Then::Stand)
         });
+        self.preparation.set(None);
         self.remarks.set(remarks);
         self.rounds.set(0);
         self.digest.set(None);

@@ -86,6 +86,7 @@ impl App {
 
     /// The run before is not the one that is wanted, and the one that is wanted can't be made yet.
     pub(super) fn wait(self, state: RunState) {
+        self.preparation.set(None);
         if self.change(|behind| behind.running.take()).is_some()
             && let Some(pool) = self.pool()
         {

@@ -8,7 +8,7 @@ use super::super::browser;
 use super::super::logic::choices::is_slate_world;
 use super::super::logic::pacing::{Pacer, Speed, Speedometer};
 use super::super::logic::phases::{PHASES, Phase};
-use super::super::state::{App, RunState, Then, Urgency};
+use super::super::state::{App, Preparation, Remedy, RunState, Then, Urgency};
 use crate::experiment::RoundView;
 use crate::worker::pool::Pool;
 
@@ -24,6 +24,15 @@ fn slots_of(view: &RoundView) -> usize {
     let slates = view.slates.iter().flat_map(|slates| &slates.contenders);
     slates.map(|slate| slate.slots.len()).max().unwrap_or(0)
 }
+
+/// How long preparing takes before there is word of it, in milliseconds.
+const LONG: f64 = 500.0;
+
+/// What is said when preparing was cancelled: where no run was shown before, and where one was.
+const CANCELLED: [&str; 2] = [
+    "Preparing the environment was cancelled; the experiment stays as you set it.",
+    "Preparing the environment was cancelled; the experiment stays as you set it, and the charts still show the run before.",
+];
 
 /// Numbers that people read change no faster than this, in milliseconds.
 const CALM: f64 = 200.0;
@@ -59,21 +68,61 @@ impl App {
             return self.miss_table(source);
         }
         self.state.set(RunState::Preparing);
+        self.preparation.set(None);
+        self.notices.update(|notices| notices.retain(|notice| !CANCELLED.contains(&notice.text.as_str())));
         self.view.set(None);
         self.beliefs.set(None);
         pool.prepare(&experiment);
         self.change(|behind| {
             behind.running = Some(experiment);
+            behind.preparing_since = browser::now();
             behind.playing = false;
             behind.levelling = false;
         });
+    }
+
+    /// The workers are at it: shown once it takes long.
+    pub(super) fn is_preparing(self, task: String, fraction: f64) {
+        let since = self.peek(|behind| behind.preparing_since);
+        if self.state.get_untracked() == RunState::Preparing && browser::now() - since >= LONG {
+            if self.preparation.with_untracked(Option::is_none) {
+                self.announcement.set("Preparing the environment; Escape cancels.".to_owned());
+            }
+            self.preparation.set(Some(Preparation { task, fraction }));
+        }
+    }
+
+    /// Drops what is being prepared. The experiment stays as it is set, and the run before stays in the charts.
+    pub fn cancel_preparation(self) {
+        if self.state.get_untracked() != RunState::Preparing
+            || self.preparation.with_untracked(Option::is_none)
+        {
+            return;
+        }
+        if let Some(pool) = self.pool() {
+            pool.cancel();
+        }
+        let had_focus = browser::has_focus_within(".run-cancel");
+        self.preparation.set(None);
+        let shows_a_run = self.change(|behind| {
+            behind.running = None;
+            behind.restart += 1;
+            behind.log.is_some()
+        });
+        self.state.set(RunState::Cancelled);
+        let text = CANCELLED[usize::from(shows_a_run)].to_owned();
+        self.notify(Urgency::Warning, text, Vec::new(), Some(Remedy::RunAgain));
+        if had_focus {
+            // The button that was pressed is gone.
+            browser::focus("run-play");
+        }
     }
 
     /// Goes on, or starts again when the run is through.
     pub fn play(self) {
         match self.state.get_untracked() {
             RunState::Paused => self.go_on(),
-            RunState::Done | RunState::Failed => self.prepare(Then::Play),
+            RunState::Done | RunState::Failed | RunState::Cancelled => self.prepare(Then::Play),
             RunState::Preparing => self.change(|behind| behind.then = Then::Play),
             RunState::Loading | RunState::Running | RunState::NeedsRatings | RunState::NeedsTable => {}
         }
@@ -215,7 +264,7 @@ impl App {
     /// Back to round zero, with the same randomness.
     pub fn reset(self) {
         match self.state.get_untracked() {
-            RunState::Failed => self.prepare(Then::Stand),
+            RunState::Failed | RunState::Cancelled => self.prepare(Then::Stand),
             _ => self.go_back_to(0),
         }
     }
@@ -331,8 +380,9 @@ impl App {
             behind.levelling = false;
             behind.running = None;
         });
+        self.preparation.set(None);
         self.state.set(RunState::Failed);
-        let remedy = again.then_some(super::super::state::Remedy::RunAgain);
+        let remedy = again.then_some(Remedy::RunAgain);
         self.notify(Urgency::Error, sentence, Vec::new(), remedy);
     }
 }

@@ -6,12 +6,13 @@ use wasm_bindgen::JsCast;
 use super::super::state::{App, RunState};
 
 /// What the keys do, for people.
-pub const KEYS: [(&str, &str); 6] = [
+pub const KEYS: [(&str, &str); 7] = [
     ("Space", "play or pause"),
     ("→", "one round"),
     ("↓", "next phase of a round"),
     ("←", "one round back (replayed)"),
     ("R", "reset, same randomness"),
+    ("Esc", "cancel a long preparation"),
     ("Ctrl+Z", "undo a change of the experiment"),
 ];
 
@@ -28,6 +29,10 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
     if command && !event.alt_key() && key.eq_ignore_ascii_case("z") {
         event.prevent_default();
         return if event.shift_key() { app.redo() } else { app.undo() };
+    }
+    if key == "Escape" && app.preparation.with_untracked(Option::is_some) {
+        event.prevent_default();
+        return app.cancel_preparation();
     }
     if command || event.alt_key() || !app.shortcuts.get_untracked() {
         return;

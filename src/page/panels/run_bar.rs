@@ -11,13 +11,28 @@ use crate::chart::numbers::whole;
 pub fn RunBar() -> impl IntoView {
     let app = App::here();
     let state = move || app.state.get();
-    let horizon = move || app.experiment.with(|experiment| experiment.horizon);
+    // After a cancelled preparation the rounds are those of the run before.
+    let horizon = move || {
+        let before = app.state.get() == RunState::Cancelled;
+        let before = before.then(|| app.with_log(|log, _| log.experiment.horizon)).flatten();
+        before.unwrap_or_else(|| app.experiment.with(|experiment| experiment.horizon))
+    };
     let playing = Memo::new(move |_| matches!(app.state.get(), RunState::Running | RunState::Preparing));
     let can_step = Memo::new(move |_| app.state.get() == RunState::Paused);
     let play_icon = Signal::derive(move || if playing.get() { Icon::Pause } else { Icon::Play });
-    let share = move || app.rounds.get() as f64 / horizon().max(1) as f64;
+    let prepares =
+        Memo::new(move |_| app.state.get() == RunState::Preparing && app.preparation.with(Option::is_some));
+    let done = move || app.preparation.with(|preparation| preparation.as_ref().map_or(0.0, |of| of.fraction));
+    let percent = move || (100.0 * done()) as u64;
+    let task = Memo::new(move |_| {
+        app.preparation
+            .with(|preparation| preparation.as_ref().map_or_else(String::new, |of| of.task.clone()))
+    });
+    let share = move || {
+        if prepares.get() { done() } else { app.rounds.get() as f64 / horizon().max(1) as f64 }
+    };
     view! {
-        <div class="run-bar" role="toolbar" aria-label="Run">
+        <div class="run-bar" class:prepares=move || prepares.get() role="toolbar" aria-label="Run">
             <div class="run-buttons">
                 <button
                     class="btn btn-primary run-play"
@@ -74,21 +89,41 @@ pub fn RunBar() -> impl IntoView {
                 <div
                     class="progress"
                     role="progressbar"
-                    aria-label="Rounds"
+                    aria-label=move || if prepares.get() { "Preparing the environment" } else { "Rounds" }
                     aria-valuemin="0"
-                    aria-valuemax=move || horizon().to_string()
-                    aria-valuenow=move || app.rounds.get().to_string()
+                    aria-valuemax=move || if prepares.get() { 100 } else { horizon() }.to_string()
+                    aria-valuenow=move || if prepares.get() { percent() } else { app.rounds.get() }.to_string()
+                    aria-valuetext=move || prepares.get().then(|| format!("{}, {} %", task.get(), percent()))
+                    data-testid="progress"
                 >
                     <div class="progress-fill" style=move || format!("--p:{:.4}", share())></div>
                 </div>
-                <div class="run-stats">
+                <div class="run-preparing" hidden=move || !prepares.get() data-testid="preparation">
+                    <span class="run-task">
+                        <span class="run-task-what">"Preparing the environment: "</span>
+                        {move || task.get()}
+                    </span>
+                    <span class="run-percent">{move || format!("{} %", percent())}</span>
+                    {move || prepares.get().then(|| view! {
+                        <button
+                            class="btn run-cancel"
+                            data-testid="cancel"
+                            title="Esc"
+                            aria-label="Cancel preparing the environment"
+                            on:click=move |_| app.cancel_preparation()
+                        >
+                            "Cancel"
+                        </button>
+                    })}
+                </div>
+                <div class="run-stats" hidden=move || prepares.get()>
                     <span class="run-round">
                         <span data-testid="round">{move || whole(app.rounds.get())}</span>
                         {move || format!(" / {} rounds", whole(horizon()))}
                     </span>
                     <span class="run-state" data-testid="run-state">{move || state().word()}</span>
                     <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>
-                    {move || (app.stale.get() && !state().waits_for_data()).then(|| view! { <span class="stale">"settings changed: starting anew"</span> })}
+                    {move || (app.stale.get() && !state().waits_for_data() && state() != RunState::Cancelled).then(|| view! { <span class="stale">"settings changed: starting anew"</span> })}
                 </div>
             </div>
         </div>
