@@ -96,24 +96,32 @@ impl SlateContender {
         self.ranker.start(attracted);
     }
 
-    /// Chooses a slate and records what comes of it; the ranker does not hear of it yet. `look` is called after the choice.
-    pub fn choose(
+    /// Chooses a slate and records what comes of it; the ranker hears of it `at_once` or not yet. `look` is called in between.
+    pub fn step(
         &mut self,
         clicks: &dyn ClickModel,
         round: &SlateRound,
         best: &Best,
         luck: Luck,
+        at_once: bool,
         look: impl FnOnce(&mut dyn Ranker, &SlateView<'_>),
     ) -> Chosen {
         let view = SlateContender::view(self.sees_attractions, round, best, clicks.position_weights());
         self.ranker.rank(&view, &mut self.stream, &mut self.slate);
-        self.ranker.note(&mut self.note);
+        if !self.note.is_empty() {
+            self.ranker.note(&mut self.note);
+        }
         look(self.ranker.as_mut(), &view);
         clicks.respond(round, &self.slate, luck, &mut self.outcome);
+        let Outcome { examined, clicked, observed, reward } = &self.outcome;
+        if at_once {
+            let (now, note) = (round.number, &self.note[..]);
+            let feedback = Feedback { clicks: clicked, observed: *observed, reward: *reward, now, note };
+            self.ranker.update(&view, &self.slate, &feedback);
+        }
         let expected_reward = clicks.expected_reward(round, &self.slate);
         // Rounding, and where the best slate is a greedy one, luck may put a slate above it.
         let regret = (best.reward - expected_reward).max(0.0);
-        let Outcome { examined, clicked, reward, .. } = &self.outcome;
         self.recorder.record_slate(*reward, regret, &self.slate);
         let count = clicked.iter().filter(|clicked| **clicked).count();
         self.recorder.measured.add(&measures::CLICKS, count as f64, 1.0);
@@ -122,20 +130,6 @@ impl SlateContender {
             self.positions.clicked[position] += u64::from(*clicked);
         }
         Chosen { expected_reward, regret }
-    }
-
-    /// Tells the ranker what came of the slate that it has chosen in this round.
-    pub fn learn_at_once(&mut self, clicks: &dyn ClickModel, round: &SlateRound, best: &Best) {
-        let view = SlateContender::view(self.sees_attractions, round, best, clicks.position_weights());
-        let Outcome { clicked, observed, reward, .. } = &self.outcome;
-        let feedback = Feedback {
-            clicks: clicked,
-            observed: *observed,
-            reward: *reward,
-            now: round.number,
-            note: &self.note,
-        };
-        self.ranker.update(&view, &self.slate, &feedback);
     }
 
     /// Tells the ranker what came of a slate that it chose in the round of the view.

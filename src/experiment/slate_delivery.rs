@@ -208,10 +208,8 @@ mod tests {
                 round.features_changed();
             }
             let luck = Luck::new(luck.bits());
-            for contender in [&mut late[0], &mut at_once] {
-                contender.choose(clicks.as_ref(), &round, &best, luck, |_, _| {});
-            }
-            at_once.learn_at_once(clicks.as_ref(), &round, &best);
+            late[0].step(clicks.as_ref(), &round, &best, luck, false, |_, _| {});
+            at_once.step(clicks.as_ref(), &round, &best, luck, true, |_, _| {});
             delivery.end_round(&round, &[], &mut late);
         }
         let [late, at_once] = lists.map(|list| list.lock().expect("one thread").clone());

@@ -218,11 +218,9 @@ impl SlateRun {
     pub fn step(&mut self, rounds: u64) {
         for _ in 0..rounds {
             let luck = self.begin();
+            let at_once = self.delivery.is_none();
             for contender in &mut self.contenders {
-                contender.choose(self.clicks.as_ref(), &self.round, &self.best, luck, |_, _| {});
-                if self.delivery.is_none() {
-                    contender.learn_at_once(self.clicks.as_ref(), &self.round, &self.best);
-                }
+                contender.step(self.clicks.as_ref(), &self.round, &self.best, luck, at_once, |_, _| {});
                 contender.measure(&self.round, &mut self.meter, self.weight);
             }
             self.deliver();
@@ -270,10 +268,8 @@ impl SlateRun {
         let contender = &mut self.contenders[index];
         let mut before = RankerExplanation::default();
         let look = |ranker: &mut dyn Ranker, view: &SlateView<'_>| before = ranker.explain(view);
-        let chosen = contender.choose(self.clicks.as_ref(), &self.round, &self.best, luck, look);
-        if self.delivery.is_none() {
-            contender.learn_at_once(self.clicks.as_ref(), &self.round, &self.best);
-        }
+        let (clicks, at_once) = (self.clicks.as_ref(), self.delivery.is_none());
+        let chosen = contender.step(clicks, &self.round, &self.best, luck, at_once, look);
         contender.measure(&self.round, &mut self.meter, self.weight);
         (before, chosen)
     }

@@ -2,4 +2,5 @@
 
 pub mod driver;
 mod harness;
+mod rankers;
 mod slates;

@@ -45,6 +45,11 @@ pub fn limit(help: &str) -> Option<String> {
     words.windows(2).find(at_number).map(|pair| pair.join(" "))
 }
 
+/// What the declarations of a list say of themselves.
+pub fn parts<D>(declarations: &[&'static D], part: fn(&'static D) -> &'static Part) -> Vec<&'static Part> {
+    declarations.iter().map(|declaration| part(declaration)).collect()
+}
+
 /// Fails where a help text of these parts states a limit without a claim, where a claim has no such help text, and where a
 /// claim does not hold.
 pub fn assert_all_checked(parts: &[&Part], claims: &[Claim]) {

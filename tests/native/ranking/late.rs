@@ -297,7 +297,7 @@ fn what_is_remembered_is_counted() {
     let large = r#"{"id": "scored_slates", "parameters": {"items": 500, "item_features": 8}}"#;
     assert_eq!(needed(large, "{}"), None);
     let megabytes = needed(large, long).expect("it is too much");
-    let features = 20 * 10_001 * 500 * 8 * 8 >> 20;
+    let features = (20 * 10_001 * 500 * 8 * 8) >> 20;
     assert!((features..features + 300).contains(&megabytes), "{megabytes} for {features}");
 }
 

@@ -105,6 +105,11 @@ impl Pending {
     }
 
     fn hear(&mut self, round: u64, now: u64, slate: &[u32]) {
+        if self.round == round {
+            // It is heard of before it counts as shown.
+            self.round = 0;
+            return;
+        }
         self.advance(now);
         for item in slate {
             let item = *item as usize;
@@ -124,13 +129,19 @@ impl Pending {
 }
 
 impl Discounted {
+    fn level(&self) -> f64 {
+        self.xi * libm::log(self.sums.rounds().max(1.0))
+    }
+
     /// Mean and bonus; an infinite one for an item of which nothing is known.
-    fn mean_and_bonus(&self, item: usize) -> (f64, f64) {
+    fn mean_and_bonus(&self, item: usize, level: f64) -> (f64, f64) {
         let [observations, clicks] = self.sums.of(item);
         let mean = if observations > 0.0 { clicks / observations } else { 0.0 };
-        let level = self.xi * libm::log(self.sums.rounds().max(1.0));
-        // What is shown and not heard of yet is tried all the same: it is not shown for ever until the first answer comes.
-        let tries = if observations < 1.0 { observations.max(self.pending.of(item)) } else { observations };
+        if observations >= 1.0 {
+            return (mean, 2.0 * libm::sqrt(level / observations));
+        }
+        // What is shown and not heard of yet is tried all the same: or else it would be shown until the first answer comes.
+        let tries = observations.max(self.pending.of(item));
         match self.known[item] {
             Some(known) if self.xi == 0.0 && observations == 0.0 => (known, 0.0),
             _ if tries == 0.0 => (0.0, f64::INFINITY),
@@ -145,8 +156,9 @@ impl Ranker for Discounted {
         self.sums.forget_until(before);
         self.sums.shrink();
         self.pending.advance(before);
+        let level = self.level();
         for item in 0..self.scores.len() {
-            let (mean, bonus) = self.mean_and_bonus(item);
+            let (mean, bonus) = self.mean_and_bonus(item, level);
             self.scores[item] = mean + bonus;
         }
         largest(&self.scores, Ties::draw(stream), slate);
@@ -167,7 +179,8 @@ impl Ranker for Discounted {
     }
 
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
-        explanation((0..self.scores.len()).map(|item| self.mean_and_bonus(item)))
+        let level = self.level();
+        explanation((0..self.scores.len()).map(|item| self.mean_and_bonus(item, level)))
     }
 }
 

@@ -143,6 +143,11 @@ impl Window {
 
     /// Learns at the end of round `now` what was observed in a round; what is too old is discarded.
     fn learn(&mut self, round: u64, now: u64, observations: impl Iterator<Item = (usize, bool)>) {
+        if round > self.now {
+            // It is heard of before it counts as shown.
+            let place = self.place(round);
+            self.observed[place] = 0;
+        }
         self.advance(now);
         if round + self.length <= self.now {
             return;
@@ -169,17 +174,22 @@ struct SlidingWindow {
 }
 
 impl SlidingWindow {
+    fn level(&self) -> f64 {
+        self.xi * libm::log(self.window.filled() as f64)
+    }
+
     /// Mean and bonus; an infinite one for an item that was not shown within the window.
-    fn mean_and_bonus(&self, item: usize) -> (f64, f64) {
+    fn mean_and_bonus(&self, item: usize, level: f64) -> (f64, f64) {
         let (window, observations) = (&self.window, self.window.observations[item]);
-        let mean = if observations > 0.0 { window.clicks[item] / observations } else { 0.0 };
-        let level = self.xi * libm::log(window.filled() as f64);
-        // What is shown and not heard of yet is tried all the same: it is not shown for ever until the first answer comes.
-        let tries = if observations > 0.0 { observations } else { f64::from(window.pending[item]) };
-        match window.known[item] {
-            Some(known) if self.xi == 0.0 && observations == 0.0 => (known, 0.0),
-            _ if tries == 0.0 => (0.0, f64::INFINITY),
-            _ => (mean, libm::sqrt(level / tries)),
+        if observations > 0.0 {
+            return (window.clicks[item] / observations, libm::sqrt(level / observations));
+        }
+        match (window.known[item], window.pending[item]) {
+            (Some(known), _) if self.xi == 0.0 => (known, 0.0),
+            (_, 0) => (0.0, f64::INFINITY),
+            // What is shown and not heard of yet is tried all the same: or else it would be shown until the first answer
+            // comes.
+            (_, tries) => (0.0, libm::sqrt(level / f64::from(tries))),
         }
     }
 }
@@ -187,8 +197,9 @@ impl SlidingWindow {
 impl Ranker for SlidingWindow {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.window.advance(view.round.saturating_sub(1));
+        let level = self.level();
         for item in 0..self.scores.len() {
-            let (mean, bonus) = self.mean_and_bonus(item);
+            let (mean, bonus) = self.mean_and_bonus(item, level);
             self.scores[item] = mean + bonus;
         }
         largest(&self.scores, Ties::draw(stream), slate);
@@ -200,7 +211,8 @@ impl Ranker for SlidingWindow {
     }
 
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
-        explanation((0..self.scores.len()).map(|item| self.mean_and_bonus(item)))
+        let level = self.level();
+        explanation((0..self.scores.len()).map(|item| self.mean_and_bonus(item, level)))
     }
 }
 
