@@ -128,7 +128,7 @@ mod tests {
             (0..3).for_each(|_| counts[bench.choose()] += 1);
             assert_eq!(counts, [1; 3], "turn {turn}");
         }
-        let mut drawn = |bench: &mut Bench| {
+        let drawn = |bench: &mut Bench| {
             let mut found: Vec<usize> = (0..60).map(|_| bench.choose()).collect();
             found.sort_unstable();
             found.dedup();
