@@ -98,25 +98,7 @@ pub fn RunBar() -> impl IntoView {
                 >
                     <div class="progress-fill" style=move || format!("--p:{:.4}", share())></div>
                 </div>
-                <div class="run-preparing" hidden=move || !prepares.get() data-testid="preparation">
-                    <span class="run-task">
-                        <span class="run-task-what">"Preparing the environment: "</span>
-                        {move || task.get()}
-                    </span>
-                    <span class="run-percent">{move || format!("{} %", percent())}</span>
-                    {move || prepares.get().then(|| view! {
-                        <button
-                            class="btn run-cancel"
-                            data-testid="cancel"
-                            title="Esc"
-                            aria-label="Cancel preparing the environment"
-                            on:click=move |_| app.cancel_preparation()
-                        >
-                            "Cancel"
-                        </button>
-                    })}
-                </div>
-                <div class="run-stats" hidden=move || prepares.get()>
+                <div class="run-stats">
                     <span class="run-round">
                         <span data-testid="round">{move || whole(app.rounds.get())}</span>
                         {move || format!(" / {} rounds", whole(horizon()))}
@@ -125,6 +107,24 @@ pub fn RunBar() -> impl IntoView {
                     <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>
                     {move || (app.stale.get() && !state().waits_for_data() && state() != RunState::Cancelled).then(|| view! { <span class="stale">"settings changed: starting anew"</span> })}
                 </div>
+            </div>
+            <div class="run-preparing" hidden=move || !prepares.get() data-testid="preparation">
+                <span class="run-task">
+                    <span class="run-task-what">"Preparing the environment: "</span>
+                    {move || task.get()}
+                </span>
+                <span class="run-percent">{move || format!("{} %", percent())}</span>
+                {move || prepares.get().then(|| view! {
+                    <button
+                        class="btn run-cancel"
+                        data-testid="cancel"
+                        title="Esc"
+                        aria-label="Cancel preparing the environment"
+                        on:click=move |_| app.cancel_preparation()
+                    >
+                        "Cancel"
+                    </button>
+                })}
             </div>
         </div>
     }
