@@ -1,5 +1,7 @@
 //! A person's own table: dropped, its label chosen, run on, sent as a link and opened with the file at hand.
 
+use bandit_playground::experiment::digest::NUMERICS;
+
 use crate::support::{Browser, Key, in_browser, role, test_id};
 use crate::visitor::{RUN, digest, finish, fragment, wait_for_state};
 
@@ -68,7 +70,7 @@ fn a_dropped_table_is_run_on_and_its_link_asks_for_it() {
         assert_eq!(digest(browser), own);
 
         let link = browser.value(&test_id("link"));
-        assert!(link.contains(&format!("d={own}")) && link.len() < 300, "{link}");
+        assert!(link.contains(&format!("d={NUMERICS}-{own}")) && link.len() < 300, "{link}");
         browser.open_in_new_tab(&link);
         wait_for_state(browser, "waiting for its table");
         let notice = browser.text(&test_id("notices"));

@@ -63,13 +63,13 @@ pub fn factorize(triangle: &mut [Line], panels: usize) {
             let tile = &mut rest[..SIDE];
             subtract(tile, &products(known, other));
             let corner = &other[SIDE * column..];
-            for step in 0..SIDE {
+            for (step, line) in corner.iter().enumerate().take(SIDE) {
                 let (solved, rest) = tile.split_at_mut(step);
                 for (before, solved) in solved.iter().enumerate() {
                     let factor = corner[before][step];
                     (0..SIDE).for_each(|row| rest[0][row] -= solved[row] * factor);
                 }
-                rest[0].iter_mut().for_each(|entry| *entry *= corner[step][step]);
+                rest[0].iter_mut().for_each(|entry| *entry *= line[step]);
             }
         }
         let (known, corner) = own.split_at_mut(SIDE * panel);

@@ -42,7 +42,7 @@ fn the_slowest_worker_says_how_far_it_is_and_the_first_what_must_be_said() {
     assert_eq!(books.heard(1, ready(1, "")).events, []);
     assert_eq!(shares(&books.heard(0, preparing(1, 0.8))), [0.8]);
     let expected = PoolEvent::Prepared { items: vec!["item".to_owned()], remarks: vec!["remark".to_owned()] };
-    assert_eq!(books.heard(0, ready(1, "remark")).events, [expected.clone()]);
+    assert_eq!(books.heard(0, ready(1, "remark")).events, std::slice::from_ref(&expected));
     // What is prepared can't be cancelled.
     assert_eq!(books.cancel(), Outcome::default());
     // The first may be through before the others.
