@@ -66,6 +66,8 @@ struct RegCb {
     /// The range of rewards.
     least: f64,
     most: f64,
+    /// Where largest predictions are cut: nowhere with a mellowness of zero, where arms beyond the range would else be alike.
+    cut: f64,
     clock: Clock,
     /// The scores are the largest predictions, alpha is sqrt(beta).
     thoughts: Thoughts,
@@ -76,12 +78,14 @@ struct RegCb {
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
+    let mellowness = values.number(&MELLOWNESS);
     Ok(Box::new(RegCb {
         models: linear::build(DECLARATION.part.title, values, shape)?,
-        mellowness: values.number(&MELLOWNESS),
+        mellowness,
         eliminates: values.chose(&FORM, ELIMINATION),
         least: shape.rewards.0,
         most: shape.rewards.1,
+        cut: if mellowness > 0.0 { shape.rewards.1 } else { f64::INFINITY },
         clock: Clock::default(),
         thoughts: Thoughts::new(0.0, shape),
         probabilities: vec![0.0; shape.arms],
@@ -101,7 +105,7 @@ impl RegCb {
             span * (self.mellowness * libm::log(arms as f64 * self.clock.round() as f64)).sqrt();
         self.thoughts.by_optimism(arms);
         let scores = &mut self.thoughts.scores[..arms];
-        scores.iter_mut().for_each(|score| *score = score.min(self.most));
+        scores.iter_mut().for_each(|score| *score = score.min(self.cut));
         first_largest(scores)
     }
 

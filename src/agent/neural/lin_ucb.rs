@@ -18,6 +18,12 @@ const NETWORK_ROUNDS: Parameter = Parameter {
     help: "For so many rounds it trains the network and is epsilon-greedy on its predictions; then the network stays as it is and LinUCB takes over.",
 };
 
+/// Linear agents' parameter; the network's rounds are explored by epsilon.
+const OWN_ALPHA: Parameter = Parameter {
+    help: "How much the uncertainty of an estimate counts once LinUCB has taken over: 0 never explores then, more explores longer.",
+    ..ALPHA
+};
+
 /// NeuralLinUCB.
 pub static DECLARATION: Declaration = Declaration {
     family: Family::Neural,
@@ -26,7 +32,7 @@ pub static DECLARATION: Declaration = Declaration {
         title: "NeuralLinUCB",
         sentence: "First trains a neural network while it is epsilon-greedy on its predictions, then is LinUCB on what the network's last hidden layer makes of a context.",
         citation: "TF-Agents, NeuralLinUCBAgent; Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown",
-        parameters: &with_shared::<6, 17>([ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS, ENCODING]),
+        parameters: &with_shared::<6, 17>([OWN_ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS, ENCODING]),
     },
     sees_expectations: false,
     memory: |values, shape| {

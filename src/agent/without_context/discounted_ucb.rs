@@ -3,7 +3,8 @@
 //! With N and S an arm's pulls and rewards, discounted by gamma a round, and n the discounted number of rounds (the sum of
 //! N over all arms where every choice is heard of):
 //! S / N + 2 sqrt(xi ln n / N) (Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit
-//! Problems, section 2.1, with rewards in [0, 1]). With gamma 1 and xi 1/2 it is UCB1.
+//! Problems, section 2.1, with rewards in [0, 1]). With gamma 1 and xi 1/2 it is UCB1. An arm whose rounds are all forgotten is
+//! tried again; with a xi of 0, which never explores, it keeps its last mean.
 
 use super::bonus_agent::{Bonus, BonusAgent};
 use super::choices::Choices;
@@ -26,7 +27,7 @@ const XI: Parameter = Parameter {
     title: "Xi",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.5, scale: Scale::Linear },
     unit: "",
-    help: "How much uncertainty counts: 0 never explores, one half is UCB1's.",
+    help: "How much uncertainty counts: 0 never explores once every arm was tried, one half is UCB1's.",
 };
 
 /// Discounted UCB.
@@ -41,7 +42,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     sees_expectations: false,
     memory: |_, shape| {
-        DiscountedSums::memory(shape.items) + Choices::memory(shape.items) + 8 * shape.arms as u64
+        DiscountedSums::memory(shape.items)
+            + Choices::memory(shape.items)
+            + 16 * shape.items as u64
+            + 8 * shape.arms as u64
     },
     build,
 };
@@ -50,23 +54,30 @@ pub static DECLARATION: Declaration = Declaration {
 struct DiscountedUcb {
     /// Pulls and rewards.
     sums: DiscountedSums,
+    /// The mean of each item when it was last heard of; none where it never was.
+    known: Vec<Option<f64>>,
     xi: f64,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let bonus = DiscountedUcb {
         sums: DiscountedSums::new(shape.items, values.number(&GAMMA)),
+        known: vec![None; shape.items],
         xi: values.number(&XI),
     };
     Ok(Box::new(BonusAgent::new(shape, bonus)))
 }
 
 impl Bonus for DiscountedUcb {
-    /// Mean and bonus; infinite for an arm never chosen, or not for so long that it is forgotten.
+    /// Mean and bonus; infinite for an arm never chosen, or not for so long that it is forgotten, unless nothing is to be
+    /// explored.
     fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64) {
         let [pulls, rewards] = self.sums.of_arm(view, slot);
         if pulls == 0.0 {
-            return (0.0, f64::INFINITY);
+            return match self.known[view.items[slot] as usize] {
+                Some(known) if self.xi == 0.0 => (known, 0.0),
+                _ => (0.0, f64::INFINITY),
+            };
         }
         let level = self.xi * libm::log(self.sums.rounds().max(1.0));
         (rewards / pulls, 2.0 * libm::sqrt(level / pulls))
@@ -77,7 +88,15 @@ impl Bonus for DiscountedUcb {
     }
 
     fn learn(&mut self, round: u64, item: u32, reward: f64) {
-        self.sums.learn_of(round, item as usize, [1.0, reward]);
+        let item = item as usize;
+        self.sums.learn_of(round, item, [1.0, reward]);
+        let [pulls, rewards] = self.sums.of(item);
+        if pulls > 0.0 {
+            self.known[item] = Some(rewards / pulls);
+        } else if self.known[item].is_none() {
+            // It comes so late that nothing is left of it.
+            self.known[item] = Some(reward);
+        }
     }
 }
 

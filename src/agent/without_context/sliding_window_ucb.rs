@@ -2,7 +2,8 @@
 //!
 //! With N and S an arm's pulls and rewards among the last tau rounds of t: S / N + sqrt(xi ln min(t, tau) / N) (Garivier
 //! and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems, section 2.2, with rewards in
-//! [0, 1]). An arm without a round in the window is tried again.
+//! [0, 1]). An arm without a round in the window is tried again; with a xi of 0, which never explores, it keeps the mean that it
+//! had when its last round left the window.
 
 use super::bonus_agent::{Bonus, BonusAgent};
 use super::choices::Choices;
@@ -24,7 +25,7 @@ const XI: Parameter = Parameter {
     title: "Xi",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.6, scale: Scale::Linear },
     unit: "",
-    help: "How much uncertainty counts: 0 never explores, 2 is UCB1's.",
+    help: "How much uncertainty counts: 0 never explores once every arm was tried (an arm that left the window keeps its last mean), 2 is UCB1's.",
 };
 
 /// Sliding-window UCB.
@@ -39,7 +40,7 @@ pub static DECLARATION: Declaration = Declaration {
     },
     sees_expectations: false,
     memory: |values, shape| {
-        let own = 12 * values.count(&WINDOW) as u64 + 16 * shape.items as u64 + 8 * shape.arms as u64;
+        let own = 12 * values.count(&WINDOW) as u64 + 32 * shape.items as u64 + 8 * shape.arms as u64;
         own + Choices::memory(shape.items)
     },
     build,
@@ -58,6 +59,9 @@ struct Window {
     rewards: Vec<f64>,
     pulls: Vec<f64>,
     sums: Vec<f64>,
+    /// The mean of each item when its last round left the window, or the last reward that came too late for the window; none
+    /// where there was neither.
+    known: Vec<Option<f64>>,
 }
 
 impl Window {
@@ -68,6 +72,7 @@ impl Window {
             rewards: vec![0.0; length.max(1)],
             pulls: vec![0.0; items],
             sums: vec![0.0; items],
+            known: vec![None; items],
         }
     }
 
@@ -96,8 +101,12 @@ impl Window {
     fn take_back(&mut self, place: usize) {
         let item = std::mem::replace(&mut self.items[place], NONE);
         if item != NONE {
-            self.pulls[item as usize] -= 1.0;
-            self.sums[item as usize] -= self.rewards[place];
+            let item = item as usize;
+            if self.pulls[item] == 1.0 {
+                self.known[item] = Some(self.rewards[place]);
+            }
+            self.pulls[item] -= 1.0;
+            self.sums[item] -= self.rewards[place];
         }
     }
 
@@ -107,6 +116,9 @@ impl Window {
         self.pass(passed);
         let length = self.items.len() as u64;
         if self.clock.age(round) >= length {
+            if self.pulls[item as usize] == 0.0 {
+                self.known[item as usize] = Some(reward);
+            }
             return;
         }
         let place = (round.saturating_sub(1) % length) as usize;
@@ -144,12 +156,15 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl Bonus for SlidingWindowUcb {
-    /// Mean and bonus; infinite for an arm without a round in the window.
+    /// Mean and bonus; infinite for an arm without a round in the window, unless nothing is to be explored.
     fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64) {
         let item = view.items[slot] as usize;
         let pulls = self.window.pulls[item];
         if pulls == 0.0 {
-            return (0.0, f64::INFINITY);
+            return match self.window.known[item] {
+                Some(known) if self.xi == 0.0 => (known, 0.0),
+                _ => (0.0, f64::INFINITY),
+            };
         }
         let level = self.xi * libm::log(self.window.rounds().max(1) as f64);
         (self.window.sums[item] / pulls, libm::sqrt(level / pulls))

@@ -6,7 +6,7 @@ use bandit_playground::ranking::rankers::RANKERS;
 use bandit_playground::ranking::rankers::scorer::{FeedbackModel, PositionalBias, SlateTargets};
 
 use super::driver::Driver;
-use super::harness::{Claim, assert_all_checked, parts};
+use super::harness::{Claim, SENTENCE, assert_all_checked, parts};
 
 const NUMBER: fn(f64) -> Value = Value::Number;
 
@@ -40,6 +40,9 @@ const RANKER_CLAIMS: &[Claim] = &[
     Claim { parts: &["ranking_agent"], parameter: "feedback", check: says_nothing_below_the_click },
     Claim { parts: &["ranking_agent"], parameter: "severity", check: one_counts_positions_or_all_alike },
     Claim { parts: &[], parameter: "gradient_clip", check: a_clip_bounds_every_step },
+    Claim { parts: &["random_slate"], parameter: SENTENCE, check: the_same_slates_whatever_is_heard },
+    Claim { parts: &["ranked_exp3"], parameter: SENTENCE, check: nothing_is_learned_without_clicks },
+    Claim { parts: &["bubble_rank"], parameter: SENTENCE, check: never_much_worse_than_the_start },
 ];
 
 #[test]
@@ -226,4 +229,48 @@ fn a_clip_bounds_every_step(id: &str) {
     };
     let (small, large) = (of(0.01), of(100.0));
     assert!(small < 0.2 * large && small < 0.1, "{id}: {small} and {large}");
+}
+
+/// The slates of a ranker that hears what comes of them, or doesn't.
+fn slates(id: &str, attractions: &[f64], heard: bool) -> Vec<Vec<u32>> {
+    let mut driver = Driver::new(id, &[], "cascade", attractions, SLOTS, 0);
+    let step = |_| {
+        driver.step(heard);
+        driver.slate.clone()
+    };
+    (0..300).map(step).collect()
+}
+
+fn the_same_slates_whatever_is_heard(id: &str) {
+    assert_eq!(slates(id, &ATTRACTIONS, true), slates(id, &ATTRACTIONS, false));
+}
+
+/// Where nothing is ever clicked, every bandit stays as it is; clicks change them.
+fn nothing_is_learned_without_clicks(id: &str) {
+    assert_eq!(slates(id, &[0.0; 6], true), slates(id, &[0.0; 6], false));
+    assert_ne!(slates(id, &ATTRACTIONS, true), slates(id, &ATTRACTIONS, false));
+}
+
+/// Pairs in the wrong order are at most as many as in the list that it began with, and one more for each pair of neighbours that
+/// is exchanged in a round (Li and others 2019, lemma 9): of a good list and of a bad one.
+fn never_much_worse_than_the_start(id: &str) {
+    for attractions in [[0.9, 0.7, 0.5, 0.4, 0.2, 0.1], [0.1, 0.4, 0.2, 0.7, 0.5, 0.9]] {
+        let wrong = |slate: &[u32]| {
+            let pairs = (0..6).flat_map(|one| (one + 1..6).map(move |other| (one, other)));
+            let attraction = |place: usize| attractions[slate[place] as usize];
+            pairs.filter(|(one, other)| attraction(*one) < attraction(*other)).count()
+        };
+        let start = wrong(&[0, 1, 2, 3, 4, 5]);
+        for seed in 0..3 {
+            let mut driver = Driver::new(id, &[], "position_based", &attractions, 6, seed);
+            for round in 0..2_000 {
+                driver.step(true);
+                assert!(
+                    wrong(&driver.slate) <= start + 3,
+                    "round {round}: {:?} of {attractions:?}",
+                    driver.slate
+                );
+            }
+        }
+    }
 }

@@ -29,6 +29,7 @@ const WORLD_CLAIMS: &[Claim] = &[
     Claim { parts: &[], parameter: "slots", check: no_more_slots_than_items },
     Claim { parts: &["gap_slates"], parameter: "gap", check: others_attract_at_least_never },
     Claim { parts: &["movielens_taste_slates"], parameter: "slope", check: all_movies_are_alike },
+    Claim { parts: &[], parameter: "change", check: reflected_at_0_and_1 },
     Claim {
         parts: &[],
         parameter: "segment",
@@ -182,6 +183,23 @@ fn all_movies_are_alike(id: &str) {
     for (attractions, _) in rounds(world(id, &[("slope", NUMBER(0.0))])) {
         assert!(attractions.iter().all(|attraction| *attraction == attractions[0]), "{attractions:?}");
     }
+}
+
+/// However large the steps, attractions stay between 0 and 1, and don't stick to the ends.
+fn reflected_at_0_and_1(id: &str) {
+    let all = rounds(world(id, &[("change", choice("drift")), ("step", NUMBER(0.5))]));
+    let attractions = all.iter().flat_map(|(attractions, _)| attractions);
+    assert!(attractions.clone().all(|attraction| (0.0..=1.0).contains(attraction)), "{id}");
+    assert!(attractions.filter(|attraction| [0.0, 1.0].contains(*attraction)).count() < 10, "{id}");
+    // Breakpoints deal the same attractions anew among the items.
+    let sorted = |attractions: &[f64]| {
+        let mut sorted = attractions.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        sorted
+    };
+    let all = rounds(world(id, &[("change", choice("breakpoints")), ("segment", NUMBER(3.0))]));
+    assert!(all.iter().all(|(attractions, _)| sorted(attractions) == sorted(&all[0].0)), "{id}");
+    assert!(all.iter().any(|(attractions, _)| *attractions != all[0].0), "{id}");
 }
 
 /// Where attractions change in another way, or not at all, the parameter says nothing; in its own way it does.

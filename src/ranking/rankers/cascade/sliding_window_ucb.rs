@@ -68,7 +68,8 @@ struct Window {
     clicks: Vec<f64>,
     /// How often each item was shown in the window without anything heard of it yet.
     pending: Vec<u32>,
-    /// The mean of each item when its last observation left the window; none where none ever did.
+    /// The mean of each item when its last observation left the window, or the last observation that came too late for the
+    /// window; none where there was neither.
     known: Vec<Option<f64>>,
 }
 
@@ -141,7 +142,8 @@ impl Window {
         self.observed[place] = PENDING;
     }
 
-    /// Learns at the end of round `now` what was observed in a round; what is too old is discarded.
+    /// Learns at the end of round `now` what was observed in a round; what is too old for the window is remembered only as the
+    /// last that is known of items without an observation in it.
     fn learn(&mut self, round: u64, now: u64, observations: impl Iterator<Item = (usize, bool)>) {
         if round > self.now {
             // It is heard of before it counts as shown.
@@ -150,6 +152,11 @@ impl Window {
         }
         self.advance(now);
         if round + self.length <= self.now {
+            for (item, clicked) in observations.take(self.slots) {
+                if self.observations[item] == 0.0 {
+                    self.known[item] = Some(number(clicked));
+                }
+            }
             return;
         }
         let place = self.place(round);
@@ -234,6 +241,18 @@ mod tests {
         let scores = bench.explain().scores;
         assert_near(&scores[..2], &[0.5 + (log / 2.0).sqrt(), log.sqrt()]);
         assert_eq!(scores[2], f64::INFINITY);
+    }
+
+    /// Without exploring, an item of which all that is heard comes too late for the window is known by that.
+    #[test]
+    fn what_comes_too_late_is_known_all_the_same() {
+        for (xi, expected) in [(0.0, 1.0), (0.5, f64::INFINITY)] {
+            let values = [("window", Value::Number(2.0)), ("xi", Value::Number(xi))];
+            let mut bench = Bench::new(&DECLARATION, &values, 3, 1);
+            bench.wait_until(6);
+            bench.learn_of(1, &[0], &[true], &[]);
+            assert_eq!(bench.explain().scores[0], expected);
+        }
     }
 
     /// A window of 3 rounds holds what happened in the last 3, whether or not it was heard of.
