@@ -31,8 +31,11 @@ const CLAIMS: &[Claim] = &[
         parts: &["reg_cb"],
         parameter: "mellowness",
         check: |id| {
-            greedy(id, &[("mellowness", NUMBER(0.0))]);
-            greedy(id, &[("mellowness", NUMBER(0.0)), ("form", choice("elimination"))]);
+            for form in ["optimistic", "elimination"] {
+                let of = [("mellowness", NUMBER(0.0)), ("form", choice(form))];
+                greedy(id, &of);
+                beyond_all_rewards_the_largest_estimate_is_taken(id, &of);
+            }
         },
     },
     Claim { parts: &["bagging"], parameter: "sets", check: |id| greedy(id, &[("sets", NUMBER(1.0))]) },
@@ -163,6 +166,22 @@ pub fn greedy(id: &str, of: &[(&str, Value)]) {
             checked += 1;
         }
         assert!(checked >= 200, "{id}, delay {delay}: {checked}");
+    }
+}
+
+/// In a context far out several arms are estimated above the largest reward there is: even then only the best is taken.
+fn beyond_all_rewards_the_largest_estimate_is_taken(id: &str, of: &[(&str, Value)]) {
+    let mut arms = Arms::new(id, of, 0);
+    arms.context = [0.5, 0.0, 0.0];
+    for round in 0..80 {
+        arms.choose_again();
+        arms.teach(round % ARMS, [0.8, 0.7, 1.0, 0.9][round % ARMS]);
+    }
+    arms.context = [1.0, 0.0, 0.0];
+    for _ in 0..30 {
+        let estimates = arms.choose_again().estimates;
+        assert!(estimates.iter().all(|estimate| *estimate > 1.0), "{id}: {estimates:?}");
+        assert_eq!(arms.slot, 2, "{id}: {estimates:?}");
     }
 }
 

@@ -23,37 +23,16 @@ pub fn xi(id: &str) {
             sums_that_are_forgotten_count(id);
         }
     }
-    // With the windows and the discounts that forget nothing, they are UCB1.
-    let own = if id == "sliding_window_ucb" { 2.0 } else { 0.5 };
-    let choices = |id: &str, of: &[(&str, Value)]| {
-        let mut arms = Arms::new(id, of, 0);
-        let choose = |_| {
-            arms.step();
-            arms.slot
-        };
-        (0..300).map(choose).collect::<Vec<_>>()
+    // With a window or a discount that forgets nothing, they are UCB1, score for score.
+    let of = match id {
+        "sliding_window_ucb" => [("xi", NUMBER(2.0)), ("window", NUMBER(1_000.0))],
+        _ => [("xi", NUMBER(0.5)), ("gamma", NUMBER(1.0))],
     };
-    // Their streams have the names of the agents: the order in which arms are first tried is theirs.
-    let ucb1 = |id: &str, of: &[(&str, Value)]| {
-        let mut taken = [0_usize; ARMS];
-        choices(id, of).iter().for_each(|slot| taken[*slot] += 1);
-        taken
-    };
-    let of = [
-        ("xi", NUMBER(own)),
-        (if own == 2.0 { "window" } else { "gamma" }, NUMBER(if own == 2.0 { 1_000.0 } else { 1.0 })),
-    ];
-    let (own, theirs) = (scores(id, &of), scores("ucb1", &[]));
+    let (own, theirs) = (lessons(id, &of, 40).scores, lessons("ucb1", &[], 40).scores);
     assert!(
         own.iter().zip(&theirs).all(|(one, other)| (one - other).abs() < 1e-9),
         "{id}: {own:?} {theirs:?}"
     );
-    assert!(ucb1(id, &of).iter().all(|taken| *taken > 20), "{id}");
-}
-
-/// Scores after the same lessons.
-fn scores(id: &str, of: &[(&str, Value)]) -> Vec<f64> {
-    lessons(id, of, 40).scores
 }
 
 /// What an agent thinks after so many lessons, not all arms having had as many.

@@ -18,6 +18,7 @@ const CLAIMS: &[Claim] = &[
     Claim { parts: &[], parameter: "delay_kind", check: |_| always_the_same_or_cut() },
     Claim { parts: &[], parameter: "batch", check: |_| one_is_after_every_round() },
     Claim { parts: &[], parameter: "missing", check: |_| never_is_never() },
+    Claim { parts: &[], parameter: "extra_noise", check: |_| counted_rewards_are_without_it() },
     Claim { parts: &["feedback"], parameter: SENTENCE, check: |_| never_is_never() },
     Claim { parts: &[], parameter: "population", check: |_| worlds_without_users_stay() },
     Claim { parts: &[], parameter: "turnover", check: |_| only_below_one("turnover", "population") },
@@ -81,6 +82,15 @@ fn never_is_never() {
         log.summary().expect("it is through").contenders[0].regret.mean
     };
     assert!(of(1.0) > 2.0 * of(0.0));
+}
+
+/// What is counted of one who does not listen is the same, in worlds of probabilities and of noise; one who listens is misled.
+fn counted_rewards_are_without_it() {
+    let noise = [("extra_noise", NUMBER(5.0))];
+    for world in ["bernoulli", "stationary_linear"] {
+        assert_eq!(digest(world, "random", &noise), digest(world, "random", &[]), "{world}");
+        assert_ne!(digest(world, "epsilon_greedy", &noise), digest(world, "epsilon_greedy", &[]), "{world}");
+    }
 }
 
 /// In worlds without users a part of the users is no part of the experiment; in the others it is.

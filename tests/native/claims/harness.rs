@@ -20,7 +20,7 @@ pub struct Claim {
 }
 
 /// Words and phrases that state a limit wherever they stand.
-const PHRASES: [&str; 11] = [
+const PHRASES: [&str; 12] = [
     "never",
     "always",
     "forever",
@@ -32,6 +32,7 @@ const PHRASES: [&str; 11] = [
     "at 0",
     "stay as they are",
     "stays as it is",
+    "are without it",
 ];
 
 /// Those of them that state a limit in a sentence about a whole part.
