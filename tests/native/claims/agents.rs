@@ -113,7 +113,7 @@ fn alpha(id: &str) {
         "ucb1" => means::four_is_ucb1(id),
         _ => {
             let of = ("alpha", NUMBER(0.0));
-            greedy(id, &[of.clone()]);
+            greedy(id, std::slice::from_ref(&of));
             let has = |name: &str| find(id).is_some_and(|agent| agent.part.parameter(name).is_some());
             if has("model") {
                 greedy(id, &[of.clone(), ("model", choice("shared"))]);

@@ -157,10 +157,12 @@ pub fn four_is_ucb1(id: &str) {
         (lessons(id, &[("alpha", NUMBER(4.0))], 40), lessons(id, &[("alpha", NUMBER(1.0))], 40));
     let mut pulls = [0.0; ARMS];
     (0..40).for_each(|round| pulls[round % 5 % ARMS] += 1.0);
-    for slot in 0..ARMS {
-        let expected = (2.0 * 40.0_f64.ln() / pulls[slot]).sqrt();
-        assert!((four.widths[slot] - expected).abs() < 1e-9, "{four:?} {expected}");
-        assert!((one.widths[slot] - 0.5 * expected).abs() < 1e-9, "{one:?} {expected}");
+    for ((pulls, four), one) in pulls.iter().zip(&four.widths).zip(&one.widths) {
+        let expected = (2.0 * 40.0_f64.ln() / pulls).sqrt();
+        assert!(
+            (four - expected).abs() < 1e-9 && (one - 0.5 * expected).abs() < 1e-9,
+            "{four} {one} {expected}"
+        );
     }
 }
 
