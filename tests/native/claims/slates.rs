@@ -102,7 +102,7 @@ fn every_position_is_looked_at(id: &str) {
     }
 }
 
-/// The position alone keeps nobody from looking: after a click the next one is looked at for certain, however far down.
+/// The position alone stops no user from looking: after a click the next one is looked at for certain, however far down.
 fn after_a_click_the_next_is_looked_at(id: &str) {
     let (model, round) = model(id, &[("eta", NUMBER(0.0))], &[1.0; 5], 5);
     near(model.expected_reward(&round, &[0, 1, 2, 3, 4]), 5.0);
@@ -191,7 +191,7 @@ fn reflected_at_0_and_1(id: &str) {
     let attractions = all.iter().flat_map(|(attractions, _)| attractions);
     assert!(attractions.clone().all(|attraction| (0.0..=1.0).contains(attraction)), "{id}");
     assert!(attractions.filter(|attraction| [0.0, 1.0].contains(*attraction)).count() < 10, "{id}");
-    // Breakpoints deal the same attractions anew among the items.
+    // Breakpoints shuffle the same attractions among the items.
     let sorted = |attractions: &[f64]| {
         let mut sorted = attractions.to_vec();
         sorted.sort_by(f64::total_cmp);
