@@ -74,7 +74,7 @@ pub const POPULATION: Parameter = Parameter {
     title: "Users at a time",
     kind: Kind::Number { minimum: 0.05, maximum: 1.0, default: 1.0, scale: Scale::Linear },
     unit: "share of all",
-    help: "In worlds with users: which share of them comes by at any time, rounded to a whole number of users (half up), at least one; below 1, others come by and by. Worlds without users stay as they are.",
+    help: "In worlds with users: the share of them that is active at any time, rounded to a whole number of users (half up), at least one; below 1, other users take their place over time. Worlds without users stay as they are.",
 };
 
 /// How fast users change.
@@ -83,7 +83,7 @@ pub const TURNOVER: Parameter = Parameter {
     title: "Turnover of users",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Only where not all users come at a time: after so many rounds everybody has had their time, and it begins anew.",
+    help: "Only where not all users are active at a time: after so many rounds every user has been active, and the cycle starts again.",
 };
 
 /// How many of the items are there at a time.
@@ -92,7 +92,7 @@ pub const ITEMS: Parameter = Parameter {
     title: "Items at a time",
     kind: Kind::Number { minimum: 0.05, maximum: 1.0, default: 1.0, scale: Scale::Linear },
     unit: "share of all",
-    help: "Which share of the items (films, arms) is there at any time, rounded to a whole number of items (half up), at least one; below 1, others arrive and these leave by and by. A round offers those of its arms whose item is there; where none is, the one that arrives next.",
+    help: "The share of the items (films, arms) that is available at any time, rounded to a whole number of items (half up), at least one; below 1, others arrive and these leave over time. A round offers those of its arms whose item is available; where none is, the one that arrives next.",
 };
 
 /// How fast items change.
@@ -101,7 +101,7 @@ pub const ITEM_TURNOVER: Parameter = Parameter {
     title: "Turnover of items",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Only where not all items are there at a time: after so many rounds every item has had its time, and it begins anew.",
+    help: "Only where not all items are available at a time: after so many rounds every item has been available, and the cycle starts again.",
 };
 
 /// How fast tastes drift.
@@ -110,7 +110,7 @@ pub const TASTE_DRIFT: Parameter = Parameter {
     title: "Tastes drift",
     kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 0, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "After so many rounds everybody feels for each item what they felt for another, drawn at random; it moves evenly from one to the other, and then on to the next. 0 is never. Contexts and arms' features stay as they are: a linear model for each arm can follow, one shared by all arms fits less and less. Real ratings and arms that are new every round don't drift.",
+    help: "After so many rounds every user feels about each item as they felt about another, drawn at random; expectations move evenly from one to the other, and then on to the next. 0 is never. Contexts and arms' features stay as they are: a linear model for each arm can follow, one shared by all arms fits less and less. Real ratings and arms that are new every round don't drift.",
 };
 
 /// Every parameter, those of feedback first; new ones are added at the end.

@@ -9,7 +9,7 @@ use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::experiment::{RunLog, Stepper, link};
 
 /// A link and its digest.
-pub const GOLDEN: [(&str, &str); 10] = [
+pub const GOLDEN: [(&str, &str); 12] = [
     ("#1horizon=400&seeds=2", "9851df30b9a0acdb"),
     (
         "#1w=movielens_mf;movies=40;noise=1;order=by_id;rank=7&c=lin_ucb;alpha=3&c=lin_ts;bias=on;gamma=0.98&c=oracle&horizon=300&seeds=2",
@@ -40,6 +40,14 @@ pub const GOLDEN: [(&str, &str); 10] = [
     (
         "#1w=movielens_genre_slates;users=all&k=coverage_cascade&c=cascade_lin_ts&c=popular_slate&horizon=200&seeds=2",
         "8a6d4d0a4cda0e30",
+    ),
+    (
+        "#1w=gap_slates;items=12&c=cascade_ucb1&c=cascade_ts&c=cascade_ducb;gamma=0.98&c=cascade_swucb;window=60&c=top_rank&c=bubble_rank&c=ranked_exp3&f=batch=4;delay=20;delay_kind=geometric;missing=0.1&horizon=300&seeds=2",
+        "18c8747757eb4f1c",
+    ),
+    (
+        "#1w=bernoulli&c=ucb1&c=bernoulli_thompson;prior_failures=0.01;prior_successes=0.01&c=k_nearest&c=sliding_window_ucb;window=50&c=gradient_bandit;step=2&c=square_cb;gamma=0.98&c=exp3_mixture&f=delay=30;missing=0.2&horizon=400&seeds=2",
+        "6796efe8492359e6",
     ),
 ];
 
