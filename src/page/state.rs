@@ -200,6 +200,9 @@ pub struct Behind {
 pub struct App {
     /// The experiment as the controls show it.
     pub experiment: RwSignal<Experiment>,
+    /// The experiment whose results are shown: that of the controls or, until a changed one is prepared, the one before. All
+    /// names, units and numbers of seeds beside results are its own.
+    pub shown: RwSignal<Experiment>,
     /// How the run stands.
     pub state: RwSignal<RunState>,
     /// Rounds that all seeds have done.
@@ -298,6 +301,7 @@ impl App {
         };
         App {
             experiment: RwSignal::new(Experiment::default()),
+            shown: RwSignal::new(Experiment::default()),
             state: RwSignal::new(RunState::Loading),
             rounds: RwSignal::new(0),
             log_version: RwSignal::new(0),

@@ -13,6 +13,7 @@ mod failure;
 mod feedback;
 mod inside;
 mod links;
+mod names;
 mod objectives;
 mod offline;
 mod preparing;

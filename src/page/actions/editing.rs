@@ -7,21 +7,21 @@ use super::super::state::{App, RunState, Then, Urgency};
 use crate::experiment::Experiment;
 use crate::experiment::digest::RunDigest;
 
-/// After this long without another change the run starts anew, in milliseconds.
+/// After this long without another change the run starts again, in milliseconds.
 const SETTLED: u64 = 200;
 
 /// After this long without another change it becomes a step of the history, in milliseconds.
 const COMMITTED: u64 = 500;
 
 /// What a run depends on: names don't count.
-fn without_names(experiment: &Experiment) -> Experiment {
+pub(super) fn without_names(experiment: &Experiment) -> Experiment {
     let mut plain = experiment.clone();
     plain.contenders.iter_mut().for_each(|contender| contender.label = None);
     plain
 }
 
 impl App {
-    /// Changes the experiment, and starts the run anew where it depends on the change.
+    /// Changes the experiment, and starts the run again where it depends on the change.
     pub fn edit(self, change: impl FnOnce(&mut Experiment)) {
         let before = self.experiment.get_untracked();
         let mut after = before.clone();
@@ -56,8 +56,13 @@ impl App {
             behind.restart += 1;
             behind.restart
         });
+        // What is given to the workers may not be prepared yet, and then the log is of the experiment before.
+        let shown = self.peek(|behind| behind.log.as_ref().is_none_or(|log| log.experiment == wanted));
+        if shown {
+            self.shown.set(self.experiment.get_untracked());
+        }
         if same && self.state.get_untracked() != RunState::Failed {
-            self.stale.set(false);
+            self.stale.set(!shown);
             self.redraw.update(|count| *count += 1);
             return;
         }

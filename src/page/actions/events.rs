@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::pacing::{Pacer, Speed};
 use super::super::logic::phases::Phase;
 use super::super::state::{App, Reading, Remedy, RunState, Then, Urgency};
+use super::editing::without_names;
 use crate::chart::curves::Curves;
 use crate::experiment::RunLog;
 use crate::worker::pool::PoolEvent;
@@ -66,7 +67,11 @@ impl App {
         self.remarks.set(remarks);
         self.rounds.set(0);
         self.digest.set(None);
-        self.stale.set(false);
+        // Controls may have changed while it was prepared; its results are its own all the same.
+        let wanted = self.experiment.get_untracked();
+        let current = without_names(&wanted) == experiment;
+        self.shown.set(if current { wanted } else { experiment });
+        self.stale.set(!current);
         self.phase.set(Phase::Update);
         self.pace.set(String::new());
         self.crosshair.set(None);

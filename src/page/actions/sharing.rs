@@ -53,7 +53,7 @@ impl App {
 
     /// Saves the experiment and its log as JSON.
     pub fn save_json(self) {
-        let experiment = self.experiment.get_untracked();
+        let experiment = self.shown.get_untracked();
         let text = self.with_log(|log, _| {
             let mut named = log.clone();
             named.experiment = experiment.clone();

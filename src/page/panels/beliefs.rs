@@ -34,7 +34,7 @@ pub fn AllFilms() -> impl IntoView {
 
 /// Names of the films and of the contenders.
 fn names<T>(app: App, read: impl FnOnce(&[String], &[String]) -> T) -> Option<T> {
-    let labels: Vec<String> = app.experiment.with_untracked(|experiment| {
+    let labels: Vec<String> = app.shown.with_untracked(|experiment| {
         (0..experiment.contenders.len()).map(|index| experiment.label(index)).collect()
     });
     app.with_log(|log, _| read(&log.items, &labels))
@@ -72,7 +72,7 @@ fn ChartAndTable() -> impl IntoView {
         }
         None => summed.get(),
     };
-    let count = Memo::new(move |_| app.experiment.with(|experiment| experiment.contenders.len()));
+    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.contenders.len()));
     let legend = move || (0..count.get()).map(|index| view! { <Entry index /> }).collect::<Vec<_>>();
     view! {
         <section class="beliefs" aria-labelledby="beliefs-title">
@@ -103,7 +103,7 @@ fn ChartAndTable() -> impl IntoView {
 #[component]
 fn Entry(index: usize) -> impl IntoView {
     let app = App::here();
-    let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let label = move || app.shown.with(|experiment| experiment.label(index));
     let silent = Memo::new(move |_| {
         app.beliefs.with(|beliefs| {
             let known = beliefs.as_ref().and_then(|beliefs| beliefs.contenders.get(index));
@@ -146,7 +146,7 @@ fn Rows() -> impl IntoView {
         names(app, |names, _| query.with(|query| found(&beliefs, names, query, sorted_by.get())))
     });
     let all = move || places.with(|places| places.as_ref().map_or(0, Vec::len));
-    let count = Memo::new(move |_| app.experiment.with(|experiment| experiment.contenders.len()));
+    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.contenders.len()));
     let heads = move || {
         let head = |index| view! { <Head by=SortedBy::Learned(index) sorted_by /> };
         (0..count.get()).map(head).collect::<Vec<_>>()
@@ -217,7 +217,7 @@ fn Head(by: SortedBy, sorted_by: RwSignal<SortedBy>) -> impl IntoView {
     let title = move || match by {
         SortedBy::Truth => view! { "True attraction" }.into_any(),
         SortedBy::Learned(index) => {
-            let label = move || app.experiment.with(|experiment| experiment.label(index));
+            let label = move || app.shown.with(|experiment| experiment.label(index));
             view! { <Swatch index /> " " {label} }.into_any()
         }
     };

@@ -20,7 +20,7 @@ pub fn Charts() -> impl IntoView {
     let (log_x, log_y, members) = options;
     // Bits belong to places, so other contenders in the same places are shown.
     let ids = Memo::new(move |_| {
-        app.experiment.with(|e| e.contenders.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>())
+        app.shown.with(|e| e.contenders.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>())
     });
     Effect::new(move |_| {
         ids.track();
@@ -91,11 +91,7 @@ pub fn LinePlot(
         let read = |log: &RunLog, curves: &Curves| {
             let of = |index: usize| {
                 band_at(log, curves, index, metric, Some(round)).map(|band| {
-                    format!(
-                        "{} {}",
-                        app.experiment.with_untracked(|e| e.label(index)),
-                        told(metric, band.mean)
-                    )
+                    format!("{} {}", app.shown.with_untracked(|e| e.label(index)), told(metric, band.mean))
                 })
             };
             (0..curves.contenders()).filter_map(of).collect::<Vec<_>>().join(", ")
@@ -108,13 +104,13 @@ pub fn LinePlot(
         let said = app.with_log(|log, curves| match metric {
             Metric::Regret => summary(log, curves),
             Metric::Further(measure) => {
-                standing(log, curves, measure, |index| app.experiment.with(|e| e.label(index)))
+                standing(log, curves, measure, |index| app.shown.with(|e| e.label(index)))
             }
             Metric::Reward | Metric::Suboptimal => String::new(),
         });
         format!("{}. {}", metric.title(), said.unwrap_or_default())
     });
-    let count = Memo::new(move |_| app.experiment.with(|experiment| experiment.contenders.len()));
+    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.contenders.len()));
     let legend =
         move || (0..count.get()).map(|index| view! { <Entry index metric test_id /> }).collect::<Vec<_>>();
     view! {
@@ -139,7 +135,7 @@ pub fn LinePlot(
 #[component]
 fn Entry(index: usize, metric: Signal<Metric>, test_id: &'static str) -> impl IntoView {
     let app = App::here();
-    let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let label = move || app.shown.with(|experiment| experiment.label(index));
     let shown = move || app.hidden.get() & (1 << index) == 0;
     let value = move || {
         app.calm_version.track();
@@ -183,12 +179,12 @@ fn band_at(
 fn SharePlot(turn: u64) -> impl IntoView {
     let app = App::here();
     let chosen = RwSignal::new(0_usize);
-    let count = Memo::new(move |_| app.experiment.with(|experiment| experiment.contenders.len()));
+    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.contenders.len()));
     let contender = Memo::new(move |_| chosen.get().min(count.get().saturating_sub(1)));
     let chart = move |log: &RunLog| ShareChart::new(log, contender.get(), app.theme.get());
     let layout = Callback::new(move |size: Size| app.with_log(|log, _| chart(log).layout(size)));
     let name = Signal::derive(move || {
-        format!("Chosen films of {}", app.experiment.with(|experiment| experiment.label(contender.get())))
+        format!("Chosen films of {}", app.shown.with(|experiment| experiment.label(contender.get())))
     });
     let words = Callback::new(move |round: u64| {
         let shares = app.with_log(|log, _| untrack(|| chart(log).legend(Some(round)))).unwrap_or_default();
@@ -211,7 +207,7 @@ fn SharePlot(turn: u64) -> impl IntoView {
     };
     let options = move || {
         let option = |index: usize| {
-            let label = move || app.experiment.with(|experiment| experiment.label(index));
+            let label = move || app.shown.with(|experiment| experiment.label(index));
             view! { <option value=index.to_string() prop:selected=move || contender.get() == index>{label}</option> }
         };
         (0..count.get()).map(option).collect::<Vec<_>>()

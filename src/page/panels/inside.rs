@@ -130,7 +130,7 @@ fn PhaseStep(phase: Phase) -> impl IntoView {
 #[component]
 fn Tab(index: usize, chosen: RwSignal<usize>) -> impl IntoView {
     let app = App::here();
-    let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let label = move || app.shown.with(|experiment| experiment.label(index));
     view! {
         <button
             class="tab"

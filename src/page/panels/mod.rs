@@ -61,7 +61,7 @@ fn Page() -> impl IntoView {
                 <aside class="col-controls" aria-label="Experiment">
                     <Controls />
                 </aside>
-                <main class="col-main">
+                <main class="col-main" class:is-stale=move || app.stale.get()>
                     <which_reading::WhichReading />
                     <own_table::OwnTable />
                     <run_bar::RunBar />

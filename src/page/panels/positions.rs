@@ -13,7 +13,7 @@ use crate::experiment::PositionCounts;
 #[component]
 pub fn Positions() -> impl IntoView {
     let app = App::here();
-    let slates = Memo::new(move |_| app.experiment.with(|experiment| is_slate_world(&experiment.world.id)));
+    let slates = Memo::new(move |_| app.shown.with(|experiment| is_slate_world(&experiment.world.id)));
     move || slates.get().then(|| view! { <Table /> })
 }
 
@@ -40,7 +40,7 @@ fn Table() -> impl IntoView {
             let slates = view.as_ref().and_then(|view| view.slates.as_ref());
             let slates = slates.map_or(&[][..], |slates| &slates.contenders);
             let told = slates.iter().zip(&counts).enumerate().filter_map(|(index, (slate, counts))| {
-                bite(&app.experiment.with(|experiment| experiment.label(index)), slate, counts, rounds)
+                bite(&app.shown.with(|experiment| experiment.label(index)), slate, counts, rounds)
             });
             told.collect::<Vec<String>>()
         });
@@ -74,7 +74,7 @@ fn Table() -> impl IntoView {
                     }
                 })
                 .collect();
-            let label = move || app.experiment.with(|experiment| experiment.label(index));
+            let label = move || app.shown.with(|experiment| experiment.label(index));
             view! {
                 <tr data-testid=format!("positions-{index}")>
                     <th scope="row"><Swatch index /> " " {label}</th>

@@ -17,7 +17,7 @@ use crate::experiment::{Band, SummaryRow};
 fn measured(app: App) -> Memo<Vec<&'static Measure>> {
     Memo::new(move |_| {
         app.calm_version.track();
-        let slates = app.experiment.with(|experiment| is_slate_world(&experiment.world.id));
+        let slates = app.shown.with(|experiment| is_slate_world(&experiment.world.id));
         app.with_log(|log, _| choices(log, slates)).unwrap_or_default()
     })
 }
@@ -92,7 +92,7 @@ fn table(app: App, round: u64, there: &[&'static Measure], rows: Vec<SummaryRow>
             view! { <td data-testid=format!("{}-of-{index}", measure.id)>{words}</td> }
         };
         let cells: Vec<_> = there.iter().map(cell).collect();
-        let label = app.experiment.with_untracked(|experiment| experiment.label(index));
+        let label = app.shown.with_untracked(|experiment| experiment.label(index));
         view! {
             <tr>
                 <th scope="row"><Swatch index /> " " {label}</th>

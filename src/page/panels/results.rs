@@ -61,8 +61,8 @@ pub fn Results() -> impl IntoView {
         app.calm_version.track();
         app.with_log(summary).unwrap_or_default()
     });
-    let unit = Memo::new(move |_| app.experiment.with(|experiment| experiment.reward_unit()));
-    let seeds = move || app.experiment.with(|experiment| experiment.seeds);
+    let unit = Memo::new(move |_| app.shown.with(|experiment| experiment.reward_unit()));
+    let seeds = move || app.shown.with(|experiment| experiment.seeds);
     view! {
         <section class="panel" aria-labelledby="results-title">
             <h2 id="results-title">"Numbers"</h2>
@@ -100,14 +100,13 @@ fn unit_note(unit: &Memo<&'static str>) -> String {
 }
 
 fn read_rows(app: App) -> Vec<Row> {
-    let experiment = app.experiment.get_untracked();
+    let experiment = app.shown.get_untracked();
     let read = app.with_log(|log, _| {
         let numbers = log.rows();
         let best =
             (0..numbers.len()).min_by(|a, b| numbers[*a].regret.mean.total_cmp(&numbers[*b].regret.mean));
         let row = |(index, numbers): (usize, SummaryRow)| Row {
             index,
-            // Names may have changed since the run began.
             label: experiment.label(index),
             numbers,
             behind_best: best.filter(|best| *best != index).map(|best| paired(log, index, best)),

@@ -105,7 +105,7 @@ pub fn RunBar() -> impl IntoView {
                     </span>
                     <span class="run-state" data-testid="run-state">{move || state().word()}</span>
                     <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>
-                    {move || (app.stale.get() && !state().waits_for_data() && state() != RunState::Cancelled).then(|| view! { <span class="stale">"settings changed: starting anew"</span> })}
+                    {move || (app.stale.get() && !state().waits_for_data() && state() != RunState::Cancelled).then(|| view! { <span class="stale">"settings changed: these are the results before"</span> })}
                 </div>
             </div>
             <div class="run-preparing" hidden=move || !prepares.get() data-testid="preparation">

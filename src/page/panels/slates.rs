@@ -39,7 +39,7 @@ pub fn Slates(slates: SlatesView) -> impl IntoView {
 #[component]
 fn Column(index: usize, slate: ShownSlate, optimal: f64) -> impl IntoView {
     let app = App::here();
-    let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let label = move || app.shown.with(|experiment| experiment.label(index));
     let (told, judged, chosen) = (story(&slate), verdict(&slate, optimal), reason(slate.reason));
     let measured = measures(&slate.metrics);
     let slots = StoredValue::new(slate.slots);
