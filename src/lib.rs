@@ -36,6 +36,18 @@
 //! `libm` only; no fused multiply-add, no dispatch on the machine's features, no iteration over hash maps and no
 //! clock in any result.
 //!
+//! The numerics have a number, [`experiment::digest::NUMERICS`], which stands beside every digest and is raised when a
+//! change of the engine changes results.
+//!
+//! # Three rules of every agent and ranker
+//! - Equal scores are drawn at random from its own stream ([`agent::largest`], [`ranking::order::Ties`]), and an arm or item
+//!   counts as tried when it is chosen, not when its reward is heard.
+//! - What goes with time goes by rounds ([`agent::Clock`]): what happened in round s has in round t the weight
+//!   gamma^(t - s), whenever it was heard; windows hold rounds, schedules count them. Where something counts rewards that
+//!   were heard instead, its help says so.
+//! - What its help texts promise is tested: `tests/native/claims` reads the declarations and fails where a text states a
+//!   limit ("0 never explores") that nothing checks.
+//!
 //! # To add an agent
 //! Write one file in [`agent`] with one `DECLARATION`, and add one line to [`agent::SINGLE_AGENTS`]. The page's forms, the
 //! link, the command line, the catalogue and the conformance tests all read the declaration. A world is added in
