@@ -12,6 +12,7 @@ pub mod mixture;
 pub mod neighbours;
 pub mod neural;
 pub mod oracle;
+pub mod pending;
 pub mod random;
 mod ties;
 pub mod without_context;

@@ -1,5 +1,6 @@
 //! Agents that choose by estimates and their standard deviations, wherever these come from.
 
+use crate::agent::pending::{Pending, narrowed};
 use crate::agent::{Agent, Explanation, Reason, View, largest, largest_then};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -22,6 +23,14 @@ pub trait Estimator: Clone + Send + 'static {
     /// [`Estimator::estimates`].
     fn finer(&mut self, _view: &View<'_>, _slot: usize) -> f64 {
         0.0
+    }
+
+    /// Number of features of an arm, about which a reward says something.
+    fn dimension(&self) -> usize;
+
+    /// A standard deviation of [`Estimator::estimates`] once so many rewards are in that are under way.
+    fn narrowed(&self, deviation: f64, pending: f64) -> f64 {
+        narrowed(deviation, pending, self.dimension() as f64)
     }
 
     /// Learns what the chosen arm earned.
@@ -87,35 +96,47 @@ impl Thoughts {
     }
 }
 
-/// Takes the largest mean plus alpha standard deviations.
+/// Takes the largest mean plus alpha standard deviations. Where feedback is late, an arm's standard deviation counts its
+/// choices under way: see [`Pending`].
 #[derive(Clone)]
 pub struct Optimist<E> {
     estimator: E,
+    pending: Pending,
     thoughts: Thoughts,
 }
 
 impl<E: Estimator> Optimist<E> {
     /// An agent that goes by this estimator.
     pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Optimist<E> {
-        Optimist { estimator, thoughts: Thoughts::new(alpha, shape) }
+        Optimist { estimator, pending: Pending::new(shape.items), thoughts: Thoughts::new(alpha, shape) }
     }
 
     fn score(&mut self, view: &View<'_>) {
         let arms = view.items.len();
         let (means, deviations) = self.thoughts.of_round(arms);
         self.estimator.estimates(view, means, deviations);
+        if self.pending.all() > 0.0 {
+            for (deviation, item) in deviations.iter_mut().zip(view.items) {
+                *deviation = self.estimator.narrowed(*deviation, self.pending.of(*item));
+            }
+        }
         self.thoughts.by_optimism(arms);
     }
 }
 
 impl<E: Estimator> Agent for Optimist<E> {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.pending.begin(|_, _, _| {});
         self.score(view);
         let estimator = &mut self.estimator;
-        largest_then(&self.thoughts.scores[..view.items.len()], |slot| estimator.finer(view, slot), stream)
+        let scores = &self.thoughts.scores[..view.items.len()];
+        let chosen = largest_then(scores, |slot| estimator.finer(view, slot), stream);
+        self.pending.chose(view.round, view.items[chosen]);
+        chosen
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.pending.heard(view.round, |_, _, _| {});
         self.estimator.learn(view, chosen, reward);
     }
 

@@ -1,6 +1,7 @@
 //! The parameters that all linear agents share, as TF-Agents has them.
 
 use super::{Estimator, Features, LinearModels};
+use crate::agent::pending::Pending;
 use crate::agent::{BuildError, View};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
 use crate::world::Shape;
@@ -105,10 +106,11 @@ pub fn build_with(
     Ok(ArmModels { features, models })
 }
 
-/// Bytes that they take.
+/// Bytes that they take, with choices under way, which those that are optimistic keep.
 pub fn memory(values: &Values, shape: &Shape) -> u64 {
     Features::new("", values, shape).map_or(0, |features| {
         LinearModels::memory(features.model_count(shape), features.dimension(), values.number(&GAMMA))
+            + Pending::memory(shape.items)
     })
 }
 
@@ -125,6 +127,10 @@ impl ArmModels {
 }
 
 impl Estimator for ArmModels {
+    fn dimension(&self) -> usize {
+        self.features.dimension()
+    }
+
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
         self.models.begin(view.round);
         self.features.estimates(&mut self.models, view, means, deviations);

@@ -55,6 +55,17 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl Estimator for Bayesian {
+    fn dimension(&self) -> usize {
+        self.models.dimension()
+    }
+
+    /// The noise of the reward itself stays.
+    fn narrowed(&self, deviation: f64, pending: f64) -> f64 {
+        let variance = (deviation * deviation / self.noise_variance - 1.0).max(0.0);
+        let narrow = self.models.narrowed(variance.sqrt(), pending);
+        if pending > 0.0 { (self.noise_variance * (1.0 + narrow * narrow)).sqrt() } else { deviation }
+    }
+
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
         self.models.estimates(view, means, deviations);
         for deviation in deviations {

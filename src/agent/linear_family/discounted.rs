@@ -7,6 +7,7 @@
 
 use crate::agent::linear::packed::{add_outer, form_weights, packed_length};
 use crate::agent::linear::{Estimator, Features, LinearModels, TIKHONOV};
+use crate::agent::pending::Pending;
 use crate::agent::{BuildError, View};
 use crate::declaration::{Parameter, Values};
 use crate::vector::dot;
@@ -61,6 +62,7 @@ impl DiscountedModels {
         Features::new("", values, shape).map_or(0, |features| {
             let (count, dimension) = (features.model_count(shape), features.dimension());
             LinearModels::memory(count, dimension, values.number(gamma))
+                + Pending::memory(shape.items)
                 + 8 * (count * (packed_length(dimension) + 1)) as u64
         })
     }
@@ -77,6 +79,10 @@ impl DiscountedModels {
 }
 
 impl Estimator for DiscountedModels {
+    fn dimension(&self) -> usize {
+        self.features.dimension()
+    }
+
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
         let length = self.weights.len();
         let passed = self.models.begin(view.round);

@@ -11,6 +11,7 @@
 //! So both kinds are [`LinearModels`], and nothing is inverted in a round.
 
 use crate::agent::linear::{Estimator, Features, LinearModels, TIKHONOV};
+use crate::agent::pending::Pending;
 use crate::agent::{BuildError, View};
 use crate::declaration::Values;
 use crate::vector::{add_scaled, dot};
@@ -56,6 +57,7 @@ impl HybridModels {
         Features::hybrid("", values, shape).map_or(0, |features| {
             let (context, arm) = features.parts();
             LinearModels::memory(1, arm, 1.0)
+                + Pending::memory(shape.items)
                 + LinearModels::memory(shape.items, context, 1.0)
                 + 8 * (shape.items * context * arm) as u64
         })
@@ -77,6 +79,10 @@ impl HybridModels {
 }
 
 impl Estimator for HybridModels {
+    fn dimension(&self) -> usize {
+        self.features.dimension()
+    }
+
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
         self.features.set_context(view);
         for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {

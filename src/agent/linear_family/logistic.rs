@@ -7,6 +7,7 @@
 
 use super::logistic_fit::{Definition, Fit, Rows, sigmoid};
 use crate::agent::linear::{Estimator, Features, TIKHONOV};
+use crate::agent::pending::Pending;
 use crate::agent::without_context::UnitRewards;
 use crate::agent::{BuildError, View};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
@@ -101,7 +102,7 @@ impl LogisticModels {
         Features::new("", values, shape).map_or(0, |features| {
             let (count, dimension) = (features.model_count(shape), features.dimension());
             let batch = values.count(&BATCH) as u64 * (8 * dimension as u64 + 16);
-            24 * (count * dimension) as u64 + Fit::memory(dimension) + batch
+            24 * (count * dimension) as u64 + Fit::memory(dimension) + batch + Pending::memory(shape.items)
         })
     }
 
@@ -192,6 +193,10 @@ impl LogisticModels {
 }
 
 impl Estimator for LogisticModels {
+    fn dimension(&self) -> usize {
+        self.features.dimension()
+    }
+
     /// The means are sigmoid(x' m), the deviations sqrt(sum of x^2 / q), as Open Bandit Pipeline's LogisticUCB has them; both on
     /// the scale of rewards.
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {

@@ -11,6 +11,7 @@
 use crate::agent::linear::{
     self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV, Thoughts,
 };
+use crate::agent::pending::Pending;
 use crate::agent::{
     Agent, BuildError, Clock, Declaration, Explanation, Family, Reason, View, first_largest, largest,
 };
@@ -69,6 +70,7 @@ struct RegCb {
     /// Where largest predictions are cut: nowhere with a mellowness of zero, where arms beyond the range would else be alike.
     cut: f64,
     clock: Clock,
+    pending: Pending,
     /// The scores are the largest predictions, alpha is sqrt(beta).
     thoughts: Thoughts,
     /// Of elimination.
@@ -87,6 +89,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         most: shape.rewards.1,
         cut: if mellowness > 0.0 { shape.rewards.1 } else { f64::INFINITY },
         clock: Clock::default(),
+        pending: Pending::new(shape.items),
         thoughts: Thoughts::new(0.0, shape),
         probabilities: vec![0.0; shape.arms],
         drawn: 1.0,
@@ -100,6 +103,11 @@ impl RegCb {
         let arms = view.items.len();
         let (estimates, deviations) = self.thoughts.of_round(arms);
         self.models.estimates(view, estimates, deviations);
+        if self.pending.all() > 0.0 {
+            for (deviation, item) in deviations.iter_mut().zip(view.items) {
+                *deviation = self.models.narrowed(*deviation, self.pending.of(*item));
+            }
+        }
         let span = self.most - self.least;
         self.thoughts.alpha =
             span * (self.mellowness * libm::log(arms as f64 * self.clock.round() as f64)).sqrt();
@@ -126,17 +134,22 @@ impl RegCb {
 
 impl Agent for RegCb {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        let best = self.score(view);
-        if !self.eliminates {
-            return largest(&self.thoughts.scores[..view.items.len()], stream);
-        }
-        self.share(view.items.len(), best);
-        let chosen = draw(&self.probabilities[..view.items.len()], stream);
-        self.drawn = self.probabilities[chosen];
+        self.pending.begin(|_, _, _| {});
+        let (best, arms) = (self.score(view), view.items.len());
+        let chosen = if self.eliminates {
+            self.share(arms, best);
+            let chosen = draw(&self.probabilities[..arms], stream);
+            self.drawn = self.probabilities[chosen];
+            chosen
+        } else {
+            largest(&self.thoughts.scores[..arms], stream)
+        };
+        self.pending.chose(view.round, view.items[chosen]);
         chosen
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.pending.heard(view.round, |_, _, _| {});
         self.models.learn(view, chosen, reward);
         self.clock.end(view.round);
     }

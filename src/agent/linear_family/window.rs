@@ -4,6 +4,7 @@
 //! comes after its round has left the window is not learned.
 
 use crate::agent::linear::{Estimator, Features, LinearModels, TIKHONOV};
+use crate::agent::pending::Pending;
 use crate::agent::{BuildError, Clock, View};
 use crate::declaration::{Parameter, Values};
 use crate::world::Shape;
@@ -62,6 +63,7 @@ impl WindowModels {
         Features::new("", values, shape).map_or(0, |features| {
             let (count, dimension) = (features.model_count(shape), features.dimension());
             LinearModels::memory(count, dimension, 1.0)
+                + Pending::memory(shape.items)
                 + values.count(window) as u64 * (8 * dimension as u64 + 12)
         })
     }
@@ -99,6 +101,10 @@ impl WindowModels {
 }
 
 impl Estimator for WindowModels {
+    fn dimension(&self) -> usize {
+        self.features.dimension()
+    }
+
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
         let passed = self.clock.begin(view.round);
         self.pass(passed, self.clock.over());

@@ -2,6 +2,7 @@
 
 use super::choices::Choices;
 use super::unit_rewards::UnitRewards;
+use crate::agent::pending::Pending;
 use crate::agent::{Agent, Explanation, Reason, View, largest};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -15,6 +16,9 @@ pub trait Bonus: Clone + Send + 'static {
     /// A round (from 1) begins: what it knows ages by the rounds that are over.
     fn begin(&mut self, round: u64);
 
+    /// So many more choices of an item, made in this round, are under way: 1, or -1 where one no longer is. See [`Pending`].
+    fn under_way(&mut self, round: u64, item: u32, by: f64);
+
     /// Learns, at the end of a round or later, what an item earned in it, in [0, 1].
     fn learn(&mut self, round: u64, item: u32, reward: f64);
 }
@@ -24,9 +28,15 @@ pub trait Bonus: Clone + Send + 'static {
 pub struct BonusAgent<B> {
     bonus: B,
     choices: Choices,
+    pending: Pending,
     unit: UnitRewards,
     scores: Vec<f64>,
     reason: Reason,
+}
+
+/// Bytes that it takes besides the bonuses.
+pub fn memory(shape: &Shape) -> u64 {
+    Choices::memory(shape.items) + Pending::memory(shape.items) + 8 * shape.arms as u64
 }
 
 impl<B: Bonus> BonusAgent<B> {
@@ -36,6 +46,7 @@ impl<B: Bonus> BonusAgent<B> {
         BonusAgent {
             bonus,
             choices: Choices::new(shape.items),
+            pending: Pending::new(shape.items),
             unit,
             scores: vec![0.0; shape.arms],
             reason: Reason::default(),
@@ -47,6 +58,8 @@ impl<B: Bonus> Agent for BonusAgent<B> {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.bonus.begin(view.round);
         self.choices.begin();
+        let bonus = &mut self.bonus;
+        self.pending.begin(|round, item, by| bonus.under_way(round, item, by));
         for (slot, score) in self.scores[..view.items.len()].iter_mut().enumerate() {
             let (mean, bonus) = self.bonus.mean_and_bonus(view, slot);
             *score = mean + bonus;
@@ -56,11 +69,14 @@ impl<B: Bonus> Agent for BonusAgent<B> {
         self.reason = if unknown.is_some() { Reason::Scheduled } else { Reason::Index };
         let chosen = unknown.unwrap_or_else(|| largest(scores, stream));
         self.choices.chose(view, chosen);
+        self.pending.chose(view.round, view.items[chosen]);
         chosen
     }
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.choices.heard(view.items[chosen]);
+        let bonus = &mut self.bonus;
+        self.pending.heard(view.round, |round, item, by| bonus.under_way(round, item, by));
         self.bonus.learn(view.round, view.items[chosen], self.unit.unit(reward));
     }
 

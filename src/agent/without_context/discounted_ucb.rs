@@ -6,8 +6,7 @@
 //! Problems, section 2.1, with rewards in [0, 1]). With gamma 1 and xi 1/2 it is UCB1. An arm whose rounds are all forgotten is
 //! tried again; with a xi of 0, which never explores, it keeps its last mean.
 
-use super::bonus_agent::{Bonus, BonusAgent};
-use super::choices::Choices;
+use super::bonus_agent::{self, Bonus, BonusAgent};
 use super::discounted_sums::DiscountedSums;
 use crate::agent::{Agent, BuildError, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
@@ -42,10 +41,7 @@ pub static DECLARATION: Declaration = Declaration {
     },
     sees_expectations: false,
     memory: |_, shape| {
-        DiscountedSums::memory(shape.items)
-            + Choices::memory(shape.items)
-            + 16 * shape.items as u64
-            + 8 * shape.arms as u64
+        2 * DiscountedSums::memory(shape.items) + 16 * shape.items as u64 + bonus_agent::memory(shape)
     },
     build,
 };
@@ -54,6 +50,8 @@ pub static DECLARATION: Declaration = Declaration {
 struct DiscountedUcb {
     /// Pulls and rewards.
     sums: DiscountedSums,
+    /// Choices under way, discounted like pulls.
+    under_way: DiscountedSums,
     /// The mean of each item when it was last heard of; none where it never was.
     known: Vec<Option<f64>>,
     xi: f64,
@@ -62,6 +60,7 @@ struct DiscountedUcb {
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let bonus = DiscountedUcb {
         sums: DiscountedSums::new(shape.items, values.number(&GAMMA)),
+        under_way: DiscountedSums::new(shape.items, values.number(&GAMMA)),
         known: vec![None; shape.items],
         xi: values.number(&XI),
     };
@@ -80,11 +79,19 @@ impl Bonus for DiscountedUcb {
             };
         }
         let level = self.xi * libm::log(self.sums.rounds().max(1.0));
-        (rewards / pulls, 2.0 * libm::sqrt(level / pulls))
+        // What is left of choices that are no longer under way is rounding.
+        let [waiting, _] = self.under_way.of_arm(view, slot);
+        let all = if waiting > 1e-9 { pulls + waiting } else { pulls };
+        (rewards / pulls, 2.0 * libm::sqrt(level / all))
     }
 
     fn begin(&mut self, round: u64) {
         self.sums.forget_until(round.saturating_sub(1));
+        self.under_way.forget_until(round.saturating_sub(1));
+    }
+
+    fn under_way(&mut self, round: u64, item: u32, by: f64) {
+        self.under_way.learn_of(round, item as usize, [by, 0.0]);
     }
 
     fn learn(&mut self, round: u64, item: u32, reward: f64) {

@@ -2,6 +2,7 @@
 
 use super::records::{Record, Records};
 use super::unit_rewards::UnitRewards;
+use crate::agent::pending::Pending;
 use crate::agent::{Agent, Clock, Explanation, Heard, Reason, View, largest_then};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -9,8 +10,8 @@ use crate::world::Shape;
 /// What a formula may look at besides the arm's own record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Situation {
-    /// Rounds that were heard of, one or more: the t of formulas that count the plays so far. Where feedback is missing, the
-    /// rounds that are heard of are a bandit by themselves, and pulls are counted among them.
+    /// Rounds that were heard of or are under way, one or more: the t of formulas that count the plays so far. Where feedback
+    /// is missing, the rounds that are heard of are a bandit by themselves, and pulls are counted among them.
     pub rounds: f64,
     /// Number of the present round among them, from 1: the t of formulas that are about the choice in round t. In a look
     /// inside after its feedback it is the last one.
@@ -58,6 +59,7 @@ impl<Closure: Fn(&Record, &Situation) -> f64> Formula for Closure {
 #[derive(Clone)]
 pub struct IndexAgent<F> {
     records: Records,
+    pending: Pending,
     /// When it last heard of a round.
     heard: Clock,
     unit: UnitRewards,
@@ -79,6 +81,7 @@ impl<F: Formula> IndexAgent<F> {
     pub fn with_formula(shape: &Shape, rewards: Rewards, formula: F) -> IndexAgent<F> {
         IndexAgent {
             records: Records::new(shape.items),
+            pending: Pending::new(shape.items),
             heard: Clock::default(),
             unit: UnitRewards::new(shape),
             rewards,
@@ -114,14 +117,31 @@ impl<Closure: Fn(&Record, &Situation) -> f64> IndexAgent<Closure> {
 impl<F: Formula> IndexAgent<F> {
     fn situation(&self, view: &View<'_>) -> Situation {
         let best_mean = if self.compares { self.best_mean(view) } else { 0.0 };
-        let heard = self.records.rounds();
+        let heard = self.records.rounds() + self.pending.all();
         let present = if view.round > self.heard.over() { heard + 1.0 } else { heard };
         Situation { rounds: heard.max(1.0), round: present.max(1.0), items: self.items, best_mean }
     }
 
+    /// The record of an offered arm, with its choices under way as if they had earned its mean so far: one half of the range
+    /// where nothing was heard yet.
+    fn record(&self, view: &View<'_>, slot: usize) -> Record {
+        let record = *self.records.of(view, slot);
+        let pending = self.pending.of(view.items[slot]);
+        if pending == 0.0 {
+            return record;
+        }
+        let pulls = record.pulls + pending;
+        if record.pulls == 0.0 {
+            return Record { pulls, reward_sum: 0.5 * pulls, reward_square_sum: 0.25 * pulls };
+        }
+        let more = pulls / record.pulls;
+        let (reward_sum, reward_square_sum) = (record.reward_sum * more, record.reward_square_sum * more);
+        Record { pulls, reward_sum, reward_square_sum }
+    }
+
     fn index(&self, view: &View<'_>, slot: usize, situation: &Situation) -> f64 {
-        let record = self.records.of(view, slot);
-        if record.pulls == 0.0 && self.untried_first {
+        let record = &self.record(view, slot);
+        if self.untried_first && self.records.of(view, slot).pulls == 0.0 {
             f64::INFINITY
         } else {
             self.formula.index(record, situation)
@@ -138,13 +158,13 @@ impl<F: Formula> IndexAgent<F> {
                 |record: &Record| record.pulls > 0.0 && self.formula.is_below(record, &situation, likely);
             self.scores[slot] = if slot == first {
                 likely
-            } else if is_below(self.records.of(view, slot)) {
+            } else if is_below(&self.record(view, slot)) {
                 f64::NEG_INFINITY
             } else {
                 self.index(view, slot, &situation)
             };
         }
-        let finer = |slot| self.formula.finer(self.records.of(view, slot), &situation);
+        let finer = |slot| self.formula.finer(&self.record(view, slot), &situation);
         self.last = largest_then(&self.scores[..view.items.len()], finer, stream);
         self.last
     }
@@ -166,16 +186,18 @@ impl<F: Formula> IndexAgent<F> {
 
 /// Bytes that an [`IndexAgent`] takes.
 pub fn memory(shape: &Shape) -> u64 {
-    Records::memory(shape.items) + 8 * shape.arms as u64
+    Records::memory(shape.items) + Pending::memory(shape.items) + 8 * shape.arms as u64
 }
 
 impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.records.begin();
+        self.pending.begin(|_, _, _| {});
         let unheard = if self.untried_first { self.records.draw_unheard(view, stream) } else { None };
         self.reason = if unheard.is_some() { Reason::Scheduled } else { Reason::Index };
         let chosen = unheard.unwrap_or_else(|| self.largest(view, stream));
         self.records.chose(view, chosen);
+        self.pending.chose(view.round, view.items[chosen]);
         chosen
     }
 
@@ -185,6 +207,7 @@ impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
             Rewards::Raw => reward,
         };
         self.records.learn(view, chosen, reward);
+        self.pending.heard(view.round, |_, _, _| {});
         self.heard.end(view.round);
     }
 

@@ -5,8 +5,7 @@
 //! [0, 1]). An arm without a round in the window is tried again; with a xi of 0, which never explores, it keeps the mean that it
 //! had when its last round left the window.
 
-use super::bonus_agent::{Bonus, BonusAgent};
-use super::choices::Choices;
+use super::bonus_agent::{self, Bonus, BonusAgent};
 use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
@@ -40,8 +39,8 @@ pub static DECLARATION: Declaration = Declaration {
     },
     sees_expectations: false,
     memory: |values, shape| {
-        let own = 12 * values.count(&WINDOW) as u64 + 32 * shape.items as u64 + 8 * shape.arms as u64;
-        own + Choices::memory(shape.items)
+        let own = 12 * values.count(&WINDOW) as u64 + 40 * shape.items as u64;
+        own + bonus_agent::memory(shape)
     },
     build,
 };
@@ -146,32 +145,45 @@ impl Window {
 #[derive(Clone)]
 struct SlidingWindowUcb {
     window: Window,
+    /// Choices of each item under way.
+    under_way: Vec<f64>,
     xi: f64,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let bonus =
-        SlidingWindowUcb { window: Window::new(values.count(&WINDOW), shape.items), xi: values.number(&XI) };
+    let bonus = SlidingWindowUcb {
+        window: Window::new(values.count(&WINDOW), shape.items),
+        under_way: vec![0.0; shape.items],
+        xi: values.number(&XI),
+    };
     Ok(Box::new(BonusAgent::new(shape, bonus)))
 }
 
 impl Bonus for SlidingWindowUcb {
-    /// Mean and bonus; infinite for an arm without a round in the window, unless nothing is to be explored.
+    /// Mean and bonus; infinite for an arm without a round in the window and none under way, unless nothing is to be
+    /// explored.
     fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64) {
         let item = view.items[slot] as usize;
         let pulls = self.window.pulls[item];
-        if pulls == 0.0 {
-            return match self.window.known[item] {
-                Some(known) if self.xi == 0.0 => (known, 0.0),
-                _ => (0.0, f64::INFINITY),
-            };
-        }
+        let (known, under_way) = (self.window.known[item], self.under_way[item]);
         let level = self.xi * libm::log(self.window.rounds().max(1) as f64);
-        (self.window.sums[item] / pulls, libm::sqrt(level / pulls))
+        if pulls > 0.0 {
+            return (self.window.sums[item] / pulls, libm::sqrt(level / (pulls + under_way)));
+        }
+        match known {
+            Some(known) if self.xi == 0.0 => (known, 0.0),
+            // It is being tried: until that is heard, what was known before, or else the middle of the range.
+            _ if under_way > 0.0 => (known.unwrap_or(0.5), libm::sqrt(level / under_way)),
+            _ => (0.0, f64::INFINITY),
+        }
     }
 
     fn begin(&mut self, round: u64) {
         self.window.begin(round);
+    }
+
+    fn under_way(&mut self, _round: u64, item: u32, by: f64) {
+        self.under_way[item as usize] += by;
     }
 
     fn learn(&mut self, round: u64, item: u32, reward: f64) {
