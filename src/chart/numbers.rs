@@ -1,22 +1,73 @@
 //! Numbers as people read and type them.
 
-/// A number with three or four digits that count: `0.0123`, `4.57`, `1,234`.
+/// Digits that [`apart`] adds at most.
+const MOST_FURTHER: usize = 6;
+
+/// A number with three or four digits that count: `0.0123`, `4.57`, `1,234`. The hyphen of an exponent is one at which no
+/// line is broken (U+2011).
 pub fn readable(number: f64) -> String {
+    with_further(number, 0)
+}
+
+/// The same with as many further digits, up to six, as tell it from those of the others that are not equal to it. Another
+/// number that is shown so beside this one has the same digits only where [`look_the_same`].
+pub fn apart(number: f64, others: &[f64]) -> String {
+    let near = |other: &&f64| {
+        let size = number.abs().max(other.abs());
+        size < 1e-9 || (number - **other).abs() <= 0.1 * size
+    };
+    let near: Vec<f64> =
+        others.iter().filter(near).copied().filter(|other| !look_the_same(number, *other)).collect();
+    let tells = |further: &usize| {
+        let shown = with_further(number, *further);
+        near.iter().all(|other| with_further(*other, *further) != shown)
+    };
+    with_further(number, (0..MOST_FURTHER).find(tells).unwrap_or(MOST_FURTHER))
+}
+
+/// Whether two numbers are equal, or so near to each other that [`apart`] shows them with the same digits.
+pub fn look_the_same(one: f64, other: f64) -> bool {
+    one == other
+        || (one.is_finite()
+            && other.is_finite()
+            && with_further(one, MOST_FURTHER) == with_further(other, MOST_FURTHER))
+}
+
+fn with_further(number: f64, further: usize) -> String {
     if !number.is_finite() {
         return "–".to_owned();
     }
-    let size = number.abs();
-    let decimals = match size {
-        // What is left of sums that cancel is zero to a person.
-        _ if size < 1e-9 => return "0".to_owned(),
-        _ if size >= 1_000.0 => 0,
-        _ if size >= 100.0 => 1,
-        _ if size >= 1.0 => 2,
-        _ if size >= 0.1 => 3,
-        _ if size >= 0.001 => 4,
-        _ => return format!("{number:.1e}"),
+    // What is left of sums that cancel is zero to a person.
+    if number == 0.0 || (number.abs() < 1e-9 && further == 0) {
+        return "0".to_owned();
+    }
+    let written = |decimals: Option<usize>| match decimals {
+        Some(decimals) => format!("{number:.*}", decimals + further),
+        None => format!("{number:.*e}", 1 + further),
     };
-    grouped(&format!("{number:.decimals$}"))
+    let decimals = decimals(number.abs());
+    let text = written(decimals);
+    // 0.9996 is rounded to 1 and shown as 1 is: the same digits would else stand for several numbers.
+    let rounded = text.parse().map_or(decimals, |rounded: f64| self::decimals(rounded.abs()));
+    let text = if rounded == decimals { text } else { written(rounded) };
+    if rounded.is_some() { grouped(&text) } else { text.replace("e-", "e\u{2011}") }
+}
+
+/// Digits after the point; none where an exponent is needed.
+fn decimals(size: f64) -> Option<usize> {
+    match size {
+        _ if size >= 1_000.0 => Some(0),
+        _ if size >= 100.0 => Some(1),
+        _ if size >= 1.0 => Some(2),
+        _ if size >= 0.1 => Some(3),
+        _ if size >= 0.001 => Some(4),
+        _ => None,
+    }
+}
+
+/// So many of a thing: `1 row`, `1,234 rows`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", whole(number), if number == 1 { one } else { many })
 }
 
 /// A whole number with thousands apart: `12,345`.
@@ -48,8 +99,12 @@ fn grouped(text: &str) -> String {
 
 /// What a person typed into an exact field; none when it is no number. Thousands may be apart.
 pub fn typed(text: &str) -> Option<f64> {
-    let plain: String =
-        text.trim().chars().filter(|c| !matches!(c, ' ' | '_' | '\u{a0}' | '\u{202f}')).collect();
+    let plain: String = text
+        .trim()
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '_' | '\u{a0}' | '\u{202f}'))
+        .map(|c| if c == '\u{2011}' { '-' } else { c })
+        .collect();
     let without_commas = || plain.replace(',', "");
     let number: f64 = if has_thousands(&plain) { without_commas().parse() } else { plain.parse() }.ok()?;
     number.is_finite().then_some(number)
@@ -77,14 +132,59 @@ pub fn duration(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn numbers_keep_the_digits_that_count() {
         let shown = [0.0, -3.6e-16, 0.01234, 0.5, 4.567, 123.456, 12_345.6, -1_234.0, 0.00001].map(readable);
-        assert_eq!(shown, ["0", "0", "0.0123", "0.500", "4.57", "123.5", "12,346", "-1,234", "1.0e-5"]);
+        assert_eq!(
+            shown,
+            ["0", "0", "0.0123", "0.500", "4.57", "123.5", "12,346", "-1,234", "1.0e\u{2011}5"]
+        );
         assert_eq!(readable(f64::NAN), "–");
         assert_eq!(percent(0.1234), "12.3 %");
         assert_eq!(percent(0.01234), "1.23 %");
+    }
+
+    #[test]
+    fn what_is_rounded_up_is_shown_as_what_it_is_rounded_to() {
+        let shown = [0.9996, 99.996, 999.96, 0.099_996, 0.000_999_9, -0.9996].map(readable);
+        assert_eq!(shown, ["1.00", "100.0", "1,000", "0.100", "0.0010", "-1.00"]);
+    }
+
+    #[test]
+    fn as_many_digits_as_tell_numbers_apart() {
+        assert_eq!(apart(0.512, &[0.3, 0.512]), "0.512");
+        assert_eq!(apart(1.0, &[0.999_96, 0.2]), "1.0000");
+        assert_eq!(apart(0.999_96, &[1.0, 0.2]), "0.99996");
+        assert_eq!(apart(2e-12, &[1e-30]), "2.00e\u{2011}12");
+        assert!(look_the_same(1.0, 1.0 - 1e-15) && !look_the_same(1.0, 1.0 - 1e-6));
+        assert_eq!(apart(1.0, &[1.0 - 1e-15]), "1.00");
+        assert_eq!(typed(&readable(-5.8e-7)), Some(-5.8e-7));
+    }
+
+    #[test]
+    fn one_is_counted_as_one() {
+        assert_eq!(
+            [0, 1, 2_000].map(|count| counted(count, "row", "rows")),
+            ["0 rows", "1 row", "2,000 rows"]
+        );
+    }
+
+    proptest! {
+        /// Two numbers are shown with the same digits only where they look the same, and never as the same number written
+        /// in two ways.
+        #[test]
+        fn different_numbers_look_different(exponent in -14_i32..6, digits in 1.0..10.0_f64, step in -12_i32..1) {
+            let one = digits * 10.0_f64.powi(exponent);
+            let other = one * (1.0 - 10.0_f64.powi(step));
+            let (shown, beside) = (apart(one, &[other]), apart(other, &[one]));
+            if look_the_same(one, other) {
+                prop_assert_eq!(shown, beside);
+            } else {
+                prop_assert_ne!(typed(&shown), typed(&beside), "{} {}", shown, beside);
+            }
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::delivery::{Choice, Delivery};
 use super::feedback::{FateStreams, Plan};
 use super::metrics::Recorder;
 use super::objectives;
+use super::queue::FeedbackView;
 use super::stepper::{ArmView, ContenderView, RoundView};
 use super::{Experiment, ExperimentError};
 use crate::agent::Explanation;
@@ -92,7 +93,7 @@ impl ArmRun {
     /// changes nothing.
     pub fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
         self.begin();
-        let contenders = self.choose_and_learn_inspected();
+        let (contenders, feedback) = self.choose_and_learn_inspected();
         let round = &self.round;
         let arms = round.items.iter().enumerate().map(|(arm, item)| ArmView {
             item: *item,
@@ -109,30 +110,32 @@ impl ArmRun {
             best: crate::agent::first_largest(&round.expectations),
             contenders,
             slates: None,
+            feedback,
         }
     }
 
-    fn choose_and_learn_inspected(&mut self) -> Vec<ContenderView> {
+    fn choose_and_learn_inspected(&mut self) -> (Vec<ContenderView>, Option<FeedbackView>) {
         let round = &self.round;
         let look = |contender: &mut ContenderRun| {
             let outcome = contender.choose(round);
             (contender.explain(round), outcome)
         };
         let befores: Vec<(Explanation, Outcome)> = self.contenders.iter_mut().map(look).collect();
-        match &mut self.delivery {
+        let feedback = match &mut self.delivery {
             Some(delivery) => {
                 self.choices
                     .iter_mut()
                     .zip(&befores)
                     .for_each(|(choice, before)| *choice = before.1.choice());
-                delivery.end_round(round, &self.choices, &mut self.contenders);
+                Some(delivery.end_round_inspected(round, &self.choices, &mut self.contenders))
             }
             None => {
                 for (contender, (_, outcome)) in self.contenders.iter_mut().zip(&befores) {
                     contender.learn(round, outcome.chosen, &outcome.heard(round.number));
                 }
+                None
             }
-        }
+        };
         let view = |(contender, (before, outcome)): (&mut ContenderRun, (Explanation, Outcome))| {
             let Outcome { chosen, earned, regret, .. } = outcome;
             let inner = contender.inner_view();
@@ -145,7 +148,7 @@ impl ArmRun {
                 inner,
             }
         };
-        self.contenders.iter_mut().zip(befores).map(view).collect()
+        (self.contenders.iter_mut().zip(befores).map(view).collect(), feedback)
     }
 
     /// The sums of a contender.

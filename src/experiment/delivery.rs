@@ -2,7 +2,7 @@
 
 use super::contender_run::ContenderRun;
 use super::feedback::{FateStreams, Plan};
-use super::queue::{self, FeedbackQueue};
+use super::queue::{self, FeedbackQueue, FeedbackView};
 use crate::agent::{Heard, Note};
 use crate::world::{Round, Shape};
 
@@ -53,10 +53,31 @@ impl Delivery {
     /// Ends a round: remembers the contenders' choices in it, then tells everything that is due. What
     /// is due together is told in the order of the rounds.
     pub fn end_round(&mut self, round: &Round, choices: &[Choice], contenders: &mut [ContenderRun]) {
+        self.remember(round, choices);
+        self.tell(contenders);
+    }
+
+    /// The same, with what a person sees of it.
+    pub fn end_round_inspected(
+        &mut self,
+        round: &Round,
+        choices: &[Choice],
+        contenders: &mut [ContenderRun],
+    ) -> FeedbackView {
+        self.remember(round, choices);
+        let view = self.queue.view();
+        self.tell(contenders);
+        view
+    }
+
+    fn remember(&mut self, round: &Round, choices: &[Choice]) {
         self.queue.end_round(|remembered| {
             remembered.round.copy_from(round);
             remembered.choices.copy_from_slice(choices);
         });
+    }
+
+    fn tell(&mut self, contenders: &mut [ContenderRun]) {
         self.queue.tell(|remembered, now, noise| {
             for (contender, Choice { chosen, note }) in contenders.iter_mut().zip(&remembered.choices) {
                 let earned = remembered.round.heard(*chosen, noise);

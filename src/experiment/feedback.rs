@@ -234,6 +234,16 @@ impl Plan {
         longest + self.batch
     }
 
+    /// Feedback comes at the end of rounds (from 1) that are a multiple of this.
+    pub fn batch(&self) -> u64 {
+        self.batch
+    }
+
+    /// Whether noise is added to the rewards that are heard.
+    pub fn adds_noise(&self) -> bool {
+        self.noise > 0.0
+    }
+
     /// What becomes of the feedback of `round`, counted from 1; none where it never comes.
     pub fn fate(&self, round: u64, streams: &mut FateStreams) -> Option<Fate> {
         let delay = self.delay(&mut streams.delays);

@@ -34,6 +34,7 @@ pub use definition::{
 pub use error::ExperimentError;
 pub use metrics::Checkpoints;
 pub use prepared::{PreparedWorld, Sources};
+pub use queue::FeedbackView;
 pub use run::run;
 pub use run_log::{
     Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError, SeedSeries, Summary,

@@ -1,6 +1,23 @@
 //! Feedback under way, of arms and of slates alike: what is remembered of a round until the contenders hear of it.
 
+use serde::{Deserialize, Serialize};
+
 use super::feedback::{FateStreams, Plan};
+
+/// When the outcome of a round is heard, and what is heard at its end, as a person looks into it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedbackView {
+    /// The round, from 1, at the end of which its outcome is heard, which may be after the last; none where that is never.
+    pub due: Option<u64>,
+    /// The rounds whose outcomes are heard at the end of this one, in their order; with this one where that is heard at once.
+    pub heard: Vec<u64>,
+    /// Outcomes are heard at the end of every round that is a multiple of this only; 1 is of every round.
+    pub batch: u64,
+    /// Whether noise is added to the rewards that are heard.
+    pub noisy: bool,
+    /// The last round.
+    pub horizon: u64,
+}
 
 /// A remembered round.
 #[derive(Clone)]
@@ -29,6 +46,9 @@ pub struct FeedbackQueue<R> {
     due: Vec<Due>,
     /// Rounds done.
     round: u64,
+    /// When the last of them is due; none where that is never.
+    last_due: Option<u64>,
+    horizon: u64,
 }
 
 /// Most rounds that a queue remembers at once: no round waits longer than the horizon is.
@@ -58,6 +78,8 @@ impl<R> FeedbackQueue<R> {
             ring: std::iter::repeat_with(remembered).take(length).collect(),
             due: vec![Due::default(); length],
             round: 0,
+            last_due: None,
+            horizon,
         }
     }
 
@@ -70,7 +92,9 @@ impl<R> FeedbackQueue<R> {
     pub fn end_round(&mut self, remember: impl FnOnce(&mut R)) {
         self.round += 1;
         let length = self.ring.len() as u64;
-        if let Some(fate) = self.plan.fate(self.round, &mut self.streams)
+        let fate = self.plan.fate(self.round, &mut self.streams);
+        self.last_due = fate.map(|fate| fate.due);
+        if let Some(fate) = fate
             // What is due after that comes after the last round, for the ring is as long as the horizon then.
             && fate.due - self.round < length
         {
@@ -85,6 +109,22 @@ impl<R> FeedbackQueue<R> {
                 Some(last) => self.ring[last].next = Some(place),
                 None => due.first = Some(place),
             }
+        }
+    }
+
+    /// What a person sees of the round just ended, before [`FeedbackQueue::tell`].
+    pub fn view(&self) -> FeedbackView {
+        let length = self.ring.len() as u64;
+        let first = self.due[(self.round % length) as usize].first;
+        let heard = std::iter::successors(first, |place| self.ring[*place].next);
+        // Of the rounds that a place has held, the last one done: none waits for as many rounds as the ring has.
+        let number = |place: usize| self.round - (self.round % length + length - place as u64) % length;
+        FeedbackView {
+            due: self.last_due,
+            heard: heard.map(number).collect(),
+            batch: self.plan.batch(),
+            noisy: self.plan.adds_noise(),
+            horizon: self.horizon,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Clicks under way: slates are remembered until the rankers hear what came of them.
 
 use super::feedback::{FateStreams, Plan};
-use super::queue::{self, FeedbackQueue};
+use super::queue::{self, FeedbackQueue, FeedbackView};
 use super::slate_contender::SlateContender;
 use crate::ranking::worlds::SlateRound;
 use crate::ranking::{Feedback, SlateShape, SlateView};
@@ -76,6 +76,24 @@ impl SlateDelivery {
     /// Ends a round: remembers the slates of the contenders, then tells everything that is due, in the order of the rounds.
     /// `weights` is what is known of the slots.
     pub fn end_round(&mut self, round: &SlateRound, weights: &[f64], contenders: &mut [SlateContender]) {
+        self.remember(round, contenders);
+        self.tell(round, weights, contenders);
+    }
+
+    /// The same, with what a person sees of it.
+    pub fn end_round_inspected(
+        &mut self,
+        round: &SlateRound,
+        weights: &[f64],
+        contenders: &mut [SlateContender],
+    ) -> FeedbackView {
+        self.remember(round, contenders);
+        let view = self.queue.view();
+        self.tell(round, weights, contenders);
+        view
+    }
+
+    fn remember(&mut self, round: &SlateRound, contenders: &[SlateContender]) {
         self.queue.end_round(|remembered| {
             remembered.number = round.number;
             remembered.context.copy_from_slice(&round.context);
@@ -91,6 +109,9 @@ impl SlateDelivery {
                     (contender.outcome.observed, contender.outcome.reward);
             }
         });
+    }
+
+    fn tell(&mut self, round: &SlateRound, weights: &[f64], contenders: &mut [SlateContender]) {
         self.queue.tell(|remembered, now, _noise| {
             let features = &remembered.features;
             let view = SlateView {

@@ -241,7 +241,11 @@ impl SlateRun {
         self.meter.look(&self.round);
         let chosen: Vec<_> =
             (0..self.contenders.len()).map(|index| self.choose_inspected(index, luck)).collect();
-        self.deliver();
+        let weights = self.clicks.position_weights();
+        let feedback = self
+            .delivery
+            .as_mut()
+            .map(|delivery| delivery.end_round_inspected(&self.round, weights, &mut self.contenders));
         let mut beliefs = Beliefs::about(&self.round.attractions);
         let contenders = chosen.into_iter().enumerate();
         let contenders = contenders.map(|(index, chosen)| self.show(index, chosen, &mut beliefs)).collect();
@@ -260,6 +264,7 @@ impl SlateRun {
                 contenders,
                 beliefs,
             })),
+            feedback,
         }
     }
 

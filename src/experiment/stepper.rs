@@ -10,6 +10,7 @@ use super::feedback::Plan;
 use super::metrics::{Checkpoints, Recorder};
 use super::objectives;
 use super::prepared::PreparedWorld;
+use super::queue::FeedbackView;
 use super::run_log::{Advance, ContenderAdvance, PositionCounts};
 use super::slates::{SlateRun, SlateSetting, SlatesView};
 use super::{Contender, Experiment, ExperimentError};
@@ -59,6 +60,9 @@ pub struct RoundView {
     pub contenders: Vec<ContenderView>,
     /// The slates; none in a world of arms.
     pub slates: Option<Box<SlatesView>>,
+    /// When outcomes are heard; none where each is heard at the end of its own round, exactly.
+    #[serde(default)]
+    pub feedback: Option<FeedbackView>,
 }
 
 /// One offered arm.

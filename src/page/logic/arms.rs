@@ -104,6 +104,7 @@ pub(crate) mod tests {
                 inner: None,
             }],
             slates: None,
+            feedback: None,
         }
     }
 

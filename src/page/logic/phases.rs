@@ -1,5 +1,8 @@
 //! The phases of a round, one after the other.
 
+use super::hearing::{Who, learning_sentence, outcome_sentence};
+use crate::experiment::RoundView;
+
 /// What of a round is shown so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Phase {
@@ -36,32 +39,89 @@ impl Phase {
         }
     }
 
-    /// What happens in it.
-    pub fn sentence(self) -> &'static str {
+    /// What happens in it, in this round.
+    pub fn sentence(self, view: &RoundView) -> String {
+        let feedback = view.feedback.as_ref();
+        let (words, who) = match &view.slates {
+            None => (self.of_arms(view), Who::Agent),
+            Some(_) => (self.of_slates(things(view)), Who::Rankers),
+        };
         match self {
-            Phase::Context => "A user comes by, and arms are on offer.",
+            Phase::Feedback => {
+                let late = feedback.and_then(|feedback| outcome_sentence(feedback, view.round, who));
+                [Some(words), late].into_iter().flatten().collect::<Vec<_>>().join(" ")
+            }
+            Phase::Update => learning_sentence(feedback, view.round, who, &words),
+            _ => words,
+        }
+    }
+
+    fn of_arms(self, view: &RoundView) -> String {
+        let words = match self {
+            Phase::Context if view.user.is_some() => "A user comes by, and arms are on offer.",
+            Phase::Context if view.context.is_empty() => "Arms are on offer.",
+            Phase::Context => "A context comes, and arms are on offer.",
             Phase::Scores => "The agent scores each arm with what it knows.",
             Phase::Choice => "It chooses one arm.",
             Phase::Feedback => "Only the chosen arm earns a reward; the others stay unknown.",
             Phase::Update => "It learns from that reward.",
-        }
+        };
+        words.to_owned()
     }
 
-    /// The same for rankers and their slates.
-    pub fn slate_sentence(self) -> &'static str {
-        match self {
+    fn of_slates(self, (thing, things): (&str, &str)) -> String {
+        let words = match self {
             Phase::Context => "A user comes by.",
-            Phase::Scores => "Each ranker scores the films with what it has learned.",
+            Phase::Scores => {
+                return format!(
+                    "Each ranker works out its slate; the next phase shows it, with what the ranker thinks of its {things}."
+                );
+            }
             Phase::Choice => "Each shows its slate.",
-            Phase::Feedback => "The user's eye goes down the slate, film by film.",
+            Phase::Feedback => {
+                return format!("The user's eye goes down the slate, {thing} by {thing}.");
+            }
             Phase::Update => "They learn from what was examined; of the rest they learn nothing.",
-        }
+        };
+        words.to_owned()
+    }
+}
+
+/// What is shown in a round's slates, one and several of them: films, or in made-up worlds items.
+pub fn things(view: &RoundView) -> (&'static str, &'static str) {
+    let cards = view.slates.iter().flat_map(|slates| &slates.optimum).map(|card| &card.card);
+    let mut cards = cards.chain(view.arms.iter().map(|arm| &arm.card));
+    if cards.any(|card| card.year.is_some() || !card.genres.is_empty()) {
+        ("film", "films")
+    } else if view.slates.is_some() {
+        ("item", "items")
+    } else {
+        ("arm", "arms")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::FeedbackView;
+    use crate::page::logic::arms::tests::round;
+
+    #[test]
+    fn late_feedback_is_told_in_the_last_two_phases() {
+        let mut view = round(&[1.0, 2.0], &[0.0; 2], 1.0);
+        assert_eq!(Phase::Context.sentence(&view), "Arms are on offer.");
+        assert_eq!(Phase::Update.sentence(&view), "It learns from that reward.");
+        view.round = 30;
+        view.feedback =
+            Some(FeedbackView { due: Some(50), heard: vec![10], batch: 1, noisy: false, horizon: 300 });
+        assert_eq!(
+            Phase::Feedback.sentence(&view),
+            "Only the chosen arm earns a reward; the others stay unknown. The agent hears of this round's outcome at the \
+             end of round 50, in 20 rounds."
+        );
+        assert!(Phase::Update.sentence(&view).starts_with("At the end of this round it hears of round 10"));
+        assert_eq!(Phase::Choice.sentence(&view), "It chooses one arm.");
+    }
 
     #[test]
     fn a_round_has_five_phases_in_order() {

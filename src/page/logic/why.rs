@@ -1,7 +1,8 @@
 //! Why an arm was chosen, and why another one was not.
 
-use super::arms::{by_rank, ranking};
+use super::arms::ranking;
 use super::goals::{barred, constraint_sentence};
+use super::ties::{place, score_words, tie_sentence, ties_with_the_chosen};
 use crate::agent::Reason;
 use crate::chart::numbers::{percent, readable};
 use crate::experiment::{ContenderView, RoundView};
@@ -63,11 +64,13 @@ fn choice_of_one(view: &RoundView, contender: &ContenderView) -> String {
     let of =
         |numbers: &[f64]| numbers.get(contender.chosen).copied().map_or_else(|| "–".to_owned(), readable);
     let before = &contender.before;
+    let score = score_words(contender, contender.chosen);
+    let tie = |what: &str| tie_sentence(view, contender, what);
     match before.reason {
         Reason::Random => format!("Chose {title} by chance: every arm was equally likely."),
         Reason::Greedy { epsilon } => format!(
-            "Chose {title}: the highest estimate, {}.{} With probability {} it would have taken any arm instead.",
-            of(&before.estimates),
+            "Chose {title}: {}.{} With probability {} it would have taken any arm instead.",
+            tie("estimate").unwrap_or_else(|| format!("the highest estimate, {score}")),
             constraint_sentence(before),
             percent(epsilon)
         ),
@@ -77,26 +80,28 @@ fn choice_of_one(view: &RoundView, contender: &ContenderView) -> String {
             of(&before.estimates)
         ),
         Reason::Optimism { .. } => format!(
-            "Chose {title}: estimate {} + bonus {} for uncertainty = {}, the highest score.",
+            "Chose {title}: estimate {} + bonus {} for uncertainty = {score}{}.",
             of(&before.estimates),
             of(&before.widths),
-            of(&before.scores)
+            tie("score").map_or_else(|| ", the highest score".to_owned(), |tie| format!(". {tie}"))
         ),
-        Reason::Sampled { .. } => format!(
-            "Chose {title}: of the values sampled around each estimate its was the highest, {} (estimate {}).",
-            of(&before.scores),
-            of(&before.estimates)
-        ),
+        Reason::Sampled { .. } => match tie("value sampled around its estimate") {
+            Some(tie) => format!("Chose {title} (estimate {}): {tie}.", of(&before.estimates)),
+            None => format!(
+                "Chose {title}: of the values sampled around each estimate its was the highest, {score} (estimate {}).",
+                of(&before.estimates)
+            ),
+        },
         Reason::Index => format!(
-            "Chose {title}: the highest index, {} (estimate {}, and the rest for uncertainty).",
-            of(&before.scores),
+            "Chose {title}: {} (estimate {}, and the rest for uncertainty).",
+            tie("index").unwrap_or_else(|| format!("the highest index, {score}")),
             of(&before.estimates)
         ),
         Reason::Drawn { probability } => {
             format!("Chose {title}: drawn, with a probability of {}.", percent(probability))
         }
         Reason::Scheduled => format!("Chose {title}: it was its turn."),
-        Reason::Oracle => format!("Chose {title}: it knows the expected rewards, and this is the highest."),
+        Reason::Oracle => format!("Chose {title}: it knows the expected rewards, and none is higher."),
     }
 }
 
@@ -112,7 +117,11 @@ pub fn why_not(view: &RoundView, contender: usize, arm: usize) -> String {
     let scores = ranking(chooser);
     if scores.is_empty() {
         return match chooser.before.reason {
-            Reason::Oracle => format!("{title}: its expected reward is lower than that of the chosen arm."),
+            Reason::Oracle => {
+                let chosen = view.arms.get(chooser.chosen).map_or(f64::NAN, |arm| arm.expectation);
+                let compared = if card.expectation < chosen { "lower than" } else { "no lower than" };
+                format!("{title}: its expected reward is {compared} that of the chosen arm.")
+            }
             Reason::Scheduled => format!("{title}: it was another arm's turn."),
             Reason::Drawn { .. } => match chooser.before.probabilities.get(arm) {
                 Some(probability) => format!("{title}: its probability was {}.", percent(*probability)),
@@ -121,8 +130,15 @@ pub fn why_not(view: &RoundView, contender: usize, arm: usize) -> String {
             _ => format!("{title}: this agent scores nothing; chance took another arm."),
         };
     }
-    let rank = by_rank(view, contender).iter().position(|ranked| *ranked == arm).unwrap_or(0) + 1;
-    let mut sentences = vec![parts_of_the_score(chooser, title, arm, rank, view.arms.len())];
+    let mut sentences = vec![parts_of_the_score(chooser, title, arm)];
+    let decides = !matches!(
+        chooser.before.reason,
+        Reason::Explored { .. } | Reason::Drawn { .. } | Reason::Scheduled | Reason::Random
+    );
+    if decides && ties_with_the_chosen(chooser, arm) {
+        sentences.extend(tie_sentence(view, chooser, "score").map(|tie| format!("{tie}.")));
+        return sentences.join(" ");
+    }
     match winning_alpha(chooser, arm) {
         Some(Winning::Never) => sentences.push("No alpha would have made it win.".to_owned()),
         Some(Winning::Between(low, None)) => {
@@ -140,30 +156,19 @@ pub fn why_not(view: &RoundView, contender: usize, arm: usize) -> String {
     sentences.join(" ")
 }
 
-fn parts_of_the_score(
-    contender: &ContenderView,
-    title: &str,
-    arm: usize,
-    rank: usize,
-    arms: usize,
-) -> String {
+fn parts_of_the_score(contender: &ContenderView, title: &str, arm: usize) -> String {
     let of = |numbers: &[f64]| numbers.get(arm).copied().map_or_else(|| "–".to_owned(), readable);
     let before = &contender.before;
-    let place = format!("rank {rank} of {arms}");
+    let (place, score) = (place(contender, arm), score_words(contender, arm));
     match before.reason {
         Reason::Optimism { .. } => format!(
-            "{title}: estimate {} + bonus {} = {}, {place}; the chosen arm had {}.",
+            "{title}: estimate {} + bonus {} = {score}, {place}; the chosen arm had {}.",
             of(&before.estimates),
             of(&before.widths),
-            of(&before.scores),
-            ranking(contender).get(contender.chosen).copied().map_or_else(|| "–".to_owned(), readable)
+            score_words(contender, contender.chosen)
         ),
         Reason::Sampled { .. } => {
-            format!(
-                "{title}: sampled {} around an estimate of {}, {place}.",
-                of(&before.scores),
-                of(&before.estimates)
-            )
+            format!("{title}: sampled {score} around an estimate of {}, {place}.", of(&before.estimates))
         }
         Reason::Explored { .. } => {
             format!(
@@ -172,7 +177,7 @@ fn parts_of_the_score(
             )
         }
         Reason::Index => {
-            format!("{title}: index {}, estimate {}, {place}.", of(&before.scores), of(&before.estimates))
+            format!("{title}: index {score}, estimate {}, {place}.", of(&before.estimates))
         }
         Reason::Drawn { .. } => format!(
             "{title}: its probability was {}, {place} by score.",
@@ -180,6 +185,7 @@ fn parts_of_the_score(
         ),
         _ => match barred(before, arm) {
             Some(why) => format!("{title}: estimate {}; {why}.", of(&before.estimates)),
+            None if before.scores.is_empty() => format!("{title}: estimate {score}, {place}."),
             None => format!("{title}: estimate {}, {place}.", of(&before.estimates)),
         },
     }
@@ -227,6 +233,28 @@ mod tests {
         );
         view.contenders[0].before.reason = Reason::Explored { epsilon: 0.1 };
         assert!(choice_sentence(&view, &view.contenders[0]).contains("with probability 10.0 % it explores"));
+    }
+
+    #[test]
+    fn a_tie_is_told_from_both_sides() {
+        let mut view = round(&[0.5, 0.5, 0.1], &[1.0, 1.0, 1.0], 1.0);
+        view.contenders[0].before.reason = Reason::Index;
+        view.contenders[0].chosen = 1;
+        assert_eq!(
+            choice_sentence(&view, &view.contenders[0]),
+            "Chose Film 1: Film 0 and Film 1 tied for the highest index, 1.50; chance decided (estimate 0.500, and the \
+             rest for uncertainty)."
+        );
+        assert_eq!(
+            why_not(&view, 0, 0),
+            "Film 0: index 1.50, estimate 0.500, rank 1 of 3, shared with 1 other. Film 0 and Film 1 tied for the highest \
+             score, 1.50; chance decided."
+        );
+        view.contenders[0].before.reason = Reason::Greedy { epsilon: 0.0 };
+        view.contenders[0].before.scores = vec![];
+        assert!(choice_sentence(&view, &view.contenders[0]).starts_with(
+            "Chose Film 1: Film 0 and Film 1 tied for the highest estimate, 0.500; chance decided. With"
+        ));
     }
 
     #[test]

@@ -4,15 +4,16 @@ use leptos::prelude::*;
 
 use super::super::logic::arms::{MOST_SHOWN, scale, shown};
 use super::super::logic::phases::{PHASES, Phase};
-use super::super::logic::why::{choice_sentence, why_not};
+use super::super::logic::story::story;
+use super::super::logic::why::why_not;
 use super::super::state::{App, RunState};
 use super::beliefs::AllFilms;
 use super::network_view::network_view;
 use super::slates::Slates;
 use super::swatch::Swatch;
 use super::user_and_films::{film_card, user_card};
-use crate::chart::numbers::{readable, whole};
-use crate::experiment::{ContenderView, RoundView};
+use crate::chart::numbers::whole;
+use crate::experiment::RoundView;
 
 #[component]
 pub fn Inside() -> impl IntoView {
@@ -91,7 +92,7 @@ fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
         >
             {move || {
                 let phase = app.phase.get();
-                if of_slates.get() { phase.slate_sentence() } else { phase.sentence() }
+                seen(app, |view| phase.sentence(view))
             }}
         </p>
         {move || app.view.with(|view| view.as_ref().map(user_card))}
@@ -210,39 +211,4 @@ fn Thoughts(view: RoundView, contender: usize, phase: Phase) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// What has happened so far, in sentences.
-fn story(view: &RoundView, contender: &ContenderView, phase: Phase) -> String {
-    let title = |arm: usize| view.arms.get(arm).map_or("?", |arm| arm.card.title.as_str());
-    let mut sentences = Vec::new();
-    if phase >= Phase::Choice {
-        sentences.push(choice_sentence(view, contender));
-    }
-    if phase >= Phase::Feedback {
-        let best = view.arms.get(view.best).map_or(f64::NAN, |arm| arm.expectation);
-        sentences.push(format!("It earned {}.", readable(contender.reward)));
-        sentences.push(if contender.regret <= 1e-9 {
-            "No other arm was better on average: no regret.".to_owned()
-        } else {
-            format!(
-                "The oracle would have chosen {} (worth {}): a regret of {}.",
-                title(view.best),
-                readable(best),
-                readable(contender.regret)
-            )
-        });
-    }
-    if phase == Phase::Update {
-        let of = |numbers: &[f64]| numbers.get(contender.chosen).copied();
-        if let Some((before, after)) = of(&contender.before.estimates).zip(of(&contender.after.estimates)) {
-            sentences.push(format!(
-                "Its estimate of {} went from {} to {}.",
-                title(contender.chosen),
-                readable(before),
-                readable(after)
-            ));
-        }
-    }
-    if sentences.is_empty() { format!("{} arms are on offer.", view.arms.len()) } else { sentences.join(" ") }
 }

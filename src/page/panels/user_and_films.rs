@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::arms::percent_of;
 use super::super::logic::goals::objective_words;
 use super::super::logic::phases::Phase;
+use super::super::logic::ties::score_words;
 use crate::chart::numbers::{readable, whole};
 use crate::experiment::{ContenderView, RoundView};
 use crate::world::{ItemCard, UserCard};
@@ -118,11 +119,15 @@ fn estimate(
     if let Some(estimate) = estimate {
         words.push(match width {
             Some(width) => format!("estimate {} ± {}", readable(estimate), readable(width)),
+            // Where there is no score the estimates are what decides.
+            None if score.is_none() && phase < Phase::Update => {
+                format!("estimate {}", score_words(contender, arm))
+            }
             None => format!("estimate {}", readable(estimate)),
         });
     }
-    if let Some(score) = score.filter(|_| width.is_some()) {
-        words.push(format!("score {}", readable(score)));
+    if score.is_some() && width.is_some() {
+        words.push(format!("score {}", score_words(contender, arm)));
     }
     if let Some(probability) = probability {
         words.push(format!("probability {}", readable(probability)));

@@ -1,0 +1,89 @@
+//! What has happened in a round so far, in words.
+
+use super::hearing::cause;
+use super::phases::Phase;
+use super::why::choice_sentence;
+use crate::chart::numbers::{apart, readable};
+use crate::experiment::{ContenderView, RoundView};
+
+/// What has happened so far, in sentences.
+pub fn story(view: &RoundView, contender: &ContenderView, phase: Phase) -> String {
+    let title = |arm: usize| view.arms.get(arm).map_or("?", |arm| arm.card.title.as_str());
+    let mut sentences = Vec::new();
+    if phase >= Phase::Choice {
+        sentences.push(choice_sentence(view, contender));
+    }
+    if phase >= Phase::Feedback {
+        let best = view.arms.get(view.best).map_or(f64::NAN, |arm| arm.expectation);
+        sentences.push(format!("It earned {}.", readable(contender.reward)));
+        sentences.push(if contender.regret <= 1e-9 {
+            "No other arm was better on average: no regret.".to_owned()
+        } else {
+            format!(
+                "The oracle would have chosen {} (worth {}): a regret of {}.",
+                title(view.best),
+                readable(best),
+                readable(contender.regret)
+            )
+        });
+    }
+    if phase == Phase::Update {
+        let of = |numbers: &[f64]| numbers.get(contender.chosen).copied();
+        if let Some((before, after)) = of(&contender.before.estimates).zip(of(&contender.after.estimates)) {
+            let cause = cause(view.feedback.as_ref(), view.round);
+            let (start, its) = cause.map_or((String::new(), "Its"), |cause| (format!("{cause} "), "its"));
+            let estimate = format!("{start}{its} estimate of {}", title(contender.chosen));
+            sentences.push(if before == after {
+                format!("{estimate} stays at {}.", readable(before))
+            } else {
+                format!("{estimate} went from {} to {}.", apart(before, &[after]), apart(after, &[before]))
+            });
+        }
+    }
+    if sentences.is_empty() { on_offer(view.arms.len()) } else { sentences.join(" ") }
+}
+
+fn on_offer(arms: usize) -> String {
+    if arms == 1 { "1 arm is on offer.".to_owned() } else { format!("{arms} arms are on offer.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::FeedbackView;
+    use crate::page::logic::arms::tests::round;
+
+    /// The last sentence of the story where the estimate of the chosen arm went from 0.5 to this.
+    fn last(after: f64, feedback: Option<FeedbackView>) -> String {
+        let mut view = round(&[0.5, 0.1], &[0.0; 2], 1.0);
+        (view.round, view.feedback) = (30, feedback);
+        view.contenders[0].after.estimates[0] = after;
+        let told = story(&view, &view.contenders[0], Phase::Update);
+        told.split("no regret. ").last().unwrap_or_default().to_owned()
+    }
+
+    fn heard(heard: &[u64]) -> Option<FeedbackView> {
+        Some(FeedbackView { due: None, heard: heard.to_vec(), batch: 1, noisy: false, horizon: 300 })
+    }
+
+    #[test]
+    fn an_estimate_changes_by_what_was_heard() {
+        assert_eq!(last(0.6, None), "Its estimate of Film 0 went from 0.500 to 0.600.");
+        assert_eq!(last(0.6, heard(&[30])), "Its estimate of Film 0 went from 0.500 to 0.600.");
+        assert_eq!(
+            last(0.6, heard(&[10])),
+            "With what was heard of round 10, its estimate of Film 0 went from 0.500 to 0.600."
+        );
+        assert_eq!(
+            last(0.5, heard(&[])),
+            "Nothing was heard at the end of this round, so its estimate of Film 0 stays at 0.500."
+        );
+        assert_eq!(last(0.500_02, None), "Its estimate of Film 0 went from 0.50000 to 0.50002.");
+    }
+
+    #[test]
+    fn before_the_choice_arms_are_counted() {
+        let view = round(&[0.5], &[0.0], 1.0);
+        assert_eq!(story(&view, &view.contenders[0], Phase::Context), "1 arm is on offer.");
+    }
+}
