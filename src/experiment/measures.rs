@@ -58,7 +58,7 @@ impl Over {
 pub static NDCG: Measure = Measure {
     id: "ndcg",
     title: "NDCG",
-    sentence: "How much of the attraction that the best order of the best films, as many as there are slots, has stands in the slate, what stands lower counting less: 1 is the best order, and any order where all are equally attractive.",
+    sentence: "How much of the attraction that the best order of the best films, as many as there are slots, has stands in the slate, what stands lower counting less: 1 is the best order, and any order where all are equally attractive. It goes by attraction alone: a click model in which order or variety counts otherwise may have a best slate of less.",
     unit: "of 1",
     is_share: false,
     over: Over::Sampled,
@@ -68,7 +68,7 @@ pub static NDCG: Measure = Measure {
 pub static RECALL: Measure = Measure {
     id: "recall",
     title: "Recall",
-    sentence: "How many of the films that attract this user most, as many as the slate has slots, are in the slate, in any order; of equally attractive ones, any will do. Higher is better.",
+    sentence: "How many of the films that attract this user most, as many as the slate has slots, are in the slate, in any order; of equally attractive ones, any will do. Higher is better; it goes by attraction alone, as NDCG does.",
     unit: "of the most attractive",
     is_share: true,
     over: Over::Sampled,
@@ -78,7 +78,7 @@ pub static RECALL: Measure = Measure {
 pub static RECIPROCAL_RANK: Measure = Measure {
     id: "mrr",
     title: "Mean reciprocal rank",
-    sentence: "1 by the position of the first film that attracts this user as much as any, 0 where none is shown: 1 is always at the top.",
+    sentence: "1 by the position of the first film that attracts this user as much as any, 0 where none is shown: 1 is always at the top, whatever the click model makes of the order.",
     unit: "of 1",
     is_share: false,
     over: Over::Sampled,

@@ -64,8 +64,11 @@ pub fn of_header(lines: &[&[u8]]) -> Option<(Content, bool)> {
         let only_known = names.iter().all(is_known);
         let fit = fitting(&content, rows);
         match content {
-            // With MovieLens' own columns, rows that don't fit are mistakes in ratings, which are told line by line.
-            Content::Ratings(_) if only_known || fit => Some((content, only_known)),
+            // With MovieLens' own columns, rows that don't fit are mistakes in ratings, which are told line by line, unless no
+            // rating is a number at all.
+            Content::Ratings(ref columns) if fit || only_known && has_numbers(columns, rows) => {
+                Some((content, only_known))
+            }
             Content::Movies(_) if fit => Some((content, only_known)),
             _ => None,
         }
@@ -119,6 +122,16 @@ fn fitting(content: &Content, rows: &[&[u8]]) -> bool {
     rows.iter().filter(|row| fits(row)).count() * 2 >= rows.len()
 }
 
+/// Whether a row has a number for a rating, or there are no rows.
+fn has_numbers(columns: &RatingColumns, rows: &[&[u8]]) -> bool {
+    let mut fields = Fields::default();
+    let mut is_number = |row: &[u8]| {
+        fields.split(row, columns.shape.separator).is_ok()
+            && fields.get(columns.rating).trim().parse::<f64>().is_ok()
+    };
+    rows.is_empty() || rows.iter().any(|row| is_number(row))
+}
+
 /// A column's name without letter case, spaces and underscores.
 fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -152,6 +165,8 @@ mod tests {
             ("userId,movieId,rating", "ratings"),
             // Mistakes in ratings are told line by line.
             ("userId,movieId,rating\n1,2,7", "ratings"),
+            ("user_id,movie_id,rating\n1,2,good\n1,3,bad", "neither"),
+            ("userId,movieId,rating\n1,2,n/a\n1,3,4", "ratings"),
             ("userId,movieId,rating,label\n1,2,3,a", "ratings or a table"),
             ("user,item,rating,price\n1,2,3,9.5\n2,2,4,9.5", "ratings or a table"),
             ("user,item,rating,price\nann,2,3,9.5\nbob,2,4,9.5", "neither"),

@@ -183,12 +183,30 @@ fn without_entities(text: &str) -> String {
                 plain.push(c);
                 rest = &rest[end + 1..];
             }
-            None => plain.push('&'),
+            None => match BARE_ENTITIES.iter().find_map(|(name, c)| Some((rest.strip_prefix(name)?, *c))) {
+                Some((behind, c)) => {
+                    plain.push(c);
+                    rest = behind;
+                }
+                None => plain.push('&'),
+            },
         }
     }
     plain.push_str(rest);
     plain
 }
+
+/// Entities that browsers read without their semicolon, too, and with which no key of a link begins.
+const BARE_ENTITIES: [(&str, char); 8] = [
+    ("amp", '&'),
+    ("AMP", '&'),
+    ("lt", '<'),
+    ("LT", '<'),
+    ("gt", '>'),
+    ("GT", '>'),
+    ("quot", '"'),
+    ("QUOT", '"'),
+];
 
 fn entity(name: &str) -> Option<char> {
     let Some(number) = name.strip_prefix('#') else {
@@ -202,16 +220,30 @@ fn entity(name: &str) -> Option<char> {
     char::from_u32(code.ok()?)
 }
 
-/// Without the backslashes that Markdown puts before punctuation.
+/// Without the backslashes that Markdown puts before punctuation, and with the characters that JSON writes as `\u0026`.
 fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut following = text.chars().peekable();
     while let Some(c) = following.next() {
+        if c == '\\'
+            && let Some(written) = of_json(following.clone())
+        {
+            plain.push(written);
+            following.nth(4);
+            continue;
+        }
         if c != '\\' || !following.peek().is_some_and(char::is_ascii_punctuation) {
             plain.push(c);
         }
     }
     plain
+}
+
+/// The character whose code follows as `u` and four hexadecimal digits; none where something else does.
+fn of_json(mut following: impl Iterator<Item = char>) -> Option<char> {
+    following.next().filter(|c| *c == 'u')?;
+    let digits: String = following.take(4).filter(char::is_ascii_hexdigit).collect();
+    if digits.len() < 4 { None } else { char::from_u32(u32::from_str_radix(&digits, 16).ok()?) }
 }
 
 /// What a mail wrote with `=3D` for every equals sign; none where it did not.
