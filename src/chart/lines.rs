@@ -6,6 +6,7 @@ use super::labels::spread;
 use super::layout::{
     Align, Frame, Ink, Layout, NARROW, Paint, Point, Primitive, Size, TEXT_SIZE, shortened, text_width,
 };
+use super::numbers::counted;
 use super::path::{clipped, thinned};
 use super::scale::{range_around, range_from_zero, range_of_logarithms};
 use super::theme::{Theme, dash, marker};
@@ -120,7 +121,7 @@ impl LineChart {
     pub fn title(&self) -> String {
         let shown = self.series.iter().filter(|series| !series.label.is_empty());
         let labels: Vec<&str> = shown.map(|series| series.label.as_str()).collect();
-        format!("{} over {} rounds: {}", self.title, self.horizon, labels.join(", "))
+        format!("{} over {}: {}", self.title, counted(self.horizon, "round", "rounds"), labels.join(", "))
     }
 
     /// The primitives for a size.

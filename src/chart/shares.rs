@@ -3,6 +3,7 @@
 use super::axes::{Axes, ROUNDS};
 use super::curves::{most_chosen, shares};
 use super::layout::{Ink, Layout, Point, Primitive, Size};
+use super::numbers::counted;
 use super::path::thinned;
 use super::theme::{SHARE_COLOURS, Theme};
 use crate::experiment::RunLog;
@@ -47,7 +48,7 @@ impl ShareChart {
             })
             .collect();
         if others > 0 {
-            let label = format!("{others} others");
+            let label = counted(others as u64, "other", "others");
             parts.push(Part { label, colour: MOST_NAMED, shares: of(named.len()) });
         }
         ShareChart {
@@ -65,7 +66,12 @@ impl ShareChart {
     /// What is drawn, in a few words: the contender and its most chosen items.
     pub fn title(&self) -> String {
         let labels: Vec<&str> = self.parts.iter().map(|part| part.label.as_str()).collect();
-        format!("Choices of {} over {} rounds: {}", self.contender, self.horizon, labels.join(", "))
+        format!(
+            "Choices of {} over {}: {}",
+            self.contender,
+            counted(self.horizon, "round", "rounds"),
+            labels.join(", ")
+        )
     }
 
     /// Colour, name and share (0 to 1) of each area up to a round, or at the last share checkpoint there is; from the

@@ -1,7 +1,7 @@
 //! What the regret chart shows, in words written from the data.
 
 use super::curves::{Curves, Metric};
-use super::numbers::{readable, whole};
+use super::numbers::{counted, readable, whole};
 use super::paired::paired;
 use crate::agent;
 use crate::experiment::{Band, RunLog};
@@ -24,9 +24,9 @@ pub fn summary(log: &RunLog, curves: &Curves) -> String {
     let mut sentences = Vec::new();
     if round < log.experiment.horizon {
         sentences.push(format!(
-            "So far, after {} of {} rounds:",
+            "So far, after {} of {}:",
             whole(round),
-            whole(log.experiment.horizon)
+            counted(log.experiment.horizon, "round", "rounds")
         ));
     }
     let regret = |contender: &usize| curves.bands(*contender, Metric::Regret)[last];
@@ -75,7 +75,11 @@ fn comparison(log: &RunLog, (best, low): (usize, Band), (second, high): (usize, 
     let verdict = if pair.seeds < 2 {
         "with one seed that may be luck; more seeds can tell".to_owned()
     } else if !pair.is_better() {
-        format!("with {} seeds the two can't be told apart ({winner} is {})", pair.seeds, pair.ahead())
+        format!(
+            "with {} the two can't be told apart ({winner} is {})",
+            counted(pair.seeds as u64, "seed", "seeds"),
+            pair.ahead()
+        )
     } else if low.high >= high.low {
         format!(
             "their bands overlap, but on the same seeds {winner} is {}, more than luck explains",

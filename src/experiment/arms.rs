@@ -110,7 +110,7 @@ impl ArmRun {
             best: crate::agent::first_largest(&round.expectations),
             contenders,
             slates: None,
-            feedback,
+            feedback: feedback.map(Box::new),
         }
     }
 

@@ -264,7 +264,7 @@ impl SlateRun {
                 contenders,
                 beliefs,
             })),
-            feedback,
+            feedback: feedback.map(Box::new),
         }
     }
 

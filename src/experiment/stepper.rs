@@ -62,7 +62,7 @@ pub struct RoundView {
     pub slates: Option<Box<SlatesView>>,
     /// When outcomes are heard; none where each is heard at the end of its own round, exactly.
     #[serde(default)]
-    pub feedback: Option<FeedbackView>,
+    pub feedback: Option<Box<FeedbackView>>,
 }
 
 /// One offered arm.

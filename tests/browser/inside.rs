@@ -35,10 +35,30 @@ fn a_round_is_walked_through_phase_by_phase() {
         // Why not another one?
         browser.click(&crate::support::css("[data-testid=films] li:last-child button"));
         let why = browser.text(&test_id("why"));
-        assert!(why.contains("rank 20 of 20"), "{why}");
+        // Nothing is known yet, so that all arms are equally good.
+        assert!(
+            why.contains("rank 1 of 20, shared with 19 others") && why.contains("chance decided"),
+            "{why}"
+        );
         // Chance scores nothing.
         browser.click(&test_id("inside-tab-3"));
         assert!(browser.text(&test_id("story")).contains("by chance: every arm was equally likely"));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn late_outcomes_are_told_with_their_rounds() {
+    in_browser(|browser| {
+        browser.open("#1w=bernoulli&c=bernoulli_thompson&c=ucb1&f=delay=20&horizon=300&seeds=2");
+        crate::visitor::finish(browser);
+        assert_eq!(
+            browser.text(&test_id("phase-sentence")),
+            "At the end of this round it hears of round 280 and learns from that. The agent would hear of this round's \
+             outcome after the last round, so nothing is learned from it."
+        );
+        let story = browser.text(&test_id("story"));
+        assert!(story.contains("With what was heard of round 280, its estimate of Arm "), "{story}");
     });
 }
 

@@ -57,7 +57,7 @@ fn the_eye_goes_down_a_slate_film_by_film() {
         );
         // The chart reads them one by one.
         let words = |browser: &Browser| browser.text(&test_id("beliefs-words"));
-        assert!(words(browser).contains("Random slate has shown 4 of 16 films"), "{}", words(browser));
+        assert!(words(browser).contains("Random slate has shown 4 of 16 items"), "{}", words(browser));
         browser.type_into(&test_id("beliefs-chart"), Key::Right);
         browser.wait_until("the first film is read", RUN, |browser| {
             let words = words(browser);

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use super::super::browser;
 use super::super::state::{App, Reading, Remedy, RunState, Then, Urgency};
+use crate::chart::numbers::counted;
 use crate::data::{ReadAs, Summary};
 use crate::experiment::{Experiment, RatingsSource};
 use crate::worker::pool::Pool;
@@ -57,7 +58,11 @@ impl App {
         }
         let source = (!bundled)
             .then(|| RatingsSource { fingerprint: summary.fingerprint.clone(), name: summary.name.clone() });
-        let sentence = format!("Now on {} ratings by {} users.", summary.ratings, summary.users);
+        let sentence = format!(
+            "Now on {} by {}.",
+            counted(summary.ratings as u64, "rating", "ratings"),
+            counted(summary.users as u64, "user", "users")
+        );
         self.bundled.set(bundled);
         self.ratings.set(Some(summary));
         if !first && offered.is_some() {

@@ -1,6 +1,7 @@
 //! What rankers have learned of all films, found, put in order and told in words.
 
 use super::slate_words::learned;
+use super::things::Things;
 use crate::chart::numbers::{percent, readable, whole};
 use crate::experiment::Beliefs;
 
@@ -68,15 +69,15 @@ pub fn of_item(beliefs: &Beliefs, names: &[String], labels: &[String], place: us
 }
 
 /// How much of the catalogue each contender has shown, and how far off it is there, in a sentence each.
-pub fn summary(beliefs: &Beliefs, labels: &[String]) -> String {
+pub fn summary(beliefs: &Beliefs, labels: &[String], things: Things) -> String {
     let of = |(index, label): (usize, &String)| {
         let Some(known) = beliefs.contenders.get(index) else { return String::new() };
         let count = known.shown.len();
         let seen: Vec<usize> = (0..count).filter(|place| known.shown[*place] > 0).collect();
         let coverage = format!(
-            "{label} has shown {} of {} films ({})",
+            "{label} has shown {} of {} ({})",
             whole(seen.len() as u64),
-            whole(count as u64),
+            things.counted(count),
             percent(seen.len() as f64 / count.max(1) as f64)
         );
         if known.estimates.is_empty() {
@@ -99,6 +100,7 @@ pub fn summary(beliefs: &Beliefs, labels: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::logic::things::FILMS;
     use crate::ranking::RankerExplanation;
 
     fn made_up() -> (Beliefs, Vec<String>, Vec<String>) {
@@ -144,7 +146,7 @@ mod tests {
     fn the_summary_says_how_much_was_shown_and_how_far_off_it_is() {
         let (beliefs, _, labels) = made_up();
         assert_eq!(
-            summary(&beliefs, &labels),
+            summary(&beliefs, &labels, FILMS),
             "CascadeUCB1 has shown 2 of 3 films (66.7 %); its estimates of those are off by 0.250 on average. \
              Random has shown 3 of 3 films (100.0 %) and estimates nothing."
         );

@@ -18,6 +18,7 @@ pub mod slate_words;
 pub mod slider;
 pub mod small_charts;
 pub mod story;
+pub mod things;
 pub mod tidy_csv;
 pub mod ties;
 pub mod verdict;

@@ -1,6 +1,6 @@
 //! A person's own table, and which of its columns are to be what.
 
-use crate::chart::numbers::whole;
+use crate::chart::numbers::counted;
 use crate::experiment::definition::MOST_LEFT_OUT;
 use crate::experiment::{Experiment, TableSource};
 use crate::world::classification::{ColumnSummary, DECLARATION, TableSummary};
@@ -81,10 +81,8 @@ impl Offer {
     /// What the world would be: "3 labels, each an arm; 4 features".
     pub fn consequence(&self) -> String {
         let labels = self.summary.labels(&self.label);
-        let features = match self.summary.features(&self.label, &self.left_out) {
-            1 => "1 feature".to_owned(),
-            count => format!("{} features", whole(count as u64)),
-        };
+        let features = self.summary.features(&self.label, &self.left_out);
+        let features = counted(features as u64, "feature", "features");
         format!("{labels} labels, each an arm; {features} in the context.")
     }
 
@@ -105,7 +103,7 @@ impl Offer {
 pub fn label_option(column: &ColumnSummary) -> String {
     match (&column.no_label, column.different) {
         (Some(reason), _) => format!("{} ({reason})", column.name),
-        (None, Some(count)) => format!("{}: {count} labels", column.name),
+        (None, Some(count)) => format!("{}: {}", column.name, counted(count as u64, "label", "labels")),
         (None, None) => column.name.clone(),
     }
 }

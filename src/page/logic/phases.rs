@@ -1,6 +1,7 @@
 //! The phases of a round, one after the other.
 
 use super::hearing::{Who, learning_sentence, outcome_sentence};
+use super::things::{Things, things};
 use crate::experiment::RoundView;
 
 /// What of a round is shown so far.
@@ -41,7 +42,7 @@ impl Phase {
 
     /// What happens in it, in this round.
     pub fn sentence(self, view: &RoundView) -> String {
-        let feedback = view.feedback.as_ref();
+        let feedback = view.feedback.as_deref();
         let (words, who) = match &view.slates {
             None => (self.of_arms(view), Who::Agent),
             Some(_) => (self.of_slates(things(view)), Who::Rankers),
@@ -69,34 +70,22 @@ impl Phase {
         words.to_owned()
     }
 
-    fn of_slates(self, (thing, things): (&str, &str)) -> String {
+    fn of_slates(self, things: Things) -> String {
         let words = match self {
             Phase::Context => "A user comes by.",
             Phase::Scores => {
                 return format!(
-                    "Each ranker works out its slate; the next phase shows it, with what the ranker thinks of its {things}."
+                    "Each ranker works out its slate; the next phase shows it, with what the ranker thinks of its {}.",
+                    things.many
                 );
             }
             Phase::Choice => "Each shows its slate.",
             Phase::Feedback => {
-                return format!("The user's eye goes down the slate, {thing} by {thing}.");
+                return format!("The user's eye goes down the slate, {one} by {one}.", one = things.one);
             }
             Phase::Update => "They learn from what was examined; of the rest they learn nothing.",
         };
         words.to_owned()
-    }
-}
-
-/// What is shown in a round's slates, one and several of them: films, or in made-up worlds items.
-pub fn things(view: &RoundView) -> (&'static str, &'static str) {
-    let cards = view.slates.iter().flat_map(|slates| &slates.optimum).map(|card| &card.card);
-    let mut cards = cards.chain(view.arms.iter().map(|arm| &arm.card));
-    if cards.any(|card| card.year.is_some() || !card.genres.is_empty()) {
-        ("film", "films")
-    } else if view.slates.is_some() {
-        ("item", "items")
-    } else {
-        ("arm", "arms")
     }
 }
 
@@ -112,8 +101,13 @@ mod tests {
         assert_eq!(Phase::Context.sentence(&view), "Arms are on offer.");
         assert_eq!(Phase::Update.sentence(&view), "It learns from that reward.");
         view.round = 30;
-        view.feedback =
-            Some(FeedbackView { due: Some(50), heard: vec![10], batch: 1, noisy: false, horizon: 300 });
+        view.feedback = Some(Box::new(FeedbackView {
+            due: Some(50),
+            heard: vec![10],
+            batch: 1,
+            noisy: false,
+            horizon: 300,
+        }));
         assert_eq!(
             Phase::Feedback.sentence(&view),
             "Only the chosen arm earns a reward; the others stay unknown. The agent hears of this round's outcome at the \

@@ -1,5 +1,6 @@
 //! What happens to a slate, in words.
 
+use super::things::Things;
 use crate::chart::numbers::{percent, readable};
 use crate::experiment::{Learned, ShownSlate, SlotView};
 use crate::ranking::RankingReason;
@@ -56,7 +57,7 @@ pub fn reason(reason: RankingReason) -> &'static str {
 }
 
 /// What the user did with a slate, in a sentence.
-pub fn story(slate: &ShownSlate) -> String {
+pub fn story(slate: &ShownSlate, things: Things) -> String {
     let examined = slate.slots.iter().filter(|slot| slot.examined).count();
     let clicked: Vec<&str> =
         slate.slots.iter().filter(|slot| slot.clicked).map(|slot| slot.shown.card.title.as_str()).collect();
@@ -67,10 +68,18 @@ pub fn story(slate: &ShownSlate) -> String {
     let unseen = slate.slots.len() - examined;
     let rest = match unseen {
         0 => String::new(),
-        1 => " One film was not examined: there is no evidence about it.".to_owned(),
-        count => format!(" {count} films were not examined: there is no evidence about them."),
+        1 => format!(" One {} was not examined: there is no evidence about it.", things.one),
+        count => format!(" {count} {} were not examined: there is no evidence about them.", things.many),
     };
-    format!("The user examined {examined} of {} films and {did}.{rest}", slate.slots.len())
+    format!("The user examined {examined} of {} and {did}.{rest}", things.counted(slate.slots.len()))
+}
+
+/// What the parts of the drawn attractions are.
+pub fn key(things: Things) -> String {
+    format!(
+        "Bar: learned attraction. Whisker: what it may be. Diamond: the true attraction, which no ranker sees. {} that the eye did not reach teach nothing.",
+        things.capital_many()
+    )
 }
 
 /// How good the slate was, in a sentence.
@@ -112,6 +121,7 @@ pub fn measures(metrics: &SlateMetrics) -> String {
 mod tests {
     use super::*;
     use crate::experiment::SlateCard;
+    use crate::page::logic::things::{FILMS, ITEMS};
     use crate::world::ItemCard;
 
     const METRICS: SlateMetrics =
@@ -142,7 +152,7 @@ mod tests {
         assert_eq!(Fate::of(&slots[0], false), Fate::Ahead);
         let shown = slate(slots, 0.1);
         assert_eq!(
-            story(&shown),
+            story(&shown, FILMS),
             "The user examined 2 of 3 films and clicked B. One film was not examined: there is no evidence about it."
         );
         assert_eq!(verdict(&shown, 0.5), "Expected reward 0.400 of 0.500 at best: a regret of 0.100.");
@@ -164,7 +174,7 @@ mod tests {
     #[test]
     fn nothing_clicked_and_nothing_better() {
         let shown = slate(vec![slot("A", true, false)], 0.0);
-        assert_eq!(story(&shown), "The user examined 1 of 1 films and clicked nothing.");
+        assert_eq!(story(&shown, ITEMS), "The user examined 1 of 1 item and clicked nothing.");
         assert!(verdict(&shown, 0.4).ends_with("no slate is better."));
     }
 }

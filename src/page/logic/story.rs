@@ -2,6 +2,7 @@
 
 use super::hearing::cause;
 use super::phases::Phase;
+use super::things::things;
 use super::why::choice_sentence;
 use crate::chart::numbers::{apart, readable};
 use crate::experiment::{ContenderView, RoundView};
@@ -30,7 +31,7 @@ pub fn story(view: &RoundView, contender: &ContenderView, phase: Phase) -> Strin
     if phase == Phase::Update {
         let of = |numbers: &[f64]| numbers.get(contender.chosen).copied();
         if let Some((before, after)) = of(&contender.before.estimates).zip(of(&contender.after.estimates)) {
-            let cause = cause(view.feedback.as_ref(), view.round);
+            let cause = cause(view.feedback.as_deref(), view.round);
             let (start, its) = cause.map_or((String::new(), "Its"), |cause| (format!("{cause} "), "its"));
             let estimate = format!("{start}{its} estimate of {}", title(contender.chosen));
             sentences.push(if before == after {
@@ -40,11 +41,12 @@ pub fn story(view: &RoundView, contender: &ContenderView, phase: Phase) -> Strin
             });
         }
     }
-    if sentences.is_empty() { on_offer(view.arms.len()) } else { sentences.join(" ") }
+    if sentences.is_empty() { on_offer(view) } else { sentences.join(" ") }
 }
 
-fn on_offer(arms: usize) -> String {
-    if arms == 1 { "1 arm is on offer.".to_owned() } else { format!("{arms} arms are on offer.") }
+fn on_offer(view: &RoundView) -> String {
+    let arms = view.arms.len();
+    format!("{} {} on offer.", things(view).counted(arms), if arms == 1 { "is" } else { "are" })
 }
 
 #[cfg(test)]
@@ -56,7 +58,7 @@ mod tests {
     /// The last sentence of the story where the estimate of the chosen arm went from 0.5 to this.
     fn last(after: f64, feedback: Option<FeedbackView>) -> String {
         let mut view = round(&[0.5, 0.1], &[0.0; 2], 1.0);
-        (view.round, view.feedback) = (30, feedback);
+        (view.round, view.feedback) = (30, feedback.map(Box::new));
         view.contenders[0].after.estimates[0] = after;
         let told = story(&view, &view.contenders[0], Phase::Update);
         told.split("no regret. ").last().unwrap_or_default().to_owned()

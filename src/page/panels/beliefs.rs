@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::super::logic::beliefs::{SortedBy, found, name, of_contender, of_item, summary};
+use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
 use super::chart_box::ChartBox;
 use super::slates::bar;
@@ -22,7 +23,7 @@ const MANY: usize = 200;
 /// How many rows the table has at first, and how many more each time.
 const ROWS: usize = 20;
 
-const READING: &str = "Arrow keys read it film by film, Page Up and Page Down in larger steps; the table below finds films by name.";
+const READING: &str = "Arrow keys read it one by one, Page Up and Page Down in larger steps; the table below finds them by name.";
 
 /// Chart and table, once a round of slates has been looked into.
 #[component]
@@ -30,6 +31,11 @@ pub fn AllFilms() -> impl IntoView {
     let app = App::here();
     let there = Memo::new(move |_| app.beliefs.with(Option::is_some));
     move || there.get().then(|| view! { <ChartAndTable /> })
+}
+
+/// What the slates of the round looked into are made of.
+fn named(app: App) -> Memo<Things> {
+    Memo::new(move |_| app.view.with(|view| view.as_ref().map_or(ITEMS, things)))
 }
 
 /// Names of the films and of the contenders.
@@ -43,7 +49,7 @@ fn names<T>(app: App, read: impl FnOnce(&[String], &[String]) -> T) -> Option<T>
 #[component]
 fn ChartAndTable() -> impl IntoView {
     let app = App::here();
-    let at = RwSignal::new(None::<u64>);
+    let (at, named) = (RwSignal::new(None::<u64>), named(app));
     let log_x = RwSignal::new(None::<bool>);
     let many = Memo::new(move |_| {
         app.beliefs.with(|beliefs| beliefs.as_ref().is_some_and(|beliefs| beliefs.items.len() > MANY))
@@ -62,9 +68,13 @@ fn ChartAndTable() -> impl IntoView {
     let words = Callback::new(move |rank: u64| told(rank).unwrap_or_default());
     let summed = Memo::new(move |_| {
         let beliefs = app.beliefs.get();
-        beliefs.and_then(|beliefs| names(app, |_, labels| summary(&beliefs, labels))).unwrap_or_default()
+        beliefs
+            .and_then(|beliefs| names(app, |_, labels| summary(&beliefs, labels, named.get())))
+            .unwrap_or_default()
     });
-    let name = Signal::derive(move || format!("Learned and true attraction of all films. {}", summed.get()));
+    let name = Signal::derive(move || {
+        format!("Learned and true attraction of all {}. {}", named.get().many, summed.get())
+    });
     let said = move || match at.get() {
         Some(rank) => {
             app.beliefs.track();
@@ -76,9 +86,9 @@ fn ChartAndTable() -> impl IntoView {
     let legend = move || (0..count.get()).map(|index| view! { <Entry index /> }).collect::<Vec<_>>();
     view! {
         <section class="beliefs" aria-labelledby="beliefs-title">
-            <h3 id="beliefs-title">"What each has learned of all films"</h3>
+            <h3 id="beliefs-title">"What each has learned of all " {move || named.get().many}</h3>
             <p class="help">
-                "Line: the true attraction, which no ranker sees, from the most attractive film down. Marks: what each ranker has learned, with what it may be as a whisker; where films are too many to tell apart, a mark is the mean of several and a bar spans them. What lies beyond the scale is drawn at its edge."
+                "Line: the true attraction, which no ranker sees, from the most attractive down. Marks: what each ranker has learned, with what it may be as a whisker; where marks would be too many to tell apart, one is the mean of several and a bar spans them. What lies beyond the scale is drawn at its edge."
             </p>
             <div class="chart-options">
                 <ul class="legend">{legend}</ul>
@@ -122,6 +132,7 @@ fn Entry(index: usize) -> impl IntoView {
 #[component]
 fn Table() -> impl IntoView {
     let open = RwSignal::new(false);
+    let named = named(App::here());
     let toggled = move |event: ev::Event| {
         let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         open.set(details.is_some_and(|details| details.has_attribute("open")));
@@ -129,7 +140,7 @@ fn Table() -> impl IntoView {
     // Nothing is searched and no row is made while nobody looks.
     view! {
         <details on:toggle=toggled>
-            <summary data-testid="beliefs">"Find a film: the numbers as a table"</summary>
+            <summary data-testid="beliefs">"Find " {move || article(named.get())} ": the numbers as a table"</summary>
             {move || open.get().then(|| view! { <Rows /> })}
         </details>
     }
@@ -138,6 +149,7 @@ fn Table() -> impl IntoView {
 #[component]
 fn Rows() -> impl IntoView {
     let app = App::here();
+    let named = named(app);
     let query = RwSignal::new(String::new());
     let sorted_by = RwSignal::new(SortedBy::Truth);
     let most = RwSignal::new(ROWS);
@@ -160,16 +172,16 @@ fn Rows() -> impl IntoView {
         names(app, |names, _| row(names))
     };
     let told = move || match (all(), most.get()) {
-        (0, _) => "No film has a name like that.".to_owned(),
+        (0, _) => format!("No {} has a name like that.", named.get().one),
         (all, most) if most < all => {
-            format!("{} of {} films.", whole(most as u64), whole(all as u64))
+            format!("{} of {}.", whole(most as u64), named.get().counted(all))
         }
-        (all, _) => format!("{} films.", whole(all as u64)),
+        (all, _) => format!("{}.", named.get().counted(all)),
     };
     view! {
         <div class="beliefs-find">
             <label>
-                "Find a film "
+                "Find " {move || article(named.get())} " "
                 <input
                     type="search"
                     class="catalogue-search"
@@ -187,11 +199,11 @@ fn Rows() -> impl IntoView {
         <div class="scroll-x" tabindex="0" role="group" aria-label="Learned and true attractions">
             <table class="results" data-testid="beliefs-table">
                 <caption>
-                    "Learned attraction, its interval, and in how many slates the film was shown, after the round shown above."
+                    "Learned attraction, its interval, and in how many slates it was shown, after the round shown above."
                 </caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Film"</th>
+                        <th scope="col">{move || named.get().capital_one()}</th>
                         <Head by=SortedBy::Truth sorted_by />
                         {heads}
                     </tr>
@@ -208,6 +220,11 @@ fn Rows() -> impl IntoView {
             {format!("Show {ROWS} more")}
         </button>
     }
+}
+
+/// One of them: `a film`, `an item`.
+fn article(things: Things) -> String {
+    format!("{} {}", if things.one.starts_with(['a', 'i']) { "an" } else { "a" }, things.one)
 }
 
 /// The head of a column that the table can be sorted by.

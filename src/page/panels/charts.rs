@@ -184,7 +184,7 @@ fn SharePlot(turn: u64) -> impl IntoView {
     let chart = move |log: &RunLog| ShareChart::new(log, contender.get(), app.theme.get());
     let layout = Callback::new(move |size: Size| app.with_log(|log, _| chart(log).layout(size)));
     let name = Signal::derive(move || {
-        format!("Chosen films of {}", app.shown.with(|experiment| experiment.label(contender.get())))
+        format!("Choices of {}", app.shown.with(|experiment| experiment.label(contender.get())))
     });
     let words = Callback::new(move |round: u64| {
         let shares = app.with_log(|log, _| untrack(|| chart(log).legend(Some(round)))).unwrap_or_default();

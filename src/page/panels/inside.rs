@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::arms::{MOST_SHOWN, scale, shown};
 use super::super::logic::phases::{PHASES, Phase};
 use super::super::logic::story::story;
+use super::super::logic::things::things;
 use super::super::logic::why::why_not;
 use super::super::state::{App, RunState};
 use super::beliefs::AllFilms;
@@ -38,10 +39,10 @@ pub fn Inside() -> impl IntoView {
 fn hint(state: RunState) -> &'static str {
     match state {
         RunState::Running => {
-            "The next round that is looked into is shown here: the user, every film with its estimate, what was chosen and why."
+            "The next round that is looked into is shown here: what is on offer with its estimates, what was chosen and why."
         }
         _ => {
-            "Go one round (→) or one phase (↓) further, and that round is shown here: the user, every film with its estimate, what was chosen and why."
+            "Go one round (→) or one phase (↓) further, and that round is shown here: what is on offer with its estimates, what was chosen and why."
         }
     }
 }
@@ -77,7 +78,7 @@ fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
             <span class="muted" data-testid="inside-some">
                 {move || {
                     let seed = seen(app, |view| view.seed) + 1;
-                    let rest = if some.get() { "; at this speed one of many, another one about every half second, unless a film of it has the focus" } else { "" };
+                    let rest = if some.get() { "; at this speed one of many, another one about every half second, unless something in it has the focus" } else { "" };
                     format!(" of seed {seed}{rest}")
                 }}
             </span>
@@ -156,10 +157,11 @@ fn Thoughts(view: RoundView, contender: usize, phase: Phase) -> impl IntoView {
     let Some(thinker) = view.contenders.get(contender).cloned() else { return ().into_any() };
     let story = story(&view, &thinker, phase);
     let network = thinker.inner.as_ref().filter(|_| phase == Phase::Update).map(network_view);
+    let named = things(&view);
     let view = StoredValue::new(view);
     let films = move || {
         view.with_value(|view| {
-            // Before there are scores the films stand as they are offered.
+            // Before there are scores the arms stand as they are offered.
             let arms = if phase == Phase::Context {
                 (0..view.arms.len()).collect()
             } else {
@@ -206,7 +208,8 @@ fn Thoughts(view: RoundView, contender: usize, phase: Phase) -> impl IntoView {
                 </button>
             })}
             <p class="help legend-bars">
-                "Bar: estimate. Whisker: its uncertainty. Tick: the score that decides. Diamond: the true value, which no agent sees. Click a film to ask why, or why not."
+                "Bar: estimate. Whisker: its uncertainty. Tick: the score that decides. Diamond: the true value, which no agent sees. Click one of the "
+                {named.many} " to ask why, or why not."
             </p>
         </div>
     }

@@ -33,6 +33,7 @@ use wasm_bindgen::JsCast;
 
 use super::browser;
 use super::state::App;
+use crate::chart::numbers::counted;
 
 /// Puts the live page in place of the static one.
 pub fn start() {
@@ -88,7 +89,7 @@ fn Controls() -> impl IntoView {
     let note = move || {
         app.experiment.with(|experiment| {
             let world = experiment.world_part().map_or("", |part| part.title);
-            format!("{world} · {} contenders", experiment.contenders.len())
+            format!("{world} · {}", counted(experiment.contenders.len() as u64, "contender", "contenders"))
         })
     };
     view! {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::actions::LABEL_ID;
 use super::super::logic::own_table::{Offer, label_option};
 use super::super::state::App;
-use crate::chart::numbers::whole;
+use crate::chart::numbers::{counted, whole};
 use crate::data::table::{MOST_BYTES, MOST_COLUMNS, MOST_ROWS};
 use crate::world::classification::ColumnSummary;
 
@@ -18,9 +18,9 @@ pub fn OwnTable() -> impl IntoView {
     move || {
         let summary = table.get()?;
         let facts = format!(
-            ": {} rows, {} columns.",
-            whole(summary.rows as u64),
-            whole(summary.columns.len() as u64)
+            ": {}, {}.",
+            counted(summary.rows as u64, "row", "rows"),
+            counted(summary.columns.len() as u64, "column", "columns")
         );
         Some(view! {
             <section class="panel own-table" aria-labelledby="own-table-title" data-testid="own-table">

@@ -101,7 +101,7 @@ fn Table() -> impl IntoView {
             </div>
             {bitten}
             <p class="help">
-                "What stands lower is examined less, and so clicked less, however good it is: a ranker that takes few clicks for little attraction learns the position, not the film."
+                "What stands lower is examined less, and so clicked less, however good it is: a ranker that takes few clicks for little attraction learns the position, not what stands there."
             </p>
         </section>
     }

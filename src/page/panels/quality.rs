@@ -9,7 +9,7 @@ use super::charts::{LinePlot, Switches};
 use super::results::interval;
 use super::swatch::Swatch;
 use crate::chart::curves::Metric;
-use crate::chart::numbers::{percent, readable, whole};
+use crate::chart::numbers::{counted, percent, readable};
 use crate::experiment::measures::{self, Measure, Over};
 use crate::experiment::{Band, SummaryRow};
 
@@ -111,7 +111,7 @@ fn table(app: App, round: u64, there: &[&'static Measure], rows: Vec<SummaryRow>
     view! {
         <div class="scroll-x" tabindex="0" role="group" aria-label="Table of measures">
             <table class="results measures" data-testid="measures">
-                <caption>{format!("Further measures after {} rounds.", whole(round))}</caption>
+                <caption>{format!("Further measures after {}.", counted(round, "round", "rounds"))}</caption>
                 <thead>
                     <tr>
                         <th scope="col">"Contender"</th>

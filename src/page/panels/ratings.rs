@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::super::state::App;
-use crate::chart::numbers::{percent, whole};
+use crate::chart::numbers::{counted, percent};
 use crate::data::Summary;
 
 /// The files of a list.
@@ -100,10 +100,10 @@ fn Facts(summary: Summary, bundled: bool) -> impl IntoView {
         <p class="facts" data-testid="ratings">
             <strong>{if bundled { "MovieLens, bundled".to_owned() } else { summary.name.clone() }}</strong>
             {format!(
-                ": {} ratings of {} films{years} by {} users, {:.2} stars on average. {who}",
-                whole(summary.ratings as u64),
-                whole(summary.movies as u64),
-                whole(summary.users as u64),
+                ": {} of {}{years} by {}, {:.2} stars on average. {who}",
+                counted(summary.ratings as u64, "rating", "ratings"),
+                counted(summary.movies as u64, "film", "films"),
+                counted(summary.users as u64, "user", "users"),
                 summary.mean_stars,
             )}
         </p>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::state::App;
 use super::quality::MeasureTable;
 use super::swatch::Swatch;
-use crate::chart::numbers::{percent, readable, whole};
+use crate::chart::numbers::{counted, percent, readable};
 use crate::chart::{Paired, paired, summary};
 use crate::experiment::{Band, SummaryRow};
 
@@ -70,7 +70,7 @@ pub fn Results() -> impl IntoView {
             <div class="scroll-x" tabindex="0" role="group" aria-label="Table of results">
                 <table class="results" data-testid="results">
                     <caption>
-                        {move || format!("After {} rounds, mean over {} seeds with a 95 % interval (Student's t).", whole(round.get()), seeds())}
+                        {move || format!("After {}, mean over {} with a 95 % interval (Student's t).", counted(round.get(), "round", "rounds"), counted(u64::from(seeds()), "seed", "seeds"))}
                     </caption>
                     <thead>
                         <tr>

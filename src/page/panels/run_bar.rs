@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::pacing::{PLACES, Speed};
 use super::super::state::{App, RunState};
 use super::icon::{Icon, Picture};
-use crate::chart::numbers::whole;
+use crate::chart::numbers::{counted, whole};
 
 #[component]
 pub fn RunBar() -> impl IntoView {
@@ -101,7 +101,7 @@ pub fn RunBar() -> impl IntoView {
                 <div class="run-stats">
                     <span class="run-round">
                         <span data-testid="round">{move || whole(app.rounds.get())}</span>
-                        {move || format!(" / {} rounds", whole(horizon()))}
+                        {move || format!(" / {}", counted(horizon(), "round", "rounds"))}
                     </span>
                     <span class="run-state" data-testid="run-state">{move || state().word()}</span>
                     <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::super::logic::phases::Phase;
-use super::super::logic::slate_words::{Fate, learned, measures, reason, story, verdict};
+use super::super::logic::slate_words::{Fate, key, learned, measures, reason, story, verdict};
+use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
 use super::swatch::Swatch;
 use crate::chart::numbers::readable;
@@ -15,11 +16,12 @@ use crate::ranking::clicks::Optimum;
 pub fn Slates(slates: SlatesView) -> impl IntoView {
     let app = App::here();
     let optimal = slates.optimal_reward;
+    let things = app.view.with_untracked(|view| view.as_ref().map_or(ITEMS, things));
     let columns: Vec<_> = slates
         .contenders
         .into_iter()
         .enumerate()
-        .map(|(index, slate)| view! { <Column index slate optimal /> })
+        .map(|(index, slate)| view! { <Column index slate optimal things /> })
         .collect();
     let best = best_slate(&slates.optimum, slates.optimality, optimal);
     view! {
@@ -30,17 +32,15 @@ pub fn Slates(slates: SlatesView) -> impl IntoView {
             (app.phase.get() >= Phase::Feedback)
                 .then(|| view! { <p class="best-slate" data-testid="best-slate">{best.clone()}</p> })
         }}
-        <p class="help">
-            "Bar: learned attraction. Whisker: what it may be. Diamond: the true attraction, which no ranker sees. A film that the eye did not reach teaches nothing."
-        </p>
+        <p class="help">{key(things)}</p>
     }
 }
 
 #[component]
-fn Column(index: usize, slate: ShownSlate, optimal: f64) -> impl IntoView {
+fn Column(index: usize, slate: ShownSlate, optimal: f64, things: Things) -> impl IntoView {
     let app = App::here();
     let label = move || app.shown.with(|experiment| experiment.label(index));
-    let (told, judged, chosen) = (story(&slate), verdict(&slate, optimal), reason(slate.reason));
+    let (told, judged, chosen) = (story(&slate, things), verdict(&slate, optimal), reason(slate.reason));
     let measured = measures(&slate.metrics);
     let slots = StoredValue::new(slate.slots);
     let list = move || {

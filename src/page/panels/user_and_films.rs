@@ -6,7 +6,7 @@ use super::super::logic::arms::percent_of;
 use super::super::logic::goals::objective_words;
 use super::super::logic::phases::Phase;
 use super::super::logic::ties::score_words;
-use crate::chart::numbers::{readable, whole};
+use crate::chart::numbers::{counted, readable};
 use crate::experiment::{ContenderView, RoundView};
 use crate::world::{ItemCard, UserCard};
 
@@ -34,7 +34,7 @@ fn person(user: &UserCard) -> impl IntoView + use<> {
     let demographics = (!user.demographics.is_empty()).then(|| format!("{}. ", list(&user.demographics, "")));
     view! {
         <div class="user" data-testid="user">
-            <p class="user-name">{format!("User {}", user.id)} <span class="muted">{format!(" · {} ratings", whole(user.ratings as u64))}</span></p>
+            <p class="user-name">{format!("User {}", user.id)} <span class="muted">{format!(" · {}", counted(user.ratings as u64, "rating", "ratings"))}</span></p>
             <p>{demographics} "Likes " <strong>{list(&user.genres, "no genre in particular")}</strong></p>
             <p class="muted">"Rated highest: " {list(&user.favourites, "nothing")}</p>
         </div>

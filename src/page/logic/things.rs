@@ -1,0 +1,69 @@
+//! What a world's choices are called: films, or in made-up worlds items and arms.
+
+use crate::chart::numbers::counted;
+use crate::experiment::RoundView;
+
+/// The words for what is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Things {
+    /// For one.
+    pub one: &'static str,
+    /// For several.
+    pub many: &'static str,
+}
+
+/// Films.
+pub const FILMS: Things = Things { one: "film", many: "films" };
+
+/// What stands in slates that are made up.
+pub const ITEMS: Things = Things { one: "item", many: "items" };
+
+/// What is on offer where one is chosen.
+pub const ARMS: Things = Things { one: "arm", many: "arms" };
+
+impl Things {
+    /// For several, at the beginning of a sentence.
+    pub fn capital_many(self) -> String {
+        let mut letters = self.many.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    /// For one, by itself.
+    pub fn capital_one(self) -> String {
+        let mut letters = self.one.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    /// So many of them.
+    pub fn counted(self, count: usize) -> String {
+        counted(count as u64, self.one, self.many)
+    }
+}
+
+/// What is chosen in this round: films where there is a user who rates, or a year or a genre.
+pub fn things(view: &RoundView) -> Things {
+    let in_slates = view.slates.iter().flat_map(|slates| &slates.optimum).map(|card| &card.card);
+    let mut cards = in_slates.chain(view.arms.iter().map(|arm| &arm.card));
+    if view.user.is_some() || cards.any(|card| card.year.is_some() || !card.genres.is_empty()) {
+        FILMS
+    } else if view.slates.is_some() {
+        ITEMS
+    } else {
+        ARMS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::logic::arms::tests::round;
+
+    #[test]
+    fn things_have_the_words_of_their_world() {
+        let mut view = round(&[0.5], &[0.0], 1.0);
+        assert_eq!(things(&view), ARMS);
+        view.arms[0].card.year = Some(1999);
+        assert_eq!(things(&view), FILMS);
+        assert_eq!([ITEMS.counted(1), ITEMS.counted(1_200)], ["1 item", "1,200 items"]);
+    }
+}
