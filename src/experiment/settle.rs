@@ -79,10 +79,9 @@ impl Experiment {
             ..experiment.clone()
         };
         while let Some(error) = settled(self).feedback_among_slates() {
-            if let ExperimentError::FeedbackAmongSlates { setting, .. } = &error {
-                self.feedback.0.remove(*setting);
-            }
-            notices.push(Notice(format!("The link was put right: {error}.")));
+            let ExperimentError::FeedbackAmongSlates { setting, .. } = &error else { break };
+            self.feedback.0.remove(*setting);
+            notices.push(Notice(format!("{setting} was left out: it has no meaning in a world of slates.")));
         }
         notices
     }

@@ -104,10 +104,10 @@ pub fn show_fragment(fragment: &str, depth: u32, new_step: bool) {
     };
 }
 
-/// How many steps of ours lie behind the present one in the history.
-pub fn depth() -> u32 {
+/// How many steps of ours lie behind the present one in the history; none where a person has just opened it.
+pub fn depth() -> Option<u32> {
     let state = window().history().ok().and_then(|history| history.state().ok());
-    state.and_then(|state| state.as_f64()).map_or(0, |depth| depth as u32)
+    state.and_then(|state| state.as_f64()).map(|depth| depth as u32)
 }
 
 /// Goes back in the history, or forward.
@@ -182,6 +182,13 @@ pub fn focus(id: &str) {
     let element = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(element) = element {
         let _ = element.focus();
+    }
+}
+
+/// Puts the focus on the element with this id where no element has it, since the one that had it is gone.
+pub fn focus_if_lost(id: &str) {
+    if document().active_element().is_none_or(|element| element.tag_name() == "BODY") {
+        focus(id);
     }
 }
 

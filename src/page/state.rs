@@ -101,6 +101,8 @@ pub struct Notice {
     pub details: Vec<String>,
     /// What can be done about it.
     pub remedy: Option<Remedy>,
+    /// Whether it speaks of the link or file that was opened: it goes when another experiment is opened.
+    pub of_opened: bool,
 }
 
 /// Ratings of the person's own on their way.
@@ -141,7 +143,7 @@ pub enum Then {
     GoTo(u64),
 }
 
-/// What is behind the signals: changed by the actions, shown by nobody.
+/// What is behind the signals: changed by the actions, and not shown.
 pub struct Behind {
     /// The workers, once they are there.
     pub pool: Option<Pool>,
@@ -165,8 +167,6 @@ pub struct Behind {
     pub curves: Curves,
     /// What was given to the workers.
     pub running: Option<Experiment>,
-    /// What to do once it is prepared.
-    pub then: Then,
     /// When the workers were told to prepare it, in milliseconds.
     pub preparing_since: f64,
     /// Whether the run goes on when it comes to a stop.
@@ -247,6 +247,8 @@ pub struct App {
     pub reading: RwSignal<Option<Reading>>,
     /// How far preparing is, once it takes long.
     pub preparation: RwSignal<Option<Preparation>>,
+    /// What the run is to do once it is prepared.
+    pub then: RwSignal<Then>,
     /// The file that could be ratings or a table, while the person is asked which it is.
     pub which_reading: RwSignal<Option<String>>,
     /// What "measure" found; `Some(empty)` while it measures.
@@ -255,6 +257,8 @@ pub struct App {
     pub theme: RwSignal<Theme>,
     /// Number of steps that undo can take.
     pub depth: RwSignal<u32>,
+    /// The depth that redo can reach.
+    pub deepest: RwSignal<u32>,
     /// Grows when everything drawn must be drawn again.
     pub redraw: RwSignal<u64>,
     /// Whether the catalogue is open.
@@ -284,7 +288,6 @@ impl App {
             log: None,
             curves: Curves::default(),
             running: None,
-            then: Then::Play,
             preparing_since: 0.0,
             playing: false,
             levelling: false,
@@ -324,10 +327,12 @@ impl App {
             last_table: RwSignal::new(None),
             reading: RwSignal::new(None),
             preparation: RwSignal::new(None),
+            then: RwSignal::new(Then::Play),
             which_reading: RwSignal::new(None),
             measured: RwSignal::new(None),
             theme: RwSignal::new(browser::theme()),
             depth: RwSignal::new(0),
+            deepest: RwSignal::new(0),
             redraw: RwSignal::new(0),
             catalogue: RwSignal::new(false),
             shortcuts: RwSignal::new(browser::remembered("shortcuts").as_deref() != Some("off")),
@@ -362,33 +367,13 @@ impl App {
         Speed::at(self.speed.get_untracked())
     }
 
+    /// Whether the results shown are those of a run before the controls were changed.
+    pub fn shows_the_run_before(self) -> bool {
+        self.stale.get() && self.peek(|behind| behind.log.is_some())
+    }
+
     /// Whether the run goes so fast that only some of its rounds are shown.
     pub fn shows_some(self) -> bool {
         self.state.get() == RunState::Running && !Speed::at(self.speed.get()).is_readable()
-    }
-
-    /// Tells the person something.
-    pub fn tell(self, urgency: Urgency, text: impl Into<String>) {
-        self.notify(urgency, text.into(), Vec::new(), None);
-    }
-
-    /// Tells the person something, with details and a remedy. The same sentence is not told twice at a time.
-    pub fn notify(self, urgency: Urgency, text: String, details: Vec<String>, remedy: Option<Remedy>) {
-        let id = self.change(|behind| {
-            behind.next_notice += 1;
-            behind.next_notice
-        });
-        self.notices.update(|notices| {
-            notices.retain(|notice| notice.text != text);
-            notices.push(Notice { id, urgency, text, details, remedy });
-        });
-        if urgency == Urgency::Info {
-            browser::after(6_000, move || self.dismiss(id));
-        }
-    }
-
-    /// Takes a notice away.
-    pub fn dismiss(self, id: u64) {
-        self.notices.update(|notices| notices.retain(|notice| notice.id != id));
     }
 }

@@ -242,6 +242,9 @@ fn a_file_that_could_be_either_is_asked_about() {
         browser.wait_until("the ratings are in use", RUN, |browser| {
             browser.text(&test_id("ratings")).contains("40 ratings of 4 films by 10 users")
         });
+        browser.wait_until("the button to run has the focus", RUN, |browser| {
+            browser.script("return document.activeElement.id") == "run-play"
+        });
     });
 }
 
@@ -268,5 +271,41 @@ fn a_list_of_films_may_be_read_as_a_table() {
         browser.drop_file("scored.csv", format!("movie,title,score,label\n{scored}").as_bytes());
         wait_for_panel(browser);
         assert!(browser.text(&test_id("own-table")).contains("scored.csv"));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn one_question_is_open_at_a_time_and_escape_closes_it() {
+    in_browser(|browser| {
+        browser.window(390, 844);
+        browser.open("#1w=wheel&horizon=300&seeds=2");
+        finish(browser);
+        let open = |id: &'static str, other: &'static str| {
+            browser.wait_until(id, RUN, |browser| browser.count(&test_id(id)) == 1);
+            assert_eq!(browser.count(&test_id(other)), 0);
+        };
+        drop_animals(browser);
+        open("own-table", "which-reading");
+        browser.drop_file("either.csv", either().as_bytes());
+        open("which-reading", "own-table");
+        let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        assert_eq!(browser.script(wide), 0, "the question is wider than the window");
+        drop_animals(browser);
+        open("own-table", "which-reading");
+        browser.wait_until("the list of labels has the focus", RUN, |browser| {
+            browser.focused() == ("combobox".to_owned(), "Label".to_owned())
+        });
+        browser.press(Key::Escape);
+        browser.wait_until("the panel is closed", RUN, |browser| browser.count(&test_id("own-table")) == 0);
+        // A world that uses no ratings says so when they come.
+        browser.drop_file("either.csv", either().as_bytes());
+        open("which-reading", "own-table");
+        browser.click(&test_id("read-as-ratings"));
+        browser.wait_until("the page says so", RUN, |browser| {
+            browser
+                .text(&test_id("notices"))
+                .contains("40 ratings by 10 users are ready; this environment does not use ratings.")
+        });
     });
 }

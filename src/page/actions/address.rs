@@ -16,6 +16,7 @@ impl App {
         let depth = self.depth.get_untracked() + 1;
         browser::show_fragment(&fragment, depth, true);
         self.depth.set(depth);
+        self.deepest.set(depth);
         self.expected.set(None);
     }
 
@@ -28,28 +29,50 @@ impl App {
     pub fn open_address(self, at_start: bool) {
         // Changes on their way to the history belong to the address that was left.
         self.change(|behind| behind.address += 1);
-        self.depth.set(browser::depth());
+        let depth = browser::depth();
+        self.depth.set(depth.unwrap_or(0));
+        match depth {
+            Some(depth) => self.deepest.update(|deepest| *deepest = depth.max(*deepest)),
+            None => self.deepest.set(0),
+        }
         let fragment = browser::fragment();
+        if depth.is_none() {
+            // A link that was just opened: nothing comes after it.
+            browser::show_fragment(&fragment, 0, false);
+        }
         if fragment.is_empty() {
             if !at_start {
+                self.forget_opened();
                 self.open_experiment(crate::experiment::Experiment::default(), None);
             }
             return;
         }
         match link::decode(&fragment) {
             Ok(decoded) => {
-                for notice in decoded.notices {
-                    self.tell(Urgency::Warning, notice.0);
-                }
+                self.forget_opened();
+                self.tell_what_was_put_right(decoded.notices.into_iter().map(|notice| notice.0).collect());
                 self.open_experiment(decoded.experiment, decoded.digest);
             }
             Err(error) => {
                 let text =
                     format!("{}. The experiment on the page is unchanged.", capitalized(&error.to_string()));
-                self.tell(Urgency::Error, text);
+                self.forget_opened();
+                self.tell_of_opened(Urgency::Error, text, Vec::new());
                 // The bad link stays in the history, not in the way.
                 let good = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
                 browser::show_fragment(&good, self.depth.get_untracked(), false);
+            }
+        }
+    }
+
+    /// Says what of a link is not as it says: many sentences in one notice.
+    fn tell_what_was_put_right(self, mut sentences: Vec<String>) {
+        match sentences.len() {
+            0 => {}
+            1 => self.tell_of_opened(Urgency::Warning, sentences.remove(0), Vec::new()),
+            count => {
+                let text = format!("The link was put right in {count} places.");
+                self.tell_of_opened(Urgency::Warning, text, sentences);
             }
         }
     }
@@ -63,7 +86,9 @@ impl App {
 
     /// One step forward again.
     pub fn redo(self) {
-        browser::go(1);
+        if self.depth.get_untracked() < self.deepest.get_untracked() {
+            browser::go(1);
+        }
     }
 }
 

@@ -67,7 +67,12 @@ impl App {
             return;
         }
         self.stale.set(true);
-        let stood = self.state.get_untracked() == RunState::Paused;
+        let stood = match self.state.get_untracked() {
+            RunState::Paused => true,
+            // Paused while the experiment before is still being prepared.
+            RunState::Preparing => self.then.get_untracked() != Then::Play,
+            _ => false,
+        };
         browser::after(SETTLED, move || {
             if self.peek(|behind| behind.restart) == number {
                 self.prepare(if stood { Then::Stand } else { Then::Play });

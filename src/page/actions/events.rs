@@ -57,13 +57,14 @@ impl App {
 
     fn is_prepared(self, items: Vec<String>, remarks: Vec<String>) {
         let Some(experiment) = self.peek(|behind| behind.running.clone()) else { return };
-        let then = self.change(|behind| {
+        let then = self.then.get_untracked();
+        self.then.set(Then::Stand);
+        self.change(|behind| {
             behind.log = Some(RunLog::new(&experiment, items));
             behind.curves = Curves::new(experiment.contenders.len());
             behind.log_changed = false;
-            std::mem::replace(&mut behind.then, Then::Stand)
         });
-        self.preparation.set(None);
+        self.end_preparation();
         self.remarks.set(remarks);
         self.rounds.set(0);
         self.digest.set(None);

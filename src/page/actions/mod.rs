@@ -3,6 +3,8 @@
 mod address;
 mod editing;
 mod events;
+mod notices;
+mod preparing;
 mod ratings;
 mod running;
 mod sharing;

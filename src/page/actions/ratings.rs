@@ -58,11 +58,15 @@ impl App {
         }
         let source = (!bundled)
             .then(|| RatingsSource { fingerprint: summary.fingerprint.clone(), name: summary.name.clone() });
-        let sentence = format!(
-            "Now on {} by {}.",
+        let (ratings, users) = (
             counted(summary.ratings as u64, "rating", "ratings"),
-            counted(summary.users as u64, "user", "users")
+            counted(summary.users as u64, "user", "users"),
         );
+        let sentence = if self.experiment.with_untracked(Experiment::needs_ratings) {
+            format!("Now on {ratings} by {users}.")
+        } else {
+            format!("{ratings} by {users} are ready; this environment does not use ratings.")
+        };
         self.bundled.set(bundled);
         self.ratings.set(Some(summary));
         if !first && offered.is_some() {
@@ -74,14 +78,14 @@ impl App {
             behind.running = None;
             behind.restart += 1;
         });
-        self.prepare(Then::Play);
+        self.prepare(self.then.get_untracked());
     }
 
     /// The link names ratings that are not loaded.
     pub(super) fn miss_ratings(self, experiment: &Experiment) {
         self.wait(RunState::NeedsRatings);
         let Some(source) = &experiment.ratings else { return };
-        let name = if source.name.is_empty() { "ratings of somebody's own" } else { &source.name };
+        let name = if source.name.is_empty() { "other ratings" } else { &source.name };
         let text = format!(
             "This experiment was made with {name} (fingerprint {}). Drop that file on the page to run it.",
             source.fingerprint
@@ -91,7 +95,7 @@ impl App {
 
     /// The run before is not the one that is wanted, and the one that is wanted can't be made yet.
     pub(super) fn wait(self, state: RunState) {
-        self.preparation.set(None);
+        self.end_preparation();
         if self.change(|behind| behind.running.take()).is_some()
             && let Some(pool) = self.pool()
         {
@@ -106,6 +110,7 @@ impl App {
             return;
         };
         self.edit(|experiment| experiment.ratings = None);
+        self.then.set(Then::Play);
         self.state.set(RunState::Preparing);
         pool.use_ratings(bundle);
     }
@@ -162,6 +167,8 @@ impl App {
     /// Asks what the files that were brought are. Until that is answered, nothing changes.
     pub(super) fn ask_which_reading(self, file: String) {
         self.reading.set(None);
+        // One question at a time: the table is remembered, and the world's form opens its panel again.
+        self.offer.set(None);
         self.which_reading.set(Some(file));
         // Once the panel is there.
         browser::after(0, || browser::focus(AS_RATINGS_ID));
@@ -171,7 +178,8 @@ impl App {
     pub fn answer_which_reading(self, read_as: Option<ReadAs>) {
         self.which_reading.set(None);
         if read_as.is_some() {
-            return self.read_again(read_as, None);
+            self.read_again(read_as, None);
+            return browser::focus("run-play");
         }
         self.change(|behind| behind.files = Vec::new());
         browser::focus("choose-files");
@@ -186,7 +194,10 @@ impl App {
             behind.offered = Some(summary.name);
             behind.files = Vec::new();
         });
+        self.then.set(Then::Play);
         self.state.set(RunState::Preparing);
         pool.use_ratings(bundle);
+        // The button of the question or of a notice that asked for this is gone.
+        browser::after(0, || browser::focus_if_lost("run-play"));
     }
 }

@@ -8,7 +8,7 @@ use super::super::browser;
 use super::super::logic::choices::is_slate_world;
 use super::super::logic::pacing::{Pacer, Speed, Speedometer};
 use super::super::logic::phases::{PHASES, Phase};
-use super::super::state::{App, Preparation, Remedy, RunState, Then, Urgency};
+use super::super::state::{App, Remedy, RunState, Then, Urgency};
 use crate::experiment::RoundView;
 use crate::worker::pool::Pool;
 
@@ -25,15 +25,6 @@ fn slots_of(view: &RoundView) -> usize {
     slates.map(|slate| slate.slots.len()).max().unwrap_or(0)
 }
 
-/// How long preparing takes before there is word of it, in milliseconds.
-const LONG: f64 = 500.0;
-
-/// What is said when preparing was cancelled: where no run was shown before, and where one was.
-const CANCELLED: [&str; 2] = [
-    "Preparing the environment was cancelled; the experiment stays as you set it.",
-    "Preparing the environment was cancelled; the experiment stays as you set it, and the charts still show the run before.",
-];
-
 /// Numbers that people read change no faster than this, in milliseconds.
 const CALM: f64 = 200.0;
 
@@ -49,7 +40,7 @@ impl App {
         let named = experiment.ratings.as_ref().map(|source| source.fingerprint.clone());
         let loaded = self.ratings.get_untracked().map(|ratings| ratings.fingerprint);
         let (ready, bundled) = self.peek(|behind| (behind.ratings_ready, behind.bundled_fingerprint.clone()));
-        self.change(|behind| behind.then = then);
+        self.then.set(then);
         let needs = experiment.needs_ratings();
         if needs && !ready {
             return self.state.set(RunState::Loading);
@@ -68,8 +59,8 @@ impl App {
             return self.miss_table(source);
         }
         self.state.set(RunState::Preparing);
-        self.preparation.set(None);
-        self.notices.update(|notices| notices.retain(|notice| !CANCELLED.contains(&notice.text.as_str())));
+        self.end_preparation();
+        self.forget_what_is_over();
         self.view.set(None);
         self.beliefs.set(None);
         pool.prepare(&experiment);
@@ -81,49 +72,12 @@ impl App {
         });
     }
 
-    /// The workers are at it: shown once it takes long.
-    pub(super) fn is_preparing(self, task: String, fraction: f64) {
-        let since = self.peek(|behind| behind.preparing_since);
-        if self.state.get_untracked() == RunState::Preparing && browser::now() - since >= LONG {
-            if self.preparation.with_untracked(Option::is_none) {
-                self.announcement.set("Preparing the environment; Escape cancels.".to_owned());
-            }
-            self.preparation.set(Some(Preparation { task, fraction }));
-        }
-    }
-
-    /// Drops what is being prepared. The experiment stays as it is set, and the run before stays in the charts.
-    pub fn cancel_preparation(self) {
-        if self.state.get_untracked() != RunState::Preparing
-            || self.preparation.with_untracked(Option::is_none)
-        {
-            return;
-        }
-        if let Some(pool) = self.pool() {
-            pool.cancel();
-        }
-        let had_focus = browser::has_focus_within(".run-cancel");
-        self.preparation.set(None);
-        let shows_a_run = self.change(|behind| {
-            behind.running = None;
-            behind.restart += 1;
-            behind.log.is_some()
-        });
-        self.state.set(RunState::Cancelled);
-        let text = CANCELLED[usize::from(shows_a_run)].to_owned();
-        self.notify(Urgency::Warning, text, Vec::new(), Some(Remedy::RunAgain));
-        if had_focus {
-            // The button that was pressed is gone.
-            browser::focus("run-play");
-        }
-    }
-
     /// Goes on, or starts again when the run is through.
     pub fn play(self) {
         match self.state.get_untracked() {
             RunState::Paused => self.go_on(),
             RunState::Done | RunState::Failed | RunState::Cancelled => self.prepare(Then::Play),
-            RunState::Preparing => self.change(|behind| behind.then = Then::Play),
+            RunState::Preparing => self.then.set(Then::Play),
             RunState::Loading | RunState::Running | RunState::NeedsRatings | RunState::NeedsTable => {}
         }
     }
@@ -145,10 +99,10 @@ impl App {
         self.ask_frame();
     }
 
-    /// Stops at a round that all seeds have done.
+    /// Stops at a round that all seeds have done; a run that is being prepared will stand at round zero.
     pub fn pause(self) {
         if self.state.get_untracked() == RunState::Preparing {
-            self.change(|behind| behind.then = Then::Stand);
+            self.then.set(Then::Stand);
         }
         if self.state.get_untracked() != RunState::Running {
             return;
@@ -165,9 +119,18 @@ impl App {
         pool.pause();
     }
 
-    /// Plays or pauses.
+    /// Plays or pauses; while the run is being prepared, chooses what it is to do after that.
     pub fn toggle(self) {
-        if self.state.get_untracked() == RunState::Running { self.pause() } else { self.play() }
+        if untrack(|| self.is_playing()) { self.pause() } else { self.play() }
+    }
+
+    /// Whether the run goes on, or will go on by itself once it is prepared.
+    pub fn is_playing(self) -> bool {
+        match self.state.get() {
+            RunState::Running => true,
+            RunState::Preparing => self.then.get() == Then::Play,
+            _ => false,
+        }
     }
 
     /// One more round, shown from its first phase on or as a whole.
@@ -216,7 +179,7 @@ impl App {
         let horizon = self.peek(|behind| behind.running.as_ref().map_or(0, |running| running.horizon));
         let on_the_way = playing && round < horizon && !self.speed_now().is_readable();
         if on_the_way && browser::has_focus_within(".thoughts") {
-            // Somebody asks about a film of the round shown: another would take it out of their hands.
+            // The person asks about a film of the round shown: another round would take its place.
             return;
         }
         // What is known of a whole catalogue is too much to be copied with the view.
@@ -380,7 +343,7 @@ impl App {
             behind.levelling = false;
             behind.running = None;
         });
-        self.preparation.set(None);
+        self.end_preparation();
         self.state.set(RunState::Failed);
         let remedy = again.then_some(Remedy::RunAgain);
         self.notify(Urgency::Error, sentence, Vec::new(), remedy);

@@ -115,7 +115,10 @@ impl App {
             Err(_) => text.into_owned(),
         };
         match Experiment::from_json(&text) {
-            Ok(experiment) => self.edit(|current| *current = experiment),
+            Ok(experiment) => {
+                self.forget_opened();
+                self.edit(|current| *current = experiment);
+            }
             Err(error) => self
                 .tell(Urgency::Error, format!("{name}: {error}. The experiment on the page is unchanged.")),
         }

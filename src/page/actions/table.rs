@@ -64,6 +64,8 @@ impl App {
         let Some(summary) = found else { return };
         let offer =
             self.experiment.with_untracked(|experiment| Offer::new(summary, experiment.table.as_ref()));
+        // One question at a time: its files can be dropped or chosen again.
+        self.which_reading.set(None);
         self.offer.set(Some(offer));
         // Once the panel is there.
         browser::after(0, || browser::focus(LABEL_ID));
@@ -107,7 +109,7 @@ impl App {
     /// The link names a table that is not loaded.
     pub(super) fn miss_table(self, source: &TableSource) {
         self.wait(RunState::NeedsTable);
-        let name = if source.name.is_empty() { "a table of somebody's own" } else { &source.name };
+        let name = if source.name.is_empty() { "another table" } else { &source.name };
         let text = format!(
             "This experiment was made with {name} (fingerprint {}). Drop that file on the page to run it.",
             source.fingerprint

@@ -14,6 +14,7 @@ pub fn Header() -> impl IntoView {
         Theme::Dark => Theme::Light.id(),
         Theme::Light => Theme::Dark.id(),
     };
+    let at_the_end = move || app.depth.get() >= app.deepest.get();
     let change_theme = move |_| {
         let chosen = other();
         browser::remember("theme", Some(chosen));
@@ -39,7 +40,13 @@ pub fn Header() -> impl IntoView {
                 >
                     <Picture icon=Icon::Undo />
                 </button>
-                <button class="btn btn-icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" on:click=move |_| app.redo()>
+                <button
+                    class="btn btn-icon"
+                    aria-label="Redo"
+                    title="Redo (Ctrl+Shift+Z)"
+                    disabled=at_the_end
+                    on:click=move |_| app.redo()
+                >
                     <Picture icon=Icon::Redo />
                 </button>
                 <button class="btn" data-testid="catalogue-button" on:click=move |_| app.catalogue.set(true)>

@@ -23,16 +23,17 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
     }
     let key = event.key();
     let command = event.ctrl_key() || event.meta_key();
+    // Fields have no use for Escape, so that it cancels from there, too.
+    if key == "Escape" && app.preparation.with_untracked(Option::is_some) && !takes_escape(event) {
+        event.prevent_default();
+        return app.cancel_preparation();
+    }
     if belongs_to_element(event, &key) {
         return;
     }
     if command && !event.alt_key() && key.eq_ignore_ascii_case("z") {
         event.prevent_default();
         return if event.shift_key() { app.redo() } else { app.undo() };
-    }
-    if key == "Escape" && app.preparation.with_untracked(Option::is_some) {
-        event.prevent_default();
-        return app.cancel_preparation();
     }
     if command || event.alt_key() || !app.shortcuts.get_untracked() {
         return;
@@ -48,7 +49,19 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
     event.prevent_default();
 }
 
-/// Fields take all keys; buttons and the like take space; what is scrolled or walked through takes arrows.
+/// Whether Escape closes something at the element first: a dialog, an open list of entries, a word that is being composed.
+pub fn takes_escape(event: &web_sys::KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    // A browser that does not know `:open` refuses the selector, and keeps the key to its list.
+    let is_open_list = |element: &web_sys::Element| element.matches("select:open").unwrap_or(false);
+    let in_dialog = |element: &web_sys::Element| element.closest("dialog").ok().flatten().is_some();
+    // What is gone from the page has been closed by this very key.
+    let takes =
+        |element: web_sys::Element| !element.is_connected() || in_dialog(&element) || is_open_list(&element);
+    event.is_composing() || element.is_some_and(takes)
+}
+
+/// Fields take all other keys; buttons and the like take space; what is scrolled or walked through takes arrows.
 fn belongs_to_element(event: &web_sys::KeyboardEvent, key: &str) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
         return false;

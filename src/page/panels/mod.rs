@@ -62,7 +62,7 @@ fn Page() -> impl IntoView {
                 <aside class="col-controls" aria-label="Experiment">
                     <Controls />
                 </aside>
-                <main class="col-main" class:is-stale=move || app.stale.get()>
+                <main class="col-main" class:is-stale=move || app.shows_the_run_before()>
                     <which_reading::WhichReading />
                     <own_table::OwnTable />
                     <run_bar::RunBar />

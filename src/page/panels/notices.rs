@@ -9,9 +9,10 @@ use crate::data::ReadAs;
 #[component]
 pub fn Notices() -> impl IntoView {
     let app = App::here();
+    let newest_first = move || app.notices.get().into_iter().rev();
     view! {
         <div class="notices" data-testid="notices" aria-live="polite">
-            <For each=move || app.notices.get() key=|notice| notice.id children=move |notice| view! { <OneNotice notice /> } />
+            <For each=newest_first key=|notice| notice.id children=move |notice| view! { <OneNotice notice /> } />
         </div>
     }
 }

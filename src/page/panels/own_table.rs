@@ -1,10 +1,12 @@
 //! A person's own table: which column is the label, which are the context, and the way to run on it.
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::super::actions::LABEL_ID;
 use super::super::logic::own_table::{Offer, label_option};
 use super::super::state::App;
+use super::keys::takes_escape;
 use crate::chart::numbers::{counted, whole};
 use crate::data::table::{MOST_BYTES, MOST_COLUMNS, MOST_ROWS};
 use crate::world::classification::ColumnSummary;
@@ -15,6 +17,12 @@ pub fn OwnTable() -> impl IntoView {
     let app = App::here();
     // Another table is another panel; another choice of columns is not.
     let table = Memo::new(move |_| app.offer.with(|offer| offer.as_ref().map(|offer| offer.summary.clone())));
+    let close_by_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !takes_escape(&event) {
+            event.stop_propagation();
+            app.close_offer();
+        }
+    };
     move || {
         let summary = table.get()?;
         let facts = format!(
@@ -23,7 +31,7 @@ pub fn OwnTable() -> impl IntoView {
             counted(summary.columns.len() as u64, "column", "columns")
         );
         Some(view! {
-            <section class="panel own-table" aria-labelledby="own-table-title" data-testid="own-table">
+            <section class="panel own-table" aria-labelledby="own-table-title" data-testid="own-table" on:keydown=close_by_key>
                 <h2 id="own-table-title">"Your table"</h2>
                 <p class="facts"><strong>{summary.name.clone()}</strong> {facts} " Each row is a round's context, each label an arm, and the right label earns 1."</p>
                 <Label columns=summary.columns.clone() />

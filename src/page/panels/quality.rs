@@ -104,9 +104,10 @@ fn table(app: App, round: u64, there: &[&'static Measure], rows: Vec<SummaryRow>
     let sampled = there.iter().filter(|measure| measure.over == Over::Sampled);
     let sampled: Vec<&str> = sampled.map(|measure| measure.title).collect();
     let note = (!sampled.is_empty()).then(|| {
+        let verb = if sampled.len() == 1 { "is" } else { "are" };
         let sentence =
-            "are taken of a sample of rounds, every one up to the 64th and one of each eight after it.";
-        view! { <p class="help">{format!("{} {sentence}", sampled.join(", "))}</p> }
+            "taken of a sample of rounds, every one up to the 64th and one of each eight after it.";
+        view! { <p class="help">{format!("{} {verb} {sentence}", sampled.join(", "))}</p> }
     });
     view! {
         <div class="scroll-x" tabindex="0" role="group" aria-label="Table of measures">

@@ -11,13 +11,14 @@ use crate::chart::numbers::{counted, whole};
 pub fn RunBar() -> impl IntoView {
     let app = App::here();
     let state = move || app.state.get();
-    // After a cancelled preparation the rounds are those of the run before.
-    let horizon = move || {
-        let before = app.state.get() == RunState::Cancelled;
-        let before = before.then(|| app.with_log(|log, _| log.experiment.horizon)).flatten();
-        before.unwrap_or_else(|| app.experiment.with(|experiment| experiment.horizon))
-    };
-    let playing = Memo::new(move |_| matches!(app.state.get(), RunState::Running | RunState::Preparing));
+    // The rounds and their number are of the same run: the one that is being prepared, or else the one that is shown.
+    let preparing = Memo::new(move |_| app.state.get() == RunState::Preparing);
+    let rounds = Memo::new(move |_| if preparing.get() { 0 } else { app.rounds.get() });
+    let horizon = Memo::new(move |_| {
+        let of = if preparing.get() { app.experiment } else { app.shown };
+        of.with(|experiment| experiment.horizon)
+    });
+    let playing = Memo::new(move |_| app.is_playing());
     let can_step = Memo::new(move |_| app.state.get() == RunState::Paused);
     let play_icon = Signal::derive(move || if playing.get() { Icon::Pause } else { Icon::Play });
     let prepares =
@@ -29,8 +30,11 @@ pub fn RunBar() -> impl IntoView {
             .with(|preparation| preparation.as_ref().map_or_else(String::new, |of| of.task.clone()))
     });
     let share = move || {
-        if prepares.get() { done() } else { app.rounds.get() as f64 / horizon().max(1) as f64 }
+        if prepares.get() { done() } else { rounds.get() as f64 / horizon.get().max(1) as f64 }
     };
+    let before = Memo::new(move |_| {
+        app.shows_the_run_before() && !state().waits_for_data() && state() != RunState::Cancelled
+    });
     view! {
         <div class="run-bar" class:prepares=move || prepares.get() role="toolbar" aria-label="Run">
             <div class="run-buttons">
@@ -48,22 +52,22 @@ pub fn RunBar() -> impl IntoView {
                         if playing.get() { "Pause" } else if state() == RunState::Done { "Run again" } else { "Run" }
                     }}</span>
                 </button>
-                <button class="btn run-step" data-testid="step" title="→" disabled=move || !can_step.get() on:click=move |_| app.step(false)>
+                <button class="btn run-step" data-testid="step" title="One round (→)" disabled=move || !can_step.get() on:click=move |_| app.step(false)>
                     <Picture icon=Icon::Round /> " " <span class="btn-text">"Round"</span>
                 </button>
-                <button class="btn run-phase" data-testid="phase" title="↓" disabled=move || !can_step.get() on:click=move |_| app.step_phase()>
+                <button class="btn run-phase" data-testid="phase" title="Next phase of a round (↓)" disabled=move || !can_step.get() on:click=move |_| app.step_phase()>
                     <Picture icon=Icon::Phase /> " " <span class="btn-text">"Phase"</span>
                 </button>
                 <button
                     class="btn run-reset"
                     data-testid="reset"
-                    title="R: back to round 0 with the very same randomness"
+                    title="Reset: back to round 0 with the very same randomness (R)"
                     disabled=move || state().waits_for_data() || state() == RunState::Preparing
                     on:click=move |_| app.reset()
                 >
                     <Picture icon=Icon::Reset /> " " <span class="btn-text">"Reset"</span>
                 </button>
-                <button class="btn run-seed" data-testid="new-seed" title="Other randomness" on:click=move |_| app.new_seed()>
+                <button class="btn run-seed" data-testid="new-seed" title="New seed: other randomness" on:click=move |_| app.new_seed()>
                     <Picture icon=Icon::Dice /> " " <span class="btn-text">"New seed"</span>
                 </button>
             </div>
@@ -91,21 +95,23 @@ pub fn RunBar() -> impl IntoView {
                     role="progressbar"
                     aria-label=move || if prepares.get() { "Preparing the environment" } else { "Rounds" }
                     aria-valuemin="0"
-                    aria-valuemax=move || if prepares.get() { 100 } else { horizon() }.to_string()
-                    aria-valuenow=move || if prepares.get() { percent() } else { app.rounds.get() }.to_string()
+                    aria-valuemax=move || if prepares.get() { 100 } else { horizon.get() }.to_string()
+                    aria-valuenow=move || if prepares.get() { percent() } else { rounds.get() }.to_string()
                     aria-valuetext=move || prepares.get().then(|| format!("{}, {} %", task.get(), percent()))
                     data-testid="progress"
                 >
                     <div class="progress-fill" style=move || format!("--p:{:.4}", share())></div>
                 </div>
-                <div class="run-stats">
+                <div class="run-stats" class:is-stale=move || before.get()>
                     <span class="run-round">
-                        <span data-testid="round">{move || whole(app.rounds.get())}</span>
-                        {move || format!(" / {}", counted(horizon(), "round", "rounds"))}
+                        <span data-testid="round">{move || whole(rounds.get())}</span>
+                        {move || format!(" / {}", counted(horizon.get(), "round", "rounds"))}
                     </span>
                     <span class="run-state" data-testid="run-state">{move || state().word()}</span>
                     <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>
-                    {move || (app.stale.get() && !state().waits_for_data() && state() != RunState::Cancelled).then(|| view! { <span class="stale">"settings changed: these are the results before"</span> })}
+                    {move || before.get().then(|| view! {
+                        <span class="stale">"settings changed"<span class="stale-more">": these are the results before"</span></span>
+                    })}
                 </div>
             </div>
             <div class="run-preparing" hidden=move || !prepares.get() data-testid="preparation">

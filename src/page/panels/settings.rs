@@ -29,6 +29,7 @@ pub fn Presets() -> impl IntoView {
         .map(|(index, preset)| {
             let open = move |_| {
                 let wanted = all.with_value(|all| all[index].experiment.clone());
+                app.forget_opened();
                 // The ratings on the page stay, whatever the preset.
                 app.edit(|experiment| {
                     let ratings = experiment.ratings.take();

@@ -1,0 +1,177 @@
+//! The run bar: at every width of the page, while a run is prepared, paused and through, and its keys.
+
+use crate::preparing::LONG;
+use crate::support::{Browser, Key, css, in_browser, role, test_id};
+use crate::visitor::{RUN, SHORT, finish, wait_for_state};
+
+/// Widths of phones, tablets and screens, and those on either side of each change of the layout.
+const WIDTHS: [u32; 17] =
+    [320, 360, 390, 600, 768, 899, 900, 960, 1000, 1024, 1180, 1199, 1251, 1280, 1300, 1440, 1920];
+
+/// What is wrong with the layout of the page and its run bar; empty where nothing is.
+const FAULTS: &str = "
+    const faults = [], root = document.documentElement, bar = document.querySelector('.run-bar');
+    if (root.scrollWidth > root.clientWidth) faults.push(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`);
+    const box = bar.getBoundingClientRect();
+    const seen = [...bar.querySelectorAll('button, input, output, .progress, .run-percent')].filter((part) => part.checkVisibility());
+    for (const part of seen) {
+        const own = part.getBoundingClientRect();
+        if (own.left < box.left || own.right > box.right + 0.5 || own.top < box.top || own.bottom > box.bottom + 0.5)
+            faults.push(`${part.className || part.localName} leaves the bar`);
+        for (const other of seen) {
+            const its = other.getBoundingClientRect();
+            if (part !== other && own.left < its.right - 1 && its.left < own.right - 1 && own.top < its.bottom - 1 && its.top < own.bottom - 1)
+                faults.push(`${part.className || part.localName} covers ${other.className || other.localName}`);
+        }
+    }
+    const slider = bar.querySelector('input[type=range]').getBoundingClientRect().width;
+    if (slider < 70) faults.push(`the slider is ${slider} wide`);
+    const output = bar.querySelector('output').getBoundingClientRect().height;
+    if (output > 24) faults.push(`the speed is ${output} high`);
+    return faults.join('; ');";
+
+fn go(browser: &Browser, link: &str) {
+    browser.script(&format!("location.hash = {link:?}"));
+}
+
+fn is_preparing(browser: &Browser) -> bool {
+    let script =
+        "const bar = document.querySelector('[data-testid=preparation]'); return !!bar && !bar.hidden";
+    browser.script(script) == true
+}
+
+fn announced(browser: &Browser) -> String {
+    let script = "return [...document.querySelectorAll('p.visually-hidden[role=status]')].map((p) => p.textContent).join('')";
+    browser.script(script).as_str().unwrap_or_default().to_owned()
+}
+
+/// The height of the run bar at each width; fails where the page is wider than the window or the bar's parts are in each
+/// other's way.
+fn heights(browser: &Browser, state: &str) -> Vec<f64> {
+    let at = |width: &u32| {
+        browser.window(*width, 900);
+        let faults = browser.script(FAULTS);
+        assert_eq!(faults, "", "{width} pixels, {state}");
+        let script = "return document.querySelector('.run-bar').getBoundingClientRect().height";
+        browser.script(script).as_f64().expect("pixels")
+    };
+    WIDTHS.iter().map(at).collect()
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn the_run_bar_fits_every_width_and_keeps_its_height() {
+    in_browser(|browser| {
+        browser.open("");
+        finish(browser);
+        let done = heights(browser, "done");
+        browser.click(&test_id("reset"));
+        wait_for_state(browser, "paused");
+        assert_eq!(heights(browser, "paused"), done);
+        go(browser, "#1w=wheel&c=random&c=lin_ucb&horizon=1000000&seeds=9");
+        wait_for_state(browser, "paused");
+        browser.click(&test_id("play"));
+        wait_for_state(browser, "running");
+        assert_eq!(heights(browser, "running"), done);
+        browser.window(1440, 900);
+        browser.click(&test_id("play"));
+        go(browser, LONG);
+        browser.wait_until("it is prepared", RUN, is_preparing);
+        let prepared = heights(browser, "preparing");
+        assert!(is_preparing(browser), "it was prepared before it had been looked at");
+        assert_eq!(prepared, done);
+        browser.press(Key::Escape);
+        browser.wait_until("it is cancelled", RUN, |browser| !is_preparing(browser));
+        assert_eq!(heights(browser, "cancelled"), done);
+    });
+}
+
+/// Takes long enough to prepare for a person to press a few keys, and not much longer.
+fn prepare_for_a_while(browser: &Browser) {
+    browser.open(&format!("?workers=1#1{SHORT}"));
+    finish(browser);
+    go(browser, &LONG.replace("rank=100", "rank=60"));
+    browser.wait_until("it is being prepared", RUN, is_preparing);
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_run_that_is_paused_while_it_is_prepared_stays_paused() {
+    in_browser(|browser| {
+        prepare_for_a_while(browser);
+        // The count is of the run that is prepared.
+        assert_eq!(
+            browser.script("return document.querySelector('.run-round').textContent"),
+            "0 / 50 rounds"
+        );
+        assert_eq!(browser.text(&test_id("play")), "Pause");
+        browser.click(&test_id("play"));
+        browser.see(&role("button", "Run"));
+        // The space bar does the same, and its like: on, and off again.
+        browser.script("document.activeElement.blur()");
+        browser.press(" ");
+        browser.see(&role("button", "Pause"));
+        browser.press(" ");
+        browser.see(&role("button", "Run"));
+        assert!(is_preparing(browser), "it was prepared before the keys were pressed");
+        assert_eq!(announced(browser), "Preparing the environment; Escape cancels.");
+        wait_for_state(browser, "paused");
+        assert_eq!(announced(browser), "", "it is over");
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        assert_eq!(browser.text(&test_id("run-state")), "paused");
+        assert_eq!(browser.text(&test_id("round")), "0");
+        browser.click(&test_id("play"));
+        finish(browser);
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn escape_cancels_a_preparation_from_fields_too() {
+    in_browser(|browser| {
+        browser.open(&format!("?workers=1#1{SHORT}"));
+        finish(browser);
+        for field in ["[data-testid=horizon]", "[data-testid=world]", "[data-testid=speed]", ".param-text"] {
+            go(browser, LONG);
+            browser.wait_until("it is being prepared", RUN, is_preparing);
+            // The status is said each time, not only the first.
+            assert_eq!(announced(browser), "Preparing the environment; Escape cancels.");
+            browser.script(&format!("document.querySelector({field:?}).focus()"));
+            assert_eq!(browser.script(&format!("return document.activeElement.matches({field:?})")), true);
+            browser.press(Key::Escape);
+            browser.wait_until(field, RUN, |browser| browser.text(&test_id("run-state")) == "cancelled");
+            assert_eq!(announced(browser), "");
+            go(browser, &format!("#1{SHORT}"));
+            finish(browser);
+        }
+        // An open dialog takes it first.
+        go(browser, LONG);
+        browser.wait_until("it is being prepared", RUN, is_preparing);
+        browser.click(&test_id("catalogue-button"));
+        browser.wait_until("the catalogue is open", RUN, |browser| browser.count(&css("dialog[open]")) == 1);
+        browser.press(Key::Escape);
+        browser.wait_until("it is closed", RUN, |browser| browser.count(&css("dialog[open]")) == 0);
+        assert!(is_preparing(browser));
+        browser.press(Key::Escape);
+        browser
+            .wait_until("it is cancelled", RUN, |browser| browser.text(&test_id("run-state")) == "cancelled");
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn nothing_is_said_of_results_before_where_there_are_none() {
+    in_browser(|browser| {
+        browser.before_every_page(
+            "window.said = false; setInterval(() => { if (document.querySelector('.stale')) window.said = true }, 5);",
+        );
+        browser.open(&format!("?workers=1{LONG}"));
+        browser.wait_until("it is being prepared", RUN, is_preparing);
+        assert_eq!(browser.script("return window.said"), false);
+        browser.press(Key::Escape);
+        browser.wait_until("it is cancelled", RUN, |browser| !is_preparing(browser));
+        // Nothing has been undone, so that nothing can be done again.
+        assert!(!browser.enabled(&role("button", "Redo")));
+        assert!(!browser.enabled(&role("button", "Undo")));
+    });
+}
