@@ -134,7 +134,10 @@ proptest! {
         for agent in estimators().into_iter().filter(|(_, values)| !values.0.is_empty()) {
             let told = |all: bool| -> Vec<Event> {
                 let heard = |event: &Event| (all || event.arm == 0).then_some(0);
-                events.iter().map(|event| Event { delay: heard(event), ..event.clone() }).collect()
+                // The last round is heard of, so that no choice is under way.
+                let last = Event { context: [1.0, 0.5], arm: 0, reward: 0.5, delay: Some(0) };
+                let events = events.iter().map(|event| Event { delay: heard(event), ..event.clone() });
+                events.chain([last]).collect()
             };
             let ours = thought(build(&agent).as_mut(), &told(false));
             let theirs = thought(build(&agent).as_mut(), &told(true));

@@ -114,11 +114,12 @@ const SLOW: [(&str, f64); 7] = [
 ];
 
 /// Who has forgotten what happened 1,000 rounds ago, or nearly so: no worse than Random, but for chance.
-const FORGETTING: [(&str, f64); 4] = [
+const FORGETTING: [(&str, f64); 5] = [
     ("discounted_ucb", 1.02),
     ("discounted_thompson", 1.0),
     ("sliding_window_ucb", 1.02),
     ("sw_lin_ucb", 1.02),
+    ("d_lin_ucb", 1.02),
 ];
 
 /// Where nothing is ever heard, no agent has a reason: no arm gets much more than its tenth. (Bootstrap Thompson sampling
