@@ -43,7 +43,7 @@ pub const GOLDEN: [(&str, &str); 12] = [
     ),
     (
         "#1w=gap_slates;items=12&c=cascade_ucb1&c=cascade_ts&c=cascade_ducb;gamma=0.98&c=cascade_swucb;window=60&c=top_rank&c=bubble_rank&c=ranked_exp3&f=batch=4;delay=20;delay_kind=geometric;missing=0.1&horizon=300&seeds=2",
-        "18c8747757eb4f1c",
+        "66c570cfd6467e3e",
     ),
     (
         "#1w=bernoulli&c=ucb1&c=bernoulli_thompson;prior_failures=0.01;prior_successes=0.01&c=k_nearest&c=sliding_window_ucb;window=50&c=gradient_bandit;step=2&c=square_cb;gamma=0.98&c=exp3_mixture&f=delay=30;missing=0.2&horizon=400&seeds=2",

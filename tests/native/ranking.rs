@@ -8,4 +8,5 @@ mod late;
 mod learning;
 mod measures;
 mod movielens;
+mod pending;
 mod symmetry;

@@ -6,6 +6,7 @@ pub mod general;
 pub mod linear;
 pub mod observed;
 pub mod oracle;
+pub mod pending;
 pub mod popular;
 pub mod position_based;
 pub mod random;
@@ -13,7 +14,6 @@ pub mod ranked;
 pub mod scorer;
 #[cfg(test)]
 pub mod testing;
-pub mod waiting;
 
 use serde::Serialize;
 

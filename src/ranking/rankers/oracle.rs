@@ -1,7 +1,12 @@
 //! The oracle: it is told the best slate. Its regret is zero, and its reward is what could be had.
+//!
+//! Of items that nothing tells apart (equal attraction, features and topics), it draws those that it shows at random: no click
+//! model can tell such slates apart either. A round costs O(L + K m) for m items at least as attractive as the least of the
+//! slate.
 
 use super::{Declaration, Family};
 use crate::declaration::Part;
+use crate::ranking::order::Ties;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::stream::Stream;
 
@@ -17,16 +22,45 @@ pub static DECLARATION: Declaration = Declaration {
     },
     sees_attractions: true,
     note_length: |_, _| 0,
-    memory: |_, _| 0,
-    build: |_, _| Ok(Box::new(Oracle)),
+    memory: |_, shape| 4 * shape.items as u64,
+    build: |_, shape| Ok(Box::new(Oracle { eligible: Vec::with_capacity(shape.items) })),
 };
 
 #[derive(Clone)]
-struct Oracle;
+struct Oracle {
+    /// Items at least as attractive as the least of the best slate.
+    eligible: Vec<u32>,
+}
+
+/// Whether nothing tells two items apart.
+fn alike(view: &SlateView<'_>, one: u32, other: u32) -> bool {
+    let (one, other) = (one as usize, other as usize);
+    let same = |rows: &[f64]| {
+        let width = rows.len() / view.items;
+        rows[one * width..(one + 1) * width] == rows[other * width..(other + 1) * width]
+    };
+    one == other || same(view.attractions) && same(view.features) && same(view.topics)
+}
 
 impl Ranker for Oracle {
-    fn rank(&mut self, view: &SlateView<'_>, _stream: &mut Stream, slate: &mut [u32]) {
-        slate.copy_from_slice(view.optimum);
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        let ties = Ties::draw(stream);
+        let attraction = |item: u32| view.attractions[item as usize];
+        let least = view.optimum.iter().map(|item| attraction(*item)).fold(f64::INFINITY, f64::min);
+        self.eligible.clear();
+        self.eligible.extend((0..view.items as u32).filter(|item| attraction(*item) >= least));
+        // Every item of the best slate gives its slot to one that is like it, so that there are always enough.
+        for (slot, item) in view.optimum.iter().enumerate() {
+            let mut choice: Option<usize> = None;
+            for (place, other) in self.eligible.iter().enumerate() {
+                let comes_first =
+                    || choice.is_none_or(|best| ties.before((0.0, *other), (0.0, self.eligible[best])));
+                if alike(view, *item, *other) && comes_first() {
+                    choice = Some(place);
+                }
+            }
+            slate[slot] = choice.map_or(*item, |place| self.eligible.swap_remove(place));
+        }
     }
 
     fn update(&mut self, _view: &SlateView<'_>, _slate: &[u32], _feedback: &Feedback<'_>) {}

@@ -7,7 +7,7 @@ use bandit_playground::experiment::{Experiment, ExperimentError, PreparedWorld, 
 use bandit_playground::ranking::rankers::RANKERS;
 use bandit_playground::ranking::worlds::{SLATE_WORLDS, SlateRound};
 
-fn ratings() -> &'static Arc<Dataset> {
+pub(super) fn ratings() -> &'static Arc<Dataset> {
     static RATINGS: OnceLock<Arc<Dataset>> = OnceLock::new();
     RATINGS.get_or_init(|| {
         let bytes = include_bytes!("../../../static/data/movielens-small.bundle");
@@ -15,7 +15,14 @@ fn ratings() -> &'static Arc<Dataset> {
     })
 }
 
-fn of(world: &str, clicks: &str, contenders: &str, feedback: &str, horizon: u64, seeds: u32) -> Experiment {
+pub(super) fn of(
+    world: &str,
+    clicks: &str,
+    contenders: &str,
+    feedback: &str,
+    horizon: u64,
+    seeds: u32,
+) -> Experiment {
     let json = format!(
         r#"{{"world": {world}, "clicks": {{"id": "{clicks}"}}, "contenders": [{contenders}], "feedback": {feedback},
             "horizon": {horizon}, "seeds": {seeds}}}"#
@@ -25,7 +32,7 @@ fn of(world: &str, clicks: &str, contenders: &str, feedback: &str, horizon: u64,
 
 /// The whole run; with `looks`, one round in seven is looked into, and snapshots go on in the stepper's place. None where the
 /// ranker can't be made for the world.
-fn run(experiment: &Experiment, world: &PreparedWorld, looks: bool) -> Option<RunLog> {
+pub(super) fn run(experiment: &Experiment, world: &PreparedWorld, looks: bool) -> Option<RunLog> {
     let mut log = RunLog::new(experiment, world.items());
     let mut stepper = Stepper::new(experiment, world.clone(), 0..experiment.seeds).ok()?;
     while !stepper.is_done() {

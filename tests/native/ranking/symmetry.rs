@@ -14,7 +14,7 @@ const ROUNDS: u64 = 120;
 fn settings(id: &str) -> Option<Vec<(&'static str, Value)>> {
     let choice = |name: &str| Value::Choice(name.to_owned());
     match id {
-        // It is told the best slate: of equal ones that of the smallest indexes.
+        // It is told the best slate, and draws among items that nothing tells apart, which these have features for.
         "oracle_slate" => None,
         // The order of the world's list is where it starts by default.
         "bubble_rank" => Some(vec![("base", choice("random")), ("below", choice("any"))]),

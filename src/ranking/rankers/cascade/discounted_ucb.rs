@@ -4,13 +4,15 @@
 //! S / N + 2 sqrt(xi ln n / N) (Li and de Rijke 2019, Cascading Non-stationary Bandits;
 //! their xi is 1/2). An item never observed, or not for so long that it is forgotten, comes first.
 //!
-//! What happened in round s weighs gamma^(t - s) in round t, whenever it was heard of. As long as N is below 1, shows of which
-//! nothing is heard yet, discounted alike, stand in for observations where they are more.
+//! What happened in round s weighs gamma^(t - s) in round t, whenever it was heard of. Pending shows,
+//! discounted alike, count in the bonus (see [`Pending`]). As long as N is below 1, all shows of which nothing was heard stand in
+//! for observations where they are more: an item that is always forgotten before it is heard of would be shown for ever.
 
 use crate::agent::without_context::DiscountedSums;
 use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
+use crate::ranking::rankers::pending::{Pending, Show};
 use crate::ranking::rankers::{Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::stream::Stream;
@@ -44,16 +46,21 @@ pub static DECLARATION: Declaration = Declaration {
     },
     sees_attractions: false,
     note_length: |_, _| 0,
-    memory: |_, shape| 2 * DiscountedSums::memory(shape.items) + 28 * shape.items as u64,
+    memory: |_, shape| {
+        3 * DiscountedSums::memory(shape.items)
+            + Pending::memory(shape.items, shape.slots)
+            + 28 * shape.items as u64
+            + 4 * shape.slots as u64
+    },
     build: |values, shape| {
         let sums = DiscountedSums::new(shape.items, values.number(&GAMMA));
         Ok(Box::new(Discounted {
-            pending: Pending {
-                sums: sums.clone(),
-                counts: vec![0; shape.items],
-                slate: vec![0; shape.slots],
-                round: 0,
-            },
+            pending: Pending::new(shape.items, shape.slots),
+            under_way: sums.clone(),
+            unheard: sums.clone(),
+            unheard_counts: vec![0; shape.items],
+            last: vec![0; shape.slots],
+            last_round: 0,
             sums,
             known: vec![None; shape.items],
             xi: values.number(&XI),
@@ -67,68 +74,65 @@ struct Discounted {
     /// Observations and clicks.
     sums: DiscountedSums,
     pending: Pending,
+    /// Pending shows, discounted as observations are; the second sum stays zero.
+    under_way: DiscountedSums,
+    /// All shows of which nothing was heard, likewise, and how many they are.
+    unheard: DiscountedSums,
+    unheard_counts: Vec<u32>,
+    /// The last slate and its round; zero once it was heard of or counts as unheard.
+    last: Vec<u32>,
+    last_round: u64,
     /// The mean of each item when it was last observed; none where it never was.
     known: Vec<Option<f64>>,
     xi: f64,
     scores: Vec<f64>,
 }
 
-/// Shows of which nothing is heard yet, discounted as observations are.
-#[derive(Clone)]
-struct Pending {
-    sums: DiscountedSums,
-    counts: Vec<u32>,
-    /// The slate of the present round, which counts from its end on.
-    slate: Vec<u32>,
-    /// Number of that round; zero for none.
-    round: u64,
-}
-
-impl Pending {
-    fn show(&mut self, round: u64, slate: &[u32]) {
-        self.slate.copy_from_slice(slate);
-        self.round = round;
-    }
-
-    /// All rounds up to this one are over.
-    fn advance(&mut self, round: u64) {
-        self.sums.forget_until(round);
-        self.sums.shrink();
-        if self.round == 0 || self.round > round {
-            return;
-        }
-        for item in &self.slate {
-            self.sums.learn_of(self.round, *item as usize, [1.0, 0.0]);
-            self.counts[*item as usize] += 1;
-        }
-        self.round = 0;
-    }
-
-    fn hear(&mut self, round: u64, now: u64, slate: &[u32]) {
-        if self.round == round {
-            // It is heard of before it counts as shown.
-            self.round = 0;
-            return;
-        }
-        self.advance(now);
-        for item in slate {
-            let item = *item as usize;
-            match self.counts[item] {
-                0 => continue,
-                // Nothing is left, not even a rounding error.
-                1 => self.sums.clear(item),
-                _ => self.sums.learn_of(round, item, [-1.0, 0.0]),
-            }
-            self.counts[item] -= 1;
-        }
-    }
-
-    fn of(&self, item: usize) -> f64 {
-        self.sums.of(item)[0].max(0.0)
+/// A change of the pending shows, discounted as observations are.
+fn discount(under_way: &mut DiscountedSums) -> impl FnMut(Show, f64, u32) {
+    |show, by, left| match left {
+        // Nothing is left, not even a rounding error.
+        0 => under_way.clear(show.item),
+        _ => under_way.learn_of(show.round, show.item, [by, 0.0]),
     }
 }
 
 impl Discounted {
+    /// All rounds up to this one are over: the last slate counts as unheard unless it was heard of.
+    fn advance(&mut self, round: u64) {
+        for sums in [&mut self.under_way, &mut self.unheard] {
+            sums.forget_until(round);
+            sums.shrink();
+        }
+        if self.last_round == 0 || self.last_round > round {
+            return;
+        }
+        for item in &self.last {
+            self.unheard.learn_of(self.last_round, *item as usize, [1.0, 0.0]);
+            self.unheard_counts[*item as usize] += 1;
+        }
+        self.last_round = 0;
+    }
+
+    /// A slate is no longer unheard.
+    fn hear(&mut self, round: u64, now: u64, slate: &[u32]) {
+        if self.last_round == round {
+            // It is heard of before it counts.
+            self.last_round = 0;
+            return self.advance(now);
+        }
+        self.advance(now);
+        for item in slate {
+            let item = *item as usize;
+            match self.unheard_counts[item] {
+                0 => continue,
+                1 => self.unheard.clear(item),
+                _ => self.unheard.learn_of(round, item, [-1.0, 0.0]),
+            }
+            self.unheard_counts[item] -= 1;
+        }
+    }
+
     fn level(&self) -> f64 {
         self.xi * libm::log(self.sums.rounds().max(1.0))
     }
@@ -137,11 +141,10 @@ impl Discounted {
     fn mean_and_bonus(&self, item: usize, level: f64) -> (f64, f64) {
         let [observations, clicks] = self.sums.of(item);
         let mean = if observations > 0.0 { clicks / observations } else { 0.0 };
-        if observations >= 1.0 {
-            return (mean, 2.0 * libm::sqrt(level / observations));
+        let mut tries = observations + self.under_way.of(item)[0].max(0.0);
+        if observations < 1.0 {
+            tries = tries.max(self.unheard.of(item)[0]);
         }
-        // What is shown and not heard of yet is tried all the same: or else it would be shown until the first answer comes.
-        let tries = observations.max(self.pending.of(item));
         match self.known[item] {
             Some(known) if self.xi == 0.0 && observations == 0.0 => (known, 0.0),
             _ if tries == 0.0 => (0.0, f64::INFINITY),
@@ -155,7 +158,8 @@ impl Ranker for Discounted {
         let before = view.round.saturating_sub(1);
         self.sums.forget_until(before);
         self.sums.shrink();
-        self.pending.advance(before);
+        self.advance(before);
+        self.pending.begin(view.round, discount(&mut self.under_way));
         let level = self.level();
         for item in 0..self.scores.len() {
             let (mean, bonus) = self.mean_and_bonus(item, level);
@@ -163,11 +167,14 @@ impl Ranker for Discounted {
         }
         largest(&self.scores, Ties::draw(stream), slate);
         self.pending.show(view.round, slate);
+        self.last.copy_from_slice(slate);
+        self.last_round = view.round;
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.pending.hear(view.round, feedback.now, slate);
+        self.hear(view.round, feedback.now, slate);
         self.sums.forget_until(feedback.now);
+        self.pending.hear(view.round, feedback.now, discount(&mut self.under_way));
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
             self.sums.learn_of(view.round, item, [1.0, number(clicked)]);
             let [observations, clicks] = self.sums.of(item);
@@ -253,8 +260,8 @@ mod tests {
         assert_near(&late.explain().scores, &at_once.explain().scores);
     }
 
-    /// Shown in each round and never heard of: the bonus falls as if it had been observed; the first slate to come back is
-    /// what counts then, and the others no longer matter.
+    /// Shown in each round and never heard of: the bonus falls as if it had been observed; the first slate to come back counts
+    /// beside those that were shown after it.
     #[test]
     fn what_is_shown_counts_as_tried() {
         let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(1.0))], 1, 1);
@@ -267,6 +274,7 @@ mod tests {
             assert_near(&bench.explain().scores, &[2.0 * (0.5 * libm::log(tries) / tries).sqrt()]);
         }
         bench.learn_of(2, &[0], &[true], &[]);
-        assert_near(&bench.explain().scores, &[1.0 + 2.0 * (0.5 * libm::log(5.0)).sqrt()]);
+        // Rounds 3 and 4 are pending, and round 1 is missing; round 5 counts from its end on.
+        assert_near(&bench.explain().scores, &[1.0 + 2.0 * (0.5 * libm::log(5.0) / 3.0).sqrt()]);
     }
 }

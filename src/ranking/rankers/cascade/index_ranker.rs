@@ -4,6 +4,7 @@ use super::recall::Recall;
 use crate::declaration::{Choice, Kind, Parameter, Values};
 use crate::ranking::order::{Ties, largest, largest_bounded};
 use crate::ranking::rankers::observed::{Counts, Reading};
+use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -36,13 +37,15 @@ pub struct Formula {
     pub bound: Option<fn(f64, f64, f64) -> f64>,
 }
 
-/// A ranker that shows the items of the largest indexes, the largest first. An item never observed has an infinite one.
+/// A ranker that shows the items of the largest indexes, the largest first. An item that was never
+/// observed and is not pending has an infinite one; pending shows count as observations at the mean (see [`Pending`]).
 ///
 /// Where the formula has a quick bound, only the indexes of items whose bound would enter the slate are computed, and of
 /// items with the same counts only once: the slate is the same as if every index had been computed.
 #[derive(Clone)]
 pub struct IndexRanker {
     counts: Counts,
+    pending: Pending,
     reading: Reading,
     free_start: bool,
     formula: Formula,
@@ -53,7 +56,12 @@ pub struct IndexRanker {
 
 /// Bytes that an [`IndexRanker`] takes.
 pub fn memory(shape: &SlateShape) -> u64 {
-    Counts::memory(shape.items) + 8 * shape.items as u64
+    Counts::memory(shape.items) + Pending::memory(shape.items, shape.slots) + 8 * shape.items as u64
+}
+
+/// How often an item was observed, and how many of its shows are pending.
+fn tries(counts: &Counts, pending: &Pending, item: usize) -> f64 {
+    counts.observations(item) + pending.of(item)
 }
 
 impl IndexRanker {
@@ -67,6 +75,7 @@ impl IndexRanker {
     ) -> IndexRanker {
         IndexRanker {
             counts: Counts::new(shape.items),
+            pending: Pending::new(shape.items, shape.slots),
             reading,
             free_start: values.chose(&START, FREE),
             formula,
@@ -81,8 +90,8 @@ impl IndexRanker {
 
     /// Index or bound of an item, by this formula.
     fn of(&self, item: usize, level: f64, formula: fn(f64, f64, f64) -> f64) -> f64 {
-        let observations = self.counts.observations(item);
-        if observations > 0.0 { formula(self.counts.mean(item), observations, level) } else { f64::INFINITY }
+        let tries = tries(&self.counts, &self.pending, item);
+        if tries > 0.0 { formula(self.counts.mean(item), tries, level) } else { f64::INFINITY }
     }
 }
 
@@ -94,25 +103,30 @@ impl Ranker for IndexRanker {
     }
 
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        self.pending.begin(view.round, |_, _, _| {});
         let (level, ties) = (self.level(view.round), Ties::draw(stream));
         let first = self.formula.bound.unwrap_or(self.formula.index);
         for item in 0..self.scores.len() {
             self.scores[item] = self.of(item, level, first);
         }
         if self.formula.bound.is_none() {
-            return largest(&self.scores, ties, slate);
+            largest(&self.scores, ties, slate);
+        } else {
+            let (counts, pending) = (&self.counts, &self.pending);
+            let (index, mut recall) = (self.formula.index, Recall::new());
+            largest_bounded(&mut self.scores, ties, slate, |item| {
+                let tries = tries(counts, pending, item);
+                if tries == 0.0 {
+                    return f64::INFINITY;
+                }
+                recall.of(counts.mean(item), tries, |mean, tries| index(mean, tries, level))
+            });
         }
-        let (counts, index, mut recall) = (&self.counts, self.formula.index, Recall::new());
-        largest_bounded(&mut self.scores, ties, slate, |item| {
-            let observations = counts.observations(item);
-            if observations == 0.0 {
-                return f64::INFINITY;
-            }
-            recall.of(counts.mean(item), observations, |mean, observations| index(mean, observations, level))
-        });
+        self.pending.show(view.round, slate);
     }
 
-    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.pending.hear(view.round, feedback.now, |_, _, _| {});
         for (item, clicked) in self.reading.observations(slate, feedback) {
             self.counts.learn(item, clicked);
         }
@@ -121,19 +135,21 @@ impl Ranker for IndexRanker {
     /// The lower end is one minus the index that the item would have if clicks were misses and misses clicks.
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
         let level = self.level(view.round);
-        let index = |mean: f64, observations: f64| (self.formula.index)(mean, observations, level);
+        let index = |mean: f64, tries: f64| (self.formula.index)(mean, tries, level);
         let (mut indexes, mut mirrored) = (Recall::new(), Recall::new());
-        let items =
-            || (0..self.scores.len()).map(|item| (self.counts.mean(item), self.counts.observations(item)));
+        let items = || {
+            (0..self.scores.len())
+                .map(|item| (self.counts.mean(item), tries(&self.counts, &self.pending, item)))
+        };
         let scores: Vec<f64> = items()
-            .map(|(mean, observations)| match observations {
+            .map(|(mean, tries)| match tries {
                 0.0 => f64::INFINITY,
-                _ => indexes.of(mean, observations, index),
+                _ => indexes.of(mean, tries, index),
             })
             .collect();
-        let low = items().map(|(mean, observations)| match observations {
+        let low = items().map(|(mean, tries)| match tries {
             0.0 => 0.0,
-            _ => (1.0 - mirrored.of(1.0 - mean, observations, index)).max(0.0),
+            _ => (1.0 - mirrored.of(1.0 - mean, tries, index)).max(0.0),
         });
         RankerExplanation {
             low: low.collect(),

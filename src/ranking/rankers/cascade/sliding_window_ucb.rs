@@ -4,13 +4,14 @@
 //! and de Rijke 2019, Cascading Non-stationary Bandits; their xi is 1/2). An item that was
 //! not observed within the window comes first.
 //!
-//! The window holds what happened in the last tau rounds, whether or not it was heard of. Without an observation in it, shows
-//! of which nothing is heard yet stand in for observations.
+//! The window holds what happened in the last tau rounds, whether or not it was heard of. Pending shows in it count in the
+//! bonus (see [`Pending`]).
 
 use super::discounted_ucb::{XI, explanation};
 use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
+use crate::ranking::rankers::pending::Pending;
 use crate::ranking::rankers::{Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateView};
 use crate::stream::Stream;
@@ -36,19 +37,19 @@ pub static DECLARATION: Declaration = Declaration {
     sees_attractions: false,
     note_length: |_, _| 0,
     memory: |values, shape| {
-        (5 * shape.slots as u64 + 4) * (values.count(&WINDOW) as u64 + 1) + 44 * shape.items as u64
+        (5 * shape.slots as u64 + 4) * (values.count(&WINDOW) as u64 + 1)
+            + 40 * shape.items as u64
+            + Pending::memory(shape.items, shape.slots)
     },
     build: |values, shape| {
         Ok(Box::new(SlidingWindow {
             window: Window::new(values.count(&WINDOW), shape.slots, shape.items),
+            pending: Pending::within(values.count(&WINDOW), shape.items, shape.slots),
             xi: values.number(&XI),
             scores: vec![0.0; shape.items],
         }))
     },
 };
-
-/// Marks a round of which nothing is heard yet.
-const PENDING: u32 = u32::MAX;
 
 /// Observations and clicks of each item over the last rounds, at a cost of the slots a round. Whole numbers, so that
 /// nothing ever adds up wrong.
@@ -60,14 +61,12 @@ struct Window {
     /// number.
     items: Vec<u32>,
     clicked: Vec<bool>,
-    /// How many observations each of those rounds had, from the top of its slate; [`PENDING`] where that is not heard yet.
+    /// How many observations each of those rounds had, from the top of its slate; zero where that is not heard yet.
     observed: Vec<u32>,
     /// Number of the last round that is over.
     now: u64,
     observations: Vec<f64>,
     clicks: Vec<f64>,
-    /// How often each item was shown in the window without anything heard of it yet.
-    pending: Vec<u32>,
     /// The mean of each item when its last observation left the window, or the last observation that came too late for the
     /// window; none where there was neither.
     known: Vec<Option<f64>>,
@@ -85,7 +84,6 @@ impl Window {
             now: 0,
             observations: vec![0.0; items],
             clicks: vec![0.0; items],
-            pending: vec![0; items],
             known: vec![None; items],
         }
     }
@@ -103,12 +101,6 @@ impl Window {
     fn clear(&mut self, place: usize) {
         let first = place * self.slots;
         let observed = std::mem::take(&mut self.observed[place]);
-        if observed == PENDING {
-            for item in &self.items[first..first + self.slots] {
-                self.pending[*item as usize] -= 1;
-            }
-            return;
-        }
         for place in first..first + observed as usize {
             let leaving = self.items[place] as usize;
             if self.observations[leaving] == 1.0 {
@@ -119,37 +111,19 @@ impl Window {
         }
     }
 
-    /// All rounds up to this one are over: their slates count as shown, and those that are too old leave.
+    /// All rounds up to this one are over, and those that are too old leave.
     fn advance(&mut self, round: u64) {
         while self.now < round {
             self.now += 1;
-            let place = self.place(self.now);
-            if self.observed[place] == PENDING {
-                for item in &self.items[place * self.slots..(place + 1) * self.slots] {
-                    self.pending[*item as usize] += 1;
-                }
-            }
             if let Some(old) = self.now.checked_sub(self.length).filter(|old| *old > 0) {
                 self.clear(self.place(old));
             }
         }
     }
 
-    /// The slate of a round that is not over.
-    fn show(&mut self, round: u64, slate: &[u32]) {
-        let place = self.place(round);
-        self.items[place * self.slots..(place + 1) * self.slots].copy_from_slice(slate);
-        self.observed[place] = PENDING;
-    }
-
     /// Learns at the end of round `now` what was observed in a round; what is too old for the window is remembered only as the
     /// last that is known of items without an observation in it.
     fn learn(&mut self, round: u64, now: u64, observations: impl Iterator<Item = (usize, bool)>) {
-        if round > self.now {
-            // It is heard of before it counts as shown.
-            let place = self.place(round);
-            self.observed[place] = 0;
-        }
         self.advance(now);
         if round + self.length <= self.now {
             for (item, clicked) in observations.take(self.slots) {
@@ -176,6 +150,7 @@ impl Window {
 #[derive(Clone)]
 struct SlidingWindow {
     window: Window,
+    pending: Pending,
     xi: f64,
     scores: Vec<f64>,
 }
@@ -185,18 +160,17 @@ impl SlidingWindow {
         self.xi * libm::log(self.window.filled() as f64)
     }
 
-    /// Mean and bonus; an infinite one for an item that was not shown within the window.
+    /// Mean and bonus; an infinite one for an item that was neither observed within the window nor is pending.
     fn mean_and_bonus(&self, item: usize, level: f64) -> (f64, f64) {
         let (window, observations) = (&self.window, self.window.observations[item]);
-        if observations > 0.0 {
-            return (window.clicks[item] / observations, libm::sqrt(level / observations));
-        }
-        match (window.known[item], window.pending[item]) {
-            (Some(known), _) if self.xi == 0.0 => (known, 0.0),
-            (_, 0) => (0.0, f64::INFINITY),
-            // What is shown and not heard of yet is tried all the same: or else it would be shown until the first answer
-            // comes.
-            (_, tries) => (0.0, libm::sqrt(level / f64::from(tries))),
+        let tries = observations + self.pending.of(item);
+        match window.known[item] {
+            Some(known) if self.xi == 0.0 && observations == 0.0 => (known, 0.0),
+            _ if tries == 0.0 => (0.0, f64::INFINITY),
+            _ => {
+                let mean = if observations > 0.0 { window.clicks[item] / observations } else { 0.0 };
+                (mean, libm::sqrt(level / tries))
+            }
         }
     }
 }
@@ -204,16 +178,18 @@ impl SlidingWindow {
 impl Ranker for SlidingWindow {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.window.advance(view.round.saturating_sub(1));
+        self.pending.begin(view.round, |_, _, _| {});
         let level = self.level();
         for item in 0..self.scores.len() {
             let (mean, bonus) = self.mean_and_bonus(item, level);
             self.scores[item] = mean + bonus;
         }
         largest(&self.scores, Ties::draw(stream), slate);
-        self.window.show(view.round, slate);
+        self.pending.show(view.round, slate);
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.pending.hear(view.round, feedback.now, |_, _, _| {});
         self.window.learn(view.round, feedback.now, Reading::FirstClick.observations(slate, feedback));
     }
 
@@ -272,7 +248,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever comes when: the window holds what was heard of the last rounds, and waits for the rest of them.
+        /// Whatever comes when: the window holds what was heard of the last rounds.
         #[test]
         fn it_holds_what_was_heard_of_the_last_rounds(
             length in 1_usize..20,
@@ -282,7 +258,6 @@ mod tests {
             let last = rounds.len() as u64;
             for now in 1..=last {
                 window.advance(now - 1);
-                window.show(now, &rounds[now as usize - 1].0);
                 for (round, (slate, observed, delay)) in (1..=now).zip(&rounds) {
                     if round + delay == now {
                         window.learn(round, now, slate.iter().take(*observed).map(|item| (*item as usize, *item == 2)));
@@ -291,14 +266,12 @@ mod tests {
             }
             window.advance(last);
             let held = (1..=last).zip(&rounds).filter(|(round, _)| round + length as u64 > last);
-            let (mut observations, mut pending) = ([0.0; 5], [0; 5]);
+            let mut observations = [0.0; 5];
             for (round, (slate, observed, delay)) in held {
                 let heard = round + delay <= last;
                 slate.iter().take(if heard { *observed } else { 0 }).for_each(|item| observations[*item as usize] += 1.0);
-                slate.iter().filter(|_| !heard).for_each(|item| pending[*item as usize] += 1);
             }
             prop_assert_eq!(&window.observations[..], &observations[..]);
-            prop_assert_eq!(&window.pending[..], &pending[..]);
         }
 
         /// The same as adding up the last rounds from scratch.

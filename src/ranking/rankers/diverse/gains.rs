@@ -2,8 +2,7 @@
 //!
 //! With x the features z followed by the gains, M = I + sum x x' / sigma^2 and B = sum r x / sigma^2 over the items observed,
 //! w = M^-1 B; the index of an item below others is x' w + c sqrt(x' M^-1 x). What is observed is what stands above the
-//! first click, and the click. While nothing is heard, the deviation of an item narrows with every slate that shows it (see
-//! [`Waiting`]).
+//! first click, and the click. Pending shows narrow the deviation of an item as observations do (see [`Pending`]).
 //!
 //! A gain is what the items above have left uncovered of each topic times the topics of the item. What does not depend on
 //! the items above is made once a round, and topics that an item does not have are left out. With d features and m topics,
@@ -13,7 +12,7 @@
 use crate::agent::linear::LinearModels;
 use crate::agent::linear::packed::{packed_length, unpack};
 use crate::ranking::order::Ties;
-use crate::ranking::rankers::waiting::Waiting;
+use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 use crate::vector::{add_scaled, dot};
@@ -26,7 +25,7 @@ pub struct GainRanker {
     width: f64,
     /// 1 / sigma.
     precision: f64,
-    waiting: Waiting,
+    pending: Pending,
     model: LinearModels,
     /// What the items above leave uncovered of each topic.
     uncovered: Vec<f64>,
@@ -53,7 +52,7 @@ impl GainRanker {
             topics,
             width,
             precision: 1.0 / sigma,
-            waiting: Waiting::new(shape.items, shape.slots),
+            pending: Pending::new(shape.items, shape.slots),
             model: LinearModels::new(1, features + topics, 1.0, 1.0),
             uncovered: vec![1.0; topics],
             inverse: vec![0.0; topics * topics],
@@ -72,7 +71,7 @@ impl GainRanker {
         LinearModels::memory(1, features + shape.topics, 1.0)
             + 8 * own as u64
             + shape.items as u64
-            + Waiting::memory(shape.items, shape.slots)
+            + Pending::memory(shape.items, shape.slots)
     }
 
     /// What does not depend on the items above.
@@ -122,7 +121,7 @@ impl GainRanker {
             mean += gain * theta[*topic];
             variance += gain * (row[*topic] * gain + 2.0 * beside);
         }
-        (mean, self.waiting.narrowed(item, variance.max(0.0).sqrt(), self.precision))
+        (mean, self.pending.narrowed(item, variance.max(0.0).sqrt(), self.precision))
     }
 
     /// Takes an item into what is covered.
@@ -137,7 +136,7 @@ impl GainRanker {
 impl Ranker for GainRanker {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         let ties = Ties::draw(stream);
-        self.waiting.begin();
+        self.pending.begin(view.round, |_, _, _| {});
         self.prepare(view);
         self.uncovered.fill(1.0);
         self.shown.fill(false);
@@ -156,11 +155,11 @@ impl Ranker for GainRanker {
             self.shown[item as usize] = true;
             self.cover(view, item as usize);
         }
-        self.waiting.choose(slate);
+        self.pending.show(view.round, slate);
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.waiting.hear();
+        self.pending.hear(view.round, feedback.now, |_, _, _| {});
         let observed = feedback.first_click().map_or(slate.len(), |position| position + 1);
         self.uncovered.fill(1.0);
         for (item, clicked) in slate.iter().zip(feedback.clicks).take(observed) {

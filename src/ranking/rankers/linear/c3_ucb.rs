@@ -57,7 +57,7 @@ impl Ranker for C3Ucb {
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.optimistic.hear();
+        self.optimistic.hear(view.round, feedback.now);
         let dimension = view.features.len() / view.items;
         let mut gamma = 1.0;
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {

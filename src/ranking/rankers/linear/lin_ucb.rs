@@ -50,7 +50,7 @@ impl Ranker for CascadeLinUcb {
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.optimistic.hear();
+        self.optimistic.hear(view.round, feedback.now);
         let dimension = view.features.len() / view.items;
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
             let x = &view.features[item * dimension..(item + 1) * dimension];

@@ -8,11 +8,11 @@
 //! A round costs O(L d) for the means and O(d^2) for each width that is looked at: a few slates' worth, instead of
 //! O(L d^2).
 //!
-//! While nothing is heard, the width of an item narrows with every slate that shows it, see [`Waiting`].
+//! Pending shows narrow the width of an item as observations do, see [`Pending`].
 
 use super::Ridge;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::waiting::Waiting;
+use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 use crate::vector::dot;
@@ -25,7 +25,7 @@ pub struct Optimistic {
     c: f64,
     /// What an observation of the first slot counts in the regression: its features times this.
     precision: f64,
-    waiting: Waiting,
+    pending: Pending,
     means: Vec<f64>,
     /// sqrt(x' M^-1 x) as of the last look.
     deviations: Vec<f64>,
@@ -44,7 +44,7 @@ impl Optimistic {
             dimension: shape.features,
             c,
             precision,
-            waiting: Waiting::new(items, shape.slots),
+            pending: Pending::new(items, shape.slots),
             means: vec![0.0; items],
             deviations: vec![0.0; items],
             looked: vec![None; items],
@@ -55,7 +55,7 @@ impl Optimistic {
 
     /// Bytes that it takes.
     pub fn memory(shape: &SlateShape) -> u64 {
-        40 * shape.items as u64 + Waiting::memory(shape.items, shape.slots)
+        40 * shape.items as u64 + Pending::memory(shape.items, shape.slots)
     }
 
     fn x<'a>(&self, view: &SlateView<'a>, item: usize) -> &'a [f64] {
@@ -63,7 +63,7 @@ impl Optimistic {
     }
 
     fn score(&mut self, item: usize) {
-        let deviation = self.waiting.narrowed(item, self.deviations[item], self.precision);
+        let deviation = self.pending.narrowed(item, self.deviations[item], self.precision);
         self.scores[item] = (self.means[item] + self.c * deviation).min(1.0);
     }
 
@@ -95,7 +95,7 @@ impl Optimistic {
 
     /// Fills the slate with the items of the largest scores.
     pub fn rank(&mut self, ridge: &mut Ridge, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
-        self.waiting.begin();
+        self.pending.begin(view.round, |_, _, _| {});
         self.prepare(ridge, view);
         let ties = Ties::draw(stream);
         loop {
@@ -108,12 +108,12 @@ impl Optimistic {
                 break;
             }
         }
-        self.waiting.choose(slate);
+        self.pending.show(view.round, slate);
     }
 
-    /// Something was heard.
-    pub fn hear(&mut self) {
-        self.waiting.hear();
+    /// Something was heard of a round at the end of round `now`.
+    pub fn hear(&mut self, round: u64, now: u64) {
+        self.pending.hear(round, now, |_, _, _| {});
     }
 
     /// Every mean and width.

@@ -4,8 +4,9 @@
 //! K-th, but in every other round, by a coin, to one of those items that are no leaders and may still be as good as the
 //! K-th, drawn evenly: those whose index is at least its estimate. The index of an item is the largest q with
 //! sum_l N(l) kl(S(l) / N(l), kappa(l) q) <= ln t, over the slots l where it was shown (Lagree, Vernade and Cappe 2016,
-//! algorithm PBM-PIE, where the level is (1 + epsilon) ln T for a horizon T known before). Items that nobody can have looked at have an infinite estimate, and so are shown first. The order
-//! of the slots is that of their weights.
+//! algorithm PBM-PIE, where the level is (1 + epsilon) ln T for a horizon T known before). Items that nobody can have looked at have an infinite estimate, and so
+//! are shown first; while all shows of an item are pending, its estimate is 0. Rivals are drawn evenly, so that they need not
+//! count pending shows. The order of the slots is that of their weights.
 //!
 //! Whether an index reaches a number takes no root: the sum is convex in q, so that it is enough to look at it there. A
 //! round costs O(L K), with logarithms for the slots where an item was ever shown.
@@ -31,7 +32,9 @@ pub static DECLARATION: Declaration = Declaration {
     sees_attractions: false,
     note_length: |_, _| 0,
     memory: |_, shape| {
-        let own = Exposure::memory(shape.items) + 12 * shape.items as u64 + Positions::memory(shape.slots);
+        let own = Exposure::memory(shape.items, shape.slots)
+            + 12 * shape.items as u64
+            + Positions::memory(shape.slots);
         own + 16 * shape.items as u64 * shape.slots as u64
     },
     build,
@@ -40,7 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
     Ok(Box::new(PbmPie {
         positions: Positions::new(DECLARATION.part.title, values, shape)?,
-        exposure: Exposure::new(shape.items),
+        exposure: Exposure::new(shape.items, shape.slots),
         clicks: vec![0.0; shape.items * shape.slots],
         shows: vec![0.0; shape.items * shape.slots],
         scores: vec![0.0; shape.items],
@@ -67,7 +70,8 @@ struct PbmPie {
 impl PbmPie {
     fn score(&mut self) {
         for (item, score) in self.scores.iter_mut().enumerate() {
-            *score = self.exposure.estimate(item).unwrap_or(f64::INFINITY);
+            let unknown = if self.exposure.is_tried(item) { 0.0 } else { f64::INFINITY };
+            *score = self.exposure.estimate(item).unwrap_or(unknown);
         }
     }
 
@@ -110,6 +114,7 @@ impl PbmPie {
 
 impl Ranker for PbmPie {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        self.exposure.begin(view.round, &self.positions.weights);
         self.score();
         let ties = Ties::draw(stream);
         largest(&self.scores, ties, &mut self.leaders);
@@ -131,10 +136,11 @@ impl Ranker for PbmPie {
             }
         }
         self.positions.place(&self.leaders, slate);
+        self.exposure.show(view.round, slate);
     }
 
-    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.exposure.learn(&self.positions.weights, slate, feedback);
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.exposure.learn(view.round, &self.positions.weights, slate, feedback);
         for (slot, (item, clicked)) in slate.iter().zip(feedback.clicks).enumerate() {
             let place = *item as usize * slate.len() + slot;
             self.clicks[place] += f64::from(u8::from(*clicked));

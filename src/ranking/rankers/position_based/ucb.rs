@@ -2,7 +2,8 @@
 //!
 //! With S clicks of N shows, and N~ the sum of the weights of the slots where it was shown, the index of an item is
 //! S / N~ + sqrt(N / N~) sqrt(level / (2 N~)), level = (1 + epsilon) ln t (Lagree, Vernade and Cappe 2016). An
-//! item that nobody can have looked at comes first. A round costs O(L + K).
+//! item that nobody can have looked at comes first; pending shows count in the bonus (see
+//! [`Pending`](crate::ranking::rankers::pending::Pending)). A round costs O(L + K).
 
 use super::{Exposure, IGNORES_POSITIONS, Positions};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
@@ -32,7 +33,7 @@ pub static DECLARATION: Declaration = Declaration {
     sees_attractions: false,
     note_length: |_, _| 0,
     memory: |_, shape| {
-        Exposure::memory(shape.items)
+        Exposure::memory(shape.items, shape.slots)
             + Positions::memory(shape.slots)
             + 8 * (shape.items + shape.slots) as u64
     },
@@ -42,7 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
     Ok(Box::new(PbmUcb {
         positions: Positions::new(DECLARATION.part.title, values, shape)?,
-        exposure: Exposure::new(shape.items),
+        exposure: Exposure::new(shape.items, shape.slots),
         factor: 1.0 + values.number(&EPSILON),
         scores: vec![0.0; shape.items],
         best: vec![0; shape.slots],
@@ -69,13 +70,15 @@ impl PbmUcb {
 
 impl Ranker for PbmUcb {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        self.exposure.begin(view.round, &self.positions.weights);
         self.score(view);
         largest(&self.scores, Ties::draw(stream), &mut self.best);
         self.positions.place(&self.best, slate);
+        self.exposure.show(view.round, slate);
     }
 
-    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.exposure.learn(&self.positions.weights, slate, feedback);
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.exposure.learn(view.round, &self.positions.weights, slate, feedback);
     }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {

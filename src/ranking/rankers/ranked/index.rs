@@ -4,10 +4,11 @@ use super::{Ranked, SlotBandits};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::BuildError;
 use crate::ranking::rankers::cascade::Formula;
+use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{Ranker, RankingReason, SlateShape};
 use crate::stream::Stream;
 
-/// One index bandit a slot. Items that a slot never chose come first.
+/// One index bandit a slot. Items that a slot never chose come first; its pending choices count in the bonus (see [`Pending`]).
 ///
 /// A choice costs O(L), and where the formula has a quick bound, the index itself only for those items whose bound is not
 /// below the largest index so far.
@@ -19,6 +20,10 @@ pub struct IndexBandits {
     choices: Vec<f64>,
     /// What it earned with it.
     rewards: Vec<f64>,
+    /// Choices of each slot of which nothing was heard yet: its items are the places of those rows.
+    pending: Pending,
+    /// The places of the choices of a round.
+    places: Vec<u32>,
     scores: Vec<f64>,
 }
 
@@ -30,6 +35,8 @@ impl IndexBandits {
             formula,
             choices: vec![0.0; items * slots],
             rewards: vec![0.0; items * slots],
+            pending: Pending::new(items * slots, slots),
+            places: vec![0; slots],
             scores: vec![0.0; items],
         }
     }
@@ -38,7 +45,9 @@ impl IndexBandits {
 /// Bytes that a ranker of such bandits takes.
 pub fn memory(shape: &SlateShape) -> u64 {
     let own = 8 * shape.items as u64 * (2 * shape.slots as u64 + 1);
-    own + Ranked::<IndexBandits>::memory(shape.items, shape.slots)
+    own + Pending::memory(shape.items * shape.slots, shape.slots)
+        + 4 * shape.slots as u64
+        + Ranked::<IndexBandits>::memory(shape.items, shape.slots)
 }
 
 /// Length of its notes.
@@ -57,21 +66,38 @@ impl SlotBandits for IndexBandits {
         let Formula { level, index, bound } = self.formula;
         let level = level(round.saturating_sub(1).max(1) as f64);
         let row = slot * self.items..(slot + 1) * self.items;
-        let records = self.choices[row.clone()].iter().zip(&self.rewards[row]);
+        let records = self.choices[row.clone()].iter().zip(&self.rewards[row.clone()]);
         let mut best = f64::NEG_INFINITY;
-        for (score, (count, sum)) in self.scores.iter_mut().zip(records) {
-            *score = if *count == 0.0 {
+        for ((score, (count, sum)), place) in self.scores.iter_mut().zip(records).zip(row) {
+            let tries = count + self.pending.of(place);
+            let mean = if *count > 0.0 { sum / count } else { 0.0 };
+            *score = if tries == 0.0 {
                 f64::INFINITY
-            } else if bound.is_some_and(|bound| bound(sum / count, *count, level) < best) {
+            } else if bound.is_some_and(|bound| bound(mean, tries, level) < best) {
                 f64::NEG_INFINITY
             } else {
-                index(sum / count, *count, level)
+                index(mean, tries, level)
             };
             best = best.max(*score);
         }
         let mut choice = [0];
         largest(&self.scores, Ties::draw(stream), &mut choice);
         choice[0]
+    }
+
+    fn begin(&mut self, round: u64) {
+        self.pending.begin(round, |_, _, _| {});
+    }
+
+    fn chose(&mut self, round: u64, choices: &[u32]) {
+        for (slot, (place, choice)) in self.places.iter_mut().zip(choices).enumerate() {
+            *place = (slot * self.items) as u32 + choice;
+        }
+        self.pending.show(round, &self.places);
+    }
+
+    fn hear(&mut self, round: u64, now: u64) {
+        self.pending.hear(round, now, |_, _, _| {});
     }
 
     fn learn(&mut self, slot: usize, item: u32, reward: f64) {

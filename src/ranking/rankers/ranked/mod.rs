@@ -19,6 +19,15 @@ pub trait SlotBandits: Clone + Send + 'static {
     /// The choice of a slot's bandit in round t, from 1.
     fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32;
 
+    /// Round t begins.
+    fn begin(&mut self, _round: u64) {}
+
+    /// The bandits chose these items in round t, from the top.
+    fn chose(&mut self, _round: u64, _choices: &[u32]) {}
+
+    /// Something is heard of the choices of round t at the end of round `now`.
+    fn hear(&mut self, _round: u64, _now: u64) {}
+
     /// What the bandit of a slot must know of its last choice when it learns what that earned.
     fn note(&self, _slot: usize) -> f64 {
         0.0
@@ -73,6 +82,7 @@ impl<B: SlotBandits> Ranked<B> {
 
 impl<B: SlotBandits> Ranker for Ranked<B> {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+        self.bandits.begin(view.round);
         for (slot, place) in slate.iter_mut().enumerate() {
             let choice = self.bandits.choose(slot, view.round, stream);
             self.choices[slot] = choice;
@@ -85,6 +95,7 @@ impl<B: SlotBandits> Ranker for Ranked<B> {
             self.place[self.deck[slot] as usize] = slot as u32;
             *place = self.deck[slot];
         }
+        self.bandits.chose(view.round, &self.choices);
     }
 
     fn note(&self, note: &mut [f64]) {
@@ -93,7 +104,8 @@ impl<B: SlotBandits> Ranker for Ranked<B> {
         }
     }
 
-    fn update(&mut self, _view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+    fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
+        self.bandits.hear(view.round, feedback.now);
         let noted = feedback.note.chunks_exact(2);
         for (slot, ((shown, clicked), noted)) in slate.iter().zip(feedback.clicks).zip(noted).enumerate() {
             let choice = noted[0] as u32;
