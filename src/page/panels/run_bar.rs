@@ -33,7 +33,9 @@ pub fn RunBar() -> impl IntoView {
         if prepares.get() { done() } else { rounds.get() as f64 / horizon.get().max(1) as f64 }
     };
     let before = Memo::new(move |_| {
-        app.shows_the_run_before() && !state().waits_for_data() && state() != RunState::Cancelled
+        app.shows_the_run_before()
+            && !state().waits_for_data()
+            && !matches!(state(), RunState::Cancelled | RunState::Failed)
     });
     view! {
         <div class="run-bar" class:prepares=move || prepares.get() role="toolbar" aria-label="Run">
