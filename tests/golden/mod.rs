@@ -27,7 +27,7 @@ pub const GOLDEN: [(&str, &str); 12] = [
     ),
     (
         "#1w=drifting_linear;arms=5&c=lin_ucb&c=epsilon_greedy&horizon=400&seeds=2&f=delay=5;delay_kind=geometric;batch=3;missing=0.2;extra_noise=0.5",
-        "ed91004168315e38",
+        "f7276e3a45f1dc29",
     ),
     (
         "#1w=gap_slates;change=drift;items=20&k=dependent_click;decay=0.8&c=cascade_ucb1&c=cascade_kl_ucb;start=none&c=cascade_ts&c=ts_cascade&c=cascade_ducb&c=cascade_swucb&c=dcm_kl_ucb&c=random_slate&horizon=400&seeds=2",
@@ -47,7 +47,7 @@ pub const GOLDEN: [(&str, &str); 12] = [
     ),
     (
         "#1w=bernoulli&c=ucb1&c=bernoulli_thompson;prior_failures=0.01;prior_successes=0.01&c=k_nearest&c=sliding_window_ucb;window=50&c=gradient_bandit;step=2&c=square_cb;gamma=0.98&c=exp3_mixture&f=delay=30;missing=0.2&horizon=400&seeds=2",
-        "6796efe8492359e6",
+        "54e05965ae28f22f",
     ),
 ];
 

@@ -86,7 +86,7 @@ fn late_feedback_is_waited_for_with_open_eyes() {
 
 #[test]
 fn batches_are_waited_for_with_open_eyes() {
-    check(&feedback(&[(&BATCH, Value::Number(1_000.0))]), 0.75, &SLOW);
+    check(&feedback(&[(&BATCH, Value::Number(1_000.0))]), 0.75, &[&SLOW[..], &FORGETTING].concat());
 }
 
 /// One round in twenty is heard of.
@@ -113,7 +113,8 @@ const SLOW: [(&str, f64); 7] = [
     ("discounted_ucb", 1.0),
 ];
 
-/// Who has forgotten what happened 1,000 rounds ago, or nearly so: no worse than Random, but for chance.
+/// Who has forgotten what happened 1,000 rounds ago, or nearly so: no worse than Random, but for chance, where feedback takes
+/// so long or comes in batches of so many.
 const FORGETTING: [(&str, f64); 5] = [
     ("discounted_ucb", 1.02),
     ("discounted_thompson", 1.0),
