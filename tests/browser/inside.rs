@@ -41,6 +41,10 @@ fn a_round_is_walked_through_phase_by_phase() {
             "{why}"
         );
         // Chance scores nothing.
+        // It may have been scrolled below the run bar, which stays in view.
+        browser.script(
+            "document.querySelector('[data-testid=inside-tab-3]').scrollIntoView({ block: 'center' })",
+        );
         browser.click(&test_id("inside-tab-3"));
         assert!(browser.text(&test_id("story")).contains("by chance: every arm was equally likely"));
     });

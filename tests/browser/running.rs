@@ -48,7 +48,7 @@ fn a_slow_run_shows_each_round_phase_by_phase() {
         browser.click(&test_id("play"));
         let sentence = |browser: &crate::support::Browser| browser.text(&test_id("phase-sentence"));
         browser.wait_until("a round begins", RUN, |browser| {
-            browser.count(&test_id("phase-sentence")) == 1 && sentence(browser).contains("A user comes by")
+            browser.count(&test_id("phase-sentence")) == 1 && sentence(browser).contains("on offer")
         });
         browser.wait_until("the agent chooses", RUN, |browser| sentence(browser).contains("chooses one arm"));
         browser.wait_until("it learns", RUN, |browser| sentence(browser).contains("It learns"));
