@@ -77,7 +77,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     }
     let whole = experiment.horizon * u64::from(experiment.seeds);
     let log = run_all(&experiment, sources, arguments.jobs, &|done| {
-        // Nobody listening is no reason to stop.
+        // A receiver that is gone is no reason to stop.
         let _ = write!(std::io::stderr(), "\r{:>3} % of {whole} rounds", done * 100 / whole.max(1));
     })?;
     output::note("");
@@ -121,7 +121,7 @@ pub fn run_all(
     let world = experiment.prepare_and_tell(sources, false, &mut |task, share| {
         if begun.elapsed() >= PATIENCE {
             told = true;
-            // Nobody listening is no reason to stop.
+            // A receiver that is gone is no reason to stop.
             let _ =
                 write!(std::io::stderr(), "\rPreparing the environment: {task}, {:>3.0} %", share * 100.0);
         }

@@ -140,7 +140,7 @@ fn worse_feedback_is_paid_for() {
         let worse = regret(parameter, value);
         assert!((at_once + 0.05..0.9).contains(&worse), "{}: {worse}", parameter.name);
     }
-    // Whoever never hears anything takes any arm.
+    // An agent that never hears anything takes any arm.
     let never = regret(&feedback::MISSING, 1.0);
     assert!((never - 1.0).abs() < 0.1, "{never}");
 }

@@ -42,7 +42,7 @@ struct Space<'a> {
 }
 
 /// The `rank` largest singular values (as many as the matrix has, at most) and their vectors. `tell` gets the share of the
-/// work that is done: since nobody knows how far the space must grow, each time it has to grow further counts for four
+/// work that is done: since it is not known how far the space must grow, each time it has to grow further counts for four
 /// fifths of what was left.
 pub fn truncated_svd(matrix: &RatingsMatrix, rank: usize, tell: &mut dyn FnMut(f64)) -> TruncatedSvd {
     let whole = matrix.columns();

@@ -29,7 +29,7 @@ struct Alike {
     offered: usize,
     /// How many rounds late feedback is.
     delay: usize,
-    /// How many rounds are dealt with.
+    /// Number of rounds handled.
     rounds: usize,
 }
 

@@ -51,7 +51,7 @@ fn waiting_costs_what_chance_loses(world: &str, clicks: &str, rankers: &[&str], 
     }
 }
 
-/// Whoever counted only what was heard sat on one item after the other, each for a whole delay: with a delay of 300,
+/// A ranker that counted only what was heard sat on one item after the other, each for a whole delay: with a delay of 300,
 /// CascadeDUCB lost more than chance.
 #[test]
 fn cascades_do_not_sit_on_one_item_after_the_other() {

@@ -55,7 +55,7 @@ impl Exposure {
         }
     }
 
-    /// S / N~; none for an item that nobody can have looked at.
+    /// S / N~; none for an item that no user can have examined.
     pub fn estimate(&self, item: usize) -> Option<f64> {
         (self.looks[item] > 0.0).then(|| self.clicks[item] / self.looks[item])
     }
@@ -71,7 +71,7 @@ impl Exposure {
     }
 
     /// PBM-UCB's index: S / N~ + sqrt(N / N~) sqrt(level / (2 N~)) (Lagree, Vernade and Cappe 2016); infinite
-    /// for an item that nobody can have looked at. Pending shows count in N and N~ of the bonus.
+    /// for an item that no user can have examined. Pending shows count in N and N~ of the bonus.
     pub fn upper_bound(&self, item: usize, level: f64) -> f64 {
         if !self.is_tried(item) {
             return f64::INFINITY;

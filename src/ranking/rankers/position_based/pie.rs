@@ -4,7 +4,7 @@
 //! K-th, but in every other round, by a coin, to one of those items that are no leaders and may still be as good as the
 //! K-th, drawn evenly: those whose index is at least its estimate. The index of an item is the largest q with
 //! sum_l N(l) kl(S(l) / N(l), kappa(l) q) <= ln t, over the slots l where it was shown (Lagree, Vernade and Cappe 2016,
-//! algorithm PBM-PIE, where the level is (1 + epsilon) ln T for a horizon T known before). Items that nobody can have looked at have an infinite estimate, and so
+//! algorithm PBM-PIE, where the level is (1 + epsilon) ln T for a horizon T known before). Items that no user can have examined have an infinite estimate, and so
 //! are shown first; while all shows of an item are pending, its estimate is 0. Rivals are drawn evenly, so that they need not
 //! count pending shows. The order of the slots is that of their weights.
 //!

@@ -2,7 +2,7 @@
 //!
 //! With S clicks of N shows, and N~ the sum of the weights of the slots where it was shown, the index of an item is
 //! S / N~ + sqrt(N / N~) sqrt(level / (2 N~)), level = (1 + epsilon) ln t (Lagree, Vernade and Cappe 2016). An
-//! item that nobody can have looked at comes first; pending shows count in the bonus (see
+//! item that no user can have examined comes first; pending shows count in the bonus (see
 //! [`Pending`](crate::ranking::rankers::pending::Pending)). A round costs O(L + K).
 
 use super::{Exposure, IGNORES_POSITIONS, Positions};
