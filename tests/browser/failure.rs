@@ -14,9 +14,10 @@ fn a_crashed_worker_is_replaced_and_the_experiment_stays() {
         browser.open(&format!("?workers=2#1{SHORT}"));
         finish(browser);
         let before = digest(browser);
+        // The newest worker: an older one may have been replaced by it while the page started on a busy machine.
         browser.script(
-            "window.workers[0].terminate(); \
-             window.workers[0].dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }))",
+            "window.workers.at(-1).terminate(); \
+             window.workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }))",
         );
         browser.wait_until("the page says so", RUN, |browser| {
             browser.text(&test_id("notices")).contains("A worker stopped (out of memory) and was replaced")
