@@ -181,8 +181,8 @@ fn a_worker_that_takes_the_place_of_a_dead_one_has_the_table_too() {
         finish(browser);
         let before = digest(browser);
         browser.script(
-            "window.workers.at(-1).terminate(); \
-             window.workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }))",
+            "window.workers[0].terminate(); \
+             window.workers[0].dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }))",
         );
         wait_for_state(browser, "failed");
         browser.click(&role("button", "Run again"));
