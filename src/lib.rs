@@ -42,7 +42,7 @@
 //! # Three rules of every agent and ranker
 //! - Equal scores are drawn at random from its own stream ([`agent::largest`], [`ranking::order::Ties`]), and an arm or item
 //!   counts as tried when it is chosen, not when its reward is heard.
-//! - What goes with time goes by rounds ([`agent::Clock`]): what happened in round s has in round t the weight
+//! - Whatever changes with time counts rounds ([`agent::Clock`]): what happened in round s has in round t the weight
 //!   gamma^(t - s), whenever it was heard; windows hold rounds, schedules count them. Where something counts rewards that
 //!   were heard instead, its help says so.
 //! - What its help texts promise is tested: `tests/native/claims` reads the declarations and fails where a text states a

@@ -1,6 +1,6 @@
 //! How many rounds are over, as an agent learns it from what it sees and hears.
 //!
-//! Everything in an agent that goes with time goes by rounds, whether or not feedback is late, comes in batches or never
+//! Everything in an agent that changes with time counts rounds, whether or not feedback is late, comes in batches or never
 //! comes: what happened in round s has in round t the weight gamma^(t - s), whenever it was heard; a window of w rounds
 //! holds what happened in the last w rounds; a schedule counts rounds. Where an agent hears of every choice at once, that is
 //! the same as counting what it heard.

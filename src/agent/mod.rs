@@ -202,7 +202,7 @@ pub enum BuildError {
 /// What an agent sees of a round before it chooses.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
-    /// Number of the round, from 1. What an agent forgets with time, and every schedule in rounds, goes by it.
+    /// Number of the round, from 1. What an agent forgets with time, and every schedule in rounds, depends on it.
     pub round: u64,
     /// The context: `Shape::context` numbers.
     pub context: &'a [f64],

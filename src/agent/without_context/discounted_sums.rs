@@ -32,23 +32,6 @@ impl DiscountedSums {
         16 * items as u64
     }
 
-    /// All sums forget by one round, then the two of one item grow by these amounts.
-    pub fn learn(&mut self, item: usize, amounts: [f64; 2]) {
-        self.learn_several(std::iter::once((item, amounts)));
-    }
-
-    /// All sums forget by one round, then those of these items grow by these amounts.
-    pub fn learn_several(&mut self, items: impl Iterator<Item = (usize, [f64; 2])>) {
-        self.growth /= self.gamma;
-        self.rounds = self.gamma * self.rounds + 1.0;
-        for (item, amounts) in items {
-            for (sum, amount) in self.sums[item].iter_mut().zip(amounts) {
-                *sum += amount * self.growth;
-            }
-        }
-        self.shrink();
-    }
-
     /// The sums of an item.
     pub fn of(&self, item: usize) -> [f64; 2] {
         self.sums[item].map(|sum| sum / self.growth)
@@ -120,8 +103,8 @@ mod tests {
             let mut sums = DiscountedSums::new(4, gamma);
             let mut brute = [[0.0; 2]; 4];
             let mut count = 0.0;
-            for (item, reward) in rounds {
-                sums.learn(item, [1.0, reward]);
+            for (round, (item, reward)) in (1..).zip(rounds) {
+                sums.learn_of(round, item, [1.0, reward]);
                 brute.iter_mut().flatten().for_each(|sum| *sum *= gamma);
                 brute[item][0] += 1.0;
                 brute[item][1] += reward;
