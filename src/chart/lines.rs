@@ -1,7 +1,7 @@
 //! The line chart: one curve a contender, with its band.
 
 use super::axes::{Axes, ROUNDS};
-use super::curves::{Curves, Metric, member, tail};
+use super::curves::{Curves, member, tail};
 use super::labels::spread;
 use super::layout::{
     Align, Frame, Ink, Layout, NARROW, Paint, Point, Primitive, Size, TEXT_SIZE, shortened, text_width,
@@ -10,6 +10,7 @@ use super::numbers::counted;
 use super::path::{clipped, thinned};
 use super::scale::{range_around, range_from_zero, range_of_logarithms};
 use super::theme::{Theme, dash, marker};
+use crate::experiment::metric::{Accumulation, Metric, REGRET};
 use crate::experiment::{Band, RunLog};
 
 /// Most seeds of a contender that are drawn as lines of their own: the first so many.
@@ -65,7 +66,7 @@ struct Series {
 /// One metric over rounds, a curve a contender: data, to be laid out for a size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineChart {
-    metric: Metric,
+    metric: &'static Metric,
     options: Options,
     title: String,
     horizon: u64,
@@ -77,7 +78,7 @@ pub struct LineChart {
 pub fn regret_chart(log: &RunLog) -> LineChart {
     let mut curves = Curves::new(log.contenders.len());
     curves.catch_up(log);
-    LineChart::new(log, &curves, Metric::Regret, Options::default())
+    LineChart::new(log, &curves, &REGRET, Options::default())
 }
 
 impl Options {
@@ -92,7 +93,7 @@ impl Options {
 
 impl LineChart {
     /// The chart of what the curves hold of this log, and of the round where all seeds stand now.
-    pub fn new(log: &RunLog, curves: &Curves, metric: Metric, options: Options) -> LineChart {
+    pub fn new(log: &RunLog, curves: &Curves, metric: &'static Metric, options: Options) -> LineChart {
         let rounds = log.rounds[..curves.checkpoints().min(log.rounds.len())].to_vec();
         let series = log.contenders.iter().enumerate().map(|(index, contender)| {
             let bands = rounds.iter().copied().zip(curves.bands(index, metric).iter().copied());
@@ -133,7 +134,7 @@ impl LineChart {
             log_x: self.options.log_x,
             range: self.range(),
             log_y: self.options.log_y,
-            percent: self.metric.is_share(),
+            percent: self.metric.is_share,
             title: self.title.clone(),
             across: ROUNDS,
             right: names.map_or(16.0, |width| width + TO_NAME + 4.0),
@@ -168,10 +169,8 @@ impl LineChart {
 
     /// Ends of the vertical axis.
     fn range(&self) -> (f64, f64) {
-        let settling = match self.metric {
-            Metric::Regret => 0.0,
-            Metric::Reward | Metric::Suboptimal | Metric::Further(_) => SETTLING * self.horizon as f64,
-        };
+        let is_sum = self.metric.accumulation == Accumulation::Sum;
+        let settling = if is_sum { 0.0 } else { SETTLING * self.horizon as f64 };
         let bands = || self.series.iter().flat_map(|series| &series.bands);
         let settled = bands().any(|(round, _)| *round as f64 >= settling);
         let counted = bands().filter(|(round, _)| !settled || *round as f64 >= settling);
@@ -181,11 +180,13 @@ impl LineChart {
             let positive = counted.iter().flat_map(|band| [band.mean, band.low]).filter(|value| *value > 0.0);
             return range_of_logarithms(positive.fold(f64::INFINITY, f64::min), highest);
         }
-        match self.metric {
-            Metric::Regret => range_from_zero(highest),
-            metric if metric.is_share() => (0.0, 1.0),
-            _ => range_around(counted.iter().map(|band| band.low).fold(f64::INFINITY, f64::min), highest),
+        if is_sum {
+            return range_from_zero(highest);
         }
+        if self.metric.is_share {
+            return (0.0, 1.0);
+        }
+        range_around(counted.iter().map(|band| band.low).fold(f64::INFINITY, f64::min), highest)
     }
 
     /// Whether the vertical axis has a place for a value.
@@ -267,15 +268,7 @@ impl LineChart {
 }
 
 /// What the vertical axis shows, with its unit.
-fn axis_title(log: &RunLog, metric: Metric) -> String {
-    let unit = match metric {
-        Metric::Regret => log.experiment.reward_unit().to_owned(),
-        Metric::Reward => match log.experiment.reward_unit() {
-            "" => "per round".to_owned(),
-            unit => format!("{unit} per round"),
-        },
-        Metric::Suboptimal => "share of rounds".to_owned(),
-        Metric::Further(measure) => measure.unit.to_owned(),
-    };
-    if unit.is_empty() { metric.title().to_owned() } else { format!("{} ({unit})", metric.title()) }
+fn axis_title(log: &RunLog, metric: &Metric) -> String {
+    let unit = metric.unit_in(log.experiment.reward_unit());
+    if unit.is_empty() { metric.title.to_owned() } else { format!("{} ({unit})", metric.title) }
 }

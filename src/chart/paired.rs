@@ -1,5 +1,6 @@
 //! Two contenders on the same luck: regret seed by seed.
 
+use crate::experiment::metric::REGRET;
 use crate::experiment::{RunLog, band};
 
 /// How the regret of one contender differs from that of another. Under one seed both meet the same users and the
@@ -28,7 +29,7 @@ pub fn paired(log: &RunLog, a: usize, b: usize) -> Paired {
         return Paired::default();
     };
     let pairs = first.seeds.iter().zip(&second.seeds);
-    let differences = pairs.filter_map(|(a, b)| Some(a.regret.get(last)? - b.regret.get(last)?));
+    let differences = pairs.filter_map(|(a, b)| Some(a.of(&REGRET).get(last)? - b.of(&REGRET).get(last)?));
     let differences: Vec<f64> = differences.collect();
     let over_seeds = band(&differences);
     Paired {

@@ -1,9 +1,10 @@
 //! What the regret chart shows, in words written from the data.
 
-use super::curves::{Curves, Metric};
+use super::curves::Curves;
 use super::numbers::{counted, readable, whole};
 use super::paired::paired;
 use crate::agent;
+use crate::experiment::metric::REGRET;
 use crate::experiment::{Band, RunLog};
 
 /// A curve is flat when the second half of the rounds adds less than this part of its regret.
@@ -29,7 +30,7 @@ pub fn summary(log: &RunLog, curves: &Curves) -> String {
             counted(log.experiment.horizon, "round", "rounds")
         ));
     }
-    let regret = |contender: &usize| curves.bands(*contender, Metric::Regret)[last];
+    let regret = |contender: &usize| curves.bands(*contender, &REGRET)[last];
     let mut ranked: Vec<usize> = (0..log.contenders.len()).filter(|index| !knows_all(log, *index)).collect();
     ranked.sort_by(|a, b| regret(a).mean.total_cmp(&regret(b).mean).then(a.cmp(b)));
     let ranked: Vec<(usize, Band)> = ranked.into_iter().map(|index| (index, regret(&index))).collect();
@@ -98,7 +99,7 @@ fn flat(log: &RunLog, curves: &Curves, last: usize, ranked: &[(usize, Band)]) ->
     }
     let half = log.rounds.partition_point(|round| *round <= log.rounds[last] / 2).checked_sub(1)?;
     let from = |(contender, band): &(usize, Band)| {
-        let bands = curves.bands(*contender, Metric::Regret);
+        let bands = curves.bands(*contender, &REGRET);
         let flat_from = (1.0 - FLAT) * band.mean;
         let index = bands.iter().position(|band| band.mean >= flat_from)?;
         let name = label(log, *contender);
@@ -146,7 +147,7 @@ fn listed(names: &[String]) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::experiment::{Advance, Contender, ContenderAdvance, Experiment, SeedSeries, Tail};
+    use crate::experiment::{Advance, Contender, ContenderAdvance, Experiment, SeedSeries, Totals};
 
     /// A complete log of 100 rounds and three items in which the regret of a contender, a seed and a round is as
     /// told, the reward is 3 a round, and the choices go from evenly spread to the first item only.
@@ -172,27 +173,27 @@ pub(crate) mod tests {
         let seeds = log.experiment.seeds as usize;
         let shares = log.share_rounds.iter().filter(|round| **round <= done);
         let counts = |round: &u64| vec![*round * seeds as u64 + 2, 2, 1];
+        let sums = |contender: usize, seed: usize, round: f64| {
+            [regret(contender, seed, round), 3.0 * round, (round / 2.0).floor()]
+        };
         let part = |contender: usize| ContenderAdvance {
             seeds: (0..seeds)
                 .map(|seed| SeedSeries {
-                    reward: rounds.iter().map(|round| 3.0 * round).collect(),
-                    regret: rounds.iter().map(|round| regret(contender, seed, *round)).collect(),
-                    suboptimal: rounds.iter().map(|round| (*round / 2.0) as u64).collect(),
-                    ..SeedSeries::default()
+                    rows: (0..3)
+                        .map(|row| rounds.iter().map(|round| sums(contender, seed, *round)[row]).collect())
+                        .collect(),
                 })
                 .collect(),
-            tails: (0..seeds)
-                .map(|seed| Tail {
-                    reward: 3.0 * done as f64,
-                    regret: regret(contender, seed, done as f64),
-                    suboptimal: done / 2,
-                })
+            totals: (0..seeds)
+                .map(|seed| Totals { values: sums(contender, seed, done as f64).to_vec() })
                 .collect(),
             arm_counts: shares.clone().map(counts).collect(),
             ..ContenderAdvance::default()
         };
         let contenders = (0..log.contenders.len()).map(part).collect();
-        log.apply(&Advance { rounds_done: done, contenders, ..Advance::default() }).expect("it fits");
+        let metrics = log.metrics.clone();
+        log.apply(&Advance { rounds_done: done, metrics, contenders, ..Advance::default() })
+            .expect("it fits");
     }
 
     fn told(log: &RunLog) -> String {

@@ -7,11 +7,12 @@ use plotters::drawing::IntoDrawingArea;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
 use proptest::prelude::*;
 
-use super::curves::{Curves, METRICS, Metric};
+use super::curves::Curves;
 use super::layout::text_width;
 use super::summary::tests::{advance, begun, made_up};
 use super::*;
 use crate::experiment::RunLog;
+use crate::experiment::metric::{AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET};
 
 const AGENTS: [&str; 5] = ["lin_ucb", "lin_ts", "epsilon_greedy", "random", "oracle"];
 
@@ -97,7 +98,7 @@ fn drawn(layout: &Layout) -> (Vec<Call>, Vec<Call>) {
     (axes, marks)
 }
 
-fn chart(log: &RunLog, metric: Metric, options: Options) -> LineChart {
+fn chart(log: &RunLog, metric: &'static Metric, options: Options) -> LineChart {
     let mut curves = Curves::new(log.contenders.len());
     curves.catch_up(log);
     LineChart::new(log, &curves, metric, options)
@@ -174,7 +175,7 @@ proptest! {
     ) {
         let mut log = begun(&AGENTS, seeds);
         advance(&mut log, done, |contender, seed, round| slopes[contender] * round * (1.0 + 0.1 * seed as f64));
-        for metric in METRICS {
+        for metric in IN_EVERY_RUN {
             let chart = chart(&log, metric, options(log_x, log_y, true));
             let layout = chart.layout(Size { width, height, ratio });
             assert_in_place(&layout);
@@ -192,7 +193,7 @@ proptest! {
 #[test]
 fn a_chart_of_nothing_has_axes_and_no_marks() {
     let log = begun(&AGENTS, 2);
-    for metric in METRICS {
+    for metric in IN_EVERY_RUN {
         for log_y in [false, true] {
             let layout = chart(&log, metric, options(true, log_y, true)).layout(Size {
                 width: 0.0,
@@ -233,7 +234,7 @@ fn curves_are_where_their_values_are() {
 fn a_curve_goes_as_far_as_the_slowest_seed() {
     let mut log = begun(&["lin_ucb"], 2);
     advance(&mut log, 50, |_, _, round| round);
-    let layout = chart(&log, Metric::Regret, options(false, false, false)).layout(SIZE);
+    let layout = chart(&log, &REGRET, options(false, false, false)).layout(SIZE);
     let frame = layout.frame();
     let last = layout.marks.iter().find_map(|mark| match mark {
         Primitive::Line { points, .. } => points.last().copied(),
@@ -253,7 +254,7 @@ fn a_logarithmic_axis_leaves_out_what_it_can_not_show() {
                 if contender == 1 || round < 30.0 { 0.0 } else { round - 29.0 }
             },
         );
-    let layout = chart(&log, Metric::Regret, options(true, true, false)).layout(SIZE);
+    let layout = chart(&log, &REGRET, options(true, true, false)).layout(SIZE);
     let lines = layout.marks.iter().filter_map(|mark| match mark {
         Primitive::Line { points, paint, width, .. } if *width > 1.0 => Some((paint.ink, points[0].x)),
         _ => None,
@@ -266,7 +267,7 @@ fn axes_are_drawn_anew_only_when_they_change() {
     let grown = |done: u64| {
         let mut log = begun(&["lin_ucb"], 2);
         advance(&mut log, done, |_, _, round| round);
-        chart(&log, Metric::Regret, options(false, false, false)).layout(SIZE).axes_key()
+        chart(&log, &REGRET, options(false, false, false)).layout(SIZE).axes_key()
     };
     let keys: Vec<u64> = (1..=100).map(grown).collect();
     let changes = keys.windows(2).filter(|pair| pair[0] != pair[1]).count();
@@ -274,7 +275,7 @@ fn axes_are_drawn_anew_only_when_they_change() {
     let log = made_up(&["lin_ucb"], 2, |_, _, round| round);
     let light = regret_chart(&log).layout(SIZE);
     assert_ne!(light.axes_key(), regret_chart(&log).layout(Size { width: 701.0, ..SIZE }).axes_key());
-    let dark = chart(&log, Metric::Regret, Options { theme: Theme::Dark, ..Options::default() });
+    let dark = chart(&log, &REGRET, Options { theme: Theme::Dark, ..Options::default() });
     assert_ne!(light.axes_key(), dark.layout(SIZE).axes_key());
 }
 
@@ -349,7 +350,7 @@ fn an_svg_for_the_page_is_small_and_follows_the_theme() {
     ] {
         assert!(svg.contains(part), "{part} in {svg}");
     }
-    let dark = chart(&log, Metric::Reward, Options { theme: Theme::Dark, ..Options::default() });
+    let dark = chart(&log, &AVERAGE_REWARD, Options { theme: Theme::Dark, ..Options::default() });
     let saved = saved_svg(&dark.layout(SIZE));
     assert!(
         saved.contains("<rect class=\"background\"") && saved.contains(".chart .background{color:#15181d}")

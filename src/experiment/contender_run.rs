@@ -1,7 +1,7 @@
 //! One contender under one seed: its agent, its coin flips and what is recorded of it.
 
 use super::delivery::Choice;
-use super::measures;
+use super::metric::{RoundOutcome, RunKind};
 use super::metrics::Recorder;
 use super::{Contender, Experiment, ExperimentError};
 use crate::agent::{Agent, Explanation, Heard, InnerView, Note, View};
@@ -55,12 +55,11 @@ impl ContenderRun {
         let declaration =
             contender.declaration().ok_or_else(|| ExperimentError::unknown_agent(&contender.agent.id))?;
         let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
-        let several = experiment.has_several_objectives();
-        let measures = if several { measures::OF_OBJECTIVES.to_vec() } else { Vec::new() };
+        let kind = RunKind::Bandit { several_objectives: experiment.has_several_objectives() };
         Ok(ContenderRun {
             agent: (declaration.build)(&contender.agent.parameters, shape)?,
             stream: Stream::new(experiment.master_seed, seed, &purpose),
-            recorder: Recorder::new(checkpoints, shape.items).measuring(measures, checkpoints),
+            recorder: Recorder::new(kind.metrics(), checkpoints, shape.items),
             sees_expectations: declaration.sees_expectations,
         })
     }
@@ -81,8 +80,14 @@ impl ContenderRun {
         let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let regret = best - round.expectations[chosen];
         let outcome = Outcome { chosen, earned: round.earned(chosen), regret, note: self.agent.note() };
-        self.recorder.record(outcome.earned.reward, outcome.regret, round.items[chosen] as usize);
-        self.recorder.measured.add_objectives(outcome.earned.objectives());
+        self.recorder.count(round.items[chosen] as usize);
+        self.recorder.record(&RoundOutcome {
+            reward: outcome.earned.reward,
+            regret,
+            objectives: outcome.earned.objectives(),
+            slate: None,
+            weight: None,
+        });
         outcome
     }
 
@@ -109,7 +114,7 @@ impl ContenderRun {
         ContenderRun {
             agent,
             stream: Stream::new(0, 0, "test"),
-            recorder: Recorder::new(0, shape.items),
+            recorder: Recorder::new(Vec::new(), 0, shape.items),
             sees_expectations: false,
         }
     }

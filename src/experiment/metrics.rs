@@ -1,17 +1,13 @@
-//! What is kept of a run: sums at checkpoints, not a list a round.
+//! What is kept of a run: metrics at checkpoints, not a list a round.
 
-use super::measures::{self, Measure, Measured};
-use super::run_log::{SeedSeries, Tail};
+use super::metric::{Metric, MetricAccumulator, RoundOutcome};
+use super::series::{SeedSeries, Totals};
 
 /// Checkpoints at each of the two spacings; together at most twice as many.
 const SPACED: u64 = 100;
 
 /// Every so many checkpoints the counts of the arms are kept, too.
 const SHARES_EVERY: usize = 5;
-
-/// Regret above this is a suboptimal choice. Below it is rounding: the products of factors that make up two equal
-/// ratings differ in their last bits.
-const SUBOPTIMAL: f64 = 1e-9;
 
 /// The rounds after which the sums are kept, ascending: spaced evenly and evenly in the logarithm, so that a chart
 /// has points enough on either axis. The last is the horizon.
@@ -50,72 +46,57 @@ impl Checkpoints {
     }
 }
 
-/// The sums of one contender under one seed.
+/// What is recorded of one contender under one seed: its metrics, and how often it chose each item.
 #[derive(Debug, Clone)]
 pub struct Recorder {
-    now: Tail,
+    metrics: MetricAccumulator,
     arm_counts: Vec<u32>,
     /// How many items were ever shown in a slate.
     ever: usize,
-    series: SeedSeries,
-    /// Further measures; none where nobody asked for them.
-    pub measured: Measured,
 }
 
 impl Recorder {
-    /// Nothing yet; room for `checkpoints` and `items`, so that recording does not allocate.
-    pub fn new(checkpoints: usize, items: usize) -> Recorder {
-        let series = SeedSeries {
-            reward: Vec::with_capacity(checkpoints),
-            regret: Vec::with_capacity(checkpoints),
-            suboptimal: Vec::with_capacity(checkpoints),
-            measures: Vec::new(),
-        };
-        let measured = Measured::default();
-        Recorder { now: Tail::default(), arm_counts: vec![0; items], ever: 0, series, measured }
+    /// Nothing yet of these metrics; room for `checkpoints` and `items`, so that recording does not allocate.
+    pub fn new(metrics: Vec<&'static Metric>, checkpoints: usize, items: usize) -> Recorder {
+        Recorder {
+            metrics: MetricAccumulator::new(metrics, checkpoints),
+            arm_counts: vec![0; items],
+            ever: 0,
+        }
     }
 
-    /// The same with these measures; room for `checkpoints`.
-    pub fn measuring(mut self, measures: Vec<&'static Measure>, checkpoints: usize) -> Recorder {
-        self.measured = Measured::new(measures, checkpoints);
-        self
-    }
-
-    /// One round: the sampled reward, the regret on expectations (never negative) and the chosen item.
-    pub fn record(&mut self, reward: f64, regret: f64, item: usize) {
-        self.now.reward += reward;
-        self.now.regret += regret;
-        self.now.suboptimal += u64::from(regret > SUBOPTIMAL);
+    /// Counts the choice of an item.
+    pub fn count(&mut self, item: usize) {
         self.arm_counts[item] += 1;
     }
 
-    /// One round of a slate: the reward, the regret on expectations (never negative) and the items shown.
-    pub fn record_slate(&mut self, reward: f64, regret: f64, slate: &[u32]) {
-        self.now.reward += reward;
-        self.now.regret += regret;
-        self.now.suboptimal += u64::from(regret > SUBOPTIMAL);
-        let before = self.ever;
+    /// Counts the items of a slate.
+    pub fn count_slate(&mut self, slate: &[u32]) {
         for item in slate {
             let count = &mut self.arm_counts[*item as usize];
             self.ever += usize::from(*count == 0);
             *count += 1;
         }
-        if self.ever > before {
-            self.measured.set(&measures::COVERAGE, self.coverage());
-        }
     }
 
-    /// Keeps the sums at a checkpoint.
+    /// Adds a round to all metrics.
+    pub fn record(&mut self, outcome: &RoundOutcome<'_>) {
+        self.metrics.add(outcome);
+    }
+
+    /// Keeps all metrics at a checkpoint.
     pub fn keep(&mut self) {
-        self.series.reward.push(self.now.reward);
-        self.series.regret.push(self.now.regret);
-        self.series.suboptimal.push(self.now.suboptimal);
-        self.measured.keep();
+        self.metrics.keep();
     }
 
-    /// The sums now.
-    pub fn now(&self) -> Tail {
-        self.now
+    /// The metrics now.
+    pub fn now(&self) -> Totals {
+        Totals { values: self.metrics.now() }
+    }
+
+    /// What is measured, in the order of the numbers.
+    pub fn metrics(&self) -> impl Iterator<Item = &'static Metric> {
+        self.metrics.metrics()
     }
 
     /// The share of all items that were ever shown in a slate.
@@ -128,15 +109,9 @@ impl Recorder {
         &self.arm_counts
     }
 
-    /// The sums at the checkpoints from the `from`th (counted from zero) on, with the measures.
+    /// The metrics at the checkpoints from the `from`th (counted from zero) on.
     pub fn series_from(&self, from: usize) -> SeedSeries {
-        let measures = self.measured.kept().iter();
-        SeedSeries {
-            reward: self.series.reward[from..].to_vec(),
-            regret: self.series.regret[from..].to_vec(),
-            suboptimal: self.series.suboptimal[from..].to_vec(),
-            measures: measures.map(|kept| kept[from..].to_vec()).collect(),
-        }
+        SeedSeries { rows: self.metrics.kept().iter().map(|kept| kept[from..].to_vec()).collect() }
     }
 }
 
@@ -157,14 +132,5 @@ mod tests {
             let share_rounds = checkpoints.share_rounds();
             prop_assert_eq!(share_rounds.last(), Some(&horizon));
         }
-    }
-
-    #[test]
-    fn a_rounding_error_is_not_a_suboptimal_choice() {
-        let mut recorder = Recorder::new(1, 2);
-        recorder.record(5.0, 1e-14, 0);
-        recorder.record(3.0, 2.0, 1);
-        assert_eq!(recorder.now(), Tail { reward: 8.0, regret: 2.0 + 1e-14, suboptimal: 1 });
-        assert_eq!(recorder.arm_counts(), [1, 1]);
     }
 }

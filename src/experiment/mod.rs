@@ -12,19 +12,21 @@ mod error;
 pub mod feedback;
 mod known;
 pub mod link;
-pub mod measures;
+pub mod metric;
 mod metrics;
 pub mod objectives;
 mod prepared;
 mod queue;
 mod run;
 mod run_log;
+mod series;
 mod settle;
 mod slate_contender;
 mod slate_delivery;
 mod slates;
 mod statistics;
 mod stepper;
+mod summary;
 
 pub use beliefs::{Beliefs, ContenderBeliefs};
 pub use definition::{
@@ -36,10 +38,9 @@ pub use metrics::Checkpoints;
 pub use prepared::{PreparedWorld, Sources};
 pub use queue::FeedbackView;
 pub use run::run;
-pub use run_log::{
-    Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError, SeedSeries, Summary,
-    SummaryRow, Tail,
-};
+pub use run_log::{Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError};
+pub use series::{SeedSeries, Totals};
 pub use slates::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
 pub use statistics::{Band, band};
 pub use stepper::{ArmView, ContenderView, RoundView, Stepper};
+pub use summary::{Summary, SummaryRow};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::metric::{Metric, RunKind};
 use super::{Experiment, ExperimentError, changes};
 use crate::data::Dataset;
 use crate::data::table::Table;
@@ -34,6 +35,16 @@ impl<'a> From<Option<&'a Arc<Dataset>>> for Sources<'a> {
 }
 
 impl Experiment {
+    /// The metrics that a run of this is sure to have. What depends on the prepared world as well comes beside them once the
+    /// run has begun.
+    pub fn metrics(&self) -> Vec<&'static Metric> {
+        let kind = match self.slate_world_declaration() {
+            Some(_) => RunKind::Ranking { comparable_items: false },
+            None => RunKind::Bandit { several_objectives: self.has_several_objectives() },
+        };
+        kind.metrics()
+    }
+
     /// Prepares the world, from these ratings or from this table where it needs one.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use super::{Experiment, ExperimentError, RunLog, Sources, Stepper};
 ///
 /// # Examples
 /// ```
+/// use bandit_playground::experiment::metric::REGRET;
 /// use bandit_playground::experiment::{Experiment, Sources, run};
 ///
 /// let experiment = Experiment::from_json(
@@ -24,7 +25,7 @@ use super::{Experiment, ExperimentError, RunLog, Sources, Stepper};
 /// )?;
 /// let log = run(&experiment, Sources::default())?;
 /// let summary = log.summary().expect("the run is through");
-/// let regret = |contender: usize| summary.contenders[contender].regret.mean;
+/// let regret = |contender: usize| summary.contenders[contender].of(&REGRET).mean;
 /// assert!(regret(0) < regret(1), "UCB1 learns");
 /// assert_eq!(log.digest(), run(&experiment, Sources::default())?.digest());
 /// # Ok::<(), bandit_playground::experiment::ExperimentError>(())

@@ -1,39 +1,14 @@
 //! What comes out of a run: sums over rounds, a contender and a seed, as plain data.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::digest::{Digest, NUMERICS, RunDigest, first_numerics};
-use super::measures::{self, Measure};
+use super::metric::{self, AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET, SUBOPTIMAL_RATE};
 use super::metrics::Checkpoints;
-use super::statistics::{Band, band};
+use super::series::{SeedSeries, Totals};
+use super::statistics::band;
+use super::summary::{Summary, SummaryRow};
 use super::{Experiment, ExperimentError};
-
-/// Sums of one contender under one seed, from the first round to a checkpoint, one number a checkpoint.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct SeedSeries {
-    /// Sum of sampled rewards.
-    pub reward: Vec<f64>,
-    /// Sum of regret on expectations.
-    pub regret: Vec<f64>,
-    /// Number of suboptimal choices.
-    pub suboptimal: Vec<u64>,
-    /// Further measures, a row for each of [`RunLog::measures`]: values, not sums. They are not part of the digest.
-    #[serde(default)]
-    pub measures: Vec<Vec<f64>>,
-}
-
-/// The same sums at one round.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct Tail {
-    /// Sum of sampled rewards.
-    pub reward: f64,
-    /// Sum of regret on expectations.
-    pub regret: f64,
-    /// Number of suboptimal choices.
-    pub suboptimal: u64,
-}
 
 /// How often the user looked at each position of a slate and clicked there, summed over rounds and seeds.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -71,12 +46,9 @@ pub struct ContenderLog {
     /// What users did at each position, over all rounds so far; only of rankers. It is not part of the digest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positions: Option<PositionCounts>,
-    /// The sums after the last round so far, one a seed.
+    /// The metrics after the last round so far, one a seed.
     #[serde(skip)]
-    pub tails: Vec<Tail>,
-    /// The further measures after the last round so far, a row a seed.
-    #[serde(skip)]
-    pub measures_now: Vec<Vec<f64>>,
+    pub totals: Vec<Totals>,
 }
 
 /// The log of a run, whole or under way.
@@ -95,10 +67,16 @@ pub struct RunLog {
     pub share_rounds: Vec<u64>,
     /// What the world's items are called.
     pub items: Vec<String>,
-    /// Ids of the further measures (see [`measures`]), in the order of [`SeedSeries::measures`]; none before the run has
-    /// begun, and none where there is nothing to measure.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub measures: Vec<String>,
+    /// Ids of the metrics (see [`METRICS`](super::metric::METRICS)), in the order of [`SeedSeries::rows`]: first those that
+    /// every run has. All others are known once the run has begun, and in JSON they are the "measures".
+    #[serde(
+        rename = "measures",
+        default = "ids_in_every_run",
+        serialize_with = "write_ids",
+        deserialize_with = "read_ids",
+        skip_serializing_if = "are_in_every_run"
+    )]
+    pub metrics: Vec<String>,
     /// One log a contender, in the experiment's order.
     pub contenders: Vec<ContenderLog>,
     /// Rounds done so far, a seed.
@@ -113,8 +91,8 @@ pub struct Advance {
     pub first_seed: u32,
     /// Rounds done by each of them.
     pub rounds_done: u64,
-    /// Ids of the further measures, in the order of [`SeedSeries::measures`].
-    pub measures: Vec<String>,
+    /// Ids of the metrics, in the order of [`SeedSeries::rows`].
+    pub metrics: Vec<String>,
     /// One a contender.
     pub contenders: Vec<ContenderAdvance>,
 }
@@ -124,10 +102,8 @@ pub struct Advance {
 pub struct ContenderAdvance {
     /// New checkpoints, one series a seed.
     pub seeds: Vec<SeedSeries>,
-    /// Sums now, one a seed.
-    pub tails: Vec<Tail>,
-    /// Further measures now, a row a seed.
-    pub measures_now: Vec<Vec<f64>>,
+    /// The metrics now, one a seed.
+    pub totals: Vec<Totals>,
     /// Counts of the items at new share checkpoints, summed over the stepper's seeds.
     pub arm_counts: Vec<Vec<u64>>,
     /// Index of the first of those share checkpoints.
@@ -141,36 +117,30 @@ pub struct ContenderAdvance {
 #[error("this part of a run belongs to another experiment")]
 pub struct RunLogError;
 
-/// The final numbers of a run, for a table and the command line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Summary {
-    /// What was run.
-    pub experiment: Experiment,
-    /// Version of the program that ran it.
-    pub engine: String,
-    /// Version of the numerics that gave the results, see [`NUMERICS`].
-    #[serde(default = "first_numerics")]
-    pub numerics: u32,
-    /// The digest of the whole log, 16 hexadecimal digits; the same wherever the experiment is run.
-    pub digest: String,
-    /// One row a contender.
-    pub contenders: Vec<SummaryRow>,
+/// Ids of the metrics that every run has.
+fn ids_in_every_run() -> Vec<String> {
+    IN_EVERY_RUN.iter().map(|metric| metric.id.to_owned()).collect()
 }
 
-/// The final numbers of one contender, over seeds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SummaryRow {
-    /// What it is called.
-    pub label: String,
-    /// Cumulative regret on expectations.
-    pub regret: Band,
-    /// Average reward a round.
-    pub average_reward: Band,
-    /// Share of rounds with a suboptimal choice.
-    pub suboptimal_rate: Band,
-    /// Further measures by their ids; none where there is nothing to measure.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub measures: BTreeMap<String, Band>,
+/// Whether ids begin with those of the metrics that every run has.
+fn starts_with_every_run(ids: &[String]) -> bool {
+    ids.iter().take(IN_EVERY_RUN.len()).eq(IN_EVERY_RUN.iter().map(|metric| metric.id))
+}
+
+/// Whether there are no others.
+fn are_in_every_run(ids: &[String]) -> bool {
+    ids.len() <= IN_EVERY_RUN.len()
+}
+
+/// Writes the ids of the metrics that not every run has.
+fn write_ids<S: Serializer>(ids: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    ids.get(IN_EVERY_RUN.len()..).unwrap_or_default().serialize(serializer)
+}
+
+/// Reads them, behind those that every run has.
+fn read_ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let others = Vec::<String>::deserialize(deserializer)?;
+    Ok(ids_in_every_run().into_iter().chain(others).collect())
 }
 
 impl RunLog {
@@ -181,11 +151,10 @@ impl RunLog {
         let share_rounds = checkpoints.share_rounds();
         let contenders = (0..experiment.contenders.len()).map(|index| ContenderLog {
             label: experiment.label(index),
-            seeds: vec![SeedSeries::default(); seeds],
+            seeds: vec![SeedSeries::new(IN_EVERY_RUN.len()); seeds],
             arm_counts: vec![vec![0; items.len()]; share_rounds.len()],
             positions: None,
-            tails: vec![Tail::default(); seeds],
-            measures_now: vec![Vec::new(); seeds],
+            totals: vec![Totals { values: vec![0.0; IN_EVERY_RUN.len()] }; seeds],
         });
         RunLog {
             experiment: experiment.clone(),
@@ -195,7 +164,7 @@ impl RunLog {
             rounds: checkpoints.rounds().to_vec(),
             share_rounds,
             items,
-            measures: Vec::new(),
+            metrics: ids_in_every_run(),
             rounds_done: vec![0; seeds],
         }
     }
@@ -203,27 +172,18 @@ impl RunLog {
     /// Adds what a stepper has done.
     ///
     /// # Errors
-    /// An advance with other contenders, seeds, items or measures than the log's.
+    /// An advance with other contenders, seeds, items or metrics than the log's.
     pub fn apply(&mut self, advance: &Advance) -> Result<(), RunLogError> {
         let first = advance.first_seed as usize;
         if !self.fits(advance) {
             return Err(RunLogError);
         }
-        self.measures.clone_from(&advance.measures);
+        self.metrics.clone_from(&advance.metrics);
         for (log, part) in self.contenders.iter_mut().zip(&advance.contenders) {
-            for (seed, (series, tail)) in part.seeds.iter().zip(&part.tails).enumerate() {
-                let kept = &mut log.seeds[first + seed];
-                kept.reward.extend(&series.reward);
-                kept.regret.extend(&series.regret);
-                kept.suboptimal.extend(&series.suboptimal);
-                kept.measures.resize(advance.measures.len(), Vec::new());
-                kept.measures.iter_mut().zip(&series.measures).for_each(|(kept, new)| kept.extend(new));
-                log.tails[first + seed] = *tail;
+            for (seed, (series, totals)) in part.seeds.iter().zip(&part.totals).enumerate() {
+                log.seeds[first + seed].extend(series);
+                log.totals[first + seed].clone_from(totals);
             }
-            log.measures_now[first..]
-                .iter_mut()
-                .zip(&part.measures_now)
-                .for_each(|(now, new)| now.clone_from(new));
             if let Some(counts) = &part.positions {
                 log.positions.get_or_insert_default().add(counts);
             }
@@ -241,18 +201,19 @@ impl RunLog {
     fn fits(&self, advance: &Advance) -> bool {
         let room = self.rounds_done.len().saturating_sub(advance.first_seed as usize);
         let begun = self.rounds_done.iter().any(|rounds| *rounds > 0);
+        let known =
+            if begun { advance.metrics == self.metrics } else { starts_with_every_run(&advance.metrics) };
         let measured = |part: &ContenderAdvance| {
-            let rows = part.seeds.iter().map(|series| series.measures.len());
-            let mut rows = rows.chain(part.measures_now.iter().map(Vec::len));
-            let all_there = part.measures_now.len() == part.seeds.len();
-            (all_there || advance.measures.is_empty()) && rows.all(|rows| rows == advance.measures.len())
+            let rows = part.seeds.iter().map(|series| series.rows.len());
+            let totals = part.totals.iter().map(|totals| totals.values.len());
+            rows.chain(totals).all(|rows| rows == advance.metrics.len())
         };
-        advance.contenders.len() == self.contenders.len()
-            && (!begun || advance.measures == self.measures)
+        known
+            && advance.contenders.len() == self.contenders.len()
             && advance.contenders.iter().zip(&self.contenders).all(|(part, log)| {
                 part.seeds.len() <= room
                     && measured(part)
-                    && part.tails.len() == part.seeds.len()
+                    && part.totals.len() == part.seeds.len()
                     && part.first_share + part.arm_counts.len() <= log.arm_counts.len()
             })
     }
@@ -267,10 +228,22 @@ impl RunLog {
         self.common_rounds() >= self.experiment.horizon
     }
 
-    /// The further measures that there are, each with its row in [`SeedSeries::measures`]. What a newer version measured
-    /// and this one does not know is left out.
-    pub fn known_measures(&self) -> impl Iterator<Item = (usize, &'static Measure)> {
-        self.measures.iter().enumerate().filter_map(|(row, id)| Some((row, measures::find(id)?)))
+    /// The metrics that there are, each with its row in [`SeedSeries::rows`]. What a newer version measured and this one does
+    /// not know is left out.
+    pub fn known_metrics(&self) -> impl Iterator<Item = (usize, &'static Metric)> {
+        self.metrics.iter().enumerate().filter_map(|(row, id)| Some((row, metric::find(id)?)))
+    }
+
+    /// The row of a metric in [`SeedSeries::rows`]; none where the run does not have it.
+    pub fn row(&self, metric: &Metric) -> Option<usize> {
+        self.metrics.iter().position(|id| id == metric.id)
+    }
+
+    /// What was kept of a metric of one contender under one seed, a number a checkpoint; empty where the run does not have it.
+    pub fn kept(&self, contender: usize, seed: usize, metric: &Metric) -> &[f64] {
+        let series = self.contenders.get(contender).and_then(|contender| contender.seeds.get(seed));
+        let row = series.zip(self.row(metric)).and_then(|(series, row)| series.rows.get(row));
+        row.map_or(&[], Vec::as_slice)
     }
 
     /// How many checkpoints every seed has reached.
@@ -294,8 +267,8 @@ impl RunLog {
     /// The digest of a complete run; none before.
     ///
     /// It covers horizon, seeds, and for each contender and seed the bits of every kept sum, then the counts of the
-    /// arms. Names, colours and the order of the work don't enter, nor do positions
-    /// and further measures: a run keeps the digest that it had before they were kept.
+    /// arms. Names, colours and the order of the work don't enter, nor do positions and the metrics that not every run has: a run
+    /// keeps the digest that it had before they were kept.
     pub fn digest(&self) -> Option<String> {
         if !self.is_complete() {
             return None;
@@ -305,8 +278,10 @@ impl RunLog {
         digest.whole(u64::from(self.experiment.seeds));
         for contender in &self.contenders {
             for series in &contender.seeds {
-                series.reward.iter().chain(&series.regret).for_each(|sum| digest.number(*sum));
-                series.suboptimal.iter().for_each(|count| digest.whole(*count));
+                // The order and the forms of version 1.
+                let sums = series.of(&AVERAGE_REWARD).iter().chain(series.of(&REGRET));
+                sums.for_each(|sum| digest.number(*sum));
+                series.of(&SUBOPTIMAL_RATE).iter().for_each(|count| digest.whole(*count as u64));
             }
             contender.arm_counts.iter().for_each(|counts| digest.wholes(counts));
         }
@@ -322,27 +297,19 @@ impl RunLog {
     /// first.
     pub fn rows(&self) -> Vec<SummaryRow> {
         let Some(index) = self.common_checkpoints().checked_sub(1) else { return Vec::new() };
-        let round = self.rounds[index] as f64;
-        let over_seeds = |log: &ContenderLog, sum: &dyn Fn(&SeedSeries) -> f64| {
-            band(&log.seeds.iter().map(sum).collect::<Vec<f64>>())
+        let round = self.rounds[index];
+        let bands = |log: &ContenderLog| {
+            let band_of = |(row, id): (usize, &String)| {
+                let shown = metric::find(id);
+                let kept = log.seeds.iter().filter_map(|series| series.rows.get(row)?.get(index).copied());
+                // What a newer version measured is told as it was kept.
+                let values = kept.map(|kept| shown.map_or(kept, |metric| metric.shown(kept, round)));
+                (id.clone(), band(&values.collect::<Vec<f64>>()))
+            };
+            self.metrics.iter().enumerate().map(band_of).collect()
         };
-        let row = |log: &ContenderLog| SummaryRow {
-            label: log.label.clone(),
-            regret: over_seeds(log, &|series| series.regret[index]),
-            average_reward: over_seeds(log, &|series| series.reward[index] / round),
-            suboptimal_rate: over_seeds(log, &|series| series.suboptimal[index] as f64 / round),
-            measures: self.measure_rows(log, index),
-        };
+        let row = |log: &ContenderLog| SummaryRow { label: log.label.clone(), metrics: bands(log) };
         self.contenders.iter().map(row).collect()
-    }
-
-    fn measure_rows(&self, log: &ContenderLog, index: usize) -> BTreeMap<String, Band> {
-        let value = |series: &SeedSeries, row: usize| series.measures.get(row)?.get(index).copied();
-        let bands = self.measures.iter().enumerate().map(|(row, id)| {
-            let values: Vec<f64> = log.seeds.iter().filter_map(|series| value(series, row)).collect();
-            (id.clone(), band(&values))
-        });
-        bands.collect()
     }
 
     /// The final numbers of a complete run; none before.

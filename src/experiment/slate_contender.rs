@@ -1,6 +1,6 @@
 //! One ranker under one seed: its slates, what came of them and what is recorded of it.
 
-use super::measures;
+use super::metric::{RoundOutcome, RunKind, SlateOutcome};
 use super::metrics::Recorder;
 use super::run_log::PositionCounts;
 use super::{Contender, Experiment, ExperimentError};
@@ -63,8 +63,7 @@ impl SlateContender {
             note: vec![0.0; (declaration.note_length)(&contender.agent.parameters, shape)],
             ranker,
             stream: Stream::new(experiment.master_seed, seed, &purpose),
-            recorder: Recorder::new(checkpoints, shape.items)
-                .measuring(measures::of_slates(shape), checkpoints),
+            recorder: Recorder::new(RunKind::ranking(shape).metrics(), checkpoints, shape.items),
             sees_attractions: declaration.sees_attractions,
             slate: vec![0; shape.slots],
             outcome: Outcome::new(shape.slots),
@@ -96,7 +95,7 @@ impl SlateContender {
         self.ranker.start(attracted);
     }
 
-    /// Chooses a slate and records what comes of it; the ranker hears of it `at_once` or not yet. `look` is called in between.
+    /// Chooses a slate and sees what comes of it; the ranker hears of it `at_once` or not yet. `look` is called in between.
     pub fn step(
         &mut self,
         clicks: &dyn ClickModel,
@@ -113,7 +112,7 @@ impl SlateContender {
         }
         look(self.ranker.as_mut(), &view);
         clicks.respond(round, &self.slate, luck, &mut self.outcome);
-        let Outcome { examined, clicked, observed, reward } = &self.outcome;
+        let Outcome { clicked, observed, reward, .. } = &self.outcome;
         if at_once {
             let (now, note) = (round.number, &self.note[..]);
             let feedback = Feedback { clicks: clicked, observed: *observed, reward: *reward, now, note };
@@ -122,27 +121,34 @@ impl SlateContender {
         let expected_reward = clicks.expected_reward(round, &self.slate);
         // Rounding, and where the best slate is a greedy one, luck may put a slate above it.
         let regret = (best.reward - expected_reward).max(0.0);
-        self.recorder.record_slate(*reward, regret, &self.slate);
-        let count = clicked.iter().filter(|clicked| **clicked).count();
-        self.recorder.measured.add(&measures::CLICKS, count as f64, 1.0);
+        Chosen { expected_reward, regret }
+    }
+
+    /// Records what came of the slate in this round, which counts for `weight` rounds in sampled metrics: none where it is not
+    /// in the sample.
+    pub fn record(
+        &mut self,
+        round: &SlateRound,
+        chosen: Chosen,
+        meter: &mut SlateMeter,
+        weight: Option<f64>,
+    ) {
+        let Outcome { examined, clicked, reward, .. } = &self.outcome;
+        self.recorder.count_slate(&self.slate);
         for (position, (examined, clicked)) in examined.iter().zip(clicked).enumerate() {
             self.positions.examined[position] += u64::from(*examined);
             self.positions.clicked[position] += u64::from(*clicked);
         }
-        Chosen { expected_reward, regret }
+        let coverage = self.recorder.coverage();
+        let metrics = weight.map(|_| meter.metrics(round, &self.slate, coverage));
+        let slate = SlateOutcome { clicked, coverage, metrics: metrics.as_ref() };
+        let (reward, regret) = (*reward, chosen.regret);
+        self.recorder.record(&RoundOutcome { reward, regret, objectives: &[], slate: Some(slate), weight });
     }
 
     /// Tells the ranker what came of a slate that it chose in the round of the view.
     pub fn learn(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
         self.ranker.update(view, slate, feedback);
-    }
-
-    /// Measures the slate where the round is sampled, and then counts for so many.
-    pub fn measure(&mut self, round: &SlateRound, meter: &mut SlateMeter, weight: Option<f64>) {
-        if let Some(weight) = weight {
-            let metrics = meter.metrics(round, &self.slate, self.recorder.coverage());
-            self.recorder.measured.add_slate(&metrics, weight);
-        }
     }
 
     /// What the ranker thinks now of the items of this round.
@@ -160,7 +166,7 @@ impl SlateContender {
             note: vec![0.0; note_length],
             ranker,
             stream: Stream::new(0, 0, "test"),
-            recorder: Recorder::new(0, shape.items),
+            recorder: Recorder::new(Vec::new(), 0, shape.items),
             sees_attractions: false,
             slate: vec![0; shape.slots],
             outcome: Outcome::new(shape.slots),

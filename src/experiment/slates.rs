@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::beliefs::Beliefs;
 use super::feedback::{FateStreams, Plan};
-use super::measures;
+use super::metric::sampled;
 use super::metrics::Recorder;
 use super::run_log::PositionCounts;
 use super::slate_contender::{Best, Chosen, SlateContender};
@@ -148,7 +148,7 @@ pub struct SlateRun {
     start: Stream,
     best: Best,
     meter: SlateMeter,
-    /// What the round counts for in the measures that sample rounds; none where it is not looked at.
+    /// What the round counts for in sampled metrics; none where it is not looked at.
     weight: Option<f64>,
     contenders: Vec<SlateContender>,
     /// Feedback under way; none where rankers hear at once.
@@ -200,7 +200,7 @@ impl SlateRun {
             self.best.reward = self.clicks.expected_reward(&self.round, &self.best.slate);
             self.best.revision = Some(self.round.attractions_revision);
         }
-        self.weight = measures::sampled(self.round.number);
+        self.weight = sampled(self.round.number);
         if self.weight.is_some() {
             self.meter.look(&self.round);
         }
@@ -220,8 +220,9 @@ impl SlateRun {
             let luck = self.begin();
             let at_once = self.delivery.is_none();
             for contender in &mut self.contenders {
-                contender.step(self.clicks.as_ref(), &self.round, &self.best, luck, at_once, |_, _| {});
-                contender.measure(&self.round, &mut self.meter, self.weight);
+                let clicks = self.clicks.as_ref();
+                let chosen = contender.step(clicks, &self.round, &self.best, luck, at_once, |_, _| {});
+                contender.record(&self.round, chosen, &mut self.meter, self.weight);
             }
             self.deliver();
         }
@@ -275,7 +276,7 @@ impl SlateRun {
         let look = |ranker: &mut dyn Ranker, view: &SlateView<'_>| before = ranker.explain(view);
         let (clicks, at_once) = (self.clicks.as_ref(), self.delivery.is_none());
         let chosen = contender.step(clicks, &self.round, &self.best, luck, at_once, look);
-        contender.measure(&self.round, &mut self.meter, self.weight);
+        contender.record(&self.round, chosen, &mut self.meter, self.weight);
         (before, chosen)
     }
 

@@ -273,17 +273,16 @@ impl Stepper {
             let runs = self.runs.iter().map(|run| run.recorder(index));
             ContenderAdvance {
                 seeds: runs.clone().map(|recorder| recorder.series_from(from)).collect(),
-                tails: runs.clone().map(Recorder::now).collect(),
-                measures_now: runs.map(|recorder| recorder.measured.now()).collect(),
+                totals: runs.map(Recorder::now).collect(),
                 arm_counts: std::mem::take(&mut arm_counts[index]),
                 first_share: self.taken_shares,
                 positions: positions[index].take(),
             }
         };
         let of_first = self.runs.first().filter(|_| !self.share_counts.is_empty()).map(|run| run.recorder(0));
-        let measures = of_first.map_or(&[][..], |recorder| recorder.measured.measures());
+        let metrics = of_first.into_iter().flat_map(Recorder::metrics);
         let advance = Advance {
-            measures: measures.iter().map(|measure| measure.id.to_owned()).collect(),
+            metrics: metrics.map(|metric| metric.id.to_owned()).collect(),
             first_seed: self.first_seed,
             rounds_done: self.rounds_done,
             contenders: (0..self.share_counts.len()).map(&mut of_contender).collect(),

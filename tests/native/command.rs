@@ -8,6 +8,7 @@ use bandit_playground::agent::AGENTS;
 use bandit_playground::data::{Summary as RatingsSummary, bundle};
 use bandit_playground::experiment::bench::Measurement;
 use bandit_playground::experiment::digest::NUMERICS;
+use bandit_playground::experiment::metric::{NDCG, REGRET};
 use bandit_playground::experiment::{Experiment, RunLog, Summary};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use bandit_playground::world::WORLDS;
@@ -131,7 +132,10 @@ fn a_run_gives_the_same_digest_whatever_the_number_of_jobs() {
     let summary: Summary =
         serde_json::from_str(&one.output).expect("standard output is JSON and nothing else");
     assert_eq!(summary.contenders.len(), 2);
-    assert!(summary.contenders[0].regret.mean < summary.contenders[1].regret.mean, "learning beats chance");
+    assert!(
+        summary.contenders[0].of(&REGRET).mean < summary.contenders[1].of(&REGRET).mean,
+        "learning beats chance"
+    );
     assert!(one.errors.contains("100 % of 900 rounds"), "{}", one.errors);
 
     let log = std::fs::read(Path::new(&out).join("run_log.json")).expect("the log is written");
@@ -161,9 +165,12 @@ fn rankers_run_on_slates() {
     let out = folder.path("out");
     let summary: Summary = json_of(&["run", &experiment, "--jobs", "1", "--out", &out]);
     assert_eq!(summary, json_of(&["run", &experiment, "--jobs", "2"]), "every measure is the same bits");
-    let ndcg = |contender: usize| summary.contenders[contender].measures["ndcg"].mean;
+    let ndcg = |contender: usize| summary.contenders[contender].of(&NDCG).mean;
     assert!(ndcg(0) > ndcg(1) && ndcg(0) <= 1.0, "learning ranks better than chance");
-    assert!(summary.contenders[0].regret.mean < summary.contenders[1].regret.mean, "learning beats chance");
+    assert!(
+        summary.contenders[0].of(&REGRET).mean < summary.contenders[1].of(&REGRET).mean,
+        "learning beats chance"
+    );
     let log = std::fs::read(Path::new(&out).join("run_log.json")).expect("the log is written");
     let log: RunLog = serde_json::from_slice(&log).expect("it is a log");
     let positions = log.contenders[0].positions.as_ref().expect("what users did at each position");
@@ -226,7 +233,10 @@ fn a_run_on_ones_own_table_says_so_and_takes_no_other() {
     assert!(first.errors.contains("The label is the column \"kind\""), "{}", first.errors);
     assert!(first.errors.contains("Left out: id;"), "{}", first.errors);
     let own: Summary = serde_json::from_str(&first.output).expect("JSON");
-    assert!(own.contenders[0].regret.mean < own.contenders[1].regret.mean / 2.0, "learning beats chance");
+    assert!(
+        own.contenders[0].of(&REGRET).mean < own.contenders[1].of(&REGRET).mean / 2.0,
+        "learning beats chance"
+    );
     let source = own.experiment.table.as_ref().expect("the log names its table");
     assert_eq!((source.name.as_str(), &source.fingerprint), ("pets.csv", &held.fingerprint));
     assert_eq!((source.label.as_str(), source.left_out.as_slice()), ("kind", &["id".to_owned()][..]));

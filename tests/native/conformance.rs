@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use bandit_playground::agent::{self, AGENTS, Explanation, Heard, Reason, View};
 use bandit_playground::declaration::{Kind, Parameter, Value, Values};
+use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::experiment::{
     Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper, feedback,
 };
@@ -75,10 +76,10 @@ fn run_with(
     }
     log.apply(&stepper.take()).expect("it belongs to the log");
     for series in log.contenders.iter().flat_map(|contender| &contender.seeds) {
-        let sums = series.reward.iter().chain(&series.regret);
+        let sums = series.of(&AVERAGE_REWARD).iter().chain(series.of(&REGRET));
         assert!(sums.clone().all(|sum| sum.is_finite()), "{}: a sum is no number", contender.agent.id);
         assert!(
-            series.regret.windows(2).all(|pair| pair[0] <= pair[1]),
+            series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]),
             "{}: regret falls",
             contender.agent.id
         );
@@ -408,7 +409,7 @@ fn every_agent_lives_with_one_arm() {
     for (id, world) in worlds {
         AGENTS.par_iter().for_each(|declaration| match run(&world, &small(declaration), 1) {
             Ok(log) => {
-                let regret = log.contenders[0].seeds[0].regret.last().copied();
+                let regret = log.contenders[0].seeds[0].of(&REGRET).last().copied();
                 assert_eq!(regret, Some(0.0), "{} in {id}", declaration.part.id);
             }
             Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::declaration::{Parameter, Value, Values};
+use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
 use bandit_playground::experiment::{
     Contender, Experiment, PartChoice, RunLog, Stepper, feedback, objectives,
 };
@@ -117,7 +118,7 @@ proptest! {
             prop_assert_eq!(&whole.contenders[contender].seeds, &undisturbed.contenders[contender].seeds);
         }
         for series in whole.contenders.iter().flat_map(|contender| &contender.seeds) {
-            prop_assert!(series.regret.windows(2).all(|pair| pair[0] <= pair[1]) && series.regret[0] >= 0.0);
+            prop_assert!(series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]) && series.of(&REGRET)[0] >= 0.0);
         }
     }
 }
@@ -130,7 +131,7 @@ fn worse_feedback_is_paid_for() {
         experiment.horizon = 2_000;
         experiment.feedback.set(parameter, Value::Number(value));
         let rows = run(&experiment, &[4], &[5_000], false).rows();
-        rows[0].regret.mean / rows[1].regret.mean
+        rows[0].of(&REGRET).mean / rows[1].of(&REGRET).mean
     };
     let at_once = regret(&feedback::DELAY, 0.0);
     assert!(at_once < 0.35, "{at_once}");
@@ -184,12 +185,19 @@ fn regret_is_never_negative_and_the_oracle_has_none() {
     let log = run(&synthetic(&["lin_ucb", "oracle", "random"]), &[4], &[1_000], false);
     for contender in &log.contenders {
         for series in &contender.seeds {
-            assert!(series.regret.windows(2).all(|pair| pair[0] <= pair[1]), "{}", contender.label);
-            assert!(series.regret[0] >= 0.0);
+            assert!(series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]), "{}", contender.label);
+            assert!(series.of(&REGRET)[0] >= 0.0);
         }
     }
-    assert!(log.contenders[1].seeds.iter().all(|series| series.regret.iter().all(|regret| *regret == 0.0)));
-    assert!(log.contenders[1].seeds.iter().all(|series| series.suboptimal.iter().all(|count| *count == 0)));
+    assert!(
+        log.contenders[1].seeds.iter().all(|series| series.of(&REGRET).iter().all(|regret| *regret == 0.0))
+    );
+    assert!(
+        log.contenders[1]
+            .seeds
+            .iter()
+            .all(|series| series.of(&SUBOPTIMAL_RATE).iter().all(|count| *count == 0.0))
+    );
 }
 
 /// Every agent that learns is, after a while, far better than chance; chance is as bad as chance must be.
@@ -198,14 +206,14 @@ fn learners_learn() {
     let mut experiment = synthetic(&["lin_ucb", "lin_ts", "epsilon_greedy", "random"]);
     experiment.horizon = 3_000;
     let rows = run(&experiment, &[4], &[5_000], false).rows();
-    let chance = rows[3].regret.mean;
+    let chance = rows[3].of(&REGRET).mean;
     for row in &rows[..3] {
-        assert!(row.regret.high < 0.35 * chance, "{}: {} of {chance}", row.label, row.regret.mean);
+        assert!(row.of(&REGRET).high < 0.35 * chance, "{}: {} of {chance}", row.label, row.of(&REGRET).mean);
     }
     // Ten arms with weights on the sphere: the best of ten draws, about 1.54 standard deviations above the mean.
     let a_round = chance / 3_000.0;
     assert!((1.2..1.7).contains(&a_round), "{a_round}");
-    assert!((rows[3].suboptimal_rate.mean - 0.9).abs() < 4.0 * (0.09_f64 / 12_000.0).sqrt());
+    assert!((rows[3].of(&SUBOPTIMAL_RATE).mean - 0.9).abs() < 4.0 * (0.09_f64 / 12_000.0).sqrt());
 }
 
 /// Noise never enters regret: with more noise, an agent that does not learn has the same regret to the bit.
@@ -215,8 +223,11 @@ fn noise_is_in_rewards_only() {
     let mut loud = quiet.clone();
     loud.world.parameters.0.insert("noise".to_owned(), Value::Number(5.0));
     let (quiet, loud) = (run(&quiet, &[4], &[500], false), run(&loud, &[4], &[500], false));
-    assert_eq!(quiet.contenders[0].seeds[0].regret, loud.contenders[0].seeds[0].regret);
-    assert_ne!(quiet.contenders[0].seeds[0].reward, loud.contenders[0].seeds[0].reward);
+    assert_eq!(quiet.contenders[0].seeds[0].of(&REGRET), loud.contenders[0].seeds[0].of(&REGRET));
+    assert_ne!(
+        quiet.contenders[0].seeds[0].of(&AVERAGE_REWARD),
+        loud.contenders[0].seeds[0].of(&AVERAGE_REWARD)
+    );
 }
 
 #[test]

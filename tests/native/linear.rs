@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bandit_playground::agent::{self, Family};
 use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
 use bandit_playground::stream::Stream;
 use bandit_playground::vector::dot;
@@ -115,7 +116,10 @@ fn regrets(world: &Arc<dyn World>, agents: &[Agent<'_>], at: &[u64]) -> Vec<Vec<
     log.apply(&stepper.take()).expect("it belongs to the log");
     let after = |round: &u64| {
         let index = log.rounds.iter().position(|checkpoint| checkpoint >= round).expect("within the horizon");
-        log.contenders.iter().map(|c| c.seeds.iter().map(|series| series.regret[index]).collect()).collect()
+        log.contenders
+            .iter()
+            .map(|c| c.seeds.iter().map(|series| series.of(&REGRET)[index]).collect())
+            .collect()
     };
     at.iter().map(after).collect()
 }

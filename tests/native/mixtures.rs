@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bandit_playground::agent::mixture::{LEARNERS, MEMBERS, exp3_mixture, static_mixture};
 use bandit_playground::agent::{self, Agent, Declaration, Heard, View};
 use bandit_playground::declaration::{Kind, Value, Values};
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::{Contender, Experiment, RunLog, Stepper};
 use bandit_playground::stream::Stream;
 use bandit_playground::world::{self, Shape, World};
@@ -46,7 +47,7 @@ fn regrets(contenders: Vec<Contender>, middle: u64, horizon: u64) -> Vec<(f64, f
     let mut sums = |until: u64| {
         stepper.advance(until - stepper.rounds_done());
         log.apply(&stepper.take()).expect("it belongs to the log");
-        log.rows().iter().map(|row| row.regret.mean).collect::<Vec<f64>>()
+        log.rows().iter().map(|row| row.of(&REGRET).mean).collect::<Vec<f64>>()
     };
     let (first, all) = (sums(middle), sums(horizon));
     first.iter().zip(all).map(|(first, all)| (*first, all - first)).collect()

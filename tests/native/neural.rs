@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bandit_playground::agent::{self, Agent, Declaration, Family, View};
 use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RoundView, RunLog, Stepper};
 use bandit_playground::stream::Stream;
 use bandit_playground::world::{self, Course, ItemCard, Noise, Round, Shape, World};
@@ -26,7 +27,7 @@ fn regrets(experiment: &Experiment, world: &Arc<dyn World>) -> Vec<f64> {
         stepper.advance(1_000);
     }
     log.apply(&stepper.take()).expect("it belongs to the log");
-    log.rows().iter().map(|row| row.regret.mean).collect()
+    log.rows().iter().map(|row| row.of(&REGRET).mean).collect()
 }
 
 /// Three arms on one number between -1 and 1: one earns its square, one what the square leaves of 2/3, one always

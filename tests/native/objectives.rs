@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bandit_playground::agent;
 use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::metric::{AVERAGE_REWARD, IN_EVERY_RUN, REGRET};
 use bandit_playground::experiment::objectives::OBJECTIVES;
 use bandit_playground::experiment::{
     Contender, Experiment, ExperimentError, PartChoice, RunLog, Stepper, feedback,
@@ -112,10 +113,10 @@ proptest! {
         experiment.feedback.set(&feedback::EXTRA_NOISE, Value::Number(noise));
         let log = run(&experiment);
         for series in log.contenders.iter().flat_map(|contender| &contender.seeds) {
-            prop_assert!(series.regret[0] >= 0.0 && series.regret.windows(2).all(|pair| pair[0] <= pair[1]));
-            prop_assert!(series.reward.iter().all(|sum| sum.is_finite()));
+            prop_assert!(series.of(&REGRET)[0] >= 0.0 && series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]));
+            prop_assert!(series.of(&AVERAGE_REWARD).iter().all(|sum| sum.is_finite()));
         }
-        prop_assert!(log.contenders[0].seeds.iter().all(|series| series.regret.iter().all(|sum| *sum == 0.0)));
+        prop_assert!(log.contenders[0].seeds.iter().all(|series| series.of(&REGRET).iter().all(|sum| *sum == 0.0)));
         // Whoever does not learn does not care when it hears.
         let at_once = run(&Experiment { feedback: Values::default(), ..experiment.clone() });
         prop_assert_eq!(&at_once.contenders[2].seeds, &log.contenders[2].seeds);
@@ -138,13 +139,13 @@ fn agents_learn_what_counts() {
         experiment.world.parameters = shrunk.clone();
         (experiment.horizon, experiment.seeds) = (2_000, 4);
         let rows = run(&experiment).rows();
-        let chance = rows[2].regret.mean;
+        let chance = rows[2].of(&REGRET).mean;
         for row in &rows[..2] {
             assert!(
-                row.regret.high < most * chance,
+                row.of(&REGRET).high < most * chance,
                 "{scalarization}, {}: {:?} of {chance}",
                 row.label,
-                row.regret
+                row.of(&REGRET)
             );
         }
     }
@@ -233,15 +234,15 @@ fn each_objective_is_measured_over_rounds() {
     let experiment = in_world("bernoulli", objectives("linear", [1.0, 0.5, 2.0]), contenders());
     let (low, high) = build(&experiment).shape().rewards;
     let log = run(&experiment);
-    assert_eq!(log.measures, ["own_reward", "choice_novelty", "choice_diversity"]);
+    assert_eq!(log.metrics[3..], ["own_reward", "choice_novelty", "choice_diversity"]);
     for series in log.contenders.iter().flat_map(|contender| &contender.seeds) {
         for (index, round) in log.rounds.iter().enumerate() {
-            let [own, novelty, diversity] = [0, 1, 2].map(|measure| series.measures[measure][index]);
+            let [own, novelty, diversity] = [3, 4, 5].map(|row| series.rows[row][index]);
             let mean = (own + 0.5 * novelty + 2.0 * diversity) / 3.5;
-            let reward = series.reward[index] / *round as f64;
+            let reward = series.of(&AVERAGE_REWARD)[index] / *round as f64;
             assert!((low + (high - low) * mean - reward).abs() < 1e-9, "{mean} for {reward}");
             assert!([own, novelty, diversity].iter().all(|mean| (0.0..=1.0).contains(mean)));
         }
     }
-    assert!(run(&in_world("bernoulli", Values::default(), contenders())).measures.is_empty());
+    assert!(run(&in_world("bernoulli", Values::default(), contenders())).metrics.len() == IN_EVERY_RUN.len());
 }

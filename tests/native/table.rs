@@ -6,6 +6,7 @@ use bandit_playground::agent::{lin_ucb, oracle, random};
 use bandit_playground::data::table::Table;
 use bandit_playground::data::{Content, Limits, NamedFile, read_any};
 use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::experiment::{
     Contender, Experiment, PartChoice, RunLog, Sources, Stepper, TableSource, band,
 };
@@ -162,14 +163,17 @@ fn agents_earn_on_an_own_table_what_they_should() {
     assert_eq!(log.items, ["setosa", "versicolor", "virginica"]);
     let mean = |index: usize| {
         let log = &log.contenders[index];
-        let shares = log.seeds.iter().map(|series| series.reward.last().expect("a checkpoint") / 2_000.0);
+        let shares =
+            log.seeds.iter().map(|series| series.of(&AVERAGE_REWARD).last().expect("a checkpoint") / 2_000.0);
         band(&shares.collect::<Vec<f64>>()).mean
     };
     assert!(mean(0) > 0.75, "LinUCB earns {}", mean(0));
     // 10,000 coins of one third: a standard error of 0.0047.
     assert!((mean(1) - 1.0 / 3.0).abs() < 0.02, "chance earns {}", mean(1));
     assert_eq!(mean(2), 1.0);
-    assert!(log.contenders[2].seeds.iter().all(|series| series.regret.iter().all(|regret| *regret == 0.0)));
+    assert!(
+        log.contenders[2].seeds.iter().all(|series| series.of(&REGRET).iter().all(|regret| *regret == 0.0))
+    );
 }
 
 #[test]
@@ -226,6 +230,6 @@ fn a_context_with_gaps_is_learned_from() {
         left_out: Vec::new(),
     });
     let log = run(&experiment, Some(&table));
-    let rewards = &log.contenders[0].seeds[0].reward;
+    let rewards = log.contenders[0].seeds[0].of(&AVERAGE_REWARD);
     assert!(rewards.last().expect("a checkpoint") / 2_000.0 > 0.9, "{rewards:?}");
 }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use bandit_playground::agent::without_context::indexes::kl_bernoulli;
 use bandit_playground::agent::{self, Agent, Heard, Note, View};
 use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
 use bandit_playground::stream::Stream;
 use bandit_playground::world::{self, Shape};
@@ -59,7 +60,7 @@ fn run(experiment: &Experiment) -> RunLog {
 /// Regret of each contender and seed after the first checkpoint at or after `round`.
 fn regrets(log: &RunLog, round: u64) -> Vec<Vec<f64>> {
     let index = log.rounds.iter().position(|checkpoint| *checkpoint >= round).expect("within the horizon");
-    log.contenders.iter().map(|c| c.seeds.iter().map(|series| series.regret[index]).collect()).collect()
+    log.contenders.iter().map(|c| c.seeds.iter().map(|series| series.of(&REGRET)[index]).collect()).collect()
 }
 
 fn mean(numbers: &[f64]) -> f64 {

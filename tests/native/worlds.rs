@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use bandit_playground::agent;
 use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::declaration::{Kind, Parameter, Value, Values};
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
 use bandit_playground::world::{self, Noise, Round, WORLDS, World};
 use proptest::prelude::*;
@@ -205,8 +206,8 @@ fn log_with(
 /// Regret of each agent as a share of chance's, which comes last.
 fn shares(log: &RunLog) -> Vec<f64> {
     let rows = log.rows();
-    let chance = rows.last().map_or(1.0, |row| row.regret.mean);
-    rows.iter().map(|row| row.regret.mean / chance).collect()
+    let chance = rows.last().map_or(1.0, |row| row.of(&REGRET).mean);
+    rows.iter().map(|row| row.of(&REGRET).mean / chance).collect()
 }
 
 fn plain(id: &str) -> (&str, Values) {
@@ -254,7 +255,7 @@ fn forgetting_helps_where_the_world_changes() {
 
 /// How much more the second agent's regret is than the first's: the mean over the seeds and its standard error.
 fn saved(log: &RunLog) -> (f64, f64) {
-    let regrets = |agent: usize| log.contenders[agent].seeds.iter().map(|of| of.regret.last().copied());
+    let regrets = |agent: usize| log.contenders[agent].seeds.iter().map(|of| of.of(&REGRET).last().copied());
     let pairs = regrets(0).zip(regrets(1));
     let saved: Vec<f64> =
         pairs.map(|(first, second)| second.unwrap_or(f64::NAN) - first.unwrap_or(f64::NAN)).collect();

@@ -5,6 +5,7 @@
 //! number, but here dozens are compared. The deviation of one run is the simulation's, since it has more runs than we.
 
 use bandit_playground::declaration::{Value as Setting, Values};
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, Stepper};
 use bandit_playground::ranking::{rankers, worlds};
 use serde_json::Value;
@@ -66,8 +67,8 @@ pub fn compare(case: &Value, runs: u32, longest: u64) -> Vec<Compared> {
     let mut stepper = Stepper::new(&experiment, world, 0..runs).expect("it fits");
     let compared = stops.into_iter().map(|rounds| {
         stepper.advance(rounds - stepper.rounds_done());
-        let tails = &stepper.take().contenders[0].tails;
-        let ours = tails.iter().map(|tail| tail.regret).sum::<f64>() / f64::from(runs);
+        let totals = &stepper.take().contenders[0].totals;
+        let ours = totals.iter().filter_map(|totals| totals.of(&REGRET)).sum::<f64>() / f64::from(runs);
         let error = number(&format!("se_{rounds}"));
         let error = error * (1.0 + number("runs") / f64::from(runs)).sqrt();
         Compared { rounds, ours, theirs: number(&format!("regret_{rounds}")), error }

@@ -7,8 +7,8 @@ use super::super::browser;
 use super::super::logic::tidy_csv::tidy_csv;
 use super::super::logic::verdict::Verdict;
 use super::super::state::{App, Urgency};
-use crate::chart::curves::Metric;
 use crate::chart::{LineChart, Options, Size, saved_svg};
+use crate::experiment::metric::REGRET;
 use crate::experiment::{Experiment, link};
 
 /// Size of a saved picture.
@@ -87,7 +87,7 @@ impl App {
     /// Saves the regret chart as a picture that stays sharp.
     pub fn save_picture(self) {
         let options = Options { theme: self.theme.get_untracked(), ..Options::default() };
-        let chart = self.with_log(|log, curves| LineChart::new(log, curves, Metric::Regret, options));
+        let chart = self.with_log(|log, curves| LineChart::new(log, curves, &REGRET, options));
         match chart {
             Some(chart) => {
                 let text = saved_svg(&chart.layout(PICTURE));

@@ -1,31 +1,34 @@
-//! Further measures of a run: which there are to choose from, and how contenders stand, in words.
+//! The metrics that not every run has: which there are to choose from, and how contenders stand, in words.
 
-use crate::chart::curves::{Curves, Metric};
+use crate::chart::curves::Curves;
 use crate::chart::numbers::{percent, readable, whole};
 use crate::experiment::RunLog;
-use crate::experiment::measures::{self, Measure};
+use crate::experiment::metric::Metric;
 
-/// The measures that a person can look at. Before a run of slates has begun that is the first one, so that its chart has
-/// its place.
-pub fn choices(log: &RunLog, slates: bool) -> Vec<&'static Measure> {
-    let known: Vec<&'static Measure> = log.known_measures().map(|(_, measure)| measure).collect();
-    if known.is_empty() && slates { vec![&measures::NDCG] } else { known }
+/// The metrics to choose from. Before a run has begun that is the first one it will have, so that its chart has its place.
+pub fn choices(log: &RunLog) -> Vec<&'static Metric> {
+    let others = |metric: &&'static Metric| !metric.is_in_every_run();
+    let known: Vec<&'static Metric> = log.known_metrics().map(|(_, metric)| metric).filter(others).collect();
+    if known.is_empty() {
+        log.experiment.metrics().into_iter().find(others).into_iter().collect()
+    } else {
+        known
+    }
 }
 
 /// A number of a metric as people read it.
-pub fn told(metric: Metric, number: f64) -> String {
-    if metric.is_share() { percent(number) } else { readable(number) }
+pub fn told(metric: &Metric, number: f64) -> String {
+    if metric.is_share { percent(number) } else { readable(number) }
 }
 
-/// How all contenders stand in a measure after the last checkpoint, the highest first; nothing before the first.
+/// How all contenders stand in a metric after the last checkpoint, the highest first; nothing before the first.
 /// `label` says what a contender is called.
 pub fn standing(
     log: &RunLog,
     curves: &Curves,
-    measure: &'static Measure,
+    metric: &'static Metric,
     label: impl Fn(usize) -> String,
 ) -> String {
-    let metric = Metric::Further(measure);
     let Some(round) = curves.checkpoints().checked_sub(1).and_then(|last| log.rounds.get(last)) else {
         return String::new();
     };
@@ -43,6 +46,7 @@ pub fn standing(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::metric::{COVERAGE, DIVERSITY, NDCG, RECALL};
     use crate::experiment::{Experiment, Stepper};
 
     /// Two rankers of slates after so many rounds.
@@ -61,9 +65,10 @@ mod tests {
     #[test]
     fn a_chart_has_its_place_before_the_run_begins() {
         let before = RunLog::new(&log(1).experiment, Vec::new());
-        assert_eq!(choices(&before, true), [&measures::NDCG]);
-        assert_eq!(choices(&before, false), Vec::<&Measure>::new());
-        assert_eq!(choices(&log(1), true).len(), 5, "these items have no features");
+        assert_eq!(choices(&before), [&NDCG]);
+        assert_eq!(choices(&log(1)).len(), 5, "these items have no features");
+        let arms = RunLog::new(&Experiment::default(), Vec::new());
+        assert_eq!(choices(&arms), Vec::<&Metric>::new(), "the reward is all there is");
     }
 
     #[test]
@@ -72,14 +77,14 @@ mod tests {
         let mut curves = Curves::new(2);
         curves.catch_up(&log);
         let label = |index: usize| ["chance", "the oracle"][index].to_owned();
-        let told = standing(&log, &curves, &measures::NDCG, label);
+        let told = standing(&log, &curves, &NDCG, label);
         assert!(told.starts_with("After round 100, the highest first: the oracle 1.00, chance 0."), "{told}");
-        let told = standing(&log, &curves, &measures::RECALL, label);
+        let told = standing(&log, &curves, &RECALL, label);
         assert!(told.contains("the oracle 100.0 %, chance ") && told.ends_with(" %."), "{told}");
         // Four of sixteen items for the oracle; chance has shown all of them.
-        let told = standing(&log, &curves, &measures::COVERAGE, label);
+        let told = standing(&log, &curves, &COVERAGE, label);
         assert!(told.ends_with("chance 100.0 %, the oracle 25.0 %."), "{told}");
-        assert_eq!(standing(&log, &curves, &measures::DIVERSITY, label), "", "there is none here");
-        assert_eq!(standing(&log, &Curves::new(2), &measures::NDCG, label), "");
+        assert_eq!(standing(&log, &curves, &DIVERSITY, label), "", "there is none here");
+        assert_eq!(standing(&log, &Curves::new(2), &NDCG, label), "");
     }
 }

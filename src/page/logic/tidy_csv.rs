@@ -1,6 +1,6 @@
 //! The plotted numbers as one tidy table: contender, seed, round, metric, value.
 
-use crate::chart::curves::{Curves, Metric, member, most_chosen};
+use crate::chart::curves::{Curves, member, most_chosen};
 use crate::experiment::RunLog;
 
 /// Most items of a contender that have counts in the table: of thousands there would be millions of lines.
@@ -12,9 +12,9 @@ pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
     let mut text = String::from("contender,seed,round,metric,value\n");
     for (index, contender) in log.contenders.iter().enumerate() {
         let label = field(&contender.label);
-        for metric in Metric::all(log) {
+        for (_, metric) in log.known_metrics() {
             let mut row = |seed: &str, round: u64, value: f64| {
-                text.push_str(&format!("{label},{seed},{round},{},{value}\n", metric.id()));
+                text.push_str(&format!("{label},{seed},{round},{},{value}\n", metric.id));
             };
             for (band, round) in curves.bands(index, metric).iter().zip(&log.rounds) {
                 row("mean", *round, band.mean);
@@ -90,11 +90,11 @@ mod tests {
     }
 
     #[test]
-    fn further_measures_are_rows_like_others() {
+    fn metrics_of_some_runs_are_rows_like_others() {
         let mut log = small_log(2);
-        log.measures = vec!["of a newer version".to_owned(), "ndcg".to_owned()];
+        log.metrics.extend(["of a newer version".to_owned(), "ndcg".to_owned()]);
         for (seed, series) in log.contenders[0].seeds.iter_mut().enumerate() {
-            series.measures = vec![vec![9.0, 9.0], vec![0.5, 0.25 + 0.5 * seed as f64]];
+            series.rows.extend([vec![9.0, 9.0], vec![0.5, 0.25 + 0.5 * seed as f64]]);
         }
         let mut curves = Curves::new(1);
         curves.catch_up(&log);

@@ -1,5 +1,4 @@
-//! The charts: cumulative regret, average reward, suboptimal choices, in runs that have them further measures, and what was
-//! chosen.
+//! The charts: one for each metric that every run has, one for all others, and what was chosen.
 
 use leptos::prelude::*;
 
@@ -8,9 +7,10 @@ use super::super::state::App;
 use super::chart_box::{BY_ROUND, ChartBox};
 use super::quality::Quality;
 use super::swatch::Swatch;
-use crate::chart::curves::{Curves, METRICS, Metric};
+use crate::chart::curves::Curves;
 use crate::chart::numbers::{percent, whole};
 use crate::chart::{LineChart, Options, ShareChart, Size, summary};
+use crate::experiment::metric::{Accumulation, IN_EVERY_RUN, Metric, REGRET};
 use crate::experiment::{Band, RunLog};
 
 #[component]
@@ -26,12 +26,12 @@ pub fn Charts() -> impl IntoView {
         ids.track();
         app.hidden.set(0);
     });
-    let plots: Vec<_> = METRICS
+    let plots: Vec<_> = IN_EVERY_RUN
         .into_iter()
         .enumerate()
         .map(|(turn, metric)| {
-            let heading = metric.title().into_any();
-            view! { <LinePlot metric=Signal::stored(metric) test_id=metric.id() turn=turn as u64 options heading /> }
+            let heading = metric.title.into_any();
+            view! { <LinePlot metric=Signal::stored(metric) test_id=metric.id turn=turn as u64 options heading /> }
         })
         .collect();
     view! {
@@ -44,7 +44,7 @@ pub fn Charts() -> impl IntoView {
                     {move || app.crosshair.get().map_or_else(String::new, |round| format!("at round {}", whole(round)))}
                 </span>
             </div>
-            <div class="chart-grid">{plots} <Quality turn=METRICS.len() as u64 + 1 options /> <SharePlot turn=METRICS.len() as u64 /></div>
+            <div class="chart-grid">{plots} <Quality turn=IN_EVERY_RUN.len() as u64 + 1 options /> <SharePlot turn=IN_EVERY_RUN.len() as u64 /></div>
         </section>
     }
 }
@@ -66,7 +66,7 @@ pub type Switches = (RwSignal<bool>, RwSignal<bool>, RwSignal<bool>);
 /// A metric over rounds, a curve a contender.
 #[component]
 pub fn LinePlot(
-    metric: Signal<Metric>,
+    metric: Signal<&'static Metric>,
     test_id: &'static str,
     turn: u64,
     options: Switches,
@@ -79,7 +79,7 @@ pub fn LinePlot(
         let metric = metric.get();
         let options = Options {
             log_x: log_x.get(),
-            log_y: log_y.get() && metric == Metric::Regret,
+            log_y: log_y.get() && metric.accumulation == Accumulation::Sum,
             members: members.get(),
             hidden: app.hidden.get(),
             theme: app.theme.get(),
@@ -102,13 +102,12 @@ pub fn LinePlot(
         app.calm_version.track();
         let metric = metric.get();
         let said = app.with_log(|log, curves| match metric {
-            Metric::Regret => summary(log, curves),
-            Metric::Further(measure) => {
-                standing(log, curves, measure, |index| app.shown.with(|e| e.label(index)))
-            }
-            Metric::Reward | Metric::Suboptimal => String::new(),
+            regret if *regret == REGRET => summary(log, curves),
+            // The sentence on regret says who is best.
+            metric if metric.is_in_every_run() => String::new(),
+            metric => standing(log, curves, metric, |index| app.shown.with(|e| e.label(index))),
         });
-        format!("{}. {}", metric.title(), said.unwrap_or_default())
+        format!("{}. {}", metric.title, said.unwrap_or_default())
     });
     let count = Memo::new(move |_| app.shown.with(|experiment| experiment.contenders.len()));
     let legend =
@@ -118,11 +117,7 @@ pub fn LinePlot(
             <figcaption>
                 <h3>{heading}</h3>
                 <p class="help">
-                    {move || metric.get().sentence()} " "
-                    {move || match metric.get() {
-                        Metric::Further(measure) => measure.over.sentence(),
-                        _ => "",
-                    }}
+                    {move || metric.get().sentence} " " {move || metric.get().accumulation.sentence()}
                 </p>
             </figcaption>
             <ul class="legend">{legend}</ul>
@@ -133,7 +128,7 @@ pub fn LinePlot(
 
 /// A contender in a legend, with its value under the crosshair or now.
 #[component]
-fn Entry(index: usize, metric: Signal<Metric>, test_id: &'static str) -> impl IntoView {
+fn Entry(index: usize, metric: Signal<&'static Metric>, test_id: &'static str) -> impl IntoView {
     let app = App::here();
     let label = move || app.shown.with(|experiment| experiment.label(index));
     let shown = move || app.hidden.get() & (1 << index) == 0;
@@ -164,7 +159,7 @@ fn band_at(
     log: &RunLog,
     curves: &Curves,
     contender: usize,
-    metric: Metric,
+    metric: &'static Metric,
     round: Option<u64>,
 ) -> Option<Band> {
     let bands = curves.bands(contender, metric);

@@ -1,47 +1,44 @@
-//! Further measures of a run: a chart of one at a time, and a table of all.
+//! The metrics that not every run has: a chart of one at a time, and a table of all.
 
 use leptos::prelude::*;
 
-use super::super::logic::choices::is_slate_world;
 use super::super::logic::quality::choices;
 use super::super::state::App;
 use super::charts::{LinePlot, Switches};
 use super::results::interval;
 use super::swatch::Swatch;
-use crate::chart::curves::Metric;
 use crate::chart::numbers::{counted, percent, readable};
-use crate::experiment::measures::{self, Measure, Over};
+use crate::experiment::metric::{self, Accumulation, Metric, NDCG};
 use crate::experiment::{Band, SummaryRow};
 
-/// The measures of the run, up to date.
-fn measured(app: App) -> Memo<Vec<&'static Measure>> {
+/// Those of the run, up to date.
+fn measured(app: App) -> Memo<Vec<&'static Metric>> {
     Memo::new(move |_| {
         app.calm_version.track();
-        let slates = app.shown.with(|experiment| is_slate_world(&experiment.world.id));
-        app.with_log(|log, _| choices(log, slates)).unwrap_or_default()
+        app.with_log(|log, _| choices(log)).unwrap_or_default()
     })
 }
 
-/// A chart whose measure is chosen in its title; nothing in runs without further measures.
+/// A chart whose metric is chosen in its title; nothing in runs that have no more than every run.
 #[component]
 pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
     let app = App::here();
     let there = measured(app);
-    let wanted = RwSignal::new(&measures::NDCG);
+    let wanted = RwSignal::new(&NDCG);
     let any = Memo::new(move |_| !there.get().is_empty());
     // What a person wanted may not be there in another world.
     let chosen = Memo::new(move |_| {
         let (there, wanted) = (there.get(), wanted.get());
         if there.contains(&wanted) { wanted } else { there.first().copied().unwrap_or(wanted) }
     });
-    let metric = Signal::derive(move || Metric::Further(chosen.get()));
+    let metric = Signal::derive(move || chosen.get());
     let choose = move |event| {
-        if let Some(measure) = measures::find(&event_target_value(&event)) {
-            wanted.set(measure);
+        if let Some(metric) = metric::find(&event_target_value(&event)) {
+            wanted.set(metric);
         }
     };
-    let option = move |measure: &'static Measure| {
-        view! { <option value=measure.id prop:selected=move || chosen.get() == measure>{measure.title}</option> }
+    let option = move |metric: &'static Metric| {
+        view! { <option value=metric.id prop:selected=move || chosen.get() == metric>{metric.title}</option> }
     };
     let heading = move || {
         view! {
@@ -57,7 +54,7 @@ pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
     }
 }
 
-/// All measures of all contenders at the last checkpoint; nothing in runs without further measures.
+/// All of them, of all contenders, at the last checkpoint; nothing in runs that have none.
 #[component]
 pub fn MeasureTable() -> impl IntoView {
     let app = App::here();
@@ -77,19 +74,18 @@ pub fn MeasureTable() -> impl IntoView {
     }
 }
 
-fn table(app: App, round: u64, there: &[&'static Measure], rows: Vec<SummaryRow>) -> impl IntoView + use<> {
-    let head = |measure: &&'static Measure| {
-        view! { <th scope="col" title=measure.sentence>{measure.title} <span class="unit">{format!(" ({})", measure.unit)}</span></th> }
+fn table(app: App, round: u64, there: &[&'static Metric], rows: Vec<SummaryRow>) -> impl IntoView + use<> {
+    let head = |metric: &&'static Metric| {
+        let unit = app.shown.with_untracked(|experiment| metric.unit_in(experiment.reward_unit()));
+        view! { <th scope="col" title=metric.sentence>{metric.heading} <span class="unit">{format!(" ({unit})")}</span></th> }
     };
     let heads: Vec<_> = there.iter().map(head).collect();
     let row = |(index, row): (usize, SummaryRow)| {
-        let cell = |measure: &&'static Measure| {
-            let text = if measure.is_share { percent } else { readable };
-            let words = row
-                .measures
-                .get(measure.id)
-                .map_or_else(|| "–".to_owned(), |band: &Band| interval(band, text));
-            view! { <td data-testid=format!("{}-of-{index}", measure.id)>{words}</td> }
+        let cell = |metric: &&'static Metric| {
+            let text = if metric.is_share { percent } else { readable };
+            let words =
+                row.metrics.get(metric.id).map_or_else(|| "–".to_owned(), |band: &Band| interval(band, text));
+            view! { <td data-testid=format!("{}-of-{index}", metric.id)>{words}</td> }
         };
         let cells: Vec<_> = there.iter().map(cell).collect();
         let label = app.shown.with_untracked(|experiment| experiment.label(index));
@@ -101,8 +97,8 @@ fn table(app: App, round: u64, there: &[&'static Measure], rows: Vec<SummaryRow>
         }
     };
     let lines: Vec<_> = rows.into_iter().enumerate().map(row).collect();
-    let sampled = there.iter().filter(|measure| measure.over == Over::Sampled);
-    let sampled: Vec<&str> = sampled.map(|measure| measure.title).collect();
+    let sampled = there.iter().filter(|metric| metric.accumulation == Accumulation::SampledMean);
+    let sampled: Vec<&str> = sampled.map(|metric| metric.title).collect();
     let note = (!sampled.is_empty()).then(|| {
         let verb = if sampled.len() == 1 { "is" } else { "are" };
         let sentence =

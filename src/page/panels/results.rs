@@ -9,6 +9,7 @@ use super::quality::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, percent, readable};
 use crate::chart::{Paired, paired, summary};
+use crate::experiment::metric::{IN_EVERY_RUN, Metric, REGRET, Unit};
 use crate::experiment::{Band, SummaryRow};
 
 /// A column that the table can be sorted by.
@@ -16,18 +17,18 @@ use crate::experiment::{Band, SummaryRow};
 enum Column {
     /// The order of the experiment.
     Contender,
-    Regret,
-    Reward,
-    Suboptimal,
+    /// The better first.
+    Of(&'static Metric),
 }
 
 impl Column {
     fn compare(self, a: &Row, b: &Row) -> Ordering {
         match self {
             Column::Contender => a.index.cmp(&b.index),
-            Column::Regret => a.numbers.regret.mean.total_cmp(&b.numbers.regret.mean),
-            Column::Reward => b.numbers.average_reward.mean.total_cmp(&a.numbers.average_reward.mean),
-            Column::Suboptimal => a.numbers.suboptimal_rate.mean.total_cmp(&b.numbers.suboptimal_rate.mean),
+            Column::Of(metric) => {
+                let order = a.numbers.of(metric).mean.total_cmp(&b.numbers.of(metric).mean);
+                if metric.lower_is_better { order } else { order.reverse() }
+            }
         }
     }
 }
@@ -63,6 +64,9 @@ pub fn Results() -> impl IntoView {
     });
     let unit = Memo::new(move |_| app.shown.with(|experiment| experiment.reward_unit()));
     let seeds = move || app.shown.with(|experiment| experiment.seeds);
+    let heads = IN_EVERY_RUN.map(|metric| {
+        view! { <Head column=Column::Of(metric) sorted_by text=metric.heading note=unit_note(metric, &unit) /> }
+    });
     view! {
         <section class="panel" aria-labelledby="results-title">
             <h2 id="results-title">"Numbers"</h2>
@@ -75,9 +79,7 @@ pub fn Results() -> impl IntoView {
                     <thead>
                         <tr>
                             <Head column=Column::Contender sorted_by text="Contender" note=String::new() />
-                            <Head column=Column::Regret sorted_by text="Expected regret" note=unit_note(&unit) />
-                            <Head column=Column::Reward sorted_by text="Realised reward a round" note=unit_note(&unit) />
-                            <Head column=Column::Suboptimal sorted_by text="Suboptimal choices" note=String::new() />
+                            {heads}
                             <th scope="col">"Behind the best, seed by seed"</th>
                         </tr>
                     </thead>
@@ -94,17 +96,20 @@ pub fn Results() -> impl IntoView {
     }
 }
 
-fn unit_note(unit: &Memo<&'static str>) -> String {
-    let unit = unit.get_untracked();
-    if unit.is_empty() { String::new() } else { format!(" ({unit})") }
+/// The unit of the rewards beside a number of rewards.
+fn unit_note(metric: &Metric, unit: &Memo<&'static str>) -> String {
+    match (metric.unit, unit.get_untracked()) {
+        (Unit::Named(_), _) | (_, "") => String::new(),
+        (Unit::Reward | Unit::RewardPerRound, unit) => format!(" ({unit})"),
+    }
 }
 
 fn read_rows(app: App) -> Vec<Row> {
     let experiment = app.shown.get_untracked();
     let read = app.with_log(|log, _| {
         let numbers = log.rows();
-        let best =
-            (0..numbers.len()).min_by(|a, b| numbers[*a].regret.mean.total_cmp(&numbers[*b].regret.mean));
+        let regret = |index: &usize| numbers[*index].of(&REGRET).mean;
+        let best = (0..numbers.len()).min_by(|a, b| regret(a).total_cmp(&regret(b)));
         let row = |(index, numbers): (usize, SummaryRow)| Row {
             index,
             label: experiment.label(index),
@@ -120,7 +125,7 @@ fn read_rows(app: App) -> Vec<Row> {
 fn Head(column: Column, sorted_by: RwSignal<Column>, text: &'static str, note: String) -> impl IntoView {
     let order = move || match (sorted_by.get() == column, column) {
         (false, _) => "none",
-        (true, Column::Reward) => "descending",
+        (true, Column::Of(metric)) if !metric.lower_is_better => "descending",
         (true, _) => "ascending",
     };
     view! {
@@ -136,7 +141,10 @@ fn Head(column: Column, sorted_by: RwSignal<Column>, text: &'static str, note: S
 
 #[component]
 fn Line(row: Row) -> impl IntoView {
-    let numbers = &row.numbers;
+    let cells = IN_EVERY_RUN.map(|metric| {
+        let text = if metric.is_share { percent } else { readable };
+        view! { <td>{interval(&row.numbers.of(metric), text)}</td> }
+    });
     let behind = match &row.behind_best {
         Some(paired) => format!(
             "{} [{}, {}], {}",
@@ -150,9 +158,7 @@ fn Line(row: Row) -> impl IntoView {
     view! {
         <tr data-testid=format!("result-{}", row.index)>
             <th scope="row"><Swatch index=row.index /> " " {row.label.clone()}</th>
-            <td>{interval(&numbers.regret, readable)}</td>
-            <td>{interval(&numbers.average_reward, readable)}</td>
-            <td>{interval(&numbers.suboptimal_rate, percent)}</td>
+            {cells}
             <td>{behind}</td>
         </tr>
     }

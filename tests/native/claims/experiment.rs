@@ -3,6 +3,7 @@
 use bandit_playground::declaration::Value;
 use bandit_playground::experiment::definition::SETTINGS;
 use bandit_playground::experiment::feedback::{FEEDBACK, FateStreams, Plan};
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::objectives::OBJECTIVES;
 use bandit_playground::experiment::{RoundView, Stepper};
 use bandit_playground::world::WORLDS;
@@ -79,7 +80,7 @@ fn never_is_never() {
     // Who never hears anything goes on as at the start: in a world of one better arm it takes each as often.
     let of = |missing: f64| {
         let log = log(small("bernoulli", &[]), "bernoulli_thompson", &[("missing", NUMBER(missing))]);
-        log.summary().expect("it is through").contenders[0].regret.mean
+        log.summary().expect("it is through").contenders[0].of(&REGRET).mean
     };
     assert!(of(1.0) > 2.0 * of(0.0));
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, run};
 use bandit_playground::world::{self, Noise, Round, WORLDS};
 
@@ -134,7 +135,9 @@ fn noise_never_enters_regret(id: &str) {
     let of = |noise: f64| {
         let log = log(small(id, &[("noise", NUMBER(noise))]), "random", &[]);
         let seeds = log.contenders[0].seeds.iter();
-        seeds.map(|seed| (seed.regret.clone(), seed.reward.clone())).unzip::<_, _, Vec<_>, Vec<_>>()
+        seeds
+            .map(|seed| (seed.of(&REGRET).to_vec(), seed.of(&AVERAGE_REWARD).to_vec()))
+            .unzip::<_, _, Vec<_>, Vec<_>>()
     };
     let (none, much) = (of(0.0), of(3.0));
     assert!(none.0 == much.0 && none.1 != much.1, "{id}");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::{Contender, Experiment, feedback};
 use bandit_playground::world::Round;
 use rayon::prelude::*;
@@ -62,7 +63,7 @@ fn every_world_changes() {
             let experiment = Experiment { feedback, ..Experiment::default() };
             let log =
                 run_with(&world, &oracle, false, experiment).unwrap_or_else(|error| panic!("{id}: {error}"));
-            assert_eq!(log.contenders[0].seeds[0].regret.last(), Some(&0.0), "{id}");
+            assert_eq!(log.contenders[0].seeds[0].of(&REGRET).last(), Some(&0.0), "{id}");
             digest(&log)
         };
         let plain = of(Values::default());

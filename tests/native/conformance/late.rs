@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bandit_playground::agent::{AGENTS, Declaration, Family};
 use bandit_playground::declaration::{Parameter, Value, Values};
 use bandit_playground::experiment::feedback::{BATCH, DELAY, DELAY_KIND, MISSING};
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::{Experiment, RunLog, Stepper};
 use bandit_playground::world::World;
 use rayon::prelude::*;
@@ -60,7 +61,7 @@ fn run(declaration: &'static Declaration, feedback: &Values) -> Option<(Experime
 fn regrets((experiment, log): &(Experiment, RunLog)) -> Vec<f64> {
     let last = |regret: &[f64]| regret.last().copied().unwrap_or(f64::NAN);
     let seeds = log.contenders[0].seeds.iter();
-    seeds.map(|series| last(&series.regret) / (experiment.horizon as f64 * RANDOM)).collect()
+    seeds.map(|series| last(series.of(&REGRET)) / (experiment.horizon as f64 * RANDOM)).collect()
 }
 
 /// Fails unless every agent has at most this share of Random's regret, or what the last exception of its name says.

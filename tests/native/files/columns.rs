@@ -2,6 +2,7 @@
 
 use bandit_playground::agent::{lin_ucb, random};
 use bandit_playground::data::table::Table;
+use bandit_playground::experiment::metric::REGRET;
 use bandit_playground::experiment::{
     Contender, Experiment, PartChoice, RunLog, Sources, Stepper, TableSource,
 };
@@ -33,7 +34,8 @@ fn regrets(text: &str) -> [f64; 2] {
     stepper.advance(ROUNDS);
     log.apply(&stepper.take()).expect("it is the log's");
     [0, 1].map(|index| {
-        let last = log.contenders[index].seeds.iter().map(|seed| *seed.regret.last().expect("a checkpoint"));
+        let last =
+            log.contenders[index].seeds.iter().map(|seed| *seed.of(&REGRET).last().expect("a checkpoint"));
         last.sum::<f64>() / (0.5 * ROUNDS as f64 * f64::from(experiment.seeds))
     })
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::declaration::{Kind, Parameter, Part, Value};
+use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::experiment::{
     Contender, Experiment, ExperimentError, Learned, PartChoice, PreparedWorld, RunLog, SlatesView, Stepper,
 };
@@ -70,8 +71,11 @@ fn run(experiment: &Experiment, world: &PreparedWorld, look: bool) -> Result<Run
     log.apply(&stepper.take()).expect("it belongs to the log");
     let series = &log.contenders[0].seeds[0];
     let name = &experiment.contenders[0].agent.id;
-    assert!(series.reward.iter().chain(&series.regret).all(|sum| sum.is_finite()), "{name}: no number");
-    assert!(series.regret.windows(2).all(|pair| pair[0] <= pair[1]), "{name}: regret falls");
+    assert!(
+        series.of(&AVERAGE_REWARD).iter().chain(series.of(&REGRET)).all(|sum| sum.is_finite()),
+        "{name}: no number"
+    );
+    assert!(series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]), "{name}: regret falls");
     Ok(log)
 }
 

@@ -1,6 +1,7 @@
 //! The stepper over slates: same bits however the work is cut, regret that is regret, and the same luck for all.
 
 use bandit_playground::declaration::Value;
+use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
 use bandit_playground::experiment::{
     Contender, Experiment, ExperimentError, PartChoice, PreparedWorld, RunLog, Stepper,
 };
@@ -99,10 +100,14 @@ fn the_oracle_has_no_regret_and_chance_has_its_own() {
     let log = run(&experiment, 5, &[5_000], &[false]);
     let rounds = 4_000.0 * 5.0;
     for series in &log.contenders[0].seeds {
-        assert_eq!((series.regret.last(), series.suboptimal.last()), (Some(&0.0), Some(&0)));
+        assert_eq!((series.of(&REGRET).last(), series.of(&SUBOPTIMAL_RATE).last()), (Some(&0.0), Some(&0.0)));
     }
     let reward = |contender: usize| -> f64 {
-        log.contenders[contender].seeds.iter().map(|series| series.reward.last().expect("it ran")).sum()
+        log.contenders[contender]
+            .seeds
+            .iter()
+            .map(|series| series.of(&AVERAGE_REWARD).last().expect("it ran"))
+            .sum()
     };
     let best = 1.0 - 0.8_f64.powi(5);
     assert!((reward(0) / rounds - best).abs() < 4.0 * (best * (1.0 - best) / rounds).sqrt(), "{}", reward(0));
@@ -114,7 +119,7 @@ fn the_oracle_has_no_regret_and_chance_has_its_own() {
     let found = reward(1) / rounds;
     assert!((found - chance).abs() < 4.0 * (chance * (1.0 - chance) / rounds).sqrt(), "{found} for {chance}");
     let regret: f64 =
-        log.contenders[1].seeds.iter().map(|series| series.regret.last().expect("it ran")).sum();
+        log.contenders[1].seeds.iter().map(|series| series.of(&REGRET).last().expect("it ran")).sum();
     assert!((regret / rounds - (best - chance)).abs() < 0.002, "{regret}");
 }
 
@@ -179,7 +184,8 @@ fn counts_add_up() {
         assert_eq!(positions.examined[0], 300 * 3, "the top is always looked at");
         assert!(positions.examined.windows(2).all(|pair| pair[0] >= pair[1]));
         let clicks: u64 = positions.clicked.iter().sum();
-        let reward: f64 = contender.seeds.iter().map(|series| series.reward.last().expect("it ran")).sum();
+        let reward: f64 =
+            contender.seeds.iter().map(|series| series.of(&AVERAGE_REWARD).last().expect("it ran")).sum();
         assert_eq!(clicks as f64, reward);
     }
 }

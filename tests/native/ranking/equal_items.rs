@@ -28,7 +28,7 @@ fn last(json: &str, contender: usize, measure: &str) -> f64 {
     let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).expect("it fits");
     stepper.advance(experiment.horizon);
     log.apply(&stepper.take()).expect("it belongs to the log");
-    log.rows()[contender].measures[measure].mean
+    log.rows()[contender].metrics[measure].mean
 }
 
 const ALL: [&str; 3] = ["ndcg", "recall", "mrr"];

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
+use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::experiment::{Experiment, ExperimentError, PreparedWorld, RunLog, Stepper, link};
 use bandit_playground::ranking::rankers::RANKERS;
 use bandit_playground::ranking::worlds::{SLATE_WORLDS, SlateRound};
@@ -96,7 +97,14 @@ fn every_ranker_copes_with_hearing_late() {
                 let looked = run(&experiment, &prepared, true).expect("it ran before");
                 assert_eq!(log.digest(), looked.digest(), "{id} in {world} with {feedback}");
                 for series in &log.contenders[0].seeds {
-                    assert!(series.regret.iter().chain(&series.reward).all(|sum| sum.is_finite()), "{id}");
+                    assert!(
+                        series
+                            .of(&REGRET)
+                            .iter()
+                            .chain(series.of(&AVERAGE_REWARD))
+                            .all(|sum| sum.is_finite()),
+                        "{id}"
+                    );
                 }
                 digests.push(log.digest().expect("it is done"));
             }
@@ -144,7 +152,7 @@ fn regrets(world: &str, clicks: &str, contenders: &[&str], feedback: &str, horiz
     let prepared = experiment.prepare(Some(ratings())).expect("the world can be made");
     let log = run(&experiment, &prepared, false).expect("it fits");
     let mean = |contender: &bandit_playground::experiment::ContenderLog| {
-        let sums = contender.seeds.iter().map(|series| series.regret.last().expect("it ran"));
+        let sums = contender.seeds.iter().map(|series| series.of(&REGRET).last().expect("it ran"));
         sums.sum::<f64>() / contender.seeds.len() as f64
     };
     log.contenders.iter().map(mean).collect()

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bandit_playground::data::bundle;
 use bandit_playground::declaration::{Value, Values};
+use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
 use bandit_playground::ranking::{clicks, rankers, worlds};
 
@@ -54,8 +55,8 @@ fn run_contenders(
 /// The upper end of each contender's mean regret as a share of the last one's, which is chance.
 fn shares(log: &RunLog) -> Vec<(String, f64)> {
     let rows = log.rows();
-    let chance = rows.last().expect("it has contenders").regret.mean;
-    rows.iter().map(|row| (row.label.clone(), row.regret.high / chance)).collect()
+    let chance = rows.last().expect("it has contenders").of(&REGRET).mean;
+    rows.iter().map(|row| (row.label.clone(), row.of(&REGRET).high / chance)).collect()
 }
 
 fn assert_below(log: &RunLog, limit: f64) {
@@ -136,7 +137,7 @@ fn those_who_forget_follow_changes() {
     let contenders = vec![ranker("cascade_swucb"), discounted, ranker("cascade_kl_ucb")];
     let rows = run_contenders(world, None, contenders, 15_000, 8).rows();
     for row in &rows[..2] {
-        assert!(row.regret.high < rows[2].regret.mean, "{rows:#?}");
+        assert!(row.of(&REGRET).high < rows[2].of(&REGRET).mean, "{rows:#?}");
     }
 }
 
@@ -158,7 +159,7 @@ fn dependent_clicks_teach_those_who_read_on() {
     };
     let log = run(world, Some(model), &["dcm_kl_ucb", "cascade_kl_ucb"], 2_000, 6);
     let rows = log.rows();
-    assert!(rows[0].regret.high < rows[1].regret.low, "{rows:#?}");
+    assert!(rows[0].of(&REGRET).high < rows[1].of(&REGRET).low, "{rows:#?}");
 }
 
 /// Users who come one a round: rankers learn the average of them, and where clicks add up, as position-based ones do, regret
@@ -174,11 +175,13 @@ fn regret_against_the_average_user_is_what_is_lost() {
     let last = |sums: &[f64]| *sums.last().expect("it ran");
     let seeds = log.contenders[0].seeds.iter().zip(&log.contenders[1].seeds);
     let off: Vec<f64> = seeds
-        .map(|(best, chance)| last(&best.reward) - last(&chance.reward) - last(&chance.regret))
+        .map(|(best, chance)| {
+            last(best.of(&AVERAGE_REWARD)) - last(chance.of(&AVERAGE_REWARD)) - last(chance.of(&REGRET))
+        })
         .collect();
     let mean = off.iter().sum::<f64>() / 16.0;
     let variance = off.iter().map(|one| (one - mean) * (one - mean)).sum::<f64>() / 15.0;
     assert!(mean.abs() < 4.0 * (variance / 16.0).sqrt(), "{mean} {variance}");
-    assert!(last(&log.contenders[1].seeds[0].regret) > 100.0, "chance loses");
+    assert!(last(log.contenders[1].seeds[0].of(&REGRET)) > 100.0, "chance loses");
     assert_below(&run(world, None, &["cascade_lin_ts", "cascade_kl_ucb", "random_slate"], 3_000, 4), 0.7);
 }

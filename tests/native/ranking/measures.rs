@@ -1,5 +1,6 @@
 //! Further measures of a run: what they are of, round by round, and that they travel with the log.
 
+use bandit_playground::experiment::metric::{self, AVERAGE_REWARD};
 use bandit_playground::experiment::{Experiment, PreparedWorld, RunLog, Stepper};
 use serde_json::Value;
 
@@ -28,8 +29,7 @@ fn run(experiment: &Experiment) -> RunLog {
 
 /// The values of a measure at all checkpoints.
 fn values<'a>(log: &'a RunLog, contender: usize, seed: usize, id: &str) -> &'a [f64] {
-    let row = log.measures.iter().position(|measure| measure == id).expect("it is measured");
-    &log.contenders[contender].seeds[seed].measures[row]
+    log.kept(contender, seed, metric::find(id).expect("there is such a metric"))
 }
 
 fn assert_near(found: f64, expected: f64) {
@@ -42,7 +42,7 @@ fn assert_near(found: f64, expected: f64) {
 fn measures_are_means_of_what_is_seen_in_each_round() {
     let experiment = experiment("drawn_slates", 64);
     let log = run(&experiment);
-    assert_eq!(log.measures, ["ndcg", "recall", "mrr", "clicks", "coverage", "diversity"]);
+    assert_eq!(log.metrics[3..], ["ndcg", "recall", "mrr", "clicks", "coverage", "diversity"]);
     assert_eq!(log.rounds.len(), 64, "every round is a checkpoint");
     let mut stepper = Stepper::new(&experiment, prepare(&experiment), 0..1).expect("it fits");
     let mut sums = [[0.0; 5]; 3];
@@ -85,7 +85,11 @@ fn measures_are_means_of_what_is_seen_in_each_round() {
 #[test]
 fn a_sample_of_the_rounds_stands_for_all() {
     let log = run(&experiment("gap_slates", 8_000));
-    assert_eq!(log.measures, ["ndcg", "recall", "mrr", "clicks", "coverage"], "these items have no features");
+    assert_eq!(
+        log.metrics[3..],
+        ["ndcg", "recall", "mrr", "clicks", "coverage"],
+        "these items have no features"
+    );
     let looked_at = 64.0 + (8_000.0 - 64.0) / 8.0;
     for seed in 0..2 {
         let last = |contender, id| *values(&log, contender, seed, id).last().expect("it ran");
@@ -98,7 +102,7 @@ fn a_sample_of_the_rounds_stands_for_all() {
         let variance = 0.4 + 0.25 * 0.3 - 0.55 * 0.55;
         assert!((last(0, "mrr") - 0.55).abs() < 4.0 * (variance / looked_at).sqrt(), "{}", last(0, "mrr"));
         assert_eq!(["ndcg", "recall", "mrr", "coverage"].map(|id| last(1, id)), [1.0, 1.0, 1.0, 0.4]);
-        let reward = log.contenders[1].seeds[seed].reward.last().expect("it ran");
+        let reward = log.contenders[1].seeds[seed].of(&AVERAGE_REWARD).last().expect("it ran");
         assert_near(last(1, "clicks"), reward / 8_000.0);
     }
 }
@@ -109,7 +113,7 @@ fn measures_travel_with_the_log_and_are_no_part_of_its_digest() {
     let log = run(&experiment("drawn_slates", 300));
     let text = serde_json::to_string(&log).expect("it is written");
     let mut read: RunLog = serde_json::from_str(&text).expect("it is read");
-    assert_eq!(read.measures, log.measures);
+    assert_eq!(read.metrics, log.metrics);
     for (one, other) in read.contenders.iter().zip(&log.contenders) {
         assert_eq!(one.seeds, other.seeds);
     }
@@ -124,9 +128,9 @@ fn measures_travel_with_the_log_and_are_no_part_of_its_digest() {
     read.rounds_done = log.rounds_done.clone();
     old.rounds_done = log.rounds_done.clone();
     assert_eq!((old.digest(), read.digest()), (log.digest(), log.digest()));
-    assert!(old.rows()[0].measures.is_empty());
+    assert_eq!(old.rows()[0].metrics.len(), metric::IN_EVERY_RUN.len());
     let rows = log.rows();
-    assert!(rows[1].measures["ndcg"].mean == 1.0 && rows[0].measures["ndcg"].mean < 1.0);
+    assert!(rows[1].of(&metric::NDCG).mean == 1.0 && rows[0].of(&metric::NDCG).mean < 1.0);
     assert_eq!(read.rows(), rows);
 }
 
@@ -142,10 +146,10 @@ fn parts_with_other_measures_are_refused() {
     stepper.advance(10);
     let advance = stepper.take();
     let mut renamed = advance.clone();
-    renamed.measures[0] = "novelty".to_owned();
+    renamed.metrics[3] = "novelty".to_owned();
     assert!(log.apply(&renamed).is_err());
     let mut short = advance.clone();
-    short.contenders[0].seeds[1].measures.pop();
+    short.contenders[0].seeds[1].rows.pop();
     assert!(log.apply(&short).is_err());
     log.apply(&advance).expect("it belongs to the log");
     assert!(log.is_complete());

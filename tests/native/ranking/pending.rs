@@ -2,6 +2,7 @@
 //! loses in the meantime and no more.
 
 use super::late::{of, ratings, run};
+use bandit_playground::experiment::metric::REGRET;
 
 /// Most rounds of a run.
 const ROUNDS: u64 = 2_000;
@@ -12,7 +13,7 @@ fn regrets(world: &str, clicks: &str, rankers: &[&str], feedback: &str) -> Vec<f
     let prepared = experiment.prepare(Some(ratings())).expect("the world can be made");
     let log = run(&experiment, &prepared, false).expect("it fits");
     let mean = |contender: &bandit_playground::experiment::ContenderLog| {
-        let sums = contender.seeds.iter().map(|series| series.regret.last().expect("it ran"));
+        let sums = contender.seeds.iter().map(|series| series.of(&REGRET).last().expect("it ran"));
         sums.sum::<f64>() / contender.seeds.len() as f64
     };
     log.contenders.iter().map(mean).collect()

@@ -1,0 +1,17 @@
+//! Number of clicks on a slate.
+
+use super::{Accumulation, Metric, RunKind, Unit};
+
+/// Number of clicks on a slate.
+pub static CLICKS: Metric = Metric {
+    id: "clicks",
+    title: "Clicks a round",
+    heading: "Clicks a round",
+    sentence: "How many films of the slate were clicked, luck included. Higher is better, where users click more than once.",
+    unit: Unit::Named("clicks per round"),
+    is_share: false,
+    lower_is_better: false,
+    accumulation: Accumulation::Mean,
+    is_of: RunKind::is_ranking,
+    of_round: |outcome| Some(outcome.slate?.clicked.iter().filter(|clicked| **clicked).count() as f64),
+};
