@@ -4,19 +4,61 @@ use std::sync::Arc;
 
 use super::changes;
 use super::contender_run::{ContenderRun, Outcome};
-use super::delivery::{Choice, Delivery};
+use super::delivery::{self, Choice, Delivery};
 use super::feedback::{FateStreams, Plan};
+use super::metric::{Metric, RunKind};
 use super::metrics::Recorder;
 use super::objectives;
 use super::queue::FeedbackView;
-use super::stepper::{ArmView, ContenderView, RoundView};
-use super::{Experiment, ExperimentError};
+use super::round_view::{ArmView, ArmsView, Choices, ContenderView, RoundView};
+use super::simulation::{Simulation, SimulationSetting};
+use super::{Contender, Experiment, ExperimentError};
 use crate::agent::Explanation;
 use crate::world::{Course, Round, World};
 
+/// A world of arms and what stands around it in an experiment.
+pub struct BanditSetting<'a> {
+    experiment: &'a Experiment,
+    world: Arc<dyn World>,
+}
+
+impl<'a> BanditSetting<'a> {
+    /// The world in this experiment.
+    pub fn new(experiment: &'a Experiment, world: Arc<dyn World>) -> BanditSetting<'a> {
+        BanditSetting { experiment, world }
+    }
+}
+
+impl SimulationSetting for BanditSetting<'_> {
+    fn items(&self) -> usize {
+        self.world.shape().items
+    }
+
+    fn metrics(&self) -> Vec<&'static Metric> {
+        RunKind::Bandit { several_objectives: self.experiment.has_several_objectives() }.metrics()
+    }
+
+    fn memory(&self, contender: &Contender) -> Option<u64> {
+        let declaration = contender.declaration()?;
+        Some((declaration.memory)(&contender.agent.parameters, &self.world.shape()))
+    }
+
+    fn feedback_memory(&self) -> u64 {
+        let Experiment { feedback, objectives, horizon, contenders, .. } = self.experiment;
+        Plan::of(feedback).map_or(0, |plan| {
+            let remembered = objectives::remembered_shape(self.world.shape(), objectives);
+            delivery::memory(&plan, *horizon, &remembered, contenders.len())
+        })
+    }
+
+    fn simulation(&self, seed: u32, checkpoints: usize) -> Result<Box<dyn Simulation>, ExperimentError> {
+        Ok(Box::new(BanditSimulation::new(self, seed, checkpoints)?))
+    }
+}
+
 /// All contenders under one seed: they meet the same users, arms and noise.
 #[derive(Clone)]
-pub struct ArmRun {
+pub struct BanditSimulation {
     world: Arc<dyn World>,
     course: Box<dyn Course>,
     round: Round,
@@ -27,24 +69,23 @@ pub struct ArmRun {
     choices: Vec<Choice>,
 }
 
-impl ArmRun {
+impl BanditSimulation {
     /// All contenders before the first round; room for `checkpoints`.
     ///
     /// # Errors
     /// Agents that can't be made for the world.
-    pub fn new(
-        experiment: &Experiment,
-        world: &Arc<dyn World>,
+    fn new(
+        setting: &BanditSetting<'_>,
         seed: u32,
         checkpoints: usize,
-    ) -> Result<ArmRun, ExperimentError> {
+    ) -> Result<BanditSimulation, ExperimentError> {
+        let BanditSetting { experiment, world } = setting;
         let values = &experiment.objectives;
         let shape = objectives::shape(world.shape(), values);
         let count = experiment.contenders.len();
-        let contenders = experiment
-            .contenders
-            .iter()
-            .map(|contender| ContenderRun::new(experiment, contender, seed, &shape, checkpoints));
+        let contenders = experiment.contenders.iter().map(|contender| {
+            ContenderRun::new(experiment, contender, seed, &shape, setting.metrics(), checkpoints)
+        });
         let delivery = Plan::of(&experiment.feedback).map(|plan| {
             let streams = FateStreams::new(experiment.master_seed, seed);
             Delivery::new(plan, streams, experiment.horizon, &shape, count)
@@ -54,7 +95,7 @@ impl ArmRun {
         let course = changes::course(world, &experiment.feedback, master_seed, seed);
         let mut round = Round::new(&shape);
         round.make_room_for_objectives(objectives::arms(&shape, values));
-        Ok(ArmRun {
+        Ok(BanditSimulation {
             world: Arc::clone(world),
             contenders: contenders.collect::<Result<_, ExperimentError>>()?,
             course: objectives::wrap(course, world, values, master_seed, seed),
@@ -69,49 +110,6 @@ impl ArmRun {
         let number = self.round.number + 1;
         self.course.next(&mut self.round);
         self.round.number = number;
-    }
-
-    /// Does so many rounds.
-    pub fn step(&mut self, rounds: u64) {
-        for _ in 0..rounds {
-            self.begin();
-            let Some(delivery) = &mut self.delivery else {
-                for contender in &mut self.contenders {
-                    let outcome = contender.choose(&self.round);
-                    contender.learn(&self.round, outcome.chosen, &outcome.heard(self.round.number));
-                }
-                continue;
-            };
-            for (contender, choice) in self.contenders.iter_mut().zip(&mut self.choices) {
-                *choice = contender.choose(&self.round).choice();
-            }
-            delivery.end_round(&self.round, &self.choices, &mut self.contenders);
-        }
-    }
-
-    /// Does one round, the `number`th of seed `seed`, and shows it: a round of [`ArmRun::step`], with a look inside that
-    /// changes nothing.
-    pub fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
-        self.begin();
-        let (contenders, feedback) = self.choose_and_learn_inspected();
-        let round = &self.round;
-        let arms = round.items.iter().enumerate().map(|(arm, item)| ArmView {
-            item: *item,
-            card: self.world.item(*item as usize),
-            expectation: round.expectations[arm],
-            objectives: round.objectives_of(arm).to_vec(),
-        });
-        RoundView {
-            round: number,
-            seed,
-            user: self.world.user(round),
-            context: round.context.clone(),
-            arms: arms.collect(),
-            best: crate::agent::first_largest(&round.expectations),
-            contenders,
-            slates: None,
-            feedback: feedback.map(Box::new),
-        }
     }
 
     fn choose_and_learn_inspected(&mut self) -> (Vec<ContenderView>, Option<FeedbackView>) {
@@ -150,14 +148,55 @@ impl ArmRun {
         };
         (self.contenders.iter_mut().zip(befores).map(view).collect(), feedback)
     }
+}
 
-    /// The sums of a contender.
-    pub fn recorder(&self, contender: usize) -> &Recorder {
+impl Simulation for BanditSimulation {
+    fn step(&mut self, rounds: u64) {
+        for _ in 0..rounds {
+            self.begin();
+            let Some(delivery) = &mut self.delivery else {
+                for contender in &mut self.contenders {
+                    let outcome = contender.choose(&self.round);
+                    contender.learn(&self.round, outcome.chosen, &outcome.heard(self.round.number));
+                }
+                continue;
+            };
+            for (contender, choice) in self.contenders.iter_mut().zip(&mut self.choices) {
+                *choice = contender.choose(&self.round).choice();
+            }
+            delivery.end_round(&self.round, &self.choices, &mut self.contenders);
+        }
+    }
+
+    fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
+        self.begin();
+        let (contenders, feedback) = self.choose_and_learn_inspected();
+        let round = &self.round;
+        let arms = round.items.iter().enumerate().map(|(arm, item)| ArmView {
+            item: *item,
+            card: self.world.item(*item as usize),
+            expectation: round.expectations[arm],
+            objectives: round.objectives_of(arm).to_vec(),
+        });
+        RoundView {
+            round: number,
+            seed,
+            user: self.world.user(round),
+            context: round.context.clone(),
+            choices: Choices::Arms(ArmsView {
+                arms: arms.collect(),
+                best: crate::agent::first_largest(&round.expectations),
+                contenders,
+            }),
+            feedback: feedback.map(Box::new),
+        }
+    }
+
+    fn recorder(&self, contender: usize) -> &Recorder {
         &self.contenders[contender].recorder
     }
 
-    /// Keeps all sums at a checkpoint.
-    pub fn keep(&mut self) {
+    fn keep(&mut self) {
         self.contenders.iter_mut().for_each(|contender| contender.recorder.keep());
     }
 }

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::slates::Learned;
 use crate::ranking::RankerExplanation;
 use crate::ranking::order::{Ties, sorted};
 
@@ -31,6 +30,25 @@ pub struct ContenderBeliefs {
     pub low: Vec<f32>,
     /// Upper end of it; empty where the ranker has no such end.
     pub high: Vec<f32>,
+}
+
+/// What a ranker thinks of one item.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Learned {
+    /// Estimated attraction.
+    pub estimate: f64,
+    /// Lower end of what the attraction may be; the estimate where the ranker has no such end.
+    pub low: f64,
+    /// Upper end of it; the estimate where the ranker has no such end.
+    pub high: f64,
+}
+
+impl Learned {
+    pub(super) fn of(thought: &RankerExplanation, item: usize) -> Option<Learned> {
+        let estimate = *thought.estimates.get(item)?;
+        let end = |ends: &[f64]| ends.get(item).copied().unwrap_or(estimate);
+        Some(Learned { estimate, low: end(&thought.low), high: end(&thought.high) })
+    }
 }
 
 impl Beliefs {

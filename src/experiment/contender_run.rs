@@ -1,7 +1,7 @@
 //! One contender under one seed: its agent, its coin flips and what is recorded of it.
 
 use super::delivery::Choice;
-use super::metric::{RoundOutcome, RunKind};
+use super::metric::{Metric, RoundOutcome};
 use super::metrics::Recorder;
 use super::{Contender, Experiment, ExperimentError};
 use crate::agent::{Agent, Explanation, Heard, InnerView, Note, View};
@@ -50,16 +50,16 @@ impl ContenderRun {
         contender: &Contender,
         seed: u32,
         shape: &Shape,
+        metrics: Vec<&'static Metric>,
         checkpoints: usize,
     ) -> Result<ContenderRun, ExperimentError> {
         let declaration =
             contender.declaration().ok_or_else(|| ExperimentError::unknown_agent(&contender.agent.id))?;
         let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
-        let kind = RunKind::Bandit { several_objectives: experiment.has_several_objectives() };
         Ok(ContenderRun {
             agent: (declaration.build)(&contender.agent.parameters, shape)?,
             stream: Stream::new(experiment.master_seed, seed, &purpose),
-            recorder: Recorder::new(kind.metrics(), checkpoints, shape.items),
+            recorder: Recorder::new(metrics, checkpoints, shape.items),
             sees_expectations: declaration.sees_expectations,
         })
     }

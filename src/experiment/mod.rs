@@ -17,18 +17,21 @@ mod metrics;
 pub mod objectives;
 mod prepared;
 mod queue;
+mod round_view;
 mod run;
 mod run_log;
 mod series;
 mod settle;
+mod simulation;
 mod slate_contender;
 mod slate_delivery;
 mod slates;
+mod slates_view;
 mod statistics;
 mod stepper;
 mod summary;
 
-pub use beliefs::{Beliefs, ContenderBeliefs};
+pub use beliefs::{Beliefs, ContenderBeliefs, Learned};
 pub use definition::{
     Contender, DEFAULT_SEEDS, Experiment, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice, RatingsSource,
     SEEDS, TableSource, VERSION,
@@ -37,10 +40,11 @@ pub use error::ExperimentError;
 pub use metrics::Checkpoints;
 pub use prepared::{PreparedWorld, Sources};
 pub use queue::FeedbackView;
+pub use round_view::{ArmView, ArmsView, Choices, ContenderView, RoundView};
 pub use run::run;
 pub use run_log::{Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError};
 pub use series::{SeedSeries, Totals};
-pub use slates::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
+pub use slates_view::{ShownSlate, SlateCard, SlatesView, SlotView};
 pub use statistics::{Band, band};
-pub use stepper::{ArmView, ContenderView, RoundView, Stepper};
+pub use stepper::Stepper;
 pub use summary::{Summary, SummaryRow};

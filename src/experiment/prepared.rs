@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use super::arms::BanditSetting;
 use super::metric::{Metric, RunKind};
+use super::simulation::SimulationSetting;
+use super::slates::SlateSetting;
 use super::{Experiment, ExperimentError, changes};
 use crate::data::Dataset;
 use crate::data::table::Table;
@@ -111,6 +114,22 @@ impl PreparedWorld {
             }
             PreparedWorld::Slates(world) => world.remarks(),
         }
+    }
+}
+
+impl PreparedWorld {
+    /// The setting of an experiment in this world: the one place that tells simulations apart.
+    ///
+    /// # Errors
+    /// What stands around the world, such as a click model, can't be made for it.
+    pub(super) fn setting(
+        self,
+        experiment: &Experiment,
+    ) -> Result<Box<dyn SimulationSetting + '_>, ExperimentError> {
+        Ok(match self {
+            PreparedWorld::Arms(world) => Box::new(BanditSetting::new(experiment, world)),
+            PreparedWorld::Slates(world) => Box::new(SlateSetting::new(experiment, world)?),
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! One ranker under one seed: its slates, what came of them and what is recorded of it.
 
-use super::metric::{RoundOutcome, RunKind, SlateOutcome};
+use super::metric::{Metric, RoundOutcome, SlateOutcome};
 use super::metrics::Recorder;
 use super::run_log::PositionCounts;
 use super::{Contender, Experiment, ExperimentError};
@@ -53,6 +53,7 @@ impl SlateContender {
         contender: &Contender,
         seed: u32,
         shape: &SlateShape,
+        metrics: Vec<&'static Metric>,
         checkpoints: usize,
     ) -> Result<SlateContender, ExperimentError> {
         let declaration = rankers::find(&contender.agent.id)
@@ -63,7 +64,7 @@ impl SlateContender {
             note: vec![0.0; (declaration.note_length)(&contender.agent.parameters, shape)],
             ranker,
             stream: Stream::new(experiment.master_seed, seed, &purpose),
-            recorder: Recorder::new(RunKind::ranking(shape).metrics(), checkpoints, shape.items),
+            recorder: Recorder::new(metrics, checkpoints, shape.items),
             sees_attractions: declaration.sees_attractions,
             slate: vec![0; shape.slots],
             outcome: Outcome::new(shape.slots),

@@ -2,142 +2,82 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use super::beliefs::Beliefs;
+use super::beliefs::{Beliefs, Learned};
 use super::feedback::{FateStreams, Plan};
-use super::metric::sampled;
+use super::metric::{Metric, RunKind, sampled};
 use super::metrics::Recorder;
+use super::round_view::{Choices, RoundView};
 use super::run_log::PositionCounts;
+use super::simulation::{Simulation, SimulationSetting};
 use super::slate_contender::{Best, Chosen, SlateContender};
 use super::slate_delivery::{self, SlateDelivery};
-use super::stepper::RoundView;
+use super::slates_view::{ShownSlate, SlateCard, SlatesView, SlotView};
 use super::{Contender, Experiment, ExperimentError};
-use crate::ranking::clicks::{ClickModel, Luck, Optimum};
+use crate::ranking::clicks::{ClickModel, Luck};
 use crate::ranking::meter::SlateMeter;
-use crate::ranking::metrics::SlateMetrics;
 use crate::ranking::rankers;
 use crate::ranking::worlds::{SlateCourse, SlateRound, SlateWorld};
-use crate::ranking::{Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::ranking::{Ranker, RankerExplanation, SlateShape, SlateView};
 use crate::stream::{Coins, Stream};
-use crate::world::ItemCard;
 
-/// A world of slates and what its users do with them.
-pub struct SlateSetting {
+/// A world of slates and what its users do with them in an experiment.
+pub struct SlateSetting<'a> {
+    experiment: &'a Experiment,
     world: Arc<dyn SlateWorld>,
     clicks: Arc<dyn ClickModel>,
     shape: SlateShape,
 }
 
-impl SlateSetting {
+impl<'a> SlateSetting<'a> {
     /// The world with the click model of the experiment.
     ///
     /// # Errors
     /// A click model that can't be made for the world.
-    pub fn new(experiment: &Experiment, world: Arc<dyn SlateWorld>) -> Result<SlateSetting, ExperimentError> {
+    pub fn new(
+        experiment: &'a Experiment,
+        world: Arc<dyn SlateWorld>,
+    ) -> Result<SlateSetting<'a>, ExperimentError> {
         let mut shape = world.shape();
         let (declaration, values) = experiment.click_model()?;
         let clicks: Arc<dyn ClickModel> = Arc::from((declaration.build)(&values, &shape)?);
+        // With what is known of the positions.
         shape.position_weights = clicks.position_weights().to_vec();
-        Ok(SlateSetting { world, clicks, shape })
+        Ok(SlateSetting { experiment, world, clicks, shape })
+    }
+}
+
+impl SimulationSetting for SlateSetting<'_> {
+    fn items(&self) -> usize {
+        self.shape.items
     }
 
-    /// The sizes, with what is known of the positions.
-    pub fn shape(&self) -> &SlateShape {
-        &self.shape
+    fn metrics(&self) -> Vec<&'static Metric> {
+        RunKind::ranking(&self.shape).metrics()
     }
 
-    /// Bytes that a contender needs; none where it is no ranker.
-    pub fn memory(&self, contender: &Contender) -> Option<u64> {
+    fn memory(&self, contender: &Contender) -> Option<u64> {
         let declaration = rankers::find(&contender.agent.id)?;
         Some((declaration.memory)(&contender.agent.parameters, &self.shape))
     }
 
-    /// Bytes of the feedback under way to all contenders under one seed.
-    pub fn feedback_memory(&self, experiment: &Experiment) -> u64 {
-        let Some(plan) = Plan::of(&experiment.feedback) else { return 0 };
+    fn feedback_memory(&self) -> u64 {
+        let Some(plan) = Plan::of(&self.experiment.feedback) else { return 0 };
         let note = |contender: &Contender| {
             let declaration = rankers::find(&contender.agent.id)?;
             Some((declaration.note_length)(&contender.agent.parameters, &self.shape))
         };
-        let notes: Vec<usize> = experiment.contenders.iter().filter_map(note).collect();
-        slate_delivery::memory(&plan, experiment.horizon, &self.shape, &notes)
+        let notes: Vec<usize> = self.experiment.contenders.iter().filter_map(note).collect();
+        slate_delivery::memory(&plan, self.experiment.horizon, &self.shape, &notes)
     }
-}
 
-/// The slates of a round as a person looks into it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SlatesView {
-    /// The best slate: what the oracle would have shown.
-    pub optimum: Vec<SlateCard>,
-    /// How good that slate is.
-    pub optimality: Optimum,
-    /// The reward that it is expected to earn.
-    pub optimal_reward: f64,
-    /// One slate a contender.
-    pub contenders: Vec<ShownSlate>,
-    /// What the rankers think of all items at the end of the round.
-    pub beliefs: Beliefs,
-}
-
-/// An item in a slate.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SlateCard {
-    /// Index of the item among the world's items.
-    pub item: u32,
-    /// What it is.
-    pub card: ItemCard,
-    /// Probability of the item to attract this user when looked at by itself, which rankers don't see.
-    pub attraction: f64,
-}
-
-/// What one contender showed in a round, and what came of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ShownSlate {
-    /// The slots, from the top.
-    pub slots: Vec<SlotView>,
-    /// What the slate earned.
-    pub reward: f64,
-    /// What it was expected to earn.
-    pub expected_reward: f64,
-    /// Regret on expectations.
-    pub regret: f64,
-    /// How good the slate was besides.
-    pub metrics: SlateMetrics,
-    /// How the slate was chosen.
-    pub reason: RankingReason,
-}
-
-/// One slot of a slate.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SlotView {
-    /// The item shown.
-    pub shown: SlateCard,
-    /// Whether the user looked at it.
-    pub examined: bool,
-    /// Whether the user clicked it.
-    pub clicked: bool,
-    /// What the ranker thought of the item before the clicks; none for rankers that estimate nothing.
-    pub before: Option<Learned>,
-    /// What it thinks of it at the end of the round, after all clicks that it has heard of by then: where feedback is
-    /// delayed, those are of earlier rounds.
-    pub after: Option<Learned>,
-}
-
-/// What a ranker thinks of one item.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Learned {
-    /// Estimated attraction.
-    pub estimate: f64,
-    /// Lower end of what the attraction may be; the estimate where the ranker has no such end.
-    pub low: f64,
-    /// Upper end of it; the estimate where the ranker has no such end.
-    pub high: f64,
+    fn simulation(&self, seed: u32, checkpoints: usize) -> Result<Box<dyn Simulation>, ExperimentError> {
+        Ok(Box::new(RankingSimulation::new(self, seed, checkpoints)?))
+    }
 }
 
 /// All rankers under one seed: they meet the same users and the same luck.
 #[derive(Clone)]
-pub struct SlateRun {
+pub struct RankingSimulation {
     world: Arc<dyn SlateWorld>,
     clicks: Arc<dyn ClickModel>,
     course: Box<dyn SlateCourse>,
@@ -155,28 +95,29 @@ pub struct SlateRun {
     delivery: Option<SlateDelivery>,
 }
 
-impl SlateRun {
+impl RankingSimulation {
     /// All contenders before the first round; room for `checkpoints`.
     ///
     /// # Errors
     /// Rankers that can't be made for the world.
-    pub fn new(
-        experiment: &Experiment,
-        setting: &SlateSetting,
+    fn new(
+        setting: &SlateSetting<'_>,
         seed: u32,
         checkpoints: usize,
-    ) -> Result<SlateRun, ExperimentError> {
-        let shape = &setting.shape;
+    ) -> Result<RankingSimulation, ExperimentError> {
+        let SlateSetting { experiment, shape, .. } = setting;
         let contenders = experiment
             .contenders
             .iter()
-            .map(|contender| SlateContender::new(experiment, contender, seed, shape, checkpoints))
+            .map(|contender| {
+                SlateContender::new(experiment, contender, seed, shape, setting.metrics(), checkpoints)
+            })
             .collect::<Result<Vec<_>, ExperimentError>>()?;
         let delivery = Plan::of(&experiment.feedback).map(|plan| {
             let streams = FateStreams::new(experiment.master_seed, seed);
             SlateDelivery::new(plan, streams, experiment.horizon, shape, &contenders)
         });
-        Ok(SlateRun {
+        Ok(RankingSimulation {
             contenders,
             delivery,
             world: Arc::clone(&setting.world),
@@ -214,58 +155,10 @@ impl SlateRun {
         Luck::new(self.luck.bits())
     }
 
-    /// Does so many rounds.
-    pub fn step(&mut self, rounds: u64) {
-        for _ in 0..rounds {
-            let luck = self.begin();
-            let at_once = self.delivery.is_none();
-            for contender in &mut self.contenders {
-                let clicks = self.clicks.as_ref();
-                let chosen = contender.step(clicks, &self.round, &self.best, luck, at_once, |_, _| {});
-                contender.record(&self.round, chosen, &mut self.meter, self.weight);
-            }
-            self.deliver();
-        }
-    }
-
     /// Remembers the round where feedback is under way, and tells what is due at its end.
     fn deliver(&mut self) {
         if let Some(delivery) = &mut self.delivery {
             delivery.end_round(&self.round, self.clicks.position_weights(), &mut self.contenders);
-        }
-    }
-
-    /// Does one round, the `number`th of seed `seed`, and shows it: a round of [`SlateRun::step`], with a look inside that
-    /// changes nothing.
-    pub fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
-        let luck = self.begin();
-        self.meter.look(&self.round);
-        let chosen: Vec<_> =
-            (0..self.contenders.len()).map(|index| self.choose_inspected(index, luck)).collect();
-        let weights = self.clicks.position_weights();
-        let feedback = self
-            .delivery
-            .as_mut()
-            .map(|delivery| delivery.end_round_inspected(&self.round, weights, &mut self.contenders));
-        let mut beliefs = Beliefs::about(&self.round.attractions);
-        let contenders = chosen.into_iter().enumerate();
-        let contenders = contenders.map(|(index, chosen)| self.show(index, chosen, &mut beliefs)).collect();
-        RoundView {
-            round: number,
-            seed,
-            user: self.world.user(&self.round),
-            context: self.round.context.clone(),
-            arms: Vec::new(),
-            best: 0,
-            contenders: Vec::new(),
-            slates: Some(Box::new(SlatesView {
-                optimum: self.best.slate.iter().map(|item| self.card(*item)).collect(),
-                optimality: self.clicks.optimum(),
-                optimal_reward: self.best.reward,
-                contenders,
-                beliefs,
-            })),
-            feedback: feedback.map(Box::new),
         }
     }
 
@@ -314,29 +207,62 @@ impl SlateRun {
         let place = item as usize;
         SlateCard { item, card: self.world.item(place), attraction: self.round.attractions[place] }
     }
+}
 
-    /// The sums of a contender.
-    pub fn recorder(&self, contender: usize) -> &Recorder {
+impl Simulation for RankingSimulation {
+    fn step(&mut self, rounds: u64) {
+        for _ in 0..rounds {
+            let luck = self.begin();
+            let at_once = self.delivery.is_none();
+            for contender in &mut self.contenders {
+                let clicks = self.clicks.as_ref();
+                let chosen = contender.step(clicks, &self.round, &self.best, luck, at_once, |_, _| {});
+                contender.record(&self.round, chosen, &mut self.meter, self.weight);
+            }
+            self.deliver();
+        }
+    }
+
+    fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
+        let luck = self.begin();
+        self.meter.look(&self.round);
+        let chosen: Vec<_> =
+            (0..self.contenders.len()).map(|index| self.choose_inspected(index, luck)).collect();
+        let weights = self.clicks.position_weights();
+        let feedback = self
+            .delivery
+            .as_mut()
+            .map(|delivery| delivery.end_round_inspected(&self.round, weights, &mut self.contenders));
+        let mut beliefs = Beliefs::about(&self.round.attractions);
+        let contenders = chosen.into_iter().enumerate();
+        let contenders = contenders.map(|(index, chosen)| self.show(index, chosen, &mut beliefs)).collect();
+        RoundView {
+            round: number,
+            seed,
+            user: self.world.user(&self.round),
+            context: self.round.context.clone(),
+            choices: Choices::Slates(Box::new(SlatesView {
+                optimum: self.best.slate.iter().map(|item| self.card(*item)).collect(),
+                optimality: self.clicks.optimum(),
+                optimal_reward: self.best.reward,
+                contenders,
+                beliefs,
+            })),
+            feedback: feedback.map(Box::new),
+        }
+    }
+
+    fn recorder(&self, contender: usize) -> &Recorder {
         &self.contenders[contender].recorder
     }
 
-    /// Keeps all sums at a checkpoint.
-    pub fn keep(&mut self) {
+    fn keep(&mut self) {
         self.contenders.iter_mut().for_each(|contender| contender.recorder.keep());
     }
 
-    /// What users did at each position of a contender's slates since the last call.
-    pub fn take_positions(&mut self, contender: usize) -> PositionCounts {
+    fn take_positions(&mut self, contender: usize) -> Option<PositionCounts> {
         let positions = &mut self.contenders[contender].positions;
         let none = PositionCounts::new(positions.examined.len());
-        std::mem::replace(positions, none)
-    }
-}
-
-impl Learned {
-    fn of(thought: &RankerExplanation, item: usize) -> Option<Learned> {
-        let estimate = *thought.estimates.get(item)?;
-        let end = |ends: &[f64]| ends.get(item).copied().unwrap_or(estimate);
-        Some(Learned { estimate, low: end(&thought.low), high: end(&thought.high) })
+        Some(std::mem::replace(positions, none))
     }
 }

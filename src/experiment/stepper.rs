@@ -2,27 +2,13 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
-use super::arms::ArmRun;
-use super::delivery;
-use super::feedback::Plan;
+use super::metric::Metric;
 use super::metrics::{Checkpoints, Recorder};
-use super::objectives;
 use super::prepared::PreparedWorld;
-use super::queue::FeedbackView;
-use super::run_log::{Advance, ContenderAdvance, PositionCounts};
-use super::slates::{SlateRun, SlateSetting, SlatesView};
-use super::{Contender, Experiment, ExperimentError};
-use crate::agent::{Explanation, InnerView};
-use crate::world::{ItemCard, UserCard};
-
-/// All contenders under one seed.
-#[derive(Clone)]
-enum SeedRun {
-    Arms(Box<ArmRun>),
-    Slates(Box<SlateRun>),
-}
+use super::round_view::RoundView;
+use super::run_log::{Advance, ContenderAdvance};
+use super::simulation::{Simulation, SimulationSetting};
+use super::{Experiment, ExperimentError};
 
 /// Runs the seeds of a range, all at the same round.
 #[derive(Clone)]
@@ -30,7 +16,9 @@ pub struct Stepper {
     horizon: u64,
     checkpoints: Checkpoints,
     first_seed: u32,
-    runs: Vec<SeedRun>,
+    runs: Vec<Box<dyn Simulation>>,
+    /// What is measured.
+    metrics: Vec<&'static Metric>,
     rounds_done: u64,
     next_checkpoint: usize,
     next_share: usize,
@@ -39,100 +27,6 @@ pub struct Stepper {
     items: usize,
     taken_checkpoints: usize,
     taken_shares: usize,
-}
-
-/// One round as a person looks into it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RoundView {
-    /// Number of the round, from 1.
-    pub round: u64,
-    /// Seed that is looked into.
-    pub seed: u32,
-    /// Who came by, in a world with users.
-    pub user: Option<UserCard>,
-    /// The context.
-    pub context: Vec<f64>,
-    /// The offered arms; none in a world of slates.
-    pub arms: Vec<ArmView>,
-    /// Index of the arm with the largest expected reward: what the oracle would have done.
-    pub best: usize,
-    /// One view a contender; none in a world of slates.
-    pub contenders: Vec<ContenderView>,
-    /// The slates; none in a world of arms.
-    pub slates: Option<Box<SlatesView>>,
-    /// When outcomes are heard; none where each is heard at the end of its own round, exactly.
-    #[serde(default)]
-    pub feedback: Option<Box<FeedbackView>>,
-}
-
-/// One offered arm.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ArmView {
-    /// Index of the item among the world's items.
-    pub item: u32,
-    /// What it is.
-    pub card: ItemCard,
-    /// Its expected reward, which agents don't see.
-    pub expectation: f64,
-    /// Its expected objectives, in the order of [`TITLES`](crate::world::objectives::TITLES), which agents don't see
-    /// either; empty where the reward is all there is.
-    pub objectives: Vec<f64>,
-}
-
-/// What one contender did in a round.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ContenderView {
-    /// What it thought before it chose, and why it chose.
-    pub before: Explanation,
-    /// Index of the chosen arm.
-    pub chosen: usize,
-    /// What the arm earned.
-    pub reward: f64,
-    /// Regret on expectations.
-    pub regret: f64,
-    /// What it thinks of the same arms after it has learned what feedback has come, which where that is delayed is
-    /// not of this round.
-    pub after: Explanation,
-    /// Its network after it has learned, where it has one.
-    pub inner: Option<InnerView>,
-}
-
-impl SeedRun {
-    fn step(&mut self, rounds: u64) {
-        match self {
-            SeedRun::Arms(run) => run.step(rounds),
-            SeedRun::Slates(run) => run.step(rounds),
-        }
-    }
-
-    fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {
-        match self {
-            SeedRun::Arms(run) => run.step_inspected(number, seed),
-            SeedRun::Slates(run) => run.step_inspected(number, seed),
-        }
-    }
-
-    fn recorder(&self, contender: usize) -> &Recorder {
-        match self {
-            SeedRun::Arms(run) => run.recorder(contender),
-            SeedRun::Slates(run) => run.recorder(contender),
-        }
-    }
-
-    fn keep(&mut self) {
-        match self {
-            SeedRun::Arms(run) => run.keep(),
-            SeedRun::Slates(run) => run.keep(),
-        }
-    }
-
-    /// What users did at each position since the last call; none without slates.
-    fn take_positions(&mut self, contender: usize) -> Option<PositionCounts> {
-        match self {
-            SeedRun::Arms(_) => None,
-            SeedRun::Slates(run) => Some(run.take_positions(contender)),
-        }
-    }
 }
 
 impl Stepper {
@@ -147,36 +41,17 @@ impl Stepper {
     ) -> Result<Stepper, ExperimentError> {
         let checkpoints = Checkpoints::new(experiment.horizon);
         let (first_seed, kept) = (seeds.start, checkpoints.rounds().len());
-        let (runs, items) = match world.into() {
-            PreparedWorld::Arms(world) => {
-                let shape = world.shape();
-                let feedback = Plan::of(&experiment.feedback).map_or(0, |plan| {
-                    let remembered = objectives::remembered_shape(shape, &experiment.objectives);
-                    delivery::memory(&plan, experiment.horizon, &remembered, experiment.contenders.len())
-                });
-                check_memory(experiment, feedback, |contender| {
-                    let declaration = contender.declaration()?;
-                    Some((declaration.memory)(&contender.agent.parameters, &shape))
-                })?;
-                let run = |seed| Ok(SeedRun::Arms(Box::new(ArmRun::new(experiment, &world, seed, kept)?)));
-                (seeds.map(run).collect::<Result<Vec<_>, ExperimentError>>()?, shape.items)
-            }
-            PreparedWorld::Slates(world) => {
-                let setting = SlateSetting::new(experiment, world)?;
-                let feedback = setting.feedback_memory(experiment);
-                check_memory(experiment, feedback, |contender| setting.memory(contender))?;
-                let run =
-                    |seed| Ok(SeedRun::Slates(Box::new(SlateRun::new(experiment, &setting, seed, kept)?)));
-                (seeds.map(run).collect::<Result<Vec<_>, ExperimentError>>()?, setting.shape().items)
-            }
-        };
+        let setting = world.into().setting(experiment)?;
+        check_memory(experiment, setting.as_ref())?;
+        let runs = seeds.map(|seed| setting.simulation(seed, kept));
         Ok(Stepper {
             horizon: experiment.horizon,
             share_counts: vec![Vec::new(); experiment.contenders.len()],
-            items,
+            items: setting.items(),
+            metrics: setting.metrics(),
             checkpoints,
             first_seed,
-            runs,
+            runs: runs.collect::<Result<_, ExperimentError>>()?,
             rounds_done: 0,
             next_checkpoint: 0,
             next_share: 0,
@@ -241,7 +116,7 @@ impl Stepper {
         if self.checkpoints.rounds().get(self.next_checkpoint) != Some(&self.rounds_done) {
             return;
         }
-        self.runs.iter_mut().for_each(SeedRun::keep);
+        self.runs.iter_mut().for_each(|run| run.keep());
         if self.checkpoints.keeps_shares(self.next_checkpoint) {
             for (contender, rows) in self.share_counts.iter_mut().enumerate() {
                 let mut row = vec![0; self.items];
@@ -279,10 +154,8 @@ impl Stepper {
                 positions: positions[index].take(),
             }
         };
-        let of_first = self.runs.first().filter(|_| !self.share_counts.is_empty()).map(|run| run.recorder(0));
-        let metrics = of_first.into_iter().flat_map(Recorder::metrics);
         let advance = Advance {
-            metrics: metrics.map(|metric| metric.id.to_owned()).collect(),
+            metrics: self.metrics.iter().map(|metric| metric.id.to_owned()).collect(),
             first_seed: self.first_seed,
             rounds_done: self.rounds_done,
             contenders: (0..self.share_counts.len()).map(&mut of_contender).collect(),
@@ -293,14 +166,10 @@ impl Stepper {
     }
 }
 
-/// `memory` says how many bytes a contender needs under one seed; `feedback` those of what is under way to all of them.
-fn check_memory(
-    experiment: &Experiment,
-    feedback: u64,
-    memory: impl Fn(&Contender) -> Option<u64>,
-) -> Result<(), ExperimentError> {
-    let agents = experiment.contenders.iter().filter_map(memory);
-    let needed = agents.sum::<u64>().saturating_add(feedback).saturating_mul(u64::from(experiment.seeds));
+fn check_memory(experiment: &Experiment, setting: &dyn SimulationSetting) -> Result<(), ExperimentError> {
+    let agents = experiment.contenders.iter().filter_map(|contender| setting.memory(contender));
+    let a_seed = agents.sum::<u64>().saturating_add(setting.feedback_memory());
+    let needed = a_seed.saturating_mul(u64::from(experiment.seeds));
     if needed > super::definition::MEMORY_LIMIT {
         let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
         return Err(ExperimentError::TooLarge {

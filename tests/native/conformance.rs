@@ -13,7 +13,7 @@ use bandit_playground::agent::{self, AGENTS, Explanation, Heard, Reason, View};
 use bandit_playground::declaration::{Kind, Parameter, Value, Values};
 use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::experiment::{
-    Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper, feedback,
+    ArmsView, Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper, feedback,
 };
 use bandit_playground::stream::Stream;
 use bandit_playground::world::objectives::{SCALARIZATION, WEIGHTS};
@@ -69,7 +69,7 @@ fn run_with(
     let mut log = RunLog::new(&experiment, items);
     let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..1)?;
     while !stepper.is_done() {
-        if look && let Some(view) = stepper.advance_inspected() {
+        if look && let Some(view) = stepper.advance_inspected().and_then(RoundView::into_arms) {
             check_view(&view, &contender.agent.id);
         }
         stepper.advance(333);
@@ -87,7 +87,7 @@ fn run_with(
     Ok(log)
 }
 
-fn check_view(view: &RoundView, agent: &str) {
+fn check_view(view: &ArmsView, agent: &str) {
     let contender = &view.contenders[0];
     assert!(contender.chosen < view.arms.len(), "{agent} chose what is not offered");
     for thought in [&contender.before, &contender.after] {
@@ -192,7 +192,8 @@ fn those_who_draw_depend_on_the_seed() {
         )
         .expect("it ran before");
         let draws = (0..100).any(|_| {
-            let reason = stepper.advance_inspected().map(|view| view.contenders[0].before.reason);
+            let view = stepper.advance_inspected().and_then(RoundView::into_arms);
+            let reason = view.map(|view| view.contenders[0].before.reason);
             match reason {
                 // One that is drawn with certainty needs no luck.
                 Some(Reason::Drawn { probability }) => probability < 0.99,

@@ -259,7 +259,8 @@ fn what_a_person_looks_into_is_what_happened() {
     let mut stepper = Stepper::new(&experiment, world, 0..1).expect("it fits");
     stepper.advance(50);
     let view = stepper.advance_inspected().expect("the horizon is far");
-    assert_eq!(view.round, 51);
+    assert_eq!((view.round, view.slates()), (51, None));
+    let view = view.into_arms().expect("it is a world of arms");
     let best = view.arms[view.best].expectation;
     for contender in &view.contenders {
         assert_eq!(contender.regret, best - view.arms[contender.chosen].expectation);

@@ -7,7 +7,7 @@ use bandit_playground::agent::mixture::{LEARNERS, MEMBERS, exp3_mixture, static_
 use bandit_playground::agent::{self, Agent, Declaration, Heard, View};
 use bandit_playground::declaration::{Kind, Value, Values};
 use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, RunLog, Stepper};
+use bandit_playground::experiment::{Contender, Experiment, RoundView, RunLog, Stepper};
 use bandit_playground::stream::Stream;
 use bandit_playground::world::{self, Shape, World};
 
@@ -124,7 +124,7 @@ fn digest(contender: &Contender, master_seed: u64, world: &Arc<dyn World>) -> St
     let contenders = vec![contender.clone()];
     let experiment = Experiment { contenders, horizon: 300, seeds: 1, master_seed, ..Experiment::default() };
     let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..1).expect("it fits");
-    while let Some(view) = stepper.advance_inspected() {
+    while let Some(view) = stepper.advance_inspected().and_then(RoundView::into_arms) {
         let contender = &view.contenders[0];
         for thought in [&contender.before, &contender.after] {
             assert!(thought.estimates.iter().all(|estimate| estimate.is_finite()), "{thought:?}");

@@ -155,6 +155,7 @@ fn a_look_inside_shows_network_and_losses() {
     let view = stepper.advance_inspected().expect("there is a next round");
     let sent = postcard::to_allocvec(&view).expect("it can be sent");
     assert_eq!(postcard::from_bytes::<RoundView>(&sent).as_ref(), Ok(&view));
+    let view = view.into_arms().expect("it is a world of arms");
     for (id, contender) in ids.iter().zip(&view.contenders) {
         let Some(inner) = &contender.inner else {
             assert!(["lin_ucb", "random"].contains(id), "{id} shows no network");

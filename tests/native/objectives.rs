@@ -7,7 +7,7 @@ use bandit_playground::declaration::{Value, Values};
 use bandit_playground::experiment::metric::{AVERAGE_REWARD, IN_EVERY_RUN, REGRET};
 use bandit_playground::experiment::objectives::OBJECTIVES;
 use bandit_playground::experiment::{
-    Contender, Experiment, ExperimentError, PartChoice, RunLog, Stepper, feedback,
+    Contender, Experiment, ExperimentError, PartChoice, RoundView, RunLog, Stepper, feedback,
 };
 use bandit_playground::ranking::{RANKERS, SLATE_WORLDS};
 use bandit_playground::world::{self, World};
@@ -72,7 +72,7 @@ fn mean_objective(experiment: &Experiment, objective: usize) -> Vec<f64> {
     stepper.advance(experiment.horizon / 2);
     let mut sums = vec![0.0; experiment.contenders.len()];
     let mut rounds = 0.0;
-    while let Some(view) = stepper.advance_inspected() {
+    while let Some(view) = stepper.advance_inspected().and_then(RoundView::into_arms) {
         rounds += 1.0;
         for (sum, contender) in sums.iter_mut().zip(&view.contenders) {
             *sum += view.arms[contender.chosen].objectives[objective];
@@ -185,7 +185,7 @@ fn a_round_shows_its_objectives() {
     let experiment = in_world("bernoulli", objectives("linear", [2.0, 1.0, 1.0]), contenders);
     let mut stepper = Stepper::new(&experiment, build(&experiment), 0..1).expect("it fits");
     stepper.advance(20);
-    let view = stepper.advance_inspected().expect("the horizon is far");
+    let view = stepper.advance_inspected().and_then(RoundView::into_arms).expect("the horizon is far");
     for arm in &view.arms {
         let [reward, novelty, diversity] = arm.objectives[..] else { panic!("three: {:?}", arm.objectives) };
         assert!((arm.expectation - (0.5 * reward + 0.25 * novelty + 0.25 * diversity)).abs() < 1e-12);
@@ -207,7 +207,7 @@ fn members_of_a_mixture_hear_all_objectives() {
         let mut stepper = Stepper::new(&experiment, build(&experiment), 0..1).expect("it fits");
         stepper.advance(100);
         let mut of_member = (0..20).filter_map(|_| {
-            let view = stepper.advance_inspected()?;
+            let view = stepper.advance_inspected()?.into_arms()?;
             let thought = &view.contenders[0].after;
             let told = view.contenders[0].inner.as_ref().map(|inner| inner.rounds);
             (thought.drawing.as_ref()?.drawn == 0).then_some((thought.objectives.len(), told?))

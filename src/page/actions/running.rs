@@ -21,7 +21,7 @@ const GLANCE: f64 = 300.0;
 
 /// How many slots the longest slate of a round has; none in a world of arms.
 fn slots_of(view: &RoundView) -> usize {
-    let slates = view.slates.iter().flat_map(|slates| &slates.contenders);
+    let slates = view.slates().into_iter().flat_map(|slates| &slates.contenders);
     slates.map(|slate| slate.slots.len()).max().unwrap_or(0)
 }
 
@@ -183,8 +183,7 @@ impl App {
             return;
         }
         // What is known of a whole catalogue is too much to be copied with the view.
-        let beliefs = view.slates.as_mut().map(|slates| Arc::new(std::mem::take(&mut slates.beliefs)));
-        self.beliefs.set(beliefs);
+        self.beliefs.set(view.take_beliefs().map(Arc::new));
         self.eye.set(0);
         self.phase.set(if by_phase { Phase::Context } else { Phase::Update });
         self.view.set(Some(view));

@@ -1,6 +1,6 @@
 //! Which arms of a round are shown, in which order, and on which scale.
 
-use crate::experiment::{ContenderView, RoundView};
+use crate::experiment::{ArmsView, ContenderView};
 
 /// Most arms shown before a person asks for all.
 pub const MOST_SHOWN: usize = 24;
@@ -11,7 +11,7 @@ pub fn ranking(contender: &ContenderView) -> &[f64] {
 }
 
 /// Arms from the highest rank down; in the order of the round where the agent ranks nothing.
-pub fn by_rank(view: &RoundView, contender: usize) -> Vec<usize> {
+pub fn by_rank(view: &ArmsView, contender: usize) -> Vec<usize> {
     let mut arms: Vec<usize> = (0..view.arms.len()).collect();
     if let Some(contender) = view.contenders.get(contender) {
         let scores = ranking(contender);
@@ -22,7 +22,7 @@ pub fn by_rank(view: &RoundView, contender: usize) -> Vec<usize> {
 }
 
 /// The arms to show, in the order of their rank: all, or the first few with the chosen one and the best one.
-pub fn shown(view: &RoundView, contender: usize, all: bool) -> Vec<usize> {
+pub fn shown(view: &ArmsView, contender: usize, all: bool) -> Vec<usize> {
     let ranked = by_rank(view, contender);
     if all || ranked.len() <= MOST_SHOWN {
         return ranked;
@@ -33,7 +33,7 @@ pub fn shown(view: &RoundView, contender: usize, all: bool) -> Vec<usize> {
 }
 
 /// Lowest and highest number of a round's estimates, their widths, scores and expected rewards: the common scale.
-pub fn scale(view: &RoundView, contender: usize) -> (f64, f64) {
+pub fn scale(view: &ArmsView, contender: usize) -> (f64, f64) {
     let mut low = f64::INFINITY;
     let mut high = f64::NEG_INFINITY;
     let mut take = |number: f64| {
@@ -67,11 +67,11 @@ pub fn percent_of((low, high): (f64, f64), number: f64) -> f64 {
 pub(crate) mod tests {
     use super::*;
     use crate::agent::{Explanation, Reason};
-    use crate::experiment::ArmView;
+    use crate::experiment::{ArmView, Choices, RoundView};
     use crate::world::ItemCard;
 
     /// A round with these estimates and widths, of which the highest score was chosen by optimism.
-    pub fn round(estimates: &[f64], widths: &[f64], alpha: f64) -> RoundView {
+    pub fn round(estimates: &[f64], widths: &[f64], alpha: f64) -> ArmsView {
         let scores: Vec<f64> =
             estimates.iter().zip(widths).map(|(estimate, width)| estimate + width).collect();
         let before = Explanation {
@@ -88,11 +88,7 @@ pub(crate) mod tests {
             expectation: 1.0,
             objectives: vec![],
         };
-        RoundView {
-            round: 1,
-            seed: 0,
-            user: None,
-            context: vec![],
+        ArmsView {
             arms: (0..estimates.len()).map(arm).collect(),
             best: estimates.len() - 1,
             contenders: vec![ContenderView {
@@ -103,9 +99,13 @@ pub(crate) mod tests {
                 regret: 0.0,
                 inner: None,
             }],
-            slates: None,
-            feedback: None,
         }
+    }
+
+    /// A first round of these arms.
+    pub fn of(arms: ArmsView) -> RoundView {
+        let choices = Choices::Arms(arms);
+        RoundView { round: 1, seed: 0, user: None, context: vec![], choices, feedback: None }
     }
 
     #[test]

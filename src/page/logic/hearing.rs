@@ -117,7 +117,7 @@ fn rounds(heard: &[u64]) -> String {
 mod tests {
     use super::*;
     use crate::agent::Explanation;
-    use crate::experiment::{RoundView, Sources, Stepper, link};
+    use crate::experiment::{Choices, RoundView, Sources, Stepper, link};
 
     const AT_ONCE: &str = "It learns from that reward.";
 
@@ -208,11 +208,15 @@ mod tests {
     /// What the estimates of a view were after its round, of arms or of slates.
     fn changed(view: &RoundView) -> bool {
         let differs = |before: &Explanation, after: &Explanation| before.estimates != after.estimates;
-        view.contenders.iter().any(|contender| differs(&contender.before, &contender.after))
-            || view.slates.iter().any(|slates| {
+        match &view.choices {
+            Choices::Arms(arms) => {
+                arms.contenders.iter().any(|contender| differs(&contender.before, &contender.after))
+            }
+            Choices::Slates(slates) => {
                 let mut slots = slates.contenders.iter().flat_map(|shown| &shown.slots);
                 slots.any(|slot| slot.before != slot.after)
-            })
+            }
+        }
     }
 
     /// Whatever the feedback: every round is heard at the end of the round that it was said to be, all that are due and no

@@ -2,7 +2,7 @@
 
 use super::hearing::{Who, learning_sentence, outcome_sentence};
 use super::things::{Things, things};
-use crate::experiment::RoundView;
+use crate::experiment::{Choices, RoundView};
 
 /// What of a round is shown so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -43,9 +43,9 @@ impl Phase {
     /// What happens in it, in this round.
     pub fn sentence(self, view: &RoundView) -> String {
         let feedback = view.feedback.as_deref();
-        let (words, who) = match &view.slates {
-            None => (self.of_arms(view), Who::Agent),
-            Some(_) => (self.of_slates(things(view)), Who::Rankers),
+        let (words, who) = match &view.choices {
+            Choices::Arms(_) => (self.of_arms(view), Who::Agent),
+            Choices::Slates(_) => (self.of_slates(things(view)), Who::Rankers),
         };
         match self {
             Phase::Feedback => {
@@ -93,11 +93,11 @@ impl Phase {
 mod tests {
     use super::*;
     use crate::experiment::FeedbackView;
-    use crate::page::logic::arms::tests::round;
+    use crate::page::logic::arms::tests::{of, round};
 
     #[test]
     fn late_feedback_is_told_in_the_last_two_phases() {
-        let mut view = round(&[1.0, 2.0], &[0.0; 2], 1.0);
+        let mut view = of(round(&[1.0, 2.0], &[0.0; 2], 1.0));
         assert_eq!(Phase::Context.sentence(&view), "Arms are on offer.");
         assert_eq!(Phase::Update.sentence(&view), "It learns from that reward.");
         view.round = 30;

@@ -91,7 +91,7 @@ mod tests {
         stepper.advance(19_999);
         let view = stepper.advance_inspected().expect("a round is left");
         log.apply(&stepper.take()).expect("it belongs to the log");
-        let slates = view.slates.expect("it is a world of slates").contenders;
+        let slates = view.into_slates().expect("it is a world of slates").contenders;
         let sentence = |index: usize| {
             let counts = log.contenders[index].positions.as_ref().expect("rankers have positions");
             bite("It", &slates[index], counts, 20_000)

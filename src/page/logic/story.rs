@@ -5,24 +5,24 @@ use super::phases::Phase;
 use super::things::things;
 use super::why::choice_sentence;
 use crate::chart::numbers::{apart, readable};
-use crate::experiment::{ContenderView, RoundView};
+use crate::experiment::{ArmsView, ContenderView, RoundView};
 
 /// What has happened so far, in sentences.
-pub fn story(view: &RoundView, contender: &ContenderView, phase: Phase) -> String {
-    let title = |arm: usize| view.arms.get(arm).map_or("?", |arm| arm.card.title.as_str());
+pub fn story(view: &RoundView, arms: &ArmsView, contender: &ContenderView, phase: Phase) -> String {
+    let title = |arm: usize| arms.arms.get(arm).map_or("?", |arm| arm.card.title.as_str());
     let mut sentences = Vec::new();
     if phase >= Phase::Choice {
-        sentences.push(choice_sentence(view, contender));
+        sentences.push(choice_sentence(arms, contender));
     }
     if phase >= Phase::Feedback {
-        let best = view.arms.get(view.best).map_or(f64::NAN, |arm| arm.expectation);
+        let best = arms.arms.get(arms.best).map_or(f64::NAN, |arm| arm.expectation);
         sentences.push(format!("It earned {}.", readable(contender.reward)));
         sentences.push(if contender.regret <= 1e-9 {
             "No other arm was better on average: no regret.".to_owned()
         } else {
             format!(
                 "The oracle would have chosen {} (worth {}): a regret of {}.",
-                title(view.best),
+                title(arms.best),
                 readable(best),
                 readable(contender.regret)
             )
@@ -41,11 +41,10 @@ pub fn story(view: &RoundView, contender: &ContenderView, phase: Phase) -> Strin
             });
         }
     }
-    if sentences.is_empty() { on_offer(view) } else { sentences.join(" ") }
+    if sentences.is_empty() { on_offer(view, arms.arms.len()) } else { sentences.join(" ") }
 }
 
-fn on_offer(view: &RoundView) -> String {
-    let arms = view.arms.len();
+fn on_offer(view: &RoundView, arms: usize) -> String {
     format!("{} {} on offer.", things(view).counted(arms), if arms == 1 { "is" } else { "are" })
 }
 
@@ -53,14 +52,14 @@ fn on_offer(view: &RoundView) -> String {
 mod tests {
     use super::*;
     use crate::experiment::FeedbackView;
-    use crate::page::logic::arms::tests::round;
+    use crate::page::logic::arms::tests::{of, round};
 
     /// The last sentence of the story where the estimate of the chosen arm went from 0.5 to this.
     fn last(after: f64, feedback: Option<FeedbackView>) -> String {
-        let mut view = round(&[0.5, 0.1], &[0.0; 2], 1.0);
-        (view.round, view.feedback) = (30, feedback.map(Box::new));
-        view.contenders[0].after.estimates[0] = after;
-        let told = story(&view, &view.contenders[0], Phase::Update);
+        let mut arms = round(&[0.5, 0.1], &[0.0; 2], 1.0);
+        arms.contenders[0].after.estimates[0] = after;
+        let view = RoundView { round: 30, feedback: feedback.map(Box::new), ..of(arms.clone()) };
+        let told = story(&view, &arms, &arms.contenders[0], Phase::Update);
         told.split("no regret. ").last().unwrap_or_default().to_owned()
     }
 
@@ -85,7 +84,8 @@ mod tests {
 
     #[test]
     fn before_the_choice_arms_are_counted() {
-        let view = round(&[0.5], &[0.0], 1.0);
-        assert_eq!(story(&view, &view.contenders[0], Phase::Context), "1 arm is on offer.");
+        let arms = round(&[0.5], &[0.0], 1.0);
+        let told = story(&of(arms.clone()), &arms, &arms.contenders[0], Phase::Context);
+        assert_eq!(told, "1 arm is on offer.");
     }
 }

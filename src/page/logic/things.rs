@@ -1,7 +1,8 @@
 //! What a world's choices are called: films, or in made-up worlds items and arms.
 
 use crate::chart::numbers::counted;
-use crate::experiment::RoundView;
+use crate::experiment::{Choices, RoundView};
+use crate::world::ItemCard;
 
 /// The words for what is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,28 +43,25 @@ impl Things {
 
 /// What is chosen in this round: films where there is a user who rates, or a year or a genre.
 pub fn things(view: &RoundView) -> Things {
-    let in_slates = view.slates.iter().flat_map(|slates| &slates.optimum).map(|card| &card.card);
-    let mut cards = in_slates.chain(view.arms.iter().map(|arm| &arm.card));
-    if view.user.is_some() || cards.any(|card| card.year.is_some() || !card.genres.is_empty()) {
-        FILMS
-    } else if view.slates.is_some() {
-        ITEMS
-    } else {
-        ARMS
-    }
+    let is_film = |card: &ItemCard| card.year.is_some() || !card.genres.is_empty();
+    let (films, others) = match &view.choices {
+        Choices::Arms(arms) => (arms.arms.iter().any(|arm| is_film(&arm.card)), ARMS),
+        Choices::Slates(slates) => (slates.optimum.iter().any(|card| is_film(&card.card)), ITEMS),
+    };
+    if films || view.user.is_some() { FILMS } else { others }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::logic::arms::tests::round;
+    use crate::page::logic::arms::tests::{of, round};
 
     #[test]
     fn things_have_the_words_of_their_world() {
-        let mut view = round(&[0.5], &[0.0], 1.0);
-        assert_eq!(things(&view), ARMS);
-        view.arms[0].card.year = Some(1999);
-        assert_eq!(things(&view), FILMS);
+        let mut arms = round(&[0.5], &[0.0], 1.0);
+        assert_eq!(things(&of(arms.clone())), ARMS);
+        arms.arms[0].card.year = Some(1999);
+        assert_eq!(things(&of(arms)), FILMS);
         assert_eq!([ITEMS.counted(1), ITEMS.counted(1_200)], ["1 item", "1,200 items"]);
     }
 }

@@ -4,7 +4,7 @@ use super::arms::ranking;
 use super::goals::barred;
 use crate::agent::Reason;
 use crate::chart::numbers::{apart, counted, look_the_same, readable};
-use crate::experiment::{ContenderView, RoundView};
+use crate::experiment::{ArmsView, ContenderView};
 
 /// Most arms that are named.
 const MOST_NAMED: usize = 5;
@@ -44,7 +44,7 @@ pub fn ties_with_the_chosen(contender: &ContenderView, arm: usize) -> bool {
 
 /// How the choice was made among the arms that tied for it, as clauses to end a sentence with: `Arm 1, Arm 4 and Arm 7 tied at
 /// 1.00; ...`. None where none tied. `what` is what is compared: `estimate`, `index`.
-pub fn tie_sentence(view: &RoundView, contender: &ContenderView, what: &str) -> Option<String> {
+pub fn tie_sentence(view: &ArmsView, contender: &ContenderView, what: &str) -> Option<String> {
     let tied = tied(contender)?;
     let names = names(view, &tied);
     let score = score_words(contender, contender.chosen);
@@ -71,7 +71,7 @@ fn decider(contender: &ContenderView, tied: &[usize]) -> &'static str {
     }
 }
 
-fn names(view: &RoundView, arms: &[usize]) -> String {
+fn names(view: &ArmsView, arms: &[usize]) -> String {
     let title = |arm: &usize| view.arms.get(*arm).map_or("?", |arm| arm.card.title.as_str());
     let named: Vec<&str> = arms.iter().take(MOST_NAMED).map(title).collect();
     match (arms.len().saturating_sub(MOST_NAMED), named.split_last()) {
@@ -103,7 +103,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// A round with these scores, of which the arm at this index was chosen.
-    fn scored(scores: &[f64], chosen: usize) -> RoundView {
+    fn scored(scores: &[f64], chosen: usize) -> ArmsView {
         let mut view = round(scores, &vec![0.0; scores.len()], 1.0);
         view.contenders[0].chosen = chosen;
         view

@@ -5,7 +5,7 @@ use super::goals::{barred, constraint_sentence};
 use super::ties::{place, score_words, tie_sentence, ties_with_the_chosen};
 use crate::agent::Reason;
 use crate::chart::numbers::{percent, readable};
-use crate::experiment::{ContenderView, RoundView};
+use crate::experiment::{ArmsView, ContenderView};
 
 /// For which exploration an arm would have had the highest score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,7 +47,7 @@ pub fn winning_alpha(contender: &ContenderView, arm: usize) -> Option<Winning> {
 }
 
 /// Why the chosen arm was chosen, in a sentence; in two where a mixture drew a member to choose.
-pub fn choice_sentence(view: &RoundView, contender: &ContenderView) -> String {
+pub fn choice_sentence(view: &ArmsView, contender: &ContenderView) -> String {
     let choice = choice_of_one(view, contender);
     let drawing = contender.before.drawing.as_ref();
     match drawing.and_then(|drawing| drawing.members.get(drawing.drawn)) {
@@ -59,7 +59,7 @@ pub fn choice_sentence(view: &RoundView, contender: &ContenderView) -> String {
     }
 }
 
-fn choice_of_one(view: &RoundView, contender: &ContenderView) -> String {
+fn choice_of_one(view: &ArmsView, contender: &ContenderView) -> String {
     let title = view.arms.get(contender.chosen).map_or("?", |arm| arm.card.title.as_str());
     let of =
         |numbers: &[f64]| numbers.get(contender.chosen).copied().map_or_else(|| "–".to_owned(), readable);
@@ -106,7 +106,7 @@ fn choice_of_one(view: &RoundView, contender: &ContenderView) -> String {
 }
 
 /// Why an arm was not chosen (or that it was), in sentences.
-pub fn why_not(view: &RoundView, contender: usize, arm: usize) -> String {
+pub fn why_not(view: &ArmsView, contender: usize, arm: usize) -> String {
     let Some((chooser, card)) = view.contenders.get(contender).zip(view.arms.get(arm)) else {
         return String::new();
     };

@@ -51,23 +51,25 @@ fn hint(state: RunState) -> &'static str {
 #[component]
 fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
     let app = App::here();
-    let of_slates = Memo::new(move |_| seen(app, |view| view.slates.is_some()));
-    let contenders = Memo::new(move |_| seen(app, |view| view.contenders.len()));
+    // Slates stand side by side; of arms the thoughts of one contender are shown.
+    let contenders = Memo::new(move |_| seen(app, |view| view.arms().map(|arms| arms.contenders.len())));
     let some = Memo::new(move |_| app.shows_some());
     let phases: Vec<_> = PHASES.iter().map(|phase| view! { <PhaseStep phase=*phase /> }).collect();
     let tabs = move || {
-        let tabs: Vec<_> = (0..contenders.get()).map(|index| view! { <Tab index chosen /> }).collect();
-        (!of_slates.get())
-            .then(|| view! { <div class="tabs" role="tablist" aria-label="Contender">{tabs}</div> })
+        let tabs: Vec<_> =
+            (0..contenders.get().unwrap_or(0)).map(|index| view! { <Tab index chosen /> }).collect();
+        contenders
+            .get()
+            .map(|_| view! { <div class="tabs" role="tablist" aria-label="Contender">{tabs}</div> })
     };
     let slates = move || {
-        let slates = app.view.with(|view| view.as_ref().and_then(|view| view.slates.as_deref().cloned()));
+        let slates = app.view.with(|view| view.as_ref().and_then(|view| view.slates().cloned()));
         slates.map(|slates| view! { <Slates slates /> })
     };
     let thoughts = move || {
         let phase = app.phase.get();
-        let index = chosen.get().min(contenders.get().saturating_sub(1));
-        let view = app.view.get().filter(|view| index < view.contenders.len())?;
+        let index = chosen.get().min(contenders.get()?.saturating_sub(1));
+        let view = app.view.get()?;
         Some(view! { <Thoughts view contender=index phase /> })
     };
     view! {
@@ -153,12 +155,13 @@ fn Tab(index: usize, chosen: RwSignal<usize>) -> impl IntoView {
 fn Thoughts(view: RoundView, contender: usize, phase: Phase) -> impl IntoView {
     let all = RwSignal::new(false);
     let asked = RwSignal::new(None::<usize>);
-    let many = view.arms.len() > MOST_SHOWN;
-    let Some(thinker) = view.contenders.get(contender).cloned() else { return ().into_any() };
-    let story = story(&view, &thinker, phase);
-    let network = thinker.inner.as_ref().filter(|_| phase == Phase::Update).map(network_view);
     let named = things(&view);
-    let view = StoredValue::new(view);
+    let Some(arms) = view.arms() else { return ().into_any() };
+    let many = arms.arms.len() > MOST_SHOWN;
+    let Some(thinker) = arms.contenders.get(contender).cloned() else { return ().into_any() };
+    let story = story(&view, arms, &thinker, phase);
+    let network = thinker.inner.as_ref().filter(|_| phase == Phase::Update).map(network_view);
+    let view = StoredValue::new(view.into_arms().unwrap_or_default());
     let films = move || {
         view.with_value(|view| {
             // Before there are scores the arms stand as they are offered.

@@ -37,7 +37,7 @@ fn Table() -> impl IntoView {
     let bitten = move || {
         let (counts, rounds) = found.get();
         let told = app.view.with(|view| {
-            let slates = view.as_ref().and_then(|view| view.slates.as_ref());
+            let slates = view.as_ref().and_then(|view| view.slates());
             let slates = slates.map_or(&[][..], |slates| &slates.contenders);
             let told = slates.iter().zip(&counts).enumerate().filter_map(|(index, (slate, counts))| {
                 bite(&app.shown.with(|experiment| experiment.label(index)), slate, counts, rounds)

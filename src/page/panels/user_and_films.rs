@@ -7,7 +7,7 @@ use super::super::logic::goals::objective_words;
 use super::super::logic::phases::Phase;
 use super::super::logic::ties::score_words;
 use crate::chart::numbers::{counted, readable};
-use crate::experiment::{ContenderView, RoundView};
+use crate::experiment::{ArmsView, ContenderView, RoundView};
 use crate::world::{ItemCard, UserCard};
 
 /// Most numbers of a context that are written out.
@@ -43,7 +43,7 @@ fn person(user: &UserCard) -> impl IntoView + use<> {
 
 /// One arm as a card. What has not happened yet in the round is not shown.
 pub fn film_card(
-    view: &RoundView,
+    view: &ArmsView,
     contender: &ContenderView,
     arm: usize,
     phase: Phase,
@@ -74,7 +74,7 @@ pub fn film_card(
 }
 
 /// What is known of an arm's objectives by now.
-fn goal_words(view: &RoundView, contender: &ContenderView, arm: usize, phase: Phase) -> String {
+fn goal_words(view: &ArmsView, contender: &ContenderView, arm: usize, phase: Phase) -> String {
     let known = view.arms.get(arm).filter(|_| phase >= Phase::Feedback);
     let thought = if phase == Phase::Update { &contender.after } else { &contender.before };
     let truth = known.map_or(&[][..], |arm| &arm.objectives);

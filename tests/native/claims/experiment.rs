@@ -142,7 +142,9 @@ fn tastes_drift_where_they_can() {
     for id in ["stationary_linear", "movielens_mf"] {
         let (still, drifting) = (views(id, 0.0), views(id, 100.0));
         assert!(still.iter().zip(&drifting).all(|(one, other)| one.context == other.context), "{id}");
-        let earned = |view: &RoundView| view.arms.iter().map(|arm| arm.expectation).collect::<Vec<_>>();
+        let earned = |view: &RoundView| {
+            view.arms().into_iter().flat_map(|view| &view.arms).map(|arm| arm.expectation).collect::<Vec<_>>()
+        };
         assert!(still.iter().zip(&drifting).any(|(one, other)| earned(one) != earned(other)), "{id}");
     }
     // Ratings that were given, and arms that are new every round.

@@ -64,7 +64,7 @@ fn run(experiment: &Experiment, world: &PreparedWorld, look: bool) -> Result<Run
     let mut stepper = Stepper::new(experiment, world.clone(), 0..1)?;
     while !stepper.is_done() {
         if look && let Some(view) = stepper.advance_inspected() {
-            check_view(&view.slates.expect("it is a world of slates"), experiment);
+            check_view(&view.into_slates().expect("it is a world of slates"), experiment);
         }
         stepper.advance(17);
     }
@@ -232,7 +232,7 @@ fn the_best_slate_is_what_nobody_beats() {
             let prepared = experiment.prepare(Some(ratings())).expect("the world can be made");
             let Ok(mut stepper) = Stepper::new(&experiment, prepared, 0..1) else { continue };
             while let Some(view) = stepper.advance_inspected() {
-                let slates = view.slates.expect("it is a world of slates");
+                let slates = view.into_slates().expect("it is a world of slates");
                 if slates.optimality == clicks::Optimum::Exact {
                     let shown = slates.contenders[0].expected_reward;
                     assert!(shown <= slates.optimal_reward + 1e-12, "{} {}", world.part.id, model.part.id);

@@ -73,7 +73,7 @@ fn a_slate_without_regret_is_perfect_by_every_measure() {
     let mut stepper = Stepper::new(&experiment, world, 0..1).expect("it fits");
     let mut perfect = 0;
     while let Some(view) = stepper.advance_inspected() {
-        let shown = &view.slates.expect("it is a world of slates").contenders[0];
+        let shown = &view.into_slates().expect("it is a world of slates").contenders[0];
         let metrics = shown.metrics;
         let all = [metrics.ndcg, metrics.recall, metrics.reciprocal_rank];
         assert_eq!(all == [1.0; 3], shown.regret < 1e-12, "{shown:?}");
@@ -108,7 +108,7 @@ fn the_oracles_slate_is_perfect_where_the_best_slate_goes_by_attraction() {
                 continue;
             };
             while let Some(view) = stepper.advance_inspected() {
-                let slates = view.slates.expect("it is a world of slates");
+                let slates = view.slates().expect("it is a world of slates");
                 let metrics = slates.contenders[0].metrics;
                 assert!(slates.contenders[0].regret < 1e-12);
                 let all = [metrics.recall, metrics.ndcg, metrics.reciprocal_rank];

@@ -223,7 +223,7 @@ fn a_look_inside_shows_what_was_heard() {
     let mut slates: Vec<(Vec<u32>, Vec<bool>)> = Vec::new();
     let mut counts = [[0.0_f64; 2]; 6];
     while let Some(view) = stepper.advance_inspected() {
-        let slates_view = view.slates.expect("it is a world of slates");
+        let slates_view = view.slates().expect("it is a world of slates");
         let shown = &slates_view.contenders[0];
         let mean = |[seen, clicked]: [f64; 2]| (1.0 + clicked) / (2.0 + seen);
         for slot in &shown.slots {

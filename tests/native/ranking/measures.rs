@@ -48,7 +48,8 @@ fn measures_are_means_of_what_is_seen_in_each_round() {
     let mut sums = [[0.0; 5]; 3];
     let mut ever = vec![vec![false; 5]; 3];
     for round in 0..64 {
-        let view = stepper.advance_inspected().and_then(|view| view.slates).expect("a round of slates");
+        let view =
+            stepper.advance_inspected().and_then(|view| view.into_slates()).expect("a round of slates");
         let second = 1.0 / 3.0_f64.log2();
         let (first, next) = (&view.optimum[0], &view.optimum[1]);
         let ideal = first.attraction + second * next.attraction;

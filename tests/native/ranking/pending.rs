@@ -117,7 +117,7 @@ fn the_oracle_draws_among_equal_items() {
     let mut rounds = 0.0;
     while let Some(view) = stepper.advance_inspected() {
         rounds += 1.0;
-        let slates = view.slates.expect("it is a world of slates");
+        let slates = view.into_slates().expect("it is a world of slates");
         for (position, item) in slates.contenders[0].slots.iter().map(|slot| slot.shown.item).enumerate() {
             counts[item as usize][position] += 1.0;
         }
