@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Contender, Experiment, ExperimentError, PartChoice, PreparedWorld, Stepper};
+use super::{Contender, Decision, Experiment, ExperimentError, PartChoice, PreparedWorld, Stepper};
 use crate::agent::{AGENTS, Declaration};
 use crate::data::Dataset;
 use crate::declaration::{Parameter, Value};
@@ -35,6 +35,22 @@ pub struct Measurement {
     pub features: usize,
     /// Rounds a second on one thread, one seed.
     pub rounds_per_second: f64,
+}
+
+/// Measures every policy of the task in which this is decided.
+///
+/// # Errors
+/// As [`measure`] and [`measure_rankers`].
+pub fn measure_task(
+    decision: Decision,
+    ratings: Option<&Arc<Dataset>>,
+    seconds: f64,
+    clock: &dyn Fn() -> f64,
+) -> Result<Vec<Measurement>, ExperimentError> {
+    match decision {
+        Decision::Arm => measure(ratings, seconds, clock),
+        Decision::Slate => measure_rankers(seconds, clock),
+    }
 }
 
 /// Measures every agent on the default world (on the per-arm one where it can't do without arm features), each for so many seconds. `clock` gives milliseconds.
@@ -119,10 +135,7 @@ fn measure_one(
     seconds: f64,
     clock: &dyn Fn() -> f64,
 ) -> Result<Measurement, ExperimentError> {
-    let (arms, features) = match world {
-        PreparedWorld::Arms(world) => (world.shape().arms, world.shape().context),
-        PreparedWorld::Slates(world) => (world.shape().items, world.shape().features),
-    };
+    let (arms, features) = world.sizes();
     let mut stepper = Stepper::new(experiment, world.clone(), 0..1)?;
     // Until the models have seen some data and the caches are warm.
     stepper.advance(CHUNK);

@@ -252,12 +252,6 @@ impl Contender {
         Contender { agent: PartChoice::new(&declaration.part), stream: 0, label: None }
     }
 
-    /// What the agent or the ranker says of itself; none where there is neither.
-    pub fn part(&self) -> Option<&'static Part> {
-        let ranker = || rankers::find(&self.agent.id).map(|declaration| &declaration.part);
-        self.declaration().map(|declaration| &declaration.part).or_else(ranker)
-    }
-
     /// The agent's declaration; none where there is no such agent, as for a ranker.
     pub fn declaration(&self) -> Option<&'static agent::Declaration> {
         agent::find(&self.agent.id)
@@ -273,19 +267,6 @@ impl Experiment {
     /// The declaration of a world of slates; none in a world of arms, and where there is no such world.
     pub fn slate_world_declaration(&self) -> Option<&'static worlds::Declaration> {
         worlds::find(&self.world.id)
-    }
-
-    /// What the world, of arms or of slates, says of itself; none where there is no such world, which
-    /// [`Experiment::settle`] excludes.
-    pub fn world_part(&self) -> Option<&'static Part> {
-        let slates = || self.slate_world_declaration().map(|declaration| &declaration.part);
-        self.world_declaration().map(|declaration| &declaration.part).or_else(slates)
-    }
-
-    /// Whether the world, of arms or of slates, is made from ratings.
-    pub fn needs_ratings(&self) -> bool {
-        self.world_declaration().is_some_and(|declaration| declaration.needs_ratings)
-            || self.slate_world_declaration().is_some_and(|declaration| declaration.needs_ratings)
     }
 
     /// Whether the world can be made from a table.

@@ -4,7 +4,7 @@ use super::definition::{MOST_CONTENDERS, TableSource, VERSION};
 use super::known::known;
 use crate::agent;
 use crate::declaration::ValueError;
-use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS, clicks, rankers};
+use crate::ranking::{CLICK_MODELS, RANKERS, clicks, rankers};
 use crate::world;
 
 /// Why an experiment is no experiment.
@@ -161,13 +161,6 @@ pub enum ExperimentError {
 }
 
 impl ExperimentError {
-    /// That there is no such world, of arms or of slates.
-    pub fn unknown_world(id: &str) -> ExperimentError {
-        let arms = world::WORLDS.iter().map(|declaration| declaration.part.id);
-        let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part.id);
-        ExperimentError::UnknownWorld { id: id.to_owned(), known: known(id, arms.chain(slates)) }
-    }
-
     /// That there is no such agent.
     pub fn unknown_agent(id: &str) -> ExperimentError {
         let agents = agent::AGENTS.iter().map(|declaration| declaration.part.id);

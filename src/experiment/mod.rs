@@ -5,6 +5,7 @@ mod beliefs;
 pub mod bench;
 mod changes;
 mod contender_run;
+mod decision;
 pub mod definition;
 mod delivery;
 pub mod digest;
@@ -15,6 +16,7 @@ pub mod link;
 pub mod metric;
 mod metrics;
 pub mod objectives;
+mod prepare;
 mod prepared;
 mod queue;
 mod round_view;
@@ -30,15 +32,18 @@ mod slates_view;
 mod statistics;
 mod stepper;
 mod summary;
+pub mod task;
 
 pub use beliefs::{Beliefs, ContenderBeliefs, Learned};
+pub use decision::Decision;
 pub use definition::{
     Contender, DEFAULT_SEEDS, Experiment, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice, RatingsSource,
     SEEDS, TableSource, VERSION,
 };
 pub use error::ExperimentError;
 pub use metrics::Checkpoints;
-pub use prepared::{PreparedWorld, Sources};
+pub use prepare::Sources;
+pub use prepared::PreparedWorld;
 pub use queue::FeedbackView;
 pub use round_view::{ArmView, ArmsView, Choices, ContenderView, RoundView};
 pub use run::run;

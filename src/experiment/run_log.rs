@@ -43,7 +43,7 @@ pub struct ContenderLog {
     pub seeds: Vec<SeedSeries>,
     /// How often each item was chosen, or shown in a slate, up to each of `RunLog::share_rounds`, summed over the seeds.
     pub arm_counts: Vec<Vec<u64>>,
-    /// What users did at each position, over all rounds so far; only of rankers. It is not part of the digest.
+    /// What users did at each position, over all rounds so far; none where decisions have no positions. It is not part of the digest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positions: Option<PositionCounts>,
     /// The metrics after the last round so far, one a seed.
@@ -108,7 +108,8 @@ pub struct ContenderAdvance {
     pub arm_counts: Vec<Vec<u64>>,
     /// Index of the first of those share checkpoints.
     pub first_share: usize,
-    /// What users did at each position since the last advance, summed over the stepper's seeds; only of rankers.
+    /// What users did at each position since the last advance, summed over the stepper's seeds; none where decisions have
+    /// no positions.
     pub positions: Option<PositionCounts>,
 }
 
@@ -149,11 +150,12 @@ impl RunLog {
         let checkpoints = Checkpoints::new(experiment.horizon);
         let seeds = experiment.seeds as usize;
         let share_rounds = checkpoints.share_rounds();
+        let has_positions = experiment.task().is_some_and(|task| task.has_positions());
         let contenders = (0..experiment.contenders.len()).map(|index| ContenderLog {
             label: experiment.label(index),
             seeds: vec![SeedSeries::new(IN_EVERY_RUN.len()); seeds],
             arm_counts: vec![vec![0; items.len()]; share_rounds.len()],
-            positions: None,
+            positions: has_positions.then(PositionCounts::default),
             totals: vec![Totals { values: vec![0.0; IN_EVERY_RUN.len()] }; seeds],
         });
         RunLog {
@@ -244,6 +246,11 @@ impl RunLog {
         let series = self.contenders.get(contender).and_then(|contender| contender.seeds.get(seed));
         let row = series.zip(self.row(metric)).and_then(|(series, row)| series.rows.get(row));
         row.map_or(&[], Vec::as_slice)
+    }
+
+    /// What users did at each position, one a contender; none where decisions have no positions.
+    pub fn positions(&self) -> Option<Vec<&PositionCounts>> {
+        self.contenders.iter().map(|contender| contender.positions.as_ref()).collect()
     }
 
     /// How many checkpoints every seed has reached.

@@ -3,10 +3,10 @@
 use super::definition::{MOST_CONTENDERS, MOST_LEFT_OUT, SETTINGS};
 use super::feedback::{AMONG_SLATES, FEEDBACK};
 use super::objectives::OBJECTIVES;
+use super::task;
 use super::{Contender, Experiment, ExperimentError, Notice, PartChoice, TableSource, VERSION};
-use crate::agent;
 use crate::declaration::{Part, ValueError};
-use crate::ranking::{CLICK_MODELS, RANKERS, rankers};
+use crate::ranking::CLICK_MODELS;
 
 impl Experiment {
     /// The experiment with every value in range and no default written out; the errors say what had to change.
@@ -101,22 +101,12 @@ impl Experiment {
 
     /// What a contender says of itself, where it fits the world.
     fn part_of(&self, contender: &Contender) -> Result<&'static Part, ExperimentError> {
-        let (id, world) = (contender.agent.id.clone(), self.world.id.clone());
-        let agent = contender.declaration().map(|declaration| &declaration.part);
-        let ranker = rankers::find(&id).map(|declaration| &declaration.part);
-        let slates = self.slate_world_declaration().is_some();
-        match (slates, agent, ranker) {
-            (false, Some(part), _) | (true, _, Some(part)) => Ok(part),
-            (true, Some(_), None) => {
-                Err(ExperimentError::AgentAmongSlates { world, agent: id, example: RANKERS[0].part.id })
-            }
-            (false, None, Some(_)) => {
-                let example = agent::AGENTS[0].part.id;
-                Err(ExperimentError::RankerAmongArms { world, ranker: id, example })
-            }
-            (true, None, None) => Err(ExperimentError::unknown_ranker(&id)),
-            (false, None, None) => Err(ExperimentError::unknown_agent(&id)),
-        }
+        let (id, world) = (&contender.agent.id, &self.world.id);
+        let task = self.task().ok_or_else(|| ExperimentError::unknown_world(world))?;
+        task.policy(id).ok_or_else(|| match task::of_policy(id) {
+            Some(_) => task.refuse(world, id),
+            None => task.unknown_policy(id),
+        })
     }
 
     /// The click model with its values in range; none where it is the default one, or there are no slates.
@@ -124,7 +114,7 @@ impl Experiment {
         if self.clicks.is_none() {
             return Ok(None);
         }
-        if self.slate_world_declaration().is_none() {
+        if self.click_models().is_empty() {
             return Err(ExperimentError::ClicksAmongArms { world: self.world.id.clone() });
         }
         let (declaration, given) = self.click_model()?;

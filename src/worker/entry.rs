@@ -11,7 +11,9 @@ use super::protocol::{Command, Report};
 use super::spawn::{bytes_of, transferable};
 use crate::data::table::Table;
 use crate::data::{self, Content, Dataset, Limits, NamedFile, ReadAs};
-use crate::experiment::{Experiment, ExperimentError, PreparedWorld, RoundView, Sources, Stepper, bench};
+use crate::experiment::{
+    Decision, Experiment, ExperimentError, PreparedWorld, RoundView, Sources, Stepper, bench,
+};
 use crate::world::classification::TableSummary;
 
 /// Longest turn before commands are looked at again, in milliseconds.
@@ -148,7 +150,7 @@ impl State {
             Command::ReadFiles { request, files, read_as, most_active_users } => {
                 read_files(request, files, read_as, most_active_users)
             }
-            Command::Measure { rankers } => self.measure(rankers),
+            Command::Measure { decision } => self.measure(decision),
         }
     }
 
@@ -231,12 +233,8 @@ impl State {
         }
     }
 
-    fn measure(&self, rankers: bool) {
-        let measured = if rankers {
-            bench::measure_rankers(MEASURED, &now)
-        } else {
-            bench::measure(self.ratings.as_ref(), MEASURED, &now)
-        };
+    fn measure(&self, decision: Decision) {
+        let measured = bench::measure_task(decision, self.ratings.as_ref(), MEASURED, &now);
         match measured {
             Ok(measured) => {
                 let measurements = serde_json::to_string(&measured).unwrap_or_default();

@@ -11,7 +11,7 @@ use super::bookkeeping::{Bookkeeping, Outcome};
 use super::protocol::{Command, Report};
 use super::spawn::{Script, bytes_of, cause, transferable};
 use crate::data::ReadAs;
-use crate::experiment::Experiment;
+use crate::experiment::{Decision, Experiment};
 
 pub use super::events::PoolEvent;
 
@@ -146,10 +146,10 @@ impl Pool {
         inner.help(vec![Command::ReadFiles { request, files, read_as, most_active_users }]);
     }
 
-    /// Measures the engine in a worker of its own: rankers or agents. Answered by [`PoolEvent::Measured`].
-    pub fn measure(&self, rankers: bool) {
+    /// Measures the engine in a worker of its own: all that decide this. Answered by [`PoolEvent::Measured`].
+    pub fn measure(&self, decision: Decision) {
         let mut inner = self.0.borrow_mut();
-        let mut commands = vec![Command::Measure { rankers }];
+        let mut commands = vec![Command::Measure { decision }];
         if let Some(bundle) = inner.ratings.clone() {
             let request = inner.books.ratings_request();
             commands.insert(0, Command::UseRatings { request, bundle });

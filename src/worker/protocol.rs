@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::ReadAs;
-use crate::experiment::{Advance, RoundView};
+use crate::experiment::{Advance, Decision, RoundView};
 
 /// From the page to a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,8 +55,8 @@ pub enum Command {
     },
     /// Measures how fast this worker is. Answered by [`Report::Measured`].
     Measure {
-        /// Rankers, and not agents.
-        rankers: bool,
+        /// What is decided by those that are measured.
+        decision: Decision,
     },
 }
 

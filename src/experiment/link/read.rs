@@ -8,6 +8,7 @@ use crate::experiment::definition::{SETTINGS, VERSION};
 use crate::experiment::digest::RunDigest;
 use crate::experiment::feedback::FEEDBACK;
 use crate::experiment::objectives::OBJECTIVES;
+use crate::experiment::task;
 use crate::experiment::{Contender, Experiment, Notice, PartChoice, RatingsSource, TableSource};
 
 /// How much a name or a value that can't be ours counts, beside a character that should be encoded.
@@ -200,7 +201,7 @@ impl Reader {
 
     fn world(&mut self, rest: &str) -> Result<PartChoice, LinkError> {
         let (id, pairs) = self.id(rest)?;
-        let part = world_part(&id);
+        let part = task::environment(&id);
         let pairs = self.pairs(pairs, part, &[])?;
         let parameters = part.map(|part| values(part, pairs)).unwrap_or_default();
         Ok(PartChoice { id, parameters })
@@ -216,7 +217,7 @@ impl Reader {
 
     fn contender(&mut self, rest: &str) -> Result<Contender, LinkError> {
         let (id, pairs) = self.id(rest)?;
-        let part = contender_part(&id);
+        let part = task::policy(&id);
         let mut pairs = self.pairs(pairs, part, &[LABEL])?;
         let mut take = |wanted: &str| {
             let place = pairs.iter().position(|(name, _)| name == wanted)?;
@@ -309,21 +310,9 @@ pub(super) fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// What a world says of itself; none where there is no such world.
-pub(super) fn world_part(id: &str) -> Option<&'static Part> {
-    let choice = PartChoice { id: id.to_owned(), parameters: Values::default() };
-    Experiment { world: choice, ..Experiment::default() }.world_part()
-}
-
 /// What a click model says of itself; none where there is no such model.
 pub(super) fn clicks_part(id: &str) -> Option<&'static Part> {
     crate::ranking::clicks::find(id).map(|declaration| &declaration.part)
-}
-
-/// What an agent or a ranker says of itself; none where there is neither.
-pub(super) fn contender_part(id: &str) -> Option<&'static Part> {
-    let agent = PartChoice { id: id.to_owned(), parameters: Values::default() };
-    Contender { agent, stream: 0, label: None }.part()
 }
 
 /// The value as the parameter's kind reads it; what it can't read stays text, so that settling names it.

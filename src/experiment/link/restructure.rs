@@ -1,15 +1,13 @@
 //! Separators that another program has encoded within a link, found by what follows them: `%26seeds=` begins a piece,
 //! because `seeds` is one, while `%26` within a label is a part of the label.
 
-use super::read::{
-    KEYS, LABEL, Reading, STREAM, TABLE_TEXTS, clicks_part, contender_part, is_name, read, split_version,
-    world_part,
-};
+use super::read::{KEYS, LABEL, Reading, STREAM, TABLE_TEXTS, clicks_part, is_name, read, split_version};
 use super::repair::Text;
 use crate::declaration::Part;
 use crate::experiment::definition::SETTINGS;
 use crate::experiment::feedback::FEEDBACK;
 use crate::experiment::objectives::OBJECTIVES;
+use crate::experiment::task;
 
 /// The readings of a text in which some of the separators were encoded, the fewest first.
 pub(super) fn readings(text: &Text) -> impl Iterator<Item = Reading> {
@@ -112,9 +110,9 @@ impl Encoded {
         let Some(Named { name: key, value: rest, .. }) = self.named(piece) else { return piece.to_owned() };
         let id = &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())];
         let (part, further): (Option<&Part>, &[&str]) = match key {
-            "w" => (world_part(id), &[]),
+            "w" => (task::environment(id), &[]),
             "k" => (clicks_part(id), &[]),
-            "c" => (contender_part(id), &[STREAM, LABEL]),
+            "c" => (task::policy(id), &[STREAM, LABEL]),
             "f" => (Some(&FEEDBACK), &[]),
             "o" => (Some(&OBJECTIVES), &[]),
             "r" | "t" => (None, &TABLE_TEXTS),

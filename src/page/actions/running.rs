@@ -5,11 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::logic::choices::is_slate_world;
 use super::super::logic::pacing::{Pacer, Speed, Speedometer};
 use super::super::logic::phases::{PHASES, Phase};
 use super::super::state::{App, Remedy, RunState, Then, Urgency};
-use crate::experiment::RoundView;
+use crate::experiment::{Experiment, RoundView};
 use crate::worker::pool::Pool;
 
 /// How much of the time until the next round is spent on showing the last one.
@@ -231,11 +230,11 @@ impl App {
         }
     }
 
-    /// Measures how fast the engine is here, with rankers where they are chosen from, and else with agents.
+    /// Measures how fast the engine is here, with all that can be chosen for the experiment's task.
     pub fn measure(self) {
-        if let Some(pool) = self.pool() {
+        if let Some((pool, task)) = self.pool().zip(self.experiment.with_untracked(Experiment::task)) {
             self.measured.set(Some(Vec::new()));
-            pool.measure(self.experiment.with_untracked(|experiment| is_slate_world(&experiment.world.id)));
+            pool.measure(task.decision());
         }
     }
 

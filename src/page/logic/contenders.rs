@@ -1,8 +1,7 @@
 //! Changes to the list of contenders.
 
-use super::choices::contender;
-use crate::experiment::Experiment;
 use crate::experiment::definition::{Contender, MOST_CONTENDERS};
+use crate::experiment::{Experiment, task};
 
 /// Whether one more fits.
 pub fn has_room(experiment: &Experiment) -> bool {
@@ -11,8 +10,8 @@ pub fn has_room(experiment: &Experiment) -> bool {
 
 /// Adds an agent or a ranker with its defaults at the end.
 pub fn add(experiment: &mut Experiment, id: &str) {
-    if let Some(new) = contender(id).filter(|_| has_room(experiment)) {
-        experiment.contenders.push(new);
+    if let Some(part) = task::policy(id).filter(|_| has_room(experiment)) {
+        experiment.contenders.push(Contender::of_part(part));
     }
 }
 
@@ -40,8 +39,8 @@ pub fn move_to(experiment: &mut Experiment, from: usize, to: usize) {
 
 /// Makes a contender another agent or ranker, with that one's defaults and the same luck.
 pub fn replace(experiment: &mut Experiment, index: usize, id: &str) {
-    if let Some((old, new)) = experiment.contenders.get_mut(index).zip(contender(id)) {
-        *old = Contender { stream: old.stream, ..new };
+    if let Some((old, part)) = experiment.contenders.get_mut(index).zip(task::policy(id)) {
+        *old = Contender { stream: old.stream, ..Contender::of_part(part) };
     }
 }
 

@@ -3,22 +3,23 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::super::logic::choices;
+use super::super::logic::choices::choose_world;
 use super::super::logic::contenders::{add, has_room};
 use super::super::logic::search::matches;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use crate::declaration::Part;
+use crate::experiment::task::{PartGroup, TASKS, Task};
 use crate::experiment::{Experiment, PartChoice};
-use crate::ranking::CLICK_MODELS;
 
 /// What an entry is, and what its button does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Kind {
-    Agent,
-    Ranker,
+    /// A policy of a task.
+    Policy(&'static dyn Task),
     World,
-    Clicks,
+    /// A click model of a task.
+    Clicks(&'static dyn Task),
 }
 
 /// Parts that belong together.
@@ -30,44 +31,40 @@ struct Group {
 }
 
 fn groups() -> Vec<Group> {
-    let of = |kind: Kind| move |group: choices::Group| Group { title: group.title, kind, parts: group.parts };
-    let clicks = CLICK_MODELS.iter().map(|model| &model.part).collect();
-    let mut groups: Vec<Group> = choices::contender_groups(false).into_iter().map(of(Kind::Agent)).collect();
-    groups.extend(choices::contender_groups(true).into_iter().map(of(Kind::Ranker)));
-    groups.extend(choices::world_groups().into_iter().map(of(Kind::World)));
-    groups.push(Group { title: "Click models", kind: Kind::Clicks, parts: clicks });
-    groups
+    let of = |kind: Kind| move |group: PartGroup| Group { title: group.title, kind, parts: group.parts };
+    let policies = TASKS.into_iter().flat_map(|task| task.policies().into_iter().map(of(Kind::Policy(task))));
+    let worlds = TASKS.into_iter().map(|task| task.environments()).map(of(Kind::World));
+    let clicks = TASKS.into_iter().filter(|task| !task.click_models().is_empty()).map(|task| {
+        let parts = task.click_models().iter().map(|model| &model.part).collect();
+        Group { title: "Click models", kind: Kind::Clicks(task), parts }
+    });
+    policies.chain(worlds).chain(clicks).collect()
 }
 
 impl Kind {
     fn verb(self) -> &'static str {
         match self {
-            Kind::Agent | Kind::Ranker => "Add",
-            Kind::World | Kind::Clicks => "Use",
+            Kind::Policy(_) => "Add",
+            Kind::World | Kind::Clicks(_) => "Use",
         }
     }
 
     /// Why a part of this kind can't be taken into the experiment; none where it can.
     fn obstacle(self, experiment: &Experiment) -> Option<&'static str> {
-        let slates = choices::is_slate_world(&experiment.world.id);
         match self {
-            Kind::World => None,
-            Kind::Agent if slates => Some("Agents choose one arm: take a world of arms first."),
-            Kind::Ranker | Kind::Clicks if !slates => {
-                Some("This is about slates: take a world of slates first.")
+            Kind::Policy(task) | Kind::Clicks(task) if experiment.task() != Some(task) => {
+                Some(task.obstacle())
             }
-            Kind::Clicks => None,
-            Kind::Agent | Kind::Ranker => {
-                (!has_room(experiment)).then_some("There is no room for another contender.")
-            }
+            Kind::Policy(_) => (!has_room(experiment)).then_some("There is no room for another contender."),
+            Kind::World | Kind::Clicks(_) => None,
         }
     }
 
     fn take(self, experiment: &mut Experiment, part: &'static Part) {
         match self {
-            Kind::Agent | Kind::Ranker => add(experiment, part.id),
-            Kind::World => choices::choose_world(experiment, part.id),
-            Kind::Clicks => experiment.clicks = Some(PartChoice::new(part)),
+            Kind::Policy(_) => add(experiment, part.id),
+            Kind::World => choose_world(experiment, part.id),
+            Kind::Clicks(_) => experiment.clicks = Some(PartChoice::new(part)),
         }
     }
 }

@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::choices::{Group, contender, contender_groups, is_slate_world};
 use super::super::logic::contenders::{add, duplicate, has_room, move_to, remove, replace};
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::parameter::ParameterRow;
 use super::swatch::Swatch;
 use crate::declaration::{Parameter, Part, Value};
+use crate::experiment::Experiment;
 use crate::experiment::definition::{Contender, MOST_CONTENDERS};
 use crate::experiment::link::LONGEST_TEXT;
+use crate::experiment::task::{self, PartGroup};
 
 #[component]
 pub fn Contenders() -> impl IntoView {
@@ -23,12 +24,12 @@ pub fn Contenders() -> impl IntoView {
             ids.enumerate().collect::<Vec<_>>()
         })
     };
-    let slates = Memo::new(move |_| app.experiment.with(|experiment| is_slate_world(&experiment.world.id)));
+    let task = Memo::new(move |_| app.experiment.with(Experiment::task));
     let chosen = RwSignal::new(String::new());
     Effect::new(move |_| {
-        let first =
-            contender_groups(slates.get()).first().and_then(|group| group.parts.first().map(|part| part.id));
-        chosen.set(first.unwrap_or_default().to_owned());
+        let groups = task.get().map(|task| task.policies()).unwrap_or_default();
+        let first = groups.first().and_then(|group| group.parts.first());
+        chosen.set(first.map(|part| part.id).unwrap_or_default().to_owned());
     });
     let room = Memo::new(move |_| app.experiment.with(has_room));
     let add_chosen = move |_| {
@@ -60,9 +61,9 @@ pub fn Contenders() -> impl IntoView {
 #[component]
 fn AgentSelect(test_id: String, name: String, value: Signal<String>, set: Callback<String>) -> impl IntoView {
     let app = App::here();
-    let slates = Memo::new(move |_| app.experiment.with(|experiment| is_slate_world(&experiment.world.id)));
+    let task = Memo::new(move |_| app.experiment.with(Experiment::task));
     let groups = move || {
-        let group = |group: Group| {
+        let group = |group: PartGroup| {
             let option = |part: &&'static Part| {
                 let id = part.id;
                 view! {
@@ -74,7 +75,7 @@ fn AgentSelect(test_id: String, name: String, value: Signal<String>, set: Callba
             let options: Vec<_> = group.parts.iter().map(option).collect();
             view! { <optgroup label=group.title>{options}</optgroup> }
         };
-        contender_groups(slates.get()).into_iter().map(group).collect::<Vec<_>>()
+        task.get().into_iter().flat_map(|task| task.policies()).map(group).collect::<Vec<_>>()
     };
     view! {
         <select
@@ -195,7 +196,7 @@ fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
 #[component]
 fn Details(index: usize, id: String) -> impl IntoView {
     let app = App::here();
-    let Some(part) = contender(&id).and_then(|contender| contender.part()) else { return ().into_any() };
+    let Some(part) = task::policy(&id) else { return ().into_any() };
     let rows: Vec<_> = part.parameters.iter().map(|parameter| parameter_row(app, index, parameter)).collect();
     view! {
         <div class="card-body">

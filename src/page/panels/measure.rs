@@ -2,25 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::choices::is_slate_world;
 use super::super::state::App;
-use crate::agent;
 use crate::chart::numbers::whole;
+use crate::experiment::Experiment;
 use crate::experiment::bench::Measurement;
-use crate::ranking::rankers;
+use crate::experiment::task::{self, TASKS};
 
 #[component]
 pub fn Measure() -> impl IntoView {
     let app = App::here();
     let measuring = move || app.measured.with(|measured| measured.as_ref().is_some_and(Vec::is_empty));
-    let slates = Memo::new(move |_| app.experiment.with(|experiment| is_slate_world(&experiment.world.id)));
-    let what = move || {
-        if slates.get() {
-            "Runs every ranker that needs no topics for a moment on made-up items, in a worker of its own."
-        } else {
-            "Runs every agent for a moment on the default world, in a worker of its own."
-        }
-    };
+    let task = Memo::new(move |_| app.experiment.with(Experiment::task));
+    let what = move || task.get().map(|task| task.bench_sentence());
     let table = move || app.measured.get().filter(|measured| !measured.is_empty()).map(table_of);
     view! {
         <details class="measure">
@@ -34,16 +27,13 @@ pub fn Measure() -> impl IntoView {
     }
 }
 
-/// One row for each who was measured: all agents, or all rankers.
+/// One row for each policy that was measured.
 fn table_of(measured: Vec<Measurement>) -> impl IntoView {
-    let of_rankers = measured.iter().any(|found| rankers::find(&found.agent).is_some());
-    let (who, arms) = if of_rankers { ("Ranker", "Items") } else { ("Agent", "Arms") };
+    let task = measured.iter().find_map(|found| task::of_policy(&found.agent)).unwrap_or(TASKS[0]);
     let rows: Vec<_> = measured
         .into_iter()
         .map(|found| {
-            let part = rankers::find(&found.agent).map(|ranker| ranker.part);
-            let part = part.or_else(|| agent::find(&found.agent).map(|agent| agent.part));
-            let title = part.map_or(found.agent, |part| part.title.to_owned());
+            let title = task::policy(&found.agent).map_or(found.agent, |part| part.title.to_owned());
             view! {
                 <tr>
                     <th scope="row">{title}</th>
@@ -59,8 +49,8 @@ fn table_of(measured: Vec<Measurement>) -> impl IntoView {
             <caption>"One seed in one worker"</caption>
             <thead>
                 <tr>
-                    <th scope="col">{who}</th>
-                    <th scope="col">{arms}</th>
+                    <th scope="col">{task.policy_word()}</th>
+                    <th scope="col">{task.size_word()}</th>
                     <th scope="col">"Features"</th>
                     <th scope="col">"Rounds/s"</th>
                 </tr>

@@ -2,26 +2,25 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::choices::is_slate_world;
 use super::super::logic::position_bias::bite;
 use super::super::state::App;
 use super::swatch::Swatch;
 use crate::chart::numbers::percent;
-use crate::experiment::PositionCounts;
+use crate::experiment::{Experiment, PositionCounts};
 
-/// A table of positions, in worlds of slates.
+/// A table of positions, where decisions have some.
 #[component]
 pub fn Positions() -> impl IntoView {
     let app = App::here();
-    let slates = Memo::new(move |_| app.shown.with(|experiment| is_slate_world(&experiment.world.id)));
-    move || slates.get().then(|| view! { <Table /> })
+    let task = Memo::new(move |_| app.shown.with(Experiment::task));
+    move || task.get().filter(|task| task.has_positions()).map(|_| view! { <Table /> })
 }
 
 /// Counts of each contender, and the rounds that they are of.
 fn counts(app: App) -> (Vec<PositionCounts>, u64) {
     let read = app.with_log(|log, _| {
-        let counts = log.contenders.iter().map(|contender| contender.positions.clone().unwrap_or_default());
-        (counts.collect(), log.rounds_done.iter().sum())
+        let counts = log.positions().unwrap_or_default();
+        (counts.into_iter().cloned().collect(), log.rounds_done.iter().sum())
     });
     read.unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::choices::{Group, choose_world, is_slate_world, world_groups, world_part};
+use super::super::logic::choices::choose_world;
 use super::super::logic::presets::presets;
 use super::super::state::App;
 use super::own_table::TableInUse;
@@ -11,7 +11,8 @@ use crate::declaration::{self, Parameter, Part, Values};
 use crate::experiment::definition::SETTINGS;
 use crate::experiment::feedback::{self, AMONG_SLATES, GROUPS};
 use crate::experiment::objectives;
-use crate::experiment::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
+use crate::experiment::task::{self, PartGroup, TASKS};
+use crate::experiment::{Decision, Experiment, MASTER_SEED_DIGITS, PartChoice, link};
 use crate::ranking::{CLICK_MODELS, clicks};
 use crate::world::classification::{self, is_bundled_table};
 
@@ -70,8 +71,8 @@ pub fn Presets() -> impl IntoView {
 pub fn World() -> impl IntoView {
     let app = App::here();
     let id = Memo::new(move |_| app.experiment.with(|experiment| experiment.world.id.clone()));
-    let slates = Memo::new(move |_| is_slate_world(&id.get()));
-    let group = |group: Group| {
+    let decision = Memo::new(move |_| task::of_environment(&id.get()).map(|task| task.decision()));
+    let group = |group: PartGroup| {
         let option = |part: &&'static Part| {
             let own = part.id;
             view! {
@@ -83,11 +84,11 @@ pub fn World() -> impl IntoView {
         let options: Vec<_> = group.parts.iter().map(option).collect();
         view! { <optgroup label=group.title>{options}</optgroup> }
     };
-    let groups: Vec<_> = world_groups().into_iter().map(group).collect();
+    let groups: Vec<_> = TASKS.into_iter().map(|task| group(task.environments())).collect();
     let choose = move |event| app.edit(|experiment| choose_world(experiment, &event_target_value(&event)));
     let own_table = Memo::new(move |_| app.experiment.with(|experiment| experiment.table.is_some()));
     let form = move || {
-        world_part(&id.get()).map(|part| {
+        task::environment(&id.get()).map(|part| {
             let shown =
                 part.parameters.iter().filter(|parameter| !(own_table.get() && is_bundled_table(parameter)));
             let rows: Vec<_> = shown.map(|parameter| world_row(app, parameter)).collect();
@@ -117,7 +118,7 @@ pub fn World() -> impl IntoView {
             </select>
             {form}
             {remarks}
-            {move || if slates.get() { around_slates().into_any() } else { around_arms().into_any() }}
+            {move || if decision.get() == Some(Decision::Slate) { around_slates().into_any() } else { around_arms().into_any() }}
         </section>
     }
 }
