@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
+use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{Failure, output, ratings, run, shell};
 use crate::experiment::bench;
+use crate::experiment::settings::{SETTING_GROUPS, SettingGroup};
 
 /// Run and compare contextual bandits on MovieLens.
 #[derive(Debug, Parser)]
@@ -82,7 +85,7 @@ enum Command {
 }
 
 /// What `list` lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy)]
 pub enum Family {
     /// Environments
     Worlds,
@@ -94,10 +97,34 @@ pub enum Family {
     Clicks,
     /// Off-policy estimators
     Estimators,
-    /// What stands between a world and its agents
-    Feedback,
-    /// What counts beside the reward
-    Objectives,
+    /// A group of settings
+    Settings(&'static SettingGroup),
+}
+
+/// All families, those of settings last.
+static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
+    let parts = [Family::Worlds, Family::Agents, Family::Rankers, Family::Clicks, Family::Estimators];
+    // What stands under its own names in a link needs no list: horizon, seeds and master seed.
+    let settings = SETTING_GROUPS.into_iter().rev().filter(|group| group.key().is_some());
+    parts.into_iter().chain(settings.map(Family::Settings)).collect()
+});
+
+impl ValueEnum for Family {
+    fn value_variants<'a>() -> &'a [Family] {
+        &FAMILIES
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Family::Worlds => ("worlds", "Environments"),
+            Family::Agents => ("agents", "Bandit agents"),
+            Family::Rankers => ("rankers", "Rankers of whole lists"),
+            Family::Clicks => ("clicks", "Click models"),
+            Family::Estimators => ("estimators", "Off-policy estimators"),
+            Family::Settings(group) => (group.part.id, group.about),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
 }
 
 /// A number of seconds to measure for.

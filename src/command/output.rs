@@ -12,8 +12,6 @@ use super::arguments::Family;
 use super::{Failure, ratings, run};
 use crate::agent::AGENTS;
 use crate::declaration::{Part, Value};
-use crate::experiment::feedback::FEEDBACK;
-use crate::experiment::objectives::OBJECTIVES;
 use crate::experiment::{bench as engine_bench, link as codec};
 use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use crate::world::WORLDS;
@@ -39,8 +37,7 @@ pub fn note(text: &str) {
 /// The parts of a family.
 fn parts(family: Family) -> Vec<Part> {
     match family {
-        Family::Feedback => vec![FEEDBACK],
-        Family::Objectives => vec![OBJECTIVES],
+        Family::Settings(group) => vec![*group.part],
         Family::Worlds => {
             let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part);
             WORLDS.iter().map(|declaration| declaration.part).chain(slates).collect()

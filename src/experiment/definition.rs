@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ExperimentError;
 use crate::agent;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::ranking::{CLICK_MODELS, clicks, rankers, worlds};
+use crate::ranking::{CLICK_MODELS, clicks, rankers};
 use crate::world;
 
 /// Version of the schema, and the first character of a link.
@@ -262,11 +262,6 @@ impl Experiment {
     /// The declaration of a world of arms; none in a world of slates, and where there is no such world.
     pub fn world_declaration(&self) -> Option<&'static world::Declaration> {
         world::find(&self.world.id)
-    }
-
-    /// The declaration of a world of slates; none in a world of arms, and where there is no such world.
-    pub fn slate_world_declaration(&self) -> Option<&'static worlds::Declaration> {
-        worlds::find(&self.world.id)
     }
 
     /// Whether the world can be made from a table.

@@ -23,6 +23,7 @@ mod round_view;
 mod run;
 mod run_log;
 mod series;
+pub mod settings;
 mod settle;
 mod simulation;
 mod slate_contender;

@@ -1,10 +1,9 @@
 //! Making an experiment right: values into range, parts that fit each other.
 
-use super::definition::{MOST_CONTENDERS, MOST_LEFT_OUT, SETTINGS};
-use super::feedback::{AMONG_SLATES, FEEDBACK};
-use super::objectives::OBJECTIVES;
+use super::definition::{MOST_CONTENDERS, MOST_LEFT_OUT};
+use super::settings::SETTING_GROUPS;
 use super::task;
-use super::{Contender, Experiment, ExperimentError, Notice, PartChoice, TableSource, VERSION};
+use super::{Contender, Experiment, ExperimentError, PartChoice, TableSource, VERSION};
 use crate::declaration::{Part, ValueError};
 use crate::ranking::CLICK_MODELS;
 
@@ -12,8 +11,8 @@ impl Experiment {
     /// The experiment with every value in range and no default written out; the errors say what had to change.
     ///
     /// # Errors
-    /// An unknown world, agent, ranker or click model, agents, objectives or settings of feedback without a meaning among slates, rankers among arms, or a wrong
-    /// number of contenders: those have no nearest right experiment.
+    /// An unknown world, agent, ranker or click model, a contender or a setting without a meaning in the world, or a wrong number
+    /// of contenders: those have no nearest right experiment.
     pub fn settle(&self) -> Result<(Experiment, Vec<ValueError>), ExperimentError> {
         let world = self.world_part().ok_or_else(|| ExperimentError::unknown_world(&self.world.id))?;
         if self.contenders.is_empty() || self.contenders.len() > MOST_CONTENDERS {
@@ -34,56 +33,16 @@ impl Experiment {
             }
         }
         settled.clicks = self.settle_clicks(&mut errors)?;
-        let (settings, found) = SETTINGS.settle(&self.settings());
-        errors.extend(found);
-        settled.set_settings(&settings);
-        let (feedback, found) = FEEDBACK.settle(&self.feedback);
-        errors.extend(found);
-        settled.feedback = feedback;
-        if let Some(error) = settled.feedback_among_slates() {
-            return Err(error);
+        for group in SETTING_GROUPS.into_iter().rev() {
+            let (values, found) = group.part.settle(&(group.values)(self));
+            errors.extend(found);
+            (group.set)(&mut settled, values);
+            if let Some(error) = group.problem(&settled) {
+                return Err(error);
+            }
         }
-        let (objectives, found) = OBJECTIVES.settle(&self.objectives);
-        errors.extend(found);
-        if !objectives.0.is_empty() && self.slate_world_declaration().is_some() {
-            return Err(ExperimentError::ObjectivesAmongSlates { world: self.world.id.clone() });
-        }
-        settled.objectives = objectives;
         settled.table = self.settle_table()?;
         Ok((settled, errors))
-    }
-
-    /// Why the settings of feedback don't fit a world of slates, of which there are values that differ from the defaults; none
-    /// where they do, or in a world of arms.
-    fn feedback_among_slates(&self) -> Option<ExperimentError> {
-        self.slate_world_declaration()?;
-        let known = AMONG_SLATES.parameters.iter().map(|parameter| parameter.name);
-        let fits = |name: &str| known.clone().any(|known| known == name);
-        let unknown = FEEDBACK
-            .parameters
-            .iter()
-            .find(|parameter| self.feedback.0.contains_key(parameter.name) && !fits(parameter.name))?;
-        Some(ExperimentError::FeedbackAmongSlates {
-            world: self.world.id.clone(),
-            setting: unknown.name,
-            known: known.collect::<Vec<&str>>().join(", "),
-        })
-    }
-
-    /// Leaves out of the settings of feedback what has no meaning in a world of slates, where earlier versions have let it
-    /// pass; a sentence for each setting that would have said something.
-    pub(super) fn leave_out_of_feedback(&mut self) -> Vec<Notice> {
-        let mut notices = Vec::new();
-        let settled = |experiment: &Experiment| Experiment {
-            feedback: FEEDBACK.settle(&experiment.feedback).0,
-            ..experiment.clone()
-        };
-        while let Some(error) = settled(self).feedback_among_slates() {
-            let ExperimentError::FeedbackAmongSlates { setting, .. } = &error else { break };
-            self.feedback.0.remove(*setting);
-            notices.push(Notice(format!("{setting} was left out: it has no meaning in a world of slates.")));
-        }
-        notices
     }
 
     /// The table with its columns in order; none in a world that is not made from one.

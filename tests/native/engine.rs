@@ -5,9 +5,8 @@ use std::sync::Arc;
 use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::declaration::{Parameter, Value, Values};
 use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
-use bandit_playground::experiment::{
-    Contender, Experiment, PartChoice, RunLog, Stepper, feedback, objectives,
-};
+use bandit_playground::experiment::settings::SETTING_GROUPS;
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper, feedback};
 use bandit_playground::world::{self, World};
 use proptest::prelude::*;
 
@@ -280,7 +279,8 @@ fn what_a_person_looks_into_is_what_happened() {
 #[test]
 fn declarations_are_in_order() {
     let parts = AGENTS.iter().map(|agent| agent.part).chain(world::WORLDS.iter().map(|world| world.part));
-    let parts = parts.chain([feedback::FEEDBACK, objectives::OBJECTIVES]);
+    let parts = parts
+        .chain(SETTING_GROUPS.into_iter().filter(|group| group.key().is_some()).map(|group| *group.part));
     let mut ids = std::collections::BTreeSet::new();
     for part in parts {
         assert!(ids.insert(part.id), "{} twice", part.id);

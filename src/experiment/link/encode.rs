@@ -6,6 +6,7 @@ use super::{LONGEST_TEXT, MARKS};
 use crate::declaration::{Value, Values};
 use crate::experiment::definition::{SEEDS, VERSION};
 use crate::experiment::digest::RunDigest;
+use crate::experiment::settings::{SETTING_GROUPS, Written};
 use crate::experiment::{Contender, Experiment, PartChoice, TableSource};
 
 /// What is encoded when a link is written: the [`MARKS`], and a plus, which forms write for a space. Links written before
@@ -41,15 +42,18 @@ pub fn encode(experiment: &Experiment, digest: Option<&RunDigest>) -> String {
         pieces.push(format!("k={}", part(clicks)));
         ends_in_text = false;
     }
-    for (key, values) in [("f", &experiment.feedback), ("o", &experiment.objectives)] {
-        if !values.0.is_empty() {
-            pieces.push(format!("{key}={}", pairs(values).join(";")));
-            ends_in_text = false;
+    let mut settings: Vec<String> = Vec::new();
+    for group in SETTING_GROUPS.into_iter().rev() {
+        let values = (group.values)(experiment);
+        match group.written {
+            Written::Piece(_) if values.0.is_empty() => {}
+            Written::Piece(key) => {
+                pieces.push(format!("{key}={}", pairs(&values).join(";")));
+                ends_in_text = false;
+            }
+            Written::Apart => settings.extend(values.0.iter().map(|(name, value)| format!("{name}={value}"))),
         }
     }
-    let settings = experiment.settings();
-    let mut settings: Vec<String> =
-        settings.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let sources = sources(experiment);
     if (ends_in_text || !sources.is_empty()) && digest.is_none() {
         pieces.extend(sources);

@@ -4,10 +4,9 @@ use percent_encoding::percent_decode_str;
 
 use super::{Decoded, LONGEST_TEXT, LinkError, is_foreign, is_invisible, shortened};
 use crate::declaration::{Kind, Part, Value, ValueError, Values};
-use crate::experiment::definition::{SETTINGS, VERSION};
+use crate::experiment::definition::VERSION;
 use crate::experiment::digest::RunDigest;
-use crate::experiment::feedback::FEEDBACK;
-use crate::experiment::objectives::OBJECTIVES;
+use crate::experiment::settings::{self, SETTING_GROUPS, Written};
 use crate::experiment::task;
 use crate::experiment::{Contender, Experiment, Notice, PartChoice, RatingsSource, TableSource};
 
@@ -77,25 +76,24 @@ impl Reader {
         let mut experiment = Experiment::default();
         let mut contenders = Vec::new();
         let mut digest = None;
-        let mut settings = Values::default();
+        // The values of settings that stand under their own names.
+        let mut apart = Values::default();
         for piece in body.split('&').filter(|piece| !piece.is_empty()) {
-            let is_key = |name: &str| KEYS.contains(&name) || SETTINGS.parameter(name).is_some();
             let (key, rest) = self.assignment(piece, is_key)?;
             match key.as_str() {
                 "w" => experiment.world = self.world(rest)?,
                 "k" => experiment.clicks = Some(self.clicks(rest)?),
-                "f" => experiment.feedback = self.group(&FEEDBACK, rest)?,
-                "o" => experiment.objectives = self.group(&OBJECTIVES, rest)?,
                 "c" => contenders.push(self.contender(rest)?),
                 "r" => experiment.ratings = Some(self.ratings(rest)?),
                 "t" => experiment.table = Some(self.table(rest)?),
                 "d" => digest = self.digest(rest)?,
-                name => match SETTINGS.parameter(name) {
-                    Some(parameter) => {
+                name => match (settings::of_key(name), settings::of_name(name)) {
+                    (Some(group), _) => (group.set)(&mut experiment, self.group(group.part, rest)?),
+                    (None, Some((group, parameter))) => {
                         let text = self.word(rest)?;
-                        settings.0.insert(name.to_owned(), value(&SETTINGS, parameter.name, &text));
+                        apart.0.insert(name.to_owned(), value(group.part, parameter.name, &text));
                     }
-                    None => {
+                    (None, None) => {
                         self.judge_name(name);
                         self.faults += foreign(rest, |c| !matches!(c, ';' | '='));
                         self.notices.push(Notice(format!(
@@ -106,13 +104,17 @@ impl Reader {
                 },
             }
         }
-        let (settings, errors) = SETTINGS.settle(&settings);
-        self.changed(&errors);
-        experiment.set_settings(&settings);
+        for group in SETTING_GROUPS.into_iter().filter(|group| group.written == Written::Apart) {
+            let of_group = apart.0.iter().filter(|(name, _)| group.part.parameter(name).is_some());
+            let values = Values(of_group.map(|(name, value)| (name.clone(), value.clone())).collect());
+            let (values, errors) = group.part.settle(&values);
+            self.changed(&errors);
+            (group.set)(&mut experiment, values);
+        }
         if !contenders.is_empty() {
             experiment.contenders = contenders;
         }
-        self.notices.extend(experiment.leave_out_of_feedback());
+        self.notices.extend(experiment.leave_out_settings());
         let (experiment, errors) = experiment.settle()?;
         self.changed(&errors);
         Ok(Decoded { experiment, digest, notices: std::mem::take(&mut self.notices) })
@@ -295,8 +297,13 @@ fn decoded(text: &str) -> Result<String, LinkError> {
     Ok(decoded.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect())
 }
 
-/// Keys of pieces besides those of the settings.
-pub(super) const KEYS: [&str; 8] = ["w", "c", "k", "f", "o", "r", "t", "d"];
+/// Keys of pieces besides those of settings.
+const KEYS: [&str; 6] = ["w", "c", "k", "r", "t", "d"];
+
+/// Whether a piece of a link stands under this key.
+pub(super) fn is_key(name: &str) -> bool {
+    KEYS.contains(&name) || settings::of_key(name).is_some() || settings::of_name(name).is_some()
+}
 
 /// What a contender's piece may hold besides the agent's parameters.
 pub(super) const STREAM: &str = "stream";

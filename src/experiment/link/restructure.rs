@@ -1,13 +1,10 @@
 //! Separators that another program has encoded within a link, found by what follows them: `%26seeds=` begins a piece,
 //! because `seeds` is one, while `%26` within a label is a part of the label.
 
-use super::read::{KEYS, LABEL, Reading, STREAM, TABLE_TEXTS, clicks_part, is_name, read, split_version};
+use super::read::{LABEL, Reading, STREAM, TABLE_TEXTS, clicks_part, is_key, is_name, read, split_version};
 use super::repair::Text;
 use crate::declaration::Part;
-use crate::experiment::definition::SETTINGS;
-use crate::experiment::feedback::FEEDBACK;
-use crate::experiment::objectives::OBJECTIVES;
-use crate::experiment::task;
+use crate::experiment::{settings, task};
 
 /// The readings of a text in which some of the separators were encoded, the fewest first.
 pub(super) fn readings(text: &Text) -> impl Iterator<Item = Reading> {
@@ -99,9 +96,8 @@ impl Encoded {
 
     /// The body of a link with its separators as we write them, and how many characters of texts had to be encoded.
     fn link(&self, body: &str) -> (String, u32) {
-        let key = |name: &str| KEYS.contains(&name) || SETTINGS.parameter(name).is_some();
         let mut faults = 0;
-        let pieces = self.cut(body, |text| mark(text, '&', "26", self.ampersand), key, &mut faults);
+        let pieces = self.cut(body, |text| mark(text, '&', "26", self.ampersand), is_key, &mut faults);
         let pieces: Vec<String> = pieces.iter().map(|(_, piece)| self.piece(piece, &mut faults)).collect();
         (pieces.join("&"), faults)
     }
@@ -113,10 +109,11 @@ impl Encoded {
             "w" => (task::environment(id), &[]),
             "k" => (clicks_part(id), &[]),
             "c" => (task::policy(id), &[STREAM, LABEL]),
-            "f" => (Some(&FEEDBACK), &[]),
-            "o" => (Some(&OBJECTIVES), &[]),
             "r" | "t" => (None, &TABLE_TEXTS),
-            _ => return format!("{key}={rest}"),
+            _ => match settings::of_key(key) {
+                Some(group) => (Some(group.part), &[]),
+                None => return format!("{key}={rest}"),
+            },
         };
         let known =
             |name: &str| further.contains(&name) || part.is_some_and(|part| part.parameter(name).is_some());

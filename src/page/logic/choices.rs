@@ -1,5 +1,7 @@
 //! Changes of the environment, with what can take part in it.
 
+use crate::declaration::Values;
+use crate::experiment::settings::{Panel, SETTING_GROUPS};
 use crate::experiment::{Experiment, PartChoice, task};
 
 /// Takes another environment with its defaults. Between tasks the contenders change with it, since nothing takes part in both.
@@ -11,8 +13,9 @@ pub fn choose_world(experiment: &mut Experiment, id: &str) {
     if before != Some(after) {
         experiment.contenders = after.usual_policies();
         experiment.clicks = None;
-        experiment.feedback.0.clear();
-        experiment.objectives.0.clear();
+        for group in SETTING_GROUPS.into_iter().filter(|group| group.panel == Panel::Environment) {
+            (group.set)(experiment, Values::default());
+        }
     }
 }
 

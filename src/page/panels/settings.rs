@@ -7,12 +7,10 @@ use super::super::logic::presets::presets;
 use super::super::state::App;
 use super::own_table::TableInUse;
 use super::parameter::ParameterRow;
-use crate::declaration::{self, Parameter, Part, Values};
-use crate::experiment::definition::SETTINGS;
-use crate::experiment::feedback::{self, AMONG_SLATES, GROUPS};
-use crate::experiment::objectives;
+use crate::declaration::{Group, Parameter, Part};
+use crate::experiment::settings::{Panel, SettingGroup};
 use crate::experiment::task::{self, PartGroup, TASKS};
-use crate::experiment::{Decision, Experiment, MASTER_SEED_DIGITS, PartChoice, link};
+use crate::experiment::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
 use crate::ranking::{CLICK_MODELS, clicks};
 use crate::world::classification::{self, is_bundled_table};
 
@@ -71,7 +69,7 @@ pub fn Presets() -> impl IntoView {
 pub fn World() -> impl IntoView {
     let app = App::here();
     let id = Memo::new(move |_| app.experiment.with(|experiment| experiment.world.id.clone()));
-    let decision = Memo::new(move |_| task::of_environment(&id.get()).map(|task| task.decision()));
+    let task = Memo::new(move |_| task::of_environment(&id.get()));
     let group = |group: PartGroup| {
         let option = |part: &&'static Part| {
             let own = part.id;
@@ -118,7 +116,10 @@ pub fn World() -> impl IntoView {
             </select>
             {form}
             {remarks}
-            {move || if decision.get() == Some(Decision::Slate) { around_slates().into_any() } else { around_arms().into_any() }}
+            {move || {
+                task.track();
+                app.experiment.with_untracked(around)
+            }}
         </section>
     }
 }
@@ -175,66 +176,54 @@ fn Clicks() -> impl IntoView {
     }
 }
 
-/// What stands between a world of slates and its rankers: what users do with slates, then when rankers hear of it.
-fn around_slates() -> impl IntoView {
-    view! {
-        <Clicks />
-        {of_feedback(AMONG_SLATES)}
-    }
+/// What stands between an environment and what takes part in it: what users do with what is shown, then the settings.
+fn around(experiment: &Experiment) -> AnyView {
+    let clicks = (!experiment.click_models().is_empty()).then(|| view! { <Clicks /> });
+    let forms = experiment.setting_forms(Panel::Environment);
+    let forms: Vec<_> = forms.into_iter().map(|(group, form)| folded(group, form)).collect();
+    view! { {clicks} {forms} }.into_any()
 }
 
-/// A group of the settings of feedback.
-fn of_feedback(group: declaration::Group) -> AnyView {
-    folded(
-        group,
-        feedback::FEEDBACK.id,
-        |experiment| &experiment.feedback,
-        |experiment| &mut experiment.feedback,
-    )
-    .into_any()
-}
-
-/// What stands between a world of arms and its agents: what counts, then when and how agents hear of it and what changes.
-fn around_arms() -> Vec<AnyView> {
-    let of_objectives = folded(
-        objectives::GROUP,
-        objectives::OBJECTIVES.id,
-        |experiment| &experiment.objectives,
-        |experiment| &mut experiment.objectives,
-    );
-    std::iter::once(of_objectives.into_any()).chain(GROUPS.into_iter().map(of_feedback)).collect()
-}
-
-/// Settings that are seldom changed, folded unless one is: they are of the part `part`, whose values are where `of` and
-/// `of_mut` say.
-fn folded(
-    group: declaration::Group,
-    part: &'static str,
-    of: fn(&Experiment) -> &Values,
-    of_mut: fn(&mut Experiment) -> &mut Values,
-) -> impl IntoView {
+/// Settings that are seldom changed, folded unless one is.
+fn folded(group: &'static SettingGroup, form: &'static Group) -> impl IntoView {
     let app = App::here();
     let row = |parameter: &'static Parameter| {
-        let value = Signal::derive(move || app.experiment.with(|experiment| of(experiment).get(parameter)));
-        let set = Callback::new(move |value| app.edit(|experiment| of_mut(experiment).set(parameter, value)));
-        view! { <ParameterRow id=format!("{part}-{}", parameter.name) parameter value set /> }
+        setting_row(app, format!("{}-{}", group.part.id, parameter.name), group, parameter)
     };
-    let rows: Vec<_> = group.parameters.iter().map(row).collect();
-    let changed = move |experiment: &Experiment| group.changed(of(experiment));
+    let rows: Vec<_> = form.parameters.iter().map(row).collect();
+    let changed = move |experiment: &Experiment| form.changed(&(group.values)(experiment));
     let note = move || match app.experiment.with(changed) {
-        0 => group.unset.to_owned(),
+        0 => form.unset.to_owned(),
         count => format!("{count} changed"),
     };
     let open = app.experiment.with_untracked(changed) > 0;
     view! {
         <details class="feedback" open=open>
-            <summary data-testid=group.id>
-                {group.title} " " <span class="summary-note">{note}</span>
+            <summary data-testid=form.id>
+                {form.title} " " <span class="summary-note">{note}</span>
             </summary>
-            <p class="help">{group.sentence}</p>
+            <p class="help">{form.sentence}</p>
             {rows}
         </details>
     }
+}
+
+fn setting_row(
+    app: App,
+    id: String,
+    group: &'static SettingGroup,
+    parameter: &'static Parameter,
+) -> impl IntoView + use<> {
+    let value =
+        Signal::derive(move || app.experiment.with(|experiment| (group.values)(experiment).get(parameter)));
+    let set = Callback::new(move |value| {
+        app.edit(|experiment| {
+            let mut values = (group.values)(experiment);
+            values.set(parameter, value);
+            (group.set)(experiment, values);
+        });
+    });
+    view! { <ParameterRow id parameter value set /> }
 }
 
 fn world_row(app: App, parameter: &'static Parameter) -> impl IntoView {
@@ -249,22 +238,11 @@ fn world_row(app: App, parameter: &'static Parameter) -> impl IntoView {
 #[component]
 pub fn Run() -> impl IntoView {
     let app = App::here();
-    let rows: Vec<_> = SETTINGS
-        .parameters
-        .iter()
-        .map(|parameter| {
-            let value = Signal::derive(move || {
-                app.experiment.with(|experiment| experiment.settings().get(parameter))
-            });
-            let set = Callback::new(move |value| {
-                app.edit(|experiment| {
-                    let mut settings = experiment.settings();
-                    settings.set(parameter, value);
-                    experiment.set_settings(&settings);
-                });
-            });
-            view! { <ParameterRow id=parameter.name.replace('_', "-") parameter value set /> }
-        })
+    let forms = app.experiment.with_untracked(|experiment| experiment.setting_forms(Panel::Run));
+    let parameters =
+        forms.into_iter().flat_map(|(group, form)| form.parameters.iter().map(move |of| (group, of)));
+    let rows: Vec<_> = parameters
+        .map(|(group, parameter)| setting_row(app, parameter.name.replace('_', "-"), group, parameter))
         .collect();
     view! {
         <section class="panel" aria-labelledby="run-title">

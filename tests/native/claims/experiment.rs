@@ -1,10 +1,9 @@
 //! Claims of what stands between a world and its agents, of objectives and of the experiment's own settings.
 
 use bandit_playground::declaration::Value;
-use bandit_playground::experiment::definition::SETTINGS;
-use bandit_playground::experiment::feedback::{FEEDBACK, FateStreams, Plan};
+use bandit_playground::experiment::feedback::{FateStreams, Plan};
 use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::objectives::OBJECTIVES;
+use bandit_playground::experiment::settings::SETTING_GROUPS;
 use bandit_playground::experiment::{RoundView, Stepper};
 use bandit_playground::world::WORLDS;
 
@@ -29,7 +28,7 @@ const CLAIMS: &[Claim] = &[
 
 #[test]
 fn every_limit_that_a_setting_states_is_so() {
-    assert_all_checked(&[&SETTINGS, &FEEDBACK, &OBJECTIVES], CLAIMS);
+    assert_all_checked(&SETTING_GROUPS.map(|group| group.part), CLAIMS);
 }
 
 fn digest(world: &str, agent: &str, feedback: &[(&str, Value)]) -> String {

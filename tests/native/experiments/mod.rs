@@ -3,8 +3,7 @@
 use bandit_playground::agent::AGENTS;
 use bandit_playground::declaration::{Kind, Parameter, Part, Value, Values};
 use bandit_playground::experiment::digest::RunDigest;
-use bandit_playground::experiment::feedback::FEEDBACK;
-use bandit_playground::experiment::objectives::OBJECTIVES;
+use bandit_playground::experiment::settings::{SETTING_GROUPS, SettingGroup};
 use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource, TableSource};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use bandit_playground::world::{WORLDS, classification};
@@ -58,6 +57,11 @@ pub fn any_table() -> impl Strategy<Value = TableSource> {
     )
 }
 
+/// The groups of settings besides horizon, seeds and master seed.
+fn settings() -> impl Iterator<Item = &'static SettingGroup> {
+    SETTING_GROUPS.into_iter().filter(|group| group.key().is_some())
+}
+
 /// An experiment of arms, with any settings.
 pub fn any_experiment() -> impl Strategy<Value = Experiment> {
     let world = (0..WORLDS.len()).prop_flat_map(|index| any_choice(WORLDS[index].part));
@@ -72,26 +76,28 @@ pub fn any_experiment() -> impl Strategy<Value = Experiment> {
         1_u32..=100,
         0_u64..10_u64.pow(15),
         ratings,
-        (any_choice(FEEDBACK), any_choice(OBJECTIVES)),
+        settings().map(|group| any_choice(*group.part)).collect::<Vec<_>>(),
         proptest::option::of(any_table()),
     )
-        .prop_map(
-            |(world, contenders, horizon, seeds, master_seed, ratings, (feedback, objectives), table)| {
-                Experiment {
-                    version: 1,
-                    feedback: feedback.parameters,
-                    objectives: objectives.parameters,
-                    table: table.filter(|_| world.id == classification::DECLARATION.part.id),
-                    world,
-                    contenders,
-                    horizon,
-                    seeds,
-                    master_seed,
-                    clicks: None,
-                    ratings,
-                }
-            },
-        )
+        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings, choices, table)| {
+            let mut experiment = Experiment {
+                version: 1,
+                feedback: Values::default(),
+                objectives: Values::default(),
+                table: table.filter(|_| world.id == classification::DECLARATION.part.id),
+                world,
+                contenders,
+                horizon,
+                seeds,
+                master_seed,
+                clicks: None,
+                ratings,
+            };
+            for (group, choice) in settings().zip(choices) {
+                (group.set)(&mut experiment, choice.parameters);
+            }
+            experiment
+        })
 }
 
 /// An experiment of slates, with any click model.
