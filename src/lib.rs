@@ -17,7 +17,7 @@
 //! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
 //! | [`agent`] | bandit agents | no |
 //! | [`ranking`] | slates: where items come from, click models, rankers | no |
-//! | [`experiment`] | experiment, stepper, metrics, statistics, digest, link | no |
+//! | [`experiment`] | experiment, kinds of tasks, groups of settings, simulations, metrics, statistics, digest, link | no |
 //! | [`worker`] | what the page and its workers say to each other; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `page` | Leptos components, state in one place | yes |
@@ -53,7 +53,8 @@
 //! link, the command line, the catalogue and the conformance tests all read the declaration. A world is added in
 //! the same way to [`world::WORLDS`]; a ranker, a click model or a source of slates to [`ranking::RANKERS`],
 //! [`ranking::CLICK_MODELS`] or [`ranking::SLATE_WORLDS`]; a metric of runs to
-//! [`experiment::metric::METRICS`].
+//! [`experiment::metric::METRICS`]; a group of settings to [`experiment::settings::SETTING_GROUPS`]; a kind of task, with its
+//! own environments, policies and simulation, to [`experiment::task::TASKS`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::changes;
-use super::contender_run::{ContenderRun, Outcome};
-use super::delivery::{self, Choice, Delivery};
+use super::contender_run::{Choice, ContenderRun, Outcome};
+use super::delivery::{self, Delivery};
 use super::feedback::{FateStreams, Plan};
 use super::metric::{Metric, RunKind};
 use super::metrics::Recorder;

@@ -1,6 +1,5 @@
 //! One contender under one seed: its agent, its coin flips and what is recorded of it.
 
-use super::delivery::Choice;
 use super::metric::{Metric, RoundOutcome};
 use super::metrics::Recorder;
 use super::{Contender, Experiment, ExperimentError};
@@ -16,6 +15,15 @@ pub struct ContenderRun {
     stream: Stream,
     pub recorder: Recorder,
     sees_expectations: bool,
+}
+
+/// A contender's choice, until the contender hears what came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Choice {
+    /// Index of the chosen arm.
+    pub chosen: usize,
+    /// What the agent noted of it.
+    pub note: Note,
 }
 
 /// What came of a choice.

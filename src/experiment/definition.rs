@@ -3,13 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::ExperimentError;
+pub use super::limits::{MEMORY_LIMIT, MOST_CONTENDERS, MOST_LEFT_OUT, VERSION};
 use crate::agent;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::ranking::{CLICK_MODELS, clicks, rankers};
 use crate::world;
-
-/// Version of the schema, and the first character of a link.
-pub const VERSION: u32 = 1;
 
 /// Number of seeds when none is given.
 pub const DEFAULT_SEEDS: i64 = 10;
@@ -57,15 +55,6 @@ pub const SETTINGS: Part = Part {
     citation: "",
     parameters: &[HORIZON, SEEDS, MASTER_SEED],
 };
-
-/// Most contenders in one experiment: as many as there are colours and dashes to tell them apart.
-pub const MOST_CONTENDERS: usize = 8;
-
-/// Most bytes of agents' state and of feedback under way in one experiment.
-pub const MEMORY_LIMIT: u64 = 1 << 30;
-
-/// Most characters of the names of all columns that are left out of a table: a link holds them.
-pub const MOST_LEFT_OUT: usize = 2_000;
 
 /// A part and the values of its parameters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -231,6 +220,13 @@ impl Default for Experiment {
             ratings: None,
             table: None,
         }
+    }
+}
+
+impl ExperimentError {
+    /// That the table of this source is not at hand.
+    pub fn other_table(source: &TableSource) -> ExperimentError {
+        ExperimentError::OtherTable { name: source.name.clone(), fingerprint: source.fingerprint.clone() }
     }
 }
 

@@ -1,19 +1,10 @@
 //! Feedback under way: rounds are remembered until the contenders hear what their choices earned.
 
-use super::contender_run::ContenderRun;
+use super::contender_run::{Choice, ContenderRun};
 use super::feedback::{FateStreams, Plan};
 use super::queue::{self, FeedbackQueue, FeedbackView};
-use crate::agent::{Heard, Note};
+use crate::agent::Heard;
 use crate::world::{Round, Shape};
-
-/// A contender's choice, until the contender hears what came of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Choice {
-    /// Index of the chosen arm.
-    pub chosen: usize,
-    /// What the agent noted of it.
-    pub note: Note,
-}
 
 /// A remembered round.
 #[derive(Clone)]
@@ -94,7 +85,7 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::agent::{Agent, Explanation, View};
+    use crate::agent::{Agent, Explanation, Note, View};
     use crate::declaration::{Parameter, Value, Values};
     use crate::experiment::feedback::{BATCH, DELAY, DELAY_KIND, EXTRA_NOISE, MISSING};
     use crate::stream::Stream;

@@ -1,7 +1,7 @@
 //! Why an experiment is no experiment.
 
-use super::definition::{MOST_CONTENDERS, TableSource, VERSION};
 use super::known::known;
+use super::limits::{MOST_CONTENDERS, VERSION};
 use crate::agent;
 use crate::declaration::ValueError;
 use crate::ranking::{CLICK_MODELS, RANKERS, clicks, rankers};
@@ -177,10 +177,5 @@ impl ExperimentError {
     pub fn unknown_clicks(id: &str) -> ExperimentError {
         let models = CLICK_MODELS.iter().map(|declaration| declaration.part.id);
         ExperimentError::UnknownClicks { id: id.to_owned(), known: known(id, models) }
-    }
-
-    /// That the table of this source is not at hand.
-    pub fn other_table(source: &TableSource) -> ExperimentError {
-        ExperimentError::OtherTable { name: source.name.clone(), fingerprint: source.fingerprint.clone() }
     }
 }

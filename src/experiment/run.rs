@@ -1,6 +1,6 @@
 //! A whole experiment in one call.
 
-use super::{Experiment, ExperimentError, RunLog, Sources, Stepper};
+use super::{Experiment, ExperimentError, PreparedWorld, RunLog, Sources, Stepper};
 
 /// Runs an experiment from its first to its last round, all seeds on this thread, and gives its log.
 ///
@@ -36,8 +36,18 @@ pub fn run<'a>(experiment: &Experiment, sources: impl Into<Sources<'a>>) -> Resu
         return Err(error.into());
     }
     let world = experiment.prepare(sources)?;
-    let mut log = RunLog::new(&experiment, world.items());
-    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds)?;
+    run_in(&experiment, world)
+}
+
+/// The same in an environment that is prepared, as one of several runs in it or one that is in no list: the experiment's own
+/// is not looked at, and its values must be in range.
+///
+/// # Errors
+/// Contenders that can't be made for the environment, or that need more memory than there may be.
+pub fn run_in(experiment: &Experiment, world: impl Into<PreparedWorld>) -> Result<RunLog, ExperimentError> {
+    let world = world.into();
+    let mut log = RunLog::new(experiment, world.items());
+    let mut stepper = Stepper::new(experiment, world, 0..experiment.seeds)?;
     stepper.advance(experiment.horizon);
     // The advance is of this very experiment, so that it fits.
     log.apply(&stepper.take()).ok();
