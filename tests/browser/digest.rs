@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bandit_playground::chart::curves::Curves;
 use bandit_playground::data::bundle;
-use bandit_playground::experiment::{Experiment, RunLog, Stepper, link};
+use bandit_playground::experiment::{Experiment, link, run};
 use bandit_playground::page::logic::tidy_csv::tidy_csv;
 
 use crate::support::{in_browser, test_id};
@@ -17,13 +17,7 @@ const EXPERIMENT: &str = "w=movielens_mf;noise=0.5;rank=9&c=lin_ucb;alpha=2&c=li
 fn natively(experiment: &Experiment) -> String {
     let bytes = std::fs::read("static/data/movielens-small.bundle").expect("the bundled ratings");
     let ratings = Arc::new(bundle::decode(&bytes).expect("the bundled ratings can be read"));
-    let declaration = experiment.world_declaration().expect("a world");
-    let world = (declaration.build)(&experiment.world.parameters, Some(&ratings)).expect("a world");
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
-    let mut log = RunLog::new(experiment, items);
-    let mut stepper = Stepper::new(experiment, world, 0..experiment.seeds).expect("a stepper");
-    stepper.advance(experiment.horizon);
-    log.apply(&stepper.take()).expect("it is the same experiment");
+    let log = run(experiment, Some(&ratings)).expect("it can be run");
     log.digest().expect("the run is through")
 }
 
@@ -50,11 +44,7 @@ const SLATES: &str = "w=drawn_slates&c=cascade_ucb1&c=pbm_ts&c=cascade_lin_ucb&c
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn the_measures_of_slates_are_the_same_everywhere() {
     let experiment = link::decode(&format!("#1{SLATES}")).expect("a link").experiment;
-    let world = experiment.prepare(None).expect("it needs no ratings");
-    let mut log = RunLog::new(&experiment, world.items());
-    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).expect("a stepper");
-    stepper.advance(experiment.horizon);
-    log.apply(&stepper.take()).expect("it is the same experiment");
+    let log = run(&experiment, None).expect("it needs no ratings");
     let mut curves = Curves::new(log.contenders.len());
     curves.catch_up(&log);
     let expected = tidy_csv(&log, &curves);

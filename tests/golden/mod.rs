@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use bandit_playground::data::{Dataset, bundle};
-use bandit_playground::experiment::{RunLog, Stepper, link};
+use bandit_playground::experiment::{link, run};
 
 /// A link and its digest.
 pub const GOLDEN: [(&str, &str); 12] = [
@@ -54,11 +54,7 @@ pub const GOLDEN: [(&str, &str); 12] = [
 /// Runs a link and gives its digest.
 pub fn digest_of(link: &str) -> String {
     let experiment = link::decode(link).expect("a golden link opens").experiment;
-    let world = experiment.prepare(Some(&bundled())).expect("the world can be made");
-    let mut log = RunLog::new(&experiment, world.items());
-    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).expect("the run can be made");
-    stepper.advance(experiment.horizon);
-    log.apply(&stepper.take()).expect("it is the log's");
+    let log = run(&experiment, Some(&bundled())).expect("the run can be made");
     log.digest().expect("the run is through")
 }
 

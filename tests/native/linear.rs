@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bandit_playground::agent::{self, Family};
 use bandit_playground::declaration::{Value, Values};
 use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, run_in};
 use bandit_playground::stream::Stream;
 use bandit_playground::vector::dot;
 use bandit_playground::world::{self, Course, ItemCard, Noise, Round, Shape, World};
@@ -110,10 +110,7 @@ fn regrets(world: &Arc<dyn World>, agents: &[Agent<'_>], at: &[u64]) -> Vec<Vec<
         seeds: SEEDS,
         ..Experiment::default()
     };
-    let mut log = RunLog::new(&experiment, vec![String::new(); world.shape().items]);
-    let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..SEEDS).expect("they live there");
-    stepper.advance(experiment.horizon);
-    log.apply(&stepper.take()).expect("it belongs to the log");
+    let log = run_in(&experiment, Arc::clone(world)).expect("they live there");
     let after = |round: &u64| {
         let index = log.rounds.iter().position(|checkpoint| checkpoint >= round).expect("within the horizon");
         log.contenders

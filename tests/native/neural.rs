@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bandit_playground::agent::{self, Agent, Declaration, Family, View};
 use bandit_playground::declaration::{Value, Values};
 use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RoundView, RunLog, Stepper};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RoundView, RunLog, Stepper, run_in};
 use bandit_playground::stream::Stream;
 use bandit_playground::world::{self, Course, ItemCard, Noise, Round, Shape, World};
 
@@ -19,14 +19,7 @@ fn contenders<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<Contender> {
 
 /// Regret of each contender, summed over the horizon, as mean over the seeds.
 fn regrets(experiment: &Experiment, world: &Arc<dyn World>) -> Vec<f64> {
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
-    let mut log = RunLog::new(experiment, items);
-    let mut stepper =
-        Stepper::new(experiment, Arc::clone(world), 0..experiment.seeds).expect("the agents fit");
-    while !stepper.is_done() {
-        stepper.advance(1_000);
-    }
-    log.apply(&stepper.take()).expect("it belongs to the log");
+    let log = run_in(experiment, Arc::clone(world)).expect("the agents fit");
     log.rows().iter().map(|row| row.of(&REGRET).mean).collect()
 }
 

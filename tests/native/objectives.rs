@@ -7,7 +7,7 @@ use bandit_playground::declaration::{Value, Values};
 use bandit_playground::experiment::metric::{AVERAGE_REWARD, IN_EVERY_RUN, REGRET};
 use bandit_playground::experiment::objectives::OBJECTIVES;
 use bandit_playground::experiment::{
-    Contender, Experiment, ExperimentError, PartChoice, RoundView, RunLog, Stepper, feedback,
+    Contender, Experiment, ExperimentError, PartChoice, RoundView, RunLog, Stepper, feedback, run_in,
 };
 use bandit_playground::ranking::{RANKERS, SLATE_WORLDS};
 use bandit_playground::world::{self, World};
@@ -52,14 +52,7 @@ fn build(experiment: &Experiment) -> Arc<dyn World> {
 
 fn run(experiment: &Experiment) -> RunLog {
     let world = build(experiment);
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
-    let mut log = RunLog::new(experiment, items);
-    let mut stepper = Stepper::new(experiment, world, 0..experiment.seeds).expect("it fits");
-    while !stepper.is_done() {
-        stepper.advance(1_000);
-    }
-    log.apply(&stepper.take()).expect("it belongs to the log");
-    log
+    run_in(experiment, world).expect("it fits")
 }
 
 fn digest(experiment: &Experiment) -> String {

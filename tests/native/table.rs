@@ -8,7 +8,7 @@ use bandit_playground::data::{Content, Limits, NamedFile, read_any};
 use bandit_playground::declaration::{Value, Values};
 use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::experiment::{
-    Contender, Experiment, PartChoice, RunLog, Sources, Stepper, TableSource, band,
+    self, Contender, Experiment, PartChoice, RunLog, Sources, TableSource, band,
 };
 use bandit_playground::world::classification;
 use flate2::Compression;
@@ -145,12 +145,7 @@ fn own(contenders: &[Contender], label: &str, left_out: &[&str]) -> (Experiment,
 }
 
 fn run(experiment: &Experiment, table: Option<&Table>) -> RunLog {
-    let world = experiment.prepare(Sources { ratings: None, table }).expect("the world can be made");
-    let mut log = RunLog::new(experiment, world.items());
-    let mut stepper = Stepper::new(experiment, world, 0..experiment.seeds).expect("it fits");
-    stepper.advance(experiment.horizon);
-    log.apply(&stepper.take()).expect("it is the log's");
-    log
+    experiment::run(experiment, Sources { ratings: None, table }).expect("it fits")
 }
 
 /// Three equal classes: chance earns a third, and the oracle everything. The classes are not linear in the measurements,

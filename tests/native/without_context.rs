@@ -6,7 +6,7 @@ use bandit_playground::agent::without_context::indexes::kl_bernoulli;
 use bandit_playground::agent::{self, Agent, Heard, Note, View};
 use bandit_playground::declaration::{Value, Values};
 use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, run_in};
 use bandit_playground::stream::Stream;
 use bandit_playground::world::{self, Shape};
 
@@ -49,12 +49,7 @@ fn experiment(
 fn run(experiment: &Experiment) -> RunLog {
     let declaration = world::find(&experiment.world.id).expect("the world exists");
     let world = (declaration.build)(&experiment.world.parameters, None).expect("it needs no ratings");
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
-    let mut log = RunLog::new(experiment, items);
-    let mut stepper = Stepper::new(experiment, world, 0..experiment.seeds).expect("it fits");
-    stepper.advance(experiment.horizon);
-    log.apply(&stepper.take()).expect("it belongs to the log");
-    log
+    run_in(experiment, world).expect("it fits")
 }
 
 /// Regret of each contender and seed after the first checkpoint at or after `round`.

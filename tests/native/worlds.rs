@@ -7,7 +7,7 @@ use bandit_playground::agent;
 use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::declaration::{Kind, Parameter, Value, Values};
 use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, run_in};
 use bandit_playground::world::{self, Noise, Round, WORLDS, World};
 use proptest::prelude::*;
 
@@ -195,12 +195,7 @@ fn log_with(
     let (experiment, errors) = experiment.settle().expect("it is an experiment");
     assert!(errors.is_empty(), "{errors:?}");
     let world = made(&experiment.world.id, &experiment.world.parameters);
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
-    let mut log = RunLog::new(&experiment, items);
-    let mut stepper = Stepper::new(&experiment, world, 0..seeds).expect("it fits");
-    stepper.advance(horizon);
-    log.apply(&stepper.take()).expect("it belongs to the log");
-    log
+    run_in(&experiment, world).expect("it fits")
 }
 
 /// Regret of each agent as a share of chance's, which comes last.

@@ -6,7 +6,7 @@ use bandit_playground::agent::{AGENTS, Declaration, Family};
 use bandit_playground::declaration::{Parameter, Value, Values};
 use bandit_playground::experiment::feedback::{BATCH, DELAY, DELAY_KIND, MISSING};
 use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Experiment, RunLog, Stepper};
+use bandit_playground::experiment::{Experiment, RunLog, run_in};
 use bandit_playground::world::World;
 use rayon::prelude::*;
 
@@ -49,11 +49,7 @@ fn run(declaration: &'static Declaration, feedback: &Values) -> Option<(Experime
         ..Experiment::default()
     };
     let world = one_better();
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
-    let mut log = RunLog::new(&experiment, items);
-    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).ok()?;
-    stepper.advance(experiment.horizon);
-    log.apply(&stepper.take()).expect("it belongs to the log");
+    let log = run_in(&experiment, world).ok()?;
     Some((experiment, log))
 }
 

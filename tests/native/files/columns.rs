@@ -3,9 +3,7 @@
 use bandit_playground::agent::{lin_ucb, random};
 use bandit_playground::data::table::Table;
 use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{
-    Contender, Experiment, PartChoice, RunLog, Sources, Stepper, TableSource,
-};
+use bandit_playground::experiment::{Contender, Experiment, PartChoice, Sources, TableSource, run};
 use bandit_playground::world::classification;
 
 const ROUNDS: u64 = 500;
@@ -27,12 +25,7 @@ fn regrets(text: &str) -> [f64; 2] {
         table: Some(source),
         ..Experiment::default()
     };
-    let world =
-        experiment.prepare(Sources { ratings: None, table: Some(&table) }).expect("the column is kept");
-    let mut log = RunLog::new(&experiment, world.items());
-    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).expect("it fits");
-    stepper.advance(ROUNDS);
-    log.apply(&stepper.take()).expect("it is the log's");
+    let log = run(&experiment, Sources { ratings: None, table: Some(&table) }).expect("the column is kept");
     [0, 1].map(|index| {
         let last =
             log.contenders[index].seeds.iter().map(|seed| *seed.of(&REGRET).last().expect("a checkpoint"));

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
-use bandit_playground::experiment::{Experiment, PreparedWorld, RunLog, Stepper};
+use bandit_playground::experiment::{Experiment, PreparedWorld, Stepper, run_in};
 use bandit_playground::ranking::CLICK_MODELS;
 use bandit_playground::ranking::worlds::SLATE_WORLDS;
 
@@ -24,10 +24,7 @@ fn prepared(json: &str) -> (Experiment, PreparedWorld) {
 /// The mean of a measure of a contender at the horizon, over all seeds.
 fn last(json: &str, contender: usize, measure: &str) -> f64 {
     let (experiment, world) = prepared(json);
-    let mut log = RunLog::new(&experiment, world.items());
-    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).expect("it fits");
-    stepper.advance(experiment.horizon);
-    log.apply(&stepper.take()).expect("it belongs to the log");
+    let log = run_in(&experiment, world).expect("it fits");
     log.rows()[contender].metrics[measure].mean
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bandit_playground::data::bundle;
 use bandit_playground::declaration::{Value, Values};
 use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper};
+use bandit_playground::experiment::{self, Contender, Experiment, PartChoice, RunLog};
 use bandit_playground::ranking::{clicks, rankers, worlds};
 
 fn values(given: &[(&str, Value)]) -> Values {
@@ -44,12 +44,7 @@ fn run_contenders(
     let experiment = Experiment { world, clicks, contenders, horizon, seeds, ..Experiment::default() };
     let bytes = include_bytes!("../../../static/data/movielens-small.bundle");
     let ratings = Arc::new(bundle::decode(bytes).expect("the bundle can be read"));
-    let world = experiment.prepare(Some(&ratings)).expect("the world can be made");
-    let mut log = RunLog::new(&experiment, world.items());
-    let mut stepper = Stepper::new(&experiment, world, 0..seeds).expect("it fits");
-    stepper.advance(horizon);
-    log.apply(&stepper.take()).expect("it belongs to the log");
-    log
+    experiment::run(&experiment, Some(&ratings)).expect("it fits")
 }
 
 /// The upper end of each contender's mean regret as a share of the last one's, which is chance.

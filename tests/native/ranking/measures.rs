@@ -1,7 +1,7 @@
 //! Further measures of a run: what they are of, round by round, and that they travel with the log.
 
 use bandit_playground::experiment::metric::{self, AVERAGE_REWARD};
-use bandit_playground::experiment::{Experiment, PreparedWorld, RunLog, Stepper};
+use bandit_playground::experiment::{Experiment, PreparedWorld, RunLog, Stepper, run_in};
 use serde_json::Value;
 
 /// Chance, the oracle and a learner on slates of two of five items, for so many rounds.
@@ -20,11 +20,7 @@ fn prepare(experiment: &Experiment) -> PreparedWorld {
 
 fn run(experiment: &Experiment) -> RunLog {
     let world = prepare(experiment);
-    let mut log = RunLog::new(experiment, world.items());
-    let mut stepper = Stepper::new(experiment, world, 0..2).expect("it fits");
-    stepper.advance(experiment.horizon);
-    log.apply(&stepper.take()).expect("it belongs to the log");
-    log
+    run_in(experiment, world).expect("it fits")
 }
 
 /// The values of a measure at all checkpoints.
