@@ -115,7 +115,7 @@ pub fn most_chosen(log: &RunLog, contender: usize, most: usize) -> (Vec<usize>, 
 pub(crate) mod tests {
     use super::*;
     use crate::experiment::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
-    use crate::experiment::{Advance, ContenderAdvance, Experiment, SeedSeries, Totals};
+    use crate::experiment::{ContenderUpdate, Experiment, RunUpdate, SeedSeries, Totals};
 
     /// A log of two seeds and two rounds in which regret is 1, 2 and reward 3, 6 a round.
     pub fn small_log(rounds_done: u64) -> RunLog {
@@ -129,14 +129,14 @@ pub(crate) mod tests {
                 .collect(),
         };
         let now = |scale: f64| Totals { values: sums(scale, rounds_done).to_vec() };
-        let part = ContenderAdvance {
+        let part = ContenderUpdate {
             seeds: vec![seed(1.0), seed(2.0)],
             totals: vec![now(1.0), now(2.0)],
             arm_counts: if rounds_done == 2 { vec![vec![3, 1]] } else { Vec::new() },
-            ..ContenderAdvance::default()
+            ..ContenderUpdate::default()
         };
         let metrics = log.metrics.clone();
-        let advance = Advance { rounds_done, metrics, contenders: vec![part], ..Advance::default() };
+        let advance = RunUpdate { rounds_done, metrics, contenders: vec![part], ..RunUpdate::default() };
         log.apply(&advance).expect("fits");
         log
     }

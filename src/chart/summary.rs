@@ -147,7 +147,7 @@ fn listed(names: &[String]) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::experiment::{Advance, Contender, ContenderAdvance, Experiment, SeedSeries, Totals};
+    use crate::experiment::{Contender, ContenderUpdate, Experiment, RunUpdate, SeedSeries, Totals};
 
     /// A complete log of 100 rounds and three items in which the regret of a contender, a seed and a round is as
     /// told, the reward is 3 a round, and the choices go from evenly spread to the first item only.
@@ -176,7 +176,7 @@ pub(crate) mod tests {
         let sums = |contender: usize, seed: usize, round: f64| {
             [regret(contender, seed, round), 3.0 * round, (round / 2.0).floor()]
         };
-        let part = |contender: usize| ContenderAdvance {
+        let part = |contender: usize| ContenderUpdate {
             seeds: (0..seeds)
                 .map(|seed| SeedSeries {
                     rows: (0..3)
@@ -188,11 +188,11 @@ pub(crate) mod tests {
                 .map(|seed| Totals { values: sums(contender, seed, done as f64).to_vec() })
                 .collect(),
             arm_counts: shares.clone().map(counts).collect(),
-            ..ContenderAdvance::default()
+            ..ContenderUpdate::default()
         };
         let contenders = (0..log.contenders.len()).map(part).collect();
         let metrics = log.metrics.clone();
-        log.apply(&Advance { rounds_done: done, metrics, contenders, ..Advance::default() })
+        log.apply(&RunUpdate { rounds_done: done, metrics, contenders, ..RunUpdate::default() })
             .expect("it fits");
     }
 

@@ -49,7 +49,7 @@ pub use prepared::PreparedWorld;
 pub use queue::FeedbackView;
 pub use round_view::{ArmView, ArmsView, Choices, ContenderView, RoundView};
 pub use run::{run, run_in};
-pub use run_log::{Advance, ContenderAdvance, ContenderLog, PositionCounts, RunLog, RunLogError};
+pub use run_log::{ContenderLog, ContenderUpdate, PositionCounts, RunLog, RunLogError, RunUpdate};
 pub use series::{SeedSeries, Totals};
 pub use slates_view::{ShownSlate, SlateCard, SlatesView, SlotView};
 pub use statistics::{Band, band};

@@ -49,7 +49,7 @@ pub fn run_in(experiment: &Experiment, world: impl Into<PreparedWorld>) -> Resul
     let mut log = RunLog::new(experiment, world.items());
     let mut stepper = Stepper::new(experiment, world, 0..experiment.seeds)?;
     stepper.advance(experiment.horizon);
-    // The advance is of this very experiment, so that it fits.
+    // The update is of this very experiment, so that it fits.
     log.apply(&stepper.take()).ok();
     Ok(log)
 }

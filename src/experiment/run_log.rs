@@ -86,7 +86,7 @@ pub struct RunLog {
 
 /// What a stepper has done since it was last asked. Travels from a worker to the page.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Advance {
+pub struct RunUpdate {
     /// First of the seeds that the stepper runs.
     pub first_seed: u32,
     /// Rounds done by each of them.
@@ -94,12 +94,12 @@ pub struct Advance {
     /// Ids of the metrics, in the order of [`SeedSeries::rows`].
     pub metrics: Vec<String>,
     /// One a contender.
-    pub contenders: Vec<ContenderAdvance>,
+    pub contenders: Vec<ContenderUpdate>,
 }
 
-/// One contender's part of an [`Advance`].
+/// One contender's part of a [`RunUpdate`].
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct ContenderAdvance {
+pub struct ContenderUpdate {
     /// New checkpoints, one series a seed.
     pub seeds: Vec<SeedSeries>,
     /// The metrics now, one a seed.
@@ -108,12 +108,12 @@ pub struct ContenderAdvance {
     pub arm_counts: Vec<Vec<u64>>,
     /// Index of the first of those share checkpoints.
     pub first_share: usize,
-    /// What users did at each position since the last advance, summed over the stepper's seeds; none where decisions have
+    /// What users did at each position since the last update, summed over the stepper's seeds; none where decisions have
     /// no positions.
     pub positions: Option<PositionCounts>,
 }
 
-/// An advance that does not belong to the log.
+/// An update that does not belong to the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("this part of a run belongs to another experiment")]
 pub struct RunLogError;
@@ -174,14 +174,14 @@ impl RunLog {
     /// Adds what a stepper has done.
     ///
     /// # Errors
-    /// An advance with other contenders, seeds, items or metrics than the log's.
-    pub fn apply(&mut self, advance: &Advance) -> Result<(), RunLogError> {
-        let first = advance.first_seed as usize;
-        if !self.fits(advance) {
+    /// An update with other contenders, seeds, items or metrics than the log's.
+    pub fn apply(&mut self, update: &RunUpdate) -> Result<(), RunLogError> {
+        let first = update.first_seed as usize;
+        if !self.fits(update) {
             return Err(RunLogError);
         }
-        self.metrics.clone_from(&advance.metrics);
-        for (log, part) in self.contenders.iter_mut().zip(&advance.contenders) {
+        self.metrics.clone_from(&update.metrics);
+        for (log, part) in self.contenders.iter_mut().zip(&update.contenders) {
             for (seed, (series, totals)) in part.seeds.iter().zip(&part.totals).enumerate() {
                 log.seeds[first + seed].extend(series);
                 log.totals[first + seed].clone_from(totals);
@@ -195,24 +195,24 @@ impl RunLog {
                 }
             }
         }
-        let seeds = advance.contenders.first().map_or(0, |part| part.seeds.len());
-        self.rounds_done[first..first + seeds].fill(advance.rounds_done);
+        let seeds = update.contenders.first().map_or(0, |part| part.seeds.len());
+        self.rounds_done[first..first + seeds].fill(update.rounds_done);
         Ok(())
     }
 
-    fn fits(&self, advance: &Advance) -> bool {
-        let room = self.rounds_done.len().saturating_sub(advance.first_seed as usize);
+    fn fits(&self, update: &RunUpdate) -> bool {
+        let room = self.rounds_done.len().saturating_sub(update.first_seed as usize);
         let begun = self.rounds_done.iter().any(|rounds| *rounds > 0);
         let known =
-            if begun { advance.metrics == self.metrics } else { starts_with_every_run(&advance.metrics) };
-        let measured = |part: &ContenderAdvance| {
+            if begun { update.metrics == self.metrics } else { starts_with_every_run(&update.metrics) };
+        let measured = |part: &ContenderUpdate| {
             let rows = part.seeds.iter().map(|series| series.rows.len());
             let totals = part.totals.iter().map(|totals| totals.values.len());
-            rows.chain(totals).all(|rows| rows == advance.metrics.len())
+            rows.chain(totals).all(|rows| rows == update.metrics.len())
         };
         known
-            && advance.contenders.len() == self.contenders.len()
-            && advance.contenders.iter().zip(&self.contenders).all(|(part, log)| {
+            && update.contenders.len() == self.contenders.len()
+            && update.contenders.iter().zip(&self.contenders).all(|(part, log)| {
                 part.seeds.len() <= room
                     && measured(part)
                     && part.totals.len() == part.seeds.len()

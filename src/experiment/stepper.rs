@@ -6,7 +6,7 @@ use super::metric::Metric;
 use super::metrics::{Checkpoints, Recorder};
 use super::prepared::PreparedWorld;
 use super::round_view::RoundView;
-use super::run_log::{Advance, ContenderAdvance};
+use super::run_log::{ContenderUpdate, RunUpdate};
 use super::simulation::{Simulation, SimulationSetting};
 use super::{Experiment, ExperimentError};
 
@@ -132,7 +132,7 @@ impl Stepper {
     }
 
     /// What is new since the last call.
-    pub fn take(&mut self) -> Advance {
+    pub fn take(&mut self) -> RunUpdate {
         let from = self.taken_checkpoints;
         let mut positions: Vec<_> = (0..self.share_counts.len())
             .map(|contender| {
@@ -146,7 +146,7 @@ impl Stepper {
         let mut arm_counts: Vec<_> = self.share_counts.iter_mut().map(std::mem::take).collect();
         let mut of_contender = |index: usize| {
             let runs = self.runs.iter().map(|run| run.recorder(index));
-            ContenderAdvance {
+            ContenderUpdate {
                 seeds: runs.clone().map(|recorder| recorder.series_from(from)).collect(),
                 totals: runs.map(Recorder::now).collect(),
                 arm_counts: std::mem::take(&mut arm_counts[index]),
@@ -154,7 +154,7 @@ impl Stepper {
                 positions: positions[index].take(),
             }
         };
-        let advance = Advance {
+        let update = RunUpdate {
             metrics: self.metrics.iter().map(|metric| metric.id.to_owned()).collect(),
             first_seed: self.first_seed,
             rounds_done: self.rounds_done,
@@ -162,7 +162,7 @@ impl Stepper {
         };
         self.taken_checkpoints = self.next_checkpoint;
         self.taken_shares = self.next_share;
-        advance
+        update
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the pool of workers tells the page.
 
-use crate::experiment::{Advance, RoundView};
+use crate::experiment::{RoundView, RunUpdate};
 
 /// What the pool tells the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub enum PoolEvent {
     /// Some seeds have moved on.
     Moved {
         /// What is new.
-        advance: Advance,
+        advance: RunUpdate,
         /// A round that was looked into: the one that the run came to, or one on the way.
         view: Option<RoundView>,
     },

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::ReadAs;
-use crate::experiment::{Advance, Decision, RoundView};
+use crate::experiment::{Decision, RoundView, RunUpdate};
 
 /// From the page to a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -97,7 +97,7 @@ pub enum Report {
         /// Number of the run.
         run: u64,
         /// What is new.
-        advance: Advance,
+        advance: RunUpdate,
         /// A round that was looked into since the last report, where the worker runs the first seed: the target's, if
         /// it was reached and the run stays there, or one on the way.
         view: Option<RoundView>,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::experiment::Advance;
+use crate::experiment::RunUpdate;
 
 fn ready(request: u64) -> Report {
     Report::RatingsReady { request, fingerprint: format!("of {request}"), summary: String::new() }
@@ -83,7 +83,7 @@ impl Simulated {
         }
         self.round = self.round.max((self.round + rounds).min(self.target));
         self.moving = self.round < self.target;
-        let advance = Advance { rounds_done: self.round, ..Advance::default() };
+        let advance = RunUpdate { rounds_done: self.round, ..RunUpdate::default() };
         Some(Report::Moved { run: self.run, advance, view: None, stopped: !self.moving })
     }
 }
