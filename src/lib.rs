@@ -18,6 +18,7 @@
 //! | [`agent`] | bandit agents | no |
 //! | [`ranking`] | slates: where items come from, click models, rankers | no |
 //! | [`experiment`] | experiment, kinds of tasks, groups of settings, simulations, metrics, statistics, digest, link | no |
+//! | [`session`] | play, pause, step, seek, crash: run control as a pure state machine | no |
 //! | [`worker`] | what the page and its workers say to each other; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `page` | Leptos components, state in one place | yes |
@@ -73,6 +74,7 @@ pub mod ranking;
 pub mod rounding;
 pub mod sampling;
 pub mod scalarizer;
+pub mod session;
 pub mod stream;
 pub mod vector;
 pub mod worker;

@@ -6,82 +6,23 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::logic::own_table::Offer;
-use super::logic::pacing::{PLACES, Pacer, Speed, Speedometer};
-use super::logic::phases::Phase;
 use crate::chart::Theme;
 use crate::chart::curves::Curves;
 use crate::data::Summary;
 use crate::experiment::bench::Measurement;
 use crate::experiment::digest::RunDigest;
 use crate::experiment::{Beliefs, Experiment, RoundView, RunLog};
+use crate::session::pace::{PLACES, Speed};
+use crate::session::round::Phase;
+use crate::session::{NoticeAction, Preparation, RunState, Session, Severity};
 use crate::worker::pool::Pool;
 use crate::world::classification::TableSummary;
-
-/// How the run stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RunState {
-    /// The engine or its ratings are on their way.
-    Loading,
-    /// A world and its agents are being made.
-    Preparing,
-    /// It stands between two rounds.
-    Paused,
-    /// It goes on.
-    Running,
-    /// It has reached its horizon.
-    Done,
-    /// It can't be run; a notice says why.
-    Failed,
-    /// A person cancelled its preparation; what is shown is the run before.
-    Cancelled,
-    /// It waits for the ratings that its link names.
-    NeedsRatings,
-    /// It waits for the table that its link names.
-    NeedsTable,
-}
-
-impl RunState {
-    /// In a word or two.
-    pub fn word(self) -> &'static str {
-        match self {
-            RunState::Loading => "loading",
-            RunState::Preparing => "preparing",
-            RunState::Paused => "paused",
-            RunState::Running => "running",
-            RunState::Done => "done",
-            RunState::Failed => "failed",
-            RunState::Cancelled => "cancelled",
-            RunState::NeedsRatings => "waiting for ratings",
-            RunState::NeedsTable => "waiting for its table",
-        }
-    }
-
-    /// Whether it waits for data that the page is still loading or that the person must bring.
-    pub fn waits_for_data(self) -> bool {
-        matches!(self, RunState::Loading | RunState::NeedsRatings | RunState::NeedsTable)
-    }
-}
-
-/// How urgent a notice is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Urgency {
-    /// Good to know.
-    Info,
-    /// Something was changed or is not as asked.
-    Warning,
-    /// Something did not work.
-    Error,
-}
 
 /// What a notice offers to do about it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Remedy {
-    /// Run the experiment again.
-    RunAgain,
-    /// Run on the bundled ratings instead of those that the link names.
-    UseBundled,
-    /// Run on the bundled table instead of the one that the link names.
-    UseBundledTable,
+    /// What the session offers.
+    Session(NoticeAction),
     /// Read the files again and keep so many users.
     MostActiveUsers(usize),
     /// Read the files again, as a table.
@@ -94,7 +35,7 @@ pub struct Notice {
     /// Tells notices apart.
     pub id: u64,
     /// How urgent it is.
-    pub urgency: Urgency,
+    pub severity: Severity,
     /// The sentence.
     pub text: String,
     /// Details, a line each.
@@ -103,6 +44,8 @@ pub struct Notice {
     pub remedy: Option<Remedy>,
     /// Whether it speaks of the link or file that was opened: it goes when another experiment is opened.
     pub of_opened: bool,
+    /// Whether it goes when a run is prepared.
+    pub until_prepare: bool,
 }
 
 /// Ratings of the person's own on their way.
@@ -111,15 +54,6 @@ pub struct Reading {
     /// What is being done.
     pub stage: String,
     /// How much of it is done, 0 to 1.
-    pub fraction: f64,
-}
-
-/// An environment whose preparation takes long.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Preparation {
-    /// What is being done.
-    pub task: String,
-    /// How much of all the work is done, 0 to 1.
     pub fraction: f64,
 }
 
@@ -132,27 +66,18 @@ pub struct LoadedTable {
     pub bytes: Vec<u8>,
 }
 
-/// What the run is to do once it is prepared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
-    /// Stand at round zero.
-    Stand,
-    /// Go on.
-    Play,
-    /// Run to a round and stand there.
-    GoTo(u64),
-}
-
 /// What is behind the signals: changed by the actions, and not shown.
 pub struct Behind {
     /// The workers, once they are there.
     pub pool: Option<Pool>,
-    /// Whether the workers have ratings.
-    pub ratings_ready: bool,
+    /// How the run is played, paused and replaced, and its log.
+    pub session: Session,
+    /// Curves of the log.
+    pub curves: Curves,
+    /// Number of the run that the curves are of.
+    pub curves_of: u64,
     /// The bundled ratings, for the way back to them.
     pub bundled: Option<Vec<u8>>,
-    /// Fingerprint of the bundled ratings.
-    pub bundled_fingerprint: Option<String>,
     /// Ratings that the workers have been given, until they say that they have taken them: file name.
     pub offered: Option<String>,
     /// The person's tables, the last one used or read at the end.
@@ -161,38 +86,10 @@ pub struct Behind {
     pub given_table: Option<String>,
     /// The person's files, for reading them again in another way.
     pub files: Vec<(String, Vec<u8>)>,
-    /// The log of the run.
-    pub log: Option<RunLog>,
-    /// Its curves.
-    pub curves: Curves,
-    /// What was given to the workers.
-    pub running: Option<Experiment>,
-    /// When the workers were told to prepare it, in milliseconds.
-    pub preparing_since: f64,
-    /// Whether the run goes on when it comes to a stop.
-    pub playing: bool,
-    /// Whether the workers are on their way to a common round.
-    pub levelling: bool,
-    /// Paces a limited speed.
-    pub pacer: Pacer,
-    /// When the last frame was.
-    pub last_frame: Option<f64>,
-    /// Measures the rounds a second.
-    pub speedometer: Speedometer,
-    /// Whether a frame is on its way.
-    pub frame_asked: bool,
-    /// When the numbers to be read were last brought up to date.
-    pub calmed: f64,
-    /// Whether the log has changed since the last frame.
-    pub log_changed: bool,
-    /// Counts delayed restarts, so that only the newest counts.
-    pub restart: u64,
-    /// Counts delayed changes of the address, in the same way.
+    /// Counts delayed changes of the address, so that only the newest counts.
     pub address: u64,
     /// Number of the next notice.
     pub next_notice: u64,
-    /// Whether the next round shows its first phase only.
-    pub by_phase: bool,
 }
 
 /// All that the page knows. A handle: copying it copies nothing.
@@ -247,8 +144,8 @@ pub struct App {
     pub reading: RwSignal<Option<Reading>>,
     /// How far preparing is, once it takes long.
     pub preparation: RwSignal<Option<Preparation>>,
-    /// What the run is to do once it is prepared.
-    pub then: RwSignal<Then>,
+    /// Whether the run goes on, or will go on by itself once it is prepared.
+    pub playing: RwSignal<bool>,
     /// The file that could be ratings or a table, while the person is asked which it is.
     pub which_reading: RwSignal<Option<String>>,
     /// What "measure" found; `Some(empty)` while it measures.
@@ -278,29 +175,16 @@ impl App {
     pub fn new() -> App {
         let behind = Behind {
             pool: None,
-            ratings_ready: false,
+            session: Session::new(),
+            curves: Curves::default(),
+            curves_of: 0,
             bundled: None,
-            bundled_fingerprint: None,
             offered: None,
             tables: Vec::new(),
             given_table: None,
             files: Vec::new(),
-            log: None,
-            curves: Curves::default(),
-            running: None,
-            preparing_since: 0.0,
-            playing: false,
-            levelling: false,
-            pacer: Pacer::default(),
-            last_frame: None,
-            speedometer: Speedometer::default(),
-            frame_asked: false,
-            calmed: 0.0,
-            log_changed: false,
-            restart: 0,
             address: 0,
             next_notice: 0,
-            by_phase: false,
         };
         App {
             experiment: RwSignal::new(Experiment::default()),
@@ -327,7 +211,7 @@ impl App {
             last_table: RwSignal::new(None),
             reading: RwSignal::new(None),
             preparation: RwSignal::new(None),
-            then: RwSignal::new(Then::Play),
+            playing: RwSignal::new(false),
             which_reading: RwSignal::new(None),
             measured: RwSignal::new(None),
             theme: RwSignal::new(browser::theme()),
@@ -359,17 +243,12 @@ impl App {
 
     /// Reads the log and its curves, when there is a run.
     pub fn with_log<T>(self, read: impl FnOnce(&RunLog, &Curves) -> T) -> Option<T> {
-        self.peek(|behind| behind.log.as_ref().map(|log| read(log, &behind.curves)))
-    }
-
-    /// The speed asked for.
-    pub fn speed_now(self) -> Speed {
-        Speed::at(self.speed.get_untracked())
+        self.peek(|behind| behind.session.log().map(|log| read(log, &behind.curves)))
     }
 
     /// Whether the results shown are those of a run before the controls were changed.
     pub fn shows_the_run_before(self) -> bool {
-        self.stale.get() && self.peek(|behind| behind.log.is_some())
+        self.stale.get()
     }
 
     /// Whether the run goes so fast that only some of its rounds are shown.

@@ -85,7 +85,10 @@ impl Outcome {
 #[derive(Debug)]
 pub struct Bookkeeping {
     members: Vec<Member>,
+    /// Number of the run among all that were prepared, dropped or lost: what reports carry.
     run: u64,
+    /// Number under which the page knows it: what events carry.
+    asked: u64,
     horizon: u64,
     goal: Goal,
     /// Whether the run stays at its goal, so that a person wants to look into that round.
@@ -110,6 +113,7 @@ impl Bookkeeping {
         Bookkeeping {
             members: vec![Member::NEW; workers],
             run: 0,
+            asked: 0,
             horizon: 0,
             goal: Goal::None,
             stays: true,
@@ -142,9 +146,11 @@ impl Bookkeeping {
         self.reading
     }
 
-    /// Spreads a new run over the workers. Answered by [`PoolEvent::Prepared`] or [`PoolEvent::Failed`].
-    pub fn prepare(&mut self, experiment: &Experiment) -> Outcome {
+    /// Spreads a new run over the workers; `asked` is its number, which all events of it carry. Answered by
+    /// [`PoolEvent::Prepared`] or [`PoolEvent::Failed`].
+    pub fn prepare(&mut self, asked: u64, experiment: &Experiment) -> Outcome {
         self.run += 1;
+        self.asked = asked;
         self.horizon = experiment.horizon;
         self.goal = Goal::None;
         self.stays = true;
@@ -192,7 +198,12 @@ impl Bookkeeping {
             return self.run_until(round.saturating_add(1), true);
         }
         // They stand already, between two short runs of a slow one.
-        Outcome::event(PoolEvent::Stopped { round })
+        Outcome::event(PoolEvent::Stopped { run: self.asked, round })
+    }
+
+    /// Drops the run: workers that prepare it are free at once, and those that run it stop.
+    pub fn drop_run(&mut self) -> Outcome {
+        if self.experiment.is_some() { self.cancel() } else { self.pause() }
     }
 
     /// Takes a report of the worker `index` of the pool.
@@ -228,14 +239,14 @@ impl Bookkeeping {
                 self.prepared = true;
                 self.experiment = None;
                 let remarks = std::mem::take(&mut self.remarks);
-                let events = vec![PoolEvent::Prepared { items, remarks }];
+                let events = vec![PoolEvent::Prepared { run: self.asked, items, remarks }];
                 Outcome { commands: self.targets(), events, ..Outcome::default() }
             }
             Report::Moved { run: of, advance, view, stopped } if of == run => {
                 let round = advance.rounds_done;
                 member.doing = if stopped { Doing::Standing(round) } else { Doing::Running(round) };
                 let mut after = self.after_a_move();
-                after.events.insert(0, PoolEvent::Moved { advance, view });
+                after.events.insert(0, PoolEvent::Moved { run: self.asked, advance, view });
                 after
             }
             Report::Failed { run: of, sentence } => {
@@ -248,7 +259,7 @@ impl Bookkeeping {
                     self.run += 1;
                     self.experiment = None;
                 }
-                Outcome::event(PoolEvent::Failed { sentence })
+                Outcome::event(PoolEvent::Failed { run: of.map(|_| self.asked), sentence })
             }
             _ => Outcome::default(),
         }
@@ -276,7 +287,7 @@ impl Bookkeeping {
                 Some(PoolEvent::FilesRefused { sentence, details, most_active_users, may_be_table })
             }
             Report::Measured { measurements } => Some(PoolEvent::Measured { measurements }),
-            Report::Failed { sentence, .. } => Some(PoolEvent::Failed { sentence }),
+            Report::Failed { sentence, .. } => Some(PoolEvent::Failed { run: None, sentence }),
             _ => None,
         }
     }
@@ -335,7 +346,7 @@ impl Bookkeeping {
             Goal::None => Outcome::default(),
             Goal::Round(goal) if self.all_stand_at(goal) => {
                 self.goal = Goal::None;
-                Outcome::event(PoolEvent::Stopped { round: goal })
+                Outcome::event(PoolEvent::Stopped { run: self.asked, round: goal })
             }
             Goal::Round(_) => Outcome { commands: self.targets(), ..Outcome::default() },
             Goal::Pause => {
@@ -351,7 +362,7 @@ impl Bookkeeping {
                 let level = furthest.saturating_add(1).min(self.horizon);
                 if self.all_stand_at(level) {
                     self.goal = Goal::None;
-                    return Outcome::event(PoolEvent::Stopped { round: level });
+                    return Outcome::event(PoolEvent::Stopped { run: self.asked, round: level });
                 }
                 self.run_until(level, true)
             }

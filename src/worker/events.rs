@@ -14,6 +14,8 @@ pub enum PoolEvent {
     },
     /// The run is being prepared, and it takes a while.
     Preparing {
+        /// Number of the run, as it was given with it.
+        run: u64,
         /// What is being done.
         task: String,
         /// How much of it is done, 0 to 1: by the worker that has done least.
@@ -21,6 +23,8 @@ pub enum PoolEvent {
     },
     /// The run is prepared and stands at round zero.
     Prepared {
+        /// Number of the run, as it was given with it.
+        run: u64,
         /// What the world's items are called.
         items: Vec<String>,
         /// What must be said of how the world was made.
@@ -28,6 +32,8 @@ pub enum PoolEvent {
     },
     /// Some seeds have moved on.
     Moved {
+        /// Number of the run, as it was given with it.
+        run: u64,
         /// What is new.
         advance: RunUpdate,
         /// A round that was looked into: the one that the run came to, or one on the way.
@@ -35,11 +41,15 @@ pub enum PoolEvent {
     },
     /// All workers stand at this round.
     Stopped {
+        /// Number of the run, as it was given with it.
+        run: u64,
         /// The round.
         round: u64,
     },
     /// A command could not be carried out.
     Failed {
+        /// Number of the run that failed; none where it was something else.
+        run: Option<u64>,
         /// One sentence.
         sentence: String,
     },

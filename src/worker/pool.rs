@@ -100,18 +100,18 @@ impl Pool {
         inner.table = Some(table);
     }
 
-    /// Prepares a new run at round zero, and drops the one before. Answered by [`PoolEvent::Prepared`] or
-    /// [`PoolEvent::Failed`].
-    pub fn prepare(&self, experiment: &Experiment) {
+    /// Prepares a new run at round zero, and drops the one before; `run` is its number, which all events of it carry.
+    /// Answered by [`PoolEvent::Prepared`] or [`PoolEvent::Failed`].
+    pub fn prepare(&self, run: u64, experiment: &Experiment) {
         let mut inner = self.0.borrow_mut();
-        let outcome = inner.books.prepare(experiment);
+        let outcome = inner.books.prepare(run, experiment);
         inner.answer(outcome);
     }
 
-    /// Drops the run that is being prepared, and is free for another at once.
-    pub fn cancel(&self) {
+    /// Drops the run, prepared or not. Workers that prepare it are free for another at once.
+    pub fn drop_run(&self) {
         let mut inner = self.0.borrow_mut();
-        let outcome = inner.books.cancel();
+        let outcome = inner.books.drop_run();
         inner.answer(outcome);
     }
 
@@ -216,7 +216,7 @@ impl Inner {
                 commands.into_iter().for_each(|command| helper.send(command));
                 self.helper = Some(helper);
             }
-            Err(sentence) => self.say_later(PoolEvent::Failed { sentence }),
+            Err(sentence) => self.say_later(PoolEvent::Failed { run: None, sentence }),
         }
     }
 

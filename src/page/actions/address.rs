@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::state::{App, Urgency};
+use super::super::state::App;
 use crate::experiment::link;
+use crate::session::Severity;
 
 impl App {
     /// Makes the experiment a step of the history, unless it is the one that the address shows.
@@ -57,7 +58,7 @@ impl App {
                 let text =
                     format!("{}. The experiment on the page is unchanged.", capitalized(&error.to_string()));
                 self.forget_opened();
-                self.tell_of_opened(Urgency::Error, text, Vec::new());
+                self.tell_of_opened(Severity::Error, text, Vec::new());
                 // The bad link stays in the history, not in the way.
                 let good = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
                 browser::show_fragment(&good, self.depth.get_untracked(), false);
@@ -69,10 +70,10 @@ impl App {
     fn tell_what_was_put_right(self, mut sentences: Vec<String>) {
         match sentences.len() {
             0 => {}
-            1 => self.tell_of_opened(Urgency::Warning, sentences.remove(0), Vec::new()),
+            1 => self.tell_of_opened(Severity::Warning, sentences.remove(0), Vec::new()),
             count => {
                 let text = format!("The link was put right in {count} places.");
-                self.tell_of_opened(Urgency::Warning, text, sentences);
+                self.tell_of_opened(Severity::Warning, text, sentences);
             }
         }
     }

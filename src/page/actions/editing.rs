@@ -3,22 +3,13 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::state::{App, RunState, Then, Urgency};
+use super::super::state::App;
 use crate::experiment::Experiment;
 use crate::experiment::digest::RunDigest;
-
-/// After this long without another change the run starts again, in milliseconds.
-const SETTLED: u64 = 200;
+use crate::session::{Event, Severity, without_names};
 
 /// After this long without another change it becomes a step of the history, in milliseconds.
 const COMMITTED: u64 = 500;
-
-/// What a run depends on: names don't count.
-pub(super) fn without_names(experiment: &Experiment) -> Experiment {
-    let mut plain = experiment.clone();
-    plain.contenders.iter_mut().for_each(|contender| contender.label = None);
-    plain
-}
 
 impl App {
     /// Changes the experiment, and starts the run again where it depends on the change.
@@ -28,7 +19,7 @@ impl App {
         change(&mut after);
         let after = match after.settle() {
             Ok((settled, _)) => settled,
-            Err(error) => return self.tell(Urgency::Error, format!("{error}.")),
+            Err(error) => return self.tell(Severity::Error, format!("{error}.")),
         };
         if after == before {
             return;
@@ -49,40 +40,8 @@ impl App {
     }
 
     /// Brings the run in line with the controls, a moment later.
-    pub fn follow(self) {
-        let wanted = without_names(&self.experiment.get_untracked());
-        let same = self.peek(|behind| behind.running.as_ref().is_some_and(|running| *running == wanted));
-        let number = self.change(|behind| {
-            behind.restart += 1;
-            behind.restart
-        });
-        // What is given to the workers may not be prepared yet, and then the log is of the experiment before.
-        let shown = self.peek(|behind| behind.log.as_ref().is_none_or(|log| log.experiment == wanted));
-        if shown {
-            self.shown.set(self.experiment.get_untracked());
-        }
-        if same && self.state.get_untracked() != RunState::Failed {
-            self.stale.set(!shown);
-            self.redraw.update(|count| *count += 1);
-            return;
-        }
-        self.stale.set(true);
-        let stood = match self.state.get_untracked() {
-            RunState::Paused => true,
-            // Paused while the experiment before is still being prepared.
-            RunState::Preparing => self.then.get_untracked() != Then::Play,
-            _ => false,
-        };
-        browser::after(SETTLED, move || {
-            if self.peek(|behind| behind.restart) == number {
-                self.prepare(if stood { Then::Stand } else { Then::Play });
-            }
-        });
-    }
-
-    /// What the workers are to run now.
-    pub(super) fn wanted(self) -> Experiment {
-        without_names(&self.experiment.get_untracked())
+    fn follow(self) {
+        self.send(Event::Controls(Box::new(self.experiment.get_untracked())));
     }
 
     fn commit_later(self) {
@@ -102,9 +61,8 @@ impl App {
         // Six digits can be read out in class.
         match browser::random_seed(6) {
             Some(seed) => self.edit(|experiment| experiment.master_seed = seed),
-            None => {
-                self.tell(Urgency::Error, "This browser gives no random numbers; type a master seed instead.")
-            }
+            None => self
+                .tell(Severity::Error, "This browser gives no random numbers; type a master seed instead."),
         }
     }
 }

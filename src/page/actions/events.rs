@@ -2,42 +2,37 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::pacing::{Pacer, Speed};
-use super::super::logic::phases::Phase;
-use super::super::state::{App, Reading, Remedy, RunState, Then, Urgency};
-use super::editing::without_names;
-use crate::chart::curves::Curves;
-use crate::experiment::RunLog;
+use super::super::browser;
+use super::super::state::{App, Reading, Remedy};
+use crate::experiment::Experiment;
+use crate::session::{Attention, Event, Severity};
 use crate::worker::pool::PoolEvent;
+
+/// What the person is doing with the round that is shown.
+fn attention() -> Attention {
+    Attention {
+        has_focus: browser::has_focus_within(".thoughts"),
+        reduced_motion: browser::wants_less_motion(),
+    }
+}
 
 impl App {
     /// Takes an event of the pool.
     pub fn hear(self, event: PoolEvent) {
         match event {
             PoolEvent::RatingsReady { summary, .. } => self.ratings_are_ready(&summary),
-            PoolEvent::Preparing { task, fraction } => self.is_preparing(task, fraction),
-            PoolEvent::Prepared { items, remarks } => self.is_prepared(items, remarks),
-            PoolEvent::Moved { advance, view } => {
-                self.change(|behind| {
-                    if let Some(log) = &mut behind.log {
-                        // An advance of a run that was dropped does not fit, and is not wanted.
-                        behind.log_changed |= log.apply(&advance).is_ok();
-                    }
-                });
-                if let Some(view) = view {
-                    self.look_into(view);
-                }
-                self.ask_frame();
+            PoolEvent::Preparing { run, task, fraction } => {
+                self.send(Event::Preparing { run, task, fraction });
             }
-            PoolEvent::Stopped { round } => self.has_stopped(round),
-            PoolEvent::Failed { sentence } => self.fail(sentence, false),
-            PoolEvent::Crashed { sentence } => {
-                let round = self.rounds.get_untracked();
-                self.fail(
-                    format!("{sentence} The run was at round {round}; nothing that you set is lost."),
-                    true,
-                );
+            PoolEvent::Prepared { run, items, remarks } => self.send(Event::Prepared { run, items, remarks }),
+            PoolEvent::Moved { run, advance, view } => {
+                let (advance, view) = (Box::new(advance), view.map(Box::new));
+                let attention = if view.is_some() { attention() } else { Attention::default() };
+                self.send(Event::Moved { run, advance, view, attention });
             }
+            PoolEvent::Stopped { run, round } => self.send(Event::Stopped { run, round }),
+            PoolEvent::Failed { run, sentence } => self.send(Event::Failed { run, sentence }),
+            PoolEvent::Crashed { sentence } => self.send(Event::Crashed { sentence }),
             PoolEvent::Reading { stage, fraction } => self.reading.set(Some(Reading { stage, fraction })),
             PoolEvent::FilesRead { bundle, summary, .. } => self.files_were_read(bundle, &summary),
             PoolEvent::TableRead { table, summary } => self.table_was_read(table, &summary),
@@ -47,7 +42,7 @@ impl App {
                 let remedy = most_active_users.map(Remedy::MostActiveUsers);
                 let remedy = remedy.or_else(|| may_be_table.then_some(Remedy::ReadAsTable));
                 let text = format!("{sentence}. What was there before is still in use.");
-                self.notify(Urgency::Error, text, details, remedy);
+                self.notify(Severity::Error, text, details, remedy);
             }
             PoolEvent::Measured { measurements } => {
                 self.measured.set(serde_json::from_str(&measurements).ok());
@@ -55,60 +50,11 @@ impl App {
         }
     }
 
-    fn is_prepared(self, items: Vec<String>, remarks: Vec<String>) {
-        let Some(experiment) = self.peek(|behind| behind.running.clone()) else { return };
-        let then = self.then.get_untracked();
-        self.then.set(Then::Stand);
-        self.change(|behind| {
-            behind.log = Some(RunLog::new(&experiment, items));
-            behind.curves = Curves::new(experiment.contenders.len());
-            behind.log_changed = false;
-        });
-        self.end_preparation();
-        self.remarks.set(remarks);
-        self.rounds.set(0);
-        self.digest.set(None);
-        // Controls may have changed while it was prepared; its results are its own all the same.
-        let wanted = self.experiment.get_untracked();
-        let current = without_names(&wanted) == experiment;
-        self.shown.set(if current { wanted } else { experiment });
-        self.stale.set(!current);
-        self.phase.set(Phase::Update);
-        self.pace.set(String::new());
-        self.crosshair.set(None);
-        self.log_version.update(|version| *version += 1);
-        self.calm_version.update(|version| *version += 1);
-        self.state.set(RunState::Paused);
-        match then {
-            Then::Stand => {}
-            Then::Play => self.go_on(),
-            Then::GoTo(round) => {
-                if let Some(pool) = self.pool() {
-                    pool.run_until(round, true);
-                }
-            }
-        }
-    }
-
-    fn has_stopped(self, round: u64) {
-        // A run that was given up may still come to a stop.
-        let Some(horizon) = self.peek(|behind| behind.running.as_ref().map(|running| running.horizon)) else {
-            return;
-        };
-        let playing = self.change(|behind| {
-            behind.levelling = false;
-            behind.pacer = Pacer::at(round);
-            behind.playing
-        });
-        if round >= horizon {
-            self.stand(true);
-        } else if !playing {
-            self.stand(false);
-        } else if self.speed_now() == Speed::Full
-            && let Some(pool) = self.pool()
-        {
-            // The speed was changed while the workers came to a common round.
-            pool.run_until(horizon, true);
+    /// Measures how fast the engine is here, with all that can be chosen for the experiment's task.
+    pub fn measure(self) {
+        if let Some((pool, task)) = self.pool().zip(self.experiment.with_untracked(Experiment::task)) {
+            self.measured.set(Some(Vec::new()));
+            pool.measure(task.decision());
         }
     }
 }

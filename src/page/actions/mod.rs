@@ -4,9 +4,8 @@ mod address;
 mod editing;
 mod events;
 mod notices;
-mod preparing;
 mod ratings;
-mod running;
+mod session;
 mod sharing;
 mod table;
 

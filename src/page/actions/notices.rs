@@ -3,44 +3,63 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::state::{App, Notice, Remedy, Urgency};
+use super::super::state::{App, Notice, Remedy};
+use crate::session::Severity;
 
 impl App {
     /// Tells the person something.
-    pub fn tell(self, urgency: Urgency, text: impl Into<String>) {
-        self.notify(urgency, text.into(), Vec::new(), None);
+    pub fn tell(self, severity: Severity, text: impl Into<String>) {
+        self.notify(severity, text.into(), Vec::new(), None);
     }
 
     /// Tells the person something, with details and a remedy. The same sentence is not told twice at a time.
-    pub fn notify(self, urgency: Urgency, text: String, details: Vec<String>, remedy: Option<Remedy>) {
+    pub fn notify(self, severity: Severity, text: String, details: Vec<String>, remedy: Option<Remedy>) {
         let id = self.change(|behind| {
             behind.next_notice += 1;
             behind.next_notice
         });
         self.notices.update(|notices| {
             notices.retain(|notice| notice.text != text);
-            notices.push(Notice { id, urgency, text, details, remedy, of_opened: false });
+            notices.push(Notice {
+                id,
+                severity,
+                text,
+                details,
+                remedy,
+                of_opened: false,
+                until_prepare: false,
+            });
         });
-        if urgency == Urgency::Info {
+        if severity == Severity::Info {
             browser::after(6_000, move || self.dismiss(id));
         }
     }
 
     /// Tells what is to be said of the link or file that is being opened, until another is opened.
-    pub fn tell_of_opened(self, urgency: Urgency, text: String, details: Vec<String>) {
-        self.notify(urgency, text, details, None);
+    pub fn tell_of_opened(self, severity: Severity, text: String, details: Vec<String>) {
+        self.notify(severity, text, details, None);
+        self.change_last_notice(|notice| notice.of_opened = true);
+    }
+
+    /// Changes the notice that was told last.
+    pub(super) fn change_last_notice(self, change: impl FnOnce(&mut Notice)) {
         self.notices.update(|notices| {
             if let Some(notice) = notices.last_mut() {
-                notice.of_opened = true;
+                change(notice);
             }
         });
     }
 
+    /// Takes away the notices that are over.
+    pub(super) fn forget_notices(self, is_over: impl Fn(&Notice) -> bool) {
+        if self.notices.with_untracked(|notices| notices.iter().any(&is_over)) {
+            self.notices.update(|notices| notices.retain(|notice| !is_over(notice)));
+        }
+    }
+
     /// Takes away what was said of the link or file that was opened before.
     pub fn forget_opened(self) {
-        if self.notices.with_untracked(|notices| notices.iter().any(|notice| notice.of_opened)) {
-            self.notices.update(|notices| notices.retain(|notice| !notice.of_opened));
-        }
+        self.forget_notices(|notice| notice.of_opened);
     }
 
     /// Takes a notice away.

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::super::browser;
-use super::super::state::{App, Reading, Remedy, RunState, Then, Urgency};
+use super::super::state::{App, Reading};
 use crate::chart::numbers::counted;
 use crate::data::{ReadAs, Summary};
 use crate::experiment::{Experiment, RatingsSource};
+use crate::session::{Event, Severity};
 use crate::worker::pool::Pool;
 
 /// The bundled ratings, beside the page.
@@ -23,9 +24,10 @@ impl App {
             match Pool::start(browser::query_number("workers"), move |event| self.hear(event)).await {
                 Ok(pool) => {
                     self.change(|behind| behind.pool = Some(pool));
+                    self.send(Event::EngineReady);
                     self.both_are_there();
                 }
-                Err(sentence) => self.fail(sentence, false),
+                Err(sentence) => self.send(Event::EngineUnavailable { sentence }),
             }
         });
         spawn_local(async move {
@@ -34,25 +36,32 @@ impl App {
                     self.change(|behind| behind.bundled = Some(bytes));
                     self.both_are_there();
                 }
-                Err(sentence) => self.fail(sentence, false),
+                Err(sentence) => self.send(Event::RatingsUnavailable { sentence }),
             }
         });
     }
 
     fn both_are_there(self) {
+        if self.peek(|behind| behind.pool.is_some() && behind.bundled.is_some()) {
+            self.send(Event::RatingsGiven { bundled: true, chosen: false });
+            self.give_bundled();
+        }
+    }
+
+    /// Gives the workers the bundled ratings.
+    pub(super) fn give_bundled(self) {
         if let Some((pool, bundle)) = self.peek(|behind| behind.pool.clone().zip(behind.bundled.clone())) {
+            self.change(|behind| behind.offered = None);
             pool.use_ratings(bundle);
         }
     }
 
     pub(super) fn ratings_are_ready(self, summary: &str) {
         let Ok(mut summary) = serde_json::from_str::<Summary>(summary) else { return };
-        let first = self.change(|behind| {
-            behind.bundled_fingerprint.get_or_insert_with(|| summary.fingerprint.clone());
-            !std::mem::replace(&mut behind.ratings_ready, true)
-        });
-        let bundled = self.peek(|behind| behind.bundled_fingerprint.as_ref() == Some(&summary.fingerprint));
+        let fingerprint = summary.fingerprint.clone();
         let offered = self.change(|behind| behind.offered.take());
+        let bundled = offered.is_none()
+            || self.peek(|behind| behind.session.bundled_ratings() == Some(fingerprint.as_str()));
         if let Some(name) = &offered {
             summary.name.clone_from(name);
         }
@@ -69,50 +78,20 @@ impl App {
         };
         self.bundled.set(bundled);
         self.ratings.set(Some(summary));
-        if !first && offered.is_some() {
+        if offered.is_some() {
             self.edit(|experiment| experiment.ratings = source);
-            self.tell(Urgency::Info, sentence);
+            self.tell(Severity::Info, sentence);
         }
-        // The run on the old ratings is gone, whether or not the experiment names others now.
-        self.change(|behind| {
-            behind.running = None;
-            behind.restart += 1;
-        });
-        self.prepare(self.then.get_untracked());
-    }
-
-    /// The link names ratings that are not loaded.
-    pub(super) fn miss_ratings(self, experiment: &Experiment) {
-        self.wait(RunState::NeedsRatings);
-        let Some(source) = &experiment.ratings else { return };
-        let name = if source.name.is_empty() { "other ratings" } else { &source.name };
-        let text = format!(
-            "This experiment was made with {name} (fingerprint {}). Drop that file on the page to run it.",
-            source.fingerprint
-        );
-        self.notify(Urgency::Warning, text, Vec::new(), Some(Remedy::UseBundled));
-    }
-
-    /// The run before is not the one that is wanted, and the one that is wanted can't be made yet.
-    pub(super) fn wait(self, state: RunState) {
-        self.end_preparation();
-        if self.change(|behind| behind.running.take()).is_some()
-            && let Some(pool) = self.pool()
-        {
-            pool.pause();
-        }
-        self.state.set(state);
+        self.send(Event::RatingsReady { fingerprint });
     }
 
     /// Back to the bundled ratings.
     pub fn use_bundled(self) {
-        let Some((pool, bundle)) = self.peek(|behind| behind.pool.clone().zip(behind.bundled.clone())) else {
-            return;
-        };
-        self.edit(|experiment| experiment.ratings = None);
-        self.then.set(Then::Play);
-        self.state.set(RunState::Preparing);
-        pool.use_ratings(bundle);
+        if self.peek(|behind| behind.pool.is_some() && behind.bundled.is_some()) {
+            self.edit(|experiment| experiment.ratings = None);
+            self.send(Event::RatingsGiven { bundled: true, chosen: true });
+            self.give_bundled();
+        }
     }
 
     /// Takes files that a person has dropped or chosen.
@@ -129,7 +108,7 @@ impl App {
                     Ok(bytes) => read.push((file.name(), bytes)),
                     Err(sentence) => {
                         self.reading.set(None);
-                        return self.tell(Urgency::Error, sentence);
+                        return self.tell(Severity::Error, sentence);
                     }
                 }
             }
@@ -149,7 +128,7 @@ impl App {
             Some(pool) => pool.read_files(files, read_as, most_active_users),
             None => {
                 self.reading.set(None);
-                self.tell(Urgency::Error, "The engine is not there yet; try again in a moment.");
+                self.tell(Severity::Error, "The engine is not there yet; try again in a moment.");
             }
         }
     }
@@ -194,8 +173,7 @@ impl App {
             behind.offered = Some(summary.name);
             behind.files = Vec::new();
         });
-        self.then.set(Then::Play);
-        self.state.set(RunState::Preparing);
+        self.send(Event::RatingsGiven { bundled: false, chosen: true });
         pool.use_ratings(bundle);
         // The button of the question or of a notice that asked for this is gone.
         browser::after(0, || browser::focus_if_lost("run-play"));

@@ -6,10 +6,11 @@ use leptos::task::spawn_local;
 use super::super::browser;
 use super::super::logic::tidy_csv::tidy_csv;
 use super::super::logic::verdict::Verdict;
-use super::super::state::{App, Urgency};
+use super::super::state::App;
 use crate::chart::{LineChart, Options, Size, saved_svg};
 use crate::experiment::metric::REGRET;
 use crate::experiment::{Experiment, link};
+use crate::session::Severity;
 
 /// Size of a saved picture.
 const PICTURE: Size = Size { width: 900.0, height: 420.0, ratio: 1.0 };
@@ -26,11 +27,11 @@ impl App {
         let link = untrack(|| self.link());
         spawn_local(async move {
             if browser::copy(&link).await {
-                self.tell(Urgency::Info, "The link is copied.");
+                self.tell(Severity::Info, "The link is copied.");
             } else {
                 browser::focus("share-link");
                 self.tell(
-                    Urgency::Warning,
+                    Severity::Warning,
                     "This browser does not let the page copy; the link is in the field, select and copy it.",
                 );
             }
@@ -46,27 +47,14 @@ impl App {
         Some(Verdict::of(&found, &expected))
     }
 
-    /// The run is through.
-    pub(super) fn finish(self) {
-        self.digest.set(self.with_log(|log, _| log.run_digest()).flatten());
-    }
-
     /// Saves the experiment and its log as JSON.
     pub fn save_json(self) {
-        let experiment = self.shown.get_untracked();
-        let text = self.with_log(|log, _| {
-            let mut named = log.clone();
-            named.experiment = experiment.clone();
-            for (index, contender) in named.contenders.iter_mut().enumerate() {
-                contender.label = experiment.label(index);
-            }
-            serde_json::to_string(&named)
-        });
-        match text {
+        let log = self.peek(|behind| behind.session.named_log());
+        match log.map(|log| serde_json::to_string(&log)) {
             Some(Ok(text)) => {
                 self.saved(browser::save("bandit-run.json", "application/json", text.as_bytes()))
             }
-            _ => self.tell(Urgency::Warning, "There is no run to save yet."),
+            _ => self.tell(Severity::Warning, "There is no run to save yet."),
         }
     }
 
@@ -80,7 +68,7 @@ impl App {
     pub fn save_csv(self) {
         match self.with_log(tidy_csv) {
             Some(text) => self.saved(browser::save("bandit-run.csv", "text/csv", text.as_bytes())),
-            None => self.tell(Urgency::Warning, "There is no run to save yet."),
+            None => self.tell(Severity::Warning, "There is no run to save yet."),
         }
     }
 
@@ -93,13 +81,16 @@ impl App {
                 let text = saved_svg(&chart.layout(PICTURE));
                 self.saved(browser::save("bandit-regret.svg", "image/svg+xml", text.as_bytes()));
             }
-            None => self.tell(Urgency::Warning, "There is no run to draw yet."),
+            None => self.tell(Severity::Warning, "There is no run to draw yet."),
         }
     }
 
     pub(in super::super) fn saved(self, saved: bool) {
         if !saved {
-            self.tell(Urgency::Error, "The browser did not save the file; check its settings for downloads.");
+            self.tell(
+                Severity::Error,
+                "The browser did not save the file; check its settings for downloads.",
+            );
         }
     }
 
@@ -120,7 +111,7 @@ impl App {
                 self.edit(|current| *current = experiment);
             }
             Err(error) => self
-                .tell(Urgency::Error, format!("{name}: {error}. The experiment on the page is unchanged.")),
+                .tell(Severity::Error, format!("{name}: {error}. The experiment on the page is unchanged.")),
         }
     }
 }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::logic::own_table::Offer;
-use super::super::state::{App, LoadedTable, Remedy, RunState, Then, Urgency};
-use crate::experiment::TableSource;
+use super::super::state::{App, LoadedTable, Notice, Remedy};
+use crate::session::{Event, NoticeAction, RunState, Severity};
 use crate::worker::pool::Pool;
 use crate::world::classification::TableSummary;
 
@@ -17,6 +17,10 @@ const MOST_BYTES: usize = 64 << 20;
 
 /// Id of the panel's list of labels.
 pub const LABEL_ID: &str = "table-label";
+
+fn offers_bundled_table(notice: &Notice) -> bool {
+    notice.remedy == Some(Remedy::Session(NoticeAction::UseBundledTable))
+}
 
 impl App {
     /// Shows what the person has brought. Where the experiment waits for just this table, it runs.
@@ -36,23 +40,32 @@ impl App {
             }
         });
         self.last_table.set(Some((name.clone(), fingerprint.clone())));
-        let waits = self.state.get_untracked() == RunState::NeedsTable;
+        let waits = self.peek(|behind| behind.session.state() == RunState::NeedsTable);
         let named = self.experiment.with_untracked(|experiment| experiment.table.clone()).filter(|_| waits);
         if named.as_ref().is_some_and(|source| source.fingerprint == fingerprint) {
-            self.notices
-                .update(|notices| notices.retain(|notice| notice.remedy != Some(Remedy::UseBundledTable)));
-            self.tell(Urgency::Info, format!("{name} is the table that the link names."));
-            return self.prepare(Then::Play);
+            self.forget_notices(offers_bundled_table);
+            self.tell(Severity::Info, format!("{name} is the table that the link names."));
+            return self.tell_tables();
         }
+        self.tell_tables();
         if named.is_some() {
             self.tell(
-                Urgency::Warning,
+                Severity::Warning,
                 format!(
                     "{name} (fingerprint {fingerprint}) is another table than the one that the link names."
                 ),
             );
         }
         self.show_offer(&fingerprint);
+    }
+
+    /// Tells the session which tables can be run on: those that are remembered, and the one that the workers have.
+    fn tell_tables(self) {
+        let tables = self.peek(|behind| {
+            let remembered = behind.tables.iter().map(|table| table.summary.fingerprint.clone());
+            remembered.chain(behind.given_table.clone()).collect()
+        });
+        self.send(Event::TablesLoaded(tables));
     }
 
     /// Opens the panel of a table that is loaded.
@@ -86,35 +99,25 @@ impl App {
         };
         self.offer.set(None);
         self.edit(|experiment| offer.apply(experiment));
-        self.notices
-            .update(|notices| notices.retain(|notice| notice.remedy != Some(Remedy::UseBundledTable)));
+        self.forget_notices(offers_bundled_table);
         browser::focus("run-play");
     }
 
-    /// Gives the workers the table of this fingerprint, unless they have it; false where it is not loaded.
-    pub(super) fn give_table(self, pool: &Pool, fingerprint: &str) -> bool {
+    /// Gives the workers the table of this fingerprint, unless they have it.
+    pub(super) fn give_table(self, pool: &Pool, fingerprint: &str) {
         if self.peek(|behind| behind.given_table.as_deref() == Some(fingerprint)) {
-            return true;
+            return;
         }
         let bytes = self.change(|behind| {
             let table = behind.tables.iter().find(|table| table.summary.fingerprint == fingerprint)?;
             behind.given_table = Some(fingerprint.to_owned());
             Some(table.bytes.clone())
         });
-        let Some(bytes) = bytes else { return false };
-        pool.use_table(bytes);
-        true
-    }
-
-    /// The link names a table that is not loaded.
-    pub(super) fn miss_table(self, source: &TableSource) {
-        self.wait(RunState::NeedsTable);
-        let name = if source.name.is_empty() { "another table" } else { &source.name };
-        let text = format!(
-            "This experiment was made with {name} (fingerprint {}). Drop that file on the page to run it.",
-            source.fingerprint
-        );
-        self.notify(Urgency::Warning, text, Vec::new(), Some(Remedy::UseBundledTable));
+        if let Some(bytes) = bytes {
+            pool.use_table(bytes);
+            // The one that they had may not be remembered any longer.
+            self.tell_tables();
+        }
     }
 
     /// Back to a bundled table.

@@ -1,172 +1,35 @@
-//! How fast a run goes: the speed slider, how many rounds are due, and how long the rest takes.
+//! The speed of a run, in words.
 
 use crate::chart::numbers::{duration, whole};
+use crate::session::pace::{Pace, Speed};
 
-/// Places on the speed slider; the last is full speed.
-pub const PLACES: u32 = 100;
-
-/// The fastest limited speed, in rounds a second.
-const FASTEST: f64 = 20_000.0;
-
-/// Longest time that is made up for at once, in milliseconds: a page in the background is not asked for frames.
-const LONGEST_FRAME: f64 = 200.0;
-
-/// At this speed and below, a person can follow each round.
-const READABLE: f64 = 4.0;
-
-/// How fast a run is to go.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Speed {
-    /// So many rounds a second.
-    Limited(f64),
-    /// As fast as it goes.
-    Full,
-}
-
-impl Speed {
-    /// The speed at a place of the slider: one round a second at 0, evenly by ratios up to the fastest.
-    pub fn at(place: u32) -> Speed {
-        if place >= PLACES {
-            return Speed::Full;
-        }
-        let rate = FASTEST.powf(f64::from(place) / f64::from(PLACES - 1));
-        let digits = 10_f64.powf(rate.log10().floor() - 1.0).max(1.0);
-        Speed::Limited((rate / digits).round() * digits)
-    }
-
-    /// In words.
-    pub fn text(self) -> String {
-        match self {
-            Speed::Full => "as fast as it goes".to_owned(),
-            Speed::Limited(1.0) => "1 round/s".to_owned(),
-            Speed::Limited(rate) => format!("{} rounds/s", whole(rate as u64)),
-        }
-    }
-
-    /// Whether a person can follow each round.
-    pub fn is_readable(self) -> bool {
-        matches!(self, Speed::Limited(rate) if rate <= READABLE)
+/// The speed asked for: "100 rounds/s".
+pub fn speed_text(speed: Speed) -> String {
+    match speed {
+        Speed::Full => "as fast as it goes".to_owned(),
+        Speed::Limited(1.0) => "1 round/s".to_owned(),
+        Speed::Limited(rate) => format!("{} rounds/s", whole(rate as u64)),
     }
 }
 
-/// Grows the round to reach with the time that passes.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Pacer {
-    target: f64,
-}
-
-impl Pacer {
-    /// A pacer for a run that stands at `round`.
-    pub fn at(round: u64) -> Pacer {
-        Pacer { target: round as f64 }
-    }
-
-    /// The round to reach after `elapsed` more milliseconds at `rate` rounds a second. Where the workers can't keep up
-    /// (they have done `done`), the target waits for them: otherwise a pause would come seconds late.
-    pub fn target(&mut self, elapsed: f64, rate: f64, done: u64) -> u64 {
-        let lead = (rate * LONGEST_FRAME / 1_000.0).max(1.0);
-        let wanted = self.target + elapsed.clamp(0.0, LONGEST_FRAME) * rate / 1_000.0;
-        self.target = wanted.min(done as f64 + lead).max(self.target);
-        self.target as u64
-    }
-}
-
-/// Measures the rounds a second of a run, from what it has done at which time.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Speedometer {
-    last: Option<(f64, u64)>,
-    rate: Option<f64>,
-}
-
-/// Time between two measurements, in milliseconds.
-const MEASURE_EVERY: f64 = 250.0;
-
-impl Speedometer {
-    /// At `now` (milliseconds) the run has done `rounds`.
-    pub fn note(&mut self, now: f64, rounds: u64) {
-        let Some((then, before)) = self.last else {
-            self.last = Some((now, rounds));
-            return;
-        };
-        if now - then < MEASURE_EVERY {
-            return;
-        }
-        let fresh = rounds.saturating_sub(before) as f64 / (now - then) * 1_000.0;
-        self.rate = Some(self.rate.map_or(fresh, |rate| 0.5 * rate + 0.5 * fresh));
-        self.last = Some((now, rounds));
-    }
-
-    /// "12,300 rounds/s, 3 s left", as far as it is known.
-    pub fn text(&self, rounds: u64, horizon: u64) -> String {
-        match self.rate {
-            Some(rate) if rate > 0.0 => {
-                let left = horizon.saturating_sub(rounds) as f64 / rate;
-                let rate = if rate < 10.0 { format!("{rate:.1}") } else { whole(rate.round() as u64) };
-                format!("{rate} rounds/s, {} left", duration(left))
-            }
-            _ => String::new(),
-        }
-    }
+/// The speed reached: "12,300 rounds/s, 3 s left".
+pub fn pace_text(pace: Pace) -> String {
+    let Pace { rate, left } = pace;
+    let rate = if rate < 10.0 { format!("{rate:.1}") } else { whole(rate.round() as u64) };
+    format!("{rate} rounds/s, {} left", duration(left))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+    use crate::session::pace::PLACES;
 
     #[test]
-    fn the_slider_goes_from_one_a_second_to_full_speed() {
-        assert_eq!(Speed::at(0), Speed::Limited(1.0));
-        assert_eq!(Speed::at(PLACES - 1), Speed::Limited(FASTEST));
-        assert_eq!(Speed::at(PLACES), Speed::Full);
-        assert_eq!(Speed::at(0).text(), "1 round/s");
-        assert_eq!(Speed::at(PLACES - 1).text(), "20,000 rounds/s");
-        assert_eq!(Speed::Full.text(), "as fast as it goes");
-        assert!(Speed::at(0).is_readable() && !Speed::Full.is_readable());
-    }
-
-    #[test]
-    fn a_second_brings_as_many_rounds_as_it_should() {
-        let mut pacer = Pacer::at(10);
-        let mut reached = 10;
-        for _ in 0..60 {
-            reached = pacer.target(1_000.0 / 60.0, 100.0, reached);
-        }
-        assert!((109..=110).contains(&reached), "{reached}");
-    }
-
-    #[test]
-    fn workers_that_lag_hold_the_target_back() {
-        let mut pacer = Pacer::at(0);
-        for _ in 0..1_000 {
-            assert!(pacer.target(16.0, 1_000.0, 5) <= 205);
-        }
-    }
-
-    #[test]
-    fn a_page_from_the_background_does_not_leap() {
-        assert!(Pacer::at(0).target(60_000.0, 100.0, 0) <= 20);
-    }
-
-    proptest! {
-        #[test]
-        fn the_target_never_falls(steps in proptest::collection::vec((0.0_f64..500.0, 0_u64..1_000), 1..50)) {
-            let mut pacer = Pacer::at(3);
-            let mut last = 3;
-            for (elapsed, done) in steps {
-                let target = pacer.target(elapsed, 77.0, done);
-                prop_assert!(target >= last);
-                last = target;
-            }
-        }
-    }
-
-    #[test]
-    fn the_rest_is_told_from_the_measured_speed() {
-        let mut speedometer = Speedometer::default();
-        assert_eq!(speedometer.text(0, 1_000), "");
-        speedometer.note(0.0, 0);
-        speedometer.note(500.0, 100);
-        assert_eq!(speedometer.text(100, 1_000), "200 rounds/s, 4 s left");
+    fn speeds_are_told_in_rounds_a_second() {
+        assert_eq!(speed_text(Speed::at(0)), "1 round/s");
+        assert_eq!(speed_text(Speed::at(PLACES - 1)), "20,000 rounds/s");
+        assert_eq!(speed_text(Speed::Full), "as fast as it goes");
+        assert_eq!(pace_text(Pace { rate: 200.0, left: 4.5 }), "200 rounds/s, 4 s left");
+        assert!(pace_text(Pace { rate: 2.04, left: 4.5 }).starts_with("2.0 rounds/s"));
     }
 }

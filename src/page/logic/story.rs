@@ -1,11 +1,11 @@
 //! What has happened in a round so far, in words.
 
 use super::hearing::cause;
-use super::phases::Phase;
 use super::things::things;
 use super::why::choice_sentence;
 use crate::chart::numbers::{apart, readable};
 use crate::experiment::{ArmsView, ContenderView, RoundView};
+use crate::session::round::Phase;
 
 /// What has happened so far, in sentences.
 pub fn story(view: &RoundView, arms: &ArmsView, contender: &ContenderView, phase: Phase) -> String {

@@ -11,8 +11,9 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::super::state::{App, RunState};
+use super::super::state::App;
 use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
+use crate::session::RunState;
 
 /// How a chart of a run is read with keys.
 pub const BY_ROUND: &str = "Arrow keys read it round by round; the table below has the final numbers.";

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::super::logic::arms::{MOST_SHOWN, scale, shown};
-use super::super::logic::phases::{PHASES, Phase};
+use super::super::logic::phases::phase_sentence;
 use super::super::logic::story::story;
 use super::super::logic::things::things;
 use super::super::logic::why::why_not;
-use super::super::state::{App, RunState};
+use super::super::state::App;
 use super::beliefs::AllFilms;
 use super::network_view::network_view;
 use super::slates::Slates;
@@ -15,6 +15,8 @@ use super::swatch::Swatch;
 use super::user_and_films::{film_card, user_card};
 use crate::chart::numbers::whole;
 use crate::experiment::RoundView;
+use crate::session::round::{PHASES, Phase};
+use crate::session::{Event, RunState};
 
 #[component]
 pub fn Inside() -> impl IntoView {
@@ -95,7 +97,7 @@ fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
         >
             {move || {
                 let phase = app.phase.get();
-                seen(app, |view| phase.sentence(view))
+                seen(app, |view| phase_sentence(phase, view))
             }}
         </p>
         {move || app.view.with(|view| view.as_ref().map(user_card))}
@@ -120,10 +122,7 @@ fn PhaseStep(phase: Phase) -> impl IntoView {
                 class="phase"
                 class:phase-done={move || phase <= app.phase.get()}
                 aria-current=move || (phase == app.phase.get()).then_some("step")
-                on:click=move |_| {
-                    app.eye.set(1);
-                    app.phase.set(phase);
-                }
+                on:click=move |_| app.send(Event::ShowPhase(phase))
             >
                 {phase.title()}
             </button>

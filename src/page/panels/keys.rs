@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::super::state::{App, RunState};
+use super::super::state::App;
+use crate::session::{Event, RunState};
 
 /// What the keys do, for people.
 pub const KEYS: [(&str, &str); 7] = [
@@ -39,11 +40,11 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         return;
     }
     match key.as_str() {
-        " " => app.toggle(),
-        "ArrowRight" => app.step(false),
-        "ArrowDown" if app.state.get_untracked() == RunState::Paused => app.step_phase(),
-        "ArrowLeft" => app.go_back_to(app.rounds.get_untracked().saturating_sub(1)),
-        "r" | "R" => app.reset(),
+        " " => app.send(Event::Toggle),
+        "ArrowRight" => app.send(Event::Step { by_phase: false }),
+        "ArrowDown" if app.state.get_untracked() == RunState::Paused => app.send(Event::StepPhase),
+        "ArrowLeft" => app.send(Event::StepBack),
+        "r" | "R" => app.send(Event::Reset),
         _ => return,
     }
     event.prevent_default();

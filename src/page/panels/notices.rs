@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::super::state::{App, Notice, Remedy, Then, Urgency};
+use super::super::state::{App, Notice, Remedy};
 use super::icon::{Icon, Picture};
 use crate::data::ReadAs;
+use crate::session::{Event, NoticeAction, Severity};
 
 #[component]
 pub fn Notices() -> impl IntoView {
@@ -20,26 +21,26 @@ pub fn Notices() -> impl IntoView {
 #[component]
 fn OneNotice(notice: Notice) -> impl IntoView {
     let app = App::here();
-    let (class, role) = match notice.urgency {
-        Urgency::Info => ("notice notice-info", "status"),
-        Urgency::Warning => ("notice notice-warn", "status"),
-        Urgency::Error => ("notice notice-error", "alert"),
+    let (class, role) = match notice.severity {
+        Severity::Info => ("notice notice-info", "status"),
+        Severity::Warning => ("notice notice-warn", "status"),
+        Severity::Error => ("notice notice-error", "alert"),
     };
     let id = notice.id;
     let remedy = notice.remedy.map(|remedy| {
         let text = match &remedy {
-            Remedy::RunAgain => "Run again".to_owned(),
-            Remedy::UseBundled => "Use the bundled ratings".to_owned(),
-            Remedy::UseBundledTable => "Use the bundled table".to_owned(),
+            Remedy::Session(NoticeAction::RunAgain) => "Run again".to_owned(),
+            Remedy::Session(NoticeAction::UseBundledRatings) => "Use the bundled ratings".to_owned(),
+            Remedy::Session(NoticeAction::UseBundledTable) => "Use the bundled table".to_owned(),
             Remedy::MostActiveUsers(users) => format!("Take the {users} most active users"),
             Remedy::ReadAsTable => "Read it as a table".to_owned(),
         };
         let act = move |_| {
             app.dismiss(id);
             match remedy {
-                Remedy::RunAgain => app.prepare(Then::Play),
-                Remedy::UseBundled => app.use_bundled(),
-                Remedy::UseBundledTable => app.use_bundled_table(),
+                Remedy::Session(NoticeAction::RunAgain) => app.send(Event::RunAgain),
+                Remedy::Session(NoticeAction::UseBundledRatings) => app.use_bundled(),
+                Remedy::Session(NoticeAction::UseBundledTable) => app.use_bundled_table(),
                 Remedy::MostActiveUsers(users) => app.read_again(Some(ReadAs::Ratings), Some(users)),
                 Remedy::ReadAsTable => app.read_again(Some(ReadAs::Table), None),
             }

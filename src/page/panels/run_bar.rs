@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::pacing::{PLACES, Speed};
-use super::super::state::{App, RunState};
+use super::super::logic::pacing::speed_text;
+use super::super::state::App;
 use super::icon::{Icon, Picture};
 use crate::chart::numbers::{counted, whole};
+use crate::session::pace::{PLACES, Speed};
+use crate::session::{Event, RunState};
 
 #[component]
 pub fn RunBar() -> impl IntoView {
@@ -18,7 +20,7 @@ pub fn RunBar() -> impl IntoView {
         let of = if preparing.get() { app.experiment } else { app.shown };
         of.with(|experiment| experiment.horizon)
     });
-    let playing = Memo::new(move |_| app.is_playing());
+    let playing = app.playing;
     let can_step = Memo::new(move |_| app.state.get() == RunState::Paused);
     let play_icon = Signal::derive(move || if playing.get() { Icon::Pause } else { Icon::Play });
     let prepares =
@@ -46,7 +48,7 @@ pub fn RunBar() -> impl IntoView {
                     data-testid="play"
                     title="Space"
                     disabled=move || state().waits_for_data()
-                    on:click=move |_| app.toggle()
+                    on:click=move |_| app.send(Event::Toggle)
                 >
                     <Picture icon=play_icon />
                     " "
@@ -54,10 +56,10 @@ pub fn RunBar() -> impl IntoView {
                         if playing.get() { "Pause" } else if state() == RunState::Done { "Run again" } else { "Run" }
                     }}</span>
                 </button>
-                <button class="btn run-step" data-testid="step" title="One round (→)" disabled=move || !can_step.get() on:click=move |_| app.step(false)>
+                <button class="btn run-step" data-testid="step" title="One round (→)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::Step { by_phase: false })>
                     <Picture icon=Icon::Round /> " " <span class="btn-text">"Round"</span>
                 </button>
-                <button class="btn run-phase" data-testid="phase" title="Next phase of a round (↓)" disabled=move || !can_step.get() on:click=move |_| app.step_phase()>
+                <button class="btn run-phase" data-testid="phase" title="Next phase of a round (↓)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::StepPhase)>
                     <Picture icon=Icon::Phase /> " " <span class="btn-text">"Phase"</span>
                 </button>
                 <button
@@ -65,7 +67,7 @@ pub fn RunBar() -> impl IntoView {
                     data-testid="reset"
                     title="Reset: back to round 0 with the very same randomness (R)"
                     disabled=move || state().waits_for_data() || state() == RunState::Preparing
-                    on:click=move |_| app.reset()
+                    on:click=move |_| app.send(Event::Reset)
                 >
                     <Picture icon=Icon::Reset /> " " <span class="btn-text">"Reset"</span>
                 </button>
@@ -81,7 +83,7 @@ pub fn RunBar() -> impl IntoView {
                     max=PLACES.to_string()
                     data-testid="speed"
                     aria-label="Speed"
-                    aria-valuetext=move || Speed::at(app.speed.get()).text()
+                    aria-valuetext=move || speed_text(Speed::at(app.speed.get()))
                     prop:value=move || app.speed.get().to_string()
                     on:input=move |event| {
                         if let Ok(place) = event_target_value(&event).parse() {
@@ -89,7 +91,7 @@ pub fn RunBar() -> impl IntoView {
                         }
                     }
                 />
-                <output>{move || Speed::at(app.speed.get()).text()}</output>
+                <output>{move || speed_text(Speed::at(app.speed.get()))}</output>
             </label>
             <div class="run-progress">
                 <div

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::phases::Phase;
 use super::super::logic::slate_words::{Fate, key, learned, measures, reason, story, verdict};
 use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
@@ -10,6 +9,7 @@ use super::swatch::Swatch;
 use crate::chart::numbers::readable;
 use crate::experiment::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
 use crate::ranking::clicks::Optimum;
+use crate::session::round::Phase;
 
 /// The slates of all rankers, and the best one.
 #[component]

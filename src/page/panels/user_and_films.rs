@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::super::logic::arms::percent_of;
 use super::super::logic::goals::objective_words;
-use super::super::logic::phases::Phase;
 use super::super::logic::ties::score_words;
 use crate::chart::numbers::{counted, readable};
 use crate::experiment::{ArmsView, ContenderView, RoundView};
+use crate::session::round::Phase;
 use crate::world::{ItemCard, UserCard};
 
 /// Most numbers of a context that are written out.

@@ -65,6 +65,6 @@ impl Bookkeeping {
             Doing::Standing(_) | Doing::Running(_) => 1.0,
         };
         let fraction = self.busy().map(share).fold(1.0, f64::min);
-        Outcome::event(PoolEvent::Preparing { task, fraction })
+        Outcome::event(PoolEvent::Preparing { run: self.asked, task, fraction })
     }
 }

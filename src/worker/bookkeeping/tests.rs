@@ -41,13 +41,16 @@ fn ratings_are_ready_when_the_last_worker_has_them() {
 fn late_reports_of_another_run_are_ignored_and_a_failure_is_told_once() {
     let mut books = Bookkeeping::new(2);
     let experiment = Experiment { seeds: 2, ..Experiment::default() };
-    books.prepare(&experiment);
-    books.prepare(&experiment);
+    books.prepare(7, &experiment);
+    books.prepare(8, &experiment);
     let ready = |run| Report::Ready { run, items: Vec::new(), remarks: Vec::new() };
     assert_eq!(books.heard(0, ready(1)), Outcome::default());
     let failed = |run| Report::Failed { run: Some(run), sentence: "no".to_owned() };
     assert_eq!(books.heard(0, failed(1)), Outcome::default());
-    assert_eq!(books.heard(0, failed(2)).events, [PoolEvent::Failed { sentence: "no".to_owned() }]);
+    assert_eq!(
+        books.heard(0, failed(2)).events,
+        [PoolEvent::Failed { run: Some(8), sentence: "no".to_owned() }]
+    );
     assert_eq!(books.heard(1, failed(2)), Outcome::default());
     assert_eq!(books.heard(1, ready(2)), Outcome::default());
 }
@@ -102,7 +105,7 @@ proptest! {
         let experiment = Experiment { seeds, horizon, ..Experiment::default() };
         let mut books = Bookkeeping::new(workers);
         let mut pool: Vec<Simulated> = (0..workers).map(|_| Simulated::default()).collect();
-        let mut commands = books.prepare(&experiment).commands;
+        let mut commands = books.prepare(7, &experiment).commands;
         commands.extend(books.run_until(horizon, true).commands);
         let (mut prepared, mut stops) = (0, Vec::new());
         for turn in 0_usize.. {
@@ -119,7 +122,7 @@ proptest! {
                 for event in outcome.events {
                     match event {
                         PoolEvent::Prepared { .. } => prepared += 1,
-                        PoolEvent::Stopped { round } => stops.push(round),
+                        PoolEvent::Stopped { run: 7, round } => stops.push(round),
                         _ => {}
                     }
                 }

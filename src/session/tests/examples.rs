@@ -1,0 +1,181 @@
+//! What a person would try, step by step.
+
+use super::*;
+
+fn person(stage: &mut Stage, event: Event) {
+    stage.act(Act::Person(event));
+}
+
+/// Works until the run has begun to move.
+fn begin(stage: &mut Stage) {
+    while stage.session.rounds() == 0 {
+        stage.act(Act::Work(5));
+        stage.act(Act::Frame);
+    }
+}
+
+#[test]
+fn a_run_plays_from_loading_to_its_end() {
+    let mut stage = Stage::new();
+    assert_eq!(stage.session.state(), RunState::Loading);
+    stage.send(Event::EngineReady);
+    assert_eq!(stage.session.state(), RunState::Loading);
+    stage.send(Event::RatingsGiven { bundled: true, chosen: false });
+    stage.engine.give_ratings(BUNDLED);
+    stage.act(Act::Work(1));
+    assert_eq!(stage.session.state(), RunState::Preparing);
+    assert!(stage.session.is_playing());
+    stage.act(Act::Person(Event::Pause));
+    stage.act(Act::Controls(0));
+    stage.settle();
+    assert_eq!(stage.session.state(), RunState::Paused);
+    stage.finish();
+}
+
+#[test]
+fn a_cancelled_preparation_shows_the_run_before() {
+    let mut stage = Stage::ready(1);
+    assert_eq!(stage.session.state(), RunState::Done);
+    let (shown, log) = (stage.session.shown().clone(), stage.session.log().cloned());
+    stage.act(Act::Controls(2));
+    stage.act(Act::Timer(0));
+    assert_eq!((stage.session.state(), stage.session.preparation()), (RunState::Preparing, None));
+    // What does not take long can't be cancelled.
+    person(&mut stage, Event::CancelPreparation);
+    assert_eq!(stage.session.state(), RunState::Preparing);
+    stage.act(Act::Wait(600.0));
+    stage.act(Act::Work(1));
+    assert!(stage.session.preparation().is_some());
+    person(&mut stage, Event::CancelPreparation);
+    assert_eq!(stage.notices, [(Severity::Warning, Some(NoticeAction::RunAgain))]);
+    assert_eq!(stage.session.state(), RunState::Cancelled);
+    stage.settle();
+    assert_eq!((stage.session.shown(), stage.session.log()), (&shown, log.as_ref()));
+    assert!(stage.session.is_stale() && stage.session.digest().is_some());
+    stage.finish();
+    assert_eq!(stage.session.shown().horizon, 30);
+}
+
+#[test]
+fn a_pause_outlives_a_change_of_the_controls_a_crash_and_another_speed() {
+    let mut stage = Stage::ready(0);
+    person(&mut stage, Event::RunAgain);
+    begin(&mut stage);
+    // The controls are changed first, and the run is paused before it starts again.
+    stage.act(Act::Controls(2));
+    person(&mut stage, Event::Pause);
+    stage.settle();
+    assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
+    // Likewise when it is paused and has not come to a stop yet.
+    person(&mut stage, Event::Play);
+    begin(&mut stage);
+    person(&mut stage, Event::Pause);
+    stage.act(Act::Controls(3));
+    stage.settle();
+    assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
+    // A change of speed on the way to a stop does not make it go on.
+    person(&mut stage, Event::SetSpeed(Speed::at(80)));
+    person(&mut stage, Event::Play);
+    stage.act(Act::Wait(100.0));
+    stage.act(Act::Frame);
+    person(&mut stage, Event::Pause);
+    person(&mut stage, Event::SetSpeed(Speed::Full));
+    stage.settle();
+    assert_eq!(stage.session.state(), RunState::Paused);
+    // And after a crash another experiment stands as well.
+    stage.act(Act::Crash);
+    stage.act(Act::Controls(0));
+    stage.settle();
+    assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
+    stage.finish();
+}
+
+#[test]
+fn a_run_is_stepped_back_and_replayed() {
+    let mut stage = Stage::ready(0);
+    person(&mut stage, Event::Seek(17));
+    assert_eq!(stage.session.state(), RunState::Preparing);
+    stage.settle();
+    assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 17));
+    person(&mut stage, Event::StepBack);
+    stage.settle();
+    assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 16));
+    person(&mut stage, Event::Step { by_phase: true });
+    stage.settle();
+    assert_eq!((stage.session.rounds(), stage.session.phase()), (17, PHASES[0]));
+    for phase in &PHASES[1..] {
+        person(&mut stage, Event::StepPhase);
+        assert_eq!(stage.session.phase(), *phase);
+    }
+    assert_eq!(stage.session.rounds(), 17);
+    person(&mut stage, Event::StepPhase);
+    stage.settle();
+    assert_eq!((stage.session.rounds(), stage.session.phase()), (18, PHASES[0]));
+    person(&mut stage, Event::Reset);
+    stage.settle();
+    assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
+}
+
+#[test]
+fn names_follow_the_controls_only_where_they_are_of_the_results() {
+    let mut stage = Stage::ready(0);
+    let run = stage.session.shown_run();
+    stage.act(Act::Controls(1));
+    stage.settle();
+    assert_eq!(stage.session.shown_run(), run, "a name is no change of the run");
+    assert_eq!(stage.session.shown().label(0), "Optimist");
+    assert_eq!(stage.session.named_log().expect("there is one").contenders[0].label, "Optimist");
+    // Another experiment that can't be prepared leaves them as they are.
+    stage.act(Act::Controls(6));
+    stage.settle();
+    assert_eq!(stage.session.state(), RunState::NeedsTable);
+    assert_eq!(stage.session.shown().label(0), "Optimist");
+    assert_eq!(stage.notices, [(Severity::Warning, Some(NoticeAction::UseBundledTable))]);
+    stage.act(Act::BringTable);
+    stage.settle();
+    assert_eq!((stage.session.state(), stage.session.shown().contenders.len()), (RunState::Done, 1));
+}
+
+#[test]
+fn a_preparation_is_not_lost_when_the_first_ratings_come_meanwhile() {
+    let mut stage = Stage::new();
+    stage.send(Event::EngineReady);
+    stage.act(Act::Controls(0));
+    stage.act(Act::Timer(0));
+    assert_eq!(stage.session.state(), RunState::Preparing);
+    stage.send(Event::RatingsGiven { bundled: true, chosen: false });
+    stage.engine.give_ratings(BUNDLED);
+    assert!(stage.session.is_playing());
+    stage.settle();
+    assert_eq!(stage.session.state(), RunState::Done);
+}
+
+#[test]
+fn ratings_in_use_are_changed_back_for_an_experiment_that_names_none() {
+    let mut stage = Stage::ready(4);
+    assert_eq!(stage.session.state(), RunState::Done);
+    stage.act(Act::Controls(5));
+    stage.settle();
+    assert_eq!(stage.session.state(), RunState::NeedsRatings);
+    stage.act(Act::BringRatings);
+    stage.settle();
+    assert_eq!(stage.session.state(), RunState::Done);
+    person(&mut stage, Event::Reset);
+    stage.settle();
+    // Paused, and it stays so while the engine is given the other ratings.
+    stage.act(Act::Controls(4));
+    stage.settle();
+    assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
+    stage.finish();
+}
+
+#[test]
+fn what_can_not_be_had_fails_with_its_sentence_each_time() {
+    let mut stage = Stage::new();
+    stage.send(Event::EngineUnavailable { sentence: "No engine.".to_owned() });
+    for _ in 0..2 {
+        assert_eq!(stage.session.state(), RunState::Failed);
+        assert_eq!(stage.notices, [(Severity::Error, None)]);
+        person(&mut stage, Event::Play);
+    }
+}
