@@ -1,5 +1,7 @@
 //! A simulated engine: real experiments, run a few rounds at a time, reported in order.
 
+use std::collections::VecDeque;
+
 use super::*;
 
 /// An engine with one worker.
