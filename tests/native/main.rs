@@ -21,6 +21,7 @@ mod objectives;
 mod rankers;
 mod ranking;
 mod scorers;
+mod session;
 mod table;
 mod unknown_ids;
 mod without_context;
