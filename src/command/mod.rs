@@ -1,6 +1,7 @@
 //! The command line, built natively from the same crate.
 
 mod arguments;
+mod driver;
 mod output;
 mod ratings;
 mod run;

@@ -3,21 +3,13 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
 use clap::Args;
-use rayon::prelude::*;
 
+use super::driver::run_all;
 use super::{Failure, output, ratings, table};
 use crate::data::{Content, Dataset};
-use crate::experiment::{Experiment, ExperimentError, RatingsSource, RunLog, Sources, Stepper};
-
-/// Rounds between two words of progress.
-const CHUNK: u64 = 10_000;
-
-/// How long the environment is prepared before there is word of it.
-const PATIENCE: Duration = Duration::from_millis(500);
+use crate::experiment::{Experiment, ExperimentError, RatingsSource, Sources};
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -76,7 +68,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
     }
     let whole = experiment.horizon * u64::from(experiment.seeds);
-    let log = run_all(&experiment, sources, arguments.jobs, &|done| {
+    let log = run_all(&experiment, sources, arguments.jobs, &mut |done| {
         // A receiver that is gone is no reason to stop.
         let _ = write!(std::io::stderr(), "\r{:>3} % of {whole} rounds", done * 100 / whole.max(1));
     })?;
@@ -107,48 +99,4 @@ fn settle_ratings(
         }
         _ => Ok(()),
     }
-}
-
-/// Runs every seed, `jobs` at the same time (0: one a processor), and merges the logs in the order of the seeds.
-pub fn run_all(
-    experiment: &Experiment,
-    sources: Sources<'_>,
-    jobs: usize,
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<RunLog, Failure> {
-    let begun = Instant::now();
-    let mut told = false;
-    let world = experiment.prepare_and_tell(sources, false, &mut |task, share| {
-        if begun.elapsed() >= PATIENCE {
-            told = true;
-            // A receiver that is gone is no reason to stop.
-            let _ =
-                write!(std::io::stderr(), "\rPreparing the environment: {task}, {:>3.0} %", share * 100.0);
-        }
-    });
-    let world = world.map_err(Failure::input)?;
-    if told {
-        output::note("");
-    }
-    let mut log = RunLog::new(experiment, world.items());
-    let done = AtomicU64::new(0);
-    let run_seed = |seed: u32| {
-        let mut stepper = Stepper::new(experiment, world.clone(), seed..seed + 1)?;
-        while !stepper.is_done() {
-            let before = stepper.rounds_done();
-            stepper.advance(CHUNK);
-            let rounds = stepper.rounds_done() - before;
-            progress(done.fetch_add(rounds, Ordering::Relaxed) + rounds);
-        }
-        Ok(stepper.take())
-    };
-    // More threads than seeds would have nothing to do.
-    let threads = jobs.min(experiment.seeds as usize);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::own)?;
-    let parts: Result<Vec<_>, ExperimentError> =
-        pool.install(|| (0..experiment.seeds).into_par_iter().map(run_seed).collect());
-    for part in parts.map_err(Failure::input)? {
-        log.apply(&part).map_err(Failure::own)?;
-    }
-    Ok(log)
 }

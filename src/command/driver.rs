@@ -1,0 +1,180 @@
+//! The session on the command line: its events come from threads that run the seeds, and its effects are carried out at
+//! once. There is nobody who plays or pauses; preparing, running and failing are those of the page.
+
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::time::Instant;
+
+use super::{Failure, output};
+use crate::experiment::{Advance, Experiment, ExperimentError, PreparedWorld, RunLog, Sources, Stepper};
+use crate::session::{Attention, Effect, Event, RunState, Session, Severity};
+
+/// Rounds of a seed between two reports of it.
+const CHUNK: u64 = 10_000;
+
+/// Runs every seed, `jobs` at the same time (0: one a processor). The log is the same bits whatever the order in which
+/// they come to their ends. `progress` is told the rounds done, all seeds together.
+pub fn run_all(
+    experiment: &Experiment,
+    sources: Sources<'_>,
+    jobs: usize,
+    progress: &mut dyn FnMut(u64),
+) -> Result<RunLog, Failure> {
+    let mut driver = Driver {
+        session: Session::new(),
+        begun: Instant::now(),
+        sources,
+        jobs,
+        prepared: None,
+        refused: None,
+        progress,
+    };
+    // All data are there already. An experiment that names no ratings runs on the bundled ones.
+    let fingerprint = sources.ratings.map(|ratings| ratings.fingerprint_text()).unwrap_or_default();
+    let table = experiment.table.iter().filter(|_| sources.table.is_some());
+    driver.send(Event::EngineReady)?;
+    driver.send(Event::TablesLoaded(table.map(|source| source.fingerprint.clone()).collect()))?;
+    driver.send(Event::Controls(Box::new(experiment.clone())))?;
+    driver.send(Event::RatingsGiven { bundled: experiment.ratings.is_none(), chosen: false })?;
+    driver.send(Event::RatingsReady { fingerprint })?;
+    driver.finish()
+}
+
+/// What carries out the effects of a session.
+struct Driver<'a> {
+    session: Session,
+    begun: Instant,
+    sources: Sources<'a>,
+    jobs: usize,
+    /// The run that is prepared.
+    prepared: Option<(Experiment, PreparedWorld)>,
+    /// What the session said last of why it can't go on.
+    refused: Option<String>,
+    progress: &'a mut dyn FnMut(u64),
+}
+
+impl Driver<'_> {
+    fn send(&mut self, event: Event) -> Result<(), Failure> {
+        let now = self.now();
+        for effect in self.session.handle(event, now) {
+            match effect {
+                Effect::Prepare { run, experiment } => self.prepare(run, *experiment)?,
+                Effect::RunUntil { run, round, .. } => self.run_until(run, round)?,
+                Effect::Notify { severity: Severity::Warning | Severity::Error, text, .. } => {
+                    self.refused = Some(text);
+                }
+                // Nothing is drawn here, and the controls are set once: no frames and no timers are needed.
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Milliseconds, for word of a long preparation only: no result depends on them.
+    fn now(&self) -> f64 {
+        self.begun.elapsed().as_secs_f64() * 1_000.0
+    }
+
+    fn prepare(&mut self, run: u64, experiment: Experiment) -> Result<(), Failure> {
+        let (session, begun) = (&mut self.session, self.begun);
+        let mut told = false;
+        let world = experiment.prepare_and_tell(self.sources, false, &mut |task, fraction| {
+            let event = Event::Preparing { run, task: task.to_owned(), fraction };
+            session.handle(event, begun.elapsed().as_secs_f64() * 1_000.0);
+            if let Some(preparation) = session.preparation() {
+                told = true;
+                let (task, percent) = (&preparation.task, preparation.fraction * 100.0);
+                // A receiver that is gone is no reason to stop.
+                let _ = write!(std::io::stderr(), "\rPreparing the environment: {task}, {percent:>3.0} %");
+            }
+        });
+        if told {
+            output::note("");
+        }
+        match world {
+            Ok(world) => {
+                let items = world.items();
+                self.prepared = Some((experiment, world));
+                self.send(Event::Prepared { run, items, remarks: Vec::new() })
+            }
+            Err(error) => self.send(Event::Failed { run: Some(run), sentence: error.to_string() }),
+        }
+    }
+
+    /// Runs all seeds from the start to this round.
+    fn run_until(&mut self, run: u64, round: u64) -> Result<(), Failure> {
+        let Some((experiment, world)) = self.prepared.take() else { return Ok(()) };
+        // More threads than seeds would have nothing to do.
+        let threads = self.jobs.min(experiment.seeds as usize);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::own)?;
+        let is_over = AtomicBool::new(false);
+        let (sender, reports) = mpsc::channel();
+        let ended = pool.in_place_scope(|scope| {
+            for seed in 0..experiment.seeds {
+                let (experiment, world, is_over, sender) = (&experiment, &world, &is_over, sender.clone());
+                scope.spawn(move |_| {
+                    let report = |report| sender.send(report).is_ok() && !is_over.load(Ordering::Relaxed);
+                    if let Err(error) = run_seed(experiment, world, seed, round, &report) {
+                        report(Err(error));
+                    }
+                });
+            }
+            drop(sender);
+            let ended = self.take_reports(run, &reports);
+            is_over.store(true, Ordering::Relaxed);
+            ended
+        });
+        match ended? {
+            Some(error) => self.send(Event::Failed { run: Some(run), sentence: error.to_string() }),
+            None => self.send(Event::Stopped { run, round }),
+        }
+    }
+
+    /// Takes what the seeds report until all are through, or until one fails.
+    fn take_reports(
+        &mut self,
+        run: u64,
+        reports: &mpsc::Receiver<Result<Advance, ExperimentError>>,
+    ) -> Result<Option<ExperimentError>, Failure> {
+        for report in reports {
+            match report {
+                Ok(advance) => {
+                    let attention = Attention::default();
+                    self.send(Event::Moved { run, advance: Box::new(advance), view: None, attention })?;
+                    let done = self.session.log().map_or(0, |log| log.rounds_done.iter().sum());
+                    (self.progress)(done);
+                }
+                Err(error) => return Ok(Some(error)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The log with its names; or why there is none.
+    fn finish(self) -> Result<RunLog, Failure> {
+        let log = self.session.named_log().filter(|_| self.session.state() == RunState::Done);
+        let refused = self.refused;
+        log.ok_or_else(|| {
+            refused.map_or_else(|| Failure::own("the run did not reach its horizon"), Failure::Input)
+        })
+    }
+}
+
+/// Runs one seed to a round, and reports it piece by piece; stops early where a report is not wanted any longer.
+fn run_seed(
+    experiment: &Experiment,
+    world: &PreparedWorld,
+    seed: u32,
+    round: u64,
+    report: &dyn Fn(Result<Advance, ExperimentError>) -> bool,
+) -> Result<(), ExperimentError> {
+    let mut stepper = Stepper::new(experiment, world.clone(), seed..seed + 1)?;
+    while stepper.rounds_done() < round {
+        stepper.advance(CHUNK.min(round - stepper.rounds_done()));
+        if !report(Ok(stepper.take())) {
+            break;
+        }
+    }
+    Ok(())
+}
