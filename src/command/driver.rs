@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::{Failure, output};
-use crate::experiment::{Advance, Experiment, ExperimentError, PreparedWorld, RunLog, Sources, Stepper};
+use crate::experiment::{RunUpdate, Experiment, ExperimentError, PreparedWorld, RunLog, Sources, Stepper};
 use crate::session::{Attention, Effect, Event, RunState, Session, Severity};
 
 /// Rounds of a seed between two reports of it.
@@ -135,7 +135,7 @@ impl Driver<'_> {
     fn take_reports(
         &mut self,
         run: u64,
-        reports: &mpsc::Receiver<Result<Advance, ExperimentError>>,
+        reports: &mpsc::Receiver<Result<RunUpdate, ExperimentError>>,
     ) -> Result<Option<ExperimentError>, Failure> {
         for report in reports {
             match report {
@@ -167,7 +167,7 @@ fn run_seed(
     world: &PreparedWorld,
     seed: u32,
     round: u64,
-    report: &dyn Fn(Result<Advance, ExperimentError>) -> bool,
+    report: &dyn Fn(Result<RunUpdate, ExperimentError>) -> bool,
 ) -> Result<(), ExperimentError> {
     let mut stepper = Stepper::new(experiment, world.clone(), seed..seed + 1)?;
     while stepper.rounds_done() < round {

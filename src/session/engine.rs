@@ -6,14 +6,14 @@ use super::machine::Session;
 use super::pace::{Pacer, Speed};
 use super::round::{Phase, number_of};
 use super::state::{Activity, Motion};
-use crate::experiment::{Advance, RoundView};
+use crate::experiment::{RunUpdate, RoundView};
 
 impl Session {
     /// Some seeds have gone on.
     pub(super) fn has_moved(
         &mut self,
         of: u64,
-        advance: &Advance,
+        advance: &RunUpdate,
         view: Option<Box<RoundView>>,
         attention: Attention,
     ) {

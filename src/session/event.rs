@@ -2,7 +2,7 @@
 
 use super::pace::Speed;
 use super::round::Phase;
-use crate::experiment::{Advance, Experiment, RoundView};
+use crate::experiment::{RunUpdate, Experiment, RoundView};
 
 /// What a person is doing with the round that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -112,7 +112,7 @@ pub enum Event {
         /// Number of the run.
         run: u64,
         /// What is new.
-        advance: Box<Advance>,
+        advance: Box<RunUpdate>,
         /// A round that was looked into.
         view: Option<Box<RoundView>>,
         /// What the person is doing with the round that is shown.

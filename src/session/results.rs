@@ -2,7 +2,7 @@
 
 use super::state::Run;
 use crate::experiment::digest::RunDigest;
-use crate::experiment::{Advance, Experiment, RunLog};
+use crate::experiment::{RunUpdate, Experiment, RunLog};
 
 /// Numbers that people read change no faster than this, in milliseconds.
 const CALM: f64 = 200.0;
@@ -66,7 +66,7 @@ impl Results {
     }
 
     /// Records what a run has done; says whether it was recorded. Another run's advance is not.
-    pub fn record(&mut self, run: u64, advance: &Advance) -> bool {
+    pub fn record(&mut self, run: u64, advance: &RunUpdate) -> bool {
         let fits = run == self.run && self.log.as_mut().is_some_and(|log| log.apply(advance).is_ok());
         self.changed |= fits;
         fits
