@@ -7,6 +7,7 @@
 //! | room | what is in it | knows a browser |
 //! |---|---|---|
 //! | [`declaration`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
+//! | `catalogue` | of one list a kind of part: what the parts declare, and how they are made | no |
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`sampling`], [`beta_distribution`] | gamma, beta, Poisson, drawn indexes and orders; the Beta's quantiles | no |
 //! | [`rounding`] | shares of counts as whole numbers | no |
@@ -50,8 +51,9 @@
 //!   limit ("0 never explores") that nothing checks.
 //!
 //! # To add an agent
-//! Write one file in [`agent`] with one `DECLARATION`, and add one line to [`agent::SINGLE_AGENTS`]. The page's forms, the
-//! link, the command line, the catalogue and the conformance tests all read the declaration. A world is added in
+//! Write one file in [`agent`] with one `DECLARATION` (data) and one `BUILDER` (how it is made), and add one line to
+//! `agent/catalogue.rs`. The page's forms, the link, the command line, the catalogue and the conformance tests all read the
+//! declaration; only the engine knows how to make one. A world is added in
 //! the same way to [`world::WORLDS`]; a ranker, a click model or a source of slates to [`ranking::RANKERS`],
 //! [`ranking::CLICK_MODELS`] or [`ranking::SLATE_WORLDS`]; a metric of runs to
 //! [`experiment::metric::METRICS`]; a group of settings to [`experiment::settings::SETTING_GROUPS`]; a kind of task, with its
@@ -61,6 +63,7 @@
 
 pub mod agent;
 pub mod beta_distribution;
+mod catalogue;
 pub mod chart;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command;

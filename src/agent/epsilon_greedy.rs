@@ -2,7 +2,7 @@
 //! others call LinGreedy.
 
 use super::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
-use super::{Agent, BuildError, Clock, Declaration, Explanation, Family, Reason, View, largest};
+use super::{Agent, BuildError, Builder, Clock, Declaration, Explanation, Family, Reason, View, largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -36,9 +36,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[EPSILON, HALF_LIFE, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory: linear::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
 
 /// The coin that says when to explore.
 #[derive(Clone)]

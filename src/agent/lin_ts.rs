@@ -1,7 +1,7 @@
 //! Linear Thompson sampling: one draw an arm from what its reward may be.
 
 use super::linear::{self, ALPHA, BIAS, GAMMA, INTERACTIONS, MODEL, Sampler, TIKHONOV};
-use super::{Agent, BuildError, Declaration, Family};
+use super::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
 
@@ -16,9 +16,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ALPHA, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory: linear::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let models = linear::build(DECLARATION.part.title, values, shape)?;

@@ -1,7 +1,7 @@
 //! LinUCB: the largest estimate plus alpha standard deviations.
 
 use super::linear::{self, ALPHA, BIAS, FREE_BIAS, GAMMA, INTERACTIONS, MODEL, Optimist, TIKHONOV};
-use super::{Agent, BuildError, Declaration, Family};
+use super::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
 
@@ -16,9 +16,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ALPHA, MODEL, TIKHONOV, GAMMA, BIAS, FREE_BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory: linear::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let models = linear::build(DECLARATION.part.title, values, shape)?;

@@ -1,6 +1,7 @@
 //! Bandit agents. One file a family member, each with one declaration; to add an agent is to add a file and a line
-//! in [`SINGLE_AGENTS`], of which [`AGENTS`] and the members of mixtures are made.
+//! in `catalogue.rs`, of which [`AGENTS`] and the members of mixtures are made.
 
+mod catalogue;
 mod clock;
 pub mod epsilon_greedy;
 mod inner_view;
@@ -17,6 +18,7 @@ pub mod random;
 mod ties;
 pub mod without_context;
 
+pub use catalogue::{AGENTS, BUILDERS, SINGLE_AGENTS, builder, find};
 pub use clock::Clock;
 pub use inner_view::InnerView;
 pub use ties::{draw_one, first_largest, is_largest, largest, largest_then, share_among_largest};
@@ -26,86 +28,6 @@ use serde::{Deserialize, Serialize};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
-
-/// Every agent that is no mixture, in the order of the catalogue.
-pub static SINGLE_AGENTS: &[&Declaration] = &[
-    &lin_ucb::DECLARATION,
-    &lin_ts::DECLARATION,
-    &epsilon_greedy::DECLARATION,
-    &linear_family::hybrid_lin_ucb::DECLARATION,
-    &linear_family::hybrid_lin_ts::DECLARATION,
-    &linear_family::discounted_lin_ucb::DECLARATION,
-    &linear_family::window_lin_ucb::DECLARATION,
-    &linear_family::bayesian::DECLARATION,
-    &linear_family::logistic_ucb::DECLARATION,
-    &linear_family::logistic_ts::DECLARATION,
-    &linear_family::softmax::DECLARATION,
-    &linear_family::square_cb::DECLARATION,
-    &linear_family::reg_cb::DECLARATION,
-    &linear_family::bagging::DECLARATION,
-    &linear_family::cover::DECLARATION,
-    &neural::epsilon_greedy::DECLARATION,
-    &neural::boltzmann::DECLARATION,
-    &neural::falcon::DECLARATION,
-    &neural::dropout_ts::DECLARATION,
-    &neural::bootstrapped::DECLARATION,
-    &neural::lin_ucb::DECLARATION,
-    &neural::linear_ts::DECLARATION,
-    &neural::ucb::DECLARATION,
-    &neural::ts::DECLARATION,
-    &neural::multi_objective::DECLARATION,
-    &without_context::ucb1::DECLARATION,
-    &without_context::ucb_tuned::DECLARATION,
-    &without_context::ucb_v::DECLARATION,
-    &without_context::moss::DECLARATION,
-    &without_context::kl_ucb::DECLARATION,
-    &without_context::bayes_ucb::DECLARATION,
-    &without_context::imed::DECLARATION,
-    &without_context::bernoulli_thompson::DECLARATION,
-    &without_context::gaussian_thompson::DECLARATION,
-    &without_context::mean_epsilon_greedy::DECLARATION,
-    &without_context::explore_then_commit::DECLARATION,
-    &without_context::boltzmann::DECLARATION,
-    &without_context::gradient_bandit::DECLARATION,
-    &without_context::exp3::DECLARATION,
-    &without_context::exp3_ix::DECLARATION,
-    &without_context::exp3_s::DECLARATION,
-    &without_context::discounted_ucb::DECLARATION,
-    &without_context::sliding_window_ucb::DECLARATION,
-    &without_context::discounted_thompson::DECLARATION,
-    &neighbours::k_nearest::DECLARATION,
-    &neighbours::radius::DECLARATION,
-    &random::DECLARATION,
-    &without_context::fixed_arm::DECLARATION,
-    &without_context::popularity::DECLARATION,
-    &oracle::DECLARATION,
-];
-
-/// The mixtures, whose members are single agents.
-static MIXTURES: &[&Declaration] =
-    &[&mixture::static_mixture::DECLARATION, &mixture::exp3_mixture::DECLARATION];
-
-/// Every agent: the single ones, then the mixtures.
-pub static AGENTS: &[&Declaration] =
-    &chained::<{ SINGLE_AGENTS.len() + MIXTURES.len() }>(SINGLE_AGENTS, MIXTURES);
-
-const fn chained<const ALL: usize>(
-    first: &[&'static Declaration],
-    second: &[&'static Declaration],
-) -> [&'static Declaration; ALL] {
-    let mut all = [second[0]; ALL];
-    let mut index = 0;
-    while index < ALL {
-        all[index] = if index < first.len() { first[index] } else { second[index - first.len()] };
-        index += 1;
-    }
-    all
-}
-
-/// The agent of that id.
-pub fn find(id: &str) -> Option<&'static Declaration> {
-    AGENTS.iter().copied().find(|declaration| declaration.part.id == id)
-}
 
 /// What kind of agent it is: how the catalogue groups them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -158,10 +80,27 @@ pub struct Declaration {
     pub part: Part,
     /// Whether the view that it gets holds the expected rewards. Only the oracle's does.
     pub sees_expectations: bool,
+}
+
+/// How an agent is made. Only the engine knows it: the page goes by what is declared.
+#[derive(Debug)]
+pub struct Builder {
+    /// What it declares.
+    pub declaration: &'static Declaration,
     /// Bytes of memory an agent needs in a world of this shape, for the limit on an experiment's size.
     pub memory: fn(&Values, &Shape) -> u64,
     /// Makes a fresh agent for a world of this shape.
     pub build: Build,
+}
+
+impl Declaration {
+    /// How it is made.
+    ///
+    /// # Panics
+    /// Where it is in no list.
+    pub fn builder(&self) -> &'static Builder {
+        builder(self.part.id).expect("what is declared is listed")
+    }
 }
 
 /// Makes an agent with these values for a world of this shape.

@@ -1,6 +1,6 @@
 //! The oracle: it is told what every arm is worth. Its regret is zero, and its reward is what could be had.
 
-use super::{Agent, Declaration, Explanation, Family, Reason, View, largest};
+use super::{Agent, Builder, Declaration, Explanation, Family, Reason, View, largest};
 use crate::declaration::Part;
 use crate::stream::Stream;
 
@@ -15,9 +15,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_expectations: true,
-    memory: |_, _| 0,
-    build: |_, _| Ok(Box::new(Oracle)),
 };
+
+/// How it is made.
+pub static BUILDER: Builder =
+    Builder { declaration: &DECLARATION, memory: |_, _| 0, build: |_, _| Ok(Box::new(Oracle)) };
 
 #[derive(Clone)]
 struct Oracle;

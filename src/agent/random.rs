@@ -1,6 +1,6 @@
 //! Random: any arm, whatever the context. What every other agent has to beat.
 
-use super::{Agent, Declaration, Explanation, Family, Reason, View};
+use super::{Agent, Builder, Declaration, Explanation, Family, Reason, View};
 use crate::declaration::Part;
 use crate::stream::Stream;
 
@@ -15,9 +15,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_expectations: false,
-    memory: |_, _| 0,
-    build: |_, _| Ok(Box::new(Random)),
 };
+
+/// How it is made.
+pub static BUILDER: Builder =
+    Builder { declaration: &DECLARATION, memory: |_, _| 0, build: |_, _| Ok(Box::new(Random)) };
 
 #[derive(Clone)]
 struct Random;

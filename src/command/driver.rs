@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::{Failure, output};
-use crate::experiment::{RunUpdate, Experiment, ExperimentError, PreparedWorld, RunLog, Sources, Stepper};
+use crate::experiment::{Experiment, ExperimentError, PreparedWorld, RunLog, RunUpdate, Sources, Stepper};
 use crate::session::{Attention, Effect, Event, RunState, Session, Severity};
 
 /// Rounds of a seed between two reports of it.

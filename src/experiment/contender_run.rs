@@ -3,7 +3,7 @@
 use super::metric::{Metric, RoundOutcome};
 use super::metrics::Recorder;
 use super::{Contender, Experiment, ExperimentError};
-use crate::agent::{Agent, Explanation, Heard, InnerView, Note, View};
+use crate::agent::{self, Agent, Explanation, Heard, InnerView, Note, View};
 use crate::stream::Stream;
 use crate::world::objectives::Earned;
 use crate::world::{Round, Shape};
@@ -61,14 +61,14 @@ impl ContenderRun {
         metrics: Vec<&'static Metric>,
         checkpoints: usize,
     ) -> Result<ContenderRun, ExperimentError> {
-        let declaration =
-            contender.declaration().ok_or_else(|| ExperimentError::unknown_agent(&contender.agent.id))?;
+        let builder = agent::builder(&contender.agent.id)
+            .ok_or_else(|| ExperimentError::unknown_agent(&contender.agent.id))?;
         let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
         Ok(ContenderRun {
-            agent: (declaration.build)(&contender.agent.parameters, shape)?,
+            agent: (builder.build)(&contender.agent.parameters, shape)?,
             stream: Stream::new(experiment.master_seed, seed, &purpose),
             recorder: Recorder::new(metrics, checkpoints, shape.items),
-            sees_expectations: declaration.sees_expectations,
+            sees_expectations: builder.declaration.sees_expectations,
         })
     }
 

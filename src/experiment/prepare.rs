@@ -56,7 +56,6 @@ impl Experiment {
             let table = table.filter(named).ok_or_else(|| ExperimentError::other_table(source))?;
             return Ok(classification::from_table(table, &source.label, &source.left_out)?.into());
         }
-        let task = self.task().ok_or_else(|| ExperimentError::unknown_world(&self.world.id))?;
-        task.build(self, ratings)
+        PreparedWorld::make(self, ratings)
     }
 }

@@ -6,9 +6,10 @@ use super::arms::BanditSetting;
 use super::simulation::SimulationSetting;
 use super::slates::SlateSetting;
 use super::{Experiment, ExperimentError, changes};
+use crate::data::Dataset;
 use crate::progress::Tell;
-use crate::ranking::worlds::SlateWorld;
-use crate::world::World;
+use crate::ranking::worlds::{self, SlateWorld};
+use crate::world::{self, World};
 
 /// A prepared world, shared by all seeds and never changed.
 #[derive(Clone)]
@@ -20,6 +21,22 @@ pub enum PreparedWorld {
 }
 
 impl PreparedWorld {
+    /// Makes the environment of an experiment from these ratings where it needs them.
+    ///
+    /// # Errors
+    /// No such environment, or one that can't be made from these ratings.
+    pub(super) fn make(
+        experiment: &Experiment,
+        ratings: Option<&Arc<Dataset>>,
+    ) -> Result<PreparedWorld, ExperimentError> {
+        let (id, values) = (&experiment.world.id, &experiment.world.parameters);
+        if let Some(builder) = world::builder(id) {
+            return Ok(PreparedWorld::Arms((builder.build)(values, ratings)?));
+        }
+        let builder = worlds::builder(id).ok_or_else(|| ExperimentError::unknown_world(id))?;
+        Ok(PreparedWorld::Slates((builder.build)(values, ratings)?))
+    }
+
     /// Makes beforehand what all seeds need, and says how far it is; what only [`PreparedWorld::remarks`] need is made where
     /// `for_remarks`, else when they are asked for.
     pub(super) fn prepare(&self, for_remarks: bool, tell: &mut Tell<'_>) {

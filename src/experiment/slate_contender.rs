@@ -56,16 +56,16 @@ impl SlateContender {
         metrics: Vec<&'static Metric>,
         checkpoints: usize,
     ) -> Result<SlateContender, ExperimentError> {
-        let declaration = rankers::find(&contender.agent.id)
+        let builder = rankers::builder(&contender.agent.id)
             .ok_or_else(|| ExperimentError::unknown_ranker(&contender.agent.id))?;
         let purpose = format!("contender/{}/{}", contender.agent.id, contender.stream);
-        let ranker = (declaration.build)(&contender.agent.parameters, shape)?;
+        let ranker = (builder.build)(&contender.agent.parameters, shape)?;
         Ok(SlateContender {
-            note: vec![0.0; (declaration.note_length)(&contender.agent.parameters, shape)],
+            note: vec![0.0; (builder.note_length)(&contender.agent.parameters, shape)],
             ranker,
             stream: Stream::new(experiment.master_seed, seed, &purpose),
             recorder: Recorder::new(metrics, checkpoints, shape.items),
-            sees_attractions: declaration.sees_attractions,
+            sees_attractions: builder.declaration.sees_attractions,
             slate: vec![0; shape.slots],
             outcome: Outcome::new(shape.slots),
             positions: PositionCounts::new(shape.slots),

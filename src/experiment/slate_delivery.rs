@@ -208,7 +208,8 @@ mod tests {
         let run = |told: &Arc<Mutex<Vec<Told>>>| {
             SlateContender::of(Box::new(Scripted { noted: [0.0; 2], told: Arc::clone(told) }), 2, &shape)
         };
-        let clicks = (CLICK_MODELS[0].build)(&Values::default(), &shape).expect("the cascade needs nothing");
+        let clicks =
+            (CLICK_MODELS[0].builder().build)(&Values::default(), &shape).expect("the cascade needs nothing");
         let mut late = [run(&lists[0])];
         let mut at_once = run(&lists[1]);
         let plan = Plan::of(values).expect("something is set");

@@ -13,7 +13,7 @@ use super::slate_contender::{Best, Chosen, SlateContender};
 use super::slate_delivery::{self, SlateDelivery};
 use super::slates_view::{ShownSlate, SlateCard, SlatesView, SlotView};
 use super::{Contender, Experiment, ExperimentError};
-use crate::ranking::clicks::{ClickModel, Luck};
+use crate::ranking::clicks::{self, ClickModel, Luck};
 use crate::ranking::meter::SlateMeter;
 use crate::ranking::rankers;
 use crate::ranking::worlds::{SlateCourse, SlateRound, SlateWorld};
@@ -39,7 +39,9 @@ impl<'a> SlateSetting<'a> {
     ) -> Result<SlateSetting<'a>, ExperimentError> {
         let mut shape = world.shape();
         let (declaration, values) = experiment.click_model()?;
-        let clicks: Arc<dyn ClickModel> = Arc::from((declaration.build)(&values, &shape)?);
+        let builder = clicks::builder(declaration.part.id)
+            .ok_or_else(|| ExperimentError::unknown_clicks(declaration.part.id))?;
+        let clicks: Arc<dyn ClickModel> = Arc::from((builder.build)(&values, &shape)?);
         // With what is known of the positions.
         shape.position_weights = clicks.position_weights().to_vec();
         Ok(SlateSetting { experiment, world, clicks, shape })
@@ -56,15 +58,15 @@ impl SimulationSetting for SlateSetting<'_> {
     }
 
     fn memory(&self, contender: &Contender) -> Option<u64> {
-        let declaration = rankers::find(&contender.agent.id)?;
-        Some((declaration.memory)(&contender.agent.parameters, &self.shape))
+        let builder = rankers::builder(&contender.agent.id)?;
+        Some((builder.memory)(&contender.agent.parameters, &self.shape))
     }
 
     fn feedback_memory(&self) -> u64 {
         let Some(plan) = Plan::of(&self.experiment.feedback) else { return 0 };
         let note = |contender: &Contender| {
-            let declaration = rankers::find(&contender.agent.id)?;
-            Some((declaration.note_length)(&contender.agent.parameters, &self.shape))
+            let builder = rankers::builder(&contender.agent.id)?;
+            Some((builder.note_length)(&contender.agent.parameters, &self.shape))
         };
         let notes: Vec<usize> = self.experiment.contenders.iter().filter_map(note).collect();
         slate_delivery::memory(&plan, self.experiment.horizon, &self.shape, &notes)

@@ -64,7 +64,7 @@ impl Stepper {
     /// the state of every agent, every random stream, all sums, and what was taken. The world is shared.
     ///
     /// It costs as much memory as this one has, and the time to copy it: what the agents declare
-    /// ([`agent::Declaration::memory`](crate::agent::Declaration::memory)) for each seed, up to the limit on an
+    /// ([`agent::Builder::memory`](crate::agent::Builder::memory)) for each seed, up to the limit on an
     /// experiment's size, and some kilobytes of sums for each contender and seed.
     pub fn snapshot(&self) -> Stepper {
         self.clone()

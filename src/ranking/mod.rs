@@ -116,7 +116,7 @@ pub trait Ranker: CloneRanker + Send {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]);
 
     /// Writes down what the ranker must know of the slate that it has just chosen when it hears of it: as many numbers as
-    /// [`rankers::Declaration::note_length`] says. Called once after each `rank`.
+    /// [`rankers::Builder::note_length`] says. Called once after each `rank`.
     fn note(&self, _note: &mut [f64]) {}
 
     /// Learns what came back of the slate that was shown in the round of the view.

@@ -2,7 +2,7 @@
 
 use super::pace::Speed;
 use super::round::Phase;
-use crate::experiment::{RunUpdate, Experiment, RoundView};
+use crate::experiment::{Experiment, RoundView, RunUpdate};
 
 /// What a person is doing with the round that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

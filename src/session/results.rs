@@ -2,7 +2,7 @@
 
 use super::state::Run;
 use crate::experiment::digest::RunDigest;
-use crate::experiment::{RunUpdate, Experiment, RunLog};
+use crate::experiment::{Experiment, RunLog, RunUpdate};
 
 /// Numbers that people read change no faster than this, in milliseconds.
 const CALM: f64 = 200.0;

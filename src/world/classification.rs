@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 pub use summary::{ColumnKind, ColumnSummary, TableSummary};
 
-use super::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+use super::{Builder, Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
 use crate::data::Dataset;
 use crate::data::table::{Cells, MOST_CATEGORIES, Table};
 use crate::declaration::{Choice, Kind, Parameter, Part, Values};
@@ -41,8 +41,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "",
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 /// Name, bytes and label of each bundled table.
 const BUNDLED: [(&str, &[u8], &str); 2] = [

@@ -12,38 +12,47 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::parts;
 use crate::data::Dataset;
 use crate::declaration::{Part, Values};
 use crate::progress::Tell;
 use objectives::{Earned, Goal, OBJECTIVES, SideObjectives};
 
-/// Every world, in the order of the catalogue; the first is the default.
-pub static WORLDS: &[&Declaration] = &[
-    &movielens::matrix_factorization::DECLARATION,
-    &movielens::per_arm::DECLARATION,
-    &movielens::features::DECLARATION,
-    &movielens::replay::DECLARATION,
-    &synthetic::stationary_linear::DECLARATION,
-    &synthetic::structured_linear::DECLARATION,
-    &synthetic::per_arm_linear::DECLARATION,
-    &synthetic::piecewise_linear::DECLARATION,
-    &synthetic::drifting_linear::DECLARATION,
-    &synthetic::sparse_linear::DECLARATION,
-    &synthetic::masked_linear::DECLARATION,
-    &synthetic::nonlinear::DECLARATION,
-    &synthetic::wheel::DECLARATION,
-    &synthetic::random_rewards::DECLARATION,
-    &classification::DECLARATION,
-    &multi_armed::bernoulli::DECLARATION,
-    &multi_armed::gaussian::DECLARATION,
-    &multi_armed::piecewise::DECLARATION,
-    &multi_armed::drifting::DECLARATION,
-    &multi_armed::adversarial::DECLARATION,
-];
+parts! {
+    /// Every world, in the order of the catalogue; the first is the default.
+    pub static WORLDS: Declaration;
+    /// How they are made.
+    pub static BUILDERS: Builder;
+    movielens::matrix_factorization,
+    movielens::per_arm,
+    movielens::features,
+    movielens::replay,
+    synthetic::stationary_linear,
+    synthetic::structured_linear,
+    synthetic::per_arm_linear,
+    synthetic::piecewise_linear,
+    synthetic::drifting_linear,
+    synthetic::sparse_linear,
+    synthetic::masked_linear,
+    synthetic::nonlinear,
+    synthetic::wheel,
+    synthetic::random_rewards,
+    classification,
+    multi_armed::bernoulli,
+    multi_armed::gaussian,
+    multi_armed::piecewise,
+    multi_armed::drifting,
+    multi_armed::adversarial,
+}
 
 /// The world of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
     WORLDS.iter().copied().find(|declaration| declaration.part.id == id)
+}
+
+/// How the world of that id is made.
+pub fn builder(id: &str) -> Option<&'static Builder> {
+    BUILDERS.iter().copied().find(|builder| builder.declaration.part.id == id)
 }
 
 /// What a world declares.
@@ -55,8 +64,25 @@ pub struct Declaration {
     pub reward_unit: &'static str,
     /// Whether it is made from ratings.
     pub needs_ratings: bool,
+}
+
+/// How a world is made. Only the engine knows it: the page goes by what is declared.
+#[derive(Debug)]
+pub struct Builder {
+    /// What it declares.
+    pub declaration: &'static Declaration,
     /// Prepares the world. The ratings are there for the worlds that need them.
     pub build: Build,
+}
+
+impl Declaration {
+    /// How it is made.
+    ///
+    /// # Panics
+    /// Where it is in no list.
+    pub fn builder(&self) -> &'static Builder {
+        builder(self.part.id).expect("what is declared is listed")
+    }
 }
 
 /// Prepares a world with these values from these ratings.

@@ -379,7 +379,7 @@ fn hearing_at_once_is_being_updated() {
         let rounds = beginning(&world, 1);
         for declaration in AGENTS {
             let values = small(declaration).agent.parameters;
-            let Ok(mut updated) = (declaration.build)(&values, &world.shape()) else { continue };
+            let Ok(mut updated) = (declaration.builder().build)(&values, &world.shape()) else { continue };
             let mut hearing = updated.clone();
             let [mut own, mut other] = [0, 0].map(|seed| Stream::new(1, seed, "agent"));
             for round in &rounds {

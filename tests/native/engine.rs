@@ -23,7 +23,7 @@ fn synthetic(agents: &[&str]) -> Experiment {
 
 fn build(experiment: &Experiment) -> Arc<dyn World> {
     let declaration = world::find(&experiment.world.id).expect("the world exists");
-    (declaration.build)(&experiment.world.parameters, None).expect("the world needs no ratings")
+    (declaration.builder().build)(&experiment.world.parameters, None).expect("the world needs no ratings")
 }
 
 fn empty_log(experiment: &Experiment, world: &Arc<dyn World>) -> RunLog {

@@ -48,7 +48,7 @@ fn estimators() -> Vec<(&'static Declaration, Values)> {
         declaration.family != Family::Mixture
             && declaration.family != Family::Neural
             && !left_out.iter().any(|start| id.starts_with(start))
-            && (declaration.build)(&Values::default(), &SHAPE).is_ok()
+            && (declaration.builder().build)(&Values::default(), &SHAPE).is_ok()
     });
     agents.map(of).collect()
 }
@@ -56,7 +56,7 @@ fn estimators() -> Vec<(&'static Declaration, Values)> {
 fn build((declaration, values): &(&'static Declaration, Values)) -> Box<dyn Agent> {
     let (values, errors) = declaration.part.settle(values);
     assert!(errors.is_empty(), "{}: {errors:?}", declaration.part.id);
-    (declaration.build)(&values, &SHAPE).expect("it was built before")
+    (declaration.builder().build)(&values, &SHAPE).expect("it was built before")
 }
 
 #[derive(Debug, Clone)]
@@ -167,7 +167,8 @@ fn no_forgetting_agent_is_left_out() {
 fn schedules_count_rounds() {
     for (id, expected) in [("square_cb", 1.0 / 3.0), ("cover", 1.0 / 3.0)] {
         let declaration = AGENTS.iter().find(|of| of.part.id == id).expect("it is there");
-        let mut agent = (declaration.build)(&Values::default(), &SHAPE).expect("it needs no arm features");
+        let mut agent =
+            (declaration.builder().build)(&Values::default(), &SHAPE).expect("it needs no arm features");
         let mut stream = Stream::new(1, 0, "schedules");
         for round in 1..100 {
             agent.choose(&view(round, &[1.0, 0.0]), &mut stream);

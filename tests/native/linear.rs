@@ -166,7 +166,7 @@ fn regret_is_sublinear() {
     let declaration = world::find("stationary_linear").expect("the world exists");
     let values = [("arms", number(5.0)), ("dimension", number(5.0))];
     let values = Values(values.map(|(name, value)| (name.to_owned(), value)).into());
-    let world = (declaration.build)(&values, None).expect("it needs no ratings");
+    let world = (declaration.builder().build)(&values, None).expect("it needs no ratings");
     // Those that explore or forget at a constant rate lose at a constant rate in the end: here they do so slowly.
     let half_life = [("half_life", number(500.0))];
     let cold = [("temperature", number(0.1))];

@@ -13,7 +13,7 @@ use bandit_playground::world::{self, Shape, World};
 
 fn world_of(id: &str) -> Arc<dyn World> {
     let declaration = world::find(id).expect("the world exists");
-    (declaration.build)(&Values::default(), None).expect("it needs no ratings")
+    (declaration.builder().build)(&Values::default(), None).expect("it needs no ratings")
 }
 
 fn stationary_linear() -> Arc<dyn World> {
@@ -83,7 +83,7 @@ fn only_the_member_that_chose_learns_of_it_however_late() {
     let shape = Shape { context: 1, arm_features: 0, arms: 4, items: 4, rewards: (0.0, 1.0) };
     let view = View { round: 1, context: &[1.0], items: &[0, 1, 2, 3], arm_features: &[], expectations: &[] };
     let made = |declaration: &Declaration, values: &Values| -> Box<dyn Agent> {
-        (declaration.build)(values, &shape).expect("it needs no arm features")
+        (declaration.builder().build)(values, &shape).expect("it needs no arm features")
     };
     for declaration in [&static_mixture::DECLARATION, &exp3_mixture::DECLARATION] {
         let values = mixture_of(declaration, &ids, "drawn").agent.parameters;
@@ -150,7 +150,8 @@ fn every_agent_can_be_a_member() {
     for option in options {
         // Some agents need features of arms.
         let member = agent::find(option.id).expect("an option is an agent");
-        let lives = |world: &&Arc<dyn World>| (member.build)(&Values::default(), &world.shape()).is_ok();
+        let lives =
+            |world: &&Arc<dyn World>| (member.builder().build)(&Values::default(), &world.shape()).is_ok();
         let world = worlds.iter().find(lives).expect("every agent can live in one of them");
         for learners in ["drawn", "all"] {
             let mixture = mixture_of(&exp3_mixture::DECLARATION, &[option.id, "random"], learners);
@@ -165,7 +166,7 @@ fn every_agent_can_be_a_member() {
 #[test]
 fn memory_is_that_of_the_members() {
     let shape = stationary_linear().shape();
-    let of = |declaration: &Declaration, values: &Values| (declaration.memory)(values, &shape);
+    let of = |declaration: &Declaration, values: &Values| (declaration.builder().memory)(values, &shape);
     let member = |id: &str| of(agent::find(id).expect("it exists"), &Values::default());
     let mixture = mixture_of(&static_mixture::DECLARATION, &["lin_ucb", "neural_ucb", "lin_ucb"], "drawn");
     let expected = 2 * member("lin_ucb") + member("neural_ucb");

@@ -94,7 +94,7 @@ fn towers_on_arm_features_learn_it_too() {
 #[test]
 fn every_neural_agent_is_far_better_than_chance() {
     let declaration = world::find("stationary_linear").expect("the world exists");
-    let world = (declaration.build)(&Values::default(), None).expect("it needs no ratings");
+    let world = (declaration.builder().build)(&Values::default(), None).expect("it needs no ratings");
     let ids: Vec<&str> = neural().map(|agent| agent.part.id).chain(["lin_ucb", "random"]).collect();
     let found = regrets(&experiment(contenders(ids.iter().copied()), 3_000, 3), &world);
     let chance = found[found.len() - 1];
@@ -107,7 +107,7 @@ fn every_neural_agent_is_far_better_than_chance() {
 #[test]
 fn looking_inside_changes_nothing() {
     let declaration = world::find("stationary_linear").expect("the world exists");
-    let world = (declaration.build)(&Values::default(), None).expect("it needs no ratings");
+    let world = (declaration.builder().build)(&Values::default(), None).expect("it needs no ratings");
     let mut experiment = experiment(contenders(neural().map(|agent| agent.part.id)), 150, 1);
     experiment.world = PartChoice { id: "stationary_linear".to_owned(), parameters: Values::default() };
     for contender in &mut experiment.contenders {
@@ -173,7 +173,7 @@ fn a_look_inside_shows_network_and_losses() {
 
 /// Makes an agent, plays `rounds` rounds on the contexts and rewards given, and checks all that it thinks.
 fn survive(agent: &'static Declaration, values: &Values, shape: &Shape, play: impl Fn(u32) -> (f64, f64)) {
-    let mut made = (agent.build)(values, shape).expect("the agent fits the world");
+    let mut made = (agent.builder().build)(values, shape).expect("the agent fits the world");
     let mut stream = Stream::new(4, 0, "test");
     let items: Vec<u32> = (0..shape.items as u32).collect();
     let arm_features = vec![0.5; shape.arms * shape.arm_features];
@@ -253,7 +253,7 @@ fn learning_may_come_before_choosing() {
         if let Some(parameter) = agent.part.parameter("epsilon") {
             values.set(parameter, Value::Number(0.0));
         }
-        let mut made = (agent.build)(&values, &shape).expect("the agent fits the world");
+        let mut made = (agent.builder().build)(&values, &shape).expect("the agent fits the world");
         let view = View { round: 1, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
         for round in 0..1_000 {
             made.update(&view, round % 2, (round % 2) as f64);
@@ -270,7 +270,7 @@ fn arms_are_drawn_with_the_probabilities_that_are_told() {
     let shape = Shape { context: 1, arm_features: 0, arms: 3, items: 3, rewards: (0.0, 1.0) };
     for id in ["neural_boltzmann", "neural_falcon"] {
         let agent = agent::find(id).expect("the agent exists");
-        let mut made = (agent.build)(&Values::default(), &shape).expect("the agent fits the world");
+        let mut made = (agent.builder().build)(&Values::default(), &shape).expect("the agent fits the world");
         let view =
             View { round: 1, context: &[1.0], items: &[2, 0, 1], arm_features: &[], expectations: &[] };
         let mut stream = Stream::new(8, 0, "test");

@@ -47,7 +47,7 @@ fn in_world(id: &str, objectives: Values, contenders: Vec<Contender>) -> Experim
 
 fn build(experiment: &Experiment) -> Arc<dyn World> {
     let declaration = world::find(&experiment.world.id).expect("the world exists");
-    (declaration.build)(&experiment.world.parameters, None).expect("the world needs no ratings")
+    (declaration.builder().build)(&experiment.world.parameters, None).expect("the world needs no ratings")
 }
 
 fn run(experiment: &Experiment) -> RunLog {

@@ -48,7 +48,8 @@ fn experiment(
 
 fn run(experiment: &Experiment) -> RunLog {
     let declaration = world::find(&experiment.world.id).expect("the world exists");
-    let world = (declaration.build)(&experiment.world.parameters, None).expect("it needs no ratings");
+    let world =
+        (declaration.builder().build)(&experiment.world.parameters, None).expect("it needs no ratings");
     run_in(experiment, world).expect("it fits")
 }
 
@@ -166,7 +167,7 @@ fn weighted_rewards(noted: bool, seed: u32) -> [f64; 3] {
     let view = View { round: 1, context: &[1.0], items: &[0, 1, 2], arm_features: &[], expectations: &[] };
     let by_gains = values(&[("definition", option("auer_2002")), ("gamma", number(0.3))]);
     let exp3 = agent::find("exp3").expect("it is declared");
-    let mut agent: Box<dyn Agent> = (exp3.build)(&by_gains, &shape).expect("it needs nothing");
+    let mut agent: Box<dyn Agent> = (exp3.builder().build)(&by_gains, &shape).expect("it needs nothing");
     let [mut own, mut rewards] = ["agent", "rewards"].map(|purpose| Stream::new(1, seed, purpose));
     let mut under_way: VecDeque<(usize, f64, Note)> = VecDeque::new();
     for _ in 0..ROUNDS {

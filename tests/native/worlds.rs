@@ -21,7 +21,7 @@ fn ratings() -> &'static Arc<Dataset> {
 
 fn made(id: &str, values: &Values) -> Arc<dyn World> {
     let declaration = world::find(id).unwrap_or_else(|| panic!("the world {id}"));
-    (declaration.build)(values, Some(ratings())).unwrap_or_else(|error| panic!("{id}: {error}"))
+    (declaration.builder().build)(values, Some(ratings())).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
 fn values(pairs: &[(&str, Value)]) -> Values {
@@ -95,7 +95,7 @@ proptest! {
     /// rounds, and nothing is allocated on the way.
     #[test]
     fn worlds_keep_to_their_shape((id, values) in any_world(), master_seed in 0_u64..1_000) {
-        let world = match (world::find(id).expect("it is declared").build)(&values, Some(ratings())) {
+        let world = match (world::find(id).expect("it is declared").builder().build)(&values, Some(ratings())) {
             Ok(world) => world,
             Err(error) => {
                 // Too few films for these users: a sentence that says what would do.

@@ -21,7 +21,7 @@ impl Bench {
             assert!(declaration.part.parameter(name).is_some(), "{} has no {name}", declaration.part.id);
         }
         Bench {
-            agent: (declaration.build)(&Values(given), &shape).expect("the agent can live here"),
+            agent: (declaration.builder().build)(&Values(given), &shape).expect("the agent can live here"),
             items: (0..arms as u32).collect(),
             round: 0,
         }

@@ -146,7 +146,8 @@ fn whole_agent(case: &Value, declaration: &bandit_playground::agent::Declaration
     if run.gamma != 1.0 {
         return None;
     }
-    let mut agent = (declaration.build)(&run.settings, &run.shape).expect("the agent fits the world");
+    let mut agent =
+        (declaration.builder().build)(&run.settings, &run.shape).expect("the agent fits the world");
     let batches = case["inputs"]["batches"].as_array().expect("batches");
     for batch in batches {
         run.learn(batch, |view, chosen, reward| agent.update(view, chosen, reward));

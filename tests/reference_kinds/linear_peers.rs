@@ -66,7 +66,8 @@ impl Rounds {
             assert!(declaration.part.parameter(name).is_some(), "{} has no {name}", declaration.part.id);
         }
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        let mut agent = (declaration.build)(&Values(values), &self.shape).expect("it lives anywhere");
+        let mut agent =
+            (declaration.builder().build)(&Values(values), &self.shape).expect("it lives anywhere");
         self.each(|view, arm, reward| agent.update(view, arm, reward));
         agent
     }

@@ -167,7 +167,7 @@ fn neighbours(rounds: &Rounds, part: &Value, name: &str, expected: &Value, exact
         rewards: (0.0, 1.0),
     };
     let values = Values([(parameter.name.to_owned(), Setting::Number(number))].into());
-    let mut agent = (declaration.build)(&values, &shape).expect("it lives anywhere");
+    let mut agent = (declaration.builder().build)(&values, &shape).expect("it lives anywhere");
     let items: Vec<u32> = (0..rounds.arms as u32).collect();
     fn view<'a>(context: &'a [f64], items: &'a [u32]) -> View<'a> {
         View { round: 1, context, items, arm_features: &[], expectations: &[] }

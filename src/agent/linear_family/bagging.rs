@@ -8,7 +8,7 @@
 
 use crate::agent::linear::{BIAS, Features, INTERACTIONS, LinearModels, MODEL, TIKHONOV};
 use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, Reason, View, largest, share_among_largest,
+    Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest, share_among_largest,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::sampling::poisson_one;
@@ -42,9 +42,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[SETS, PRIOR, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory, build };
 
 #[derive(Clone)]
 struct Bagging {

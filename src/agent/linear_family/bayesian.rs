@@ -5,7 +5,7 @@
 //! a ridge regression with tikhonov a / b, whose x' M^-1 x is b x' S x.
 
 use crate::agent::linear::{self, ALPHA, ArmModels, BIAS, Estimator, INTERACTIONS, MODEL, Optimist};
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -36,9 +36,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ALPHA, PRIOR_PRECISION, NOISE_PRECISION, MODEL, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory: linear::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
 
 #[derive(Clone)]
 struct Bayesian {

@@ -13,7 +13,7 @@
 use crate::agent::linear::{self, Features, LinearModels};
 use crate::agent::linear::{ArmModels, BIAS, Estimator, INTERACTIONS, MODEL, TIKHONOV};
 use crate::agent::without_context::{DrawnAgent, Rule};
-use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View, share_among_largest};
+use crate::agent::{Agent, BuildError, Builder, Clock, Declaration, Family, View, share_among_largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::vector::add_scaled;
 use crate::world::Shape;
@@ -53,9 +53,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[POLICIES, PSI, UNIFORM, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory, build };
 
 #[derive(Clone)]
 struct Cover {

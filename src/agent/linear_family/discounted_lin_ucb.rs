@@ -2,7 +2,7 @@
 
 use super::DiscountedModels;
 use crate::agent::linear::{ALPHA, BIAS, GAMMA, INTERACTIONS, MODEL, Optimist, TIKHONOV};
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -23,6 +23,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ALPHA, DISCOUNT, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| DiscountedModels::memory(values, &DISCOUNT, shape),
     build,
 };

@@ -2,7 +2,7 @@
 
 use super::HybridModels;
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, Optimist, TIKHONOV};
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
 
@@ -17,9 +17,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ALPHA, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory: HybridModels::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: HybridModels::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let models = HybridModels::new(DECLARATION.part.title, values, shape)?;

@@ -2,7 +2,7 @@
 
 use super::{BATCH, DEFINITION, LogisticModels};
 use crate::agent::linear::{ALPHA, BIAS, Estimator, INTERACTIONS, MODEL, TIKHONOV};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, largest};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -18,9 +18,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ALPHA, DEFINITION, BATCH, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory: LogisticModels::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: LogisticModels::memory, build };
 
 #[derive(Clone)]
 struct LogisticTs {

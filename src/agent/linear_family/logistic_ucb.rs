@@ -2,7 +2,7 @@
 
 use super::{BATCH, DEFINITION, LogisticModels};
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, Optimist, TIKHONOV};
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
 
@@ -17,9 +17,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ALPHA, DEFINITION, BATCH, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory: LogisticModels::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: LogisticModels::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let models = LogisticModels::new(DECLARATION.part.title, values, shape)?;
@@ -69,8 +70,8 @@ mod tests {
         values.set(&ALPHA, Value::Number(0.0));
         for declaration in [&DECLARATION, &logistic_ts::DECLARATION] {
             for better in [0, 1] {
-                let mut agent =
-                    (declaration.build)(&values, &shape).expect("disjoint models need no arm features");
+                let mut agent = (declaration.builder().build)(&values, &shape)
+                    .expect("disjoint models need no arm features");
                 let view = |context| View {
                     round: 1,
                     context,

@@ -13,7 +13,7 @@ use crate::agent::linear::{
 };
 use crate::agent::pending::Pending;
 use crate::agent::{
-    Agent, BuildError, Clock, Declaration, Explanation, Family, Reason, View, first_largest, largest,
+    Agent, BuildError, Builder, Clock, Declaration, Explanation, Family, Reason, View, first_largest, largest,
 };
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::sampling::draw;
@@ -55,9 +55,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[MELLOWNESS, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS, FORM],
     },
     sees_expectations: false,
-    memory: linear::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
 
 #[derive(Clone)]
 struct RegCb {

@@ -3,7 +3,7 @@
 use crate::agent::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
 use crate::agent::without_context::boltzmann::TEMPERATURE;
 use crate::agent::without_context::{DrawnAgent, Rule, softmax};
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
 
@@ -18,9 +18,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[TEMPERATURE, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory: linear::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
 
 #[derive(Clone)]
 struct Softmax {

@@ -7,7 +7,7 @@
 use crate::agent::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
 use crate::agent::neural::distribution::inverse_gap;
 use crate::agent::without_context::{DrawnAgent, Rule};
-use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Builder, Clock, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -38,9 +38,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[GAMMA_SCALE, GAMMA_EXPONENT, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
-    memory: linear::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
 
 #[derive(Clone)]
 struct SquareCb {

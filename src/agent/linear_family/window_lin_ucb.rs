@@ -3,7 +3,7 @@
 use super::WindowModels;
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, Optimist, TIKHONOV};
 use crate::agent::without_context::sliding_window_ucb::WINDOW;
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
 
@@ -18,6 +18,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ALPHA, WINDOW, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| WindowModels::memory(values, &WINDOW, shape),
     build,
 };

@@ -13,7 +13,7 @@ use super::members::{self, LEARNERS, MEMBERS};
 use super::{Mixture, Weighing};
 use crate::agent::without_context::exp3::Definition;
 use crate::agent::without_context::{UnitRewards, softmax};
-use crate::agent::{Agent, BuildError, Clock, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Clock, Declaration, Family};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -69,9 +69,10 @@ pub static DECLARATION: Declaration = Declaration {
         ],
     },
     sees_expectations: false,
-    memory: members::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: members::memory, build };
 
 #[derive(Clone)]
 struct Exp3 {

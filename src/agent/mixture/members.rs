@@ -1,6 +1,6 @@
 //! The members of a mixture: their parameters, and how they are made.
 
-use crate::agent::{self, Agent, BuildError, Declaration, SINGLE_AGENTS, lin_ucb, without_context};
+use crate::agent::{self, Agent, BuildError, Builder, Declaration, SINGLE_AGENTS, lin_ucb, without_context};
 use crate::declaration::{Choice, Kind, Parameter, Value, Values};
 use crate::world::Shape;
 
@@ -83,10 +83,10 @@ pub const LEARNERS: Parameter = Parameter {
     help: "Whether a round teaches only the member that chose the arm, or all of them; the latter takes longer.",
 };
 
-/// The declarations of the members, each with its place among [`MEMBERS`].
-pub fn chosen(values: &Values) -> impl Iterator<Item = (usize, &'static Declaration)> {
+/// How the members are made, each with its place among [`MEMBERS`].
+pub fn chosen(values: &Values) -> impl Iterator<Item = (usize, &'static Builder)> {
     MEMBERS.iter().enumerate().filter_map(|(place, parameter)| match values.get(parameter) {
-        Value::Choice(id) => agent::find(&id).map(|declaration| (place, declaration)),
+        Value::Choice(id) => agent::builder(&id).map(|builder| (place, builder)),
         _ => None,
     })
 }
@@ -97,13 +97,13 @@ pub fn chosen(values: &Values) -> impl Iterator<Item = (usize, &'static Declarat
 /// What the member can't live with.
 pub fn build(
     mixture: &'static str,
-    declaration: &Declaration,
+    builder: &Builder,
     values: &Values,
     shape: &Shape,
 ) -> Result<Box<dyn Agent>, BuildError> {
-    (declaration.build)(values, shape).map_err(|error| BuildError::Member {
+    (builder.build)(values, shape).map_err(|error| BuildError::Member {
         mixture,
-        member: declaration.part.title,
+        member: builder.declaration.part.title,
         error: Box::new(error),
     })
 }
@@ -137,7 +137,7 @@ mod tests {
         let mut values = Values::default();
         values.set(&agent::linear::MODEL, Value::Choice("shared".to_owned()));
         let shape = Shape { context: 2, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
-        let refusal = build("Mixture", &lin_ucb::DECLARATION, &values, &shape).err().map(|e| e.to_string());
+        let refusal = build("Mixture", &lin_ucb::BUILDER, &values, &shape).err().map(|e| e.to_string());
         let expected = "Mixture can't have LinUCB as a member: LinUCB is set to one model shared by all arms, which \
                         needs arm features, and this world has none: choose one model per arm, or the per-arm world";
         assert_eq!(refusal.as_deref(), Some(expected));

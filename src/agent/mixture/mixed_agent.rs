@@ -57,9 +57,9 @@ impl<W: Weighing> Mixture<W> {
         shape: &Shape,
         weighing: W,
     ) -> Result<Mixture<W>, BuildError> {
-        let members = members::chosen(values).map(|(_, declaration)| {
-            let agent = members::build(title, declaration, &Values::default(), shape)?;
-            Ok(Member { title: declaration.part.title, agent })
+        let members = members::chosen(values).map(|(_, builder)| {
+            let agent = members::build(title, builder, &Values::default(), shape)?;
+            Ok(Member { title: builder.declaration.part.title, agent })
         });
         let members = members.collect::<Result<Vec<Member>, BuildError>>()?;
         Ok(Mixture {
@@ -180,7 +180,7 @@ mod tests {
         let mut values = values(members);
         let declaration = &static_mixture::DECLARATION;
         values.set(declaration.part.parameter("weight_1").expect("it is there"), Value::Number(weight));
-        let mut mixture = (declaration.build)(&values, &SHAPE).expect("it needs no arm features");
+        let mut mixture = (declaration.builder().build)(&values, &SHAPE).expect("it needs no arm features");
         let mut stream = Stream::new(1, 0, "test");
         let mut choices = Vec::new();
         for _ in 0..400 {

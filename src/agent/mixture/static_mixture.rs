@@ -2,7 +2,7 @@
 
 use super::members::{self, LEARNERS, MEMBERS, MOST_MEMBERS};
 use super::{Mixture, Weighing};
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -38,9 +38,10 @@ pub static DECLARATION: Declaration = Declaration {
         ],
     },
     sees_expectations: false,
-    memory: members::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: members::memory, build };
 
 #[derive(Clone)]
 struct Fixed {

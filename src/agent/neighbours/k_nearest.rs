@@ -7,7 +7,7 @@
 
 use super::agent::{self, EPSILON, MEMORY};
 use super::remembered::Near;
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -31,9 +31,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[NEIGHBOURS, EPSILON, MEMORY],
     },
     sees_expectations: false,
-    memory: agent::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: agent::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(agent::build(values, shape, Near::Nearest(values.count(&NEIGHBOURS)))))

@@ -9,7 +9,9 @@
 use super::distribution::softmax;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
+use crate::agent::{
+    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::sampling::draw;
 use crate::stream::Stream;
@@ -42,6 +44,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &with_shared::<2, 13>([TEMPERATURE, GUMBEL]),
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| Learner::memory(values, shape, Extras::default()) + 8 * shape.items as u64,
     build,
 };

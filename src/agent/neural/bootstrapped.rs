@@ -4,7 +4,9 @@
 use super::learner::MOST_HEADS;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
+use crate::agent::{
+    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::sampling::poisson_one;
 use crate::stream::Stream;
@@ -45,6 +47,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &with_shared::<2, 13>([HEADS, MASKS]),
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| Learner::memory(values, shape, extras(values)),
     build,
 };

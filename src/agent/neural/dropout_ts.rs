@@ -2,7 +2,9 @@
 
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
+use crate::agent::{
+    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::network::Dropout;
 use crate::stream::Stream;
@@ -38,6 +40,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &with_shared::<2, 13>([RATE, TOP_LAYER_ONLY]),
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| Learner::memory(values, shape, extras(values)),
     build,
 };

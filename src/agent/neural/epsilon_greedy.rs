@@ -4,7 +4,9 @@
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
+use crate::agent::{
+    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -20,6 +22,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &with_shared::<2, 13>([EPSILON, HALF_LIFE]),
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| Learner::memory(values, shape, Extras::default()),
     build,
 };

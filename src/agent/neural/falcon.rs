@@ -3,7 +3,7 @@
 use super::distribution::Falcon;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::sampling::draw;
 use crate::stream::Stream;
@@ -36,6 +36,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &with_shared::<2, 13>([COEFFICIENT, HINT]),
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| Learner::memory(values, shape, Extras::default()),
     build,
 };

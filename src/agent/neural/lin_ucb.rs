@@ -5,7 +5,9 @@ use super::parameters::{ENCODING, with_shared};
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON};
 use crate::agent::linear::{ALPHA, GAMMA, TIKHONOV, Thoughts};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View, largest};
+use crate::agent::{
+    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -35,6 +37,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &with_shared::<6, 17>([OWN_ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS, ENCODING]),
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| {
         let learner = Learner::memory(values, shape, Extras::default());
         Learner::new("", values, shape, Extras::default())

@@ -5,7 +5,7 @@ use super::encoded::EncodedModels;
 use super::parameters::{ALPHA, ENCODING, with_shared};
 use super::{Extras, Learner};
 use crate::agent::linear::{TIKHONOV, Thoughts};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::network::Network;
 use crate::stream::Stream;
@@ -30,6 +30,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &with_shared::<4, 15>([ALPHA, TIKHONOV, REFIT_EVERY, ENCODING]),
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| {
         // The learner's, a copy of its network, and the models.
         let learner = Learner::memory(values, shape, Extras::default());

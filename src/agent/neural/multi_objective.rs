@@ -13,7 +13,8 @@ use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
 use crate::agent::{
-    Agent, BuildError, Declaration, Explanation, Family, Heard, InnerView, Prediction, Reason, View, largest,
+    Agent, BuildError, Builder, Declaration, Explanation, Family, Heard, InnerView, Prediction, Reason, View,
+    largest,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
@@ -71,6 +72,11 @@ pub static DECLARATION: Declaration = Declaration {
         ]),
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| {
         let of = |shape: &Shape| Learner::memory(values, shape, Extras::default());
         of(shape) + 2 * of(&side_shape(shape))
@@ -309,8 +315,7 @@ mod tests {
     fn with_one_objective_it_is_greedy() {
         let mut values = Values::default();
         values.set(&EPSILON, Value::Number(0.0));
-        let mut greedy =
-            (neural::epsilon_greedy::DECLARATION.build)(&values, &SHAPE).expect("it can be made");
+        let mut greedy = (neural::epsilon_greedy::BUILDER.build)(&values, &SHAPE).expect("it can be made");
         let mut agent = build(&Values::default(), &SHAPE).expect("it can be made");
         let mut streams = [Stream::new(1, 0, "test"), Stream::new(1, 0, "test")];
         for round in 0..100 {

@@ -3,7 +3,7 @@
 use super::gradients::{self, GradientWidths};
 use super::parameters::ALPHA;
 use crate::agent::linear::Thoughts;
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, InnerView, Reason, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -19,9 +19,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &gradients::PARAMETERS,
     },
     sees_expectations: false,
-    memory: gradients::memory,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: gradients::memory, build };
 
 #[derive(Clone)]
 struct NeuralTs {

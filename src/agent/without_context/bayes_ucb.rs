@@ -7,7 +7,7 @@
 
 use super::index_agent::{self, IndexAgent};
 use super::indexes::bayes_ucb;
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
 
@@ -22,9 +22,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_expectations: false,
-    memory: |_, shape| index_agent::memory(shape),
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder =
+    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(_values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(IndexAgent::with_prior(shape, |record, situation| {

@@ -6,7 +6,7 @@
 
 use super::beta_thompson::{self, PRIOR_FAILURES, PRIOR_SUCCESSES, REWARDS, THRESHOLD};
 use super::discounted_ucb::GAMMA;
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
 
@@ -21,9 +21,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[GAMMA, REWARDS, THRESHOLD, PRIOR_SUCCESSES, PRIOR_FAILURES],
     },
     sees_expectations: false,
-    memory: |_, shape| beta_thompson::memory(shape),
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder =
+    Builder { declaration: &DECLARATION, memory: |_, shape| beta_thompson::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(beta_thompson::build(values, shape, values.number(&GAMMA))))

@@ -8,7 +8,7 @@
 
 use super::bonus_agent::{self, Bonus, BonusAgent};
 use super::discounted_sums::DiscountedSums;
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -40,6 +40,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[GAMMA, XI],
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| {
         2 * DiscountedSums::memory(shape.items) + 16 * shape.items as u64 + bonus_agent::memory(shape)
     },

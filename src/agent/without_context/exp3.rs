@@ -17,7 +17,7 @@
 use super::drawn_agent::{DrawnAgent, Rule};
 use super::softmax::softmax;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -71,9 +71,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[DEFINITION, LEARNING_RATE, GAMMA],
     },
     sees_expectations: false,
-    memory: |_, shape| 8 * (shape.items + shape.arms) as u64,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder =
+    Builder { declaration: &DECLARATION, memory: |_, shape| 8 * (shape.items + shape.arms) as u64, build };
 
 /// How the drawn arm's weight changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

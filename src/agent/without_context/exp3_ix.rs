@@ -8,7 +8,7 @@ use super::drawn_agent::{DrawnAgent, Rule};
 use super::exp3::SMALLEST_PROBABILITY;
 use super::softmax::softmax;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -39,9 +39,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[LEARNING_RATE, GAMMA],
     },
     sees_expectations: false,
-    memory: |_, shape| 8 * (shape.items + shape.arms) as u64,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder =
+    Builder { declaration: &DECLARATION, memory: |_, shape| 8 * (shape.items + shape.arms) as u64, build };
 
 #[derive(Clone)]
 struct Exp3Ix {

@@ -7,7 +7,9 @@
 //! the means are those of the first m rounds of each arm that were heard so far.
 
 use super::records::Records;
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, draw_one, largest};
+use crate::agent::{
+    Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, draw_one, largest,
+};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -31,6 +33,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS_AN_ARM],
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
     build,
 };

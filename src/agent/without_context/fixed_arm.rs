@@ -1,6 +1,6 @@
 //! A fixed arm: always the same one, whatever happens.
 
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -24,9 +24,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ARM],
     },
     sees_expectations: false,
-    memory: |_, _| 0,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: |_, _| 0, build };
 
 #[derive(Clone)]
 struct FixedArm {

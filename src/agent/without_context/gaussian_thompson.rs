@@ -7,7 +7,7 @@
 
 use super::records::Records;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, View, largest};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, View, largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -47,6 +47,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[NOISE, PRIOR_MEAN, PRIOR_DEVIATION],
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
     build,
 };

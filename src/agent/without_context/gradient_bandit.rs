@@ -13,7 +13,7 @@
 use super::drawn_agent::{DrawnAgent, Rule};
 use super::exp3::SMALLEST_PROBABILITY;
 use super::softmax::softmax;
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -53,6 +53,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[STEP, BASELINE, RATIO_CAP],
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| 8 * (shape.items + 2 * shape.arms) as u64,
     build,
 };

@@ -7,7 +7,7 @@
 use super::index_agent::{self, Formula, IndexAgent, Rewards, Situation};
 use super::indexes::{Exploration, gaussian_upper_bound, kl_bernoulli, kl_nearness_to_one, kl_upper_bound};
 use super::records::Record;
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Choice, Kind, Parameter, Part, Values};
 use crate::world::Shape;
 
@@ -58,9 +58,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[EXPLORATION, DIVERGENCE],
     },
     sees_expectations: false,
-    memory: |_, shape| index_agent::memory(shape),
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder =
+    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let exploration = if values.chose(&EXPLORATION, LOG_AND_MORE) {

@@ -5,7 +5,7 @@
 
 use super::records::Records;
 use super::untried::{UNTRIED, draw_untried, untried_first};
-use crate::agent::{Agent, BuildError, Declaration, Explanation, Family, Reason, View, largest};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -54,6 +54,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[SCHEDULE, EPSILON, C, UNTRIED],
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
     build,
 };

@@ -6,7 +6,7 @@
 use super::drawn_agent::{DrawnAgent, Rule};
 use super::records::Records;
 use super::untried::{UNTRIED, untried_first};
-use crate::agent::{Agent, BuildError, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
 use crate::declaration::{Part, Values};
 use crate::world::Shape;
 
@@ -21,6 +21,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[UNTRIED],
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
     build,
 };

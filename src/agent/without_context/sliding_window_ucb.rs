@@ -6,7 +6,7 @@
 //! had when its last round left the window.
 
 use super::bonus_agent::{self, Bonus, BonusAgent};
-use crate::agent::{Agent, BuildError, Clock, Declaration, Family, View};
+use crate::agent::{Agent, BuildError, Builder, Clock, Declaration, Family, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -38,6 +38,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WINDOW, XI],
     },
     sees_expectations: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| {
         let own = 12 * values.count(&WINDOW) as u64 + 40 * shape.items as u64;
         own + bonus_agent::memory(shape)

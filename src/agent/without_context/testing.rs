@@ -30,7 +30,7 @@ impl Bench {
         let (settled, errors) = declaration.part.settle(&Values(given));
         assert!(errors.is_empty(), "{errors:?}");
         Bench {
-            agent: (declaration.build)(&settled, shape).expect("the agent can live here"),
+            agent: (declaration.builder().build)(&settled, shape).expect("the agent can live here"),
             stream: Stream::new(1, 0, "bench"),
             items: (0..shape.arms as u32).collect(),
             round: 0,

@@ -6,7 +6,7 @@
 
 use super::index_agent::{self, IndexAgent, Rewards};
 use super::indexes::ucb_alpha;
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::world::Shape;
 
@@ -46,9 +46,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ALPHA, REWARDS],
     },
     sees_expectations: false,
-    memory: |_, shape| index_agent::memory(shape),
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder =
+    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let alpha = values.number(&ALPHA);

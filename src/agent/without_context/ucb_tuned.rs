@@ -5,7 +5,7 @@
 
 use super::index_agent::{self, IndexAgent, Rewards};
 use super::indexes::ucb_tuned;
-use crate::agent::{Agent, BuildError, Declaration, Family};
+use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
 use crate::declaration::{Choice, Kind, Parameter, Part, Values};
 use crate::world::Shape;
 
@@ -37,9 +37,11 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[CAP],
     },
     sees_expectations: false,
-    memory: |_, shape| index_agent::memory(shape),
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder =
+    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let cap = if values.chose(&CAP, NONE) { f64::INFINITY } else { 0.25 };

@@ -60,8 +60,10 @@ mod tests {
     /// The worlds that need no ratings; those that do are in the tests of conformance.
     fn worlds() -> Vec<Arc<dyn World>> {
         let ours = WORLDS.iter().filter(|declaration| !declaration.needs_ratings);
-        ours.map(|declaration| (declaration.build)(&Values::default(), None).expect("defaults are right"))
-            .collect()
+        ours.map(|declaration| {
+            (declaration.builder().build)(&Values::default(), None).expect("defaults are right")
+        })
+        .collect()
     }
 
     proptest! {
@@ -107,7 +109,7 @@ mod tests {
     fn what_is_asked_for_in_vain_is_said() {
         let world = |id: &str| {
             let declaration = crate::world::find(id).expect("it exists");
-            (declaration.build)(&Values::default(), None).expect("it needs nothing")
+            (declaration.builder().build)(&Values::default(), None).expect("it needs nothing")
         };
         let all = values(&[(&POPULATION, 0.5), (&ITEMS, 0.5), (&TASTE_DRIFT, 10.0)]);
         let users = "This world has no users who could come and go.";

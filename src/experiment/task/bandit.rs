@@ -72,16 +72,6 @@ impl Task for Bandit {
         RunKind::Bandit { several_objectives: experiment.has_several_objectives() }
     }
 
-    fn build(
-        &self,
-        experiment: &Experiment,
-        ratings: Option<&Arc<Dataset>>,
-    ) -> Result<PreparedWorld, ExperimentError> {
-        let id = &experiment.world.id;
-        let world = world::find(id).ok_or_else(|| ExperimentError::unknown_world(id))?;
-        Ok(PreparedWorld::Arms((world.build)(&experiment.world.parameters, ratings)?))
-    }
-
     fn refuse(&self, environment: &str, policy: &str) -> ExperimentError {
         ExperimentError::RankerAmongArms {
             world: environment.to_owned(),

@@ -81,16 +81,6 @@ pub trait Task: Sync {
     /// What metrics depend on, as far as it is known before the environment is prepared.
     fn run_kind(&self, experiment: &Experiment) -> RunKind;
 
-    /// Makes the environment of an experiment, which is one of this task, from these ratings where it needs them.
-    ///
-    /// # Errors
-    /// An environment that can't be made from these ratings.
-    fn build(
-        &self,
-        experiment: &Experiment,
-        ratings: Option<&Arc<Dataset>>,
-    ) -> Result<PreparedWorld, ExperimentError>;
-
     /// That a policy of another task can't take part in this environment.
     fn refuse(&self, environment: &str, policy: &str) -> ExperimentError;
 

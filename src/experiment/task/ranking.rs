@@ -91,16 +91,6 @@ impl Task for Ranking {
         RunKind::Ranking { comparable_items: false }
     }
 
-    fn build(
-        &self,
-        experiment: &Experiment,
-        ratings: Option<&Arc<Dataset>>,
-    ) -> Result<PreparedWorld, ExperimentError> {
-        let id = &experiment.world.id;
-        let world = worlds::find(id).ok_or_else(|| ExperimentError::unknown_world(id))?;
-        Ok(PreparedWorld::Slates((world.build)(&experiment.world.parameters, ratings)?))
-    }
-
     fn refuse(&self, environment: &str, policy: &str) -> ExperimentError {
         ExperimentError::AgentAmongSlates {
             world: environment.to_owned(),

@@ -5,7 +5,7 @@
 //! that a slate A is expected to earn f(A, w) = 1 - prod (1 - w(a)); the K most attractive items are best, in any order
 //! (Kveton et al. 2015).
 
-use super::{ClickModel, Declaration, Luck, Outcome};
+use super::{Builder, ClickModel, Declaration, Luck, Outcome};
 use crate::declaration::Part;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::worlds::SlateRound;
@@ -19,8 +19,10 @@ pub static DECLARATION: Declaration = Declaration {
         citation: "Craswell, Zoeter, Taylor and Ramsey 2008, An Experimental Comparison of Click Position-bias Models; Kveton et al. 2015, Cascading Bandits",
         parameters: &[],
     },
-    build: |_, _| Ok(Box::new(Cascade)),
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build: |_, _| Ok(Box::new(Cascade)) };
 
 struct Cascade;
 

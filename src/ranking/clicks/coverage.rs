@@ -8,7 +8,7 @@
 //! above, has a coverage <c(S), theta> of at least 1 - 1/e of the largest (Nemhauser, Wolsey and Fisher 1978), and regret
 //! is against that slate.
 
-use super::{BuildError, ClickModel, Declaration, Luck, Optimum, Outcome};
+use super::{BuildError, Builder, ClickModel, Declaration, Luck, Optimum, Outcome};
 use crate::declaration::Part;
 use crate::ranking::worlds::SlateRound;
 
@@ -21,6 +21,11 @@ pub static DECLARATION: Declaration = Declaration {
         citation: "Hiranandani et al. 2019, Cascading Linear Submodular Bandits; Yue and Guestrin 2011, Linear Submodular Bandits",
         parameters: &[],
     },
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     build: |_, shape| {
         if shape.topics == 0 {
             return Err(BuildError::NeedsTopics { clicks: DECLARATION.part.title });
@@ -149,7 +154,7 @@ mod tests {
 
     #[test]
     fn it_needs_topics() {
-        let refused = (DECLARATION.build)(&Values::default(), &plain_shape(3, 2));
+        let refused = (BUILDER.build)(&Values::default(), &plain_shape(3, 2));
         let sentence = refused.err().map(|error| error.to_string());
         assert!(sentence.is_some_and(|sentence| sentence.contains("take a world with topics")));
     }

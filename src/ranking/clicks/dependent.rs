@@ -5,7 +5,7 @@
 //! slate A is expected to earn 1 - prod (1 - v(k) w(a_k)). Since v falls with the position here, the most attractive items
 //! from the top down are best (Katariya et al. 2016).
 
-use super::{ClickModel, Declaration, Luck, Outcome};
+use super::{Builder, ClickModel, Declaration, Luck, Outcome};
 use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::worlds::SlateRound;
@@ -35,6 +35,11 @@ pub static DECLARATION: Declaration = Declaration {
         citation: "Guo, Liu and Wang 2009, Efficient Multiple-click Models in Web Search; Katariya et al. 2016, DCM Bandits",
         parameters: &[SATISFACTION, DECAY],
     },
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     build: |values, shape| {
         let (top, decay) = (values.number(&SATISFACTION), values.number(&DECAY));
         let positions = (0..shape.slots).scan(top, |level, _| {

@@ -5,7 +5,7 @@
 //! attractions in worlds that have no scores. There is no luck in it. The reward is 1 with a click, so the slate of the
 //! largest scores is best.
 
-use super::{ClickModel, Declaration, Luck, Outcome};
+use super::{Builder, ClickModel, Declaration, Luck, Outcome};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::worlds::SlateRound;
@@ -44,6 +44,11 @@ pub static DECLARATION: Declaration = Declaration {
         citation: "TF-Agents, RankingPyEnvironment with ClickModel.DISTANCE_BASED",
         parameters: &[THRESHOLD, CHOICE],
     },
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     build: |values, _| {
         Ok(Box::new(Distance { threshold: values.number(&THRESHOLD), first: values.chose(&CHOICE, FIRST) }))
     },

@@ -6,7 +6,7 @@
 //! many ghosts of score 0 as its parameter says. The reward is 1 with a click. A larger score only makes a click likelier,
 //! so the slate of the largest scores is best.
 
-use super::{ClickModel, Declaration, Luck, Outcome};
+use super::{Builder, ClickModel, Declaration, Luck, Outcome};
 use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::worlds::SlateRound;
@@ -28,6 +28,11 @@ pub static DECLARATION: Declaration = Declaration {
         citation: "TF-Agents, RankingPyEnvironment with ClickModel.GHOST_ACTIONS",
         parameters: &[GHOSTS],
     },
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     build: |values, _| Ok(Box::new(Ghosts { others: vec![0.0; values.count(&GHOSTS)] })),
 };
 

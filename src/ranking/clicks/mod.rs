@@ -10,23 +10,32 @@ pub mod user_browsing;
 
 use super::SlateShape;
 use super::worlds::SlateRound;
+use crate::catalogue::parts;
 use crate::declaration::{Part, Values};
 use crate::stream::Coins;
 
-/// Every click model, in the order of the catalogue; the first is the default.
-pub static CLICK_MODELS: &[&Declaration] = &[
-    &cascade::DECLARATION,
-    &dependent::DECLARATION,
-    &position_based::DECLARATION,
-    &user_browsing::DECLARATION,
-    &coverage::DECLARATION,
-    &distance::DECLARATION,
-    &ghosts::DECLARATION,
-];
+parts! {
+    /// Every click model, in the order of the catalogue; the first is the default.
+    pub static CLICK_MODELS: Declaration;
+    /// How they are made.
+    pub static BUILDERS: Builder;
+    cascade,
+    dependent,
+    position_based,
+    user_browsing,
+    coverage,
+    distance,
+    ghosts,
+}
 
 /// The click model of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
     CLICK_MODELS.iter().copied().find(|declaration| declaration.part.id == id)
+}
+
+/// How the click model of that id is made.
+pub fn builder(id: &str) -> Option<&'static Builder> {
+    BUILDERS.iter().copied().find(|builder| builder.declaration.part.id == id)
 }
 
 /// What a click model declares.
@@ -34,8 +43,25 @@ pub fn find(id: &str) -> Option<&'static Declaration> {
 pub struct Declaration {
     /// Id, title, sentence, citation, parameters.
     pub part: Part,
+}
+
+/// How a click model is made. Only the engine knows it: the page goes by what is declared.
+#[derive(Debug)]
+pub struct Builder {
+    /// What it declares.
+    pub declaration: &'static Declaration,
     /// Makes the model for a world of this shape.
     pub build: Build,
+}
+
+impl Declaration {
+    /// How it is made.
+    ///
+    /// # Panics
+    /// Where it is in no list.
+    pub fn builder(&self) -> &'static Builder {
+        builder(self.part.id).expect("what is declared is listed")
+    }
 }
 
 /// Makes a click model with these values for a world of this shape.
@@ -177,7 +203,7 @@ pub mod testing {
         let values = Values(values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect());
         let mut round = SlateRound::new(&shape);
         round.attractions.copy_from_slice(attractions);
-        ((declaration.build)(&values, &shape).expect("it goes by attractions"), round)
+        ((declaration.builder().build)(&values, &shape).expect("it goes by attractions"), round)
     }
 
     /// Every slate of so many different items.
@@ -268,7 +294,7 @@ mod tests {
             .zip(world.attractions.iter().cycle())
             .for_each(|(topic, other)| *topic = *other);
         round.preferences.copy_from_slice(&[0.7, 0.3]);
-        ((declaration.build)(values, &shape).expect("every model can be made here"), round)
+        ((declaration.builder().build)(values, &shape).expect("every model can be made here"), round)
     }
 
     #[derive(Debug, Clone)]

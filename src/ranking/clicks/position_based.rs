@@ -5,7 +5,7 @@
 //! document-based model. The most attractive items from the top down are best (Lagree, Vernade and Cappe 2016).
 //! TF-Agents' ExplicitPositionalBiasRankingEnvironment is this model, too.
 
-use super::{ClickModel, Declaration, Luck, Outcome};
+use super::{Builder, ClickModel, Declaration, Luck, Outcome};
 use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::worlds::SlateRound;
@@ -27,6 +27,11 @@ pub static DECLARATION: Declaration = Declaration {
         citation: "Richardson, Dominowska and Ragno 2007, Predicting Clicks; Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
         parameters: &[ETA],
     },
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     build: |values, shape| {
         let eta = values.number(&ETA);
         let kappa = (1..=shape.slots).map(|position| libm::pow(position as f64, -eta));

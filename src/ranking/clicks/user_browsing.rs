@@ -9,7 +9,7 @@
 //! attractions, which is best for certain only with a delta of 0, where the last click does not matter and the model is
 //! position-based.
 
-use super::{ClickModel, Declaration, Luck, Optimum, Outcome};
+use super::{Builder, ClickModel, Declaration, Luck, Optimum, Outcome};
 use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::worlds::SlateRound;
@@ -42,6 +42,11 @@ pub static DECLARATION: Declaration = Declaration {
         citation: "Dupret and Piwowarski 2008, A User Browsing Model to Predict Search Engine Click Data from Past Observations",
         parameters: &[ETA, DISTANCE],
     },
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     build: |values, shape| {
         let (eta, delta) = (values.number(&ETA), values.number(&DISTANCE));
         let slots = shape.slots;

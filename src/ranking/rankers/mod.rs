@@ -18,42 +18,51 @@ pub mod testing;
 use serde::Serialize;
 
 use super::{Ranker, SlateShape};
+use crate::catalogue::parts;
 use crate::declaration::{Part, Values};
 
-/// Every ranker, in the order of the catalogue.
-pub static RANKERS: &[&Declaration] = &[
-    &cascade::ucb1::DECLARATION,
-    &cascade::kl_ucb::DECLARATION,
-    &cascade::thompson::DECLARATION,
-    &cascade::ts_cascade::DECLARATION,
-    &cascade::discounted_ucb::DECLARATION,
-    &cascade::sliding_window_ucb::DECLARATION,
-    &linear::lin_ucb::DECLARATION,
-    &linear::lin_ts::DECLARATION,
-    &linear::c3_ucb::DECLARATION,
-    &cascade::dcm_kl_ucb::DECLARATION,
-    &general::top_rank::DECLARATION,
-    &general::batch_rank::DECLARATION,
-    &general::bubble_rank::DECLARATION,
-    &general::recur_rank::DECLARATION,
-    &position_based::ucb::DECLARATION,
-    &position_based::thompson::DECLARATION,
-    &position_based::pie::DECLARATION,
-    &ranked::ucb1::DECLARATION,
-    &ranked::kl_ucb::DECLARATION,
-    &ranked::exp3::DECLARATION,
-    &diverse::lsb::DECLARATION,
-    &diverse::hybrid::DECLARATION,
-    &scorer::ranking_agent::DECLARATION,
-    &scorer::reinforce::DECLARATION,
-    &random::DECLARATION,
-    &popular::DECLARATION,
-    &oracle::DECLARATION,
-];
+parts! {
+    /// Every ranker, in the order of the catalogue.
+    pub static RANKERS: Declaration;
+    /// How they are made.
+    pub static BUILDERS: Builder;
+    cascade::ucb1,
+    cascade::kl_ucb,
+    cascade::thompson,
+    cascade::ts_cascade,
+    cascade::discounted_ucb,
+    cascade::sliding_window_ucb,
+    linear::lin_ucb,
+    linear::lin_ts,
+    linear::c3_ucb,
+    cascade::dcm_kl_ucb,
+    general::top_rank,
+    general::batch_rank,
+    general::bubble_rank,
+    general::recur_rank,
+    position_based::ucb,
+    position_based::thompson,
+    position_based::pie,
+    ranked::ucb1,
+    ranked::kl_ucb,
+    ranked::exp3,
+    diverse::lsb,
+    diverse::hybrid,
+    scorer::ranking_agent,
+    scorer::reinforce,
+    random,
+    popular,
+    oracle,
+}
 
 /// The ranker of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
     RANKERS.iter().copied().find(|declaration| declaration.part.id == id)
+}
+
+/// How the ranker of that id is made.
+pub fn builder(id: &str) -> Option<&'static Builder> {
+    BUILDERS.iter().copied().find(|builder| builder.declaration.part.id == id)
 }
 
 /// What kind of ranker it is: how the catalogue groups them.
@@ -98,12 +107,29 @@ pub struct Declaration {
     pub part: Part,
     /// Whether the view that it gets holds attractions and the best slate. Only the oracle's does.
     pub sees_attractions: bool,
+}
+
+/// How a ranker is made. Only the engine knows it: the page goes by what is declared.
+#[derive(Debug)]
+pub struct Builder {
+    /// What it declares.
+    pub declaration: &'static Declaration,
     /// Bytes of memory a ranker needs in a world of this shape, for the limit on an experiment's size.
     pub memory: fn(&Values, &SlateShape) -> u64,
     /// How many numbers the ranker notes of each slate, see [`Ranker::note`].
     pub note_length: fn(&Values, &SlateShape) -> usize,
     /// Makes a fresh ranker for a world of this shape.
     pub build: Build,
+}
+
+impl Declaration {
+    /// How it is made.
+    ///
+    /// # Panics
+    /// Where it is in no list.
+    pub fn builder(&self) -> &'static Builder {
+        builder(self.part.id).expect("what is declared is listed")
+    }
 }
 
 /// Makes a ranker with these values for a world of this shape.

@@ -4,7 +4,7 @@
 //! model can tell such slates apart either. A round costs O(L + K m) for m items at least as attractive as the least of the
 //! slate.
 
-use super::{Declaration, Family};
+use super::{Builder, Declaration, Family};
 use crate::declaration::Part;
 use crate::ranking::order::Ties;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
@@ -21,8 +21,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: true,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| 4 * shape.items as u64,
+    note_length: |_, _| 0,
     build: |_, shape| Ok(Box::new(Oracle { eligible: Vec::with_capacity(shape.items) })),
 };
 

@@ -1,7 +1,7 @@
 //! Popularity: the items that were clicked most, on any slate. What a list of bestsellers does.
 
 use super::observed::{Counts, Reading};
-use super::{Declaration, Family};
+use super::{Builder, Declaration, Family};
 use crate::declaration::Part;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
@@ -18,8 +18,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Counts::memory(shape.items) + 8 * shape.items as u64,
+    note_length: |_, _| 0,
     build: |_, shape| {
         Ok(Box::new(Popular { counts: Counts::new(shape.items), clicks: vec![0.0; shape.items] }))
     },

@@ -1,6 +1,6 @@
 //! Random: any slate, whatever the items. What every other ranker has to beat.
 
-use super::{Declaration, Family};
+use super::{Builder, Declaration, Family};
 use crate::declaration::Part;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::stream::Stream;
@@ -16,8 +16,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| 4 * shape.items as u64,
+    note_length: |_, _| 0,
     build: |_, shape| Ok(Box::new(Random { deck: (0..shape.items as u32).collect() })),
 };
 

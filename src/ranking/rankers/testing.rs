@@ -34,8 +34,8 @@ impl Bench {
     ) -> Bench {
         let shape = SlateShape { features: features.len() / items, ..plain_shape(items, slots) };
         let values = Values(values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect());
-        let ranker = (declaration.build)(&values, &shape).expect("the ranker can be made");
-        let note = vec![0.0; (declaration.note_length)(&values, &shape)];
+        let ranker = (declaration.builder().build)(&values, &shape).expect("the ranker can be made");
+        let note = vec![0.0; (declaration.builder().note_length)(&values, &shape)];
         Bench {
             ranker,
             stream: Stream::new(1, 0, "bench"),

@@ -10,25 +10,34 @@ pub mod synthetic;
 use std::sync::Arc;
 
 use super::SlateShape;
+use crate::catalogue::parts;
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::progress::Tell;
 use crate::world::{ItemCard, UserCard, WorldError};
 
-/// Every world of slates, in the order of the catalogue.
-pub static SLATE_WORLDS: &[&Declaration] = &[
-    &gap::DECLARATION,
-    &synthetic::DECLARATION,
-    &movielens::popular::DECLARATION,
-    &movielens::halves::DECLARATION,
-    &movielens::taste::DECLARATION,
-    &movielens::genres::DECLARATION,
-    &scored::DECLARATION,
-];
+parts! {
+    /// Every world of slates, in the order of the catalogue.
+    pub static SLATE_WORLDS: Declaration;
+    /// How they are made.
+    pub static BUILDERS: Builder;
+    gap,
+    synthetic,
+    movielens::popular,
+    movielens::halves,
+    movielens::taste,
+    movielens::genres,
+    scored,
+}
 
 /// The world of that id.
 pub fn find(id: &str) -> Option<&'static Declaration> {
     SLATE_WORLDS.iter().copied().find(|declaration| declaration.part.id == id)
+}
+
+/// How the world of that id is made.
+pub fn builder(id: &str) -> Option<&'static Builder> {
+    BUILDERS.iter().copied().find(|builder| builder.declaration.part.id == id)
 }
 
 /// What a world of slates declares.
@@ -38,8 +47,25 @@ pub struct Declaration {
     pub part: Part,
     /// Whether it is made from ratings.
     pub needs_ratings: bool,
+}
+
+/// How a world is made. Only the engine knows it: the page goes by what is declared.
+#[derive(Debug)]
+pub struct Builder {
+    /// What it declares.
+    pub declaration: &'static Declaration,
     /// Prepares the world. The ratings are there for the worlds that need them.
     pub build: Build,
+}
+
+impl Declaration {
+    /// How it is made.
+    ///
+    /// # Panics
+    /// Where it is in no list.
+    pub fn builder(&self) -> &'static Builder {
+        builder(self.part.id).expect("what is declared is listed")
+    }
 }
 
 /// Prepares a world with these values from these ratings.

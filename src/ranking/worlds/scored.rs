@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::{Declaration, ITEMS, SLOTS, SlateCourse, SlateRound, SlateWorld, card, plain_shape};
+use super::{Builder, Declaration, ITEMS, SLOTS, SlateCourse, SlateRound, SlateWorld, card, plain_shape};
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::ranking::SlateShape;
@@ -42,8 +42,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ITEMS, SLOTS, GLOBAL, ITEM],
     },
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct Scored {
     shape: SlateShape,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::change::{CHANGE, Change, SEGMENT, STEP};
 use super::steady::{Items, Steady};
-use super::{Declaration, ITEMS, SLOTS, SlateCourse, SlateWorld, card, plain_shape};
+use super::{Builder, Declaration, ITEMS, SLOTS, SlateCourse, SlateWorld, card, plain_shape};
 use crate::data::Dataset;
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::ranking::SlateShape;
@@ -80,8 +80,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ITEMS, SLOTS, ATTRACTIONS, SCALE, ALPHA, OTHER, DIMENSION, CHANGE, SEGMENT, STEP],
     },
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 enum Law {
     Uniform,

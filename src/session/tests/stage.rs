@@ -118,7 +118,9 @@ impl Stage {
                 Effect::UseBundledRatings => self.engine.give_ratings(BUNDLED),
                 Effect::ShowRound(view) => {
                     // A round belongs to the run whose names are shown.
-                    assert_eq!(view.contenders.len(), self.session.shown().contenders.len());
+                    let arms = view.arms().map(|arms| arms.contenders.len());
+                    let contenders = arms.or_else(|| view.slates().map(|slates| slates.contenders.len()));
+                    assert_eq!(contenders, Some(self.session.shown().contenders.len()));
                     assert!(view.round <= self.session.shown().horizon);
                 }
                 effect => self.engine.obey(effect),

@@ -11,7 +11,7 @@ use crate::declaration::{Part, Value, Values};
 use crate::progress::Tell;
 use crate::stream::Stream;
 use crate::world::objectives::SideObjectives;
-use crate::world::{Course, Declaration, ItemCard, Round, Shape, UserCard, World, WorldError};
+use crate::world::{Builder, Course, Declaration, ItemCard, Round, Shape, UserCard, World, WorldError};
 
 /// The MovieLens world with readable features.
 pub static DECLARATION: Declaration = Declaration {
@@ -25,8 +25,10 @@ pub static DECLARATION: Declaration = Declaration {
     // Stars or likes, as chosen.
     reward_unit: "",
     needs_ratings: true,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct Features {
     prepared: Prepared,

@@ -8,7 +8,9 @@ use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::progress::Tell;
 use crate::stream::Stream;
 use crate::world::objectives::SideObjectives;
-use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
+use crate::world::{
+    Builder, Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError,
+};
 
 const MOVIES: Parameter = Parameter {
     name: "movies",
@@ -29,8 +31,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "stars",
     needs_ratings: true,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct MovieLens(Prepared);
 

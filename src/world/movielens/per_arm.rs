@@ -9,7 +9,9 @@ use crate::declaration::{Part, Values};
 use crate::progress::Tell;
 use crate::stream::Stream;
 use crate::world::objectives::SideObjectives;
-use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
+use crate::world::{
+    Builder, Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError,
+};
 
 /// The MovieLens world with arm features.
 pub static DECLARATION: Declaration = Declaration {
@@ -22,8 +24,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "stars",
     needs_ratings: true,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct PerArm {
     prepared: Prepared,

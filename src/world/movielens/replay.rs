@@ -20,7 +20,9 @@ use crate::data::factorization::{MovieOrder, RatingsMatrix};
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
 use crate::world::objectives::SideObjectives;
-use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError};
+use crate::world::{
+    Builder, Course, Declaration, ItemCard, Noise, Round, Shape, UserCard, World, WorldError,
+};
 
 /// The MovieLens world of logged ratings.
 pub static DECLARATION: Declaration = Declaration {
@@ -34,8 +36,10 @@ pub static DECLARATION: Declaration = Declaration {
     // Stars or likes, as chosen.
     reward_unit: "",
     needs_ratings: true,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct Replay {
     ratings: Arc<Dataset>,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::parts::{ARMS, ZERO_TO_ONE, card, shape};
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+use crate::world::{Builder, Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
 
 const GAP: Parameter = Parameter {
     name: "gap",
@@ -48,8 +48,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "",
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct Adversarial {
     arms: usize,

@@ -6,7 +6,7 @@ use super::parts::{ARMS, ZERO_TO_ONE, bernoulli_round, card, shape};
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
-use crate::world::{Course, Declaration, ItemCard, Round, Shape, World, WorldError};
+use crate::world::{Builder, Course, Declaration, ItemCard, Round, Shape, World, WorldError};
 
 const SEGMENT: Parameter = Parameter {
     name: "segment",
@@ -27,8 +27,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "",
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct Piecewise {
     arms: usize,

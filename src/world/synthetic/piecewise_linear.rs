@@ -6,7 +6,7 @@ use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, shape};
 use crate::data::Dataset;
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
-use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+use crate::world::{Builder, Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
 
 const EVEN: &str = "even";
 const RANDOM: &str = "random";
@@ -52,8 +52,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "",
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct PiecewiseLinear {
     arms: usize,

@@ -6,7 +6,7 @@ use super::parts::{ARMS, ArmWeights, NOISE, THREE_DEVIATIONS, draw_direction, sh
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
-use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+use crate::world::{Builder, Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
 
 const DIMENSION: Parameter = Parameter {
     name: "dimension",
@@ -43,8 +43,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "",
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct SparseLinear {
     arms: usize,

@@ -6,7 +6,7 @@ use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, shape};
 use crate::data::Dataset;
 use crate::declaration::{Part, Values};
 use crate::stream::Stream;
-use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+use crate::world::{Builder, Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
 
 /// The stationary linear world.
 pub static DECLARATION: Declaration = Declaration {
@@ -19,8 +19,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "",
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct StationaryLinear {
     arms: usize,

@@ -8,7 +8,7 @@ use crate::data::Dataset;
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
 use crate::vector::dot;
-use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+use crate::world::{Builder, Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
 
 const HYBRID: &str = "hybrid";
 const CHAIN: &str = "chain";
@@ -54,8 +54,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "",
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 enum Structure {
     /// Number of features of an arm, and the share of the reward's variance that goes by them.

@@ -6,7 +6,7 @@ use super::parts::shape;
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::stream::Stream;
-use crate::world::{Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
+use crate::world::{Builder, Course, Declaration, ItemCard, Noise, Round, Shape, World, WorldError};
 
 const DELTA: Parameter = Parameter {
     name: "delta",
@@ -59,8 +59,10 @@ pub static DECLARATION: Declaration = Declaration {
     },
     reward_unit: "",
     needs_ratings: false,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 /// The safe arm and one for each quarter of the rim.
 const ARMS: usize = 5;

@@ -74,7 +74,7 @@ impl Arms {
     pub fn in_world(id: &str, of: &[(&str, Value)], seed: u32, shape: &Shape) -> Arms {
         let (declaration, values) = settled(id, of);
         Arms {
-            agent: (declaration.build)(&values, shape).expect("the agent can be made"),
+            agent: (declaration.builder().build)(&values, shape).expect("the agent can be made"),
             stream: Stream::new(11, seed, id),
             luck: Stream::new(11, seed, "luck"),
             waiting: Vec::new(),

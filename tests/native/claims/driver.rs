@@ -48,7 +48,8 @@ impl Driver {
             position_weights: Vec::new(),
         };
         let declaration = clicks::find(clicks).expect("the click model exists");
-        let model = (declaration.build)(&Values::default(), &shape).expect("the click model can be made");
+        let model =
+            (declaration.builder().build)(&Values::default(), &shape).expect("the click model can be made");
         shape.position_weights = model.position_weights().to_vec();
         let mut round = SlateRound::new(&shape);
         round.attractions.copy_from_slice(attractions);
@@ -60,8 +61,8 @@ impl Driver {
         let declaration = rankers::find(ranker).expect("the ranker exists");
         let of = values(of);
         Driver {
-            ranker: (declaration.build)(&of, &shape).expect("the ranker can be made"),
-            note: vec![0.0; (declaration.note_length)(&of, &shape)],
+            ranker: (declaration.builder().build)(&of, &shape).expect("the ranker can be made"),
+            note: vec![0.0; (declaration.builder().note_length)(&of, &shape)],
             model,
             weights: shape.position_weights,
             round,

@@ -135,7 +135,8 @@ fn tastes_drift_where_they_can() {
         let still = digest(id, "random", &[]);
         assert_eq!(still, digest(id, "random", &[("taste_drift", NUMBER(0.0))]), "{id}");
         let fixed = still == digest(id, "random", &[("taste_drift", NUMBER(100.0))]);
-        let world = (declaration.build)(&small(id, &[]).parameters, Some(ratings())).expect("it can be made");
+        let world = (declaration.builder().build)(&small(id, &[]).parameters, Some(ratings()))
+            .expect("it can be made");
         assert_eq!(fixed, world.fixed_tastes().is_some(), "{id}");
     }
     for id in ["stationary_linear", "movielens_mf"] {

@@ -78,7 +78,7 @@ fn model(
     let declaration = clicks::find(id).expect("the click model exists");
     let mut round = SlateRound::new(&shape);
     round.attractions.copy_from_slice(attractions);
-    ((declaration.build)(&values(of), &shape).expect("it can be made"), round)
+    ((declaration.builder().build)(&values(of), &shape).expect("it can be made"), round)
 }
 
 fn near(one: f64, other: f64) {
@@ -151,7 +151,7 @@ fn world(id: &str, of: &[(&str, Value)]) -> Arc<dyn SlateWorld> {
     all.0.extend(values(of).0);
     let (settled, errors) = declaration.part.settle(&all);
     assert!(errors.is_empty(), "{errors:?}");
-    (declaration.build)(&settled, Some(ratings())).expect("the world can be made")
+    (declaration.builder().build)(&settled, Some(ratings())).expect("the world can be made")
 }
 
 /// Attractions and features of some rounds.

@@ -119,7 +119,8 @@ pub fn log(world: PartChoice, agent: &str, feedback: &[(&str, Value)]) -> RunLog
 /// So many rounds of a world with these values.
 pub fn rounds(id: &str, of: &[(&str, Value)], seed: u32, count: usize) -> Vec<Round> {
     let declaration = world::find(id).expect("the world exists");
-    let world = (declaration.build)(&small(id, of).parameters, Some(ratings())).expect("it can be made");
+    let world =
+        (declaration.builder().build)(&small(id, of).parameters, Some(ratings())).expect("it can be made");
     let mut round = Round::new(&world.shape());
     let mut course = world.course(5, seed);
     let next = |_| {

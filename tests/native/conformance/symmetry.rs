@@ -56,7 +56,7 @@ impl Alike {
 
     /// How often each item was chosen, in all rounds and in the second half of them; none where the agent can't live here.
     fn counts(&self, declaration: &Declaration, values: &Values, seed: u32) -> Option<[[f64; ARMS]; 2]> {
-        let mut agent = (declaration.build)(values, &self.shape()).ok()?;
+        let mut agent = (declaration.builder().build)(values, &self.shape()).ok()?;
         let mut own = Stream::new(7, seed, "agent");
         let mut world = Stream::new(7, seed, "world");
         let mut counts = [[0.0; ARMS]; 2];
@@ -170,7 +170,7 @@ fn the_probabilities_shown_are_those_of_the_choice() {
     let world = Alike { context: 1, arm_features: 2, offered: 4, delay: 0, rounds: 0 };
     let tested = AGENTS.par_iter().map(|declaration| {
         let values = small(declaration).agent.parameters;
-        let Ok(mut agent) = (declaration.build)(&values, &world.shape()) else { return 0 };
+        let Ok(mut agent) = (declaration.builder().build)(&values, &world.shape()) else { return 0 };
         let mut stream = Stream::new(7, 0, "agent");
         let expectations = [0.5; 4];
         let view = |round| View {

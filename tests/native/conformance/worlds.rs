@@ -41,7 +41,7 @@ pub fn shrunk(id: &str, values: &[(&str, Value)]) -> Arc<dyn World> {
         given.set(parameter, value.clone());
     }
     let ratings = declaration.needs_ratings.then(ratings);
-    (declaration.build)(&given, ratings).unwrap_or_else(|error| panic!("{id}: {error}"))
+    (declaration.builder().build)(&given, ratings).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
 /// Every declared world, made small.

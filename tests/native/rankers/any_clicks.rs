@@ -10,7 +10,7 @@ use super::bench::{User, World, assert_slate, build, of};
 /// The rankers that this test is about: all that learn and can be made for such a world.
 fn rankers(world: &World) -> impl Iterator<Item = &'static Declaration> {
     let fits = |declaration: &&&Declaration| {
-        !declaration.sees_attractions && (declaration.build)(&of(&[]), &world.shape).is_ok()
+        !declaration.sees_attractions && (declaration.builder().build)(&of(&[]), &world.shape).is_ok()
     };
     RANKERS.iter().filter(fits).copied().collect::<Vec<_>>().into_iter()
 }
@@ -66,7 +66,7 @@ fn a_world_that_lacks_something_is_told_what() {
     let sentence = |id: &str| {
         let declaration = bandit_playground::ranking::rankers::find(id).expect("it exists");
         let shape = bandit_playground::ranking::SlateShape { slots: 2, ..bare.clone() };
-        (declaration.build)(&of(&[]), &shape).err().map(|error| error.to_string())
+        (declaration.builder().build)(&of(&[]), &shape).err().map(|error| error.to_string())
     };
     for (id, need) in [
         ("recur_rank", "RecurRank learns from features"),
@@ -86,11 +86,12 @@ fn a_world_that_lacks_something_is_told_what() {
         let declaration = bandit_playground::ranking::rankers::find(id).expect("it exists");
         let ignores = [("ignores_positions", bandit_playground::declaration::Value::Switch(true))];
         assert!(sentence(id).expect("it can't be made").ends_with("or let the ranker ignore positions"));
-        assert!((declaration.build)(&of(&ignores), &shape).is_ok());
+        assert!((declaration.builder().build)(&of(&ignores), &shape).is_ok());
     }
     let ratings = World::new(&[0.5; 4], &[1.0], User::Cascade).with_features(vec![1.0; 8]);
     let varying = bandit_playground::ranking::SlateShape { features_vary: true, ..ratings.shape };
     let declaration = &bandit_playground::ranking::rankers::general::recur_rank::DECLARATION;
-    let found = (declaration.build)(&of(&[]), &varying).err().expect("it can't be made").to_string();
+    let found =
+        (declaration.builder().build)(&of(&[]), &varying).err().expect("it can't be made").to_string();
     assert!(found.contains("take a world whose features stay"), "{found}");
 }

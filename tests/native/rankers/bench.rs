@@ -180,7 +180,7 @@ impl World {
 
 /// A ranker with these values.
 pub fn build(declaration: &Declaration, values: &[(&str, Value)], shape: &SlateShape) -> Box<dyn Ranker> {
-    (declaration.build)(&of(values), shape).expect("the ranker can be made")
+    (declaration.builder().build)(&of(values), shape).expect("the ranker can be made")
 }
 
 pub fn of(values: &[(&str, Value)]) -> Values {

@@ -61,7 +61,7 @@ proptest! {
     ) {
         let ids: Vec<&str> = rankers::RANKERS
             .iter()
-            .filter(|declaration| (declaration.build)(&Default::default(), &shape()).is_ok())
+            .filter(|declaration| (declaration.builder().build)(&Default::default(), &shape()).is_ok())
             .map(|declaration| declaration.part.id)
             .take(8)
             .collect();

@@ -29,7 +29,7 @@ fn small() -> Arc<Dataset> {
 
 fn build(declaration: &Declaration, values: &[(&str, Value)]) -> Arc<dyn SlateWorld> {
     let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    (declaration.build)(&Values(values), Some(&small())).expect("the world can be made")
+    (declaration.builder().build)(&Values(values), Some(&small())).expect("the world can be made")
 }
 
 fn rounds(world: &Arc<dyn SlateWorld>, count: usize) -> Vec<SlateRound> {
@@ -124,7 +124,7 @@ fn users_of_the_other_half_come_one_a_round() {
     let values =
         Values([one, ("change", Value::Choice("drift".to_owned()))].map(|(n, v)| (n.to_owned(), v)).into());
     let refused =
-        (movielens::halves::DECLARATION.build)(&values, Some(&small())).err().expect("it can't be made");
+        (movielens::halves::BUILDER.build)(&values, Some(&small())).err().expect("it can't be made");
     assert!(refused.to_string().contains("take no change"), "{refused}");
 }
 
@@ -135,7 +135,8 @@ fn who_comes_clicks_what_they_rated() {
     let world = build(&movielens::halves::DECLARATION, &[("rank", Value::Number(2.0)), one]);
     let shape = world.shape();
     for declaration in [&clicks::cascade::DECLARATION, &clicks::dependent::DECLARATION] {
-        let model = (declaration.build)(&Values::default(), &shape).expect("it goes by attractions");
+        let model =
+            (declaration.builder().build)(&Values::default(), &shape).expect("it goes by attractions");
         let mut outcome = Outcome::new(shape.slots);
         for (round, key) in rounds(&world, 50).iter().zip(0..) {
             let slate = [2, 0, 1];

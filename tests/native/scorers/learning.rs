@@ -37,7 +37,7 @@ impl World {
         let declaration = rankers::find(id).expect("the ranker exists");
         let (settled, errors) = declaration.part.settle(values);
         assert_eq!(errors, vec![]);
-        (declaration.build)(&settled, &self.shape()).expect("it can be made for this world")
+        (declaration.builder().build)(&settled, &self.shape()).expect("it can be made for this world")
     }
 
     /// Clicks in each of the rounds after the first half: a cascade of users who all come from one stream.
@@ -49,7 +49,7 @@ impl World {
         let fixed: Vec<f64> = (0..FEATURES).map(|_| world.normal()).collect();
         let mut slate = [0; SLOTS];
         let declaration = rankers::find(id).expect("the ranker exists");
-        let mut note = vec![0.0; (declaration.note_length)(values, &self.shape())];
+        let mut note = vec![0.0; (declaration.builder().note_length)(values, &self.shape())];
         let mut earned = Vec::new();
         for round in 1..=rounds {
             let drawn: Vec<f64> = (0..FEATURES).map(|_| world.normal()).collect();
@@ -174,18 +174,18 @@ fn what_cannot_be_made_is_refused_in_one_sentence() {
     let declaration = rankers::find("ranking_agent").expect("it exists");
     let mut shape = World { features: 0, context: 0, varies: false }.shape();
     shape.items = 257;
-    let refused = (declaration.build)(&Values::default(), &shape).err().expect("too many items");
+    let refused = (declaration.builder().build)(&Values::default(), &shape).err().expect("too many items");
     assert_eq!(
         refused,
         BuildError::TooManyWithoutFeatures { ranker: "Ranking agent", items: 257, most: 256 }
     );
     assert!(refused.to_string().ends_with("take a world with features, or fewer items"), "{refused}");
     let fixed = values(&[("positional_bias", "fixed")]);
-    let refused = (declaration.build)(&fixed, &WHOLE.shape()).err();
+    let refused = (declaration.builder().build)(&fixed, &WHOLE.shape()).err();
     assert_eq!(refused, Some(BuildError::NeedsPositionWeights { ranker: "Ranking agent" }));
     let mut known = WHOLE.shape();
     known.position_weights = vec![1.0, 0.5, 0.0];
-    assert!((declaration.build)(&fixed, &known).is_ok());
+    assert!((declaration.builder().build)(&fixed, &known).is_ok());
 }
 
 /// Features, contexts and rounds that are no numbers neither stop a ranker nor spoil what it knows.
@@ -195,7 +195,7 @@ fn what_is_no_number_is_left_out() {
         let mut ranker = WHOLE.build(id, &Values::default());
         let mut own = Stream::new(52, 0, id);
         let declaration = rankers::find(id).expect("the ranker exists");
-        let mut note = vec![0.0; (declaration.note_length)(&Values::default(), &WHOLE.shape())];
+        let mut note = vec![0.0; (declaration.builder().note_length)(&Values::default(), &WHOLE.shape())];
         let features: Vec<f64> = (0..ITEMS * FEATURES).map(|entry| (entry % 7) as f64).collect();
         for round in 1..=60 {
             let wild = [f64::NAN, f64::INFINITY, 1e300, 0.5][round as usize % 4];

@@ -8,7 +8,7 @@ use super::index_ranker::{START, memory};
 use super::kl_ucb;
 use crate::declaration::Part;
 use crate::ranking::rankers::observed::Reading;
-use crate::ranking::rankers::{Declaration, Family};
+use crate::ranking::rankers::{Builder, Declaration, Family};
 
 /// dcmKL-UCB.
 pub static DECLARATION: Declaration = Declaration {
@@ -21,8 +21,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[START],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| memory(shape),
+    note_length: |_, _| 0,
     build: |values, shape| kl_ucb::build(values, shape, Reading::LastClick),
 };
 

@@ -13,7 +13,7 @@ use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
 use crate::ranking::rankers::pending::{Pending, Show};
-use crate::ranking::rankers::{Declaration, Family};
+use crate::ranking::rankers::{Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::stream::Stream;
 
@@ -45,13 +45,18 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[GAMMA, XI],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| {
         3 * DiscountedSums::memory(shape.items)
             + Pending::memory(shape.items, shape.slots)
             + 28 * shape.items as u64
             + 4 * shape.slots as u64
     },
+    note_length: |_, _| 0,
     build: |values, shape| {
         let sums = DiscountedSums::new(shape.items, values.number(&GAMMA));
         Ok(Box::new(Discounted {

@@ -7,7 +7,7 @@ use super::index_ranker::{Formula, IndexRanker, START, memory};
 use crate::agent::without_context::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
 use crate::declaration::{Part, Values};
 use crate::ranking::rankers::observed::Reading;
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Ranker, SlateShape};
 
 /// CascadeKL-UCB.
@@ -21,8 +21,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[START],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| memory(shape),
+    note_length: |_, _| 0,
     build: |values, shape| build(values, shape, Reading::FirstClick),
 };
 

@@ -12,7 +12,7 @@ use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
 use crate::ranking::rankers::pending::Pending;
-use crate::ranking::rankers::{Declaration, Family};
+use crate::ranking::rankers::{Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateView};
 use crate::stream::Stream;
 
@@ -35,12 +35,17 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WINDOW, XI],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| {
         (5 * shape.slots as u64 + 4) * (values.count(&WINDOW) as u64 + 1)
             + 40 * shape.items as u64
             + Pending::memory(shape.items, shape.slots)
     },
+    note_length: |_, _| 0,
     build: |values, shape| {
         Ok(Box::new(SlidingWindow {
             window: Window::new(values.count(&WINDOW), shape.slots, shape.items),

@@ -9,7 +9,7 @@ use crate::beta_distribution::upper_quantile;
 use crate::declaration::Part;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Counts, Reading};
-use crate::ranking::rankers::{Declaration, Family};
+use crate::ranking::rankers::{Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::sampling::beta_with_log_odds;
 use crate::stream::Stream;
@@ -28,8 +28,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Counts::memory(shape.items) + 16 * shape.items as u64,
+    note_length: |_, _| 0,
     build: |_, shape| {
         let zeros = vec![0.0; shape.items];
         Ok(Box::new(CascadeTs { counts: Counts::new(shape.items), samples: zeros.clone(), odds: zeros }))

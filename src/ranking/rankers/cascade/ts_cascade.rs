@@ -7,7 +7,7 @@
 use crate::declaration::Part;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Counts, Reading};
-use crate::ranking::rankers::{Declaration, Family};
+use crate::ranking::rankers::{Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::stream::Stream;
 
@@ -22,8 +22,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Counts::memory(shape.items) + 8 * shape.items as u64,
+    note_length: |_, _| 0,
     build: |_, shape| {
         Ok(Box::new(TsCascade { counts: Counts::new(shape.items), samples: vec![0.0; shape.items] }))
     },

@@ -6,7 +6,7 @@
 use super::index_ranker::{Formula, IndexRanker, START, memory};
 use crate::declaration::{Kind, Parameter, Part, Scale};
 use crate::ranking::rankers::observed::Reading;
-use crate::ranking::rankers::{Declaration, Family};
+use crate::ranking::rankers::{Builder, Declaration, Family};
 
 const EXPLORATION: Parameter = Parameter {
     name: "exploration",
@@ -27,8 +27,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[EXPLORATION, START],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| memory(shape),
+    note_length: |_, _| 0,
     build: |values, shape| {
         let exploration = values.number(&EXPLORATION);
         Ok(Box::new(IndexRanker::new(values, shape, Reading::FirstClick, exploration, FORMULA)))

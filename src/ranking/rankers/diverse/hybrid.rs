@@ -8,7 +8,7 @@
 use super::{GainRanker, check_topics};
 use crate::declaration::{Part, Values};
 use crate::ranking::rankers::linear::{SIGMA, WIDTH};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Ranker, SlateShape};
 
 /// CascadeHybrid.
@@ -22,8 +22,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WIDTH, SIGMA],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| GainRanker::memory(shape.features, shape),
+    note_length: |_, _| 0,
     build,
 };
 

@@ -7,7 +7,7 @@
 use super::{GainRanker, check_topics};
 use crate::declaration::{Part, Values};
 use crate::ranking::rankers::linear::{SIGMA, WIDTH};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Ranker, SlateShape};
 
 /// CascadeLSB.
@@ -21,8 +21,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WIDTH, SIGMA],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| GainRanker::memory(0, shape),
+    note_length: |_, _| 0,
     build,
 };
 

@@ -18,7 +18,7 @@ use super::ROUNDS;
 use crate::agent::without_context::indexes::{Exploration, kl_upper_bound};
 use crate::declaration::{Part, Values};
 use crate::ranking::order::shuffle;
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -33,8 +33,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS],
     },
     sees_attractions: false,
-    note_length: |_, shape| shape.slots,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| 41 * shape.items as u64 + 73 * shape.slots as u64,
+    note_length: |_, shape| shape.slots,
     build,
 };
 

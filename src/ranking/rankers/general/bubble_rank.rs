@@ -16,7 +16,7 @@
 use super::{Comparisons, ROUNDS};
 use crate::declaration::{Choice, Kind, Parameter, Part, Values};
 use crate::ranking::order::shuffle;
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -65,8 +65,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS, BASE, BELOW],
     },
     sees_attractions: false,
-    note_length: |_, shape| usize::from(shape.items > shape.slots),
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Comparisons::memory(shape.items) + 4 * (2 * shape.items + shape.slots + 1) as u64,
+    note_length: |_, shape| usize::from(shape.items > shape.slots),
     build,
 };
 

@@ -24,7 +24,7 @@ use super::{Design, ROUNDS};
 use crate::agent::linear::packed::{add_outer, invert, multiply, packed_length};
 use crate::declaration::{Part, Values};
 use crate::ranking::order::shuffle;
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 use crate::vector::{add_scaled, dot};
@@ -40,13 +40,18 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS],
     },
     sees_attractions: false,
-    note_length: |_, shape| shape.slots,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| {
         let (items, features) = (shape.items as u64, shape.features as u64);
         // Coordinates, while a phase ends the residuals and the basis, and what is kept of each item.
         8 * (3 * items * features + 6 * items)
             + 8 * shape.slots as u64 * (packed_length(shape.features) as u64 + features)
     },
+    note_length: |_, shape| shape.slots,
     build,
 };
 

@@ -14,7 +14,7 @@
 
 use super::{Comparisons, ROUNDS};
 use crate::declaration::{Part, Values};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -29,11 +29,16 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[ROUNDS],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| {
         let items = shape.items as u64;
         Comparisons::memory(shape.items) + 8 * items * items.div_ceil(64) + 48 * items
     },
+    note_length: |_, _| 0,
     build,
 };
 

@@ -7,7 +7,7 @@
 use super::{Optimistic, Ridge, WIDTH, check_features};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::ranking::rankers::observed::{Reading, number};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -30,8 +30,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[WIDTH, DISCOUNT],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Ridge::memory(shape.features) + Optimistic::memory(shape),
+    note_length: |_, _| 0,
     build,
 };
 

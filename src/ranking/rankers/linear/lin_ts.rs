@@ -8,7 +8,7 @@ use super::{Ridge, SIGMA, check_features};
 use crate::declaration::{Part, Values};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 use crate::vector::dot;
@@ -24,8 +24,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[SIGMA],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| Ridge::memory(shape.features) + 8 * (shape.items + shape.features) as u64,
+    note_length: |_, _| 0,
     build,
 };
 

@@ -15,7 +15,7 @@ use super::{Exposure, IGNORES_POSITIONS, Positions};
 use crate::agent::without_context::indexes::kl_bernoulli;
 use crate::declaration::{Part, Values};
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -30,13 +30,18 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[IGNORES_POSITIONS],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| {
         let own = Exposure::memory(shape.items, shape.slots)
             + 12 * shape.items as u64
             + Positions::memory(shape.slots);
         own + 16 * shape.items as u64 * shape.slots as u64
     },
+    note_length: |_, _| 0,
     build,
 };
 

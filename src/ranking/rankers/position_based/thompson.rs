@@ -7,7 +7,7 @@
 use super::{IGNORES_POSITIONS, Positions, Posterior};
 use crate::declaration::{Part, Values};
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -22,11 +22,16 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[IGNORES_POSITIONS],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| {
         let own = size_of::<Posterior>() + 16 + 8 * shape.slots;
         (shape.items * own) as u64 + Positions::memory(shape.slots)
     },
+    note_length: |_, _| 0,
     build,
 };
 

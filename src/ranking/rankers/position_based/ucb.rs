@@ -8,7 +8,7 @@
 use super::{Exposure, IGNORES_POSITIONS, Positions};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -31,12 +31,17 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[EPSILON, IGNORES_POSITIONS],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| {
         Exposure::memory(shape.items, shape.slots)
             + Positions::memory(shape.slots)
             + 8 * (shape.items + shape.slots) as u64
     },
+    note_length: |_, _| 0,
     build,
 };
 

@@ -7,7 +7,7 @@ use super::{Ranked, SlotBandits};
 use crate::agent::without_context::exp3::{Definition, mix};
 use crate::agent::without_context::softmax;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Ranker, RankingReason, SlateShape};
 use crate::sampling::draw;
 use crate::stream::Stream;
@@ -31,11 +31,16 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[GAMMA],
     },
     sees_attractions: false,
-    note_length: |_, shape| Ranked::<Exp3>::note_length(shape.slots),
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| {
         let own = 8 * (shape.items * shape.slots + shape.items + shape.slots) as u64;
         own + Ranked::<Exp3>::memory(shape.items, shape.slots)
     },
+    note_length: |_, shape| Ranked::<Exp3>::note_length(shape.slots),
     build,
 };
 

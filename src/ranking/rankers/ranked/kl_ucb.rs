@@ -8,7 +8,7 @@ use super::index;
 use crate::agent::without_context::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
 use crate::declaration::Part;
 use crate::ranking::rankers::cascade::Formula;
-use crate::ranking::rankers::{Declaration, Family};
+use crate::ranking::rankers::{Builder, Declaration, Family};
 
 /// Ranked KL-UCB.
 pub static DECLARATION: Declaration = Declaration {
@@ -21,8 +21,13 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[],
     },
     sees_attractions: false,
-    note_length: |_, shape| index::note_length(shape),
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |_, shape| index::memory(shape),
+    note_length: |_, shape| index::note_length(shape),
     build: |_, shape| index::build(shape, FORMULA),
 };
 

@@ -14,7 +14,7 @@ use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::Form;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -140,10 +140,15 @@ pub static DECLARATION: Declaration = Declaration {
         ],
     },
     sees_attractions: false,
-    note_length: |_, _| 0,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory: |values, shape| {
         ScoreLearner::memory(values, &form(values, shape), shape) + SlateSampler::memory(shape.items)
     },
+    note_length: |_, _| 0,
     build,
 };
 

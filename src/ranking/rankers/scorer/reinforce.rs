@@ -15,7 +15,7 @@ use crate::agent::neural::parameters;
 use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
-use crate::ranking::rankers::{BuildError, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
 
@@ -70,8 +70,13 @@ pub static DECLARATION: Declaration = Declaration {
         ],
     },
     sees_attractions: false,
-    note_length: |_, shape| UserState::note_length(shape),
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder {
+    declaration: &DECLARATION,
     memory,
+    note_length: |_, shape| UserState::note_length(shape),
     build,
 };
 

@@ -17,7 +17,7 @@ use crate::declaration::{Choice, Kind, Parameter, Part, Values};
 use crate::ranking::SlateShape;
 use crate::ranking::worlds::change::Change;
 use crate::ranking::worlds::steady::{Items, Steady};
-use crate::ranking::worlds::{Declaration, SLOTS, SlateCourse, SlateRound, SlateWorld, plain_shape};
+use crate::ranking::worlds::{Builder, Declaration, SLOTS, SlateCourse, SlateRound, SlateWorld, plain_shape};
 use crate::stream::Stream;
 use crate::vector::dot;
 use crate::world::movielens::cards;
@@ -50,8 +50,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[MOVIES, SLOTS, LIKED, USERS],
     },
     needs_ratings: true,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 /// Features of a film.
 const FEATURES: usize = 2;

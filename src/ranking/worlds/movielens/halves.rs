@@ -21,7 +21,7 @@ use crate::progress::Tell;
 use crate::ranking::SlateShape;
 use crate::ranking::worlds::change::{CHANGE, Change, SEGMENT, STEP};
 use crate::ranking::worlds::steady::{Items, Steady};
-use crate::ranking::worlds::{Declaration, SLOTS, SlateCourse, SlateRound, SlateWorld, plain_shape};
+use crate::ranking::worlds::{Builder, Declaration, SLOTS, SlateCourse, SlateRound, SlateWorld, plain_shape};
 use crate::stream::Stream;
 use crate::world::movielens::cards;
 use crate::world::{ItemCard, UserCard, WorldError};
@@ -71,8 +71,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[MOVIES, SLOTS, RANK, LIKED, CHANGE, SEGMENT, STEP, USERS],
     },
     needs_ratings: true,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct Halves {
     ratings: Arc<Dataset>,

@@ -8,7 +8,7 @@ use crate::declaration::{Part, Values};
 use crate::ranking::SlateShape;
 use crate::ranking::worlds::change::{CHANGE, Change, SEGMENT, STEP};
 use crate::ranking::worlds::steady::{Items, Steady};
-use crate::ranking::worlds::{Declaration, SLOTS, SlateCourse, SlateWorld, plain_shape};
+use crate::ranking::worlds::{Builder, Declaration, SLOTS, SlateCourse, SlateWorld, plain_shape};
 use crate::world::movielens::cards;
 use crate::world::{ItemCard, WorldError};
 
@@ -22,8 +22,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[MOVIES, SLOTS, LIKED, CHANGE, SEGMENT, STEP],
     },
     needs_ratings: true,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct Popular {
     ratings: Arc<Dataset>,

@@ -14,7 +14,7 @@ use crate::data::factorization::{Factorization, LazyFactors, MovieOrder};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::progress::{Tell, Work};
 use crate::ranking::SlateShape;
-use crate::ranking::worlds::{Declaration, SLOTS, SlateCourse, SlateRound, SlateWorld, plain_shape};
+use crate::ranking::worlds::{Builder, Declaration, SLOTS, SlateCourse, SlateRound, SlateWorld, plain_shape};
 use crate::stream::Stream;
 use crate::vector::dot;
 use crate::world::movielens::cards;
@@ -74,8 +74,10 @@ pub static DECLARATION: Declaration = Declaration {
         parameters: &[MOVIES, SLOTS, RANK, MIDDLE, SLOPE, FEATURES],
     },
     needs_ratings: true,
-    build,
 };
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { declaration: &DECLARATION, build };
 
 struct Taste {
     ratings: Arc<Dataset>,

@@ -1,0 +1,104 @@
+//! The list of the agents. To add one is to add a line.
+
+use super::{
+    Builder, Declaration, epsilon_greedy, lin_ts, lin_ucb, linear_family, mixture, neighbours, neural,
+    oracle, random, without_context,
+};
+use crate::catalogue::parts;
+
+parts! {
+    /// Every agent that is no mixture, in the order of the catalogue.
+    pub static SINGLE_AGENTS: Declaration;
+    /// How they are made.
+    static SINGLE_BUILDERS: Builder;
+    lin_ucb,
+    lin_ts,
+    epsilon_greedy,
+    linear_family::hybrid_lin_ucb,
+    linear_family::hybrid_lin_ts,
+    linear_family::discounted_lin_ucb,
+    linear_family::window_lin_ucb,
+    linear_family::bayesian,
+    linear_family::logistic_ucb,
+    linear_family::logistic_ts,
+    linear_family::softmax,
+    linear_family::square_cb,
+    linear_family::reg_cb,
+    linear_family::bagging,
+    linear_family::cover,
+    neural::epsilon_greedy,
+    neural::boltzmann,
+    neural::falcon,
+    neural::dropout_ts,
+    neural::bootstrapped,
+    neural::lin_ucb,
+    neural::linear_ts,
+    neural::ucb,
+    neural::ts,
+    neural::multi_objective,
+    without_context::ucb1,
+    without_context::ucb_tuned,
+    without_context::ucb_v,
+    without_context::moss,
+    without_context::kl_ucb,
+    without_context::bayes_ucb,
+    without_context::imed,
+    without_context::bernoulli_thompson,
+    without_context::gaussian_thompson,
+    without_context::mean_epsilon_greedy,
+    without_context::explore_then_commit,
+    without_context::boltzmann,
+    without_context::gradient_bandit,
+    without_context::exp3,
+    without_context::exp3_ix,
+    without_context::exp3_s,
+    without_context::discounted_ucb,
+    without_context::sliding_window_ucb,
+    without_context::discounted_thompson,
+    neighbours::k_nearest,
+    neighbours::radius,
+    random,
+    without_context::fixed_arm,
+    without_context::popularity,
+    oracle,
+}
+
+parts! {
+    /// The mixtures, whose members are single agents.
+    static MIXTURES: Declaration;
+    /// How they are made.
+    static MIXTURE_BUILDERS: Builder;
+    mixture::static_mixture,
+    mixture::exp3_mixture,
+}
+
+/// Every agent: the single ones, then the mixtures.
+pub static AGENTS: &[&Declaration] =
+    &chained::<_, { SINGLE_AGENTS.len() + MIXTURES.len() }>(SINGLE_AGENTS, MIXTURES);
+
+/// How they are made.
+pub static BUILDERS: &[&Builder] =
+    &chained::<_, { SINGLE_BUILDERS.len() + MIXTURE_BUILDERS.len() }>(SINGLE_BUILDERS, MIXTURE_BUILDERS);
+
+const fn chained<Item, const ALL: usize>(
+    first: &[&'static Item],
+    second: &[&'static Item],
+) -> [&'static Item; ALL] {
+    let mut all = [second[0]; ALL];
+    let mut index = 0;
+    while index < ALL {
+        all[index] = if index < first.len() { first[index] } else { second[index - first.len()] };
+        index += 1;
+    }
+    all
+}
+
+/// The agent of that id.
+pub fn find(id: &str) -> Option<&'static Declaration> {
+    AGENTS.iter().copied().find(|declaration| declaration.part.id == id)
+}
+
+/// How the agent of that id is made.
+pub fn builder(id: &str) -> Option<&'static Builder> {
+    BUILDERS.iter().copied().find(|builder| builder.declaration.part.id == id)
+}
