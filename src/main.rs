@@ -1,4 +1,5 @@
-//! The program: the page or one of its workers in a browser, the command line everywhere else.
+//! The program: the page in a browser, the command line everywhere else. What runs in the page's workers is a program of its
+//! own, `src/bin/engine.rs`.
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
@@ -8,9 +9,5 @@ fn main() -> std::process::ExitCode {
 #[cfg(target_arch = "wasm32")]
 fn main() {
     console_error_panic_hook::set_once();
-    if bandit_playground::worker::entry::is_worker() {
-        bandit_playground::worker::entry::start();
-    } else {
-        bandit_playground::page::start();
-    }
+    bandit_playground::page::start();
 }

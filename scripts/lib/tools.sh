@@ -270,18 +270,14 @@ build_page() {
   with_wasm trunk build --locked --offline "${how[@]}"
 }
 
-# page_size: what a visitor downloads as programs, compressed as web servers do; false above the limit.
-page_size() {
-  node -e '
-    const { readdirSync, readFileSync } = require("fs"), { brotliCompressSync } = require("zlib");
-    const limit = 1.2e6;
-    const files = readdirSync("dist").filter((name) => /\.(js|wasm)$/.test(name));
-    const sizes = files.map((name) => brotliCompressSync(readFileSync("dist/" + name)).length);
-    files.forEach((name, index) => console.log(String(sizes[index]).padStart(9), name));
-    const sum = sizes.reduce((sum, size) => sum + size, 0);
-    console.log(String(sum).padStart(9), "bytes of WebAssembly and JavaScript with brotli, at most", limit);
-    if (!(sum > 0 && sum <= limit)) process.exit(1);
-  '
+# page_size: what a visitor downloads, compressed as web servers do; false above either limit.
+page_size() { node scripts/lib/page-size.mjs; }
+
+# page_sections: what both programs are made of, as cargo has built them for build_page.
+page_sections() {
+  local built="${CARGO_TARGET_DIR:-$ROOT/target}/wasm/$WASM"
+  node scripts/lib/wasm-sections.mjs "$built/page/bandit-playground.wasm"
+  node scripts/lib/wasm-sections.mjs "$built/release/engine.wasm"
 }
 
 # listening PORT: does anything answer there?

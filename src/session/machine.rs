@@ -184,6 +184,14 @@ impl Session {
         self.pacing.pace
     }
 
+    /// Why there is no engine and won't be one; none while it may still come, and once it is there.
+    pub fn engine_fault(&self) -> Option<&str> {
+        match &self.data.engine {
+            Availability::Unavailable(sentence) => Some(sentence),
+            _ => None,
+        }
+    }
+
     /// Fingerprint of the bundled ratings, once the engine has had them.
     pub fn bundled_ratings(&self) -> Option<&str> {
         match &self.data.bundled {

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
+use super::bytes::{bytes_of, transferable};
+use super::greeting::{BUILD, Greeting};
 use super::protocol::{Command, Report};
-use super::spawn::{bytes_of, transferable};
 use crate::data::table::Table;
 use crate::data::{self, Content, Dataset, Limits, NamedFile, ReadAs};
 use crate::experiment::{
@@ -71,11 +72,6 @@ struct State {
     scheduled: bool,
 }
 
-/// Whether this is a worker.
-pub fn is_worker() -> bool {
-    js_sys::global().dyn_ref::<DedicatedWorkerGlobalScope>().is_some()
-}
-
 /// Starts taking commands.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
@@ -104,6 +100,8 @@ pub fn start() {
     });
     scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
     command.forget();
+    let greeting = Greeting::Build(BUILD.to_owned());
+    let _ = scope.post_message(&greeting.to_string().into());
     report(&Report::Started);
 }
 

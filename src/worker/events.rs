@@ -53,6 +53,11 @@ pub enum PoolEvent {
         /// One sentence.
         sentence: String,
     },
+    /// The engine can't be used: it can't be started, or is of another build. Nothing is heard of this pool any more.
+    NoEngine {
+        /// One sentence.
+        sentence: String,
+    },
     /// A worker died and was replaced; the run is lost.
     Crashed {
         /// One sentence.

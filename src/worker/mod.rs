@@ -1,12 +1,15 @@
 //! The page and its workers: what they say to each other, the workers themselves, and the page's pool of them.
 //!
-//! One WebAssembly binary serves both: in a window its entry mounts the page, in a worker it starts
-//! [`entry`](mod@protocol). Nothing is shared but messages, so the page works on plain static hosts and inside frames.
+//! Two WebAssembly programs: the page's, and the engine's, which runs in the workers and begins in `entry`. They are loaded
+//! side by side. Nothing is shared but messages, so the page works on plain static hosts and inside frames.
 
 pub mod bookkeeping;
 pub mod events;
+pub mod greeting;
 pub mod protocol;
 
+#[cfg(target_arch = "wasm32")]
+mod bytes;
 #[cfg(target_arch = "wasm32")]
 pub mod entry;
 #[cfg(target_arch = "wasm32")]

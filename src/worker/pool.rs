@@ -8,8 +8,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
 use super::bookkeeping::{Bookkeeping, Outcome};
+use super::bytes::{bytes_of, transferable};
+use super::greeting::{Greeting, refused};
 use super::protocol::{Command, Report};
-use super::spawn::{Script, bytes_of, cause, transferable};
+use super::spawn::{Engine, cause};
 use crate::data::ReadAs;
 use crate::experiment::{Decision, Experiment};
 
@@ -29,7 +31,7 @@ struct Member {
 type Listener = Rc<dyn Fn(PoolEvent)>;
 
 struct Inner {
-    script: Script,
+    engine: Engine,
     listener: Listener,
     own: Weak<RefCell<Inner>>,
     members: Vec<Member>,
@@ -45,21 +47,21 @@ struct Inner {
 pub struct Pool(Rc<RefCell<Inner>>);
 
 impl Pool {
-    /// Starts `wanted` workers or, when nothing is wanted, one for every processor but one; at least one, at most
+    /// Waits for the engine and starts `wanted` workers or, when nothing is wanted, one for every processor but one; at least one, at most
     /// eight.
     ///
     /// # Errors
-    /// One sentence, where the browser starts no workers.
+    /// One sentence, where the engine can't be loaded or the browser starts no workers.
     pub async fn start(
         wanted: Option<usize>,
         listener: impl Fn(PoolEvent) + 'static,
     ) -> Result<Pool, String> {
-        let script = Script::fetch().await?;
+        let engine = Engine::load().await?;
         let processors = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
         let count = wanted.unwrap_or((processors as usize).saturating_sub(1)).clamp(1, MOST_WORKERS);
         let inner = Rc::new_cyclic(|own: &Weak<RefCell<Inner>>| {
             RefCell::new(Inner {
-                script,
+                engine,
                 listener: Rc::new(listener),
                 own: own.clone(),
                 members: Vec::new(),
@@ -178,24 +180,34 @@ impl Member {
     }
 }
 
-impl Drop for Member {
-    fn drop(&mut self) {
+impl Member {
+    /// Ends the worker: nothing more is heard of it.
+    fn silence(&self) {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
 }
 
+impl Drop for Member {
+    fn drop(&mut self) {
+        self.silence();
+    }
+}
+
 impl Inner {
     /// A new worker: member `index` of the pool, or the helper.
     fn spawn(&self, index: Option<usize>) -> Result<Member, String> {
-        let worker = self.script.spawn();
+        let worker = self.engine.spawn();
         let worker = worker.ok_or("This browser starts no workers, and the engine runs in workers.")?;
         let own = self.own.clone();
         let message = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
             let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or(JsValue::NULL);
-            let report = bytes_of(&data).and_then(|bytes| postcard::from_bytes(&bytes).ok());
-            if let Some((inner, report)) = own.upgrade().zip(report) {
+            let Some(inner) = own.upgrade() else { return };
+            if let Some(refusal) = data.as_string().and_then(|text| Greeting::read(&text)?.refusal()) {
+                return Inner::refuse(&inner, refusal);
+            }
+            if let Some(report) = bytes_of(&data).and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
                 Inner::hear(&inner, index, report);
             }
         });
@@ -293,9 +305,31 @@ impl Inner {
     fn crashed(this: &Rc<RefCell<Inner>>, index: Option<usize>, cause: &str) {
         let (event, listener) = {
             let mut inner = this.borrow_mut();
+            // One that has never started would not start the next time either.
+            if index.and_then(|index| inner.members.get(index)).is_some_and(|member| !member.started) {
+                drop(inner);
+                return Inner::refuse(this, refused(cause));
+            }
             (inner.replace(index, cause), Rc::clone(&inner.listener))
         };
         listener(event);
+    }
+
+    /// The engine can't be used: all workers end, and the page is told so, once.
+    fn refuse(this: &Rc<RefCell<Inner>>, sentence: String) {
+        let (members, listener) = {
+            let mut inner = this.borrow_mut();
+            (std::mem::take(&mut inner.members), Rc::clone(&inner.listener))
+        };
+        if members.is_empty() {
+            return;
+        }
+        for member in &members {
+            member.silence();
+        }
+        // Dropped after the handler that is running: a closure must not drop itself.
+        wasm_bindgen_futures::spawn_local(async move { drop(members) });
+        listener(PoolEvent::NoEngine { sentence });
     }
 
     fn replace(&mut self, index: Option<usize>, cause: &str) -> PoolEvent {
@@ -332,9 +366,7 @@ impl Inner {
         }
         let old = std::mem::replace(&mut self.members[index], fresh);
         // Ended now, but dropped after the handler that may be running: a closure must not drop itself.
-        old.worker.set_onmessage(None);
-        old.worker.set_onerror(None);
-        old.worker.terminate();
+        old.silence();
         wasm_bindgen_futures::spawn_local(async move { drop(old) });
         Ok(())
     }

@@ -1,65 +1,65 @@
-//! Starting a worker from the binary that the page already has.
+//! Starting workers with the engine's program.
 //!
-//! The page hands over its compiled module, and the text of the JavaScript beside it as a blob: a worker needs no
-//! second download, starts with the network cut, and can't be of another build than the page.
+//! `index.html` begins to fetch and compile the engine before the page's own program is there. The page takes both of its
+//! files from there, hands the compiled module to each worker, and the text of the JavaScript beside it as a blob: a worker
+//! needs no download, starts with the network cut, and can't be of another build than the others.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Response, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, BlobPropertyBag, Url, Worker, WorkerOptions, WorkerType};
 
-#[wasm_bindgen]
-extern "C" {
-    type ImportMeta;
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &ImportMeta) -> String;
-    #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
-    static IMPORT_META: ImportMeta;
-}
+use super::greeting::{FAILED, refused};
 
-/// The address of a script from which any number of workers can be started.
+/// The name that `index.html` keeps the engine under: an object with the promises `script` and `module`.
+const ENGINE: &str = "engine";
+
+/// The engine, loaded: any number of workers can be started from it.
 #[derive(Debug, Clone)]
-pub struct Script {
+pub struct Engine {
+    /// Of the script that a worker begins with.
     address: String,
+    module: JsValue,
 }
 
-impl Script {
-    /// Fetches the JavaScript beside the WebAssembly, once.
+impl Engine {
+    /// Waits until the engine is loaded.
     ///
     /// # Errors
-    /// One sentence, where it can't be fetched or the browser has no blobs.
-    pub async fn fetch() -> Result<Script, String> {
-        let told = |what: &str| format!("The engine can't be started: {what}. Reload the page.");
-        let own = IMPORT_META.with(ImportMeta::url);
-        let window = web_sys::window().ok_or_else(|| told("there is no window"))?;
-        let response = JsFuture::from(window.fetch_with_str(&own)).await;
-        let response = response.ok().and_then(|response| response.dyn_into::<Response>().ok());
-        let text = response.and_then(|response| response.text().ok());
-        let text = JsFuture::from(text.ok_or_else(|| told("its script can't be loaded"))?).await;
-        let text = text.ok().and_then(|text| text.as_string());
-        let text = text.ok_or_else(|| told("its script can't be read"))?;
-        // Imports by relative address don't resolve from a blob; then the worker imports the script itself.
-        let module = if text.contains("from './") || text.contains("from \"./") {
-            own
-        } else {
-            blob_address(&text).ok_or_else(|| told("this browser has no blobs"))?
-        };
+    /// One sentence, where it can't be loaded or the browser has no blobs.
+    pub async fn load() -> Result<Engine, String> {
+        let engine = web_sys::window().and_then(|window| Reflect::get(&window, &ENGINE.into()).ok());
+        let engine = engine.ok_or_else(|| refused("there is no window"))?;
+        let script = loaded(&engine, "script").await?;
+        let script = script.as_string().ok_or_else(|| refused("its script is no text"))?;
+        let module = loaded(&engine, "module").await?;
+        let no_blobs = || refused("this browser has no blobs");
+        let script = blob_address(&script).ok_or_else(no_blobs)?;
         let bootstrap = format!(
-            "import start from {module:?};\n\
-             onmessage = (event) => {{ onmessage = null; start({{ module_or_path: event.data }}); }};\n"
+            "import start from {script:?};\n\
+             onmessage = (event) => {{\n\
+               onmessage = null;\n\
+               start({{ module_or_path: event.data }}).catch((error) => postMessage({FAILED:?} + error));\n\
+             }};\n"
         );
-        let address = blob_address(&bootstrap).ok_or_else(|| told("this browser has no blobs"))?;
-        Ok(Script { address })
+        Ok(Engine { address: blob_address(&bootstrap).ok_or_else(no_blobs)?, module })
     }
 
-    /// Starts a worker. It says [`Started`](super::protocol::Report::Started) when it takes commands.
+    /// Starts a worker. The first that it says is a [`Greeting`](super::greeting::Greeting).
     pub fn spawn(&self) -> Option<Worker> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&self.address, &options).ok()?;
-        worker.post_message(&wasm_bindgen::module()).ok()?;
+        worker.post_message(&self.module).ok()?;
         Some(worker)
     }
+}
+
+/// What one of the engine's promises comes to.
+async fn loaded(engine: &JsValue, what: &str) -> Result<JsValue, String> {
+    let promise = Reflect::get(engine, &what.into()).ok().and_then(|found| found.dyn_into::<Promise>().ok());
+    let promise = promise.ok_or_else(|| refused("the page has not asked for it"))?;
+    JsFuture::from(promise).await.map_err(|error| refused(&cause(&error)))
 }
 
 fn blob_address(text: &str) -> Option<String> {
@@ -69,21 +69,9 @@ fn blob_address(text: &str) -> Option<String> {
     Url::create_object_url_with_blob(&blob).ok()
 }
 
-/// Bytes for `postMessage`, with what must be transferred rather than copied.
-pub fn transferable(bytes: &[u8]) -> (JsValue, Array) {
-    let array = js_sys::Uint8Array::from(bytes);
-    let transfer = Array::of1(&array.buffer());
-    (array.into(), transfer)
-}
-
-/// The bytes of a message; none for anything else.
-pub fn bytes_of(data: &JsValue) -> Option<Vec<u8>> {
-    data.dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec)
-}
-
-/// What an error event of a worker says.
-pub fn cause(event: &JsValue) -> String {
-    let message = Reflect::get(event.unchecked_ref::<Object>(), &"message".into());
+/// What an error, or an error event of a worker, says.
+pub fn cause(error: &JsValue) -> String {
+    let message = Reflect::get(error.unchecked_ref::<Object>(), &"message".into());
     message
         .ok()
         .and_then(|text| text.as_string())

@@ -9,6 +9,7 @@ mod bench;
 mod catalogue;
 mod controls;
 mod digest;
+mod engine;
 mod failure;
 mod feedback;
 mod inside;

@@ -2,8 +2,7 @@
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use tiny_http::{Header, Request, Response, Server};
@@ -14,7 +13,30 @@ const FOLDER: &str = "/playground/";
 /// A small server on a free port; it stops when it is dropped.
 pub struct Site {
     server: Arc<Server>,
-    unplugged: Arc<AtomicBool>,
+    state: Arc<Mutex<State>>,
+}
+
+/// What the server does beside serving its folder.
+#[derive(Default)]
+struct State {
+    root: PathBuf,
+    /// Refuses every request.
+    unplugged: bool,
+    /// How files whose names begin so are answered, other than with what they are; the last that fits counts.
+    rules: Vec<(String, Rule)>,
+    /// Requests that wait.
+    held: Vec<Request>,
+}
+
+/// How a file is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// Not before [`Site::let_go`].
+    Held,
+    /// There is no such file.
+    Missing,
+    /// With this.
+    Replaced(Vec<u8>),
 }
 
 impl Site {
@@ -27,16 +49,16 @@ impl Site {
             root.display()
         );
         let server = Arc::new(Server::http("127.0.0.1:0").expect("a free port"));
-        let unplugged = Arc::new(AtomicBool::new(false));
+        let state = Arc::new(Mutex::new(State { root, ..State::default() }));
         for _ in 0..4 {
-            let (server, unplugged, root) = (Arc::clone(&server), Arc::clone(&unplugged), root.clone());
+            let (server, state) = (Arc::clone(&server), Arc::clone(&state));
             thread::spawn(move || {
                 while let Ok(request) = server.recv() {
-                    answer(request, &root, unplugged.load(Ordering::Relaxed));
+                    answer(request, &state);
                 }
             });
         }
-        Self { server, unplugged }
+        Self { server, state }
     }
 
     /// The address of a path in the page's folder.
@@ -47,7 +69,22 @@ impl Site {
 
     /// Refuses every request from now on, or answers again.
     pub fn unplug(&self, unplugged: bool) {
-        self.unplugged.store(unplugged, Ordering::Relaxed);
+        lock(&self.state).unplugged = unplugged;
+    }
+
+    /// Answers files whose names begin so in another way from now on.
+    pub fn rule(&self, begin: &str, rule: Rule) {
+        lock(&self.state).rules.push((begin.to_owned(), rule));
+    }
+
+    /// Serves its folder as it is again, also to those who wait.
+    pub fn let_go(&self) {
+        let held = {
+            let mut state = lock(&self.state);
+            state.rules.clear();
+            std::mem::take(&mut state.held)
+        };
+        held.into_iter().for_each(|request| answer(request, &self.state));
     }
 }
 
@@ -59,15 +96,28 @@ impl Drop for Site {
     }
 }
 
-fn answer(request: Request, root: &Path, unplugged: bool) {
-    let response = if unplugged {
-        Response::from_data("unplugged").with_status_code(503)
-    } else {
-        match find(request.url(), root) {
-            Some((kind, bytes)) => Response::from_data(bytes)
-                .with_header(Header::from_bytes("Content-Type", kind).expect("a plain header")),
-            None => Response::from_data("not found").with_status_code(404),
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn answer(request: Request, state: &Mutex<State>) {
+    let found = {
+        let mut state = lock(state);
+        let name = request.url().trim_start_matches(FOLDER);
+        let rule = state.rules.iter().rev().find(|(begin, _)| name.starts_with(begin));
+        let found = find(request.url(), &state.root);
+        match rule.map(|(_, rule)| rule.clone()) {
+            _ if state.unplugged => Err(503),
+            Some(Rule::Held) => return state.held.push(request),
+            Some(Rule::Missing) => Err(404),
+            Some(Rule::Replaced(bytes)) => found.map(|(kind, _)| (kind, bytes)).ok_or(404),
+            None => found.ok_or(404),
         }
+    };
+    let response = match found {
+        Ok((kind, bytes)) => Response::from_data(bytes)
+            .with_header(Header::from_bytes("Content-Type", kind).expect("a plain header")),
+        Err(status) => Response::from_data("there is nothing").with_status_code(status),
     };
     let _ = request.respond(response); // the browser may have gone meanwhile
 }

@@ -109,6 +109,11 @@ impl Browser {
         self.wait(tools.send_raw(command, parameters)).unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
+    /// The server of the page.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
     // --- where we are ---
 
     /// Opens a path of the page: `""`, `"#1abc"`, `"?x=1"`.

@@ -32,6 +32,7 @@ impl App {
             }
             PoolEvent::Stopped { run, round } => self.send(Event::Stopped { run, round }),
             PoolEvent::Failed { run, sentence } => self.send(Event::Failed { run, sentence }),
+            PoolEvent::NoEngine { sentence } => self.lose_engine(sentence),
             PoolEvent::Crashed { sentence } => self.send(Event::Crashed { sentence }),
             PoolEvent::Reading { stage, fraction } => self.reading.set(Some(Reading { stage, fraction })),
             PoolEvent::FilesRead { bundle, summary, .. } => self.files_were_read(bundle, &summary),
@@ -52,7 +53,7 @@ impl App {
 
     /// Measures how fast the engine is here, with all that can be chosen for the experiment's task.
     pub fn measure(self) {
-        if let Some((pool, task)) = self.pool().zip(self.experiment.with_untracked(Experiment::task)) {
+        if let Some((pool, task)) = self.pool_or_tell().zip(self.experiment.with_untracked(Experiment::task)) {
             self.measured.set(Some(Vec::new()));
             pool.measure(task.decision());
         }

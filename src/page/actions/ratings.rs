@@ -27,7 +27,7 @@ impl App {
                     self.send(Event::EngineReady);
                     self.both_are_there();
                 }
-                Err(sentence) => self.send(Event::EngineUnavailable { sentence }),
+                Err(sentence) => self.lose_engine(sentence),
             }
         });
         spawn_local(async move {
@@ -39,6 +39,14 @@ impl App {
                 Err(sentence) => self.send(Event::RatingsUnavailable { sentence }),
             }
         });
+    }
+
+    /// There will be no engine: what was set stays, and can be shared, but nothing can run.
+    pub(super) fn lose_engine(self, sentence: String) {
+        let pool = self.change(|behind| behind.pool.take());
+        // Dropped after the pool's call that may be running.
+        spawn_local(async move { drop(pool) });
+        self.send(Event::EngineUnavailable { sentence });
     }
 
     fn both_are_there(self) {
@@ -124,12 +132,9 @@ impl App {
     }
 
     fn read(self, files: Vec<(String, Vec<u8>)>, read_as: Option<ReadAs>, most_active_users: Option<usize>) {
-        match self.pool() {
+        match self.pool_or_tell() {
             Some(pool) => pool.read_files(files, read_as, most_active_users),
-            None => {
-                self.reading.set(None);
-                self.tell(Severity::Error, "The engine is not there yet; try again in a moment.");
-            }
+            None => self.reading.set(None),
         }
     }
 

@@ -10,7 +10,7 @@ use super::super::state::{App, Remedy};
 use crate::chart::curves::Curves;
 use crate::experiment::{Beliefs, Experiment, RoundView};
 use crate::session::pace::Speed;
-use crate::session::{Effect, Event};
+use crate::session::{Effect, Event, Severity};
 use crate::worker::pool::Pool;
 
 /// Sets a signal, unless it says so already: setting it draws again what depends on it.
@@ -29,6 +29,19 @@ impl App {
     /// The workers, once they are there.
     pub(super) fn pool(self) -> Option<Pool> {
         self.peek(|behind| behind.pool.clone())
+    }
+
+    /// The workers; where they are not there, the person is told why.
+    pub(super) fn pool_or_tell(self) -> Option<Pool> {
+        let (pool, fault) = self.peek(|behind| {
+            (behind.pool.clone(), behind.session.engine_fault().map(str::to_owned))
+        });
+        if pool.is_none() {
+            let fault =
+                fault.unwrap_or_else(|| "The engine is not there yet; try again in a moment.".to_owned());
+            self.tell(Severity::Error, fault);
+        }
+        pool
     }
 
     /// Tells the session what happened, shows what it says now, and does what follows.

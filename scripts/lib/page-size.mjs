@@ -1,0 +1,31 @@
+// What a visitor downloads of dist/, compressed with brotli 11 as web servers do: until the controls answer, and until the
+// first curve of the default experiment moves. An error above either limit.
+import { readdirSync, readFileSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const names = readdirSync("dist");
+const parameters = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 };
+const size = (name) => brotliCompressSync(readFileSync(`dist/${name}`), { params: parameters }).length;
+const one = (pattern) => {
+  const found = names.filter((name) => pattern.test(name));
+  if (found.length !== 1) throw new Error(`dist/ must hold one file like ${pattern}, and holds ${found.length}`);
+  return found[0];
+};
+const PAGE = [/^index\.html$/, /^style-.*\.css$/, /^bandit-playground-.*\.js$/, /^bandit-playground-.*\.wasm$/];
+const ENGINE = [/^engine-.*\.js$/, /^engine_bg-.*\.wasm$/];
+const DATA = ["data/movielens-small.bundle"];
+
+let sum = 0;
+let good = true;
+const table = (title, files, limit) => {
+  for (const file of files) {
+    const bytes = size(file);
+    sum += bytes;
+    console.log(String(bytes).padStart(9), file);
+  }
+  good &&= sum <= limit;
+  console.log(String(sum).padStart(9), `bytes until ${title}, at most`, limit);
+};
+table("the controls answer", PAGE.map(one), 486_000); // 0.45 of the 1.08 MB of one program for everything
+table("the first curve moves", [...ENGINE.map(one), ...DATA], 1_113_500); // 0.85 of 1.31 MB
+if (!good) process.exit(1);
