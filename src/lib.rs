@@ -10,6 +10,7 @@
 //! | `catalogue` | of one list a kind of part: what the parts declare, and how they are made | no |
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`sampling`], [`beta_distribution`] | gamma, beta, Poisson, drawn indexes and orders; the Beta's quantiles | no |
+//! | `sorting` | indexes in an order, for work that is done once | no |
 //! | [`rounding`] | shares of counts as whole numbers | no |
 //! | [`progress`] | how much of a long work is done | no |
 //! | [`scalarizer`] | one number from the rewards of several objectives | no |
@@ -78,6 +79,7 @@ pub mod rounding;
 pub mod sampling;
 pub mod scalarizer;
 pub mod session;
+mod sorting;
 pub mod stream;
 pub mod vector;
 pub mod worker;

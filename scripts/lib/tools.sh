@@ -277,7 +277,7 @@ page_size() { node scripts/lib/page-size.mjs; }
 page_sections() {
   local built="${CARGO_TARGET_DIR:-$ROOT/target}/wasm/$WASM"
   node scripts/lib/wasm-sections.mjs "$built/page/bandit-playground.wasm"
-  node scripts/lib/wasm-sections.mjs "$built/release/engine.wasm"
+  node scripts/lib/wasm-sections.mjs "$built/engine/engine.wasm"
 }
 
 # listening PORT: does anything answer there?

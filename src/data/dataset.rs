@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::sorting::sort_indexes;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh64::Xxh64;
 
@@ -47,6 +48,13 @@ pub struct Rating {
     pub movie: u32,
     /// Twice the number of stars: 1 to 10.
     pub half_stars: u8,
+}
+
+impl Rating {
+    /// Sorts ratings by user, then by movie; two of the same are in no certain order.
+    pub(super) fn sort(ratings: &mut [Rating]) {
+        ratings.sort_unstable_by_key(|rating| (rating.user, rating.movie));
+    }
 }
 
 /// Ratings of movies by users: movies and users ascending by id, ratings by user and movie.
@@ -142,7 +150,7 @@ impl Dataset {
             }
             (rating.user, rating.movie) = (*user, *movie);
         }
-        ratings.sort_unstable_by_key(|rating| (rating.user, rating.movie));
+        Rating::sort(&mut ratings);
         let twice =
             ratings.windows(2).find(|pair| (pair[0].user, pair[0].movie) == (pair[1].user, pair[1].movie));
         if let Some([rating, _]) = twice {
@@ -226,7 +234,7 @@ impl Dataset {
             }
         }
         let mut order: Vec<usize> = (0..liking.len()).filter(|genre| liking[*genre] > 0.0).collect();
-        order.sort_by(|a, b| liking[*b].total_cmp(&liking[*a]).then(a.cmp(b)));
+        sort_indexes(&mut order, &|a, b| liking[b].total_cmp(&liking[a]));
         order.into_iter().take(count).map(|genre| self.genres[genre].clone()).collect()
     }
 

@@ -1,11 +1,12 @@
 //! The built page, served below a folder as GitHub Pages does.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use tiny_http::{Header, Request, Response, Server};
+use tiny_http::{Request, Server};
 
 /// The folder that the page is served below.
 const FOLDER: &str = "/playground/";
@@ -107,19 +108,29 @@ fn answer(request: Request, state: &Mutex<State>) {
         let rule = state.rules.iter().rev().find(|(begin, _)| name.starts_with(begin));
         let found = find(request.url(), &state.root);
         match rule.map(|(_, rule)| rule.clone()) {
-            _ if state.unplugged => Err(503),
+            _ if state.unplugged => Err("503 Service Unavailable"),
             Some(Rule::Held) => return state.held.push(request),
-            Some(Rule::Missing) => Err(404),
-            Some(Rule::Replaced(bytes)) => found.map(|(kind, _)| (kind, bytes)).ok_or(404),
-            None => found.ok_or(404),
+            Some(Rule::Missing) => Err("404 Not Found"),
+            Some(Rule::Replaced(bytes)) => found.map(|(kind, _)| (kind, bytes)).ok_or("404 Not Found"),
+            None => found.ok_or("404 Not Found"),
         }
     };
-    let response = match found {
-        Ok((kind, bytes)) => Response::from_data(bytes)
-            .with_header(Header::from_bytes("Content-Type", kind).expect("a plain header")),
-        Err(status) => Response::from_data("there is nothing").with_status_code(status),
+    let (status, kind, bytes) = match found {
+        Ok((kind, bytes)) => ("200 OK", kind, bytes),
+        Err(status) => (status, "text/plain", b"there is nothing".to_vec()),
     };
-    let _ = request.respond(response); // the browser may have gone meanwhile
+    // One request a connection: tiny_http may leave one of several connections that are opened at once unread for as long
+    // as the others are kept.
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        bytes.len()
+    );
+    let mut writer = request.into_writer();
+    // The browser may have gone meanwhile.
+    let _ = writer
+        .write_all(head.as_bytes())
+        .and_then(|()| writer.write_all(&bytes))
+        .and_then(|()| writer.flush());
 }
 
 /// The type and content of the file that an address names.

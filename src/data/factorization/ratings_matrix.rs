@@ -2,6 +2,7 @@
 
 use super::MovieOrder;
 use crate::data::Dataset;
+use crate::sorting::sort_indexes;
 
 /// Stars by row (user) and column (movie); what is not there is zero.
 pub struct RatingsMatrix {
@@ -45,7 +46,7 @@ impl RatingsMatrix {
         let counts = dataset.ratings_by_movie();
         let mut ordered: Vec<usize> = (0..counts.len()).collect();
         if order == MovieOrder::MostRated {
-            ordered.sort_by_key(|movie| (std::cmp::Reverse(counts[*movie]), *movie));
+            sort_indexes(&mut ordered, &|one, other| counts[other].cmp(&counts[one]));
         }
         ordered.truncate(movies);
         let mut columns: Vec<Option<u32>> = vec![None; counts.len()];

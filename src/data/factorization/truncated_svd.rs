@@ -9,6 +9,7 @@ use nalgebra::{DMatrix, linalg::SVD};
 
 use super::ratings_matrix::RatingsMatrix;
 use crate::progress::Work;
+use crate::sorting::sort_indexes;
 use crate::stream::Stream;
 use crate::vector::{add_scaled, dot};
 
@@ -168,7 +169,7 @@ impl Space<'_> {
         let found =
             SVD::new_unordered(DMatrix::from_row_slice(core.len() / size.max(1), size, &core), true, true);
         let mut order: Vec<usize> = (0..found.singular_values.len()).collect();
-        order.sort_by(|a, b| found.singular_values[*b].total_cmp(&found.singular_values[*a]).then(a.cmp(b)));
+        sort_indexes(&mut order, &|a, b| found.singular_values[b].total_cmp(&found.singular_values[a]));
         order.truncate(rank);
         // What the space has no direction for is zero, and its vectors may be zero with it.
         let values = order.iter().map(|place| found.singular_values[*place]).chain(std::iter::repeat(0.0));

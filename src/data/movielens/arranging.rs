@@ -22,7 +22,7 @@ pub fn arrange(
 ) -> Result<Dataset, DataError> {
     let name = name(file, &ratings);
     let mut kept = ratings.kept;
-    kept.sort_unstable_by_key(|rating| (rating.user, rating.movie));
+    Rating::sort(&mut kept);
     meter.reach(0.4);
     let twice = twice(&kept);
     if !twice.is_empty() {

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use csv::{ByteRecord, ReaderBuilder};
-use encoding_rs::WINDOWS_1252;
 
 /// What stands between the fields of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +85,22 @@ impl Fields {
 fn decoded(line: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(line) {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(line).0,
+        Err(_) => Cow::Owned(line.iter().map(|byte| windows_1252(*byte)).collect()),
+    }
+}
+
+/// What the bytes from 0x80 to 0x9f mean in Windows-1252, by the WHATWG Encoding Standard, index-windows-1252.
+const HIGH_CONTROLS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
+    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// A byte of Windows-1252; all but 32 are the character of the same number. A library would bring the tables of all
+/// encodings, a quarter of the engine's program.
+fn windows_1252(byte: u8) -> char {
+    match byte {
+        0x80..=0x9f => HIGH_CONTROLS[usize::from(byte - 0x80)],
+        _ => char::from(byte),
     }
 }
 
@@ -150,6 +164,15 @@ pub fn title_and_year(text: &str) -> (String, Option<u16>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_byte_means_what_the_standard_says() {
+        for byte in 0..=u8::MAX {
+            let expected = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned();
+            assert_eq!(windows_1252(byte).to_string(), expected, "{byte:#x}");
+        }
+        assert_eq!(decoded(b"Mis\xe9rables, Les"), "Misérables, Les");
+    }
 
     fn split(line: &[u8], separator: Separator) -> Result<Vec<String>, String> {
         let mut fields = Fields::default();

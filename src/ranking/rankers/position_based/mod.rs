@@ -19,6 +19,7 @@ pub use posterior::Posterior;
 use super::BuildError;
 use crate::declaration::{Kind, Parameter, Values};
 use crate::ranking::SlateShape;
+use crate::sorting::sort_indexes;
 
 /// Whether a ranker takes all slots to be alike.
 pub const IGNORES_POSITIONS: Parameter = Parameter {
@@ -56,7 +57,7 @@ impl Positions {
     /// Slots of these weights.
     pub fn of(weights: Vec<f64>) -> Positions {
         let mut order: Vec<usize> = (0..weights.len()).collect();
-        order.sort_by(|one, other| weights[*other].total_cmp(&weights[*one]));
+        sort_indexes(&mut order, &|one, other| weights[other].total_cmp(&weights[one]));
         Positions { weights, order }
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::MOST_ITEMS;
 use crate::data::Dataset;
 use crate::declaration::{Kind, Parameter, Scale};
+use crate::sorting::sort_indexes;
 use crate::vector::dot;
 use crate::world::WorldError;
 
@@ -40,7 +41,7 @@ fn needed(world: &'static str, ratings: Option<&Arc<Dataset>>) -> Result<Arc<Dat
 fn most_rated(ratings: &Dataset, count: usize) -> Vec<usize> {
     let counts = ratings.ratings_by_movie();
     let mut order: Vec<usize> = (0..counts.len()).collect();
-    order.sort_by_key(|movie| (std::cmp::Reverse(counts[*movie]), *movie));
+    sort_indexes(&mut order, &|one, other| counts[other].cmp(&counts[one]));
     order.truncate(count);
     order
 }
