@@ -13,7 +13,7 @@ use super::queue::FeedbackView;
 use super::round_view::{ArmView, ArmsView, Choices, ContenderView, RoundView};
 use super::simulation::{Simulation, SimulationSetting};
 use super::{Contender, Experiment, ExperimentError};
-use crate::agent::Explanation;
+use crate::agent::{self, Explanation};
 use crate::world::{Course, Round, World};
 
 /// A world of arms and what stands around it in an experiment.
@@ -39,8 +39,8 @@ impl SimulationSetting for BanditSetting<'_> {
     }
 
     fn memory(&self, contender: &Contender) -> Option<u64> {
-        let declaration = contender.declaration()?;
-        Some((declaration.memory)(&contender.agent.parameters, &self.world.shape()))
+        let builder = agent::builder(&contender.agent.id)?;
+        Some((builder.memory)(&contender.agent.parameters, &self.world.shape()))
     }
 
     fn feedback_memory(&self) -> u64 {

@@ -1,14 +1,10 @@
 //! Agents choose one arm a round.
 
-use std::sync::Arc;
-
 use super::{PartGroup, Task};
 use crate::agent::{self, AGENTS, FAMILIES};
-use crate::data::Dataset;
 use crate::declaration::Part;
 use crate::experiment::decision::Decision;
 use crate::experiment::metric::RunKind;
-use crate::experiment::prepared::PreparedWorld;
 use crate::experiment::{Contender, Experiment, ExperimentError};
 use crate::world::{self, WORLDS};
 

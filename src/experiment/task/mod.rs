@@ -2,19 +2,15 @@
 //!
 //! Pages, links, validation and the command line ask an experiment's [`Task`] for what they need. To add a kind of task,
 //! write one file with one type that implements [`Task`] and add one line to [`TASKS`]; what is decided each round
-//! is a [`Decision`], and a prepared environment a [`PreparedWorld`].
+//! is a [`Decision`], and a prepared environment a [`PreparedWorld`](super::PreparedWorld).
 
 mod bandit;
 mod ranking;
 
-use std::sync::Arc;
-
 use super::decision::Decision;
 use super::known::known;
 use super::metric::{Metric, RunKind};
-use super::prepared::PreparedWorld;
 use super::{Contender, Experiment, ExperimentError, PartChoice};
-use crate::data::Dataset;
 use crate::declaration::Part;
 use crate::ranking::clicks;
 

@@ -1,13 +1,9 @@
 //! Rankers show slates of items.
 
-use std::sync::Arc;
-
 use super::{PartGroup, Task};
-use crate::data::Dataset;
 use crate::declaration::Part;
 use crate::experiment::decision::Decision;
 use crate::experiment::metric::RunKind;
-use crate::experiment::prepared::PreparedWorld;
 use crate::experiment::{Contender, Experiment, ExperimentError};
 use crate::ranking::rankers::cascade;
 use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS, clicks, rankers, worlds};

@@ -53,7 +53,8 @@ impl App {
 
     /// Measures how fast the engine is here, with all that can be chosen for the experiment's task.
     pub fn measure(self) {
-        if let Some((pool, task)) = self.pool_or_tell().zip(self.experiment.with_untracked(Experiment::task)) {
+        if let Some((pool, task)) = self.pool_or_tell().zip(self.experiment.with_untracked(Experiment::task))
+        {
             self.measured.set(Some(Vec::new()));
             pool.measure(task.decision());
         }

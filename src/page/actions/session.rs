@@ -33,9 +33,8 @@ impl App {
 
     /// The workers; where they are not there, the person is told why.
     pub(super) fn pool_or_tell(self) -> Option<Pool> {
-        let (pool, fault) = self.peek(|behind| {
-            (behind.pool.clone(), behind.session.engine_fault().map(str::to_owned))
-        });
+        let (pool, fault) =
+            self.peek(|behind| (behind.pool.clone(), behind.session.engine_fault().map(str::to_owned)));
         if pool.is_none() {
             let fault =
                 fault.unwrap_or_else(|| "The engine is not there yet; try again in a moment.".to_owned());
