@@ -80,6 +80,7 @@ pub mod sampling;
 pub mod scalarizer;
 pub mod session;
 mod sorting;
+pub mod state;
 pub mod stream;
 pub mod vector;
 pub mod worker;

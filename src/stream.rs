@@ -10,6 +10,8 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use xxhash_rust::xxh64::xxh64;
 
+use crate::state::{Blank, State, StateError, StateIo};
+
 /// A random stream with a purpose.
 #[derive(Debug, Clone)]
 pub struct Stream {
@@ -74,6 +76,31 @@ impl Stream {
         let (sine, cosine) = libm::sincos(2.0 * std::f64::consts::PI * self.uniform());
         self.spare_normal = Some(radius * sine);
         radius * cosine
+    }
+}
+
+/// What decides what is drawn next: the key, the place in the generator's output, and the spare variate.
+impl State for Stream {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let (mut key, place) = (self.generator.get_seed(), self.generator.get_word_pos());
+        let (mut low, mut high) = (place as u64, (place >> 64) as u64);
+        io.bytes(&mut key)?;
+        low.state(io)?;
+        high.state(io)?;
+        self.spare_normal.state(io)?;
+        if io.is_reading() {
+            // The generator counts 2^64 blocks of 16 words.
+            io.check(|| high < 16)?;
+            self.generator = ChaCha8Rng::from_seed(key);
+            self.generator.set_word_pos(u128::from(high) << 64 | u128::from(low));
+        }
+        Ok(())
+    }
+}
+
+impl Blank for Stream {
+    fn blank() -> Stream {
+        Stream { generator: ChaCha8Rng::from_seed([0; 32]), spare_normal: None }
     }
 }
 

@@ -11,6 +11,11 @@ pub struct Clock {
     over: u64,
 }
 
+crate::state::state_fields! {
+    Clock { over }
+    valid(clock) { clock.over <= crate::state::LATEST_ROUND }
+}
+
 impl Clock {
     /// A round (from 1) begins: those before it are over. Gives the number of rounds that ended since the last call.
     pub fn begin(&mut self, round: u64) -> u64 {

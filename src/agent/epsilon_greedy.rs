@@ -50,6 +50,10 @@ pub struct Coin {
     keep: f64,
 }
 
+crate::state::state_fields! {
+    Coin { clock, epsilon } fixed { keep }
+}
+
 impl Coin {
     /// The coin that these values ask for.
     pub fn new(values: &Values) -> Coin {
@@ -90,6 +94,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         reason: Reason::default(),
         estimates: vec![0.0; shape.arms],
     }))
+}
+
+crate::state::state_fields! {
+    EpsilonGreedy { models, coin, reason } fixed { estimates }
 }
 
 impl Agent for EpsilonGreedy {

@@ -26,6 +26,7 @@ pub use ties::{draw_one, first_largest, is_largest, largest, largest_then, share
 use serde::{Deserialize, Serialize};
 
 use crate::declaration::{Part, Values};
+use crate::state::{State, StateError, StateIo};
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -191,7 +192,7 @@ pub struct Heard<'a> {
 ///
 /// Neither `choose` nor `update` allocates. An agent is `Clone`, and all of its state with it: a copy goes on as the
 /// original would.
-pub trait Agent: CloneAgent + Send {
+pub trait Agent: State + CloneAgent + Send {
     /// The index of the chosen arm within `view.items`.
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize;
 
@@ -239,6 +240,43 @@ impl<Known: Agent + Clone + 'static> CloneAgent for Known {
 impl Clone for Box<dyn Agent> {
     fn clone(&self) -> Box<dyn Agent> {
         self.as_ref().clone_agent()
+    }
+}
+
+impl State for Box<dyn Agent> {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        (**self).state(io)
+    }
+}
+
+impl State for Reason {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let (mut kind, mut number) = match *self {
+            Reason::Random => (0_u8, 0.0),
+            Reason::Greedy { epsilon } => (1, epsilon),
+            Reason::Explored { epsilon } => (2, epsilon),
+            Reason::Optimism { alpha } => (3, alpha),
+            Reason::Sampled { alpha } => (4, alpha),
+            Reason::Index => (5, 0.0),
+            Reason::Drawn { probability } => (6, probability),
+            Reason::Scheduled => (7, 0.0),
+            Reason::Oracle => (8, 0.0),
+        };
+        kind.state(io)?;
+        number.state(io)?;
+        *self = match kind {
+            0 => Reason::Random,
+            1 => Reason::Greedy { epsilon: number },
+            2 => Reason::Explored { epsilon: number },
+            3 => Reason::Optimism { alpha: number },
+            4 => Reason::Sampled { alpha: number },
+            5 => Reason::Index,
+            6 => Reason::Drawn { probability: number },
+            7 => Reason::Scheduled,
+            8 => Reason::Oracle,
+            _ => return Err(StateError::Impossible),
+        };
+        Ok(())
     }
 }
 

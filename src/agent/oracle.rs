@@ -24,6 +24,10 @@ pub static BUILDER: Builder =
 #[derive(Clone)]
 struct Oracle;
 
+crate::state::state_fields! {
+    Oracle {}
+}
+
 impl Agent for Oracle {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         largest(view.expectations, stream)

@@ -8,6 +8,8 @@
 //! Choices after the last round that was heard of are under way. An earlier one of which nothing was heard counts as missing,
 //! so that no bonus shrinks for rewards that never come; if it comes all the same, it is learned like any other.
 
+use crate::state::{State, StateError, StateIo};
+
 /// Most choices that can be under way; of more, the oldest count as missing.
 const MOST: usize = 2_048;
 
@@ -90,6 +92,28 @@ impl Pending {
         self.length -= 1;
         self.counts[item as usize] -= 1;
         change(round, item, -1.0);
+    }
+}
+
+impl State for Pending {
+    /// The choices under way, in their order: the counts follow from them, and where the ring starts says nothing.
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let places = (0..self.length).map(|place| (self.first + place) % MOST);
+        let mut under_way: Vec<(u64, u32)> = places.map(|place| self.ring[place]).collect();
+        io.list(&mut under_way, MOST)?;
+        self.last.state(io)?;
+        self.heard.state(io)?;
+        if !io.is_reading() {
+            return Ok(());
+        }
+        io.check(|| {
+            under_way.iter().chain(&self.last).all(|(_, item)| (*item as usize) < self.counts.len())
+        })?;
+        self.counts.fill(0);
+        under_way.iter().for_each(|(_, item)| self.counts[*item as usize] += 1);
+        (self.first, self.length) = (0, under_way.len());
+        self.ring[..under_way.len()].copy_from_slice(&under_way);
+        Ok(())
     }
 }
 

@@ -24,6 +24,10 @@ pub static BUILDER: Builder =
 #[derive(Clone)]
 struct Random;
 
+crate::state::state_fields! {
+    Random {}
+}
+
 impl Agent for Random {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         stream.below(view.items.len())

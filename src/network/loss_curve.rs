@@ -1,5 +1,6 @@
 //! How the loss went down: a curve that stays short however long training takes.
 
+use crate::state::{LATEST_ROUND, State, StateError, StateIo};
 use serde::{Deserialize, Serialize};
 
 /// Most points of a curve.
@@ -33,6 +34,22 @@ impl Default for LossCurve {
     fn default() -> LossCurve {
         let none = LossPoint { step: 0, loss: 0.0 };
         LossCurve { points: vec![none; MOST_POINTS], ended: 0, steps: 0, stretch: 1, under_way: (0, 0.0) }
+    }
+}
+
+impl State for LossCurve {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let LossCurve { points, ended, steps, stretch, under_way } = self;
+        ended.state(io)?;
+        io.check(|| *ended < MOST_POINTS)?;
+        for LossPoint { step, loss } in &mut points[..*ended] {
+            step.state(io)?;
+            loss.state(io)?;
+        }
+        steps.state(io)?;
+        stretch.state(io)?;
+        under_way.state(io)?;
+        io.check(|| [*steps, *stretch, under_way.0].iter().all(|count| *count <= LATEST_ROUND))
     }
 }
 

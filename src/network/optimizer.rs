@@ -34,6 +34,10 @@ pub struct Optimizer {
     powers: (f64, f64),
 }
 
+crate::state::state_fields! {
+    Optimizer { first, second, powers } fixed { method, rate }
+}
+
 impl Optimizer {
     /// For this many weights, at a learning rate.
     pub fn new(method: Method, rate: f64, weights: usize) -> Optimizer {

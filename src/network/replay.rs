@@ -1,6 +1,7 @@
 //! The replay buffer: the last rounds, from which minibatches are drawn.
 
 use super::Row;
+use crate::state::{State, StateError, StateIo};
 
 /// A ring of rows of fixed capacity; a new row takes the place of the oldest.
 #[derive(Debug, Clone)]
@@ -15,6 +16,24 @@ pub struct ReplayBuffer {
     weights: Vec<f64>,
     length: usize,
     next: usize,
+}
+
+impl State for ReplayBuffer {
+    /// The rows that are there, each in its place: which are drawn depends on it.
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let ReplayBuffer { contexts, arm_features, items, targets, weights, length, next, .. } = self;
+        length.state(io)?;
+        next.state(io)?;
+        let room = items.len();
+        io.check(|| *length <= room && *next < room && (*length == room || *next == *length))?;
+        let rows = *length;
+        let part = |size: usize| rows * size;
+        contexts[..part(self.context_size)].iter_mut().try_for_each(|entry| entry.state(io))?;
+        arm_features[..part(self.arm_size)].iter_mut().try_for_each(|entry| entry.state(io))?;
+        items[..rows].iter_mut().try_for_each(|entry| entry.state(io))?;
+        targets[..rows].iter_mut().try_for_each(|entry| entry.state(io))?;
+        weights[..part(self.heads)].iter_mut().try_for_each(|entry| entry.state(io))
+    }
 }
 
 impl ReplayBuffer {
@@ -48,6 +67,11 @@ impl ReplayBuffer {
     /// Whether no row is there.
     pub fn is_empty(&self) -> bool {
         self.length == 0
+    }
+
+    /// Whether all rows are of the first `count` items.
+    pub fn items_are_below(&self, count: usize) -> bool {
+        self.items[..self.length].iter().all(|item| (*item as usize) < count)
     }
 
     /// Keeps a row.

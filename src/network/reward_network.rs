@@ -102,6 +102,14 @@ impl Network {
         self.channels
     }
 
+    /// Number of items that it tells apart; as many as there may be where it knows them by their features.
+    pub fn items(&self) -> usize {
+        match &self.joint {
+            Joint::Actions { head } => head.outputs / self.channels.max(1),
+            Joint::Common { .. } | Joint::Product { .. } => usize::MAX,
+        }
+    }
+
     /// Whether what it says of an arm depends on the arm's features.
     pub fn sees_arms(&self) -> bool {
         !matches!(self.joint, Joint::Actions { .. })
@@ -283,6 +291,10 @@ impl Network {
     pub fn copy_weights(&mut self, other: &Network) {
         self.weights.copy_from_slice(&other.weights);
     }
+}
+
+crate::state::state_fields! {
+    Network { weights, gradient } fixed { global, joint, layers, channels }
 }
 
 /// The layers of a network, in the order of their weights.

@@ -1,5 +1,6 @@
 //! How the weights and gradients of each layer are spread, over training.
 
+use crate::state::{State, StateError, StateIo};
 use serde::{Deserialize, Serialize};
 
 use super::Network;
@@ -69,6 +70,20 @@ impl Spread {
 /// Whether the spreads are kept after this step: where it is a power of two, or halfway to the next.
 fn is_due(step: u64) -> bool {
     step.is_power_of_two() || (step.is_multiple_of(3) && (step / 3).is_power_of_two())
+}
+
+crate::state::state_fields! { Spread { low, below, mean, above, high } }
+
+crate::state::state_fields! { LayerSpread { weights, gradient } }
+
+impl State for SpreadHistory {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let SpreadHistory { steps, spreads, layers, times } = self;
+        times.state(io)?;
+        io.check(|| *times <= MOST_TIMES)?;
+        steps[..*times].iter_mut().try_for_each(|step| step.state(io))?;
+        spreads[..*times * *layers].iter_mut().try_for_each(|spread| spread.state(io))
+    }
 }
 
 impl SpreadHistory {

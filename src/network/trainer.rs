@@ -24,6 +24,10 @@ pub struct Descent {
     clip: f64,
 }
 
+crate::state::state_fields! {
+    Descent { optimizer } fixed { clip }
+}
+
 impl Descent {
     /// For this network; `clip` is the largest norm of a gradient, infinite for no limit.
     pub fn new(network: &Network, method: Method, rate: f64, clip: f64) -> Descent {
@@ -46,6 +50,10 @@ pub struct Trainer {
     loss: Loss,
     descent: Descent,
     slopes: Vec<f64>,
+}
+
+crate::state::state_fields! {
+    Trainer { descent } fixed { loss, slopes }
 }
 
 impl Trainer {

@@ -2,11 +2,12 @@
 
 use crate::agent::pending::{Pending, narrowed};
 use crate::agent::{Agent, Explanation, Reason, View, largest, largest_then};
+use crate::state::State;
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// What estimates each offered arm's reward and says how unsure it is.
-pub trait Estimator: Clone + Send + 'static {
+pub trait Estimator: State + Clone + Send + 'static {
     /// Writes the estimated reward of each offered arm and its standard deviation (for a noise of one, where the
     /// estimator does not know better).
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]);
@@ -50,6 +51,10 @@ pub struct Thoughts {
     pub deviations: Vec<f64>,
     /// What the arms were ranked by.
     pub scores: Vec<f64>,
+}
+
+crate::state::state_fields! {
+    Thoughts { alpha, means, deviations, scores }
 }
 
 impl Thoughts {
@@ -105,6 +110,10 @@ pub struct Optimist<E> {
     thoughts: Thoughts,
 }
 
+crate::state::state_fields! {
+    impl<E: Estimator> Optimist<E> { estimator, pending, thoughts }
+}
+
 impl<E: Estimator> Optimist<E> {
     /// An agent that goes by this estimator.
     pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Optimist<E> {
@@ -151,6 +160,10 @@ impl<E: Estimator> Agent for Optimist<E> {
 pub struct Sampler<E> {
     estimator: E,
     thoughts: Thoughts,
+}
+
+crate::state::state_fields! {
+    impl<E: Estimator> Sampler<E> { estimator, thoughts }
 }
 
 impl<E: Estimator> Sampler<E> {

@@ -14,6 +14,7 @@
 use super::packed::{add_outer, form_weights, invert, multiply, packed_length, unpack};
 use super::tridiagonal::Tridiagonal;
 use crate::agent::Clock;
+use crate::state::{State, StateError, StateIo};
 use crate::vector::{add_scaled, dot};
 
 /// Updates of one model after which its inverse is made afresh. The cost a round, d^3 / 1024, is below that of the
@@ -124,6 +125,11 @@ impl LinearModels {
     /// Number of features.
     pub fn dimension(&self) -> usize {
         self.dimension
+    }
+
+    /// Number of models.
+    pub fn count(&self) -> usize {
+        self.target.len() / self.dimension.max(1)
     }
 
     /// Sets the features that [`LinearModels::estimate`] is about. Call it whenever they change.
@@ -310,6 +316,27 @@ impl LinearModels {
         let target = &self.target[model * size..(model + 1) * size];
         (full, target.iter().map(|entry| factor * entry).collect())
     }
+}
+
+impl State for Kind {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        match self {
+            Kind::Steady { inverse, theta, updates } => {
+                inverse.state(io)?;
+                theta.state(io)?;
+                updates.state(io)
+            }
+            Kind::Forgetting { decomposed, rotated_target, decay } => {
+                decomposed.state(io)?;
+                rotated_target.state(io)?;
+                decay.state(io)
+            }
+        }
+    }
+}
+
+crate::state::state_fields! {
+    LinearModels { gram, target, kind, clock } fixed { dimension, tikhonov, gamma, scratch, weights }
 }
 
 /// The inverse of a model that has learned nothing: that of tikhonov I.

@@ -114,6 +114,10 @@ pub fn memory(values: &Values, shape: &Shape) -> u64 {
     })
 }
 
+crate::state::state_fields! {
+    ArmModels { models } fixed { features }
+}
+
 impl ArmModels {
     /// Writes the estimated reward of each arm.
     pub fn means(&mut self, view: &View<'_>, means: &mut [f64]) {

@@ -16,6 +16,10 @@ pub struct Tridiagonal {
     beside: Vec<f64>,
 }
 
+crate::state::state_fields! {
+    Tridiagonal { transposed, diagonal, beside } fixed { dimension }
+}
+
 impl Tridiagonal {
     /// That of the zero matrix.
     pub fn new(dimension: usize) -> Tridiagonal {

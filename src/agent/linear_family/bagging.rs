@@ -112,6 +112,10 @@ impl Bagging {
     }
 }
 
+crate::state::state_fields! {
+    Bagging { models, stream, chosen } fixed { features, sets, models_of_set, beginning, weights, means }
+}
+
 impl Agent for Bagging {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         if self.stream.is_none() {

@@ -55,6 +55,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(Optimist::new(estimator, values.number(&ALPHA), shape)))
 }
 
+crate::state::state_fields! {
+    Bayesian { models } fixed { noise_variance }
+}
+
 impl Estimator for Bayesian {
     fn dimension(&self) -> usize {
         self.models.dimension()

@@ -144,6 +144,11 @@ impl Cover {
     }
 }
 
+crate::state::state_fields! {
+    Cover { rewards, policies, clock }
+    fixed { features, count, models_of_policy, psi, uniform, taken, means, robust, votes }
+}
+
 impl Rule for Cover {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         self.clock.begin(view.round);

@@ -78,6 +78,10 @@ impl DiscountedModels {
     }
 }
 
+crate::state::state_fields! {
+    DiscountedModels { models, squared, decay } fixed { features, tikhonov, gamma, solution, weights }
+}
+
 impl Estimator for DiscountedModels {
     fn dimension(&self) -> usize {
         self.features.dimension()

@@ -78,6 +78,10 @@ impl HybridModels {
     }
 }
 
+crate::state::state_fields! {
+    HybridModels { common, own, cross } fixed { features, gain, rest }
+}
+
 impl Estimator for HybridModels {
     fn dimension(&self) -> usize {
         self.features.dimension()

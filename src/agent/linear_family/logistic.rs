@@ -11,6 +11,7 @@ use crate::agent::pending::Pending;
 use crate::agent::without_context::UnitRewards;
 use crate::agent::{BuildError, View};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
+use crate::state::{State, StateError, StateIo};
 use crate::stream::Stream;
 use crate::vector::{dot, square_form};
 use crate::world::Shape;
@@ -189,6 +190,34 @@ impl LogisticModels {
         models.clear();
         rows.clear();
         rewards.clear();
+    }
+}
+
+impl State for LogisticModels {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let dimension = self.dimension();
+        let LogisticModels {
+            means,
+            precisions,
+            variances,
+            batch,
+            features: _,
+            definition: _,
+            unit: _,
+            fit: _,
+        } = self;
+        means.state(io)?;
+        precisions.state(io)?;
+        variances.state(io)?;
+        let Batch { size, models, rows, rewards, order: _ } = batch;
+        // A batch that is full has been learned.
+        io.list(models, *size - 1)?;
+        io.list(rows, models.len() * dimension)?;
+        io.list(rewards, models.len())?;
+        io.check(|| {
+            let fits = rows.len() == models.len() * dimension && rewards.len() == models.len();
+            fits && models.iter().all(|model| (*model as usize) * dimension < means.len())
+        })
     }
 }
 

@@ -39,6 +39,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(LogisticTs { models, alpha: values.number(&ALPHA), weights, samples: vec![0.0; shape.arms] }))
 }
 
+crate::state::state_fields! {
+    LogisticTs { models, samples } fixed { alpha, weights }
+}
+
 impl Agent for LogisticTs {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         let samples = &mut self.samples[..view.items.len()];

@@ -133,6 +133,11 @@ impl RegCb {
     }
 }
 
+crate::state::state_fields! {
+    RegCb { models, clock, pending, thoughts, probabilities, drawn }
+    fixed { mellowness, eliminates, least, most, cut }
+}
+
 impl Agent for RegCb {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.pending.begin(|_, _, _| {});

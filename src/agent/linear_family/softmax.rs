@@ -39,6 +39,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(DrawnAgent::new(shape, rule)))
 }
 
+crate::state::state_fields! {
+    Softmax { models } fixed { scale, means }
+}
+
 impl Rule for Softmax {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         let means = &mut self.means[..view.items.len()];

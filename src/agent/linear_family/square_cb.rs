@@ -64,6 +64,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(DrawnAgent::new(shape, rule)))
 }
 
+crate::state::state_fields! {
+    SquareCb { models, clock } fixed { scale, exponent, means }
+}
+
 impl Rule for SquareCb {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         self.clock.begin(view.round);

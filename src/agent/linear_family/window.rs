@@ -100,6 +100,14 @@ impl WindowModels {
     }
 }
 
+crate::state::state_fields! {
+    WindowModels { models, clock, model_of, rows, rewards, learned } fixed { features, refresh_after }
+    valid(window) {
+        let count = window.models.count() as u32;
+        window.model_of.iter().all(|model| *model < count || *model == NONE)
+    }
+}
+
 impl Estimator for WindowModels {
     fn dimension(&self) -> usize {
         self.features.dimension()

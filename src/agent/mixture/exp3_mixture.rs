@@ -112,6 +112,10 @@ impl Exp3 {
     }
 }
 
+crate::state::state_fields! {
+    Exp3 { clock, sums } fixed { unit, forgetting, limit, as_coded }
+}
+
 impl Weighing for Exp3 {
     fn begin(&mut self, round: u64) {
         let passed = self.clock.begin(round);

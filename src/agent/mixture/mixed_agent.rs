@@ -4,11 +4,12 @@ use super::members::{self, ALL, LEARNERS, MOST_MEMBERS};
 use crate::agent::{Agent, BuildError, Drawing, Explanation, Heard, InnerView, MemberChance, Note, View};
 use crate::declaration::Values;
 use crate::sampling::draw;
+use crate::state::State;
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// How a mixture weighs its members.
-pub trait Weighing: Send + Clone + 'static {
+pub trait Weighing: State + Send + Clone + 'static {
     /// Writes the probability with which each member is drawn.
     fn probabilities(&self, probabilities: &mut [f64]);
 
@@ -72,6 +73,15 @@ impl<W: Weighing> Mixture<W> {
             asked: false,
         })
     }
+}
+
+crate::state::state_fields! {
+    Member { agent } fixed { title }
+}
+
+crate::state::state_fields! {
+    impl<W: Weighing> Mixture<W> { members, weighing, streams, probabilities, drawn, asked } fixed { all_learn }
+    valid(mixture) { mixture.drawn < mixture.members.len() }
 }
 
 impl<W: Weighing> Agent for Mixture<W> {

@@ -63,6 +63,10 @@ fn shares(weights: &[f64]) -> Vec<f64> {
     weights.iter().map(share).collect()
 }
 
+crate::state::state_fields! {
+    Fixed {} fixed { shares }
+}
+
 impl Weighing for Fixed {
     fn probabilities(&self, probabilities: &mut [f64]) {
         probabilities.copy_from_slice(&self.shares);

@@ -50,6 +50,10 @@ pub fn memory(values: &Values, shape: &Shape) -> u64 {
     Remembered::memory(values.count(&MEMORY), shape.context, shape.items) + 8 * shape.arms as u64
 }
 
+crate::state::state_fields! {
+    NeighbourAgent { remembered, reason } fixed { near, epsilon, means }
+}
+
 impl Agent for NeighbourAgent {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         let epsilon = self.epsilon;

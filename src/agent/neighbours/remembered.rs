@@ -1,5 +1,7 @@
 //! The rounds heard of last: contexts, items, rewards, and how far each is from a context.
 
+use crate::state::{State, StateError, StateIo};
+
 /// A ring of rounds with the buffers to search it; it never allocates after it was made.
 #[derive(Debug, Clone)]
 pub struct Remembered {
@@ -24,6 +26,24 @@ pub enum Near {
     Nearest(usize),
     /// All within this Euclidean distance.
     Within(f64),
+}
+
+impl State for Remembered {
+    /// The rounds that are remembered: the room that is not filled yet says nothing.
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let Remembered { dimension, capacity, contexts, items, rewards, rounds, next, distances: _, sums } =
+            self;
+        io.list(items, *capacity)?;
+        io.list(rewards, *capacity)?;
+        io.list(rounds, *capacity)?;
+        io.check(|| rewards.len() == items.len() && rounds.len() == items.len())?;
+        contexts[..items.len() * *dimension].iter_mut().try_for_each(|entry| entry.state(io))?;
+        next.state(io)?;
+        io.check(|| {
+            let filled = items.len() == *capacity || *next == items.len();
+            filled && *next < *capacity && items.iter().all(|item| (*item as usize) < sums.len())
+        })
+    }
 }
 
 impl Remembered {

@@ -106,6 +106,11 @@ impl NeuralBoltzmann {
     }
 }
 
+crate::state::state_fields! {
+    NeuralBoltzmann { learner, pulls, scores, reason }
+    fixed { temperature, gumbel, estimates, probabilities }
+}
+
 impl Agent for NeuralBoltzmann {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.learner.start(stream);

@@ -85,6 +85,10 @@ fn double_or_nothing(stream: &mut Stream) -> f64 {
     if stream.uniform() < 0.5 { 2.0 } else { 0.0 }
 }
 
+crate::state::state_fields! {
+    Bootstrapped { learner, scores, knew_nothing } fixed { heads, bernoulli }
+}
+
 impl Agent for Bootstrapped {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.learner.start(stream);

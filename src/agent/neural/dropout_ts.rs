@@ -70,6 +70,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     }))
 }
 
+crate::state::state_fields! {
+    DropoutTs { learner, samples, knew_nothing }
+}
+
 impl Agent for DropoutTs {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.learner.start(stream);

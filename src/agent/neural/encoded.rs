@@ -19,6 +19,10 @@ fn size(network: &Network, shape: &Shape) -> (usize, usize) {
     (if network.sees_arms() { 1 } else { shape.items }, network.encoding().len())
 }
 
+crate::state::state_fields! {
+    EncodedModels { models } fixed { shared }
+}
+
 impl EncodedModels {
     /// Models that have learned nothing. Without a parameter for forgetting, they don't.
     pub fn new(network: &Network, values: &Values, shape: &Shape) -> EncodedModels {

@@ -48,6 +48,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     }))
 }
 
+crate::state::state_fields! {
+    NeuralEpsilonGreedy { learner, coin, reason } fixed { estimates }
+}
+
 impl Agent for NeuralEpsilonGreedy {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.learner.start(stream);

@@ -75,6 +75,10 @@ impl NeuralFalcon {
     }
 }
 
+crate::state::state_fields! {
+    NeuralFalcon { learner, drawn } fixed { falcon, estimates, probabilities }
+}
+
 impl Agent for NeuralFalcon {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.learner.start(stream);

@@ -36,6 +36,10 @@ pub fn memory(values: &Values, shape: &Shape) -> u64 {
         .map_or(learner, |made| learner + 16 * made.network().weights().len() as u64)
 }
 
+crate::state::state_fields! {
+    GradientWidths { learner, squares, inverse } fixed { lambda, slopes, outputs }
+}
+
 impl GradientWidths {
     pub fn new(agent: &'static str, values: &Values, shape: &Shape) -> Result<GradientWidths, BuildError> {
         let learner = Learner::new(agent, values, shape, Extras::default())?;

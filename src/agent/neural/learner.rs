@@ -86,6 +86,14 @@ fn network(values: &Values, shape: &Shape, extras: Extras) -> Option<Network> {
     Network::new(&form, shape.context, channels, parameters::activation(values), extras.dropout).ok()
 }
 
+crate::state::state_fields! {
+    Learner { network, trainer, buffer, losses, spreads, rounds, stream }
+    fixed { loss, scale, batch, train_every, heads, drops }
+    valid(learner) {
+        learner.rounds <= crate::state::LATEST_ROUND && learner.buffer.items_are_below(learner.network.items())
+    }
+}
+
 impl Learner {
     /// The learner that these values ask for.
     ///

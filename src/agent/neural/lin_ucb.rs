@@ -87,6 +87,10 @@ impl NeuralLinUcb {
     }
 }
 
+crate::state::state_fields! {
+    NeuralLinUcb { learner, models, coin, reason, thoughts } fixed { network_rounds }
+}
+
 impl Agent for NeuralLinUcb {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.learner.start(stream);

@@ -89,6 +89,10 @@ impl NeuralLinearTs {
     }
 }
 
+crate::state::state_fields! {
+    NeuralLinearTs { learner, encoder, models, thoughts } fixed { refit_every }
+}
+
 impl Agent for NeuralLinearTs {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         if self.learner.start(stream) {

@@ -164,6 +164,10 @@ impl MultiObjective {
     }
 }
 
+crate::state::state_fields! {
+    MultiObjective { learners, coin, reason, reward_only, predictions, scores } fixed { goal, least }
+}
+
 impl Agent for MultiObjective {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         // All of them, whether they will be needed or not: what is drawn must not depend on what was heard.

@@ -47,6 +47,10 @@ impl NeuralTs {
     }
 }
 
+crate::state::state_fields! {
+    NeuralTs { network, thoughts, knew_nothing }
+}
+
 impl Agent for NeuralTs {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.network.learner.start(stream);

@@ -49,6 +49,10 @@ impl NeuralUcb {
     }
 }
 
+crate::state::state_fields! {
+    NeuralUcb { network, thoughts, knew_nothing }
+}
+
 impl Agent for NeuralUcb {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.network.learner.start(stream);

@@ -120,6 +120,10 @@ pub fn moments(alpha: f64, beta: f64) -> (f64, f64) {
     (alpha / sum, libm::sqrt(alpha * beta / (sum + 1.0)) / sum)
 }
 
+crate::state::state_fields! {
+    BetaThompson { sums, coin, samples } fixed { prior, success, unit, odds }
+}
+
 impl Agent for BetaThompson {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.sums.forget_until(view.round.saturating_sub(1));

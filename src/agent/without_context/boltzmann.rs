@@ -56,6 +56,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(DrawnAgent::new(shape, rule)))
 }
 
+crate::state::state_fields! {
+    Boltzmann { records } fixed { scale, untried_first }
+}
+
 impl Rule for Boltzmann {
     fn begin(&mut self, _view: &View<'_>) {
         self.records.begin();

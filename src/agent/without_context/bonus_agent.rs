@@ -4,11 +4,12 @@ use super::choices::Choices;
 use super::unit_rewards::UnitRewards;
 use crate::agent::pending::Pending;
 use crate::agent::{Agent, Explanation, Reason, View, largest};
+use crate::state::State;
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// What knows an arm's mean and what is added to it.
-pub trait Bonus: Clone + Send + 'static {
+pub trait Bonus: State + Clone + Send + 'static {
     /// Mean and bonus of an offered arm, on a scale of rewards in [0, 1]. An arm of which nothing is known has an infinite
     /// bonus and comes first: see [`Choices`].
     fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64);
@@ -52,6 +53,10 @@ impl<B: Bonus> BonusAgent<B> {
             reason: Reason::default(),
         }
     }
+}
+
+crate::state::state_fields! {
+    impl<B: Bonus> BonusAgent<B> { bonus, choices, pending, reason } fixed { unit, scores }
 }
 
 impl<B: Bonus> Agent for BonusAgent<B> {

@@ -19,6 +19,11 @@ pub struct Choices {
     last: Option<u32>,
 }
 
+crate::state::state_fields! {
+    Choices { counts, last }
+    valid(choices) { choices.last.is_none_or(|item| (item as usize) < choices.counts.len()) }
+}
+
 impl Choices {
     /// None of `items` items was chosen.
     pub fn new(items: usize) -> Choices {

@@ -21,6 +21,11 @@ pub struct DiscountedSums {
     now: u64,
 }
 
+crate::state::state_fields! {
+    DiscountedSums { growth, sums, rounds, now } fixed { gamma }
+    valid(discounted) { discounted.now <= crate::state::LATEST_ROUND }
+}
+
 impl DiscountedSums {
     /// Sums of zero for `items` items; `gamma` is above 0 and at most 1, which forgets nothing.
     pub fn new(items: usize, gamma: f64) -> DiscountedSums {

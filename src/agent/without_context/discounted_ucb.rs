@@ -72,6 +72,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(BonusAgent::new(shape, bonus)))
 }
 
+crate::state::state_fields! {
+    DiscountedUcb { sums, under_way, known } fixed { xi }
+}
+
 impl Bonus for DiscountedUcb {
     /// Mean and bonus; infinite for an arm never chosen, or not for so long that it is forgotten, unless nothing is to be
     /// explored.

@@ -2,11 +2,12 @@
 
 use crate::agent::{Agent, Explanation, Heard, Note, Reason, View, draw_one};
 use crate::sampling::draw;
+use crate::state::State;
 use crate::stream::Stream;
 use crate::world::Shape;
 
 /// How an agent makes probabilities, and how it learns.
-pub trait Rule: Send + Clone + 'static {
+pub trait Rule: State + Send + Clone + 'static {
     /// A round begins.
     fn begin(&mut self, _view: &View<'_>) {}
 
@@ -62,6 +63,10 @@ impl<R: Rule> DrawnAgent<R> {
     pub fn new(shape: &Shape, rule: R) -> DrawnAgent<R> {
         DrawnAgent { rule, probabilities: vec![0.0; shape.arms], probability: 1.0, reason: Reason::default() }
     }
+}
+
+crate::state::state_fields! {
+    impl<R: Rule> DrawnAgent<R> { rule, probability, reason } fixed { probabilities }
 }
 
 impl<R: Rule> Agent for DrawnAgent<R> {

@@ -127,6 +127,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(DrawnAgent::new(shape, rule)))
 }
 
+crate::state::state_fields! {
+    Exp3 { weights } fixed { definition, learning_rate, gamma, unit }
+}
+
 impl Rule for Exp3 {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         let arms = probabilities.len() as f64;

@@ -63,6 +63,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(DrawnAgent::new(shape, rule)))
 }
 
+crate::state::state_fields! {
+    Exp3Ix { losses } fixed { learning_rate, gamma, unit }
+}
+
 impl Rule for Exp3Ix {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         softmax(self.learning_rate, |slot| -self.losses[view.items[slot] as usize], probabilities);

@@ -93,6 +93,10 @@ impl Exp3S {
     }
 }
 
+crate::state::state_fields! {
+    Exp3S { weights, clock } fixed { gamma, share, unit }
+}
+
 impl Rule for Exp3S {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         if self.share > 0.0 {

@@ -78,6 +78,10 @@ impl ExploreThenCommit {
     }
 }
 
+crate::state::state_fields! {
+    ExploreThenCommit { records, reason } fixed { rounds_an_arm, means }
+}
+
 impl Agent for ExploreThenCommit {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.records.begin();

@@ -39,6 +39,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(FixedArm { item: item as u32 }))
 }
 
+crate::state::state_fields! {
+    FixedArm {} fixed { item }
+}
+
 impl Agent for FixedArm {
     fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
         // Worlds that always offer all items offer them in order.

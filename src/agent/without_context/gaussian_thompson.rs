@@ -89,6 +89,10 @@ impl GaussianThompson {
     }
 }
 
+crate::state::state_fields! {
+    GaussianThompson { records, samples } fixed { unit, precision, prior_mean, prior_precision }
+}
+
 impl Agent for GaussianThompson {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         for slot in 0..view.items.len() {

@@ -87,6 +87,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(DrawnAgent::new(shape, rule)))
 }
 
+crate::state::state_fields! {
+    GradientBandit { preferences, reward_sum, rounds } fixed { step, baseline, ratio_cap, present }
+}
+
 impl Rule for GradientBandit {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         softmax(1.0, |slot| self.preferences[view.items[slot] as usize], probabilities);

@@ -189,6 +189,11 @@ pub fn memory(shape: &Shape) -> u64 {
     Records::memory(shape.items) + Pending::memory(shape.items) + 8 * shape.arms as u64
 }
 
+crate::state::state_fields! {
+    impl<F: Formula> IndexAgent<F> { records, pending, heard, last, reason }
+    fixed { unit, rewards, items, untried_first, compares, formula, scores }
+}
+
 impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.records.begin();

@@ -103,6 +103,10 @@ impl MeanEpsilonGreedy {
     }
 }
 
+crate::state::state_fields! {
+    MeanEpsilonGreedy { records, reason } fixed { untried_first, epsilon, c, means }
+}
+
 impl Agent for MeanEpsilonGreedy {
     fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         self.records.begin();

@@ -47,6 +47,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(DrawnAgent::new(shape, rule)))
 }
 
+crate::state::state_fields! {
+    Popularity { records } fixed { base, untried_first }
+}
+
 impl Rule for Popularity {
     fn begin(&mut self, _view: &View<'_>) {
         self.records.begin();

@@ -47,6 +47,14 @@ pub struct Records {
     rounds: f64,
 }
 
+crate::state::state_fields! {
+    Record { pulls, reward_sum, reward_square_sum }
+}
+
+crate::state::state_fields! {
+    Records { records, choices, rounds }
+}
+
 impl Records {
     /// Records of `items` items, none of which was ever chosen.
     pub fn new(items: usize) -> Records {

@@ -164,6 +164,15 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(BonusAgent::new(shape, bonus)))
 }
 
+crate::state::state_fields! {
+    Window { clock, items, rewards, pulls, sums, known }
+    valid(window) { window.items.iter().all(|item| (*item as usize) < window.pulls.len() || *item == NONE) }
+}
+
+crate::state::state_fields! {
+    SlidingWindowUcb { window, under_way } fixed { xi }
+}
+
 impl Bonus for SlidingWindowUcb {
     /// Mean and bonus; infinite for an arm without a round in the window and none under way, unless nothing is to be
     /// explored.
