@@ -14,6 +14,7 @@ pub mod order;
 pub mod rankers;
 pub mod worlds;
 
+use crate::state::{State, StateError, StateIo};
 use crate::stream::Stream;
 
 pub use clicks::CLICK_MODELS;
@@ -107,7 +108,7 @@ impl Feedback<'_> {
 ///
 /// None of `rank`, `note` and `update` allocates. A ranker is `Clone`, and all of its state with it: a copy goes on as the
 /// original would.
-pub trait Ranker: CloneRanker + Send {
+pub trait Ranker: State + CloneRanker + Send {
     /// One observation of every item before the first round, free of charge: whether it attracted somebody (Kveton et al.
     /// 2015, algorithm 1, begins so). Those who don't use it learn nothing here.
     fn start(&mut self, _attracted: &[bool]) {}
@@ -142,6 +143,12 @@ impl<Known: Ranker + Clone + 'static> CloneRanker for Known {
 impl Clone for Box<dyn Ranker> {
     fn clone(&self) -> Box<dyn Ranker> {
         self.as_ref().clone_ranker()
+    }
+}
+
+impl State for Box<dyn Ranker> {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        (**self).state(io)
     }
 }
 

@@ -39,6 +39,10 @@ pub struct Counts {
     clicks: Vec<f64>,
 }
 
+crate::state::state_fields! {
+    Counts { observations, clicks }
+}
+
 impl Counts {
     /// None of so many items yet.
     pub fn new(items: usize) -> Counts {

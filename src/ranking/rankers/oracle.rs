@@ -47,6 +47,10 @@ fn alike(view: &SlateView<'_>, one: u32, other: u32) -> bool {
     one == other || same(view.attractions) && same(view.features) && same(view.topics)
 }
 
+crate::state::state_fields! {
+    Oracle {} fixed { eligible }
+}
+
 impl Ranker for Oracle {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         let ties = Ties::draw(stream);

@@ -10,6 +10,8 @@
 //! do. Other rounds of which nothing was heard count as missing, so that no bonus shrinks for clicks that never come; if they
 //! come all the same, they are learned as any others.
 
+use crate::state::{State, StateError, StateIo};
+
 /// Most rounds that can be pending; of more, the oldest count as missing.
 const MOST: usize = 2_048;
 
@@ -45,6 +47,37 @@ pub struct Pending {
     heard: u64,
     /// How many rounds it took at most to hear of a slate; none before anything was heard.
     longest: Option<u64>,
+}
+
+impl State for Pending {
+    /// The slates under way, in their order: the counts follow from them, and where the ring starts says nothing.
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let Pending { counts, slots, rounds, slates, first, length, last, last_round, heard, longest } = self;
+        let most = rounds.len();
+        let places = || (0..*length).map(|place| (*first + place) % most);
+        let mut under_way: Vec<u64> = places().map(|place| rounds[place]).collect();
+        let of_place = |place: usize| &slates[place * *slots..(place + 1) * *slots];
+        let mut shown: Vec<u32> = places().flat_map(of_place).copied().collect();
+        io.list(&mut under_way, most)?;
+        io.list(&mut shown, under_way.len() * *slots)?;
+        last.state(io)?;
+        last_round.state(io)?;
+        heard.state(io)?;
+        longest.state(io)?;
+        if !io.is_reading() {
+            return Ok(());
+        }
+        io.check(|| {
+            let known = |item: &u32| (*item as usize) < counts.len();
+            shown.len() == under_way.len() * *slots && shown.iter().chain(last.iter()).all(known)
+        })?;
+        counts.fill(0);
+        shown.iter().for_each(|item| counts[*item as usize] += 1);
+        (*first, *length) = (0, under_way.len());
+        rounds[..under_way.len()].copy_from_slice(&under_way);
+        slates[..shown.len()].copy_from_slice(&shown);
+        Ok(())
+    }
 }
 
 impl Pending {

@@ -37,6 +37,10 @@ struct Popular {
     clicks: Vec<f64>,
 }
 
+crate::state::state_fields! {
+    Popular { counts, clicks }
+}
+
 impl Ranker for Popular {
     fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         largest(&self.clicks, Ties::draw(stream), slate);

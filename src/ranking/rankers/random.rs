@@ -32,6 +32,11 @@ struct Random {
     deck: Vec<u32>,
 }
 
+crate::state::state_fields! {
+    Random { deck }
+    valid(ranker) { crate::state::is_order(&ranker.deck) }
+}
+
 impl Ranker for Random {
     /// The first steps of a Fisher-Yates shuffle: a uniform draw without replacement.
     fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {

@@ -158,6 +158,12 @@ impl Discounted {
     }
 }
 
+crate::state::state_fields! {
+    Discounted { sums, pending, under_way, unheard, unheard_counts, last, last_round, known }
+    fixed { xi, scores }
+    valid(ranker) { ranker.last.iter().all(|item| (*item as usize) < ranker.known.len()) }
+}
+
 impl Ranker for Discounted {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         let before = view.round.saturating_sub(1);

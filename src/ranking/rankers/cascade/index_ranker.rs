@@ -95,6 +95,10 @@ impl IndexRanker {
     }
 }
 
+crate::state::state_fields! {
+    IndexRanker { counts, pending } fixed { reading, free_start, formula, factor, scores }
+}
+
 impl Ranker for IndexRanker {
     fn start(&mut self, attracted: &[bool]) {
         if self.free_start {

@@ -180,6 +180,19 @@ impl SlidingWindow {
     }
 }
 
+crate::state::state_fields! {
+    Window { items, clicked, observed, now, observations, clicks, known } fixed { length, slots }
+    valid(window) {
+        window.now <= crate::state::LATEST_ROUND
+            && window.items.iter().all(|item| (*item as usize) < window.clicks.len())
+            && window.observed.iter().all(|observed| *observed as usize <= window.slots)
+    }
+}
+
+crate::state::state_fields! {
+    SlidingWindow { window, pending } fixed { xi, scores }
+}
+
 impl Ranker for SlidingWindow {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.window.advance(view.round.saturating_sub(1));

@@ -57,6 +57,10 @@ impl CascadeTs {
     }
 }
 
+crate::state::state_fields! {
+    CascadeTs { counts, samples } fixed { odds }
+}
+
 impl Ranker for CascadeTs {
     fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         for item in 0..self.samples.len() {

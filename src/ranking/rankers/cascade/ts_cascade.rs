@@ -49,6 +49,10 @@ impl TsCascade {
     }
 }
 
+crate::state::state_fields! {
+    TsCascade { counts, samples }
+}
+
 impl Ranker for TsCascade {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         let normal = stream.normal();

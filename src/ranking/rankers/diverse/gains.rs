@@ -133,6 +133,11 @@ impl GainRanker {
     }
 }
 
+crate::state::state_fields! {
+    GainRanker { pending, model }
+    fixed { features, topics, width, precision, uncovered, inverse, own, ends, fixed, shown, x }
+}
+
 impl Ranker for GainRanker {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         let ties = Ties::draw(stream);

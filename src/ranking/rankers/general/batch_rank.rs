@@ -20,6 +20,7 @@ use crate::declaration::{Part, Values};
 use crate::ranking::order::shuffle;
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::state::{Blank, State, StateError, StateIo, is_order};
 use crate::stream::Stream;
 
 /// BatchRank.
@@ -197,6 +198,43 @@ impl BatchRank {
             self.clicks[*item as usize] = 0.0;
         }
         self.batches[index] = batch;
+    }
+}
+
+crate::state::state_fields! { Batch { first, slots, stage, rounds, since, heard, start, end, shown } }
+
+impl Blank for Batch {
+    fn blank() -> Batch {
+        Batch { first: 0, slots: 0, stage: 0, rounds: 0, since: 0, heard: 0, start: 0, end: 0, shown: 0 }
+    }
+}
+
+impl State for BatchRank {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let BatchRank { batches, members, times, clicks, mean, lower, upper, counts, .. } = self;
+        io.list(batches, counts.len())?;
+        members.state(io)?;
+        times.state(io)?;
+        clicks.state(io)?;
+        mean.state(io)?;
+        lower.state(io)?;
+        upper.state(io)?;
+        counts.state(io)?;
+        io.check(|| {
+            // The batches share the slots out, from the first on, and each has items enough for its own.
+            let (mut first, mut start) = (0, 0);
+            let fits = |batch: &Batch| {
+                let right = batch.first == first
+                    && batch.start >= start
+                    && (batch.start..=members.len()).contains(&batch.end)
+                    && (1..=batch.end - batch.start).contains(&batch.slots)
+                    && batch.slots <= counts.len()
+                    && batch.shown < batch.end - batch.start;
+                (first, start) = (batch.first + batch.slots, batch.end);
+                right
+            };
+            batches.iter().all(fits) && first == counts.len() && is_order(members)
+        })
     }
 }
 

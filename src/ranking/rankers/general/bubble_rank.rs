@@ -18,6 +18,7 @@ use crate::declaration::{Choice, Kind, Parameter, Part, Values};
 use crate::ranking::order::shuffle;
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::state::is_order;
 use crate::stream::Stream;
 
 const LISTED: &str = "listed";
@@ -160,6 +161,16 @@ impl BubbleRank {
     /// The upper places of the pairs of a round.
     fn pairs(&self, round: u64) -> impl Iterator<Item = usize> + use<> {
         ((round % 2) as usize..self.shown.len().saturating_sub(1)).step_by(2)
+    }
+}
+
+crate::state::state_fields! {
+    BubbleRank { comparisons, list, places, shown, shuffles } fixed { log_confidence, slots, any_below }
+    valid(ranker) {
+        let places = ranker.list.iter().zip(0..);
+        is_order(&ranker.list)
+            && places.clone().all(|(item, place)| ranker.places[*item as usize] == place)
+            && ranker.shown.iter().all(|item| (*item as usize) < ranker.list.len())
     }
 }
 

@@ -8,6 +8,10 @@ pub struct Comparisons {
     wins: Vec<u32>,
 }
 
+crate::state::state_fields! {
+    Comparisons { wins } fixed { items }
+}
+
 impl Comparisons {
     /// None yet, among so many items.
     pub fn new(items: usize) -> Comparisons {

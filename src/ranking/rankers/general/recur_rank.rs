@@ -26,6 +26,7 @@ use crate::declaration::{Part, Values};
 use crate::ranking::order::shuffle;
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::state::{Blank, State, StateError, StateIo};
 use crate::stream::Stream;
 use crate::vector::{add_scaled, dot};
 
@@ -65,6 +66,10 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
     }
     Ok(Box::new(RecurRank::new(shape.items, shape.slots, 1.0 / values.number(&ROUNDS).sqrt())))
 }
+
+/// Largest dimension and phase that a file may name: beyond any that memory or rounds allow.
+const MOST_RANK: usize = 1 << 16;
+const MOST_PHASES: u32 = 1_000;
 
 /// Items and the slots that they are shown on, in one phase.
 #[derive(Debug, Clone)]
@@ -240,6 +245,81 @@ impl RecurRank {
             start = end;
         }
         parts
+    }
+}
+
+impl Blank for Instance {
+    fn blank() -> Instance {
+        let (items, trials, due, inverse, target) = Default::default();
+        let design = Design { rank: 0, coordinates: Vec::new(), weights: Vec::new(), largest: 0.0 };
+        Instance {
+            phase: 0,
+            first: 0,
+            slots: 0,
+            items,
+            trials,
+            due,
+            since: 0,
+            design,
+            inverse,
+            target,
+            trial: 0,
+        }
+    }
+}
+
+/// How many numbers its design has depends on the features, which are not known before the first round.
+impl State for Instance {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let Instance { phase, first, slots, items, trials, due, since, design, inverse, target, trial } =
+            self;
+        let Design { rank, coordinates, weights, largest } = design;
+        phase.state(io)?;
+        first.state(io)?;
+        slots.state(io)?;
+        since.state(io)?;
+        trial.state(io)?;
+        rank.state(io)?;
+        largest.state(io)?;
+        io.check(|| *rank <= MOST_RANK && *phase <= MOST_PHASES)?;
+        io.list(items, usize::MAX)?;
+        io.list(trials, items.len())?;
+        io.list(due, items.len())?;
+        io.list(weights, items.len())?;
+        io.list(coordinates, items.len() * *rank)?;
+        io.list(inverse, packed_length(*rank))?;
+        io.list(target, *rank)?;
+        io.check(|| {
+            let count = items.len();
+            trials.len() == count
+                && due.len() == count
+                && weights.len() == count
+                && coordinates.len() == count * *rank
+                && inverse.len() == packed_length(*rank)
+                && target.len() == *rank
+                && *trial < count
+                && (1..=count).contains(slots)
+                && (*rank > 0 || trials.iter().all(|left| *left == 0))
+        })
+    }
+}
+
+impl State for RecurRank {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let RecurRank { slots, delta: _, instances, estimates } = self;
+        io.list(instances, *slots)?;
+        estimates.state(io)?;
+        io.check(|| {
+            let mut first = 0;
+            let fits = |instance: &Instance| {
+                let right = instance.first == first
+                    && instance.slots <= *slots
+                    && instance.items.iter().all(|item| (*item as usize) < estimates.len());
+                first += instance.slots;
+                right
+            };
+            instances.is_empty() || instances.iter().all(fits) && first == *slots
+        })
     }
 }
 

@@ -16,6 +16,7 @@ use super::{Comparisons, ROUNDS};
 use crate::declaration::{Part, Values};
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::state::{State, StateError, StateIo, is_order};
 use crate::stream::Stream;
 
 /// TopRank.
@@ -186,6 +187,34 @@ impl TopRank {
 fn put(block: &mut u32, since: &mut u64, wanted: u32, now: u64) {
     if *block != wanted {
         (*block, *since) = (wanted, now);
+    }
+}
+
+impl State for TopRank {
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let TopRank { comparisons, worse, better, order, block, since, ends, words, .. } = self;
+        comparisons.state(io)?;
+        worse.state(io)?;
+        better.state(io)?;
+        let items = block.len();
+        io.list(order, items)?;
+        io.list(ends, items)?;
+        block.state(io)?;
+        since.state(io)?;
+        let words = *words;
+        io.check(|| {
+            let is_worse = |one: usize, other: usize| worse[other * words + one / 64] >> (one % 64) & 1 == 1;
+            let counted = |one: usize| (0..items).filter(|other| is_worse(one, *other)).count();
+            let inside = worse.iter().skip(words.max(1) - 1).step_by(words.max(1));
+            let mut inside = inside.map(|last| if items % 64 == 0 { 0 } else { last >> (items % 64) });
+            order.len() == items
+                && is_order(order)
+                && ends.windows(2).all(|pair| pair[0] < pair[1])
+                && ends.last() == Some(&items)
+                && block.iter().all(|block| (*block as usize) < ends.len())
+                && inside.all(|beyond| beyond == 0)
+                && (0..items).all(|one| counted(one) == better[one] as usize)
+        })
     }
 }
 

@@ -56,6 +56,10 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
     }))
 }
 
+crate::state::state_fields! {
+    C3Ucb { ridge, optimistic } fixed { discount }
+}
+
 impl Ranker for C3Ucb {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.optimistic.rank(&mut self.ridge, view, stream, slate);

@@ -53,6 +53,10 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
     }))
 }
 
+crate::state::state_fields! {
+    CascadeLinTs { ridge, scores } fixed { precision, drawn }
+}
+
 impl Ranker for CascadeLinTs {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.ridge.draw(1.0, stream, &mut self.drawn);

@@ -49,6 +49,10 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
     }))
 }
 
+crate::state::state_fields! {
+    CascadeLinUcb { ridge, optimistic } fixed { precision }
+}
+
 impl Ranker for CascadeLinUcb {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.optimistic.rank(&mut self.ridge, view, stream, slate);

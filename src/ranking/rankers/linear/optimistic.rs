@@ -14,6 +14,7 @@ use super::Ridge;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{RankerExplanation, RankingReason, SlateShape, SlateView};
+use crate::state::{State, StateError, StateIo};
 use crate::stream::Stream;
 use crate::vector::dot;
 
@@ -33,6 +34,21 @@ pub struct Optimistic {
     looked: Vec<Option<u64>>,
     scores: Vec<f64>,
     features_revision: Option<u64>,
+    /// Whether the bounds were loaded and may be of other features under the same revision.
+    unverified: bool,
+}
+
+impl State for Optimistic {
+    /// The bounds are kept, so that it goes on with the same bits; whether they are those of the features that it meets
+    /// is seen when it first looks at them.
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        self.pending.state(io)?;
+        self.deviations.state(io)?;
+        self.looked.state(io)?;
+        self.features_revision.state(io)?;
+        self.unverified |= io.is_reading();
+        Ok(())
+    }
 }
 
 impl Optimistic {
@@ -50,6 +66,7 @@ impl Optimistic {
             looked: vec![None; items],
             scores: vec![0.0; items],
             features_revision: None,
+            unverified: false,
         }
     }
 
@@ -67,9 +84,24 @@ impl Optimistic {
         self.scores[item] = (self.means[item] + self.c * deviation).min(1.0);
     }
 
+    /// Whether every deviation is one of these features: what was looked at is exact, all others are bounds.
+    fn bounds_hold(&self, ridge: &mut Ridge, view: &SlateView<'_>) -> bool {
+        (0..self.deviations.len()).all(|item| {
+            let exact = libm::sqrt(ridge.variance(self.x(view, item)));
+            if self.looked[item] == Some(ridge.revision()) {
+                exact.to_bits() == self.deviations[item].to_bits()
+            } else {
+                exact <= self.deviations[item] * (1.0 + 1e-9)
+            }
+        })
+    }
+
     /// Means of now, and scores that no true one is above.
     fn prepare(&mut self, ridge: &mut Ridge, view: &SlateView<'_>) {
         ridge.means(view.features, &mut self.means);
+        if std::mem::take(&mut self.unverified) && !self.bounds_hold(ridge, view) {
+            self.features_revision = None;
+        }
         if self.features_revision != Some(view.features_revision) {
             self.features_revision = Some(view.features_revision);
             for item in 0..self.means.len() {

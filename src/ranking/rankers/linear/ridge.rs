@@ -24,6 +24,11 @@ pub struct Ridge {
     solved: bool,
 }
 
+crate::state::state_fields! {
+    Ridge { factor, target, theta, revision, solved } fixed { dimension, scratch }
+    valid(ridge) { ridge.revision <= crate::state::LATEST_ROUND }
+}
+
 impl Ridge {
     /// A regression that has learned nothing, of `dimension` features.
     pub fn new(dimension: usize) -> Ridge {

@@ -17,6 +17,10 @@ pub struct Exposure {
     pending_looks: Vec<f64>,
 }
 
+crate::state::state_fields! {
+    Exposure { clicks, shows, looks, pending, pending_looks }
+}
+
 impl Exposure {
     /// None of so many items yet.
     pub fn new(items: usize, slots: usize) -> Exposure {

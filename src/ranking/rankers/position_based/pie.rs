@@ -117,6 +117,10 @@ impl PbmPie {
     }
 }
 
+crate::state::state_fields! {
+    PbmPie { exposure, clicks, shows, explores } fixed { positions, scores, leaders, rivals }
+}
+
 impl Ranker for PbmPie {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.exposure.begin(view.round, &self.positions.weights);

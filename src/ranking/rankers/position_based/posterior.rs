@@ -24,6 +24,10 @@ pub struct Posterior {
     slopes: (f64, f64),
 }
 
+crate::state::state_fields! {
+    Posterior { clicks, mode, top, flat, slopes }
+}
+
 impl Posterior {
     /// Before the first show: even.
     pub fn even() -> Posterior {

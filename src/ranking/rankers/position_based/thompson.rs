@@ -58,6 +58,10 @@ struct PbmTs {
     best: Vec<u32>,
 }
 
+crate::state::state_fields! {
+    PbmTs { clicks, misses, beliefs, scores } fixed { positions, best }
+}
+
 impl Ranker for PbmTs {
     fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         let rows = self.misses.chunks_exact(slate.len());

@@ -73,6 +73,10 @@ impl PbmUcb {
     }
 }
 
+crate::state::state_fields! {
+    PbmUcb { exposure } fixed { positions, factor, scores, best }
+}
+
 impl Ranker for PbmUcb {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.exposure.begin(view.round, &self.positions.weights);

@@ -82,6 +82,10 @@ impl Exp3 {
     }
 }
 
+crate::state::state_fields! {
+    Exp3 { weights, chosen } fixed { items, gamma, probabilities }
+}
+
 impl SlotBandits for Exp3 {
     fn choose(&mut self, slot: usize, _round: u64, stream: &mut Stream) -> u32 {
         let choice = draw(self.probabilities(slot), stream);

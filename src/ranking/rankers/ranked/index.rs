@@ -61,6 +61,10 @@ pub fn build(shape: &SlateShape, formula: Formula) -> Result<Box<dyn Ranker>, Bu
     Ok(Box::new(Ranked::new(bandits, shape.items, shape.slots)))
 }
 
+crate::state::state_fields! {
+    IndexBandits { choices, rewards, pending } fixed { items, formula, places, scores }
+}
+
 impl SlotBandits for IndexBandits {
     fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32 {
         let Formula { level, index, bound } = self.formula;

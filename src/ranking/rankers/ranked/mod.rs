@@ -12,10 +12,11 @@ pub mod ucb1;
 pub use index::IndexBandits;
 
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
+use crate::state::State;
 use crate::stream::Stream;
 
 /// The bandits of all slots.
-pub trait SlotBandits: Clone + Send + 'static {
+pub trait SlotBandits: State + Clone + Send + 'static {
     /// The choice of a slot's bandit in round t, from 1.
     fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32;
 
@@ -77,6 +78,16 @@ impl<B: SlotBandits> Ranked<B> {
     /// What the bandits chose in the last round, from the top: where it is another item than was shown, it was replaced.
     pub fn choices(&self) -> &[u32] {
         &self.choices
+    }
+}
+
+crate::state::state_fields! {
+    impl<B: SlotBandits> Ranked<B> { bandits, choices, deck, place }
+    valid(ranked) {
+        let mut places = ranked.deck.iter().zip(0..);
+        crate::state::is_order(&ranked.deck)
+            && places.all(|(item, place)| ranked.place[*item as usize] == place)
+            && ranked.choices.iter().all(|item| (*item as usize) < ranked.deck.len())
     }
 }
 

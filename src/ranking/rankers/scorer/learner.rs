@@ -50,6 +50,13 @@ fn network(values: &Values, form: &Form, shape: &SlateShape) -> Result<Network, 
     Network::new(form, context, 1, hidden, Dropout::default())
 }
 
+crate::state::state_fields! {
+    ScoreLearner { network, trainer, buffer, heard, stream } fixed { items, slots, drawn, train_every }
+    valid(learner) {
+        learner.heard <= crate::state::LATEST_ROUND && learner.buffer.len().is_multiple_of(learner.slots.max(1))
+    }
+}
+
 impl ScoreLearner {
     /// The learner that these values ask for, with a network of this form on [`Items::size`] features of an item.
     ///
@@ -96,6 +103,11 @@ impl ScoreLearner {
             self.network.initialize(&mut own);
             self.stream = Some(own);
         }
+    }
+
+    /// Whether all remembered slates are of the first `count` items.
+    pub fn items_are_below(&self, count: usize) -> bool {
+        self.buffer.items_are_below(count)
     }
 
     /// Features of all items in this round, row-major, as the network sees them.

@@ -81,6 +81,10 @@ fn softmax_head(
     Network::new(&form, inputs, items, hidden, Dropout::default())
 }
 
+crate::state::state_fields! {
+    PolicyGradient { main, behaviour, descents } fixed { training, probabilities, logits, slopes }
+}
+
 impl PolicyGradient {
     /// For this many items and numbers in a state, with these hidden layers.
     ///

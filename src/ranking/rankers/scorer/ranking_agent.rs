@@ -247,6 +247,11 @@ impl RankingAgent {
     }
 }
 
+crate::state::state_fields! {
+    RankingAgent { learner } fixed { policy, temperature, slates, sampler, scores, targets, weights }
+    valid(ranker) { ranker.learner.items_are_below(ranker.scores.len()) }
+}
+
 impl Ranker for RankingAgent {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.learner.start(stream);

@@ -157,6 +157,14 @@ impl Reinforce {
     }
 }
 
+crate::state::state_fields! {
+    Reinforce { policy, state, buffer, heard, stream }
+    fixed { sampler, logits, temperature, batch, train_every, supervised }
+    valid(ranker) {
+        ranker.heard <= crate::state::LATEST_ROUND && ranker.buffer.items_are_below(ranker.logits.len())
+    }
+}
+
 impl Ranker for Reinforce {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         if self.stream.is_none() {

@@ -16,6 +16,10 @@ pub struct UserState {
     clicked: Vec<f64>,
 }
 
+crate::state::state_fields! {
+    UserState { clicked }
+}
+
 impl UserState {
     /// Before any click.
     pub fn new(shape: &SlateShape) -> UserState {
