@@ -85,8 +85,24 @@ fn normal_upper_quantile(tail: f64) -> f64 {
     if tail < 0.5 { size } else { -size }
 }
 
+/// The probability that the logarithm of the odds of a Beta(`alpha`, `beta`) variate is at most `log_odds`; `log_beta` is
+/// [`log_beta`] of both.
+pub fn distribution_of_log_odds(alpha: f64, beta: f64, log_beta: f64, log_odds: f64) -> f64 {
+    // So far out the first term of the series in the odds is all there is.
+    const FAR: f64 = 40.0;
+    if log_odds < -FAR {
+        return (libm::exp(alpha * log_odds - log_beta) / alpha).min(1.0);
+    }
+    if log_odds > FAR {
+        return 1.0 - (libm::exp(-beta * log_odds - log_beta) / beta).min(1.0);
+    }
+    let odds = libm::exp(log_odds);
+    let (lower, upper) = tails(alpha, beta, log_beta, odds / (1.0 + odds), 1.0 / (1.0 + odds));
+    if lower < upper { lower } else { 1.0 - upper }
+}
+
 /// ln B(alpha, beta).
-fn log_beta(alpha: f64, beta: f64) -> f64 {
+pub fn log_beta(alpha: f64, beta: f64) -> f64 {
     libm::lgamma(alpha) + libm::lgamma(beta) - libm::lgamma(alpha + beta)
 }
 

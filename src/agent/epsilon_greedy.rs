@@ -3,7 +3,9 @@
 
 use super::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
 use super::{Agent, BuildError, Builder, Clock, Declaration, Explanation, Family, Reason, View, largest};
+use crate::agent::largest_chances;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -67,13 +69,18 @@ impl Coin {
         Coin { clock: Clock::default(), epsilon: values.number(epsilon), keep }
     }
 
-    /// Flips it for round `round`, whether or not it was flipped in all rounds before: [`Reason::Explored`] or
-    /// [`Reason::Greedy`].
-    pub fn flip(&mut self, round: u64, stream: &mut Stream) -> Reason {
+    /// Its probability of exploring in round `round`, which is not before any that it was asked about.
+    pub fn epsilon_of(&mut self, round: u64) -> f64 {
         if self.keep < 1.0 {
             (0..self.clock.begin(round)).for_each(|_| self.epsilon *= self.keep);
         }
-        let epsilon = self.epsilon;
+        self.epsilon
+    }
+
+    /// Flips it for round `round`, whether or not it was flipped in all rounds before: [`Reason::Explored`] or
+    /// [`Reason::Greedy`].
+    pub fn flip(&mut self, round: u64, stream: &mut Stream) -> Reason {
+        let epsilon = self.epsilon_of(round);
         if stream.uniform() < epsilon { Reason::Explored { epsilon } } else { Reason::Greedy { epsilon } }
     }
 }
@@ -113,6 +120,13 @@ impl Agent for EpsilonGreedy {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.models.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        let estimates = &mut asked.estimates[..view.items.len()];
+        asked.models.means(view, estimates);
+        largest_chances(estimates).or_any(asked.coin.epsilon_of(view.round))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

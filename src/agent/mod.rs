@@ -2,6 +2,7 @@
 //! in `catalogue.rs`, of which [`AGENTS`] and the members of mixtures are made.
 
 mod catalogue;
+mod chances;
 mod clock;
 pub mod epsilon_greedy;
 mod inner_view;
@@ -19,10 +20,12 @@ mod ties;
 pub mod without_context;
 
 pub use catalogue::{AGENTS, BUILDERS, SINGLE_AGENTS, builder, find};
+pub use chances::{by_asking, largest_chances, largest_then_chances};
 pub use clock::Clock;
 pub use inner_view::InnerView;
 pub use ties::{draw_one, first_largest, is_largest, largest, largest_then, share_among_largest};
 
+use crate::probabilities::ActionProbabilities;
 use serde::{Deserialize, Serialize};
 
 use crate::declaration::{Part, Values};
@@ -214,6 +217,12 @@ pub trait Agent: State + CloneAgent + Send {
     fn overhear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
         self.update(view, chosen, heard.reward);
     }
+
+    /// The probability with which [`Agent::choose`], if it were called now, takes each offered arm: exact where the agent
+    /// draws from a distribution that it knows or shares among equal arms, integrated where it takes the largest of
+    /// independent draws, and otherwise from [`DRAWS`](crate::probabilities::DRAWS) draws, with their error. Never in a
+    /// fast run, and without any effect on later choices: an implementation asks a copy.
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities;
 
     /// What the agent thinks of each arm with its present state; called after `choose` (and again after `update`)
     /// where a person looks inside, never in a fast run, and without any effect on later choices.

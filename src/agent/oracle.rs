@@ -1,7 +1,9 @@
 //! The oracle: it is told what every arm is worth. Its regret is zero, and its reward is what could be had.
 
 use super::{Agent, Builder, Declaration, Explanation, Family, Reason, View, largest};
+use crate::agent::largest_chances;
 use crate::declaration::Part;
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 
 /// The oracle.
@@ -34,6 +36,10 @@ impl Agent for Oracle {
     }
 
     fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        largest_chances(view.expectations)
+    }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         let known = view.expectations.to_vec();

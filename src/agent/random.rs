@@ -2,6 +2,7 @@
 
 use super::{Agent, Builder, Declaration, Explanation, Family, Reason, View};
 use crate::declaration::Part;
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 
 /// Random.
@@ -34,6 +35,10 @@ impl Agent for Random {
     }
 
     fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        ActionProbabilities::even(view.items.len())
+    }
 
     fn explain(&mut self, _view: &View<'_>) -> Explanation {
         Explanation { reason: Reason::Random, ..Explanation::default() }

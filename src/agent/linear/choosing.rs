@@ -1,7 +1,9 @@
 //! Agents that choose by estimates and their standard deviations, wherever these come from.
 
+use crate::agent::largest_then_chances;
 use crate::agent::pending::{Pending, narrowed};
 use crate::agent::{Agent, Explanation, Reason, View, largest, largest_then};
+use crate::probabilities::{ActionProbabilities, Normal, largest_of};
 use crate::state::State;
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -89,6 +91,14 @@ impl Thoughts {
         largest(scores, stream)
     }
 
+    /// With which probability [`Thoughts::by_sample`] takes each arm.
+    pub fn chances_of_samples(&self, arms: usize) -> ActionProbabilities {
+        let thoughts = self.means[..arms].iter().zip(&self.deviations);
+        let normal =
+            |(mean, deviation): (&f64, &f64)| Normal { mean: *mean, deviation: self.alpha * deviation };
+        largest_of(&thoughts.map(normal).collect::<Vec<Normal>>())
+    }
+
     /// What a person sees of them. The scores are as they were when they were last ranked.
     pub fn explanation(&self, arms: usize, reason: Reason) -> Explanation {
         Explanation {
@@ -149,6 +159,14 @@ impl<E: Estimator> Agent for Optimist<E> {
         self.estimator.learn(view, chosen, reward);
     }
 
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.pending.begin(|_, _, _| {});
+        asked.score(view);
+        let Optimist { estimator, thoughts, .. } = &mut asked;
+        largest_then_chances(&thoughts.scores[..view.items.len()], |slot| estimator.finer(view, slot))
+    }
+
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         self.score(view);
         self.thoughts.explanation(view.items.len(), Reason::Optimism { alpha: self.thoughts.alpha })
@@ -193,6 +211,12 @@ impl<E: Estimator> Agent for Sampler<E> {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.estimator.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.estimate(view);
+        asked.thoughts.chances_of_samples(view.items.len())
     }
 
     /// The scores are the samples of the last choice.

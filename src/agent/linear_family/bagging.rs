@@ -6,11 +6,13 @@
 //! weights drawn from Normal(0, prior^2 / tikhonov) (Lu and Van Roy 2017, Ensemble Sampling): all sets agree on an arm
 //! without data, else, and would never try it.
 
+use crate::agent::by_asking;
 use crate::agent::linear::{BIAS, Features, INTERACTIONS, LinearModels, MODEL, TIKHONOV};
 use crate::agent::{
     Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest, share_among_largest,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::sampling::poisson_one;
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -140,6 +142,17 @@ impl Agent for Bagging {
                 self.models.learn_weighted(set * self.models_of_set + model, x, reward, times);
             }
         }
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        if self.stream.is_some() {
+            return ActionProbabilities::exact(self.clone().explain(view).probabilities);
+        }
+        if self.beginning == 0.0 || !self.features.differ_by_arm() {
+            // All arms begin alike: with the same estimate, or with one drawn in the same way.
+            return ActionProbabilities::even(view.items.len());
+        }
+        by_asking(self, view)
     }
 
     /// Estimates and widths are mean and standard deviation over the sets, probabilities the share of the sets that

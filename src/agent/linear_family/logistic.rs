@@ -11,6 +11,7 @@ use crate::agent::pending::Pending;
 use crate::agent::without_context::UnitRewards;
 use crate::agent::{BuildError, View};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
+use crate::probabilities::Normal;
 use crate::state::{State, StateError, StateIo};
 use crate::stream::Stream;
 use crate::vector::{dot, square_form};
@@ -128,15 +129,35 @@ impl LogisticModels {
                 let range = model * dimension..(model + 1) * dimension;
                 let (means, variances) = (&self.means[range.clone()], &self.variances[range]);
                 for ((weight, mean), variance) in weights.iter_mut().zip(means).zip(variances) {
-                    let deviation = match self.definition {
-                        Definition::Paper => variance.sqrt(),
-                        Definition::Obp => *variance,
-                    };
+                    let deviation = self.definition.deviation(*variance);
                     *weight = mean + alpha * deviation * stream.normal();
                 }
             }
             *sample = dot(weights, x);
         }
+    }
+
+    /// What [`LogisticModels::draw`] draws for each arm; none where all arms share the weights that are drawn.
+    pub fn independent_draws(&mut self, view: &View<'_>, alpha: f64) -> Option<Vec<Normal>> {
+        if self.features.differ_by_arm() {
+            return None;
+        }
+        self.features.set_context(view);
+        let dimension = self.features.dimension();
+        let draw = |slot| {
+            let (model, x) = self.features.of_arm(view, slot);
+            let range = model * dimension..(model + 1) * dimension;
+            let variance: f64 = self.variances[range.clone()]
+                .iter()
+                .zip(x)
+                .map(|(variance, entry)| {
+                    let deviation = self.definition.deviation(*variance);
+                    deviation * deviation * entry * entry
+                })
+                .sum();
+            Normal { mean: dot(&self.means[range], x), deviation: alpha * variance.sqrt() }
+        };
+        Some((0..view.items.len()).map(draw).collect())
     }
 
     /// The reward that a logarithm of the odds of a success stands for.

@@ -40,6 +40,14 @@ pub enum Definition {
 }
 
 impl Definition {
+    /// What a weight's draw is spread by, of the weight's variance.
+    pub fn deviation(self, variance: f64) -> f64 {
+        match self {
+            Definition::Paper => variance.sqrt(),
+            Definition::Obp => variance,
+        }
+    }
+
     fn loss(self, z: f64, reward: f64) -> f64 {
         match self {
             Definition::Paper => reward * softplus(-z) + (1.0 - reward) * softplus(z),

@@ -4,6 +4,7 @@ use super::{BATCH, DEFINITION, LogisticModels};
 use crate::agent::linear::{ALPHA, BIAS, Estimator, INTERACTIONS, MODEL, TIKHONOV};
 use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest};
 use crate::declaration::{Part, Values};
+use crate::probabilities::{ActionProbabilities, largest_of};
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -52,6 +53,18 @@ impl Agent for LogisticTs {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.models.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        if let Some(samples) = asked.models.independent_draws(view, self.alpha) {
+            return largest_of(&samples);
+        }
+        let mut scores = vec![0.0; view.items.len()];
+        ActionProbabilities::of_draws(scores.len(), |stream| {
+            asked.models.draw(view, self.alpha, &mut asked.weights, stream, &mut scores);
+            largest(&scores, stream)
+        })
     }
 
     /// The scores are the samples of the last choice; the widths are those of the weights, not of what the sigmoid makes

@@ -8,6 +8,7 @@
 //! largest of the largest. beta = mellowness ln(K t) (range of rewards)^2 for K arms in round t, as Vowpal Wabbit's --regcb
 //! (elimination) and --regcbopt have it.
 
+use crate::agent::largest_chances;
 use crate::agent::linear::{
     self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV, Thoughts,
 };
@@ -16,6 +17,7 @@ use crate::agent::{
     Agent, BuildError, Builder, Clock, Declaration, Explanation, Family, Reason, View, first_largest, largest,
 };
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::sampling::draw;
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -158,6 +160,17 @@ impl Agent for RegCb {
         self.pending.heard(view.round, |_, _, _| {});
         self.models.learn(view, chosen, reward);
         self.clock.end(view.round);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.pending.begin(|_, _, _| {});
+        let (best, arms) = (asked.score(view), view.items.len());
+        if !asked.eliminates {
+            return largest_chances(&asked.thoughts.scores[..arms]);
+        }
+        asked.share(arms, best);
+        ActionProbabilities::exact(asked.probabilities[..arms].to_vec())
     }
 
     /// The widths are those of what models promise, cut nowhere; the scores are the largest promises, cut.

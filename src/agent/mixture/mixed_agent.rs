@@ -3,6 +3,7 @@
 use super::members::{self, ALL, LEARNERS, MOST_MEMBERS};
 use crate::agent::{Agent, BuildError, Drawing, Explanation, Heard, InnerView, MemberChance, Note, View};
 use crate::declaration::Values;
+use crate::probabilities::ActionProbabilities;
 use crate::sampling::draw;
 use crate::state::State;
 use crate::stream::Stream;
@@ -133,6 +134,14 @@ impl<W: Weighing> Agent for Mixture<W> {
         }
         self.weighing.learn(view.round, drawn, heard.reward, member_probability);
         self.asked = false;
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let (mut weighing, mut chances) = (self.weighing.clone(), self.probabilities.clone());
+        weighing.begin(view.round);
+        weighing.probabilities(&mut chances);
+        let of_member = |(chance, member): (f64, &Member)| (chance, member.agent.probabilities(view));
+        ActionProbabilities::average(view.items.len(), chances.into_iter().zip(&self.members).map(of_member))
     }
 
     /// What the member that was drawn thinks.

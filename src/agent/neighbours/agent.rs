@@ -1,8 +1,10 @@
 //! What both neighbour agents share: epsilon-greedy on the mean rewards among the neighbours.
 
 use super::remembered::{Near, Remembered};
+use crate::agent::largest_chances;
 use crate::agent::{Agent, Explanation, Reason, View, largest};
 use crate::declaration::{Kind, Parameter, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -72,6 +74,15 @@ impl Agent for NeighbourAgent {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.remembered.learn(view.round, view.context, view.items[chosen], reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        let means = &mut asked.means[..view.items.len()];
+        if asked.remembered.means(view.context, asked.near, view.items, means) == 0 {
+            return ActionProbabilities::even(view.items.len());
+        }
+        largest_chances(means).or_any(self.epsilon)
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

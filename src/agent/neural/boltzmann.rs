@@ -13,6 +13,7 @@ use crate::agent::{
     Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::{ActionProbabilities, Gumbel, largest_of};
 use crate::sampling::draw;
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -134,6 +135,18 @@ impl Agent for NeuralBoltzmann {
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.pulls[view.items[chosen] as usize] += 1.0;
         self.learner.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        if self.learner.is_untrained() {
+            return ActionProbabilities::even(view.items.len());
+        }
+        let thought = self.clone().explain(view);
+        if self.gumbel == 0.0 {
+            return ActionProbabilities::exact(thought.probabilities);
+        }
+        let draw = |(item, location): (&u32, f64)| Gumbel { location, scale: self.scale_of_noise(*item) };
+        largest_of(&view.items.iter().zip(thought.estimates).map(draw).collect::<Vec<Gumbel>>())
     }
 
     /// With Gumbel noise the scores are those of the last choice, and a width is the standard deviation of an arm's noise.

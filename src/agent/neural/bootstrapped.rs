@@ -6,8 +6,10 @@ use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::{
     Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+    largest_chances,
 };
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::sampling::poisson_one;
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -103,6 +105,18 @@ impl Agent for Bootstrapped {
         self.learner.learn_weighted(view, chosen, reward, &mut |stream, weights| {
             weights.iter_mut().for_each(|entry| *entry = weight(stream));
         });
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        if self.learner.is_untrained() {
+            return ActionProbabilities::even(view.items.len());
+        }
+        let (mut asked, mut estimates) = (self.learner.clone(), vec![0.0; view.items.len()]);
+        let of_head = |head| {
+            asked.estimates(view, head, &mut estimates);
+            (1.0 / self.heads as f64, largest_chances(&estimates))
+        };
+        ActionProbabilities::average(view.items.len(), (0..self.heads).map(of_head))
     }
 
     /// Estimates and widths are mean and standard deviation over the heads, the scores those of the head that decided.

@@ -7,6 +7,7 @@ use crate::agent::{
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::network::Dropout;
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -85,6 +86,17 @@ impl Agent for DropoutTs {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.learner.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        if self.learner.is_untrained() {
+            return ActionProbabilities::even(view.items.len());
+        }
+        let (mut asked, mut samples) = (self.learner.clone(), vec![0.0; view.items.len()]);
+        ActionProbabilities::of_draws(samples.len(), |stream| {
+            asked.sampled_estimates(view, stream, &mut samples);
+            largest(&samples, stream)
+        })
     }
 
     /// The estimates are those of the whole network, the scores the samples of the last choice, the widths the root

@@ -6,8 +6,10 @@ use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
 use crate::agent::{
     Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+    largest_chances,
 };
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -70,6 +72,16 @@ impl Agent for NeuralEpsilonGreedy {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.learner.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        if self.learner.is_untrained() {
+            return ActionProbabilities::even(view.items.len());
+        }
+        let mut asked = self.clone();
+        let estimates = &mut asked.estimates[..view.items.len()];
+        asked.learner.estimates(view, 0, estimates);
+        largest_chances(estimates).or_any(asked.coin.epsilon_of(view.round))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

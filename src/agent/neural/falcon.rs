@@ -5,6 +5,7 @@ use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::sampling::draw;
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -94,6 +95,10 @@ impl Agent for NeuralFalcon {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.learner.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        ActionProbabilities::exact(self.clone().explain(view).probabilities)
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

@@ -190,6 +190,11 @@ impl Learner {
         self.losses.steps() == 0
     }
 
+    /// Whether it has drawn its first weights.
+    pub fn has_started(&self) -> bool {
+        self.stream.is_some()
+    }
+
     /// What the network is to say of a reward.
     pub fn target(&self, reward: f64) -> f64 {
         self.scale.target(reward)

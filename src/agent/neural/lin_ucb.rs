@@ -6,9 +6,11 @@ use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON};
 use crate::agent::linear::{ALPHA, GAMMA, TIKHONOV, Thoughts};
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, by_asking,
+    largest, largest_chances,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -124,6 +126,23 @@ impl Agent for NeuralLinUcb {
         let arm = self.learner.arm_features(view, chosen);
         let network = self.learner.network_mut();
         self.models.learn(network, (view.context, arm), view.items[chosen], reward, weight);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let (mut asked, arms) = (self.clone(), view.items.len());
+        if !self.trains() {
+            if !self.learner.has_started() {
+                return by_asking(self, view);
+            }
+            asked.score(view);
+            return largest_chances(&asked.thoughts.scores[..arms]);
+        }
+        if self.learner.is_untrained() {
+            return ActionProbabilities::even(arms);
+        }
+        let estimates = &mut asked.thoughts.means[..arms];
+        asked.learner.estimates(view, 0, estimates);
+        largest_chances(estimates).or_any(asked.coin.epsilon_of(view.round))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

@@ -4,10 +4,12 @@
 use super::encoded::EncodedModels;
 use super::parameters::{ALPHA, ENCODING, with_shared};
 use super::{Extras, Learner};
+use crate::agent::by_asking;
 use crate::agent::linear::{TIKHONOV, Thoughts};
 use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
 use crate::network::Network;
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -111,6 +113,15 @@ impl Agent for NeuralLinearTs {
             let arm = self.learner.arm_features(view, chosen);
             self.models.learn(&mut self.encoder, (view.context, arm), view.items[chosen], target, 1.0);
         }
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        if !self.learner.has_started() {
+            return by_asking(self, view);
+        }
+        let mut asked = self.clone();
+        asked.estimate(view);
+        asked.thoughts.chances_of_samples(view.items.len())
     }
 
     /// The scores are the samples of the last choice.

@@ -12,11 +12,13 @@
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
+use crate::agent::largest_chances;
 use crate::agent::{
     Agent, BuildError, Builder, Declaration, Explanation, Family, Heard, InnerView, Prediction, Reason, View,
     largest,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 use crate::world::objectives::{self, Goal, OBJECTIVES, SCALARIZATION, TITLES, weighted};
@@ -209,6 +211,16 @@ impl Agent for MultiObjective {
         for (learner, objective) in self.learners[1..].iter_mut().zip(side) {
             learner.learn(view, chosen, *objective);
         }
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let (mut asked, arms) = (self.clone(), view.items.len());
+        if asked.learners[0].is_untrained() {
+            return ActionProbabilities::even(arms);
+        }
+        asked.predict(view);
+        asked.leave_feasible(arms);
+        largest_chances(&asked.scores[..arms]).or_any(asked.coin.epsilon_of(view.round))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

@@ -5,6 +5,7 @@ use super::parameters::ALPHA;
 use crate::agent::linear::Thoughts;
 use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -64,6 +65,15 @@ impl Agent for NeuralTs {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.network.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        if self.network.learner.is_untrained() {
+            return ActionProbabilities::even(view.items.len());
+        }
+        let mut asked = self.clone();
+        asked.estimate(view);
+        asked.thoughts.chances_of_samples(view.items.len())
     }
 
     /// The scores are the samples of the last choice.

@@ -2,9 +2,11 @@
 
 use super::gradients::{self, GradientWidths};
 use super::parameters::ALPHA;
+use crate::agent::largest_chances;
 use crate::agent::linear::Thoughts;
 use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -66,6 +68,15 @@ impl Agent for NeuralUcb {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.network.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        if self.network.learner.is_untrained() {
+            return ActionProbabilities::even(view.items.len());
+        }
+        let mut asked = self.clone();
+        asked.score(view);
+        largest_chances(&asked.thoughts.scores[..view.items.len()])
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

@@ -4,6 +4,7 @@ use super::discounted_sums::DiscountedSums;
 use super::unit_rewards::UnitRewards;
 use crate::agent::{Agent, Explanation, Heard, Note, View, largest_then};
 use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
+use crate::probabilities::{ActionProbabilities, BetaLogOdds, largest_of};
 use crate::sampling;
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -155,6 +156,16 @@ impl Agent for BetaThompson {
             Success::Coin => f64::from(u8::from(heard.note.coin < reward)),
         };
         self.sums.learn_of(view.round, view.items[chosen] as usize, [success, 1.0 - success]);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.sums.forget_until(view.round.saturating_sub(1));
+        let draw = |slot| {
+            let (successes, failures) = asked.belief(view, slot);
+            BetaLogOdds::new(successes, failures)
+        };
+        largest_of(&(0..view.items.len()).map(draw).collect::<Vec<BetaLogOdds>>())
     }
 
     /// In reward; the scores are the samples of the last choice.

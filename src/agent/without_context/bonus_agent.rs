@@ -2,8 +2,10 @@
 
 use super::choices::Choices;
 use super::unit_rewards::UnitRewards;
+use crate::agent::largest_chances;
 use crate::agent::pending::Pending;
 use crate::agent::{Agent, Explanation, Reason, View, largest};
+use crate::probabilities::ActionProbabilities;
 use crate::state::State;
 use crate::stream::Stream;
 use crate::world::Shape;
@@ -55,12 +57,9 @@ impl<B: Bonus> BonusAgent<B> {
     }
 }
 
-crate::state::state_fields! {
-    impl<B: Bonus> BonusAgent<B> { bonus, choices, pending, reason } fixed { unit, scores }
-}
-
-impl<B: Bonus> Agent for BonusAgent<B> {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+impl<B: Bonus> BonusAgent<B> {
+    /// Scores the arms of a new round.
+    fn begin(&mut self, view: &View<'_>) {
         self.bonus.begin(view.round);
         self.choices.begin();
         let bonus = &mut self.bonus;
@@ -69,6 +68,16 @@ impl<B: Bonus> Agent for BonusAgent<B> {
             let (mean, bonus) = self.bonus.mean_and_bonus(view, slot);
             *score = mean + bonus;
         }
+    }
+}
+
+crate::state::state_fields! {
+    impl<B: Bonus> BonusAgent<B> { bonus, choices, pending, reason } fixed { unit, scores }
+}
+
+impl<B: Bonus> Agent for BonusAgent<B> {
+    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+        self.begin(view);
         let scores = &self.scores[..view.items.len()];
         let unknown = self.choices.draw_first(view, |slot| scores[slot] == f64::INFINITY, stream);
         self.reason = if unknown.is_some() { Reason::Scheduled } else { Reason::Index };
@@ -83,6 +92,17 @@ impl<B: Bonus> Agent for BonusAgent<B> {
         let bonus = &mut self.bonus;
         self.pending.heard(view.round, |round, item, by| bonus.under_way(round, item, by));
         self.bonus.learn(view.round, view.items[chosen], self.unit.unit(reward));
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.begin(view);
+        let scores = &asked.scores[..view.items.len()];
+        let mut first = vec![0.0; scores.len()];
+        if asked.choices.first(view, |slot| scores[slot] == f64::INFINITY, &mut first) {
+            return ActionProbabilities::exact(first);
+        }
+        largest_chances(scores)
     }
 
     /// In reward.

@@ -1,6 +1,7 @@
 //! What all agents share that draw an arm with probabilities of their own making.
 
 use crate::agent::{Agent, Explanation, Heard, Note, Reason, View, draw_one};
+use crate::probabilities::ActionProbabilities;
 use crate::sampling::draw;
 use crate::state::State;
 use crate::stream::Stream;
@@ -65,6 +66,17 @@ impl<R: Rule> DrawnAgent<R> {
     }
 }
 
+impl<R: Rule> DrawnAgent<R> {
+    /// With which probability each arm is drawn.
+    fn distribution(&mut self, view: &View<'_>) -> Vec<f64> {
+        let mut probabilities = vec![0.0; view.items.len()];
+        if !self.rule.scheduled(view, &mut probabilities) {
+            self.rule.probabilities(view, &mut probabilities);
+        }
+        probabilities
+    }
+}
+
 crate::state::state_fields! {
     impl<R: Rule> DrawnAgent<R> { rule, probability, reason } fixed { probabilities }
 }
@@ -107,11 +119,14 @@ impl<R: Rule> Agent for DrawnAgent<R> {
         self.rule.learn(view, chosen, heard.reward, heard.note.probability);
     }
 
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.rule.begin(view);
+        ActionProbabilities::exact(asked.distribution(view))
+    }
+
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let mut probabilities = vec![0.0; view.items.len()];
-        if !self.rule.scheduled(view, &mut probabilities) {
-            self.rule.probabilities(view, &mut probabilities);
-        }
+        let probabilities = self.distribution(view);
         let (estimates, widths) = self.rule.thoughts(view);
         Explanation {
             estimates,

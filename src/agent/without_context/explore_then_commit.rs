@@ -9,8 +9,10 @@
 use super::records::Records;
 use crate::agent::{
     Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, draw_one, largest,
+    largest_chances,
 };
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -94,6 +96,21 @@ impl Agent for ExploreThenCommit {
         if self.records.of(view, chosen).pulls < self.rounds_an_arm {
             self.records.learn(view, chosen, reward);
         }
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let (mut records, arms) = (self.records.clone(), view.items.len());
+        records.begin();
+        let tries: Vec<f64> = (0..arms).map(|slot| records.tries(view, slot)).collect();
+        let fewest = tries.iter().copied().fold(f64::INFINITY, f64::min);
+        if fewest < self.rounds_an_arm {
+            return largest_chances(&tries.iter().map(|tries| -tries).collect::<Vec<f64>>());
+        }
+        let mut unheard = vec![0.0; arms];
+        if records.unheard(view, &mut unheard) {
+            return ActionProbabilities::exact(unheard);
+        }
+        largest_chances(&records.estimates(view))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

@@ -2,6 +2,7 @@
 
 use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -53,6 +54,11 @@ impl Agent for FixedArm {
     }
 
     fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let arm = view.items.iter().position(|item| *item == self.item).unwrap_or(0);
+        ActionProbabilities::certain(arm, view.items.len())
+    }
 
     fn explain(&mut self, _view: &View<'_>) -> Explanation {
         Explanation { reason: Reason::Scheduled, ..Explanation::default() }

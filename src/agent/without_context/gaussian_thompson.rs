@@ -9,6 +9,7 @@ use super::records::Records;
 use super::unit_rewards::UnitRewards;
 use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, View, largest};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::{ActionProbabilities, Normal, largest_of};
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -104,6 +105,14 @@ impl Agent for GaussianThompson {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.records.learn(view, chosen, self.unit.scaled(reward));
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let draw = |slot| {
+            let (mean, deviation) = self.belief(view, slot);
+            Normal { mean, deviation }
+        };
+        largest_of(&(0..view.items.len()).map(draw).collect::<Vec<Normal>>())
     }
 
     /// In reward; the scores are the samples of the last choice.

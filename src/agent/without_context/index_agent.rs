@@ -2,8 +2,10 @@
 
 use super::records::{Record, Records};
 use super::unit_rewards::UnitRewards;
+use crate::agent::largest_then_chances;
 use crate::agent::pending::Pending;
 use crate::agent::{Agent, Clock, Explanation, Heard, Reason, View, largest_then};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -223,6 +225,19 @@ impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
 
     fn overhear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
         self.hear(view, chosen, heard);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let (mut asked, arms) = (self.clone(), view.items.len());
+        asked.records.begin();
+        asked.pending.begin(|_, _, _| {});
+        let mut unheard = vec![0.0; arms];
+        if asked.untried_first && asked.records.unheard(view, &mut unheard) {
+            return ActionProbabilities::exact(unheard);
+        }
+        let situation = asked.situation(view);
+        let scores: Vec<f64> = (0..arms).map(|slot| asked.index(view, slot, &situation)).collect();
+        largest_then_chances(&scores, |slot| asked.formula.finer(&asked.record(view, slot), &situation))
     }
 
     /// Everything in reward. An arm of which nothing was heard has an estimate of zero on the scale of the formula, and an infinite

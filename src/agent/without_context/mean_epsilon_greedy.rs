@@ -5,8 +5,11 @@
 
 use super::records::Records;
 use super::untried::{UNTRIED, draw_untried, untried_first};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest};
+use crate::agent::{
+    Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest, largest_chances,
+};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::stream::Stream;
 use crate::world::Shape;
 
@@ -86,12 +89,16 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl MeanEpsilonGreedy {
+    fn epsilon_of(&self, round: u64) -> f64 {
+        self.epsilon.unwrap_or((self.c / round.max(1) as f64).min(1.0))
+    }
+
     fn draw(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
         if let Some(slot) = draw_untried(self.untried_first, &self.records, view, stream) {
             self.reason = Reason::Scheduled;
             return slot;
         }
-        let epsilon = self.epsilon.unwrap_or((self.c / view.round.max(1) as f64).min(1.0));
+        let epsilon = self.epsilon_of(view.round);
         if stream.uniform() < epsilon {
             self.reason = Reason::Explored { epsilon };
             return stream.below(view.items.len());
@@ -117,6 +124,16 @@ impl Agent for MeanEpsilonGreedy {
 
     fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.records.learn(view, chosen, reward);
+    }
+
+    fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+        let mut records = self.records.clone();
+        records.begin();
+        let mut unheard = vec![0.0; view.items.len()];
+        if self.untried_first && records.unheard(view, &mut unheard) {
+            return ActionProbabilities::exact(unheard);
+        }
+        largest_chances(&records.estimates(view)).or_any(self.epsilon_of(view.round))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
