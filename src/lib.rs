@@ -73,6 +73,7 @@ pub mod declaration;
 pub mod experiment;
 pub mod network;
 pub mod page;
+pub mod policy;
 pub mod probabilities;
 pub mod progress;
 pub mod ranking;

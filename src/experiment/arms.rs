@@ -9,12 +9,13 @@ use super::feedback::{FateStreams, Plan};
 use super::metric::{Metric, RunKind};
 use super::metrics::Recorder;
 use super::objectives;
+use super::policies::{self, Learner, RunPolicy};
 use super::queue::FeedbackView;
 use super::round_view::{ArmView, ArmsView, Choices, ContenderView, RoundView};
 use super::simulation::{Simulation, SimulationSetting};
 use super::{Contender, Experiment, ExperimentError};
 use crate::agent::{self, Explanation};
-use crate::world::{Course, Round, World};
+use crate::world::{Course, Round, Shape, World};
 
 /// A world of arms and what stands around it in an experiment.
 pub struct BanditSetting<'a> {
@@ -60,6 +61,8 @@ impl SimulationSetting for BanditSetting<'_> {
 #[derive(Clone)]
 pub struct BanditSimulation {
     world: Arc<dyn World>,
+    /// The sizes that agents are built for.
+    shape: Shape,
     course: Box<dyn Course>,
     round: Round,
     contenders: Vec<ContenderRun>,
@@ -97,6 +100,7 @@ impl BanditSimulation {
         round.make_room_for_objectives(objectives::arms(&shape, values));
         Ok(BanditSimulation {
             world: Arc::clone(world),
+            shape,
             contenders: contenders.collect::<Result<_, ExperimentError>>()?,
             course: objectives::wrap(course, world, values, master_seed, seed),
             round,
@@ -190,6 +194,28 @@ impl Simulation for BanditSimulation {
             }),
             feedback: feedback.map(Box::new),
         }
+    }
+
+    fn policy(&self, contender: usize) -> Option<RunPolicy> {
+        let (agent, stream) = self.contenders.get(contender)?.policy();
+        Some(RunPolicy { learner: Learner::Agent { agent, shape: self.shape }, stream })
+    }
+
+    fn continue_policy(&mut self, policy: RunPolicy, rounds: u64) -> Result<(), ExperimentError> {
+        let Learner::Agent { agent, shape } = policy.learner else {
+            return Err(policies::other_environment("slates, not single arms"));
+        };
+        if let Some(difference) = policies::difference_of_arms(&shape, &self.shape) {
+            return Err(policies::other_environment(difference));
+        }
+        (0..rounds).for_each(|_| self.begin());
+        if let Some(delivery) = &mut self.delivery {
+            delivery.skip(rounds);
+        }
+        if let Some(contender) = self.contenders.first_mut() {
+            contender.set_policy(agent, policy.stream);
+        }
+        Ok(())
     }
 
     fn recorder(&self, contender: usize) -> &Recorder {

@@ -109,6 +109,16 @@ impl ContenderRun {
         self.agent.inner_view()
     }
 
+    /// A copy of the agent and of its stream.
+    pub fn policy(&self) -> (Box<dyn Agent>, Stream) {
+        (self.agent.clone(), self.stream.clone())
+    }
+
+    /// Goes on with this agent and this stream.
+    pub fn set_policy(&mut self, agent: Box<dyn Agent>, stream: Stream) {
+        (self.agent, self.stream) = (agent, stream);
+    }
+
     /// What the agent thinks of the arms of this round.
     pub fn explain(&mut self, round: &Round) -> Explanation {
         self.agent.explain(&self.view(round))

@@ -41,6 +41,11 @@ impl Delivery {
         self
     }
 
+    /// So many rounds pass of which nothing is heard.
+    pub fn skip(&mut self, rounds: u64) {
+        self.queue.skip(rounds);
+    }
+
     /// Ends a round: remembers the contenders' choices in it, then tells everything that is due. What
     /// is due together is told in the order of the rounds.
     pub fn end_round(&mut self, round: &Round, choices: &[Choice], contenders: &mut [ContenderRun]) {
@@ -88,6 +93,7 @@ mod tests {
     use crate::agent::{Agent, Explanation, Note, View};
     use crate::declaration::{Parameter, Value, Values};
     use crate::experiment::feedback::{BATCH, DELAY, DELAY_KIND, EXTRA_NOISE, MISSING};
+    use crate::probabilities::ActionProbabilities;
     use crate::stream::Stream;
     use crate::world::Noise;
     use proptest::prelude::*;
@@ -102,6 +108,8 @@ mod tests {
         choices: usize,
         told: Arc<Mutex<Vec<Told>>>,
     }
+
+    crate::state::state_fields! { Scripted { choices } fixed { told } }
 
     impl Agent for Scripted {
         fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
@@ -127,6 +135,10 @@ mod tests {
                 heard.reward,
             );
             self.told.lock().expect("one thread").push(told);
+        }
+
+        fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
+            ActionProbabilities::certain(self.choices % view.items.len(), view.items.len())
         }
 
         fn explain(&mut self, _view: &View<'_>) -> Explanation {

@@ -26,6 +26,12 @@ pub enum ExperimentError {
         /// What there is.
         known: String,
     },
+    /// A policy that was built for an environment of other sizes.
+    #[error("this policy was built for an environment with {difference}: continue it in one like that")]
+    OtherEnvironment {
+        /// What the policy was built for, and what it meets instead.
+        difference: String,
+    },
     /// No such agent.
     #[error("there is no agent \"{id}\"; there is {known}")]
     UnknownAgent {

@@ -17,6 +17,7 @@ pub mod link;
 pub mod metric;
 mod metrics;
 pub mod objectives;
+pub mod policies;
 mod prepare;
 mod prepared;
 mod queue;

@@ -88,6 +88,15 @@ impl<R> FeedbackQueue<R> {
         self.ring.iter_mut().map(|remembered| &mut remembered.what)
     }
 
+    /// So many rounds pass of which nothing is heard.
+    pub fn skip(&mut self, rounds: u64) {
+        for _ in 0..rounds {
+            self.round += 1;
+            self.plan.fate(self.round, &mut self.streams);
+        }
+        self.horizon += rounds;
+    }
+
     /// Ends a round: remembers it where its feedback will come. [`FeedbackQueue::tell`] follows.
     pub fn end_round(&mut self, remember: impl FnOnce(&mut R)) {
         self.round += 1;

@@ -2,6 +2,7 @@
 
 use super::metric::Metric;
 use super::metrics::Recorder;
+use super::policies::RunPolicy;
 use super::round_view::RoundView;
 use super::run_log::PositionCounts;
 use super::{Contender, ExperimentError};
@@ -20,6 +21,16 @@ pub trait Simulation: CloneSimulation + Send {
 
     /// Keeps all metrics at a checkpoint.
     fn keep(&mut self);
+
+    /// A copy of a contender's policy; none where there is no such contender.
+    fn policy(&self, contender: usize) -> Option<RunPolicy>;
+
+    /// Puts a policy in the place of the first contender's, after so many rounds without anyone choosing: see
+    /// [`Stepper::continue_policy`](super::Stepper::continue_policy).
+    ///
+    /// # Errors
+    /// A policy that was not built for this environment.
+    fn continue_policy(&mut self, policy: RunPolicy, rounds: u64) -> Result<(), ExperimentError>;
 
     /// What users did at each position since the last call; none where nothing has positions.
     fn take_positions(&mut self, _contender: usize) -> Option<PositionCounts> {

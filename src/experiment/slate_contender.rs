@@ -91,6 +91,16 @@ impl SlateContender {
         }
     }
 
+    /// A copy of the ranker and of its stream.
+    pub fn policy(&self) -> (Box<dyn Ranker>, Stream) {
+        (self.ranker.clone(), self.stream.clone())
+    }
+
+    /// Goes on with this ranker and this stream.
+    pub fn set_policy(&mut self, ranker: Box<dyn Ranker>, stream: Stream) {
+        (self.ranker, self.stream) = (ranker, stream);
+    }
+
     /// The observation of every item before the first round.
     pub fn start(&mut self, attracted: &[bool]) {
         self.ranker.start(attracted);

@@ -73,6 +73,11 @@ impl SlateDelivery {
         SlateDelivery { queue: FeedbackQueue::new(plan, streams, horizon, room) }
     }
 
+    /// So many rounds pass of which nothing is heard.
+    pub fn skip(&mut self, rounds: u64) {
+        self.queue.skip(rounds);
+    }
+
     /// Ends a round: remembers the slates of the contenders, then tells everything that is due, in the order of the rounds.
     /// `weights` is what is known of the slots.
     pub fn end_round(&mut self, round: &SlateRound, weights: &[f64], contenders: &mut [SlateContender]) {
@@ -149,6 +154,7 @@ mod tests {
     use super::*;
     use crate::declaration::{Parameter, Value, Values};
     use crate::experiment::feedback::{BATCH, DELAY, DELAY_KIND, MISSING};
+    use crate::probabilities::ActionProbabilities;
     use crate::ranking::clicks::Luck;
     use crate::ranking::worlds::plain_shape;
     use crate::ranking::{CLICK_MODELS, Ranker, RankerExplanation};
@@ -164,6 +170,8 @@ mod tests {
         noted: [f64; 2],
         told: Arc<Mutex<Vec<Told>>>,
     }
+
+    crate::state::state_fields! { Scripted { noted } fixed { told } }
 
     impl Ranker for Scripted {
         fn rank(&mut self, view: &SlateView<'_>, _stream: &mut Stream, slate: &mut [u32]) {
@@ -190,6 +198,10 @@ mod tests {
                 feedback.reward,
                 feedback.note.to_vec(),
             ));
+        }
+
+        fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+            ActionProbabilities::certain((view.round % view.items as u64) as usize, view.items)
         }
 
         fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {

@@ -6,6 +6,7 @@ use super::beliefs::{Beliefs, Learned};
 use super::feedback::{FateStreams, Plan};
 use super::metric::{Metric, RunKind, sampled};
 use super::metrics::Recorder;
+use super::policies::{self, Learner, RunPolicy};
 use super::round_view::{Choices, RoundView};
 use super::run_log::PositionCounts;
 use super::simulation::{Simulation, SimulationSetting};
@@ -81,6 +82,8 @@ impl SimulationSetting for SlateSetting<'_> {
 #[derive(Clone)]
 pub struct RankingSimulation {
     world: Arc<dyn SlateWorld>,
+    /// The sizes that rankers are built for.
+    shape: SlateShape,
     clicks: Arc<dyn ClickModel>,
     course: Box<dyn SlateCourse>,
     round: SlateRound,
@@ -123,6 +126,7 @@ impl RankingSimulation {
             contenders,
             delivery,
             world: Arc::clone(&setting.world),
+            shape: shape.clone(),
             clicks: Arc::clone(&setting.clicks),
             course: Arc::clone(&setting.world).course(experiment.master_seed, seed),
             round: SlateRound::new(shape),
@@ -252,6 +256,30 @@ impl Simulation for RankingSimulation {
             })),
             feedback: feedback.map(Box::new),
         }
+    }
+
+    fn policy(&self, contender: usize) -> Option<RunPolicy> {
+        let (ranker, stream) = self.contenders.get(contender)?.policy();
+        Some(RunPolicy { learner: Learner::Ranker { ranker, shape: self.shape.clone() }, stream })
+    }
+
+    fn continue_policy(&mut self, policy: RunPolicy, rounds: u64) -> Result<(), ExperimentError> {
+        let Learner::Ranker { ranker, shape } = policy.learner else {
+            return Err(policies::other_environment("single arms, not slates"));
+        };
+        if let Some(difference) = policies::difference_of_slates(&shape, &self.shape) {
+            return Err(policies::other_environment(difference));
+        }
+        for _ in 0..rounds {
+            self.begin();
+        }
+        if let Some(delivery) = &mut self.delivery {
+            delivery.skip(rounds);
+        }
+        if let Some(contender) = self.contenders.first_mut() {
+            contender.set_policy(ranker, policy.stream);
+        }
+        Ok(())
     }
 
     fn recorder(&self, contender: usize) -> &Recorder {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::metric::Metric;
 use super::metrics::{Checkpoints, Recorder};
+use super::policies::RunPolicy;
 use super::prepared::PreparedWorld;
 use super::round_view::RoundView;
 use super::run_log::{ContenderUpdate, RunUpdate};
@@ -129,6 +130,22 @@ impl Stepper {
             self.next_share += 1;
         }
         self.next_checkpoint += 1;
+    }
+
+    /// A copy of a contender's policy under the `index`th of the seeds that are stepped; none where there is no such
+    /// contender or seed.
+    pub fn policy(&self, index: usize, contender: usize) -> Option<RunPolicy> {
+        self.runs.get(index)?.policy(contender)
+    }
+
+    /// Puts a policy in the place of the first contender's under the first seed, after the environment has played
+    /// `rounds` rounds without anyone choosing, and counts on from there: the policy goes on as it would have without the
+    /// break, except that it never hears of feedback that was under way. Only before the first round.
+    ///
+    /// # Errors
+    /// A policy for arms in an environment of slates, or the other way round, or one built for other sizes.
+    pub fn continue_policy(&mut self, policy: RunPolicy, rounds: u64) -> Result<(), ExperimentError> {
+        self.runs.first_mut().map_or(Ok(()), |run| run.continue_policy(policy, rounds))
     }
 
     /// What is new since the last call.

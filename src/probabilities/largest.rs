@@ -62,6 +62,33 @@ pub fn largest_of<V: Variate>(variates: &[V]) -> ActionProbabilities {
     ActionProbabilities { values, error: if exact { 0.0 } else { (sum - 1.0).abs() } }
 }
 
+/// The probability of each line, `a + b z`, to be the highest where z is a standard normal variate; equal lines share.
+pub fn largest_line(lines: &[(f64, f64)]) -> ActionProbabilities {
+    let tail = |z: f64| 0.5 * libm::erfc(z * std::f64::consts::FRAC_1_SQRT_2);
+    let mut values = vec![0.0; lines.len()];
+    // On the far left the line that rises least is the highest.
+    let mut at = f64::NEG_INFINITY;
+    let mut highest = lines.iter().copied().reduce(|best, line| {
+        if line.1 < best.1 || line.1 == best.1 && line.0 > best.0 { line } else { best }
+    });
+    while let Some(line) = highest {
+        // The next that crosses it from below; of several at the same place, the steepest.
+        let steeper = lines.iter().filter(|other| other.1 > line.1);
+        let crossing = |other: &(f64, f64)| (line.0 - other.0) / (other.1 - line.1);
+        let next = steeper.copied().reduce(|best, other| {
+            let (place, least) = (crossing(&other), crossing(&best));
+            if place < least || place == least && other.1 > best.1 { other } else { best }
+        });
+        let end = next.map_or(f64::INFINITY, |next| crossing(&next).max(at));
+        let equal = lines.iter().filter(|other| **other == line).count() as f64;
+        for (value, _) in values.iter_mut().zip(lines).filter(|(_, other)| **other == line) {
+            *value = (tail(at) - tail(end)) / equal;
+        }
+        (at, highest) = (end, next);
+    }
+    ActionProbabilities::exact(values)
+}
+
 /// Room for what is evaluated at one place.
 struct Panel {
     distributions: Vec<f64>,
@@ -162,6 +189,14 @@ mod tests {
         let weights = locations.map(|location| libm::exp(location / 0.7));
         let sum: f64 = weights.iter().sum();
         assert_near(&largest_of(&gumbels), &weights.map(|weight| weight / sum), 1e-9);
+    }
+
+    /// z is above 1 with probability 0.1587, below -1 as often.
+    #[test]
+    fn lines_have_the_parts_where_they_are_highest() {
+        let found = largest_line(&[(0.0, 1.0), (1.0, 0.0), (0.0, -1.0), (1.0, 0.0), (0.5, 0.1)]);
+        let tail = 0.5 * libm::erfc(std::f64::consts::FRAC_1_SQRT_2);
+        assert_near(&found, &[tail, 0.5 - tail, tail, 0.5 - tail, 0.0], 1e-12);
     }
 
     /// Beta(1, 2) and Beta(2, 1): the second is larger with probability 5/6. Ten weak priors share.

@@ -8,7 +8,7 @@
 mod largest;
 mod variates;
 
-pub use largest::largest_of;
+pub use largest::{largest_line, largest_of};
 pub use variates::{BetaLogOdds, Gumbel, Normal, Variate};
 
 use serde::{Deserialize, Serialize};

@@ -14,6 +14,7 @@ pub mod order;
 pub mod rankers;
 pub mod worlds;
 
+use crate::probabilities::ActionProbabilities;
 use crate::state::{State, StateError, StateIo};
 use crate::stream::Stream;
 
@@ -24,7 +25,7 @@ pub use worlds::SLATE_WORLDS;
 use serde::{Deserialize, Serialize};
 
 /// The sizes that a ranker and a click model need to know.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SlateShape {
     /// Number of items, L; at least as many as slots.
     pub items: usize,
@@ -123,9 +124,25 @@ pub trait Ranker: State + CloneRanker + Send {
     /// Learns what came back of the slate that was shown in the round of the view.
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>);
 
+    /// The probability with which [`Ranker::rank`], if it were called now, shows each item in the first slot: one number
+    /// an item. Exact where the ranker draws from a distribution that it knows or shares among equal items, integrated
+    /// where it takes the largest of independent draws, and otherwise from [`DRAWS`](crate::probabilities::DRAWS) draws,
+    /// with their error. Never in a fast run, and without any effect on later slates: an implementation asks a copy.
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities;
+
     /// What the ranker thinks of each item with its present state; called after `rank` (and again after `update`) where a
     /// person looks inside, never in a fast run, and without any effect on later slates.
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation;
+}
+
+/// The first-slot probabilities of a ranker for which there is no way to compute them: copies of it are asked for slates
+/// of so many slots.
+pub fn by_asking<R: Ranker + Clone>(ranker: &R, view: &SlateView<'_>, slots: usize) -> ActionProbabilities {
+    let mut slate = vec![0; slots];
+    ActionProbabilities::of_draws(view.items, |stream| {
+        ranker.clone().rank(view, stream, &mut slate);
+        slate[0] as usize
+    })
 }
 
 /// Copies a ranker that is known by its trait only. Every ranker that is `Clone` has it.

@@ -1,5 +1,6 @@
 //! The largest of some scores, ties at random.
 
+use crate::probabilities::ActionProbabilities;
 use std::cmp::Ordering;
 
 use crate::stream::{Coins, Stream};
@@ -107,6 +108,16 @@ pub fn sorted(scores: &[f64], ties: Ties) -> Vec<u32> {
         false => Ordering::Greater,
     });
     all
+}
+
+/// The probability of each index to be the one at `place`, from 0, in an order by falling scores with equal ones at
+/// random.
+pub fn chances(scores: &[f64], place: usize) -> ActionProbabilities {
+    let all = sorted(scores, Ties::ByIndex);
+    let score = all.get(place).map_or(f64::NAN, |index| scores[*index as usize]);
+    let equal = |other: &f64| *other == score || other.is_nan() && score.is_nan();
+    let share = 1.0 / scores.iter().filter(|other| equal(other)).count() as f64;
+    ActionProbabilities::exact(scores.iter().map(|other| if equal(other) { share } else { 0.0 }).collect())
 }
 
 /// Shuffles a slate evenly (Fisher and Yates).

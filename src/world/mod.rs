@@ -108,7 +108,7 @@ pub enum WorldError {
 }
 
 /// The sizes and ranges that an agent needs to know.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Shape {
     /// Number of context features.
     pub context: usize,

@@ -178,6 +178,8 @@ mod tests {
     #[derive(Clone)]
     struct Even;
 
+    crate::state::state_fields! { Even {} }
+
     impl Weighing for Even {
         fn probabilities(&self, probabilities: &mut [f64]) {
             probabilities.fill(1.0 / probabilities.len() as f64);

@@ -6,6 +6,7 @@
 
 use super::{Builder, Declaration, Family};
 use crate::declaration::Part;
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::Ties;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::stream::Stream;
@@ -73,6 +74,16 @@ impl Ranker for Oracle {
     }
 
     fn update(&mut self, _view: &SlateView<'_>, _slate: &[u32], _feedback: &Feedback<'_>) {}
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let Some(best) = view.optimum.first() else { return ActionProbabilities::even(view.items) };
+        let least =
+            view.optimum.iter().map(|item| view.attractions[*item as usize]).fold(f64::INFINITY, f64::min);
+        let takes = |item: u32| view.attractions[item as usize] >= least && alike(view, *best, item);
+        let taken: Vec<f64> = (0..view.items as u32).map(|item| f64::from(u8::from(takes(item)))).collect();
+        let count: f64 = taken.iter().sum();
+        ActionProbabilities::exact(taken.iter().map(|taken| taken / count).collect())
+    }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
         RankerExplanation {

@@ -3,6 +3,8 @@
 use super::observed::{Counts, Reading};
 use super::{Builder, Declaration, Family};
 use crate::declaration::Part;
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::stream::Stream;
@@ -51,6 +53,10 @@ impl Ranker for Popular {
             self.counts.learn(item, clicked);
             self.clicks[item] = self.counts.clicks(item);
         }
+    }
+
+    fn probabilities(&self, _view: &SlateView<'_>) -> ActionProbabilities {
+        chances(&self.clicks, 0)
     }
 
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {

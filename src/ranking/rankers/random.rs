@@ -2,6 +2,7 @@
 
 use super::{Builder, Declaration, Family};
 use crate::declaration::Part;
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::stream::Stream;
 
@@ -48,6 +49,10 @@ impl Ranker for Random {
     }
 
     fn update(&mut self, _view: &SlateView<'_>, _slate: &[u32], _feedback: &Feedback<'_>) {}
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        ActionProbabilities::even(view.items)
+    }
 
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
         RankerExplanation { reason: RankingReason::Random, ..RankerExplanation::default() }

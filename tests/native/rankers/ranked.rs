@@ -2,8 +2,10 @@
 
 use std::sync::mpsc::{Sender, channel};
 
+use bandit_playground::probabilities::ActionProbabilities;
 use bandit_playground::ranking::rankers::ranked::{IndexBandits, Ranked, SlotBandits, exp3, kl_ucb, ucb1};
 use bandit_playground::ranking::{Ranker, RankingReason};
+use bandit_playground::state::{State, StateError, StateIo};
 use bandit_playground::stream::Stream;
 
 use super::bench::{User, World, assert_near};
@@ -12,9 +14,20 @@ use super::bench::{User, World, assert_near};
 #[derive(Clone)]
 struct Stubborn(Sender<(usize, u32, f64)>);
 
+/// It learns nothing.
+impl State for Stubborn {
+    fn state(&mut self, _io: &mut StateIo<'_>) -> Result<(), StateError> {
+        Ok(())
+    }
+}
+
 impl SlotBandits for Stubborn {
     fn choose(&mut self, _slot: usize, _round: u64, _stream: &mut Stream) -> u32 {
         3
+    }
+
+    fn chances(&mut self, _slot: usize, _round: u64) -> ActionProbabilities {
+        ActionProbabilities::certain(3, 5)
     }
 
     fn learn(&mut self, slot: usize, item: u32, reward: f64) {

@@ -10,6 +10,8 @@
 
 use crate::agent::without_context::DiscountedSums;
 use crate::declaration::{Kind, Parameter, Part, Scale};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
 use crate::ranking::rankers::pending::{Pending, Show};
@@ -138,6 +140,20 @@ impl Discounted {
         }
     }
 
+    /// Scores the items in a new round.
+    fn score(&mut self, view: &SlateView<'_>) {
+        let before = view.round.saturating_sub(1);
+        self.sums.forget_until(before);
+        self.sums.shrink();
+        self.advance(before);
+        self.pending.begin(view.round, discount(&mut self.under_way));
+        let level = self.level();
+        for item in 0..self.scores.len() {
+            let (mean, bonus) = self.mean_and_bonus(item, level);
+            self.scores[item] = mean + bonus;
+        }
+    }
+
     fn level(&self) -> f64 {
         self.xi * libm::log(self.sums.rounds().max(1.0))
     }
@@ -166,16 +182,7 @@ crate::state::state_fields! {
 
 impl Ranker for Discounted {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
-        let before = view.round.saturating_sub(1);
-        self.sums.forget_until(before);
-        self.sums.shrink();
-        self.advance(before);
-        self.pending.begin(view.round, discount(&mut self.under_way));
-        let level = self.level();
-        for item in 0..self.scores.len() {
-            let (mean, bonus) = self.mean_and_bonus(item, level);
-            self.scores[item] = mean + bonus;
-        }
+        self.score(view);
         largest(&self.scores, Ties::draw(stream), slate);
         self.pending.show(view.round, slate);
         self.last.copy_from_slice(slate);
@@ -194,6 +201,12 @@ impl Ranker for Discounted {
             }
         }
         self.sums.shrink();
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.score(view);
+        chances(&asked.scores, 0)
     }
 
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {

@@ -2,6 +2,8 @@
 
 use super::recall::Recall;
 use crate::declaration::{Choice, Kind, Parameter, Values};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest, largest_bounded};
 use crate::ranking::rankers::observed::{Counts, Reading};
 use crate::ranking::rankers::pending::Pending;
@@ -134,6 +136,12 @@ impl Ranker for IndexRanker {
         for (item, clicked) in self.reading.observations(slate, feedback) {
             self.counts.learn(item, clicked);
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.pending.begin(view.round, |_, _, _| {});
+        chances(&asked.explain(view).scores, 0)
     }
 
     /// The lower end is one minus the index that the item would have if clicks were misses and misses clicks.

@@ -9,6 +9,8 @@
 
 use super::discounted_ucb::{XI, explanation};
 use crate::declaration::{Kind, Parameter, Part, Scale};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
 use crate::ranking::rankers::pending::Pending;
@@ -161,6 +163,17 @@ struct SlidingWindow {
 }
 
 impl SlidingWindow {
+    /// Scores the items in a new round.
+    fn score(&mut self, view: &SlateView<'_>) {
+        self.window.advance(view.round.saturating_sub(1));
+        self.pending.begin(view.round, |_, _, _| {});
+        let level = self.level();
+        for item in 0..self.scores.len() {
+            let (mean, bonus) = self.mean_and_bonus(item, level);
+            self.scores[item] = mean + bonus;
+        }
+    }
+
     fn level(&self) -> f64 {
         self.xi * libm::log(self.window.filled() as f64)
     }
@@ -195,13 +208,7 @@ crate::state::state_fields! {
 
 impl Ranker for SlidingWindow {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
-        self.window.advance(view.round.saturating_sub(1));
-        self.pending.begin(view.round, |_, _, _| {});
-        let level = self.level();
-        for item in 0..self.scores.len() {
-            let (mean, bonus) = self.mean_and_bonus(item, level);
-            self.scores[item] = mean + bonus;
-        }
+        self.score(view);
         largest(&self.scores, Ties::draw(stream), slate);
         self.pending.show(view.round, slate);
     }
@@ -209,6 +216,12 @@ impl Ranker for SlidingWindow {
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
         self.pending.hear(view.round, feedback.now, |_, _, _| {});
         self.window.learn(view.round, feedback.now, Reading::FirstClick.observations(slate, feedback));
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.score(view);
+        chances(&asked.scores, 0)
     }
 
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {

@@ -7,6 +7,7 @@
 use super::recall::Recall;
 use crate::beta_distribution::upper_quantile;
 use crate::declaration::Part;
+use crate::probabilities::{ActionProbabilities, BetaLogOdds, largest_of};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Counts, Reading};
 use crate::ranking::rankers::{Builder, Declaration, Family};
@@ -75,6 +76,14 @@ impl Ranker for CascadeTs {
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
             self.counts.learn(item, clicked);
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let draw = |item| {
+            let (alpha, other) = self.belief(item);
+            BetaLogOdds::new(alpha, other)
+        };
+        largest_of(&(0..view.items).map(draw).collect::<Vec<BetaLogOdds>>())
     }
 
     /// Means and 95 % intervals of the Beta distributions; the scores are the draws of the last slate.

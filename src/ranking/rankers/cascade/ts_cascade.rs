@@ -5,6 +5,7 @@
 //! Algorithm for Cascading Bandits, algorithm 1; Zhong, Cheung and Tan 2021).
 
 use crate::declaration::Part;
+use crate::probabilities::{ActionProbabilities, largest_line};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Counts, Reading};
 use crate::ranking::rankers::{Builder, Declaration, Family};
@@ -66,6 +67,11 @@ impl Ranker for TsCascade {
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
             self.counts.learn(item, clicked);
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let line = |item| (self.counts.mean(item), self.width(item, view.round));
+        largest_line(&(0..view.items).map(line).collect::<Vec<(f64, f64)>>())
     }
 
     /// The interval is one standard deviation to either side; the scores are the draws of the last slate.

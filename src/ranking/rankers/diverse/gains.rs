@@ -11,7 +11,9 @@
 
 use crate::agent::linear::LinearModels;
 use crate::agent::linear::packed::{packed_length, unpack};
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::Ties;
+use crate::ranking::order::chances;
 use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
@@ -180,6 +182,12 @@ impl Ranker for GainRanker {
             self.model.learn(0, &self.x, if *clicked { self.precision } else { 0.0 });
             self.cover(view, item);
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.pending.begin(view.round, |_, _, _| {});
+        chances(&asked.explain(view).scores, 0)
     }
 
     /// Estimates and bounds are those of each item with nothing above it.

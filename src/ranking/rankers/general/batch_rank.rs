@@ -17,6 +17,7 @@
 use super::ROUNDS;
 use crate::agent::without_context::indexes::{Exploration, kl_upper_bound};
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::shuffle;
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
@@ -293,6 +294,17 @@ impl Ranker for BatchRank {
             }
             index += 1 + self.batches.len() - before;
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut values = vec![0.0; view.items];
+        let Some(batch) = self.batches.first() else { return ActionProbabilities::exact(values) };
+        let (shown, rest) = self.members[batch.start..batch.end].split_at(batch.shown);
+        let (slots, due) = (batch.slots as f64, rest.len().min(batch.slots) as f64);
+        // Whoever is drawn is in the first slot as often as in any other of the batch.
+        rest.iter().for_each(|item| values[*item as usize] = due / rest.len() as f64 / slots);
+        shown.iter().for_each(|item| values[*item as usize] = (slots - due) / shown.len() as f64 / slots);
+        ActionProbabilities::exact(values)
     }
 
     /// Estimates and bounds are those that the last stage of each item has ended with.

@@ -15,6 +15,7 @@
 
 use super::{Comparisons, ROUNDS};
 use crate::declaration::{Choice, Kind, Parameter, Part, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::shuffle;
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
@@ -220,6 +221,26 @@ impl Ranker for BubbleRank {
                 self.exchange(upper, lower);
             }
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        if self.shuffles {
+            // Nothing has been compared yet: all items are alike.
+            return ActionProbabilities::even(view.items);
+        }
+        let mut values = vec![0.0; view.items];
+        let first = self.list[0];
+        let below = match self.shown.len() {
+            0 | 1 => &[],
+            _ if self.any_below && self.slots == 1 => &self.list[1..],
+            _ => &self.list[1..2],
+        };
+        let begins = self.pairs(view.round).next() == Some(0);
+        let exchanged = |item: &&u32| begins && !self.is_better(first, **item);
+        let share = 0.5 / below.len().max(1) as f64;
+        below.iter().filter(exchanged).for_each(|item| values[*item as usize] = share);
+        values[first as usize] = 1.0 - below.iter().filter(exchanged).count() as f64 * share;
+        ActionProbabilities::exact(values)
     }
 
     /// The score of an item is its place in the list, from 0, with a minus.

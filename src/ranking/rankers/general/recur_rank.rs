@@ -23,6 +23,8 @@
 use super::{Design, ROUNDS};
 use crate::agent::linear::packed::{add_outer, invert, multiply, packed_length};
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::by_asking;
 use crate::ranking::order::shuffle;
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
@@ -360,6 +362,13 @@ impl Ranker for RecurRank {
             self.instances.splice(index..index, parts);
             index = next;
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let Some(instance) = self.instances.first() else { return by_asking(self, view, self.slots) };
+        let mut next = instance.clone();
+        next.next_trial();
+        ActionProbabilities::certain(next.items[next.trial] as usize, view.items)
     }
 
     /// Estimates are what the last phase of an item has found: how likely it is clicked on the first slot of its block.

@@ -14,6 +14,7 @@
 
 use super::{Comparisons, ROUNDS};
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::state::{State, StateError, StateIo, is_order};
@@ -248,6 +249,14 @@ impl Ranker for TopRank {
         if grown {
             self.arrange(feedback.now);
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut values = vec![0.0; view.items];
+        if let Some(block) = self.blocks().next() {
+            block.iter().for_each(|item| values[*item as usize] = 1.0 / block.len() as f64);
+        }
+        ActionProbabilities::exact(values)
     }
 
     /// The score of an item is its block, with a minus: 0 is the best.

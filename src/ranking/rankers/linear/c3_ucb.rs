@@ -6,6 +6,8 @@
 
 use super::{Optimistic, Ridge, WIDTH, check_features};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::order::chances;
 use crate::ranking::rankers::observed::{Reading, number};
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
@@ -74,6 +76,12 @@ impl Ranker for C3Ucb {
             self.ridge.learn(x, gamma, gamma * number(clicked));
             gamma *= self.discount;
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.optimistic.begin(view.round);
+        chances(&asked.explain(view).scores, 0)
     }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {

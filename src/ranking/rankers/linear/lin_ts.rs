@@ -6,6 +6,7 @@
 
 use super::{Ridge, SIGMA, check_features};
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
@@ -53,16 +54,23 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
     }))
 }
 
+impl CascadeLinTs {
+    /// Scores the items by weights drawn for all of them.
+    fn draw(&mut self, view: &SlateView<'_>, stream: &mut Stream) {
+        self.ridge.draw(1.0, stream, &mut self.drawn);
+        for (score, x) in self.scores.iter_mut().zip(view.features.chunks_exact(self.drawn.len())) {
+            *score = dot(&self.drawn, x);
+        }
+    }
+}
+
 crate::state::state_fields! {
     CascadeLinTs { ridge, scores } fixed { precision, drawn }
 }
 
 impl Ranker for CascadeLinTs {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
-        self.ridge.draw(1.0, stream, &mut self.drawn);
-        for (score, x) in self.scores.iter_mut().zip(view.features.chunks_exact(self.drawn.len())) {
-            *score = dot(&self.drawn, x);
-        }
+        self.draw(view, stream);
         largest(&self.scores, Ties::draw(stream), slate);
     }
 
@@ -72,6 +80,16 @@ impl Ranker for CascadeLinTs {
             let x = &view.features[item * dimension..(item + 1) * dimension];
             self.ridge.learn(x, self.precision, self.precision * number(clicked));
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        ActionProbabilities::of_draws(view.items, |stream| {
+            asked.draw(view, stream);
+            let mut first = [0];
+            largest(&asked.scores, Ties::draw(stream), &mut first);
+            first[0] as usize
+        })
     }
 
     /// The interval is one standard deviation to either side; the scores are those of the last slate's draw.

@@ -5,6 +5,8 @@
 
 use super::{Optimistic, Ridge, SIGMA, WIDTH, check_features};
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::order::chances;
 use crate::ranking::rankers::observed::{Reading, number};
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
@@ -65,6 +67,12 @@ impl Ranker for CascadeLinUcb {
             let x = &view.features[item * dimension..(item + 1) * dimension];
             self.ridge.learn(x, self.precision, self.precision * number(clicked));
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.optimistic.begin(view.round);
+        chances(&asked.explain(view).scores, 0)
     }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {

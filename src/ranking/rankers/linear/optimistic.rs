@@ -127,7 +127,7 @@ impl Optimistic {
 
     /// Fills the slate with the items of the largest scores.
     pub fn rank(&mut self, ridge: &mut Ridge, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
-        self.pending.begin(view.round, |_, _, _| {});
+        self.begin(view.round);
         self.prepare(ridge, view);
         let ties = Ties::draw(stream);
         loop {
@@ -141,6 +141,11 @@ impl Optimistic {
             }
         }
         self.pending.show(view.round, slate);
+    }
+
+    /// A round begins: what was shown in the last is under way.
+    pub fn begin(&mut self, round: u64) {
+        self.pending.begin(round, |_, _, _| {});
     }
 
     /// Something was heard of a round at the end of round `now`.

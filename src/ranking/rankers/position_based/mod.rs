@@ -66,6 +66,11 @@ impl Positions {
         16 * slots as u64
     }
 
+    /// The place, from 0, among the best items of the one that the first slot shows.
+    pub fn place_of_first_slot(&self) -> usize {
+        self.order.iter().position(|slot| *slot == 0).unwrap_or(0)
+    }
+
     /// Puts the items, the best first, on the slots, those looked at most first.
     pub fn place(&self, best: &[u32], slate: &mut [u32]) {
         for (item, slot) in best.iter().zip(&self.order) {

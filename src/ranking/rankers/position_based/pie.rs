@@ -14,6 +14,8 @@
 use super::{Exposure, IGNORES_POSITIONS, Positions};
 use crate::agent::without_context::indexes::kl_bernoulli;
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
@@ -155,6 +157,22 @@ impl Ranker for PbmPie {
             self.clicks[place] += f64::from(u8::from(*clicked));
             self.shows[place] += 1.0;
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.exposure.begin(view.round, &self.positions.weights);
+        asked.score();
+        let (place, last) = (self.positions.place_of_first_slot(), self.leaders.len() - 1);
+        if place < last {
+            return chances(&asked.scores, place);
+        }
+        // A rival takes the last place now and then, and who is one depends on which of equal items lead.
+        let mut slate = self.leaders.clone();
+        ActionProbabilities::of_draws(view.items, |stream| {
+            asked.clone().rank(view, stream, &mut slate);
+            slate[0] as usize
+        })
     }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {

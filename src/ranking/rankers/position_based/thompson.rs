@@ -6,6 +6,7 @@
 
 use super::{IGNORES_POSITIONS, Positions, Posterior};
 use crate::declaration::{Part, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
@@ -58,17 +59,24 @@ struct PbmTs {
     best: Vec<u32>,
 }
 
+impl PbmTs {
+    /// Draws an attraction for each item and finds the best.
+    fn draw(&mut self, stream: &mut Stream) {
+        let rows = self.misses.chunks_exact(self.best.len());
+        for ((score, belief), misses) in self.scores.iter_mut().zip(&self.beliefs).zip(rows) {
+            *score = belief.draw(misses, &self.positions.weights, stream);
+        }
+        largest(&self.scores, Ties::draw(stream), &mut self.best);
+    }
+}
+
 crate::state::state_fields! {
     PbmTs { clicks, misses, beliefs, scores } fixed { positions, best }
 }
 
 impl Ranker for PbmTs {
     fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
-        let rows = self.misses.chunks_exact(slate.len());
-        for ((score, belief), misses) in self.scores.iter_mut().zip(&self.beliefs).zip(rows) {
-            *score = belief.draw(misses, &self.positions.weights, stream);
-        }
-        largest(&self.scores, Ties::draw(stream), &mut self.best);
+        self.draw(stream);
         self.positions.place(&self.best, slate);
     }
 
@@ -83,6 +91,14 @@ impl Ranker for PbmTs {
             }
             self.beliefs[item] = Posterior::new(self.clicks[item], misses, &self.positions.weights);
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let (mut asked, place) = (self.clone(), self.positions.place_of_first_slot());
+        ActionProbabilities::of_draws(view.items, |stream| {
+            asked.draw(stream);
+            asked.best[place] as usize
+        })
     }
 
     /// Estimates are the most likely attractions, scores the draws.

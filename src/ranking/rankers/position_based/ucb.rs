@@ -7,6 +7,8 @@
 
 use super::{Exposure, IGNORES_POSITIONS, Positions};
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
@@ -88,6 +90,13 @@ impl Ranker for PbmUcb {
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
         self.exposure.learn(view.round, &self.positions.weights, slate, feedback);
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut asked = self.clone();
+        asked.exposure.begin(view.round, &self.positions.weights);
+        asked.score(view);
+        chances(&asked.scores, self.positions.place_of_first_slot())
     }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {

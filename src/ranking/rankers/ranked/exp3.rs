@@ -7,6 +7,7 @@ use super::{Ranked, SlotBandits};
 use crate::agent::without_context::exp3::{Definition, mix};
 use crate::agent::without_context::softmax;
 use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Ranker, RankingReason, SlateShape};
 use crate::sampling::draw;
@@ -91,6 +92,10 @@ impl SlotBandits for Exp3 {
         let choice = draw(self.probabilities(slot), stream);
         self.chosen[slot] = self.probabilities[choice];
         choice as u32
+    }
+
+    fn chances(&mut self, slot: usize, _round: u64) -> ActionProbabilities {
+        ActionProbabilities::exact(self.probabilities(slot).to_vec())
     }
 
     fn note(&self, slot: usize) -> f64 {

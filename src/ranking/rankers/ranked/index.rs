@@ -1,6 +1,8 @@
 //! What Ranked UCB1 and Ranked KL-UCB share: what every item has earned on every slot, and the choice of the largest index.
 
 use super::{Ranked, SlotBandits};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::BuildError;
 use crate::ranking::rankers::cascade::Formula;
@@ -42,6 +44,29 @@ impl IndexBandits {
     }
 }
 
+impl IndexBandits {
+    /// Scores the items for a slot; those that can't be the best may have no score.
+    fn score(&mut self, slot: usize, round: u64) {
+        let Formula { level, index, bound } = self.formula;
+        let level = level(round.saturating_sub(1).max(1) as f64);
+        let row = slot * self.items..(slot + 1) * self.items;
+        let records = self.choices[row.clone()].iter().zip(&self.rewards[row.clone()]);
+        let mut best = f64::NEG_INFINITY;
+        for ((score, (count, sum)), place) in self.scores.iter_mut().zip(records).zip(row) {
+            let tries = count + self.pending.of(place);
+            let mean = if *count > 0.0 { sum / count } else { 0.0 };
+            *score = if tries == 0.0 {
+                f64::INFINITY
+            } else if bound.is_some_and(|bound| bound(mean, tries, level) < best) {
+                f64::NEG_INFINITY
+            } else {
+                index(mean, tries, level)
+            };
+            best = best.max(*score);
+        }
+    }
+}
+
 /// Bytes that a ranker of such bandits takes.
 pub fn memory(shape: &SlateShape) -> u64 {
     let own = 8 * shape.items as u64 * (2 * shape.slots as u64 + 1);
@@ -67,26 +92,15 @@ crate::state::state_fields! {
 
 impl SlotBandits for IndexBandits {
     fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32 {
-        let Formula { level, index, bound } = self.formula;
-        let level = level(round.saturating_sub(1).max(1) as f64);
-        let row = slot * self.items..(slot + 1) * self.items;
-        let records = self.choices[row.clone()].iter().zip(&self.rewards[row.clone()]);
-        let mut best = f64::NEG_INFINITY;
-        for ((score, (count, sum)), place) in self.scores.iter_mut().zip(records).zip(row) {
-            let tries = count + self.pending.of(place);
-            let mean = if *count > 0.0 { sum / count } else { 0.0 };
-            *score = if tries == 0.0 {
-                f64::INFINITY
-            } else if bound.is_some_and(|bound| bound(mean, tries, level) < best) {
-                f64::NEG_INFINITY
-            } else {
-                index(mean, tries, level)
-            };
-            best = best.max(*score);
-        }
+        self.score(slot, round);
         let mut choice = [0];
         largest(&self.scores, Ties::draw(stream), &mut choice);
         choice[0]
+    }
+
+    fn chances(&mut self, slot: usize, round: u64) -> ActionProbabilities {
+        self.score(slot, round);
+        chances(&self.scores, 0)
     }
 
     fn begin(&mut self, round: u64) {

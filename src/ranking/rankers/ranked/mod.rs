@@ -11,6 +11,7 @@ pub mod ucb1;
 
 pub use index::IndexBandits;
 
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::state::State;
 use crate::stream::Stream;
@@ -19,6 +20,9 @@ use crate::stream::Stream;
 pub trait SlotBandits: State + Clone + Send + 'static {
     /// The choice of a slot's bandit in round t, from 1.
     fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32;
+
+    /// With which probability [`SlotBandits::choose`] chooses each item.
+    fn chances(&mut self, slot: usize, round: u64) -> ActionProbabilities;
 
     /// Round t begins.
     fn begin(&mut self, _round: u64) {}
@@ -123,6 +127,13 @@ impl<B: SlotBandits> Ranker for Ranked<B> {
             let reward = if *shown == choice && *clicked { 1.0 } else { 0.0 };
             self.bandits.learn_noted(slot, choice, reward, noted[1]);
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        let mut bandits = self.bandits.clone();
+        bandits.begin(view.round);
+        // No item was shown above the first slot, so that its bandit has what it chooses.
+        bandits.chances(0, view.round)
     }
 
     /// Every slot thinks otherwise, so that there are no estimates of items.

@@ -105,6 +105,11 @@ impl ScoreLearner {
         }
     }
 
+    /// Whether it has drawn its first weights.
+    pub fn has_started(&self) -> bool {
+        self.stream.is_some()
+    }
+
     /// Whether all remembered slates are of the first `count` items.
     pub fn items_are_below(&self, count: usize) -> bool {
         self.buffer.items_are_below(count)

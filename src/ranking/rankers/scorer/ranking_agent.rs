@@ -13,6 +13,9 @@ use crate::agent::neural::parameters;
 use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::Form;
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::by_asking;
+use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
@@ -283,6 +286,21 @@ impl Ranker for RankingAgent {
             }
         }
         self.learner.learn(view, slate, targets, weights);
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        if !self.learner.has_started() {
+            return by_asking(self, view, 1);
+        }
+        let mut asked = self.clone();
+        asked.learner.scores(view, &mut asked.scores);
+        match self.policy {
+            Policy::DescendingScores => chances(&asked.scores, 0),
+            // Nothing is above the first slot to be unlike.
+            Policy::NoPenalty | Policy::CosineDistance { .. } => {
+                ActionProbabilities::exact(asked.sampler.first(&asked.scores, self.temperature).to_vec())
+            }
+        }
     }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {

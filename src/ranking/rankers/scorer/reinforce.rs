@@ -15,6 +15,8 @@ use crate::agent::neural::parameters;
 use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
 use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
 use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
+use crate::probabilities::ActionProbabilities;
+use crate::ranking::by_asking;
 use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::stream::Stream;
@@ -197,6 +199,15 @@ impl Ranker for Reinforce {
         if self.heard.is_multiple_of(self.train_every) {
             self.train();
         }
+    }
+
+    fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
+        if self.stream.is_none() {
+            return by_asking(self, view, 1);
+        }
+        let mut asked = self.clone();
+        asked.policy.logits(asked.state.get(view), &mut asked.logits);
+        ActionProbabilities::exact(asked.sampler.first(&asked.logits, self.temperature).to_vec())
     }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {

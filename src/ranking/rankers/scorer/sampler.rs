@@ -58,10 +58,7 @@ impl SlateSampler {
         stream: &mut Stream,
         slate: &mut [u32],
     ) {
-        for (logit, score) in self.logits.iter_mut().zip(scores) {
-            let score = if score.is_nan() { -FURTHEST_SCORE } else { *score };
-            *logit = (score / temperature).clamp(-FURTHEST_SCORE, FURTHEST_SCORE);
-        }
+        self.set_logits(scores, temperature);
         if let Some(penalty) = penalty {
             self.forget_similarities(penalty);
         }
@@ -74,6 +71,20 @@ impl SlateSampler {
             if let (Some(penalty), true) = (penalty, position + 1 < slots) {
                 self.lower(penalty, item);
             }
+        }
+    }
+
+    /// With which probability [`SlateSampler::fill`] puts each item into the first slot.
+    pub fn first(&mut self, scores: &[f64], temperature: f64) -> &[f64] {
+        self.set_logits(scores, temperature);
+        softmax(&self.logits, 1.0, &mut self.probabilities);
+        &self.probabilities
+    }
+
+    fn set_logits(&mut self, scores: &[f64], temperature: f64) {
+        for (logit, score) in self.logits.iter_mut().zip(scores) {
+            let score = if score.is_nan() { -FURTHEST_SCORE } else { *score };
+            *logit = (score / temperature).clamp(-FURTHEST_SCORE, FURTHEST_SCORE);
         }
     }
 
