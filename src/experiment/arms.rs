@@ -201,21 +201,26 @@ impl Simulation for BanditSimulation {
         Some(RunPolicy { learner: Learner::Agent { agent, shape: self.shape }, stream })
     }
 
-    fn continue_policy(&mut self, policy: RunPolicy, rounds: u64) -> Result<(), ExperimentError> {
+    fn set_policy(&mut self, contender: usize, policy: RunPolicy) -> Result<(), ExperimentError> {
         let Learner::Agent { agent, shape } = policy.learner else {
             return Err(policies::other_environment("slates, not single arms"));
         };
         if let Some(difference) = policies::difference_of_arms(&shape, &self.shape) {
             return Err(policies::other_environment(difference));
         }
-        (0..rounds).for_each(|_| self.begin());
-        if let Some(delivery) = &mut self.delivery {
-            delivery.skip(rounds);
-        }
-        if let Some(contender) = self.contenders.first_mut() {
+        if let Some(contender) = self.contenders.get_mut(contender) {
             contender.set_policy(agent, policy.stream);
         }
         Ok(())
+    }
+
+    fn skip(&mut self, rounds: u64) {
+        for _ in 0..rounds {
+            self.begin();
+        }
+        if let Some(delivery) = &mut self.delivery {
+            delivery.skip(rounds);
+        }
     }
 
     fn recorder(&self, contender: usize) -> &Recorder {

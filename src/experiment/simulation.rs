@@ -25,12 +25,14 @@ pub trait Simulation: CloneSimulation + Send {
     /// A copy of a contender's policy; none where there is no such contender.
     fn policy(&self, contender: usize) -> Option<RunPolicy>;
 
-    /// Puts a policy in the place of the first contender's, after so many rounds without anyone choosing: see
-    /// [`Stepper::continue_policy`](super::Stepper::continue_policy).
+    /// Puts a policy in the place of a contender's.
     ///
     /// # Errors
     /// A policy that was not built for this environment.
-    fn continue_policy(&mut self, policy: RunPolicy, rounds: u64) -> Result<(), ExperimentError>;
+    fn set_policy(&mut self, contender: usize, policy: RunPolicy) -> Result<(), ExperimentError>;
+
+    /// Plays so many rounds without anyone choosing.
+    fn skip(&mut self, rounds: u64);
 
     /// What users did at each position since the last call; none where nothing has positions.
     fn take_positions(&mut self, _contender: usize) -> Option<PositionCounts> {

@@ -263,23 +263,26 @@ impl Simulation for RankingSimulation {
         Some(RunPolicy { learner: Learner::Ranker { ranker, shape: self.shape.clone() }, stream })
     }
 
-    fn continue_policy(&mut self, policy: RunPolicy, rounds: u64) -> Result<(), ExperimentError> {
+    fn set_policy(&mut self, contender: usize, policy: RunPolicy) -> Result<(), ExperimentError> {
         let Learner::Ranker { ranker, shape } = policy.learner else {
             return Err(policies::other_environment("single arms, not slates"));
         };
         if let Some(difference) = policies::difference_of_slates(&shape, &self.shape) {
             return Err(policies::other_environment(difference));
         }
+        if let Some(contender) = self.contenders.get_mut(contender) {
+            contender.set_policy(ranker, policy.stream);
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, rounds: u64) {
         for _ in 0..rounds {
             self.begin();
         }
         if let Some(delivery) = &mut self.delivery {
             delivery.skip(rounds);
         }
-        if let Some(contender) = self.contenders.first_mut() {
-            contender.set_policy(ranker, policy.stream);
-        }
-        Ok(())
     }
 
     fn recorder(&self, contender: usize) -> &Recorder {

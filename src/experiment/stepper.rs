@@ -138,14 +138,25 @@ impl Stepper {
         self.runs.get(index)?.policy(contender)
     }
 
-    /// Puts a policy in the place of the first contender's under the first seed, after the environment has played
-    /// `rounds` rounds without anyone choosing, and counts on from there: the policy goes on as it would have without the
-    /// break, except that it never hears of feedback that was under way. Only before the first round.
+    /// Puts a policy in the place of a contender's under the `index`th of the seeds that are stepped: it goes on from the
+    /// next round.
     ///
     /// # Errors
     /// A policy for arms in an environment of slates, or the other way round, or one built for other sizes.
-    pub fn continue_policy(&mut self, policy: RunPolicy, rounds: u64) -> Result<(), ExperimentError> {
-        self.runs.first_mut().map_or(Ok(()), |run| run.continue_policy(policy, rounds))
+    pub fn set_policy(
+        &mut self,
+        index: usize,
+        contender: usize,
+        policy: RunPolicy,
+    ) -> Result<(), ExperimentError> {
+        self.runs.get_mut(index).map_or(Ok(()), |run| run.set_policy(contender, policy))
+    }
+
+    /// Lets the environment play so many rounds without anyone choosing, before the first round: a policy that was saved
+    /// after so many goes on as it would have without the break, except that it never hears of feedback that was under
+    /// way. Rounds are counted on from there; those of the horizon are still to come.
+    pub fn skip(&mut self, rounds: u64) {
+        self.runs.iter_mut().for_each(|run| run.skip(rounds));
     }
 
     /// What is new since the last call.

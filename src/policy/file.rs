@@ -98,7 +98,8 @@ impl RunPolicy {
 /// let loaded = load_policy(&bytes)?;
 /// assert_eq!((loaded.part.id.as_str(), loaded.rounds), ("ucb1", 500));
 /// let mut later = Stepper::new(&experiment, world, 0..1)?;
-/// later.continue_policy(loaded.run, loaded.rounds)?;
+/// later.skip(loaded.rounds);
+/// later.set_policy(0, 0, loaded.run)?;
 /// later.advance(500);
 /// stepper.advance(500);
 /// let state = |stepper: &Stepper| save_policy(&Policy { run: stepper.policy(0, 0).expect("there is one"), ..policy.clone() });

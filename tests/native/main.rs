@@ -19,6 +19,7 @@ mod mixtures;
 mod movielens_files;
 mod neural;
 mod objectives;
+mod policies;
 mod rankers;
 mod ranking;
 mod scorers;

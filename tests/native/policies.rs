@@ -1,0 +1,6 @@
+//! Policies that can be asked for their probabilities, saved and loaded.
+
+mod files;
+mod probabilities;
+mod runs;
+mod saved;

@@ -1,0 +1,176 @@
+//! Small experiments in which each agent and each ranker runs.
+
+use std::sync::{Arc, OnceLock};
+
+use bandit_playground::agent::AGENTS;
+use bandit_playground::data::{Dataset, bundle};
+use bandit_playground::declaration::{Kind, Part, Value};
+use bandit_playground::experiment::{Contender, Experiment, ExperimentError, PartChoice, Stepper, feedback};
+use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
+use bandit_playground::world::WORLDS;
+
+/// Sizes that keep the tests fast: what is tested here does not depend on them.
+const SMALL: [(&str, f64); 14] = [
+    ("items", 9.0),
+    ("movies", 9.0),
+    ("arms", 5.0),
+    ("slots", 3.0),
+    ("rank", 3.0),
+    ("dimension", 3.0),
+    ("arm_dimension", 3.0),
+    ("segment", 300.0),
+    ("width", 6.0),
+    ("batch", 4.0),
+    ("train_every", 2.0),
+    ("capacity", 64.0),
+    ("remembered", 32.0),
+    ("memory", 64.0),
+];
+
+/// Options of a choice beyond which not all are tried: members of mixtures are agents that are tried themselves.
+const MOST_OPTIONS: usize = 6;
+
+fn ratings() -> &'static Arc<Dataset> {
+    static RATINGS: OnceLock<Arc<Dataset>> = OnceLock::new();
+    RATINGS.get_or_init(|| {
+        let bytes = include_bytes!("../../../static/data/movielens-small.bundle");
+        Arc::new(bundle::decode(bytes).expect("the bundle can be read"))
+    })
+}
+
+fn small(part: &Part) -> PartChoice {
+    let mut choice = PartChoice::new(part);
+    for (name, size) in SMALL {
+        if let Some(parameter) = part.parameter(name) {
+            choice.parameters.set(parameter, parameter.nearest("", &Value::Number(size)).0);
+        }
+    }
+    choice
+}
+
+/// The part as it is, and once with each option of each choice, each switch turned and each discount below one.
+fn variants(part: &Part) -> Vec<PartChoice> {
+    let mut all = vec![small(part)];
+    let mut add = |parameter, value| {
+        let mut choice = small(part);
+        choice.parameters.set(parameter, value);
+        all.push(choice);
+    };
+    for parameter in part.parameters {
+        match parameter.kind {
+            Kind::Choice { options, default } if options.len() <= MOST_OPTIONS => options
+                .iter()
+                .filter(|option| option.id != default)
+                .for_each(|option| add(parameter, Value::Choice(option.id.to_owned()))),
+            Kind::Switch { default } => add(parameter, Value::Switch(!default)),
+            Kind::Number { minimum, maximum, default, .. } if maximum == 1.0 && default == 1.0 => {
+                add(parameter, Value::Number(0.97_f64.max(minimum)));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// An experiment of one contender.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub experiment: Experiment,
+}
+
+impl Case {
+    /// The contender in a world, with feedback this late; none where it can't be built there.
+    fn new(
+        contender: &PartChoice,
+        world: &PartChoice,
+        clicks: Option<&PartChoice>,
+        delay: u64,
+    ) -> Option<Case> {
+        let part = Contender { agent: contender.clone(), stream: 0, label: None };
+        let mut experiment = Experiment {
+            world: world.clone(),
+            clicks: clicks.cloned(),
+            contenders: vec![part],
+            horizon: 1_000,
+            seeds: 1,
+            ..Experiment::default()
+        };
+        experiment.feedback.set(&feedback::DELAY, Value::Number(delay as f64));
+        let (experiment, errors) = experiment.settle().expect("it is an experiment");
+        assert!(errors.is_empty(), "{errors:?}");
+        let case = Case { experiment };
+        match case.try_stepper() {
+            Ok(_) => Some(case),
+            Err(ExperimentError::Agent(_) | ExperimentError::Ranker(_) | ExperimentError::Clicks(_)) => None,
+            Err(error) => panic!("{}: {error}", case.name()),
+        }
+    }
+
+    fn try_stepper(&self) -> Result<Stepper, ExperimentError> {
+        let world = self.experiment.prepare(Some(ratings()))?;
+        Stepper::new(&self.experiment, world, 0..1)
+    }
+
+    /// The experiment before its first round.
+    pub fn stepper(&self) -> Stepper {
+        self.try_stepper().expect("it was built before")
+    }
+
+    /// What chooses.
+    pub fn part(&self) -> &PartChoice {
+        &self.experiment.contenders[0].agent
+    }
+
+    pub fn name(&self) -> String {
+        format!("{:?} in {}", self.part(), self.experiment.world.id)
+    }
+}
+
+fn world(id: &str) -> PartChoice {
+    let arms = WORLDS.iter().map(|declaration| &declaration.part);
+    let slates = SLATE_WORLDS.iter().map(|declaration| &declaration.part);
+    small(arms.chain(slates).find(|part| part.id == id).expect("there is such a world"))
+}
+
+fn clicks(id: &str) -> PartChoice {
+    small(&CLICK_MODELS.iter().find(|model| model.part.id == id).expect("there is such a click model").part)
+}
+
+/// Every agent in each of these worlds, with feedback this late.
+pub fn agents(worlds: &[&str], delays: &[u64], all_variants: bool) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for declaration in AGENTS {
+        let before = cases.len();
+        for contender in variants(&declaration.part).iter().take(if all_variants { usize::MAX } else { 1 }) {
+            for (id, delay) in worlds.iter().flat_map(|id| delays.iter().map(move |delay| (id, delay))) {
+                cases.extend(Case::new(contender, &world(id), None, *delay));
+            }
+        }
+        assert!(cases.len() > before, "{} can be built in none of {worlds:?}", declaration.part.id);
+    }
+    cases
+}
+
+/// Every ranker in worlds that offer what rankers need.
+pub fn rankers(delays: &[u64], all_variants: bool) -> Vec<Case> {
+    let settings = [
+        ("drawn_slates", "cascade"),
+        ("drawn_slates", "position_based"),
+        ("scored_slates", "position_based"),
+        ("movielens_halves_slates", "cascade"),
+        ("movielens_genre_slates", "coverage_cascade"),
+    ];
+    let mut cases = Vec::new();
+    for declaration in RANKERS {
+        let before = cases.len();
+        for contender in variants(&declaration.part).iter().take(if all_variants { usize::MAX } else { 1 }) {
+            for ((id, model), delay) in
+                settings.iter().flat_map(|setting| delays.iter().map(move |delay| (setting, delay)))
+            {
+                cases.extend(Case::new(contender, &world(id), Some(&clicks(model)), *delay));
+            }
+        }
+        assert!(cases.len() > before, "{} can be built in none of {settings:?}", declaration.part.id);
+    }
+    cases
+}
