@@ -6,11 +6,13 @@
 //!
 //! | room | what is in it | knows a browser |
 //! |---|---|---|
+//! | [`state`] | what a policy has learned as bytes, written and read by the same code | no |
 //! | [`declaration`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
 //! | `catalogue` | of one list a kind of part: what the parts declare, and how they are made | no |
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`sampling`], [`beta_distribution`] | gamma, beta, Poisson, drawn indexes and orders; the Beta's quantiles | no |
 //! | `sorting` | indexes in an order, for work that is done once | no |
+//! | [`probabilities`] | with which probability a policy takes each action, computed or drawn | no |
 //! | [`rounding`] | shares of counts as whole numbers | no |
 //! | [`progress`] | how much of a long work is done | no |
 //! | [`scalarizer`] | one number from the rewards of several objectives | no |
@@ -20,6 +22,7 @@
 //! | [`agent`] | bandit agents | no |
 //! | [`ranking`] | slates: where items come from, click models, rankers | no |
 //! | [`experiment`] | experiment, kinds of tasks, groups of settings, simulations, metrics, statistics, digest, link | no |
+//! | [`policy`] | saved policies: versioned, checksummed files | no |
 //! | [`session`] | play, pause, step, seek, crash: run control as a pure state machine | no |
 //! | [`worker`] | what the page and its workers say to each other; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
@@ -53,8 +56,10 @@
 //!
 //! # To add an agent
 //! Write one file in [`agent`] with one `DECLARATION` (data) and one `BUILDER` (how it is made), and add one line to
-//! `agent/catalogue.rs`. The page's forms, the link, the command line, the catalogue and the conformance tests all read the
-//! declaration; only the engine knows how to make one. A world is added in
+//! `agent/catalogue.rs`. What it learns is named field by field in `state_fields!` (a field that is not named does not
+//! compile), and its `probabilities` say how it chooses; `tests/native/policies` saves, loads and asks every agent. The
+//! page's forms, the link, the command line, the catalogue and the conformance tests all read the declaration; only the
+//! engine knows how to make one. A world is added in
 //! the same way to [`world::WORLDS`]; a ranker, a click model or a source of slates to [`ranking::RANKERS`],
 //! [`ranking::CLICK_MODELS`] or [`ranking::SLATE_WORLDS`]; a metric of runs to
 //! [`experiment::metric::METRICS`]; a group of settings to [`experiment::settings::SETTING_GROUPS`]; a kind of task, with its

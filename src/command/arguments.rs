@@ -8,7 +8,7 @@ use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{Failure, output, ratings, run, shell};
+use super::{Failure, output, policy, ratings, run, shell};
 use crate::experiment::bench;
 use crate::experiment::settings::{SETTING_GROUPS, SettingGroup};
 
@@ -24,6 +24,8 @@ struct Arguments {
 enum Command {
     /// Run an experiment; the summary goes to standard output as JSON, progress to standard error
     Run(run::RunArguments),
+    /// Look at a saved policy, or let it go on in an environment like its own; as JSON
+    Policy(policy::PolicyArguments),
     /// List what there is to choose from, with every parameter
     List {
         /// Only these
@@ -166,6 +168,7 @@ fn wrong_use(error: &clap::Error) -> Failure {
 fn answer(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Policy(arguments) => policy::policy(&arguments),
         Command::List { family, json } => output::list(family, json),
         Command::Link { experiment } => output::link(&experiment),
         Command::Open { link } => output::open(&link),

@@ -7,19 +7,24 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::{Failure, output};
-use crate::experiment::{Experiment, ExperimentError, PreparedWorld, RunLog, RunUpdate, Sources, Stepper};
+use crate::experiment::{Experiment, PreparedWorld, RunLog, RunUpdate, Sources, Stepper};
 use crate::session::{Attention, Effect, Event, RunState, Session, Severity};
 
 /// Rounds of a seed between two reports of it.
 const CHUNK: u64 = 10_000;
 
+/// What is done with a seed after its last round.
+pub type DoneWith<'a> = dyn Fn(&Stepper, u32) -> Result<(), Failure> + Sync + 'a;
+
 /// Runs every seed, `jobs` at the same time (0: one a processor). The log is the same bits whatever the order in which
-/// they come to their ends. `progress` is told the rounds done, all seeds together.
+/// they come to their ends. `progress` is told the rounds done, all seeds together. What is to be done with a seed after its
+/// last round, `done_with` does on its thread.
 pub fn run_all(
     experiment: &Experiment,
     sources: Sources<'_>,
     jobs: usize,
     progress: &mut dyn FnMut(u64),
+    done_with: &DoneWith<'_>,
 ) -> Result<RunLog, Failure> {
     let mut driver = Driver {
         session: Session::new(),
@@ -29,6 +34,7 @@ pub fn run_all(
         prepared: None,
         refused: None,
         progress,
+        done_with,
     };
     // All data are there already. An experiment that names no ratings runs on the bundled ones.
     let fingerprint = sources.ratings.map(|ratings| ratings.fingerprint_text()).unwrap_or_default();
@@ -52,6 +58,7 @@ struct Driver<'a> {
     /// What the session said last of why it can't go on.
     refused: Option<String>,
     progress: &'a mut dyn FnMut(u64),
+    done_with: &'a DoneWith<'a>,
 }
 
 impl Driver<'_> {
@@ -113,9 +120,10 @@ impl Driver<'_> {
         let ended = pool.in_place_scope(|scope| {
             for seed in 0..experiment.seeds {
                 let (experiment, world, is_over, sender) = (&experiment, &world, &is_over, sender.clone());
+                let done_with = self.done_with;
                 scope.spawn(move |_| {
                     let report = |report| sender.send(report).is_ok() && !is_over.load(Ordering::Relaxed);
-                    if let Err(error) = run_seed(experiment, world, seed, round, &report) {
+                    if let Err(error) = run_seed(experiment, world, seed, round, &report, done_with) {
                         report(Err(error));
                     }
                 });
@@ -126,7 +134,8 @@ impl Driver<'_> {
             ended
         });
         match ended? {
-            Some(error) => self.send(Event::Failed { run: Some(run), sentence: error.to_string() }),
+            Some(Failure::Input(sentence)) => self.send(Event::Failed { run: Some(run), sentence }),
+            Some(failure) => Err(failure),
             None => self.send(Event::Stopped { run, round }),
         }
     }
@@ -135,8 +144,8 @@ impl Driver<'_> {
     fn take_reports(
         &mut self,
         run: u64,
-        reports: &mpsc::Receiver<Result<RunUpdate, ExperimentError>>,
-    ) -> Result<Option<ExperimentError>, Failure> {
+        reports: &mpsc::Receiver<Result<RunUpdate, Failure>>,
+    ) -> Result<Option<Failure>, Failure> {
         for report in reports {
             match report {
                 Ok(advance) => {
@@ -167,14 +176,15 @@ fn run_seed(
     world: &PreparedWorld,
     seed: u32,
     round: u64,
-    report: &dyn Fn(Result<RunUpdate, ExperimentError>) -> bool,
-) -> Result<(), ExperimentError> {
-    let mut stepper = Stepper::new(experiment, world.clone(), seed..seed + 1)?;
+    report: &dyn Fn(Result<RunUpdate, Failure>) -> bool,
+    done_with: &DoneWith<'_>,
+) -> Result<(), Failure> {
+    let mut stepper = Stepper::new(experiment, world.clone(), seed..seed + 1).map_err(Failure::input)?;
     while stepper.rounds_done() < round {
         stepper.advance(CHUNK.min(round - stepper.rounds_done()));
         if !report(Ok(stepper.take())) {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
+    done_with(&stepper, seed)
 }

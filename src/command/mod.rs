@@ -3,6 +3,7 @@
 mod arguments;
 mod driver;
 mod output;
+mod policy;
 mod ratings;
 mod run;
 mod shell;

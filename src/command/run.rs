@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::driver::run_all;
-use super::{Failure, output, ratings, table};
+use super::{Failure, output, policy, ratings, table};
 use crate::data::{Content, Dataset};
 use crate::experiment::{Experiment, ExperimentError, RatingsSource, Sources};
 
@@ -22,6 +22,9 @@ pub struct RunArguments {
     /// A folder for the whole log, as run_log.json
     #[arg(long)]
     out: Option<PathBuf>,
+    /// A folder for the policies as they are after the last round, one file a contender and seed: NAME-SEED.policy
+    #[arg(long, value_name = "FOLDER")]
+    save_policies: Option<PathBuf>,
     /// MovieLens files to run on instead of the bundled ratings; or a CSV to classify the rows of
     #[arg(long, num_args = 1..)]
     data: Vec<PathBuf>,
@@ -64,13 +67,17 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     settle_ratings(&mut experiment, &dataset, &bundled).map_err(Failure::input)?;
     table::settle(&mut experiment, table.as_ref(), &arguments.columns)?;
     let sources = Sources { ratings: Some(&dataset), table: table.as_ref().map(|(_, table)| table) };
-    if let Some(folder) = &arguments.out {
+    for folder in arguments.out.iter().chain(&arguments.save_policies) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
     }
     let whole = experiment.horizon * u64::from(experiment.seeds);
-    let log = run_all(&experiment, sources, arguments.jobs, &mut |done| {
+    let mut progress = |done: u64| {
         // A receiver that is gone is no reason to stop.
         let _ = write!(std::io::stderr(), "\r{:>3} % of {whole} rounds", done * 100 / whole.max(1));
+    };
+    let log = run_all(&experiment, sources, arguments.jobs, &mut progress, &|stepper, seed| {
+        let folder = arguments.save_policies.as_ref();
+        folder.map_or(Ok(()), |folder| policy::save_all(folder, &experiment, stepper, seed))
     })?;
     output::note("");
     if let Some(folder) = &arguments.out {

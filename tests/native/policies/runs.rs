@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 use bandit_playground::agent::AGENTS;
 use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::declaration::{Kind, Part, Value};
-use bandit_playground::experiment::{Contender, Experiment, ExperimentError, PartChoice, Stepper, feedback};
+use bandit_playground::experiment::{
+    Contender, Experiment, ExperimentError, PartChoice, PreparedWorld, Stepper, feedback,
+};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
 use bandit_playground::world::WORLDS;
 
@@ -26,6 +28,10 @@ const SMALL: [(&str, f64); 14] = [
     ("remembered", 32.0),
     ("memory", 64.0),
 ];
+
+/// Numbers with which a policy does something else than by default.
+const OTHER: [(&str, f64); 4] =
+    [("gumbel", 0.5), ("prior", 0.0), ("network_rounds", 0.0), ("half_life", 100.0)];
 
 /// Options of a choice beyond which not all are tried: members of mixtures are agents that are tried themselves.
 const MOST_OPTIONS: usize = 6;
@@ -68,6 +74,9 @@ fn variants(part: &Part) -> Vec<PartChoice> {
             }
             _ => {}
         }
+        if let Some((_, value)) = OTHER.iter().find(|(name, _)| *name == parameter.name) {
+            add(parameter, Value::Number(*value));
+        }
     }
     all
 }
@@ -107,8 +116,12 @@ impl Case {
     }
 
     fn try_stepper(&self) -> Result<Stepper, ExperimentError> {
-        let world = self.experiment.prepare(Some(ratings()))?;
-        Stepper::new(&self.experiment, world, 0..1)
+        Stepper::new(&self.experiment, self.experiment.prepare(Some(ratings()))?, 0..1)
+    }
+
+    /// The environment.
+    pub fn world(&self) -> PreparedWorld {
+        self.experiment.prepare(Some(ratings())).expect("it was prepared before")
     }
 
     /// The experiment before its first round.

@@ -70,7 +70,7 @@ fn every_policy_goes_on_bit_for_bit() {
 /// one that learns has other bytes than at the start.
 #[test]
 fn what_was_learned_is_in_the_bytes() {
-    let learn_nothing = ["random", "fixed_arm", "oracle"];
+    let learn_nothing = ["random", "fixed_arm", "oracle", "oracle_slate"];
     cases().par_iter().for_each(|case| {
         let (start, later) = (policy(case, &case.stepper()), policy(case, &half_way(case)));
         let learned = |policy: Policy, other: &Policy| {
@@ -145,7 +145,7 @@ fn the_other_process() {
 /// Where feedback is not late, an environment that is played on without anyone choosing is where the policy left it.
 #[test]
 fn a_policy_goes_on_in_an_environment_that_is_played_on() {
-    let mut cases = runs::agents(&["stationary_linear"], &[0], false);
+    let mut cases = runs::agents(&["per_arm_linear"], &[0], false);
     cases.extend(runs::rankers(&[0], false));
     cases.par_iter().for_each(|case| {
         let mut stepper = half_way(case);

@@ -1,0 +1,149 @@
+//! `policy`: what a saved policy is, and how it goes on.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Failure, output, ratings, run};
+use crate::declaration::Values;
+use crate::experiment::policies::{Learner, RunPolicy};
+use crate::experiment::{Contender, Experiment, PreparedWorld, Stepper};
+use crate::policy::{FORMAT, Policy, frozen, load_policy, save_policy};
+
+/// Most rounds that a policy goes on for.
+const MOST_ROUNDS: u64 = 1_000_000_000;
+
+/// What `policy` takes.
+#[derive(Debug, Args)]
+pub struct PolicyArguments {
+    /// The policy, as run --save-policies wrote it
+    policy: PathBuf,
+    /// Go on in the environment of this experiment; - for standard input
+    #[arg(long)]
+    experiment: Option<PathBuf>,
+    /// For so many rounds
+    #[arg(long, default_value_t = 1_000, requires = "experiment", value_parser = clap::value_parser!(u64).range(1..=MOST_ROUNDS))]
+    rounds: u64,
+    /// Which seed's users and rewards it meets, from 0
+    #[arg(long, default_value_t = 0, requires = "experiment")]
+    seed: u32,
+    /// Choose, but learn no more
+    #[arg(long, requires = "experiment")]
+    frozen: bool,
+    /// Where to write the policy as it then is
+    #[arg(long, requires = "experiment", conflicts_with = "frozen")]
+    save: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Description<'a> {
+    kind: &'static str,
+    id: &'a str,
+    title: &'static str,
+    parameters: &'a Values,
+    environment: serde_json::Value,
+    rounds: u64,
+    format: u32,
+    bytes: usize,
+}
+
+#[derive(Serialize)]
+struct Continuation {
+    first_round: u64,
+    rounds: u64,
+    frozen: bool,
+    reward: f64,
+    reward_per_round: f64,
+    regret: f64,
+    regret_per_round: f64,
+}
+
+/// `policy`
+pub fn policy(arguments: &PolicyArguments) -> Result<(), Failure> {
+    let named =
+        |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", arguments.policy.display()));
+    let bytes = std::fs::read(&arguments.policy).map_err(|error| named(&error))?;
+    let policy = load_policy(&bytes).map_err(|error| named(&error))?;
+    match &arguments.experiment {
+        None => output::print_json(&describe(&policy, bytes.len())?),
+        Some(experiment) => go_on(arguments, experiment, policy),
+    }
+}
+
+fn describe(policy: &Policy, bytes: usize) -> Result<Description<'_>, Failure> {
+    let (kind, environment) = match &policy.run.learner {
+        Learner::Agent { shape, .. } => ("agent", serde_json::to_value(shape)),
+        Learner::Ranker { shape, .. } => ("ranker", serde_json::to_value(shape)),
+    };
+    Ok(Description {
+        kind,
+        id: &policy.part.id,
+        title: policy.declaration().map_or("", |part| part.title),
+        parameters: &policy.part.parameters,
+        environment: environment.map_err(Failure::own)?,
+        rounds: policy.rounds,
+        format: FORMAT,
+        bytes,
+    })
+}
+
+/// Plays the environment on to where the policy was, and lets it choose from there.
+fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: Policy) -> Result<(), Failure> {
+    let contender = Contender { agent: policy.part.clone(), stream: 0, label: None };
+    let read = Experiment { contenders: vec![contender], ..run::read_experiment(experiment)? };
+    let (settled, errors) = read.settle().map_err(Failure::input)?;
+    if let Some(error) = errors.into_iter().next() {
+        return Err(Failure::input(error));
+    }
+    let experiment = Experiment { horizon: arguments.rounds, seeds: 1, ..settled };
+    let world: PreparedWorld = experiment.prepare(Some(&ratings::bundled()?)).map_err(Failure::input)?;
+    let seeds = arguments.seed..arguments.seed.saturating_add(1);
+    let mut stepper = Stepper::new(&experiment, world, seeds).map_err(Failure::input)?;
+    let Policy { part, rounds: before, run } = policy;
+    let learner = if arguments.frozen { frozen(run.learner) } else { run.learner };
+    let run = RunPolicy { learner, stream: run.stream };
+    stepper.skip(before);
+    stepper.set_policy(0, 0, run).map_err(Failure::input)?;
+    stepper.advance(arguments.rounds);
+    if let (Some(path), Some(policy)) = (&arguments.save, Policy::of(&stepper, 0, 0, &part)) {
+        let rounds = before + arguments.rounds;
+        ratings::write_whole(path, &save_policy(&Policy { rounds, ..policy }))?;
+    }
+    let taken = stepper.take();
+    let sums = taken.contenders.first().and_then(|contender| contender.tails.first());
+    let sums = sums.ok_or_else(|| Failure::own("nothing came of the run"))?;
+    let rounds = arguments.rounds as f64;
+    output::print_json(&Continuation {
+        first_round: before + 1,
+        rounds: arguments.rounds,
+        frozen: arguments.frozen,
+        reward: sums.reward,
+        reward_per_round: sums.reward / rounds,
+        regret: sums.regret,
+        regret_per_round: sums.regret / rounds,
+    })
+}
+
+/// Writes the policies of all contenders under one seed, as `NAME-SEED.policy`.
+pub fn save_all(folder: &Path, experiment: &Experiment, stepper: &Stepper, seed: u32) -> Result<(), Failure> {
+    for (index, contender) in experiment.contenders.iter().enumerate() {
+        if let Some(policy) = Policy::of(stepper, 0, index, &contender.agent) {
+            let path = folder.join(format!("{}-{seed}.policy", name(experiment, index)));
+            ratings::write_whole(&path, &save_policy(&policy))?;
+        }
+    }
+    Ok(())
+}
+
+/// A contender's label or id as part of a file's name; with its number where another is called the same.
+fn name(experiment: &Experiment, index: usize) -> String {
+    let plain = |contender: &Contender| -> String {
+        let name = contender.label.as_deref().unwrap_or(&contender.agent.id);
+        let safe = |letter: char| if letter.is_alphanumeric() { letter } else { '_' };
+        name.chars().map(safe).collect::<String>().to_lowercase()
+    };
+    let own = plain(&experiment.contenders[index]);
+    let several = experiment.contenders.iter().filter(|other| plain(other) == own).count() > 1;
+    if several { format!("{own}_{}", index + 1) } else { own }
+}
