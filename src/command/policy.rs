@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Failure, output, ratings, run};
 use crate::declaration::Values;
+use crate::experiment::metric::{AVERAGE_REWARD, Metric, REGRET};
 use crate::experiment::policies::{Learner, RunPolicy};
 use crate::experiment::{Contender, Experiment, PreparedWorld, Stepper};
 use crate::policy::{FORMAT, Policy, frozen, load_policy, save_policy};
@@ -111,17 +112,23 @@ fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: Policy) -> Resu
         ratings::write_whole(path, &save_policy(&Policy { rounds, ..policy }))?;
     }
     let taken = stepper.take();
-    let sums = taken.contenders.first().and_then(|contender| contender.tails.first());
-    let sums = sums.ok_or_else(|| Failure::own("nothing came of the run"))?;
+    let totals = taken.contenders.first().and_then(|contender| contender.totals.first());
+    let total = |metric: &Metric| {
+        let place = taken.metrics.iter().position(|id| id == metric.id)?;
+        totals?.values.get(place).copied()
+    };
+    let missing = || Failure::own("nothing came of the run");
+    let reward = total(&AVERAGE_REWARD).ok_or_else(missing)?;
+    let regret = total(&REGRET).ok_or_else(missing)?;
     let rounds = arguments.rounds as f64;
     output::print_json(&Continuation {
         first_round: before + 1,
         rounds: arguments.rounds,
         frozen: arguments.frozen,
-        reward: sums.reward,
-        reward_per_round: sums.reward / rounds,
-        regret: sums.regret,
-        regret_per_round: sums.regret / rounds,
+        reward,
+        reward_per_round: reward / rounds,
+        regret,
+        regret_per_round: regret / rounds,
     })
 }
 

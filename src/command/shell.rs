@@ -20,8 +20,8 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
     let text = std::fs::read_to_string(page).map_err(|error| named(&error))?;
     let marks = text.find(BEGIN).zip(text.find(END)).filter(|(begin, end)| begin < end);
     let (begin, end) = marks.ok_or_else(|| named(&format!("there is no place marked {BEGIN} … {END}")))?;
-    let sources = Some(&ratings::bundled()?).into();
-    let log = run_all(&Experiment::default(), sources, 0, &mut |_| {}, &|_, _| Ok(()))?;
+    let ratings = ratings::bundled()?;
+    let log = run_all(&Experiment::default(), Some(&ratings).into(), 0, &mut |_| {}, &|_, _| Ok(()))?;
     let drawing = static_svg(&regret_chart(&log), SIZE.0, SIZE.1);
     let new = format!("{}{BEGIN}\n{drawing}\n{}", &text[..begin], &text[end..]);
     std::fs::write(page, new).map_err(Failure::own)

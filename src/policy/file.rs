@@ -140,20 +140,20 @@ pub fn load_policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
     let stream = Stream::blank();
     let mut policy = match header {
         Header::Agent { id, parameters, shape, rounds } => {
-            let declaration = agent::find(&id).ok_or_else(|| PolicyError::UnknownAgent(id.clone()))?;
-            check(&declaration.part, &parameters)?;
+            let builder = agent::builder(&id).ok_or_else(|| PolicyError::UnknownAgent(id.clone()))?;
+            check(&builder.declaration.part, &parameters)?;
             check_arms(&shape)?;
-            check_memory((declaration.memory)(&parameters, &shape))?;
-            let agent = (declaration.build)(&parameters, &shape)?;
+            check_memory((builder.memory)(&parameters, &shape))?;
+            let agent = (builder.build)(&parameters, &shape)?;
             let run = RunPolicy { learner: Learner::Agent { agent, shape }, stream };
             Policy { part: PartChoice { id, parameters }, rounds, run }
         }
         Header::Ranker { id, parameters, shape, rounds } => {
-            let declaration = rankers::find(&id).ok_or_else(|| PolicyError::UnknownRanker(id.clone()))?;
-            check(&declaration.part, &parameters)?;
+            let builder = rankers::builder(&id).ok_or_else(|| PolicyError::UnknownRanker(id.clone()))?;
+            check(&builder.declaration.part, &parameters)?;
             check_slates(&shape)?;
-            check_memory((declaration.memory)(&parameters, &shape))?;
-            let ranker = (declaration.build)(&parameters, &shape)?;
+            check_memory((builder.memory)(&parameters, &shape))?;
+            let ranker = (builder.build)(&parameters, &shape)?;
             let run = RunPolicy { learner: Learner::Ranker { ranker, shape }, stream };
             Policy { part: PartChoice { id, parameters }, rounds, run }
         }

@@ -161,7 +161,7 @@ fn run_ranker(case: &Case, draws: u32, asked: &[u64]) {
     let values = case.experiment.clicks.as_ref().map(|clicks| clicks.parameters.clone()).unwrap_or_default();
     let model = clicks::find(model).expect("it is declared");
     let slates = Slates {
-        clicks: (model.build)(&values, &world.shape()).expect("it was built before"),
+        clicks: (model.builder().build)(&values, &world.shape()).expect("it was built before"),
         sees: declaration.sees_attractions,
         case,
     };
@@ -170,7 +170,7 @@ fn run_ranker(case: &Case, draws: u32, asked: &[u64]) {
     let mut course = Arc::clone(&world).course(1, 0);
     let mut outcome = Outcome::new(shape.slots);
     let (mut best, mut slate) = (vec![0; shape.slots], vec![0; shape.slots]);
-    let mut note = vec![0.0; (declaration.note_length)(&case.part().parameters, &shape)];
+    let mut note = vec![0.0; (declaration.builder().note_length)(&case.part().parameters, &shape)];
     let mut waiting: VecDeque<(SlateRound, Vec<u32>, Outcome, Vec<f64>)> = VecDeque::new();
     for number in 1..=asked[asked.len() - 1] {
         course.next(&mut round);

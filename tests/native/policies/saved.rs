@@ -161,7 +161,8 @@ fn a_policy_goes_on_in_an_environment_that_is_played_on() {
                 format!(
                     "{:?}",
                     view.map(|view: bandit_playground::experiment::RoundView| {
-                        (view.context, view.arms, view.contenders, view.slates.map(|slates| slates.optimum))
+                        let optimum = view.slates().map(|slates| slates.optimum.clone());
+                        (view.context.clone(), view.into_arms(), optimum)
                     })
                 )
             };
