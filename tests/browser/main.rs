@@ -12,6 +12,7 @@ mod digest;
 mod engine;
 mod failure;
 mod feedback;
+mod golden;
 mod inside;
 mod links;
 mod names;

@@ -25,8 +25,9 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::site::Site;
 
-/// How long a call waits for its element.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long anything is waited for: the one deadline of these tests. Each wait ends as soon as what it waits for is there, so
+/// this only says when a test has failed, also where other programs take most of the processor.
+pub const PATIENCE: Duration = Duration::from_secs(180);
 
 /// What a call is about.
 #[derive(Clone, Debug)]

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::support::{Browser, css, test_id};
+use crate::support::{Browser, PATIENCE, css, test_id};
 
 /// How long a run may take on a busy machine.
-pub const RUN: Duration = Duration::from_secs(60);
+pub const RUN: Duration = PATIENCE;
 
 /// An experiment that is through in a moment: no ratings are needed.
 pub const SHORT: &str = "w=stationary_linear&horizon=400&seeds=3";
