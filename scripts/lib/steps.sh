@@ -10,12 +10,18 @@ step() {
   shift
   say "$name: started"
   file=$(mktemp "$STEPS/step.XXXXXX")
-  # In a shell of its own, which a missing tool may end.
-  { time ("$@") >"$file.output" 2>&1 </dev/null; } 2>"$file.time" || status=$?
+  { time into "$file.output" "$@"; } 2>"$file.time" || status=$?
   read -r wall user system <"$file.time"
   printf '%s\t%s\t%s\t%s\n' "$wall" "$(awk "BEGIN { printf \"%.1f\", $user + $system }")" "$status" "$name" >>"$STEPS/done"
   print_alone "$name: $([ $status = 0 ] && echo "passed" || echo "FAILED") after $wall s" "$file.output"
   return $status
+}
+
+# into FILE COMMAND...: runs it in a shell of its own, which a missing tool may end.
+into() {
+  local output=$1
+  shift
+  ("$@") >"$output" 2>&1 </dev/null
 }
 
 # skipped NAME WHY: a step that can't be done is one that failed.

@@ -117,9 +117,12 @@ fn a_run_that_is_paused_while_it_is_prepared_stays_paused() {
         assert_eq!(announced(browser), "Preparing the environment; Escape cancels.");
         wait_for_state(browser, "paused");
         assert_eq!(announced(browser), "", "it is over");
-        std::thread::sleep(std::time::Duration::from_millis(700));
-        assert_eq!(browser.text(&test_id("run-state")), "paused");
         assert_eq!(browser.text(&test_id("round")), "0");
+        // One step is answered with one round: a run that had gone on by itself would be at its end.
+        browser.press(Key::Right);
+        browser.wait_until("a round is done", RUN, |browser| browser.text(&test_id("round")) != "0");
+        assert_eq!(browser.text(&test_id("round")), "1");
+        assert_eq!(browser.text(&test_id("run-state")), "paused");
         browser.click(&test_id("play"));
         finish(browser);
     });

@@ -197,15 +197,20 @@ fn a_run_at_full_speed_shows_a_round_every_now_and_then() {
 fn the_eye_stands_still_for_those_who_want_less_motion() {
     in_browser(|browser| {
         browser.media("prefers-reduced-motion", "reduce");
-        // Notes every phase but the last that is ever shown.
+        // Notes every phase and every round that is ever shown.
         browser.before_every_page(
-            "window.phases = new Set(); new MutationObserver(() => { const sentence = document.querySelector('[data-testid=phase-sentence]'); if (sentence) window.phases.add(sentence.textContent); }).observe(document, { subtree: true, childList: true, characterData: true });",
+            "window.phases = new Set(); window.rounds = new Set(); \
+             const note = (set, id) => { const shown = document.querySelector(`[data-testid=${id}]`); if (shown) set.add(shown.textContent); }; \
+             new MutationObserver(() => { note(window.phases, 'phase-sentence'); note(window.rounds, 'inside-round'); }) \
+                .observe(document, { subtree: true, childList: true, characterData: true });",
         );
         browser.open("#1w=gap_slates&c=cascade_ucb1&c=random_slate&horizon=1000000&seeds=2");
         browser.wait_until("rounds are shown", RUN, |browser| {
             browser.count(&test_id("slates")) == 1 && round(browser) > 1_000
         });
-        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        browser.wait_until("ten rounds were looked into", RUN, |browser| {
+            browser.script("return window.rounds.size").as_u64() >= Some(10)
+        });
         let phases = browser.script("return [...window.phases].join('|')");
         assert_eq!(
             phases.as_str(),

@@ -3,11 +3,6 @@
 //! [`NUMERICS`](bandit_playground::experiment::digest::NUMERICS), which says so to those who open a link with an older digest.
 //! Last changed for numerics 2.
 
-use std::sync::Arc;
-
-use bandit_playground::data::{Dataset, bundle};
-use bandit_playground::experiment::{link, run};
-
 /// A link and its digest.
 pub const GOLDEN: [(&str, &str); 12] = [
     ("#1horizon=400&seeds=2", "9851df30b9a0acdb"),
@@ -50,15 +45,3 @@ pub const GOLDEN: [(&str, &str); 12] = [
         "54e05965ae28f22f",
     ),
 ];
-
-/// Runs a link and gives its digest.
-pub fn digest_of(link: &str) -> String {
-    let experiment = link::decode(link).expect("a golden link opens").experiment;
-    let log = run(&experiment, Some(&bundled())).expect("the run can be made");
-    log.digest().expect("the run is through")
-}
-
-fn bundled() -> Arc<Dataset> {
-    let bytes = include_bytes!("../../static/data/movielens-small.bundle");
-    Arc::new(bundle::decode(bytes).expect("the bundled ratings can be read"))
-}

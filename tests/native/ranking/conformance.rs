@@ -13,6 +13,9 @@ use bandit_playground::ranking::CLICK_MODELS;
 use bandit_playground::ranking::clicks;
 use bandit_playground::ranking::rankers::{self, RANKERS};
 use bandit_playground::ranking::worlds::{self, SLATE_WORLDS};
+use rayon::prelude::*;
+
+use crate::share;
 
 const ROUNDS: u64 = 200;
 
@@ -173,8 +176,11 @@ fn every_part_runs_at_the_ends_of_its_ranges() {
             }
         }
     };
-    for ranker in RANKERS {
+    RANKERS.par_iter().for_each(|ranker| {
         for parameter in ranker.part.parameters {
+            if !share::is_due(&format!("{} at the ends of {}", ranker.part.id, parameter.name)) {
+                continue;
+            }
             for end in ends(parameter) {
                 let mut contender = Contender::ranker(ranker);
                 contender.agent.parameters.set(parameter, end.clone());
@@ -191,7 +197,7 @@ fn every_part_runs_at_the_ends_of_its_ranges() {
                 );
             }
         }
-    }
+    });
     for model in CLICK_MODELS {
         for parameter in model.part.parameters {
             for end in ends(parameter) {
