@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::*;
+use super::experiments::experiments;
+use crate::experiment::{Contender, Experiment, PreparedWorld, RoundView, RunLog, Stepper};
+use crate::session::{Attention, Effect, Event, without_names};
 
 /// An engine with one worker.
 #[derive(Default)]
@@ -162,7 +164,7 @@ impl Engine {
         }
         let (mut stepper, items) = stepper(experiment);
         stepper.advance(experiment.horizon);
-        let mut log = crate::experiment::RunLog::new(experiment, items);
+        let mut log = RunLog::new(experiment, items);
         log.apply(&stepper.take()).expect("it fits");
         let digest = log.digest().expect("it is through");
         self.digests.push((experiment.clone(), digest.clone()));

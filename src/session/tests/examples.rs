@@ -1,6 +1,10 @@
 //! What a person would try, step by step.
 
-use super::*;
+use super::experiments::BUNDLED;
+use super::stage::{Act, Stage};
+use crate::session::pace::Speed;
+use crate::session::round::PHASES;
+use crate::session::{Event, NoticeAction, RunState, Severity};
 
 fn person(stage: &mut Stage, event: Event) {
     stage.act(Act::Person(event));

@@ -1,12 +1,10 @@
 //! A session on a stage: what a person does, what the engine reports and what time brings, and what must hold meanwhile.
 
 use super::engine::Engine;
-use super::*;
-
-/// Fingerprints of ratings and tables: the engine does not look at what they name.
-pub const BUNDLED: &str = "00000000000000b0";
-pub const OWN: &str = "00000000000000ff";
-pub const TABLE: &str = "00000000000000aa";
+use super::experiments::{BUNDLED, OWN, TABLE, experiments};
+use crate::experiment::Experiment;
+use crate::session::pace::Speed;
+use crate::session::{Effect, Event, NoticeAction, RunState, Session, Severity, Timer, without_names};
 
 /// What may happen next.
 #[derive(Debug, Clone)]
@@ -35,32 +33,6 @@ pub enum Act {
     BackToBundled,
     /// The person brings the table that one of the experiments names.
     BringTable,
-}
-
-/// Experiments that differ in what they need: nothing, ratings, other ratings, a table.
-pub fn experiments() -> Vec<Experiment> {
-    let from = |text: &str| link::decode(text).expect("it is a link").experiment;
-    let plain = from("#1w=bernoulli&c=ucb1&c=random&horizon=40&seeds=2");
-    let mut named = plain.clone();
-    named.contenders[0].label = Some("Optimist".to_owned());
-    let mut other = plain.clone();
-    other.contenders.reverse();
-    other.horizon = 30;
-    let mut alone = plain.clone();
-    alone.contenders.truncate(1);
-    alone.seeds = 1;
-    let mut on_ratings = Experiment { horizon: 25, seeds: 1, ..Experiment::default() };
-    on_ratings.contenders.truncate(2);
-    let mut on_own = on_ratings.clone();
-    on_own.ratings = Some(RatingsSource { fingerprint: OWN.to_owned(), name: "mine".to_owned() });
-    let mut on_table = from("#1w=classification&c=random&horizon=20&seeds=1");
-    on_table.table = Some(TableSource {
-        fingerprint: TABLE.to_owned(),
-        name: "table.csv".to_owned(),
-        label: "kind".to_owned(),
-        left_out: Vec::new(),
-    });
-    vec![plain, named, other, alone, on_ratings, on_own, on_table]
 }
 
 /// A session, its engine, its timers, and what the person wants.
