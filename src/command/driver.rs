@@ -1,5 +1,5 @@
 //! The session on the command line: its events come from threads that run the seeds, and its effects are carried out at
-//! once. There is nobody who plays or pauses; preparing, running and failing are those of the page.
+//! once. It is never paused; it is prepared, runs and fails as on the page.
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};

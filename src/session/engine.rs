@@ -123,7 +123,7 @@ impl Session {
         self.fail(text, Some(NoticeAction::RunAgain));
     }
 
-    /// The run, or what should have become one, is no more. Whether the next one goes on stays as it was.
+    /// The run failed, or could not be prepared. Whether the next one plays stays as it was.
     pub(super) fn fail(&mut self, sentence: String, action: Option<NoticeAction>) {
         self.after = self.intent();
         self.wait_in(Activity::Failed);

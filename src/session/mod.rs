@@ -9,7 +9,7 @@
 //! - Results of a run are recorded in that run's log only, and are shown with the names, units and seeds of the
 //!   experiment that gave them, see [`Session::shown`].
 //! - What the engine still reports of an older run is discarded: every run has a number.
-//! - A run that was paused stays paused until somebody asks for it to go on.
+//! - A run that was paused stays paused until the person asks for it to go on.
 //! - A preparation that is cancelled leaves the run before as it was.
 //! - There is a way on from every state.
 //!

@@ -81,11 +81,7 @@ impl Engine {
                 assert!(Some(run) == current && self.stepper.is_some(), "there is no run {run}");
                 self.is_stopping = true;
             }
-            Effect::Drop { run } => {
-                if Some(run) == current {
-                    self.lose();
-                }
-            }
+            Effect::Drop { run } if Some(run) == current => self.lose(),
             _ => {}
         }
     }
@@ -132,7 +128,8 @@ impl Engine {
         }
         let view = if target == done { None } else { stepper.advance_inspected() };
         let advance = Box::new(stepper.take());
-        let attention = Attention { has_focus: rounds % 3 == 0, reduced_motion: rounds % 2 == 0 };
+        let attention =
+            Attention { has_focus: rounds.is_multiple_of(3), reduced_motion: rounds.is_multiple_of(2) };
         Some(Event::Moved { run, advance, view: view.map(Box::new), attention })
     }
 
