@@ -339,11 +339,12 @@ build_page() {
 # page_size: what a visitor downloads, compressed as web servers do; false above either limit.
 page_size() { node scripts/lib/page-size.mjs; }
 
-# page_sections: what both programs are made of, as cargo has built them for build_page.
+# page_sections: what all programs are made of, as cargo has built them for build_page.
 page_sections() {
   local built="${CARGO_TARGET_DIR:-$ROOT/target}/wasm/$WASM"
   node scripts/lib/wasm-sections.mjs "$built/page/bandit-playground.wasm"
   node scripts/lib/wasm-sections.mjs "$built/engine/engine.wasm"
+  node scripts/lib/wasm-sections.mjs "$built/engine/reader.wasm"
 }
 
 # listening PORT: does anything answer there?

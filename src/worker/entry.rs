@@ -7,24 +7,20 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use super::bytes::{bytes_of, transferable};
-use super::greeting::{BUILD, Greeting};
+use super::bytes::bytes_of;
 use super::protocol::{Command, Report};
+use super::scope::{FRAME, greet, now, report};
 use crate::data::table::Table;
-use crate::data::{self, Content, Dataset, Limits, NamedFile, ReadAs};
+use crate::data::{self, Dataset};
 use crate::experiment::{
     Decision, Experiment, ExperimentError, PreparedWorld, RoundView, Sources, Stepper, bench,
 };
-use crate::world::classification::TableSummary;
 
 /// Longest turn before commands are looked at again, in milliseconds.
 const TURN: f64 = 12.0;
 
 /// How long each agent is measured where a person waits for it, in seconds.
 const MEASURED: f64 = 0.3;
-
-/// Shortest time between two reports of a run, in milliseconds: a frame at 60 a second.
-const FRAME: f64 = 16.0;
 
 /// Shortest time between two rounds on the way that are looked into, in milliseconds: time enough for a person to see
 /// what was chosen and what came of it.
@@ -100,23 +96,7 @@ pub fn start() {
     });
     scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
     command.forget();
-    let greeting = Greeting::Build(BUILD.to_owned());
-    let _ = scope.post_message(&greeting.to_string().into());
-    report(&Report::Started);
-}
-
-fn report(report: &Report) {
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    if let Ok(bytes) = postcard::to_allocvec(report) {
-        let (message, transfer) = transferable(&bytes);
-        let _ = scope.post_message_with_transfer(&message, &transfer);
-    }
-}
-
-/// Milliseconds, for pacing only: no result depends on it.
-fn now() -> f64 {
-    let scope = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>().ok();
-    scope.and_then(|scope| scope.performance()).map_or(0.0, |performance| performance.now())
+    greet();
 }
 
 impl State {
@@ -145,9 +125,8 @@ impl State {
                     current.moving = true;
                 }
             }
-            Command::ReadFiles { request, files, read_as, most_active_users } => {
-                read_files(request, files, read_as, most_active_users)
-            }
+            // What the reader's program does.
+            Command::ReadFiles { .. } => {}
             Command::Measure { decision } => self.measure(decision),
         }
     }
@@ -274,51 +253,5 @@ impl Run {
         self.reported = now();
         let (advance, view) = (self.stepper.take(), self.view.take());
         report(&Report::Moved { run: self.number, advance, view, stopped });
-    }
-}
-
-fn read_files(
-    request: u64,
-    files: Vec<(String, Vec<u8>)>,
-    read_as: Option<ReadAs>,
-    most_active_users: Option<usize>,
-) {
-    let files: Vec<NamedFile> = files.into_iter().map(|(name, bytes)| NamedFile { name, bytes }).collect();
-    let limits = Limits { keep_most_active_users: most_active_users, ..Limits::default() };
-    if read_as.is_none()
-        && let Some(file) = data::ambiguous_file(&files, &limits)
-    {
-        return report(&Report::WhichReading { request, file });
-    }
-    let mut last = 0.0;
-    let mut progress = |progress: data::ReadProgress| {
-        if now() - last >= FRAME {
-            last = now();
-            report(&Report::Reading {
-                request,
-                stage: progress.stage.to_string(),
-                fraction: progress.fraction,
-            });
-        }
-    };
-    match data::read_as(files, read_as, &limits, &mut progress) {
-        Ok(Content::Table { name, table }) => report(&Report::TableRead {
-            request,
-            summary: serde_json::to_string(&TableSummary::new(&name, &table)).unwrap_or_default(),
-            table: postcard::to_allocvec(&table).unwrap_or_default(),
-        }),
-        Ok(Content::Ratings(ratings)) => report(&Report::FilesRead {
-            request,
-            fingerprint: ratings.fingerprint_text(),
-            summary: serde_json::to_string(&ratings.summary()).unwrap_or_default(),
-            bundle: data::bundle::encode(&ratings),
-        }),
-        Err(error) => report(&Report::FilesRefused {
-            request,
-            sentence: error.to_string(),
-            details: error.details(),
-            most_active_users: error.most_active_users(),
-            may_be_table: error.may_be_table(),
-        }),
     }
 }

@@ -1,7 +1,7 @@
 //! The page and its workers: what they say to each other, the workers themselves, and the page's pool of them.
 //!
-//! Two WebAssembly programs: the page's, and the engine's, which runs in the workers and begins in `entry`. They are loaded
-//! side by side. Nothing is shared but messages, so the page works on plain static hosts and inside frames.
+//! Three WebAssembly programs: the page's; the engine's, which runs in the workers and begins in `entry`; and the reader's,
+//! which begins in `reading`. The first two are loaded side by side, the third after them. Nothing is shared but messages, so the page works on plain static hosts and inside frames.
 
 pub mod bookkeeping;
 pub mod events;
@@ -14,6 +14,10 @@ mod bytes;
 pub mod entry;
 #[cfg(target_arch = "wasm32")]
 pub mod pool;
+#[cfg(target_arch = "wasm32")]
+pub mod reading;
+#[cfg(target_arch = "wasm32")]
+mod scope;
 #[cfg(target_arch = "wasm32")]
 mod spawn;
 pub mod windowed;

@@ -11,7 +11,7 @@ use super::bookkeeping::{Bookkeeping, Outcome};
 use super::bytes::{bytes_of, transferable};
 use super::greeting::{Greeting, refused};
 use super::protocol::{Command, Report};
-use super::spawn::{Engine, cause};
+use super::spawn::{ENGINE, Program, READER, cause};
 use crate::data::ReadAs;
 use crate::experiment::{Decision, Experiment};
 
@@ -31,7 +31,7 @@ struct Member {
 type Listener = Rc<dyn Fn(PoolEvent)>;
 
 struct Inner {
-    engine: Engine,
+    engine: Program,
     listener: Listener,
     own: Weak<RefCell<Inner>>,
     members: Vec<Member>,
@@ -56,12 +56,12 @@ impl Pool {
         wanted: Option<usize>,
         listener: impl Fn(PoolEvent) + 'static,
     ) -> Result<Pool, String> {
-        let engine = Engine::load().await?;
+        let engine = Program::load(ENGINE).await.map_err(|reason| refused(&reason))?;
         let processors = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
         let count = wanted.unwrap_or((processors as usize).saturating_sub(1)).clamp(1, MOST_WORKERS);
         let inner = Rc::new_cyclic(|own: &Weak<RefCell<Inner>>| {
             RefCell::new(Inner {
-                engine,
+                engine: engine.clone(),
                 listener: Rc::new(listener),
                 own: own.clone(),
                 members: Vec::new(),
@@ -72,7 +72,7 @@ impl Pool {
             })
         });
         for index in 0..count {
-            let member = inner.borrow().spawn(Some(index))?;
+            let member = inner.borrow().spawn(&engine, Some(index))?;
             inner.borrow_mut().members.push(member);
         }
         Ok(Pool(inner))
@@ -143,9 +143,19 @@ impl Pool {
         read_as: Option<ReadAs>,
         most_active_users: Option<usize>,
     ) {
-        let mut inner = self.0.borrow_mut();
-        let request = inner.books.read_files();
-        inner.help(vec![Command::ReadFiles { request, files, read_as, most_active_users }]);
+        let request = self.0.borrow_mut().books.read_files();
+        let command = Command::ReadFiles { request, files, read_as, most_active_users };
+        let inner = Rc::clone(&self.0);
+        wasm_bindgen_futures::spawn_local(async move {
+            let reader = Program::load(READER).await;
+            let listener = Rc::clone(&inner.borrow().listener);
+            match reader {
+                Ok(reader) => inner.borrow_mut().help(&reader, vec![command]),
+                Err(reason) => listener(unread(format!(
+                    "The program that reads files can't be loaded ({reason}): reload the page and try again"
+                ))),
+            }
+        });
     }
 
     /// Measures the engine in a worker of its own: all that decide this. Answered by [`PoolEvent::Measured`].
@@ -156,8 +166,14 @@ impl Pool {
             let request = inner.books.ratings_request();
             commands.insert(0, Command::UseRatings { request, bundle });
         }
-        inner.help(commands);
+        let engine = inner.engine.clone();
+        inner.help(&engine, commands);
     }
+}
+
+/// That files were not read, since nothing could read them.
+fn unread(sentence: String) -> PoolEvent {
+    PoolEvent::FilesRefused { sentence, details: Vec::new(), most_active_users: None, may_be_table: false }
 }
 
 impl Member {
@@ -197,15 +213,15 @@ impl Drop for Member {
 
 impl Inner {
     /// A new worker: member `index` of the pool, or the helper.
-    fn spawn(&self, index: Option<usize>) -> Result<Member, String> {
-        let worker = self.engine.spawn();
+    fn spawn(&self, program: &Program, index: Option<usize>) -> Result<Member, String> {
+        let worker = program.spawn();
         let worker = worker.ok_or("This browser starts no workers, and the engine runs in workers.")?;
         let own = self.own.clone();
         let message = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
             let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or(JsValue::NULL);
             let Some(inner) = own.upgrade() else { return };
             if let Some(refusal) = data.as_string().and_then(|text| Greeting::read(&text)?.refusal()) {
-                return Inner::refuse(&inner, refusal);
+                return Inner::refuse(&inner, index, refusal);
             }
             if let Some(report) = bytes_of(&data).and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
                 Inner::hear(&inner, index, report);
@@ -222,8 +238,8 @@ impl Inner {
         Ok(Member { worker, started: false, waiting: Vec::new(), _handlers: [message, error] })
     }
 
-    fn help(&mut self, commands: Vec<Command>) {
-        match self.spawn(None) {
+    fn help(&mut self, program: &Program, commands: Vec<Command>) {
+        match self.spawn(program, None) {
             Ok(mut helper) => {
                 commands.into_iter().for_each(|command| helper.send(command));
                 self.helper = Some(helper);
@@ -308,17 +324,23 @@ impl Inner {
             // One that has never started would not start the next time either.
             if index.and_then(|index| inner.members.get(index)).is_some_and(|member| !member.started) {
                 drop(inner);
-                return Inner::refuse(this, refused(cause));
+                return Inner::refuse(this, index, refused(cause));
             }
             (inner.replace(index, cause), Rc::clone(&inner.listener))
         };
         listener(event);
     }
 
-    /// The engine can't be used: all workers end, and the page is told so, once.
-    fn refuse(this: &Rc<RefCell<Inner>>, sentence: String) {
+    /// The program of a worker can't be used. Where it is the engine, all workers end, and the page is told so, once.
+    fn refuse(this: &Rc<RefCell<Inner>>, index: Option<usize>, sentence: String) {
         let (members, listener) = {
             let mut inner = this.borrow_mut();
+            if index.is_none() {
+                inner.retire_helper();
+                let listener = Rc::clone(&inner.listener);
+                drop(inner);
+                return listener(unread(sentence.trim_end_matches('.').to_owned()));
+            }
             (std::mem::take(&mut inner.members), Rc::clone(&inner.listener))
         };
         if members.is_empty() {
@@ -335,14 +357,9 @@ impl Inner {
     fn replace(&mut self, index: Option<usize>, cause: &str) -> PoolEvent {
         let Some(index) = index else {
             self.retire_helper();
-            return PoolEvent::FilesRefused {
-                sentence: format!(
-                    "The worker that did this stopped ({cause}); the file may be too large for this browser's memory."
-                ),
-                details: Vec::new(),
-                most_active_users: None,
-                may_be_table: false,
-            };
+            return unread(format!(
+                "The worker that did this stopped ({cause}); the file may be too large for this browser's memory."
+            ));
         };
         self.books.lost(index);
         let mut sentence = format!(
@@ -356,7 +373,7 @@ impl Inner {
 
     /// Ends a worker and puts a new one in its place, with the same ratings and table.
     fn put_new(&mut self, index: usize) -> Result<(), String> {
-        let mut fresh = self.spawn(Some(index))?;
+        let mut fresh = self.spawn(&self.engine, Some(index))?;
         if let Some(bundle) = self.ratings.clone() {
             let request = self.books.ratings_request();
             fresh.send(Command::UseRatings { request, bundle });

@@ -1,40 +1,47 @@
-//! Starting workers with the engine's program.
+//! Starting workers with the programs that run in them.
 //!
-//! `index.html` begins to fetch and compile the engine before the page's own program is there. The page takes both of its
-//! files from there, hands the compiled module to each worker, and the text of the JavaScript beside it as a blob: a worker
-//! needs no download, starts with the network cut, and can't be of another build than the others.
+//! `index.html` begins to fetch and compile the engine before the page's own program is there, and the reader after that. The
+//! page takes both files of a program from there, hands the compiled module to each worker, and the text of the JavaScript
+//! beside it as a blob: a worker needs no download, starts with the network cut, and can't be of another build than the
+//! others.
 
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Url, Worker, WorkerOptions, WorkerType};
 
-use super::greeting::{FAILED, refused};
+use super::greeting::FAILED;
 
-/// The name that `index.html` keeps the engine under: an object with the promises `script` and `module`.
-const ENGINE: &str = "engine";
+/// The name that `index.html` keeps the programs under: an object with one for each name, or a promise of it, which has the
+/// promises `script` and `module`.
+const PROGRAMS: &str = "programs";
 
-/// The engine, loaded: any number of workers can be started from it.
+/// The program that runs experiments.
+pub const ENGINE: &str = "engine";
+
+/// The program that reads files.
+pub const READER: &str = "reader";
+
+/// A program, loaded: any number of workers can be started from it.
 #[derive(Debug, Clone)]
-pub struct Engine {
+pub struct Program {
     /// Of the script that a worker begins with.
     address: String,
     module: JsValue,
 }
 
-impl Engine {
-    /// Waits until the engine is loaded.
+impl Program {
+    /// Waits until the program of this name is loaded.
     ///
     /// # Errors
-    /// One sentence, where it can't be loaded or the browser has no blobs.
-    pub async fn load() -> Result<Engine, String> {
-        let engine = web_sys::window().and_then(|window| Reflect::get(&window, &ENGINE.into()).ok());
-        let engine = engine.ok_or_else(|| refused("there is no window"))?;
-        let script = loaded(&engine, "script").await?;
-        let script = script.as_string().ok_or_else(|| refused("its script is no text"))?;
-        let module = loaded(&engine, "module").await?;
-        let no_blobs = || refused("this browser has no blobs");
-        let script = blob_address(&script).ok_or_else(no_blobs)?;
+    /// The reason why it can't be, as a clause.
+    pub async fn load(name: &str) -> Result<Program, String> {
+        let programs = web_sys::window().and_then(|window| Reflect::get(&window, &PROGRAMS.into()).ok());
+        let program = loaded(&programs.ok_or("there is no window")?, name).await?;
+        let script = loaded(&program, "script").await?.as_string().ok_or("its script is no text")?;
+        let module = loaded(&program, "module").await?;
+        let no_blobs = "this browser has no blobs";
+        let script = blob_address(&script).ok_or(no_blobs)?;
         let bootstrap = format!(
             "import start from {script:?};\n\
              onmessage = (event) => {{\n\
@@ -42,7 +49,7 @@ impl Engine {
                start({{ module_or_path: event.data }}).catch((error) => postMessage({FAILED:?} + error));\n\
              }};\n"
         );
-        Ok(Engine { address: blob_address(&bootstrap).ok_or_else(no_blobs)?, module })
+        Ok(Program { address: blob_address(&bootstrap).ok_or(no_blobs)?, module })
     }
 
     /// Starts a worker. The first that it says is a [`Greeting`](super::greeting::Greeting).
@@ -55,11 +62,13 @@ impl Engine {
     }
 }
 
-/// What one of the engine's promises comes to.
-async fn loaded(engine: &JsValue, what: &str) -> Result<JsValue, String> {
-    let promise = Reflect::get(engine, &what.into()).ok().and_then(|found| found.dyn_into::<Promise>().ok());
-    let promise = promise.ok_or_else(|| refused("the page has not asked for it"))?;
-    JsFuture::from(promise).await.map_err(|error| refused(&cause(&error)))
+/// What something of this name is, or comes to where it is a promise.
+async fn loaded(of: &JsValue, name: &str) -> Result<JsValue, String> {
+    let found = Reflect::get(of, &name.into()).unwrap_or_default();
+    if found.is_undefined() {
+        return Err("the page has not asked for it".to_owned());
+    }
+    JsFuture::from(Promise::resolve(&found)).await.map_err(|error| cause(&error))
 }
 
 fn blob_address(text: &str) -> Option<String> {

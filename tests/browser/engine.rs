@@ -90,3 +90,26 @@ fn an_engine_of_another_build_is_one_sentence() {
         "The engine is of another build (0123456789abcdef) than this page",
     );
 }
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn without_what_reads_files_all_else_goes_on() {
+    in_browser(|browser| {
+        browser.site().rule("reader", Rule::Missing);
+        browser.open(&format!("#1{SHORT}"));
+        finish(browser);
+        let before = digest(browser);
+        browser.drop_file("own.csv", b"size,label\n1,small\n9,large\n");
+        browser.wait_until("the page says so", RUN, |browser| {
+            browser
+                .text(&test_id("notices"))
+                .contains("The program that reads files can't be loaded (the server answered 404 to ./reader")
+        });
+        browser.take_console_errors(); // the browser says there what it could not load
+        assert_eq!(digest(browser), before);
+        set_horizon(browser, 300);
+        browser.wait_until("another run is through", RUN, |browser| {
+            browser.count(&test_id("digest")) == 1 && round(browser) == 300
+        });
+    });
+}

@@ -1,0 +1,35 @@
+//! A worker's way to the page, and its clock.
+
+use js_sys::global;
+use wasm_bindgen::prelude::*;
+use web_sys::DedicatedWorkerGlobalScope;
+
+use super::bytes::transferable;
+use super::greeting::{BUILD, Greeting};
+use super::protocol::Report;
+
+/// Shortest time between two reports, in milliseconds: a frame at 60 a second.
+pub const FRAME: f64 = 16.0;
+
+/// Says that the program runs, of which build it is, and that it takes commands.
+pub fn greet() {
+    let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let greeting = Greeting::Build(BUILD.to_owned());
+    let _ = scope.post_message(&greeting.to_string().into());
+    report(&Report::Started);
+}
+
+/// Says something to the page.
+pub fn report(report: &Report) {
+    let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    if let Ok(bytes) = postcard::to_allocvec(report) {
+        let (message, transfer) = transferable(&bytes);
+        let _ = scope.post_message_with_transfer(&message, &transfer);
+    }
+}
+
+/// Milliseconds, for pacing only: no result depends on it.
+pub fn now() -> f64 {
+    let scope = global().dyn_into::<DedicatedWorkerGlobalScope>().ok();
+    scope.and_then(|scope| scope.performance()).map_or(0.0, |performance| performance.now())
+}
