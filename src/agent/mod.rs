@@ -16,6 +16,7 @@ pub mod neural;
 pub mod oracle;
 pub mod pending;
 pub mod random;
+mod reason;
 mod ties;
 pub mod without_context;
 
@@ -23,6 +24,7 @@ pub use catalogue::{AGENTS, BUILDERS, SINGLE_AGENTS, builder, find};
 pub use chances::{by_asking, largest_chances, largest_then_chances};
 pub use clock::Clock;
 pub use inner_view::InnerView;
+pub use reason::Reason;
 pub use ties::{draw_one, first_largest, is_largest, largest, largest_then, share_among_largest};
 
 use crate::probabilities::ActionProbabilities;
@@ -258,37 +260,6 @@ impl State for Box<dyn Agent> {
     }
 }
 
-impl State for Reason {
-    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
-        let (mut kind, mut number) = match *self {
-            Reason::Random => (0_u8, 0.0),
-            Reason::Greedy { epsilon } => (1, epsilon),
-            Reason::Explored { epsilon } => (2, epsilon),
-            Reason::Optimism { alpha } => (3, alpha),
-            Reason::Sampled { alpha } => (4, alpha),
-            Reason::Index => (5, 0.0),
-            Reason::Drawn { probability } => (6, probability),
-            Reason::Scheduled => (7, 0.0),
-            Reason::Oracle => (8, 0.0),
-        };
-        kind.state(io)?;
-        number.state(io)?;
-        *self = match kind {
-            0 => Reason::Random,
-            1 => Reason::Greedy { epsilon: number },
-            2 => Reason::Explored { epsilon: number },
-            3 => Reason::Optimism { alpha: number },
-            4 => Reason::Sampled { alpha: number },
-            5 => Reason::Index,
-            6 => Reason::Drawn { probability: number },
-            7 => Reason::Scheduled,
-            8 => Reason::Oracle,
-            _ => return Err(StateError::Impossible),
-        };
-        Ok(())
-    }
-}
-
 /// What an agent thought of the arms of a round.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Explanation {
@@ -343,43 +314,4 @@ pub struct MemberChance {
     /// Probability with which it is drawn. Before the mixture has learned from a round, that of the round's drawing;
     /// after, that of the next one.
     pub probability: f64,
-}
-
-/// Why an arm was chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub enum Reason {
-    /// Uniformly at random, whatever the arms.
-    #[default]
-    Random,
-    /// The largest estimate.
-    Greedy {
-        /// Probability with which it would have explored instead.
-        epsilon: f64,
-    },
-    /// The coin said to explore.
-    Explored {
-        /// Probability of that.
-        epsilon: f64,
-    },
-    /// The largest estimate plus bonus.
-    Optimism {
-        /// The bonus is alpha standard deviations.
-        alpha: f64,
-    },
-    /// The largest sampled value.
-    Sampled {
-        /// The samples have alpha standard deviations.
-        alpha: f64,
-    },
-    /// The largest index: an estimate and what is added for being uncertain, by a formula of the agent's own.
-    Index,
-    /// Drawn with these chances among the arms.
-    Drawn {
-        /// Probability of the arm that was drawn.
-        probability: f64,
-    },
-    /// Its turn: the agent tries each arm, in an order drawn at random, before it compares them; or it never compares.
-    Scheduled,
-    /// It knows the expected rewards.
-    Oracle,
 }

@@ -26,7 +26,7 @@ const START: usize = 28;
 const CHECKSUM: usize = 8;
 
 /// Largest number of items, or of anything that each has, that a file may name: beyond any environment.
-const MOST_ITEMS: usize = 1 << 22;
+const MOST_ITEMS: usize = 1 << 18;
 const MOST_FEATURES: usize = 1 << 16;
 const MOST_SLOTS: usize = 1 << 12;
 

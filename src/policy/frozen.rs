@@ -64,6 +64,10 @@ impl Agent for Frozen<Box<dyn Agent>> {
 }
 
 impl Ranker for Frozen<Box<dyn Ranker>> {
+    fn start(&mut self, attracted: &[bool]) {
+        self.kept.start(attracted);
+    }
+
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
         self.asked = self.kept.clone();
         self.asked.rank(view, stream, slate);

@@ -54,7 +54,7 @@ pub fn largest_of<V: Variate>(variates: &[V]) -> ActionProbabilities {
         from = to;
     }
     let sum: f64 = values.iter().sum();
-    if !(sum > 0.0) {
+    if sum.is_nan() || sum <= 0.0 {
         return ActionProbabilities { error: 1.0, ..ActionProbabilities::even(variates.len()) };
     }
     values.iter_mut().for_each(|value| *value /= sum);

@@ -187,7 +187,11 @@ impl<T: State + Blank> State for Option<T> {
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let mut is_some = self.is_some();
         is_some.state(io)?;
-        if is_some { self.get_or_insert_with(T::blank).state(io) } else { Ok(*self = None) }
+        if is_some {
+            return self.get_or_insert_with(T::blank).state(io);
+        }
+        *self = None;
+        Ok(())
     }
 }
 

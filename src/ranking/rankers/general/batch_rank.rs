@@ -301,7 +301,7 @@ impl Ranker for BatchRank {
         let Some(batch) = self.batches.first() else { return ActionProbabilities::exact(values) };
         let (shown, rest) = self.members[batch.start..batch.end].split_at(batch.shown);
         let (slots, due) = (batch.slots as f64, rest.len().min(batch.slots) as f64);
-        // Whoever is drawn is in the first slot as often as in any other of the batch.
+        // An item that is drawn is in the first slot as often as in any other of the batch.
         rest.iter().for_each(|item| values[*item as usize] = due / rest.len() as f64 / slots);
         shown.iter().for_each(|item| values[*item as usize] = (slots - due) / shown.len() as f64 / slots);
         ActionProbabilities::exact(values)
