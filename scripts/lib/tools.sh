@@ -196,14 +196,15 @@ need_wasm_clippy() {
 # --- From source: Trunk and wasm-bindgen ------------------------------------------
 
 # cargo_install NAME CRATE VERSION [FLAG...]: made for a quick build of a tool, not for a quick tool. Without optimization
-# wasm-bindgen takes two seconds more for the page than with it, and half as long to build.
+# wasm-bindgen takes two seconds more for the page than with it, and half as long to build. It lets the page's program go
+# first, whose last step keeps one core busy for long.
 cargo_install() {
   local name=$1 crate=$2 version=$3
   shift 3
   say "Building $name $version into $TOOLS/bin (a few minutes, once)"
   CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     CARGO_PROFILE_RELEASE_STRIP=true CARGO_INCREMENTAL=0 CARGO_TARGET_DIR="$TOOLS/build/$crate" RUSTFLAGS='' \
-    logged "$crate" cargo install --force --root "$TOOLS" "$crate" --version "=$version" "$@" ||
+    logged "$crate" nice -n 5 cargo install --force --root "$TOOLS" "$crate" --version "=$version" "$@" ||
     die "$name $version" "run 'cargo install $crate --version =$version $*' and see what it says"
   rm -rf "$TOOLS/build/$crate"
 }
