@@ -1,13 +1,13 @@
 //! Bandit Playground: the map of the house.
 //!
-//! An [`Experiment`](experiment::Experiment) (plain data: world, contenders, horizon, seeds) goes into the engine, a
-//! [`RunLog`](experiment::RunLog) (plain data: metrics over rounds, per contender and seed) comes out, and the page,
+//! An [`Experiment`](experiment::Experiment) (plain data: environment, policies, horizon, seeds) goes into the engine, a
+//! [`RunLog`](experiment::RunLog) (plain data: metrics over rounds, per policy and seed) comes out, and the page,
 //! the link, the saved run and the command line are four faces of those two types.
 //!
 //! | room | what is in it | knows a browser |
 //! |---|---|---|
 //! | [`state`] | what a policy has learned as bytes, written and read by the same code | no |
-//! | [`declaration`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
+//! | [`descriptor`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
 //! | `catalogue` | of one list a kind of part: what the parts declare, and how they are made | no |
 //! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
 //! | [`sampling`], [`beta_distribution`] | gamma, beta, Poisson, drawn indexes and orders; the Beta's quantiles | no |
@@ -17,7 +17,7 @@
 //! | [`progress`] | how much of a long work is done | no |
 //! | [`scalarizer`] | one number from the rewards of several objectives | no |
 //! | [`data`] | readers of MovieLens and of tables, the bundle, factorizations | no |
-//! | [`world`] | environments: what an agent sees, and what its action earns | no |
+//! | [`environment`] | environments: what an agent sees, and what its action earns | no |
 //! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
 //! | [`agent`] | bandit agents | no |
 //! | [`ranking`] | slates: where items come from, click models, rankers | no |
@@ -31,9 +31,9 @@
 //!
 //! Data flows downwards in that list; nothing imports upwards.
 //!
-//! What may happen around any world of arms (delayed, batched, missing or inexact feedback, users and items that come
-//! and go, tastes that drift; novelty and diversity beside the reward) is no world but a setting of the experiment, and so are
-//! delayed, batched and missing clicks around any world of slates: see [`experiment::feedback`] and
+//! What may happen around any environment of arms (delayed, batched, missing or inexact feedback, users and items that come
+//! and go, tastes that drift; novelty and diversity beside the reward) is no environment but a setting of the experiment, and so are
+//! delayed, batched and missing clicks around any environment of slates: see [`experiment::feedback`] and
 //! [`experiment::objectives`].
 //!
 //! # Same link, same bits
@@ -51,44 +51,41 @@
 //! - Whatever changes with time counts rounds ([`agent::Clock`]): what happened in round s has in round t the weight
 //!   gamma^(t - s), whenever it was heard; windows hold rounds, schedules count them. Where something counts rewards that
 //!   were heard instead, its help says so.
-//! - What its help texts promise is tested: `tests/native/claims` reads the declarations and fails where a text states a
+//! - What its help texts promise is tested: `tests/native/claims` reads the descriptors and fails where a text states a
 //!   limit ("0 never explores") that nothing checks.
 //!
 //! # To add an agent
-//! Write one file in [`agent`] with one `DECLARATION` (data) and one `BUILDER` (how it is made), and add one line to
+//! Write one file in [`agent`] with one `DESCRIPTOR` (data) and one `BUILDER` (how it is made), and add one line to
 //! `agent/catalogue.rs`. What it learns is named field by field in `state_fields!` (a field that is not named does not
 //! compile), and its `probabilities` say how it chooses; `tests/native/policies` saves, loads and asks every agent. The
-//! page's forms, the link, the command line, the catalogue and the conformance tests all read the declaration; only the
-//! engine knows how to make one. A world is added in
-//! the same way to [`world::WORLDS`]; a ranker, a click model or a source of slates to [`ranking::RANKERS`],
-//! [`ranking::CLICK_MODELS`] or [`ranking::SLATE_WORLDS`]; a metric of runs to
+//! page's forms, the link, the command line, the catalogue and the conformance tests all read the descriptor; only the
+//! engine knows how to make one. An environment is added in
+//! the same way to [`environment::ENVIRONMENTS`]; a ranker, a click model or a source of slates to [`ranking::RANKERS`],
+//! [`ranking::CLICK_MODELS`] or [`ranking::SLATE_ENVIRONMENTS`]; a metric of runs to
 //! [`experiment::metric::METRICS`]; a group of settings to [`experiment::settings::SETTING_GROUPS`]; a kind of task, with its
 //! own environments, policies and simulation, to [`experiment::task::TASKS`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod agent;
-pub mod beta_distribution;
 mod catalogue;
 pub mod chart;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command;
 pub mod data;
-pub mod declaration;
-pub mod experiment;
+pub mod descriptor;
+pub mod environment;
+pub mod math;
 pub mod network;
 pub mod page;
 pub mod policy;
 pub mod probabilities;
 pub mod progress;
 pub mod ranking;
-pub mod rounding;
-pub mod sampling;
-pub mod scalarizer;
+pub mod results;
 pub mod session;
+pub mod simulation;
 mod sorting;
+pub mod spec;
 pub mod state;
-pub mod stream;
-pub mod vector;
 pub mod worker;
-pub mod world;

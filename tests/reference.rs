@@ -104,7 +104,7 @@ fn assert_close(what: &str, ours: &[f64], theirs: &[f64]) {
 fn numbers(value: &Value) -> Vec<f64> {
     match value {
         Value::Array(entries) => entries.iter().flat_map(numbers).collect(),
-        other => vec![other.as_f64().unwrap_or_else(|| panic!("{other} is no number"))],
+        other => vec![other.as_f64().unwrap_or_else(|| panic!("{other} is NaN"))],
     }
 }
 

@@ -1,14 +1,14 @@
 //! The list of the agents. To add one is to add a line.
 
 use super::{
-    Builder, Declaration, epsilon_greedy, lin_ts, lin_ucb, linear_family, mixture, neighbours, neural,
+    AgentDescriptor, Builder, epsilon_greedy, lin_ts, lin_ucb, linear_family, mixture, neighbours, neural,
     oracle, random, without_context,
 };
 use crate::catalogue::parts;
 
 parts! {
     /// Every agent that is no mixture, in the order of the catalogue.
-    pub static SINGLE_AGENTS: Declaration;
+    pub static SINGLE_AGENTS: AgentDescriptor;
     /// How they are made.
     static SINGLE_BUILDERS: Builder;
     lin_ucb,
@@ -65,7 +65,7 @@ parts! {
 
 parts! {
     /// The mixtures, whose members are single agents.
-    static MIXTURES: Declaration;
+    static MIXTURES: AgentDescriptor;
     /// How they are made.
     static MIXTURE_BUILDERS: Builder;
     mixture::static_mixture,
@@ -73,7 +73,7 @@ parts! {
 }
 
 /// Every agent: the single ones, then the mixtures.
-pub static AGENTS: &[&Declaration] =
+pub static AGENTS: &[&AgentDescriptor] =
     &chained::<_, { SINGLE_AGENTS.len() + MIXTURES.len() }>(SINGLE_AGENTS, MIXTURES);
 
 /// How they are made.
@@ -94,11 +94,11 @@ const fn chained<Item, const ALL: usize>(
 }
 
 /// The agent of that id.
-pub fn find(id: &str) -> Option<&'static Declaration> {
-    AGENTS.iter().copied().find(|declaration| declaration.part.id == id)
+pub fn find(id: &str) -> Option<&'static AgentDescriptor> {
+    AGENTS.iter().copied().find(|descriptor| descriptor.part.id == id)
 }
 
 /// How the agent of that id is made.
 pub fn builder(id: &str) -> Option<&'static Builder> {
-    BUILDERS.iter().copied().find(|builder| builder.declaration.part.id == id)
+    BUILDERS.iter().copied().find(|builder| builder.descriptor.part.id == id)
 }

@@ -1,13 +1,13 @@
 //! Epsilon-greedy on linear models: mostly the largest estimate, now and then any arm. With an epsilon of 0 it is what
 //! others call LinGreedy.
 
-use super::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
-use super::{Agent, BuildError, Builder, Clock, Declaration, Explanation, Family, Reason, View, largest};
+use super::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
+use super::{Agent, AgentDescriptor, BuildError, Builder, Clock, Explanation, Family, Reason, View, largest};
 use crate::agent::largest_chances;
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// Probability of exploring.
 pub const EPSILON: Parameter = Parameter {
@@ -28,9 +28,9 @@ pub const HALF_LIFE: Parameter = Parameter {
 };
 
 /// Epsilon-greedy.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "epsilon_greedy",
         title: "Epsilon-greedy",
         sentence: "Estimates each arm's reward by ridge regression, takes the largest estimate, and with probability epsilon any arm.",
@@ -41,7 +41,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: linear::memory, build };
 
 /// The coin that says when to explore.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ impl Coin {
         Coin::with(values, &EPSILON)
     }
 
-    /// The same for an agent whose epsilon, as the parameter says, begins elsewhere when nobody says anything.
+    /// The same for an agent whose epsilon, as the parameter says, begins elsewhere when none is given.
     pub fn with(values: &Values, epsilon: &Parameter) -> Coin {
         let half_life = values.number(&HALF_LIFE);
         let keep = if half_life > 0.0 { libm::exp2(-1.0 / half_life) } else { 1.0 };
@@ -79,7 +79,7 @@ impl Coin {
 
     /// Flips it for round `round`, whether or not it was flipped in all rounds before: [`Reason::Explored`] or
     /// [`Reason::Greedy`].
-    pub fn flip(&mut self, round: u64, stream: &mut Stream) -> Reason {
+    pub fn flip(&mut self, round: u64, stream: &mut RngStream) -> Reason {
         let epsilon = self.epsilon_of(round);
         if stream.uniform() < epsilon { Reason::Explored { epsilon } } else { Reason::Greedy { epsilon } }
     }
@@ -96,7 +96,7 @@ struct EpsilonGreedy {
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(EpsilonGreedy {
-        models: linear::build(DECLARATION.part.title, values, shape)?,
+        models: linear::build(DESCRIPTOR.part.title, values, shape)?,
         coin: Coin::new(values),
         reason: Reason::default(),
         estimates: vec![0.0; shape.arms],
@@ -108,7 +108,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for EpsilonGreedy {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.reason = self.coin.flip(view.round, stream);
         if matches!(self.reason, Reason::Explored { .. }) {
             return stream.below(view.items.len());
@@ -118,7 +118,7 @@ impl Agent for EpsilonGreedy {
         largest(estimates, stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.models.learn(view, chosen, reward);
     }
 
@@ -139,7 +139,7 @@ impl Agent for EpsilonGreedy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// The coin of round t says explore with probability epsilon 2^(-t / half-life).
     #[test]
@@ -151,7 +151,7 @@ mod tests {
         let mut agent = build(&values, &shape).expect("a disjoint model needs no arm features");
         let mut view =
             View { round: 1, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
-        let mut stream = Stream::new(1, 0, "test");
+        let mut stream = RngStream::new(1, 0, "test");
         // A member of a mixture is not asked every round.
         for round in (1..=101).chain([150, 201]) {
             view.round = round;

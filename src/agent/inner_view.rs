@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::network::{LayerSummary, LossPoint, SpreadPoint};
+use crate::network::{LayerSummary, LossPoint, WeightPoint};
 
 /// The network of an agent, and how its training goes: plain data, made only where a person looks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,11 +16,11 @@ pub struct InnerView {
     /// Number of weights, biases with them.
     pub weights: usize,
     /// Mean loss of a minibatch over training steps, at most [`MOST_POINTS`](crate::network::MOST_POINTS) points, with
-    /// rewards as the network sees them (in half the range of the world's rewards, or the whole under the logistic
+    /// rewards as the network sees them (in half the range of the environment's rewards, or the whole under the logistic
     /// loss); the mean over the heads where there are several.
     pub losses: Vec<LossPoint>,
     /// Each layer's weights and gradient, from the context to the output.
     pub layers: Vec<LayerSummary>,
     /// How weights and gradients of each layer were spread, over training steps.
-    pub history: Vec<SpreadPoint>,
+    pub history: Vec<WeightPoint>,
 }

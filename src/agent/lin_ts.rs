@@ -1,14 +1,14 @@
 //! Linear Thompson sampling: one draw an arm from what its reward may be.
 
 use super::linear::{self, ALPHA, BIAS, GAMMA, INTERACTIONS, MODEL, Sampler, TIKHONOV};
-use super::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Part, Values};
-use crate::world::Shape;
+use super::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
 
 /// Linear Thompson sampling.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "lin_ts",
         title: "Linear Thompson sampling",
         sentence: "Estimates each arm's reward by ridge regression, draws one value from each estimate's uncertainty and takes the largest.",
@@ -19,9 +19,9 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: linear::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let models = linear::build(DECLARATION.part.title, values, shape)?;
+    let models = linear::build(DESCRIPTOR.part.title, values, shape)?;
     Ok(Box::new(Sampler::new(models, values.number(&ALPHA), shape)))
 }

@@ -1,4 +1,4 @@
-//! Bandit agents. One file a family member, each with one declaration; to add an agent is to add a file and a line
+//! Bandit agents. One file a family member, each with one descriptor; to add an agent is to add a file and a line
 //! in `catalogue.rs`, of which [`AGENTS`] and the members of mixtures are made.
 
 mod catalogue;
@@ -30,10 +30,10 @@ pub use ties::{draw_one, first_largest, is_largest, largest, largest_then, share
 use crate::probabilities::ActionProbabilities;
 use serde::{Deserialize, Serialize};
 
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::state::{State, StateError, StateIo};
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// What kind of agent it is: how the catalogue groups them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -79,27 +79,27 @@ impl Family {
 
 /// What an agent declares.
 #[derive(Debug)]
-pub struct Declaration {
+pub struct AgentDescriptor {
     /// What kind of agent it is.
     pub family: Family,
     /// Id, title, sentence, citation, parameters.
-    pub part: Part,
+    pub part: Descriptor,
     /// Whether the view that it gets holds the expected rewards. Only the oracle's does.
     pub sees_expectations: bool,
 }
 
-/// How an agent is made. Only the engine knows it: the page goes by what is declared.
+/// How an agent is made. Only the engine knows it: the page depends on what is declared.
 #[derive(Debug)]
 pub struct Builder {
     /// What it declares.
-    pub declaration: &'static Declaration,
-    /// Bytes of memory an agent needs in a world of this shape, for the limit on an experiment's size.
+    pub descriptor: &'static AgentDescriptor,
+    /// Bytes of memory an agent needs in an environment of this shape, for the limit on an experiment's size.
     pub memory: fn(&Values, &Shape) -> u64,
-    /// Makes a fresh agent for a world of this shape.
+    /// Makes a fresh agent for an environment of this shape.
     pub build: Build,
 }
 
-impl Declaration {
+impl AgentDescriptor {
     /// How it is made.
     ///
     /// # Panics
@@ -109,16 +109,16 @@ impl Declaration {
     }
 }
 
-/// Makes an agent with these values for a world of this shape.
+/// Makes an agent with these values for an environment of this shape.
 pub type Build = fn(&Values, &Shape) -> Result<Box<dyn Agent>, BuildError>;
 
-/// Why an agent can't be made for a world.
+/// Why an agent can't be made for an environment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
-    /// The settings need arm features and the world has none.
+    /// The settings need arm features and the environment has none.
     #[error(
-        "{agent} is set to one model shared by all arms, which needs arm features, and this world has none: \
-         choose one model per arm, or the per-arm world"
+        "{agent} is set to one model shared by all arms, which needs arm features, and this environment has none: \
+         choose one model per arm, or the per-arm environment"
     )]
     NeedsArmFeatures {
         /// Title of the agent.
@@ -134,9 +134,9 @@ pub enum BuildError {
         /// Why not.
         error: Box<BuildError>,
     },
-    /// The agent cannot do without arm features and the world has none.
+    /// The agent cannot do without arm features and the environment has none.
     #[error(
-        "{agent} needs arm features, and this world has none: choose the per-arm world, or another agent"
+        "{agent} needs arm features, and this environment has none: choose the per-arm environment, or another agent"
     )]
     AlwaysNeedsArmFeatures {
         /// Title of the agent.
@@ -154,7 +154,7 @@ pub struct View<'a> {
     /// The item behind each offered arm, each below `Shape::items`. There are `Shape::arms` of them or, in a round
     /// that masks some, fewer, but at least one; no item is there twice.
     pub items: &'a [u32],
-    /// Arm features, row-major `items.len()` x `Shape::arm_features` (empty where the world has none).
+    /// Arm features, row-major `items.len()` x `Shape::arm_features` (empty where the environment has none).
     pub arm_features: &'a [f64],
     /// Expected reward of each offered arm; empty for everyone but the oracle.
     pub expectations: &'a [f64],
@@ -162,7 +162,7 @@ pub struct View<'a> {
 
 /// What an agent noted of a choice of its own, and gets back with what came of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Note {
+pub struct ActionInfo {
     /// Probability with which it chose the arm; 1 for agents that don't work with probabilities.
     pub probability: f64,
     /// Index of the member of a mixture that chose.
@@ -173,22 +173,22 @@ pub struct Note {
     pub coin: f64,
 }
 
-impl Default for Note {
-    fn default() -> Note {
-        Note { probability: 1.0, member: 0, member_probability: 1.0, coin: 1.0 }
+impl Default for ActionInfo {
+    fn default() -> ActionInfo {
+        ActionInfo { probability: 1.0, member: 0, member_probability: 1.0, coin: 1.0 }
     }
 }
 
 /// What came of a choice.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Heard<'a> {
+pub struct Feedback<'a> {
     /// What the chosen arm earned.
     pub reward: f64,
     /// What it earned of each objective, from 0 to 1 but for noise, in the order of
-    /// [`TITLES`](crate::world::objectives::TITLES); empty where the reward is all there is.
+    /// [`TITLES`](crate::environment::objectives::TITLES); empty where the reward is all there is.
     pub objectives: &'a [f64],
     /// What the agent noted when it chose.
-    pub note: Note,
+    pub info: ActionInfo,
     /// Number of the round at whose end this is heard: that of the choice ([`View::round`]) where nothing is late.
     pub now: u64,
 }
@@ -199,25 +199,25 @@ pub struct Heard<'a> {
 /// original would.
 pub trait Agent: State + CloneAgent + Send {
     /// The index of the chosen arm within `view.items`.
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize;
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize;
 
     /// Learns that the arm at index `chosen` earned `reward`.
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64);
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64);
 
     /// What it must remember of the choice that it has just made until it hears what came of it.
-    fn note(&self) -> Note {
-        Note::default()
+    fn info(&self) -> ActionInfo {
+        ActionInfo::default()
     }
 
     /// Learns what came of a choice, which may be of an earlier round than the last. For most agents the reward says
     /// it all; those that weigh it by how they chose, or learn several objectives, have more to do.
-    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
-        self.update(view, chosen, heard.reward);
+    fn update(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        self.update_reward(view, chosen, feedback.reward);
     }
 
-    /// Learns what came of somebody else's choice, as a member of a mixture may: the note is none of its own.
-    fn overhear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
-        self.update(view, chosen, heard.reward);
+    /// Learns what came of someone else's choice, as a member of a mixture may: the note is none of its own.
+    fn update_off_policy(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        self.update_reward(view, chosen, feedback.reward);
     }
 
     /// The probability with which [`Agent::choose`], if it were called now, takes each offered arm: exact where the agent

@@ -1,15 +1,15 @@
 //! The oracle: it is told what every arm is worth. Its regret is zero, and its reward is what could be had.
 
-use super::{Agent, Builder, Declaration, Explanation, Family, Reason, View, largest};
+use super::{Agent, AgentDescriptor, Builder, Explanation, Family, Reason, View, largest};
 use crate::agent::largest_chances;
-use crate::declaration::Part;
+use crate::descriptor::Descriptor;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
 
 /// The oracle.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Baseline,
-    part: Part {
+    part: Descriptor {
         id: "oracle",
         title: "Oracle",
         sentence: "Is told the expected reward of every arm and takes the largest: no regret, and the reward that could be had.",
@@ -21,7 +21,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, _| 0, build: |_, _| Ok(Box::new(Oracle)) };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, _| 0, build: |_, _| Ok(Box::new(Oracle)) };
 
 #[derive(Clone)]
 struct Oracle;
@@ -31,11 +31,11 @@ crate::state::state_fields! {
 }
 
 impl Agent for Oracle {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         largest(view.expectations, stream)
     }
 
-    fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
+    fn update_reward(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         largest_chances(view.expectations)

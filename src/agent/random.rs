@@ -1,14 +1,14 @@
 //! Random: any arm, whatever the context. What every other agent has to beat.
 
-use super::{Agent, Builder, Declaration, Explanation, Family, Reason, View};
-use crate::declaration::Part;
+use super::{Agent, AgentDescriptor, Builder, Explanation, Family, Reason, View};
+use crate::descriptor::Descriptor;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
 
 /// Random.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Baseline,
-    part: Part {
+    part: Descriptor {
         id: "random",
         title: "Random",
         sentence: "Takes any arm with equal probability and learns nothing: what every other agent has to beat.",
@@ -20,7 +20,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, _| 0, build: |_, _| Ok(Box::new(Random)) };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, _| 0, build: |_, _| Ok(Box::new(Random)) };
 
 #[derive(Clone)]
 struct Random;
@@ -30,11 +30,11 @@ crate::state::state_fields! {
 }
 
 impl Agent for Random {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         stream.below(view.items.len())
     }
 
-    fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
+    fn update_reward(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         ActionProbabilities::even(view.items.len())

@@ -3,7 +3,7 @@
 //! An agent without a reason to prefer one of several arms takes each of them equally often. The draw comes from the
 //! agent's own stream and is made only where scores are equal, so that agents whose scores never are draw nothing.
 
-use crate::stream::Stream;
+use crate::math::random::RngStream;
 
 /// The index of the first largest score (zero for none). A NaN is never larger.
 pub fn first_largest(scores: &[f64]) -> usize {
@@ -18,7 +18,7 @@ pub fn first_largest(scores: &[f64]) -> usize {
 
 /// The index of the largest score, each of several equal ones with the same probability (zero for no score). NaN is below
 /// every number, and equal to itself. Takes one draw from the stream where several scores are the largest, else none.
-pub fn largest(scores: &[f64], stream: &mut Stream) -> usize {
+pub fn largest(scores: &[f64], stream: &mut RngStream) -> usize {
     let best = first_largest(scores);
     let best_score = scores.get(best).copied().unwrap_or(f64::NAN);
     if scores.iter().filter(|score| is_largest(**score, best_score)).count() < 2 {
@@ -30,7 +30,7 @@ pub fn largest(scores: &[f64], stream: &mut Stream) -> usize {
 /// The same, where a second number decides between equal scores, and chance only where that is equal, too. For scores that
 /// rounding makes equal though what they stand for is not: `finer` gives that, and is asked about the largest scores only,
 /// where there are several.
-pub fn largest_then(scores: &[f64], mut finer: impl FnMut(usize) -> f64, stream: &mut Stream) -> usize {
+pub fn largest_then(scores: &[f64], mut finer: impl FnMut(usize) -> f64, stream: &mut RngStream) -> usize {
     let best = first_largest(scores);
     let best_score = scores.get(best).copied().unwrap_or(f64::NAN);
     let tied = |index: &usize| is_largest(scores[*index], best_score);
@@ -73,7 +73,7 @@ pub fn share_among_largest(scores: &[f64], whole: f64, shares: &mut [f64]) {
 
 /// One of the indexes below `count` that are eligible, all with the same probability; none where there is none. Takes one
 /// draw from the stream where there are several, else none.
-pub fn draw_one(count: usize, eligible: impl Fn(usize) -> bool, stream: &mut Stream) -> Option<usize> {
+pub fn draw_one(count: usize, eligible: impl Fn(usize) -> bool, stream: &mut RngStream) -> Option<usize> {
     let mut found = (0..count).filter(|index| eligible(*index));
     let several = (0..count).filter(|index| eligible(*index)).count();
     found.nth(if several > 1 { stream.below(several) } else { 0 })
@@ -94,7 +94,7 @@ mod tests {
         #[test]
         fn it_is_one_of_the_largest(scores in proptest::collection::vec(-2_i8..3, 1..12), seed: u64) {
             let scores: Vec<f64> = scores.into_iter().map(f64::from).collect();
-            let (mut stream, mut other) = (Stream::new(seed, 0, "ties"), Stream::new(seed, 0, "ties"));
+            let (mut stream, mut other) = (RngStream::new(seed, 0, "ties"), RngStream::new(seed, 0, "ties"));
             let found = largest(&scores, &mut stream);
             let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             prop_assert_eq!(scores[found], best);
@@ -104,11 +104,11 @@ mod tests {
         }
     }
 
-    /// Equal scores go by the second number, and by chance where that is equal, too; the shares of the largest add up to
+    /// Equal scores depend on the second number, and by chance where that is equal, too; the shares of the largest add up to
     /// the whole.
     #[test]
     fn a_second_number_decides_between_equal_scores() {
-        let mut stream = Stream::new(2, 0, "ties");
+        let mut stream = RngStream::new(2, 0, "ties");
         let (scores, finer) = ([1.0, 1.0, 0.5, 1.0, 1.0], [2.0, 3.0, 9.0, f64::NAN, 3.0]);
         let found: Vec<usize> =
             (0..200).map(|_| largest_then(&scores, |index| finer[index], &mut stream)).collect();
@@ -127,7 +127,7 @@ mod tests {
     /// there is nothing else.
     #[test]
     fn equal_scores_are_taken_equally_often() {
-        let mut stream = Stream::new(1, 0, "ties");
+        let mut stream = RngStream::new(1, 0, "ties");
         for tied in [1.0, f64::INFINITY, f64::NEG_INFINITY, -0.0] {
             let scores = [tied, f64::NAN, tied, tied, f64::NAN, tied];
             let mut counts = [0.0_f64; 6];

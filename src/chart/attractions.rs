@@ -5,9 +5,9 @@ use super::layout::{Frame, Ink, Layout, Paint, Point, Primitive, Size};
 use super::path::thinned;
 use super::scale::range_from_zero;
 use super::theme::{Marker, Theme, marker};
-use crate::experiment::{Beliefs, Learned};
+use crate::results::{ItemEstimates, Learned};
 
-/// The vertical axis ends at so many times the largest true attraction: what nobody has looked at for long may be thought
+/// The vertical axis ends at so many times the largest true attraction: what no one has looked at for long may be thought
 /// anything, and would leave no room for the rest.
 const ABOVE_TRUTH: f64 = 1.5;
 
@@ -25,7 +25,7 @@ const SMALLEST_MARK: f64 = 1.75;
 pub struct AttractionOptions {
     /// Ranks on a logarithmic axis.
     pub log_x: bool,
-    /// Bit `i` is set where contender `i` is not drawn; it keeps its colour.
+    /// Bit `i` is set where policy `i` is not drawn; it keeps its colour.
     pub hidden: u16,
     /// The colours.
     pub theme: Theme,
@@ -35,7 +35,7 @@ pub struct AttractionOptions {
 /// mark with its interval: data, to be laid out for a size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttractionChart<'a> {
-    beliefs: &'a Beliefs,
+    item_estimates: &'a ItemEstimates,
     options: AttractionOptions,
 }
 
@@ -55,7 +55,7 @@ pub struct Column {
 }
 
 /// Brings what is learned of items at places, CSS pixels in ascending order, into columns of so many CSS pixels: more than
-/// one mark a column can't be seen. What is infinite or no number has no mark.
+/// one mark a column can't be seen. What is infinite or NaN has no mark.
 pub fn columns(learned: impl IntoIterator<Item = (f64, Learned)>, width: f64) -> Vec<Column> {
     let mut found: Vec<(f64, Column)> = Vec::new();
     for (x, Learned { estimate, low, high }) in learned {
@@ -82,22 +82,22 @@ pub fn columns(learned: impl IntoIterator<Item = (f64, Learned)>, width: f64) ->
 
 impl AttractionChart<'_> {
     /// The chart of what was known after one round.
-    pub fn new(beliefs: &Beliefs, options: AttractionOptions) -> AttractionChart<'_> {
-        AttractionChart { beliefs, options }
+    pub fn new(item_estimates: &ItemEstimates, options: AttractionOptions) -> AttractionChart<'_> {
+        AttractionChart { item_estimates, options }
     }
 
-    /// The contenders that are drawn: those that estimate something and are not hidden.
+    /// The policies that are drawn: those that estimate something and are not hidden.
     fn drawn(&self) -> Vec<usize> {
         let hidden = |index: usize| self.options.hidden.checked_shr(index as u32).unwrap_or(0) & 1 == 1;
-        let contenders = self.beliefs.contenders.iter().enumerate();
-        contenders.filter(|(index, c)| !hidden(*index) && !c.estimates.is_empty()).map(|(i, _)| i).collect()
+        let policies = self.item_estimates.policies.iter().enumerate();
+        policies.filter(|(index, c)| !hidden(*index) && !c.estimates.is_empty()).map(|(i, _)| i).collect()
     }
 
     /// The primitives for a size.
     pub fn layout(&self, size: Size) -> Layout {
-        let size = size.settled();
-        let count = self.beliefs.items.len() as u64;
-        let largest = self.beliefs.attractions.iter().copied().fold(0.0, f32::max);
+        let size = size.validated();
+        let count = self.item_estimates.items.len() as u64;
+        let largest = self.item_estimates.attractions.iter().copied().fold(0.0, f32::max);
         let top = range_from_zero(ABOVE_TRUTH * f64::from(largest)).1;
         let axes = Axes {
             horizon: count,
@@ -113,10 +113,10 @@ impl AttractionChart<'_> {
         let (frame, axes) = axes.lay_out(size);
         let drawn = self.drawn();
         let mut marks = Vec::new();
-        for (place, contender) in drawn.iter().enumerate() {
-            self.mark(*contender, (place, drawn.len()), &frame, &mut marks);
+        for (place, policy) in drawn.iter().enumerate() {
+            self.mark(*policy, (place, drawn.len()), &frame, &mut marks);
         }
-        let truth = (1..=count).zip(&self.beliefs.attractions);
+        let truth = (1..=count).zip(&self.item_estimates.attractions);
         let points: Vec<Point> = truth
             .map(|(rank, truth)| Point { x: frame.x_of(rank), y: frame.y_of(f64::from(*truth)) })
             .collect();
@@ -130,23 +130,18 @@ impl AttractionChart<'_> {
         Layout { size, theme: self.options.theme, title, axes, marks, frame }
     }
 
-    /// The marks of one contender, the `place`th of so many that are drawn: for each column a whisker, and a mark at the
+    /// The marks of one policy, the `place`th of so many that are drawn: for each column a whisker, and a mark at the
     /// estimate; where there is more than one item, at their mean, with a bar from the smallest to the largest.
-    fn mark(
-        &self,
-        contender: usize,
-        (place, drawn): (usize, usize),
-        frame: &Frame,
-        marks: &mut Vec<Primitive>,
-    ) {
-        let places = (1..=self.beliefs.items.len()).map(|rank| frame.x_of(rank as u64));
-        let learned =
-            places.enumerate().filter_map(|(place, x)| Some((x, self.beliefs.learned(contender, place)?)));
+    fn mark(&self, policy: usize, (place, drawn): (usize, usize), frame: &Frame, marks: &mut Vec<Primitive>) {
+        let places = (1..=self.item_estimates.items.len()).map(|rank| frame.x_of(rank as u64));
+        let learned = places
+            .enumerate()
+            .filter_map(|(place, x)| Some((x, self.item_estimates.learned(policy, place)?)));
         let columns = columns(learned, STRIP.0 * drawn as f64);
-        let ink = Ink::Series(contender);
+        let ink = Ink::Series(policy);
         for (index, column) in columns.iter().enumerate() {
             let strip = strip(&columns, index, drawn);
-            // Side by side at an item, so that equal estimates hide nobody.
+            // Side by side at an item, so that equal estimates hide no one.
             let aside = (place as f64 + 0.5 - drawn as f64 / 2.0) * strip;
             let x = (column.x + aside).clamp(frame.left, frame.right);
             let mut line = |(low, high): (f64, f64), opacity: f64, width: f64| {
@@ -161,7 +156,7 @@ impl AttractionChart<'_> {
             }
             let half = (strip / 2.0 - 0.25).max(SMALLEST_MARK);
             let at = Point { x, y: frame.y_of(column.mean) };
-            let shape = if strip >= MARKER_STRIP { marker(contender) } else { Marker::Square };
+            let shape = if strip >= MARKER_STRIP { marker(policy) } else { Marker::Square };
             marks.push(Primitive::Area { points: shape.outline(at, half), paint: ink.into() });
         }
     }
@@ -183,9 +178,9 @@ mod tests {
     use proptest::prelude::*;
 
     /// Items of falling attraction, of which one ranker thinks something, one without an interval, and one nothing.
-    fn made_up(count: usize) -> Beliefs {
+    fn made_up(count: usize) -> ItemEstimates {
         let attractions: Vec<f64> = (0..count).map(|item| 0.4 / (1.0 + item as f64)).collect();
-        let mut beliefs = Beliefs::about(&attractions);
+        let mut item_estimates = ItemEstimates::about(&attractions);
         let estimates: Vec<f64> = attractions.iter().map(|truth| truth * 1.5).collect();
         let whole = RankerExplanation {
             low: attractions.clone(),
@@ -193,10 +188,10 @@ mod tests {
             estimates: estimates.clone(),
             ..RankerExplanation::default()
         };
-        beliefs.add(&vec![1; count], &whole);
-        beliefs.add(&vec![1; count], &RankerExplanation { estimates, ..RankerExplanation::default() });
-        beliefs.add(&vec![1; count], &RankerExplanation::default());
-        beliefs
+        item_estimates.add(&vec![1; count], &whole);
+        item_estimates.add(&vec![1; count], &RankerExplanation { estimates, ..RankerExplanation::default() });
+        item_estimates.add(&vec![1; count], &RankerExplanation::default());
+        item_estimates
     }
 
     fn options(log_x: bool, hidden: u16) -> AttractionOptions {
@@ -211,7 +206,7 @@ mod tests {
     }
 
     proptest! {
-        /// Every number is within its column, every end of a column is somebody's, and there are no more columns than fit.
+        /// Every number is within its column, every end of a column is someone's, and there are no more columns than fit.
         #[test]
         fn columns_hold_what_is_learned(
             learned in proptest::collection::vec((0.0_f64..3.0, -1.0_f64..2.0, 0.0_f64..1.0), 1..300),
@@ -257,11 +252,11 @@ mod tests {
             log_x: bool,
         ) {
             let (attractions, estimates): (Vec<f64>, Vec<f64>) = numbers.into_iter().unzip();
-            let mut beliefs = Beliefs::about(&attractions);
+            let mut item_estimates = ItemEstimates::about(&attractions);
             let low = vec![f64::NEG_INFINITY; attractions.len()];
             let high = estimates.clone();
-            beliefs.add(&vec![0; attractions.len()], &RankerExplanation { estimates, low, high, ..RankerExplanation::default() });
-            let layout = AttractionChart::new(&beliefs, options(log_x, 0)).layout(SIZE);
+            item_estimates.add(&vec![0; attractions.len()], &RankerExplanation { estimates, low, high, ..RankerExplanation::default() });
+            let layout = AttractionChart::new(&item_estimates, options(log_x, 0)).layout(SIZE);
             let frame = layout.frame();
             for mark in &layout.marks {
                 let (Primitive::Line { points, .. } | Primitive::Area { points, .. }) = mark else {
@@ -303,8 +298,8 @@ mod tests {
     /// The line of the truth is there, on an axis that has room for it.
     #[test]
     fn the_truth_is_a_line() {
-        let beliefs = made_up(100);
-        let layout = AttractionChart::new(&beliefs, options(false, 0)).layout(SIZE);
+        let item_estimates = made_up(100);
+        let layout = AttractionChart::new(&item_estimates, options(false, 0)).layout(SIZE);
         let frame = layout.frame();
         let Some(Primitive::Line { points, paint, .. }) = layout.marks.last() else { panic!("no line") };
         assert_eq!(paint.ink, Ink::Text);

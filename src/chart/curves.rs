@@ -1,22 +1,22 @@
 //! The curves of a run: means and bands over seeds at each checkpoint, worked out once.
 
-use crate::experiment::metric::{IN_EVERY_RUN, Metric};
-use crate::experiment::{Band, RunLog, band};
+use crate::results::metric::{IN_EVERY_RUN, Metric};
+use crate::results::{Band, RunLog, band};
 
 /// Bands at the checkpoints that all seeds have reached. They only grow: a finished checkpoint never changes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Curves {
     /// What the rows are of.
     metrics: Vec<&'static Metric>,
-    /// Contender x metric x checkpoint.
+    /// Policy x metric x checkpoint.
     bands: Vec<Vec<Vec<Band>>>,
 }
 
 impl Curves {
     /// No points yet.
-    pub fn new(contenders: usize) -> Curves {
+    pub fn new(policies: usize) -> Curves {
         let metrics = IN_EVERY_RUN.to_vec();
-        Curves { bands: vec![vec![Vec::new(); metrics.len()]; contenders], metrics }
+        Curves { bands: vec![vec![Vec::new(); metrics.len()]; policies], metrics }
     }
 
     /// Adds the checkpoints that the log has and the curves have not.
@@ -25,12 +25,12 @@ impl Curves {
         // A log knows all its metrics once its run has begun.
         let known: Vec<(usize, &'static Metric)> = log.known_metrics().collect();
         self.metrics = known.iter().map(|(_, metric)| *metric).collect();
-        for (bands, contender) in self.bands.iter_mut().zip(&log.contenders) {
+        for (bands, policy) in self.bands.iter_mut().zip(&log.policies) {
             bands.resize(known.len(), Vec::new());
             for ((row, metric), bands) in known.iter().zip(bands) {
                 for index in bands.len()..reached {
                     let round = log.rounds[index];
-                    let kept = contender.seeds.iter().filter_map(|series| series.rows.get(*row)?.get(index));
+                    let kept = policy.seeds.iter().filter_map(|series| series.rows.get(*row)?.get(index));
                     let values: Vec<f64> = kept.map(|kept| metric.shown(*kept, round)).collect();
                     bands.push(band(&values));
                 }
@@ -38,15 +38,15 @@ impl Curves {
         }
     }
 
-    /// The bands of a contender at the checkpoints so far; none of a metric that the run does not have.
-    pub fn bands(&self, contender: usize, metric: &Metric) -> &[Band] {
+    /// The bands of a policy at the checkpoints so far; none of a metric that the run does not have.
+    pub fn bands(&self, policy: usize, metric: &Metric) -> &[Band] {
         let row = self.metrics.iter().position(|known| *known == metric);
-        let bands = self.bands.get(contender).zip(row).and_then(|(bands, row)| bands.get(row));
+        let bands = self.bands.get(policy).zip(row).and_then(|(bands, row)| bands.get(row));
         bands.map_or(&[], Vec::as_slice)
     }
 
-    /// How many contenders there are.
-    pub fn contenders(&self) -> usize {
+    /// How many policies there are.
+    pub fn policies(&self) -> usize {
         self.bands.len()
     }
 
@@ -57,32 +57,32 @@ impl Curves {
 }
 
 /// The band at the round where all seeds stand, when that is beyond the last checkpoint: a slow run moves with it.
-pub fn tail(log: &RunLog, contender: usize, metric: &Metric) -> Option<(u64, Band)> {
+pub fn tail(log: &RunLog, policy: usize, metric: &Metric) -> Option<(u64, Band)> {
     let round = log.level_round().filter(|round| *round > 0)?;
     let last = log.common_checkpoints().checked_sub(1).and_then(|index| log.rounds.get(index));
     if last.is_some_and(|last| *last >= round) {
         return None;
     }
-    let (contender, row) = (log.contenders.get(contender)?, log.row(metric)?);
-    let kept = contender.totals.iter().filter_map(|totals| totals.values.get(row));
+    let (policy, row) = (log.policies.get(policy)?, log.row(metric)?);
+    let kept = policy.totals.iter().filter_map(|totals| totals.values.get(row));
     let values: Vec<f64> = kept.map(|kept| metric.shown(*kept, round)).collect();
     (!values.is_empty()).then(|| (round, band(&values)))
 }
 
 /// The values of one seed at the checkpoints that all seeds have reached.
-pub fn member(log: &RunLog, contender: usize, seed: usize, metric: &Metric) -> Vec<f64> {
-    let kept = log.kept(contender, seed, metric).iter().zip(&log.rounds).take(log.common_checkpoints());
+pub fn member(log: &RunLog, policy: usize, seed: usize, metric: &Metric) -> Vec<f64> {
+    let kept = log.kept(policy, seed, metric).iter().zip(&log.rounds).take(log.common_checkpoints());
     kept.map(|(kept, round)| metric.shown(*kept, *round)).collect()
 }
 
 /// The shares of these items among the choices since the share checkpoint before, at each share checkpoint so far, in the
 /// order of the items; then the share of all others together.
-pub fn shares(log: &RunLog, contender: usize, items: &[usize]) -> Vec<Vec<f64>> {
-    let Some(contender) = log.contenders.get(contender) else { return Vec::new() };
-    // A world may have thousands of items: only the sum is of all of them.
+pub fn shares(log: &RunLog, policy: usize, items: &[usize]) -> Vec<Vec<f64>> {
+    let Some(policy) = log.policies.get(policy) else { return Vec::new() };
+    // An environment may have thousands of items: only the sum is of all of them.
     let (mut before, mut total_before) = (vec![0; items.len()], 0);
     let mut shares = Vec::new();
-    for counts in &contender.arm_counts[..log.common_shares()] {
+    for counts in &policy.arm_counts[..log.common_shares()] {
         let now: Vec<u64> = items.iter().map(|item| counts.get(*item).copied().unwrap_or(0)).collect();
         let total_now: u64 = counts.iter().sum();
         let since: Vec<u64> = now.iter().zip(&before).map(|(now, before)| now - before).collect();
@@ -95,10 +95,9 @@ pub fn shares(log: &RunLog, contender: usize, items: &[usize]) -> Vec<Vec<f64>> 
 }
 
 /// The items that were chosen most often, up to so many, most often first; and how many more were chosen at all.
-pub fn most_chosen(log: &RunLog, contender: usize, most: usize) -> (Vec<usize>, usize) {
+pub fn most_chosen(log: &RunLog, policy: usize, most: usize) -> (Vec<usize>, usize) {
     let last = log.common_shares().checked_sub(1);
-    let counts =
-        log.contenders.get(contender).zip(last).and_then(|(contender, last)| contender.arm_counts.get(last));
+    let counts = log.policies.get(policy).zip(last).and_then(|(policy, last)| policy.arm_counts.get(last));
     let counts = counts.map(Vec::as_slice).unwrap_or_default();
     let mut chosen: Vec<usize> = (0..counts.len()).filter(|item| counts[*item] > 0).collect();
     let place = |item: &usize| (std::cmp::Reverse(counts[*item]), *item);
@@ -114,13 +113,14 @@ pub fn most_chosen(log: &RunLog, contender: usize, most: usize) -> (Vec<usize>, 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::experiment::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
-    use crate::experiment::{ContenderUpdate, Experiment, RunUpdate, SeedSeries, Totals};
+    use crate::results::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
+    use crate::results::{PolicyUpdate, RunUpdate, SeedSeries, Totals};
+    use crate::spec::Experiment;
 
     /// A log of two seeds and two rounds in which regret is 1, 2 and reward 3, 6 a round.
     pub fn small_log(rounds_done: u64) -> RunLog {
         let mut experiment = Experiment { horizon: 2, seeds: 2, ..Experiment::default() };
-        experiment.contenders.truncate(1);
+        experiment.policies.truncate(1);
         let mut log = RunLog::new(&experiment, vec!["One, the".to_owned(), "Two".to_owned()]);
         let sums = |scale: f64, round: u64| [scale * round as f64, 3.0 * scale * round as f64, round as f64];
         let seed = |scale: f64| SeedSeries {
@@ -129,14 +129,14 @@ pub(crate) mod tests {
                 .collect(),
         };
         let now = |scale: f64| Totals { values: sums(scale, rounds_done).to_vec() };
-        let part = ContenderUpdate {
+        let part = PolicyUpdate {
             seeds: vec![seed(1.0), seed(2.0)],
             totals: vec![now(1.0), now(2.0)],
             arm_counts: if rounds_done == 2 { vec![vec![3, 1]] } else { Vec::new() },
-            ..ContenderUpdate::default()
+            ..PolicyUpdate::default()
         };
         let metrics = log.metrics.clone();
-        let advance = RunUpdate { rounds_done, metrics, contenders: vec![part], ..RunUpdate::default() };
+        let advance = RunUpdate { rounds_done, metrics, policies: vec![part], ..RunUpdate::default() };
         log.apply(&advance).expect("fits");
         log
     }

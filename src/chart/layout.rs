@@ -36,7 +36,7 @@ pub struct Size {
 
 impl Size {
     /// The size with sides and ratio that a chart can be laid out in, whatever an element reports.
-    pub(super) fn settled(self) -> Size {
+    pub(super) fn validated(self) -> Size {
         let side = |length: f64| if length.is_finite() { length.clamp(SMALLEST, 1e4) } else { SMALLEST };
         let ratio = if self.ratio.is_finite() { self.ratio.clamp(0.5, 8.0) } else { 1.0 };
         Size { width: side(self.width), height: side(self.height), ratio }
@@ -56,7 +56,7 @@ pub enum Ink {
     Grid,
     /// The axis.
     Axis,
-    /// Contender `index`.
+    /// Policy `index`.
     Series(usize),
     /// Area `index` of a share chart.
     Share(usize),
@@ -237,7 +237,7 @@ impl Layout {
         &self.frame
     }
 
-    /// Differs when the axes have to be drawn anew: other ranges, another size, another theme.
+    /// Differs when the axes have to be redrawn: other ranges, another size, another theme.
     pub fn axes_key(&self) -> u64 {
         xxh64(format!("{:?} {:?} {:?}", self.size, self.theme, self.axes).as_bytes(), 0)
     }
@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn a_hidden_element_has_a_size_all_the_same() {
-        let size = Size { width: 0.0, height: f64::NAN, ratio: f64::INFINITY }.settled();
+        let size = Size { width: 0.0, height: f64::NAN, ratio: f64::INFINITY }.validated();
         assert_eq!(size, Size { width: SMALLEST, height: SMALLEST, ratio: 1.0 });
     }
 }

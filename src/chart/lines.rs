@@ -1,4 +1,4 @@
-//! The line chart: one curve a contender, with its band.
+//! The line chart: one curve a policy, with its band.
 
 use super::axes::{Axes, ROUNDS};
 use super::curves::{Curves, member, tail};
@@ -10,10 +10,10 @@ use super::numbers::counted;
 use super::path::{clipped, thinned};
 use super::scale::{range_around, range_from_zero, range_of_logarithms};
 use super::theme::{Theme, dash, marker};
-use crate::experiment::metric::{Accumulation, Metric, REGRET};
-use crate::experiment::{Band, RunLog};
+use crate::results::metric::{Accumulation, Metric, REGRET};
+use crate::results::{Band, RunLog};
 
-/// Most seeds of a contender that are drawn as lines of their own: the first so many.
+/// Most seeds of a policy that are drawn as lines of their own: the first so many.
 pub const MOST_MEMBERS: usize = 30;
 
 /// Width of a curve, CSS pixels.
@@ -41,9 +41,9 @@ pub struct Options {
     pub log_x: bool,
     /// Values on a logarithmic axis; what is not above zero is left out.
     pub log_y: bool,
-    /// A faint line for each seed, up to [`MOST_MEMBERS`] a contender.
+    /// A faint line for each seed, up to [`MOST_MEMBERS`] a policy.
     pub members: bool,
-    /// Bit `i` is set where contender `i` is not drawn; it keeps its colour.
+    /// Bit `i` is set where policy `i` is not drawn; it keeps its colour.
     pub hidden: u16,
     /// The colours.
     pub theme: Theme,
@@ -63,7 +63,7 @@ struct Series {
     members: Vec<Vec<(u64, f64)>>,
 }
 
-/// One metric over rounds, a curve a contender: data, to be laid out for a size.
+/// One metric over rounds, a curve a policy: data, to be laid out for a size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineChart {
     metric: &'static Metric,
@@ -76,15 +76,15 @@ pub struct LineChart {
 
 /// Cumulative regret of a complete run, as the page shows it first.
 pub fn regret_chart(log: &RunLog) -> LineChart {
-    let mut curves = Curves::new(log.contenders.len());
+    let mut curves = Curves::new(log.policies.len());
     curves.catch_up(log);
     LineChart::new(log, &curves, &REGRET, Options::default())
 }
 
 impl Options {
-    /// Whether a contender is not drawn.
-    pub fn hides(&self, contender: usize) -> bool {
-        u32::try_from(contender)
+    /// Whether a policy is not drawn.
+    pub fn hides(&self, policy: usize) -> bool {
+        u32::try_from(policy)
             .ok()
             .and_then(|bit| 1_u16.checked_shl(bit))
             .is_some_and(|bit| self.hidden & bit != 0)
@@ -95,15 +95,15 @@ impl LineChart {
     /// The chart of what the curves hold of this log, and of the round where all seeds stand now.
     pub fn new(log: &RunLog, curves: &Curves, metric: &'static Metric, options: Options) -> LineChart {
         let rounds = log.rounds[..curves.checkpoints().min(log.rounds.len())].to_vec();
-        let series = log.contenders.iter().enumerate().map(|(index, contender)| {
+        let series = log.policies.iter().enumerate().map(|(index, policy)| {
             let bands = rounds.iter().copied().zip(curves.bands(index, metric).iter().copied());
             if options.hides(index) {
                 return Series { label: String::new(), bands: Vec::new(), members: Vec::new() };
             }
-            let seeds = if options.members { contender.seeds.len().min(MOST_MEMBERS) } else { 0 };
+            let seeds = if options.members { policy.seeds.len().min(MOST_MEMBERS) } else { 0 };
             let line = |seed| rounds.iter().copied().zip(member(log, index, seed, metric)).collect();
             Series {
-                label: contender.label.clone(),
+                label: policy.label.clone(),
                 bands: bands.chain(tail(log, index, metric)).collect(),
                 members: (0..seeds).map(line).collect(),
             }
@@ -118,7 +118,7 @@ impl LineChart {
         }
     }
 
-    /// What is drawn, in a few words: the metric and the contenders.
+    /// What is drawn, in a few words: the metric and the policies.
     pub fn title(&self) -> String {
         let shown = self.series.iter().filter(|series| !series.label.is_empty());
         let labels: Vec<&str> = shown.map(|series| series.label.as_str()).collect();
@@ -127,7 +127,7 @@ impl LineChart {
 
     /// The primitives for a size.
     pub fn layout(&self, size: Size) -> Layout {
-        let size = size.settled();
+        let size = size.validated();
         let names = self.name_width(size);
         let axes = Axes {
             horizon: self.horizon,
@@ -172,8 +172,8 @@ impl LineChart {
         let is_sum = self.metric.accumulation == Accumulation::Sum;
         let settling = if is_sum { 0.0 } else { SETTLING * self.horizon as f64 };
         let bands = || self.series.iter().flat_map(|series| &series.bands);
-        let settled = bands().any(|(round, _)| *round as f64 >= settling);
-        let counted = bands().filter(|(round, _)| !settled || *round as f64 >= settling);
+        let validated = bands().any(|(round, _)| *round as f64 >= settling);
+        let counted = bands().filter(|(round, _)| !validated || *round as f64 >= settling);
         let counted: Vec<&Band> = counted.map(|(_, band)| band).collect();
         let highest = counted.iter().map(|band| band.high).fold(f64::NEG_INFINITY, f64::max);
         if self.options.log_y {

@@ -1,9 +1,9 @@
-//! Two contenders on the same luck: regret seed by seed.
+//! Two policies on the same luck: regret seed by seed.
 
-use crate::experiment::metric::REGRET;
-use crate::experiment::{RunLog, band};
+use crate::results::metric::REGRET;
+use crate::results::{RunLog, band};
 
-/// How the regret of one contender differs from that of another. Under one seed both meet the same users and the
+/// How the regret of one policy differs from that of another. Under one seed both meet the same users and the
 /// same noise (common random numbers), so the difference varies less than either of them.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Paired {
@@ -21,11 +21,11 @@ pub struct Paired {
     pub seeds: usize,
 }
 
-/// Compares the cumulative regret of contenders `a` and `b` at the last checkpoint that all seeds have reached.
-/// Before the first checkpoint, or without such contenders, there are no seeds to compare.
+/// Compares the cumulative regret of policies `a` and `b` at the last checkpoint that all seeds have reached.
+/// Before the first checkpoint, or without such policies, there are no seeds to compare.
 pub fn paired(log: &RunLog, a: usize, b: usize) -> Paired {
     let Some(last) = log.common_checkpoints().checked_sub(1) else { return Paired::default() };
-    let Some((first, second)) = log.contenders.get(a).zip(log.contenders.get(b)) else {
+    let Some((first, second)) = log.policies.get(a).zip(log.policies.get(b)) else {
         return Paired::default();
     };
     let pairs = first.seeds.iter().zip(&second.seeds);
@@ -62,8 +62,8 @@ mod tests {
     #[test]
     fn a_pair_by_hand() {
         // Differences -1, -2, -3: mean -2, standard error 1/sqrt(3), t with two degrees of freedom 4.3027.
-        let log = made_up(&["lin_ucb", "random"], 3, |contender, seed, round| {
-            round * if contender == 0 { 0.1 } else { 0.1 + 0.01 * (seed + 1) as f64 }
+        let log = made_up(&["lin_ucb", "random"], 3, |policy, seed, round| {
+            round * if policy == 0 { 0.1 } else { 0.1 + 0.01 * (seed + 1) as f64 }
         });
         let pair = paired(&log, 0, 1);
         assert!((pair.mean_difference + 2.0).abs() < 1e-9, "{pair:?}");

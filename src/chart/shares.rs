@@ -1,4 +1,4 @@
-//! The share chart: which arms a contender chose, over rounds, as areas on top of each other.
+//! The share chart: which arms a policy chose, over rounds, as areas on top of each other.
 
 use super::axes::{Axes, ROUNDS};
 use super::curves::{most_chosen, shares};
@@ -6,42 +6,42 @@ use super::layout::{Ink, Layout, Point, Primitive, Size};
 use super::numbers::counted;
 use super::path::thinned;
 use super::theme::{SHARE_COLOURS, Theme};
-use crate::experiment::RunLog;
+use crate::results::RunLog;
 
 /// Most items that have an area of their own; all others share the last one.
 pub const MOST_NAMED: usize = SHARE_COLOURS - 1;
 
 /// The shares of one item, or of all that are not named, at the share checkpoints.
 #[derive(Debug, Clone, PartialEq)]
-struct Part {
+struct Descriptor {
     label: String,
     colour: usize,
     shares: Vec<f64>,
 }
 
-/// The share of each item among the choices of one contender since the share checkpoint before, over all seeds:
+/// The share of each item among the choices of one policy since the share checkpoint before, over all seeds:
 /// data, to be laid out for a size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShareChart {
-    contender: String,
+    policy: String,
     theme: Theme,
     horizon: u64,
     rounds: Vec<u64>,
     /// The most chosen item first.
-    parts: Vec<Part>,
+    parts: Vec<Descriptor>,
 }
 
 impl ShareChart {
-    /// The chart of one contender so far; empty before the first share checkpoint and for a contender that is not
+    /// The chart of one policy so far; empty before the first share checkpoint and for a policy that is not
     /// there.
-    pub fn new(log: &RunLog, contender: usize, theme: Theme) -> ShareChart {
-        let (named, others) = most_chosen(log, contender, MOST_NAMED);
-        let shares = shares(log, contender, &named);
+    pub fn new(log: &RunLog, policy: usize, theme: Theme) -> ShareChart {
+        let (named, others) = most_chosen(log, policy, MOST_NAMED);
+        let shares = shares(log, policy, &named);
         let of = |place: usize| shares.iter().filter_map(|row| row.get(place).copied()).collect();
-        let mut parts: Vec<Part> = named
+        let mut parts: Vec<Descriptor> = named
             .iter()
             .enumerate()
-            .map(|(place, item)| Part {
+            .map(|(place, item)| Descriptor {
                 label: log.items.get(*item).cloned().unwrap_or_default(),
                 colour: place,
                 shares: of(place),
@@ -49,13 +49,10 @@ impl ShareChart {
             .collect();
         if others > 0 {
             let label = counted(others as u64, "other", "others");
-            parts.push(Part { label, colour: MOST_NAMED, shares: of(named.len()) });
+            parts.push(Descriptor { label, colour: MOST_NAMED, shares: of(named.len()) });
         }
         ShareChart {
-            contender: log
-                .contenders
-                .get(contender)
-                .map_or(String::new(), |contender| contender.label.clone()),
+            policy: log.policies.get(policy).map_or(String::new(), |policy| policy.label.clone()),
             theme,
             horizon: log.experiment.horizon,
             rounds: log.share_rounds[..shares.len()].to_vec(),
@@ -63,12 +60,12 @@ impl ShareChart {
         }
     }
 
-    /// What is drawn, in a few words: the contender and its most chosen items.
+    /// What is drawn, in a few words: the policy and its most chosen items.
     pub fn title(&self) -> String {
         let labels: Vec<&str> = self.parts.iter().map(|part| part.label.as_str()).collect();
         format!(
             "Choices of {} over {}: {}",
-            self.contender,
+            self.policy,
             counted(self.horizon, "round", "rounds"),
             labels.join(", ")
         )
@@ -82,7 +79,7 @@ impl ShareChart {
             None => self.rounds.len(),
         };
         let place = place.min(self.rounds.len().saturating_sub(1));
-        let last = |part: &Part| part.shares.get(place).copied().unwrap_or(0.0);
+        let last = |part: &Descriptor| part.shares.get(place).copied().unwrap_or(0.0);
         self.parts
             .iter()
             .map(|part| (self.theme.share_css(part.colour), part.label.clone(), last(part)))
@@ -91,7 +88,7 @@ impl ShareChart {
 
     /// The primitives for a size.
     pub fn layout(&self, size: Size) -> Layout {
-        let size = size.settled();
+        let size = size.validated();
         let axes = Axes {
             horizon: self.horizon,
             log_x: false,

@@ -4,8 +4,8 @@ use super::curves::Curves;
 use super::numbers::{counted, readable, whole};
 use super::paired::paired;
 use crate::agent;
-use crate::experiment::metric::REGRET;
-use crate::experiment::{Band, RunLog};
+use crate::results::metric::REGRET;
+use crate::results::{Band, RunLog};
 
 /// A curve is flat when the second half of the rounds adds less than this part of its regret.
 const FLAT: f64 = 0.1;
@@ -16,7 +16,7 @@ const FEW_CHECKPOINTS: usize = 10;
 /// A few sentences: who has the lowest regret and whether that is more than luck, whose curve has become flat and
 /// from which round on, and who is no better than chance. For screen readers and for everybody else.
 ///
-/// Contenders that are told the expected rewards, as the oracle is, take no part.
+/// Policies that are told the expected rewards, as the oracle is, take no part.
 pub fn summary(log: &RunLog, curves: &Curves) -> String {
     let Some(last) = curves.checkpoints().min(log.common_checkpoints()).checked_sub(1) else {
         return "Nothing to compare yet: the run has not reached its first checkpoint.".to_owned();
@@ -30,13 +30,14 @@ pub fn summary(log: &RunLog, curves: &Curves) -> String {
             counted(log.experiment.horizon, "round", "rounds")
         ));
     }
-    let regret = |contender: &usize| curves.bands(*contender, &REGRET)[last];
-    let mut ranked: Vec<usize> = (0..log.contenders.len()).filter(|index| !knows_all(log, *index)).collect();
+    let regret = |policy: &usize| curves.bands(*policy, &REGRET)[last];
+    let mut ranked: Vec<usize> = (0..log.policies.len()).filter(|index| !knows_all(log, *index)).collect();
     ranked.sort_by(|a, b| regret(a).mean.total_cmp(&regret(b).mean).then(a.cmp(b)));
     let ranked: Vec<(usize, Band)> = ranked.into_iter().map(|index| (index, regret(&index))).collect();
     match ranked[..] {
-        [] => sentences
-            .push("All contenders are told the expected rewards; there is nothing to learn.".to_owned()),
+        [] => {
+            sentences.push("All agents are told the expected rewards; there is nothing to learn.".to_owned())
+        }
         [(only, band)] => {
             sentences.push(format!("{} has a regret of {}.", label(log, only), with_unit(log, band.mean)))
         }
@@ -47,13 +48,13 @@ pub fn summary(log: &RunLog, curves: &Curves) -> String {
     sentences.join(" ")
 }
 
-fn label(log: &RunLog, contender: usize) -> &str {
-    &log.contenders[contender].label
+fn label(log: &RunLog, policy: usize) -> &str {
+    &log.policies[policy].label
 }
 
-fn knows_all(log: &RunLog, contender: usize) -> bool {
-    let declaration = log.experiment.contenders.get(contender).and_then(|contender| contender.declaration());
-    declaration.is_some_and(|declaration| declaration.sees_expectations)
+fn knows_all(log: &RunLog, policy: usize) -> bool {
+    let descriptor = log.experiment.policies.get(policy).and_then(|policy| policy.descriptor());
+    descriptor.is_some_and(|descriptor| descriptor.sees_expectations)
 }
 
 fn with_unit(log: &RunLog, regret: f64) -> String {
@@ -98,11 +99,11 @@ fn flat(log: &RunLog, curves: &Curves, last: usize, ranked: &[(usize, Band)]) ->
         return None;
     }
     let half = log.rounds.partition_point(|round| *round <= log.rounds[last] / 2).checked_sub(1)?;
-    let from = |(contender, band): &(usize, Band)| {
-        let bands = curves.bands(*contender, &REGRET);
+    let from = |(policy, band): &(usize, Band)| {
+        let bands = curves.bands(*policy, &REGRET);
         let flat_from = (1.0 - FLAT) * band.mean;
         let index = bands.iter().position(|band| band.mean >= flat_from)?;
-        let name = label(log, *contender);
+        let name = label(log, *policy);
         if band.mean <= 0.0 {
             return Some(format!("{name} from the first"));
         }
@@ -120,17 +121,17 @@ fn flat(log: &RunLog, curves: &Curves, last: usize, ranked: &[(usize, Band)]) ->
 
 /// Who can't be told from the agent that chooses at random, or is worse.
 fn no_better_than_chance(log: &RunLog, ranked: &[(usize, Band)]) -> Option<String> {
-    let is_chance = |contender: usize| {
-        let contender = log.experiment.contenders.get(contender);
-        contender.is_some_and(|contender| contender.agent.id == agent::random::DECLARATION.part.id)
+    let is_chance = |policy: usize| {
+        let policy = log.experiment.policies.get(policy);
+        policy.is_some_and(|policy| policy.agent.id == agent::random::DESCRIPTOR.part.id)
     };
-    let chance = ranked.iter().find(|(contender, _)| is_chance(*contender))?.0;
-    let others = ranked.iter().map(|(contender, _)| *contender).filter(|contender| !is_chance(*contender));
-    let poor = others.filter(|contender| {
-        let pair = paired(log, *contender, chance);
+    let chance = ranked.iter().find(|(policy, _)| is_chance(*policy))?.0;
+    let others = ranked.iter().map(|(policy, _)| *policy).filter(|policy| !is_chance(*policy));
+    let poor = others.filter(|policy| {
+        let pair = paired(log, *policy, chance);
         if pair.seeds > 1 { !pair.is_better() } else { pair.wins == 0 }
     });
-    let names: Vec<String> = poor.map(|contender| label(log, contender).to_owned()).collect();
+    let names: Vec<String> = poor.map(|policy| label(log, policy).to_owned()).collect();
     let verb = if names.len() == 1 { "is" } else { "are" };
     (!names.is_empty()).then(|| format!("{} {verb} no better than chance.", listed(&names)))
 }
@@ -147,9 +148,10 @@ fn listed(names: &[String]) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::experiment::{Contender, ContenderUpdate, Experiment, RunUpdate, SeedSeries, Totals};
+    use crate::results::{PolicyUpdate, RunUpdate, SeedSeries, Totals};
+    use crate::spec::{Experiment, PolicySpec};
 
-    /// A complete log of 100 rounds and three items in which the regret of a contender, a seed and a round is as
+    /// A complete log of 100 rounds and three items in which the regret of a policy, a seed and a round is as
     /// told, the reward is 3 a round, and the choices go from evenly spread to the first item only.
     pub fn made_up(agents: &[&str], seeds: u32, regret: impl Fn(usize, usize, f64) -> f64) -> RunLog {
         let mut log = begun(agents, seeds);
@@ -159,9 +161,9 @@ pub(crate) mod tests {
 
     /// The same log before its first round.
     pub fn begun(agents: &[&str], seeds: u32) -> RunLog {
-        let contenders = agents.iter().map(|id| Contender::new(agent::find(id).expect("the agent exists")));
-        let contenders = contenders.collect();
-        let experiment = Experiment { contenders, horizon: 100, seeds, ..Experiment::default() };
+        let policies = agents.iter().map(|id| PolicySpec::new(agent::find(id).expect("the agent exists")));
+        let policies = policies.collect();
+        let experiment = Experiment { policies, horizon: 100, seeds, ..Experiment::default() };
         let items = ["One", "Two", "Three"].map(str::to_owned).to_vec();
         RunLog::new(&experiment, items)
     }
@@ -173,31 +175,31 @@ pub(crate) mod tests {
         let seeds = log.experiment.seeds as usize;
         let shares = log.share_rounds.iter().filter(|round| **round <= done);
         let counts = |round: &u64| vec![*round * seeds as u64 + 2, 2, 1];
-        let sums = |contender: usize, seed: usize, round: f64| {
-            [regret(contender, seed, round), 3.0 * round, (round / 2.0).floor()]
+        let sums = |policy: usize, seed: usize, round: f64| {
+            [regret(policy, seed, round), 3.0 * round, (round / 2.0).floor()]
         };
-        let part = |contender: usize| ContenderUpdate {
+        let part = |policy: usize| PolicyUpdate {
             seeds: (0..seeds)
                 .map(|seed| SeedSeries {
                     rows: (0..3)
-                        .map(|row| rounds.iter().map(|round| sums(contender, seed, *round)[row]).collect())
+                        .map(|row| rounds.iter().map(|round| sums(policy, seed, *round)[row]).collect())
                         .collect(),
                 })
                 .collect(),
             totals: (0..seeds)
-                .map(|seed| Totals { values: sums(contender, seed, done as f64).to_vec() })
+                .map(|seed| Totals { values: sums(policy, seed, done as f64).to_vec() })
                 .collect(),
             arm_counts: shares.clone().map(counts).collect(),
-            ..ContenderUpdate::default()
+            ..PolicyUpdate::default()
         };
-        let contenders = (0..log.contenders.len()).map(part).collect();
+        let policies = (0..log.policies.len()).map(part).collect();
         let metrics = log.metrics.clone();
-        log.apply(&RunUpdate { rounds_done: done, metrics, contenders, ..RunUpdate::default() })
+        log.apply(&RunUpdate { rounds_done: done, metrics, policies, ..RunUpdate::default() })
             .expect("it fits");
     }
 
     fn told(log: &RunLog) -> String {
-        let mut curves = Curves::new(log.contenders.len());
+        let mut curves = Curves::new(log.policies.len());
         curves.catch_up(log);
         summary(log, &curves)
     }
@@ -208,14 +210,17 @@ pub(crate) mod tests {
 
     #[test]
     fn a_clear_winner_is_named_with_its_lead_and_its_flat_curve() {
-        let log = made_up(&["lin_ucb", "epsilon_greedy", "random", "oracle"], 6, |contender, seed, round| {
-            match contender {
-                0 => round.min(20.0) + noise(seed),
-                1 => 0.5 * round + noise(seed),
-                2 => round + noise(seed),
-                _ => 0.0,
-            }
-        });
+        let log =
+            made_up(
+                &["lin_ucb", "epsilon_greedy", "random", "oracle"],
+                6,
+                |policy, seed, round| match policy {
+                    0 => round.min(20.0) + noise(seed),
+                    1 => 0.5 * round + noise(seed),
+                    2 => round + noise(seed),
+                    _ => 0.0,
+                },
+            );
         assert_eq!(
             told(&log),
             "LinUCB has the lowest regret, 20.00 stars: 30.00 less than Epsilon-greedy; their bands don't overlap. \
@@ -225,8 +230,8 @@ pub(crate) mod tests {
 
     #[test]
     fn luck_is_called_luck() {
-        let log = made_up(&["lin_ucb", "lin_ts", "random"], 6, |contender, seed, round| {
-            round * [0.50 + noise(seed), 0.51 - noise(seed), 0.52 + noise(seed + 2)][contender]
+        let log = made_up(&["lin_ucb", "lin_ts", "random"], 6, |policy, seed, round| {
+            round * [0.50 + noise(seed), 0.51 - noise(seed), 0.52 + noise(seed + 2)][policy]
         });
         let told = told(&log);
         assert!(
@@ -238,8 +243,8 @@ pub(crate) mod tests {
 
     #[test]
     fn the_same_luck_tells_apart_what_bands_do_not() {
-        let log = made_up(&["lin_ucb", "lin_ts"], 6, |contender, seed, round| {
-            round * (0.5 + noise(seed) + if contender == 0 { 0.0 } else { 0.05 + 0.01 * noise(seed + 1) })
+        let log = made_up(&["lin_ucb", "lin_ts"], 6, |policy, seed, round| {
+            round * (0.5 + noise(seed) + if policy == 0 { 0.0 } else { 0.05 + 0.01 * noise(seed + 1) })
         });
         let told = told(&log);
         assert!(
@@ -251,8 +256,7 @@ pub(crate) mod tests {
 
     #[test]
     fn one_seed_is_no_proof_and_no_checkpoint_no_comparison() {
-        let one =
-            told(&made_up(&["lin_ucb", "lin_ts"], 1, |contender, _, round| round * (1.0 + contender as f64)));
+        let one = told(&made_up(&["lin_ucb", "lin_ts"], 1, |policy, _, round| round * (1.0 + policy as f64)));
         assert!(one.contains("with one seed that may be luck"), "{one}");
         let mut log = begun(&["lin_ucb", "lin_ts"], 2);
         assert!(told(&log).starts_with("Nothing to compare yet"));

@@ -11,8 +11,8 @@ use super::curves::Curves;
 use super::layout::text_width;
 use super::summary::tests::{advance, begun, made_up};
 use super::*;
-use crate::experiment::RunLog;
-use crate::experiment::metric::{AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET};
+use crate::results::RunLog;
+use crate::results::metric::{AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET};
 
 const AGENTS: [&str; 5] = ["lin_ucb", "lin_ts", "epsilon_greedy", "random", "oracle"];
 
@@ -99,7 +99,7 @@ fn drawn(layout: &Layout) -> (Vec<Call>, Vec<Call>) {
 }
 
 fn chart(log: &RunLog, metric: &'static Metric, options: Options) -> LineChart {
-    let mut curves = Curves::new(log.contenders.len());
+    let mut curves = Curves::new(log.policies.len());
     curves.catch_up(log);
     LineChart::new(log, &curves, metric, options)
 }
@@ -174,7 +174,7 @@ proptest! {
         log_y: bool,
     ) {
         let mut log = begun(&AGENTS, seeds);
-        advance(&mut log, done, |contender, seed, round| slopes[contender] * round * (1.0 + 0.1 * seed as f64));
+        advance(&mut log, done, |policy, seed, round| slopes[policy] * round * (1.0 + 0.1 * seed as f64));
         for metric in IN_EVERY_RUN {
             let chart = chart(&log, metric, options(log_x, log_y, true));
             let layout = chart.layout(Size { width, height, ratio });
@@ -213,9 +213,8 @@ const SIZE: Size = Size { width: 700.0, height: 320.0, ratio: 2.0 };
 
 #[test]
 fn curves_are_where_their_values_are() {
-    let log = made_up(&["lin_ucb", "random"], 2, |contender, seed, round| {
-        round * (1.0 + (contender * 2 + seed) as f64)
-    });
+    let log =
+        made_up(&["lin_ucb", "random"], 2, |policy, seed, round| round * (1.0 + (policy * 2 + seed) as f64));
     let layout = regret_chart(&log).layout(SIZE);
     let frame = layout.frame();
     // Means of random are 3.5 a round: 350 in the end, on an axis from 0 to the upper end of the band.
@@ -250,8 +249,8 @@ fn a_logarithmic_axis_leaves_out_what_it_can_not_show() {
         made_up(
             &["lin_ucb", "oracle"],
             2,
-            |contender, _, round| {
-                if contender == 1 || round < 30.0 { 0.0 } else { round - 29.0 }
+            |policy, _, round| {
+                if policy == 1 || round < 30.0 { 0.0 } else { round - 29.0 }
             },
         );
     let layout = chart(&log, &REGRET, options(true, true, false)).layout(SIZE);
@@ -281,8 +280,7 @@ fn axes_are_drawn_anew_only_when_they_change() {
 
 #[test]
 fn painters_draw_in_device_pixels_with_few_calls() {
-    let log =
-        made_up(&AGENTS, 3, |contender, seed, round| round * (1.0 + contender as f64 + 0.1 * seed as f64));
+    let log = made_up(&AGENTS, 3, |policy, seed, round| round * (1.0 + policy as f64 + 0.1 * seed as f64));
     let layout = regret_chart(&log).layout(SIZE);
     let (axes, marks) = drawn(&layout);
     assert_eq!(axes[0], Call::Rect { from: (0, 0), to: (1400, 640) });
@@ -328,7 +326,7 @@ fn more_items_than_colours_share_the_last_area() {
     let mut log = made_up(&["lin_ucb"], 1, |_, _, round| round);
     log.items = (0..12).map(|item| format!("Film {item}")).collect();
     let many = |row: &Vec<u64>| (0..12).map(|item| row[0] * (13 - item)).collect();
-    log.contenders[0].arm_counts = log.contenders[0].arm_counts.iter().map(many).collect();
+    log.policies[0].arm_counts = log.policies[0].arm_counts.iter().map(many).collect();
     let legend = ShareChart::new(&log, 0, Theme::Dark).legend(None);
     assert_eq!(legend.len(), MOST_NAMED + 1);
     assert_eq!(legend[MOST_NAMED].1, "5 others");
@@ -338,8 +336,8 @@ fn more_items_than_colours_share_the_last_area() {
 
 #[test]
 fn an_svg_for_the_page_is_small_and_follows_the_theme() {
-    let log = made_up(&AGENTS, 3, |contender, seed, round| {
-        round.sqrt() * (1.0 + contender as f64 + 0.1 * seed as f64) + (round * 0.7).sin()
+    let log = made_up(&AGENTS, 3, |policy, seed, round| {
+        round.sqrt() * (1.0 + policy as f64 + 0.1 * seed as f64) + (round * 0.7).sin()
     });
     let svg = static_svg(&regret_chart(&log), 700.0, 320.0);
     assert!(svg.len() < 12_000, "{} bytes", svg.len());

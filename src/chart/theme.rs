@@ -1,7 +1,7 @@
-//! Colours, dashes and markers: what tells the contenders apart, in the light and in the dark.
+//! Colours, dashes and markers: what tells the policies apart, in the light and in the dark.
 
 use super::layout::Point;
-use crate::experiment::definition::MOST_CONTENDERS;
+use crate::spec::experiment::MOST_POLICIES;
 
 /// Red, green and blue, 0 to 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub enum Theme {
     Dark,
 }
 
-/// The colours of a theme that are no contender's.
+/// The colours of a theme that are no policy's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
     /// What everything stands on.
@@ -73,11 +73,11 @@ const DARK: Palette = Palette {
 
 /// Okabe and Ito's colours (<https://jfly.uni-koeln.de/color/>), of which orange, sky blue and yellow are too pale for
 /// white: darker ones stand in for them, and wine and grey fill up.
-const LIGHT_SERIES: [&str; MOST_CONTENDERS] =
+const LIGHT_SERIES: [&str; MOST_POLICIES] =
     ["#0072b2", "#d55e00", "#009e73", "#c76ca0", "#4a4a4a", "#9a7200", "#3a93cb", "#882255"];
 
 /// The same hues in the same places, light enough for the dark.
-const DARK_SERIES: [&str; MOST_CONTENDERS] =
+const DARK_SERIES: [&str; MOST_POLICIES] =
     ["#56b4e9", "#f0762b", "#1fb98b", "#e08fbf", "#d0d4da", "#f0e442", "#5b86e5", "#c9566f"];
 
 /// Areas of a share chart from the most chosen item on; the last is for all others.
@@ -89,8 +89,8 @@ const DARK_SHARES: [&str; SHARE_COLOURS] =
 /// Colours of a share chart, with the one for all others.
 pub(super) const SHARE_COLOURS: usize = 8;
 
-/// Lengths of dashes and gaps in CSS pixels, by contender; the first line is whole.
-const DASHES: [&[f64]; MOST_CONTENDERS] = [
+/// Lengths of dashes and gaps in CSS pixels, by policy; the first line is whole.
+const DASHES: [&[f64]; MOST_POLICIES] = [
     &[],
     &[9.0, 4.0],
     &[3.0, 3.0],
@@ -101,17 +101,17 @@ const DASHES: [&[f64]; MOST_CONTENDERS] = [
     &[14.0, 3.0, 6.0, 3.0],
 ];
 
-/// The dash pattern of contender `index`: lengths of dash and gap in turn, in CSS pixels; empty for a whole line.
+/// The dash pattern of policy `index`: lengths of dash and gap in turn, in CSS pixels; empty for a whole line.
 pub fn dash(index: usize) -> &'static [f64] {
     DASHES[index % DASHES.len()]
 }
 
-/// The marker of contender `index`.
+/// The marker of policy `index`.
 pub fn marker(index: usize) -> Marker {
     MARKERS[index % MARKERS.len()]
 }
 
-const MARKERS: [Marker; MOST_CONTENDERS] = [
+const MARKERS: [Marker; MOST_POLICIES] = [
     Marker::Circle,
     Marker::Square,
     Marker::Triangle,
@@ -194,7 +194,7 @@ impl Theme {
         }
     }
 
-    /// The colours that are no contender's.
+    /// The colours that are no policy's.
     pub fn palette(self) -> &'static Palette {
         match self {
             Theme::Light => &LIGHT,
@@ -202,7 +202,7 @@ impl Theme {
         }
     }
 
-    /// The colour of contender `index`, `#rrggbb`.
+    /// The colour of policy `index`, `#rrggbb`.
     pub fn series_css(self, index: usize) -> &'static str {
         let table = if self == Theme::Light { &LIGHT_SERIES } else { &DARK_SERIES };
         table[index % table.len()]
@@ -255,7 +255,7 @@ mod tests {
             let against = |colour: Rgb| contrast(colour, palette.background);
             assert!(against(palette.text) >= 7.0 && against(palette.muted) >= 4.5, "{theme:?}");
             assert!(against(palette.axis) >= 3.0, "{theme:?}");
-            for index in 0..MOST_CONTENDERS {
+            for index in 0..MOST_POLICIES {
                 let found = against(theme.series(index));
                 assert!(found >= 3.0, "{theme:?} series {index}: {found}");
             }
@@ -267,8 +267,8 @@ mod tests {
     }
 
     #[test]
-    fn no_two_contenders_look_alike_in_anything() {
-        for first in 0..MOST_CONTENDERS {
+    fn no_two_policies_look_alike_in_anything() {
+        for first in 0..MOST_POLICIES {
             for second in 0..first {
                 assert_ne!(dash(first), dash(second));
                 assert_ne!(marker(first), marker(second));
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn markers_stay_within_their_radius() {
-        for index in 0..MOST_CONTENDERS {
+        for index in 0..MOST_POLICIES {
             for corner in marker(index).outline(Point { x: 10.0, y: 20.0 }, 5.0) {
                 assert!((corner.x - 10.0).abs() <= 5.0 && (corner.y - 20.0).abs() <= 5.0, "{index}");
             }

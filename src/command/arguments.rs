@@ -9,8 +9,8 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{Failure, output, policy, ratings, run, shell};
-use crate::experiment::bench;
-use crate::experiment::settings::{SETTING_GROUPS, SettingGroup};
+use crate::simulation::bench;
+use crate::spec::settings::{SETTING_GROUPS, SettingGroup};
 
 /// Run and compare contextual bandits on MovieLens.
 #[derive(Debug, Parser)]
@@ -90,7 +90,7 @@ enum Command {
 #[derive(Debug, Clone, Copy)]
 pub enum Family {
     /// Environments
-    Worlds,
+    Environments,
     /// Bandit agents
     Agents,
     /// Rankers of whole lists
@@ -105,7 +105,7 @@ pub enum Family {
 
 /// All families, those of settings last.
 static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
-    let parts = [Family::Worlds, Family::Agents, Family::Rankers, Family::Clicks, Family::Estimators];
+    let parts = [Family::Environments, Family::Agents, Family::Rankers, Family::Clicks, Family::Estimators];
     // What stands under its own names in a link needs no list: horizon, seeds and master seed.
     let settings = SETTING_GROUPS.into_iter().rev().filter(|group| group.key().is_some());
     parts.into_iter().chain(settings.map(Family::Settings)).collect()
@@ -118,7 +118,7 @@ impl ValueEnum for Family {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let (name, help) = match self {
-            Family::Worlds => ("worlds", "Environments"),
+            Family::Environments => ("worlds", "Environments"),
             Family::Agents => ("agents", "Bandit agents"),
             Family::Rankers => ("rankers", "Rankers of whole lists"),
             Family::Clicks => ("clicks", "Click models"),

@@ -7,8 +7,10 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::{Failure, output};
-use crate::experiment::{Experiment, PreparedWorld, RunLog, RunUpdate, Sources, Stepper};
+use crate::results::{RunLog, RunUpdate};
 use crate::session::{Attention, Effect, Event, RunState, Session, Severity};
+use crate::simulation::{PreparedEnvironment, Sources, Stepper};
+use crate::spec::Experiment;
 
 /// Rounds of a seed between two reports of it.
 const CHUNK: u64 = 10_000;
@@ -54,7 +56,7 @@ struct Driver<'a> {
     sources: Sources<'a>,
     jobs: usize,
     /// The run that is prepared.
-    prepared: Option<(Experiment, PreparedWorld)>,
+    prepared: Option<(Experiment, PreparedEnvironment)>,
     /// What the session said last of why it can't go on.
     refused: Option<String>,
     progress: &'a mut dyn FnMut(u64),
@@ -86,7 +88,7 @@ impl Driver<'_> {
     fn prepare(&mut self, run: u64, experiment: Experiment) -> Result<(), Failure> {
         let (session, begun) = (&mut self.session, self.begun);
         let mut told = false;
-        let world = experiment.prepare_and_tell(self.sources, false, &mut |task, fraction| {
+        let environment = experiment.prepare_and_tell(self.sources, false, &mut |task, fraction| {
             let event = Event::Preparing { run, task: task.to_owned(), fraction };
             session.handle(event, begun.elapsed().as_secs_f64() * 1_000.0);
             if let Some(preparation) = session.preparation() {
@@ -99,10 +101,10 @@ impl Driver<'_> {
         if told {
             output::note("");
         }
-        match world {
-            Ok(world) => {
-                let items = world.items();
-                self.prepared = Some((experiment, world));
+        match environment {
+            Ok(environment) => {
+                let items = environment.items();
+                self.prepared = Some((experiment, environment));
                 self.send(Event::Prepared { run, items, remarks: Vec::new() })
             }
             Err(error) => self.send(Event::Failed { run: Some(run), sentence: error.to_string() }),
@@ -111,7 +113,7 @@ impl Driver<'_> {
 
     /// Runs all seeds from the start to this round.
     fn run_until(&mut self, run: u64, round: u64) -> Result<(), Failure> {
-        let Some((experiment, world)) = self.prepared.take() else { return Ok(()) };
+        let Some((experiment, environment)) = self.prepared.take() else { return Ok(()) };
         // More threads than seeds would have nothing to do.
         let threads = self.jobs.min(experiment.seeds as usize);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::own)?;
@@ -119,11 +121,12 @@ impl Driver<'_> {
         let (sender, reports) = mpsc::channel();
         let ended = pool.in_place_scope(|scope| {
             for seed in 0..experiment.seeds {
-                let (experiment, world, is_over, sender) = (&experiment, &world, &is_over, sender.clone());
+                let (experiment, environment, is_over, sender) =
+                    (&experiment, &environment, &is_over, sender.clone());
                 let done_with = self.done_with;
                 scope.spawn(move |_| {
                     let report = |report| sender.send(report).is_ok() && !is_over.load(Ordering::Relaxed);
-                    if let Err(error) = run_seed(experiment, world, seed, round, &report, done_with) {
+                    if let Err(error) = run_seed(experiment, environment, seed, round, &report, done_with) {
                         report(Err(error));
                     }
                 });
@@ -173,13 +176,14 @@ impl Driver<'_> {
 /// Runs one seed to a round, and reports it piece by piece; stops early where a report is not wanted any longer.
 fn run_seed(
     experiment: &Experiment,
-    world: &PreparedWorld,
+    environment: &PreparedEnvironment,
     seed: u32,
     round: u64,
     report: &dyn Fn(Result<RunUpdate, Failure>) -> bool,
     done_with: &DoneWith<'_>,
 ) -> Result<(), Failure> {
-    let mut stepper = Stepper::new(experiment, world.clone(), seed..seed + 1).map_err(Failure::input)?;
+    let mut stepper =
+        Stepper::new(experiment, environment.clone(), seed..seed + 1).map_err(Failure::input)?;
     while stepper.rounds_done() < round {
         stepper.advance(CHUNK.min(round - stepper.rounds_done()));
         if !report(Ok(stepper.take())) {

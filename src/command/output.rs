@@ -11,10 +11,11 @@ use serde::Serialize;
 use super::arguments::Family;
 use super::{Failure, ratings, run};
 use crate::agent::AGENTS;
-use crate::declaration::{Part, Value};
-use crate::experiment::{bench as engine_bench, link as codec};
-use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
-use crate::world::WORLDS;
+use crate::descriptor::{Descriptor, Value};
+use crate::environment::ENVIRONMENTS;
+use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
+use crate::simulation::bench as engine_bench;
+use crate::spec::link as codec;
 
 /// Prints a line; a reader that has gone away is no failure of ours.
 pub fn print(text: &str) -> Result<(), Failure> {
@@ -29,22 +30,22 @@ pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     print(&serde_json::to_string_pretty(value).map_err(Failure::own)?)
 }
 
-/// Says something on standard error; that nobody listens is no failure either.
+/// Says something on standard error; that no one listens is no failure either.
 pub fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// The parts of a family.
-fn parts(family: Family) -> Vec<Part> {
+fn parts(family: Family) -> Vec<Descriptor> {
     match family {
         Family::Settings(group) => vec![*group.part],
-        Family::Worlds => {
-            let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part);
-            WORLDS.iter().map(|declaration| declaration.part).chain(slates).collect()
+        Family::Environments => {
+            let slates = SLATE_ENVIRONMENTS.iter().map(|descriptor| descriptor.part);
+            ENVIRONMENTS.iter().map(|descriptor| descriptor.part).chain(slates).collect()
         }
-        Family::Agents => AGENTS.iter().map(|declaration| declaration.part).collect(),
-        Family::Rankers => RANKERS.iter().map(|declaration| declaration.part).collect(),
-        Family::Clicks => CLICK_MODELS.iter().map(|declaration| declaration.part).collect(),
+        Family::Agents => AGENTS.iter().map(|descriptor| descriptor.part).collect(),
+        Family::Rankers => RANKERS.iter().map(|descriptor| descriptor.part).collect(),
+        Family::Clicks => CLICK_MODELS.iter().map(|descriptor| descriptor.part).collect(),
         // A family without members so far.
         Family::Estimators => Vec::new(),
     }
@@ -72,7 +73,7 @@ pub fn list(family: Option<Family>, json: bool) -> Result<(), Failure> {
     }
 }
 
-fn print_part(part: &Part) -> Result<(), Failure> {
+fn print_part(part: &Descriptor) -> Result<(), Failure> {
     print(&format!("  {:<20} {}", part.id, part.sentence))?;
     for parameter in part.parameters {
         let default = match parameter.default_value() {
@@ -112,7 +113,7 @@ pub fn bench(json: bool, seconds: f64) -> Result<(), Failure> {
         let speed = found.rounds_per_second;
         print(&format!(
             "{:<16} {:<16} {} arms, {} features: {speed:>12.0} rounds/s",
-            found.world, found.agent, found.arms, found.features
+            found.environment, found.agent, found.arms, found.features
         ))?;
     }
     Ok(())

@@ -6,11 +6,12 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{Failure, output, ratings, run};
-use crate::declaration::Values;
-use crate::experiment::metric::{AVERAGE_REWARD, Metric, REGRET};
-use crate::experiment::policies::{Learner, RunPolicy};
-use crate::experiment::{Contender, Experiment, PreparedWorld, Stepper};
-use crate::policy::{FORMAT, Policy, frozen, load_policy, save_policy};
+use crate::descriptor::Values;
+use crate::policy::{FORMAT, SavedPolicy, frozen, load_policy, save_policy};
+use crate::results::metric::{AVERAGE_REWARD, Metric, REGRET};
+use crate::simulation::policies::{Learner, LivePolicy};
+use crate::simulation::{PreparedEnvironment, Stepper};
+use crate::spec::{Experiment, PolicySpec};
 
 /// Most rounds that a policy goes on for.
 const MOST_ROUNDS: u64 = 1_000_000_000;
@@ -72,7 +73,7 @@ pub fn policy(arguments: &PolicyArguments) -> Result<(), Failure> {
     }
 }
 
-fn describe(policy: &Policy, bytes: usize) -> Result<Description<'_>, Failure> {
+fn describe(policy: &SavedPolicy, bytes: usize) -> Result<Description<'_>, Failure> {
     let (kind, environment) = match &policy.run.learner {
         Learner::Agent { shape, .. } => ("agent", serde_json::to_value(shape)),
         Learner::Ranker { shape, .. } => ("ranker", serde_json::to_value(shape)),
@@ -80,7 +81,7 @@ fn describe(policy: &Policy, bytes: usize) -> Result<Description<'_>, Failure> {
     Ok(Description {
         kind,
         id: &policy.part.id,
-        title: policy.declaration().map_or("", |part| part.title),
+        title: policy.descriptor().map_or("", |part| part.title),
         parameters: &policy.part.parameters,
         environment: environment.map_err(Failure::own)?,
         rounds: policy.rounds,
@@ -90,29 +91,30 @@ fn describe(policy: &Policy, bytes: usize) -> Result<Description<'_>, Failure> {
 }
 
 /// Plays the environment on to where the policy was, and lets it choose from there.
-fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: Policy) -> Result<(), Failure> {
-    let contender = Contender { agent: policy.part.clone(), stream: 0, label: None };
-    let read = Experiment { contenders: vec![contender], ..run::read_experiment(experiment)? };
-    let (settled, errors) = read.settle().map_err(Failure::input)?;
+fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: SavedPolicy) -> Result<(), Failure> {
+    let chosen = PolicySpec { agent: policy.part.clone(), stream: 0, label: None };
+    let read = Experiment { policies: vec![chosen], ..run::read_experiment(experiment)? };
+    let (validated, errors) = read.validate().map_err(Failure::input)?;
     if let Some(error) = errors.into_iter().next() {
         return Err(Failure::input(error));
     }
-    let experiment = Experiment { horizon: arguments.rounds, seeds: 1, ..settled };
-    let world: PreparedWorld = experiment.prepare(Some(&ratings::bundled()?)).map_err(Failure::input)?;
+    let experiment = Experiment { horizon: arguments.rounds, seeds: 1, ..validated };
+    let environment: PreparedEnvironment =
+        experiment.prepare(Some(&ratings::bundled()?)).map_err(Failure::input)?;
     let seeds = arguments.seed..arguments.seed.saturating_add(1);
-    let mut stepper = Stepper::new(&experiment, world, seeds).map_err(Failure::input)?;
-    let Policy { part, rounds: before, run } = policy;
+    let mut stepper = Stepper::new(&experiment, environment, seeds).map_err(Failure::input)?;
+    let SavedPolicy { part, rounds: before, run } = policy;
     let learner = if arguments.frozen { frozen(run.learner) } else { run.learner };
-    let run = RunPolicy { learner, stream: run.stream };
+    let run = LivePolicy { learner, stream: run.stream };
     stepper.skip(before);
     stepper.set_policy(0, 0, run).map_err(Failure::input)?;
     stepper.advance(arguments.rounds);
-    if let (Some(path), Some(policy)) = (&arguments.save, Policy::of(&stepper, 0, 0, &part)) {
+    if let (Some(path), Some(policy)) = (&arguments.save, SavedPolicy::of(&stepper, 0, 0, &part)) {
         let rounds = before + arguments.rounds;
-        ratings::write_whole(path, &save_policy(&Policy { rounds, ..policy }))?;
+        ratings::write_whole(path, &save_policy(&SavedPolicy { rounds, ..policy }))?;
     }
     let taken = stepper.take();
-    let totals = taken.contenders.first().and_then(|contender| contender.totals.first());
+    let totals = taken.policies.first().and_then(|policy| policy.totals.first());
     let total = |metric: &Metric| {
         let place = taken.metrics.iter().position(|id| id == metric.id)?;
         totals?.values.get(place).copied()
@@ -132,10 +134,10 @@ fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: Policy) -> Resu
     })
 }
 
-/// Writes the policies of all contenders under one seed, as `NAME-SEED.policy`.
+/// Writes the policies of all policies under one seed, as `NAME-SEED.policy`.
 pub fn save_all(folder: &Path, experiment: &Experiment, stepper: &Stepper, seed: u32) -> Result<(), Failure> {
-    for (index, contender) in experiment.contenders.iter().enumerate() {
-        if let Some(policy) = Policy::of(stepper, 0, index, &contender.agent) {
+    for (index, policy) in experiment.policies.iter().enumerate() {
+        if let Some(policy) = SavedPolicy::of(stepper, 0, index, &policy.agent) {
             let path = folder.join(format!("{}-{seed}.policy", name(experiment, index)));
             ratings::write_whole(&path, &save_policy(&policy))?;
         }
@@ -143,14 +145,14 @@ pub fn save_all(folder: &Path, experiment: &Experiment, stepper: &Stepper, seed:
     Ok(())
 }
 
-/// A contender's label or id as part of a file's name; with its number where another is called the same.
+/// A policy's label or id as part of a file's name; with its number where another is called the same.
 fn name(experiment: &Experiment, index: usize) -> String {
-    let plain = |contender: &Contender| -> String {
-        let name = contender.label.as_deref().unwrap_or(&contender.agent.id);
+    let plain = |policy: &PolicySpec| -> String {
+        let name = policy.label.as_deref().unwrap_or(&policy.agent.id);
         let safe = |letter: char| if letter.is_alphanumeric() { letter } else { '_' };
         name.chars().map(safe).collect::<String>().to_lowercase()
     };
-    let own = plain(&experiment.contenders[index]);
-    let several = experiment.contenders.iter().filter(|other| plain(other) == own).count() > 1;
+    let own = plain(&experiment.policies[index]);
+    let several = experiment.policies.iter().filter(|other| plain(other) == own).count() > 1;
     if several { format!("{own}_{}", index + 1) } else { own }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Failure, output};
 use crate::data::{Content, Dataset, Limits, NamedFile, ReadAs, ambiguous_file, bundle as codec, read_as};
-use crate::world::classification::TableSummary;
+use crate::environment::classification::TableSummary;
 
 /// The ratings that the program brings along: the same bytes that the page loads.
 static BUNDLED: &[u8] = include_bytes!("../../static/data/movielens-small.bundle");

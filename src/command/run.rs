@@ -9,7 +9,8 @@ use clap::Args;
 use super::driver::run_all;
 use super::{Failure, output, policy, ratings, table};
 use crate::data::{Content, Dataset};
-use crate::experiment::{Experiment, ExperimentError, RatingsSource, Sources};
+use crate::simulation::Sources;
+use crate::spec::{Experiment, ExperimentError, RatingsSource};
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -22,7 +23,7 @@ pub struct RunArguments {
     /// A folder for the whole log, as run_log.json
     #[arg(long)]
     out: Option<PathBuf>,
-    /// A folder for the policies as they are after the last round, one file a contender and seed: NAME-SEED.policy
+    /// A folder for the policies as they are after the last round, one file a policy and seed: NAME-SEED.policy
     #[arg(long, value_name = "FOLDER")]
     save_policies: Option<PathBuf>,
     /// MovieLens files to run on instead of the bundled ratings; or a CSV to classify the rows of
@@ -64,8 +65,8 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
             Content::Table { name, table } => (Arc::clone(&bundled), Some((name, table))),
         },
     };
-    settle_ratings(&mut experiment, &dataset, &bundled).map_err(Failure::input)?;
-    table::settle(&mut experiment, table.as_ref(), &arguments.columns)?;
+    validate_ratings(&mut experiment, &dataset, &bundled).map_err(Failure::input)?;
+    table::validate(&mut experiment, table.as_ref(), &arguments.columns)?;
     let sources = Sources { ratings: Some(&dataset), table: table.as_ref().map(|(_, table)| table) };
     for folder in arguments.out.iter().chain(&arguments.save_policies) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
@@ -89,8 +90,8 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
 }
 
 /// An experiment that names ratings runs on those and no others. One that names none gets the name of those that it
-/// runs on, unless they are the bundled ones or its world needs none: the log must say what it was made with.
-fn settle_ratings(
+/// runs on, unless they are the bundled ones or its environment needs none: the log must say what it was made with.
+fn validate_ratings(
     experiment: &mut Experiment,
     dataset: &Dataset,
     bundled: &Dataset,

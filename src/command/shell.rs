@@ -5,7 +5,7 @@ use std::path::Path;
 use super::driver::run_all;
 use super::{Failure, ratings};
 use crate::chart::{regret_chart, static_svg};
-use crate::experiment::Experiment;
+use crate::spec::Experiment;
 
 /// Where in the page the curve stands.
 const BEGIN: &str = "<!-- precomputed:begin -->";

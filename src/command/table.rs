@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::{Failure, output};
 use crate::data::table::Table;
-use crate::experiment::{Experiment, ExperimentError, TableSource};
-use crate::world::classification::{DECLARATION, TableSummary};
+use crate::environment::classification::{DESCRIPTOR, TableSummary};
+use crate::spec::{Experiment, ExperimentError, TableSource};
 
 /// What the columns of a table are taken for.
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ pub struct ColumnArguments {
 
 /// An experiment that names a table runs on that and no other. One that names none gets the table that was given, with
 /// the columns that the arguments say or that are usual; a guess is told. The log must say what it was made with.
-pub fn settle(
+pub fn validate(
     experiment: &mut Experiment,
     given: Option<&(String, Table)>,
     columns: &ColumnArguments,
@@ -34,8 +34,8 @@ pub fn settle(
     };
     if !experiment.takes_table() {
         return Err(Failure::Input(format!(
-            "{name} is a table, and the world \"{}\" is not made from one: take the world \"{}\"",
-            experiment.world.id, DECLARATION.part.id
+            "{name} is a table, and the environment \"{}\" is not made from one: take the environment \"{}\"",
+            experiment.environment.id, DESCRIPTOR.part.id
         )));
     }
     let summary = TableSummary::new(name, table);
@@ -57,7 +57,7 @@ pub fn settle(
     let source =
         TableSource { fingerprint: summary.fingerprint.clone(), name: name.clone(), label, left_out };
     experiment.table = Some(source.clone());
-    *experiment = experiment.settle().map_err(Failure::input)?.0;
+    *experiment = experiment.validate().map_err(Failure::input)?.0;
     if guessed.0 {
         output::note(&format!("The label is the column \"{}\"; --label names another.", source.label));
     }

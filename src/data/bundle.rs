@@ -12,7 +12,7 @@
 //! rather than rows, because like numbers compress well together. The movies that a user rated are written as gaps
 //! in the order of popularity (most ratings first, then by id), which makes most of them a byte.
 //!
-//! Timestamps are left out: no world uses them, and they would double the file.
+//! Timestamps are left out: no environment uses them, and they would double the file.
 
 use std::io::{Read, Write};
 

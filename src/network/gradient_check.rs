@@ -1,7 +1,7 @@
 //! The gradient of every layer, activation, loss and network against central finite differences.
 
 use super::*;
-use crate::stream::Stream;
+use crate::math::random::RngStream;
 
 /// Largest relative error, |difference| / (|one| + |other|) in norm: step 1e-5 leaves about 1e-10 of truncation and
 /// as much of rounding.
@@ -20,7 +20,7 @@ struct Batch {
 }
 
 impl Batch {
-    fn draw(stream: &mut Stream, arm_features: usize, heads: usize, loss: Loss) -> Batch {
+    fn draw(stream: &mut RngStream, arm_features: usize, heads: usize, loss: Loss) -> Batch {
         let mut list = |length: usize| (0..length).map(|_| stream.normal()).collect::<Vec<f64>>();
         let contexts = (0..5).map(|_| list(4)).collect();
         let arms = (0..5).map(|_| list(arm_features)).collect();
@@ -58,17 +58,18 @@ fn relative_error(left: &[f64], right: &[f64]) -> f64 {
 }
 
 fn check(
-    form: &Form,
+    architecture: &Architecture,
     arm_features: usize,
     activation: Activation,
     loss: Loss,
     heads: usize,
     dropout: Dropout,
 ) {
-    let what = format!("{form:?} {activation:?} {loss:?}");
-    let mut stream = Stream::new(3, 0, &what);
+    let what = format!("{architecture:?} {activation:?} {loss:?}");
+    let mut stream = RngStream::new(3, 0, &what);
     let channels = heads * loss.outputs();
-    let mut network = Network::new(form, 4, channels, activation, dropout).expect("the form is right");
+    let mut network =
+        Network::new(architecture, 4, channels, activation, dropout).expect("the form is right");
     let mut tensors = network.tensors();
     tensors.iter_mut().flatten().for_each(|weight| *weight = 0.7 * stream.normal());
     network.set_tensors(&tensors).expect("they are its own");
@@ -96,7 +97,14 @@ fn networks_with_an_output_for_every_action() {
     for activation in ACTIVATIONS {
         for loss in LOSSES {
             for layers in [vec![], vec![6], vec![5, 4, 3]] {
-                check(&Form::Actions { items: 3, layers }, 0, activation, loss, 1, Dropout::default());
+                check(
+                    &Architecture::Actions { items: 3, layers },
+                    0,
+                    activation,
+                    loss,
+                    1,
+                    Dropout::default(),
+                );
             }
         }
     }
@@ -106,8 +114,8 @@ fn networks_with_an_output_for_every_action() {
 fn several_heads_and_dropout() {
     for loss in LOSSES {
         for top_layer_only in [false, true] {
-            let form = Form::Actions { items: 3, layers: vec![9, 8] };
-            check(&form, 0, Activation::Tanh, loss, 3, Dropout { rate: 0.4, top_layer_only });
+            let architecture = Architecture::Actions { items: 3, layers: vec![9, 8] };
+            check(&architecture, 0, Activation::Tanh, loss, 3, Dropout { rate: 0.4, top_layer_only });
         }
     }
 }
@@ -117,13 +125,13 @@ fn the_common_tower() {
     for activation in ACTIVATIONS {
         for loss in LOSSES {
             for (global, arm, common) in [(vec![5, 4], vec![4], vec![6, 3]), (vec![], vec![3], vec![])] {
-                let form = Form::CommonTower {
+                let architecture = Architecture::CommonTower {
                     arm_features: 3,
                     global_layers: global,
                     arm_layers: arm,
                     common_layers: common,
                 };
-                check(&form, 3, activation, loss, 2, Dropout { rate: 0.2, top_layer_only: false });
+                check(&architecture, 3, activation, loss, 2, Dropout { rate: 0.2, top_layer_only: false });
             }
         }
     }
@@ -133,9 +141,13 @@ fn the_common_tower() {
 fn the_dot_product_of_two_towers() {
     for last in ACTIVATIONS {
         for loss in LOSSES {
-            let form =
-                Form::DotProduct { arm_features: 3, global_layers: vec![5, 8], arm_layers: vec![6, 8], last };
-            check(&form, 3, Activation::Tanh, loss, 2, Dropout::default());
+            let architecture = Architecture::DotProduct {
+                arm_features: 3,
+                global_layers: vec![5, 8],
+                arm_layers: vec![6, 8],
+                last,
+            };
+            check(&architecture, 3, Activation::Tanh, loss, 2, Dropout::default());
         }
     }
 }
@@ -143,9 +155,10 @@ fn the_dot_product_of_two_towers() {
 /// The gradient of one output, as NeuralUCB takes it, and nothing of other arms' gradients in it.
 #[test]
 fn the_gradient_of_one_output_is_its_own() {
-    let form = Form::Actions { items: 3, layers: vec![5] };
-    let mut network = Network::new(&form, 4, 1, Activation::Tanh, Dropout::default()).expect("it is right");
-    network.initialize(&mut Stream::new(5, 0, "test"));
+    let architecture = Architecture::Actions { items: 3, layers: vec![5] };
+    let mut network =
+        Network::new(&architecture, 4, 1, Activation::Tanh, Dropout::default()).expect("it is right");
+    network.initialize(&mut RngStream::new(5, 0, "test"));
     network.set_context(&[0.3, -1.0, 2.0, 0.1]);
     network.output_gradient(0, &[1.0]);
     network.output_gradient(2, &[1.0]);
@@ -170,21 +183,22 @@ fn the_gradient_of_one_output_is_its_own() {
 #[test]
 fn weighted_squares_are_those_of_the_gradient() {
     let (global_layers, arm_layers) = (vec![5, 4], vec![6, 4]);
-    for form in [
-        Form::Actions { items: 3, layers: vec![] },
-        Form::Actions { items: 3, layers: vec![5, 4] },
-        Form::CommonTower {
+    for architecture in [
+        Architecture::Actions { items: 3, layers: vec![] },
+        Architecture::Actions { items: 3, layers: vec![5, 4] },
+        Architecture::CommonTower {
             arm_features: 3,
             global_layers: global_layers.clone(),
             arm_layers: arm_layers.clone(),
             common_layers: vec![4],
         },
-        Form::DotProduct { arm_features: 3, global_layers, arm_layers, last: Activation::Linear },
+        Architecture::DotProduct { arm_features: 3, global_layers, arm_layers, last: Activation::Linear },
     ] {
         for slopes in [vec![1.0], vec![1.0, 0.0]] {
-            let mut network = Network::new(&form, 4, slopes.len(), Activation::Relu, Dropout::default())
-                .expect("the form is right");
-            let mut stream = Stream::new(6, 0, "test");
+            let mut network =
+                Network::new(&architecture, 4, slopes.len(), Activation::Relu, Dropout::default())
+                    .expect("the form is right");
+            let mut stream = RngStream::new(6, 0, "test");
             network.initialize(&mut stream);
             let factors: Vec<f64> = network.weights().iter().map(|_| stream.uniform()).collect();
             network.set_context(&[0.3, -1.0, 2.0, 0.1]);
@@ -196,7 +210,7 @@ fn weighted_squares_are_those_of_the_gradient() {
                 network.backward(item, &slopes);
                 let squares = network.gradient().iter().zip(&factors).map(|(g, factor)| factor * g * g);
                 let expected: f64 = squares.sum();
-                assert!((found - expected).abs() < 1e-12 * expected, "{form:?}: {found} {expected}");
+                assert!((found - expected).abs() < 1e-12 * expected, "{architecture:?}: {found} {expected}");
             }
         }
     }
@@ -206,9 +220,10 @@ fn weighted_squares_are_those_of_the_gradient() {
 #[test]
 fn first_weights_have_the_variance_they_should() {
     for (activation, outputs_count) in [(Activation::Relu, 0.0), (Activation::Tanh, 200.0)] {
-        let form = Form::Actions { items: 1, layers: vec![200] };
-        let mut network = Network::new(&form, 50, 1, activation, Dropout::default()).expect("it is right");
-        network.initialize(&mut Stream::new(9, 0, "test"));
+        let architecture = Architecture::Actions { items: 1, layers: vec![200] };
+        let mut network =
+            Network::new(&architecture, 50, 1, activation, Dropout::default()).expect("it is right");
+        network.initialize(&mut RngStream::new(9, 0, "test"));
         let kernel = &network.tensors()[0];
         let variance = kernel.iter().map(|weight| weight * weight).sum::<f64>() / 10_000.0;
         let expected = 2.0 / (50.0 + outputs_count);
@@ -221,10 +236,10 @@ fn first_weights_have_the_variance_they_should() {
 /// Dropout keeps the expectation: the mean of many draws is the output without it, within four standard errors.
 #[test]
 fn dropout_keeps_the_expectation() {
-    let form = Form::Actions { items: 1, layers: vec![20] };
+    let architecture = Architecture::Actions { items: 1, layers: vec![20] };
     let dropout = Dropout { rate: 0.3, top_layer_only: true };
-    let mut network = Network::new(&form, 4, 1, Activation::Tanh, dropout).expect("it is right");
-    let mut stream = Stream::new(11, 0, "test");
+    let mut network = Network::new(&architecture, 4, 1, Activation::Tanh, dropout).expect("it is right");
+    let mut stream = RngStream::new(11, 0, "test");
     network.initialize(&mut stream);
     let context = [1.0, -0.5, 0.2, 0.8];
     network.set_context(&context);

@@ -9,7 +9,7 @@
 //! [`Trainer`] is told rows, then steps.
 
 mod activation;
-mod form;
+mod architecture;
 #[cfg(test)]
 mod gradient_check;
 mod initialization;
@@ -18,20 +18,20 @@ mod loss_curve;
 mod optimizer;
 mod replay;
 mod reward_network;
-mod spreads;
 mod summary;
 mod tensors;
 mod tower;
 mod trainer;
+mod weight_histograms;
 
 pub use activation::Activation;
-pub use form::{Form, NetworkError};
+pub use architecture::{Architecture, NetworkError};
 pub use loss::Loss;
 pub use loss_curve::{LossCurve, LossPoint, MOST_POINTS};
 pub use optimizer::{Method, Optimizer, clip_by_norm};
 pub use replay::ReplayBuffer;
 pub use reward_network::Network;
-pub use spreads::{LayerSpread, Spread, SpreadHistory, SpreadPoint};
 pub use summary::{Histogram, LayerSummary};
 pub use tower::{Dropout, Tower};
 pub use trainer::{Descent, Row, Trainer};
+pub use weight_histograms::{LayerHistogram, Spread, WeightHistory, WeightPoint};

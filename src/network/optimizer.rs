@@ -1,6 +1,6 @@
 //! Optimizers in TensorFlow's forms, and clipping of gradients.
 
-use crate::vector::dot;
+use crate::math::vector::dot;
 
 /// How a step is made from a gradient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

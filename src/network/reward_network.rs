@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::tower::Dense;
-use super::{Activation, Dropout, Form, NetworkError, Tower, initialization};
-use crate::stream::Stream;
-use crate::vector::{add_scaled, dot, square_form};
+use super::{Activation, Architecture, Dropout, NetworkError, Tower, initialization};
+use crate::math::random::RngStream;
+use crate::math::vector::{add_scaled, dot, square_form};
 
 /// What comes after the tower on the context.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ impl Network {
     /// # Errors
     /// Towers of a dot product whose outputs don't match.
     pub fn new(
-        form: &Form,
+        architecture: &Architecture,
         context: usize,
         channels: usize,
         hidden: Activation,
@@ -48,13 +48,13 @@ impl Network {
         };
         let head_on =
             |inputs, outputs, start| Dense { inputs, outputs, activation: Activation::Linear, start };
-        let (global, joint) = match form {
-            Form::Actions { items, layers } => {
+        let (global, joint) = match architecture {
+            Architecture::Actions { items, layers } => {
                 let global = tower(context, layers, hidden, 0);
                 let head = head_on(global.width(), items * channels, end(&global, 0));
                 (global, Joint::Actions { head })
             }
-            Form::CommonTower { arm_features, global_layers, arm_layers, common_layers } => {
+            Architecture::CommonTower { arm_features, global_layers, arm_layers, common_layers } => {
                 let global = tower(context, global_layers, hidden, 0);
                 let arm = tower(*arm_features, arm_layers, hidden, end(&global, 0));
                 let start = end(&arm, end(&global, 0));
@@ -62,7 +62,7 @@ impl Network {
                 let head = head_on(common.width(), channels, end(&common, start));
                 (global, Joint::Common { arm: Box::new(arm), common: Box::new(common), head })
             }
-            Form::DotProduct { arm_features, global_layers, arm_layers, last } => {
+            Architecture::DotProduct { arm_features, global_layers, arm_layers, last } => {
                 let global = tower(context, global_layers, *last, 0);
                 let arm = tower(*arm_features, arm_layers, *last, end(&global, 0));
                 let (width, other) = (global.width(), arm.width());
@@ -87,7 +87,7 @@ impl Network {
     }
 
     /// Draws new weights.
-    pub fn initialize(&mut self, stream: &mut Stream) {
+    pub fn initialize(&mut self, stream: &mut RngStream) {
         let head = match &self.joint {
             Joint::Actions { head } | Joint::Common { head, .. } => Some(head.start),
             Joint::Product { .. } => None,
@@ -116,7 +116,7 @@ impl Network {
     }
 
     /// Draws which hidden outputs are left out from now on; nothing without dropout.
-    pub fn draw_masks(&mut self, stream: &mut Stream) {
+    pub fn draw_masks(&mut self, stream: &mut RngStream) {
         self.global.draw_masks(stream);
         match &mut self.joint {
             Joint::Actions { .. } => {}

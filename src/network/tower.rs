@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::Activation;
-use crate::stream::Stream;
-use crate::vector::{add_scaled, dot, square_form};
+use crate::math::random::RngStream;
+use crate::math::vector::{add_scaled, dot, square_form};
 
 /// One dense layer: a row of `inputs` weights and then a bias for each output, from `start` on in the network's weights.
 ///
-/// Kernels stand transposed, one output after the other, unlike TensorFlow's [in, out]: so an output that nobody asks
+/// Kernels stand transposed, one output after the other, unlike TensorFlow's [in, out]: so an output that no one asks
 /// for costs nothing, and both directions go along rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Dense {
@@ -148,7 +148,7 @@ impl Tower {
     }
 
     /// Draws which outputs are left out from now on.
-    pub fn draw_masks(&mut self, stream: &mut Stream) {
+    pub fn draw_masks(&mut self, stream: &mut RngStream) {
         let kept = 1.0 / (1.0 - self.dropout.rate);
         for entry in self.masks.iter_mut().flatten() {
             *entry = if stream.uniform() < self.dropout.rate { 0.0 } else { kept };

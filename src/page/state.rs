@@ -5,22 +5,23 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::browser;
-use super::logic::own_table::Offer;
+use super::logic::own_table::TableImport;
 use crate::chart::Theme;
 use crate::chart::curves::Curves;
 use crate::data::Summary;
-use crate::experiment::bench::Measurement;
-use crate::experiment::digest::RunDigest;
-use crate::experiment::{Beliefs, Experiment, RoundView, RunLog};
+use crate::environment::classification::TableSummary;
+use crate::results::digest::RunDigest;
+use crate::results::{ItemEstimates, RoundView, RunLog};
 use crate::session::pace::{PLACES, Speed};
 use crate::session::round::Phase;
 use crate::session::{NoticeAction, Preparation, RunState, Session, Severity};
+use crate::simulation::bench::Measurement;
+use crate::spec::Experiment;
 use crate::worker::pool::Pool;
-use crate::world::classification::TableSummary;
 
 /// What a notice offers to do about it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Remedy {
+pub enum Action {
     /// What the session offers.
     Session(NoticeAction),
     /// Read the files again and keep so many users.
@@ -41,7 +42,7 @@ pub struct Notice {
     /// Details, a line each.
     pub details: Vec<String>,
     /// What can be done about it.
-    pub remedy: Option<Remedy>,
+    pub action: Option<Action>,
     /// Whether it speaks of the link or file that was opened: it goes when another experiment is opened.
     pub of_opened: bool,
     /// Whether it goes when a run is prepared.
@@ -67,7 +68,7 @@ pub struct LoadedTable {
 }
 
 /// What is behind the signals: changed by the actions, and not shown.
-pub struct Behind {
+pub struct Internals {
     /// The workers, once they are there.
     pub pool: Option<Pool>,
     /// How the run is played, paused and replaced, and its log.
@@ -110,12 +111,12 @@ pub struct App {
     pub calm_version: RwSignal<u64>,
     /// Whether the controls have been changed since the run shown.
     pub stale: RwSignal<bool>,
-    /// What must be said of the world.
+    /// What must be said of the environment.
     pub remarks: RwSignal<Vec<String>>,
-    /// The round looked into, without the beliefs.
+    /// The round looked into, without the item estimates.
     pub view: RwSignal<Option<RoundView>>,
-    /// What rankers have learned of all items after that round; none in a world of arms.
-    pub beliefs: RwSignal<Option<Arc<Beliefs>>>,
+    /// What rankers have learned of all items after that round; none in an environment of arms.
+    pub item_estimates: RwSignal<Option<Arc<ItemEstimates>>>,
     /// How much of it is shown.
     pub phase: RwSignal<Phase>,
     /// How many slots of a slate the user's eye has reached, while it goes down.
@@ -137,7 +138,7 @@ pub struct App {
     /// Whether those are the bundled ones.
     pub bundled: RwSignal<bool>,
     /// The table that the person may run on, with the columns chosen so far; the panel is open while there is one.
-    pub offer: RwSignal<Option<Offer>>,
+    pub offer: RwSignal<Option<TableImport>>,
     /// Name and fingerprint of the table last read.
     pub last_table: RwSignal<Option<(String, String)>>,
     /// Files being read.
@@ -162,18 +163,18 @@ pub struct App {
     pub catalogue: RwSignal<bool>,
     /// Whether single keys do something.
     pub shortcuts: RwSignal<bool>,
-    /// Bit `i` is set where contender `i` is not drawn.
+    /// Bit `i` is set where policy `i` is not drawn.
     pub hidden: RwSignal<u16>,
     /// Round under the crosshair, in all charts.
     pub crosshair: RwSignal<Option<u64>>,
     /// What is behind the signals.
-    pub behind: StoredValue<Behind, LocalStorage>,
+    pub internals: StoredValue<Internals, LocalStorage>,
 }
 
 impl App {
     /// The page before anything has happened.
     pub fn new() -> App {
-        let behind = Behind {
+        let internals = Internals {
             pool: None,
             session: Session::new(),
             curves: Curves::default(),
@@ -196,7 +197,7 @@ impl App {
             stale: RwSignal::new(false),
             remarks: RwSignal::new(Vec::new()),
             view: RwSignal::new(None),
-            beliefs: RwSignal::new(None),
+            item_estimates: RwSignal::new(None),
             phase: RwSignal::new(Phase::default()),
             eye: RwSignal::new(0),
             speed: RwSignal::new(PLACES),
@@ -222,7 +223,7 @@ impl App {
             shortcuts: RwSignal::new(browser::remembered("shortcuts").as_deref() != Some("off")),
             hidden: RwSignal::new(0),
             crosshair: RwSignal::new(None),
-            behind: StoredValue::new_local(behind),
+            internals: StoredValue::new_local(internals),
         }
     }
 
@@ -232,18 +233,18 @@ impl App {
     }
 
     /// Reads what is behind.
-    pub fn peek<T>(self, read: impl FnOnce(&Behind) -> T) -> T {
-        self.behind.with_value(read)
+    pub fn peek<T>(self, read: impl FnOnce(&Internals) -> T) -> T {
+        self.internals.with_value(read)
     }
 
     /// Changes what is behind. `change` must not call actions, which look behind themselves.
-    pub fn change<T>(self, change: impl FnOnce(&mut Behind) -> T) -> T {
-        self.behind.try_update_value(change).expect("the state lives as long as the page")
+    pub fn change<T>(self, change: impl FnOnce(&mut Internals) -> T) -> T {
+        self.internals.try_update_value(change).expect("the state lives as long as the page")
     }
 
     /// Reads the log and its curves, when there is a run.
     pub fn with_log<T>(self, read: impl FnOnce(&RunLog, &Curves) -> T) -> Option<T> {
-        self.peek(|behind| behind.session.log().map(|log| read(log, &behind.curves)))
+        self.peek(|internals| internals.session.log().map(|log| read(log, &internals.curves)))
     }
 
     /// Whether the results shown are those of a run before the controls were changed.

@@ -2,9 +2,9 @@
 
 use super::file::FORMAT;
 use crate::agent;
-use crate::declaration::ValueError;
-use crate::experiment::digest::NUMERICS;
+use crate::descriptor::ValueError;
 use crate::ranking::rankers;
+use crate::results::digest::NUMERICS;
 use crate::state::StateError;
 
 /// Why bytes are no policy that can be loaded.

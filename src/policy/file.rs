@@ -5,15 +5,16 @@ use xxhash_rust::xxh64::xxh64;
 
 use super::PolicyError;
 use crate::agent;
-use crate::declaration::{Part, Values};
-use crate::experiment::definition::MEMORY_LIMIT;
-use crate::experiment::digest::NUMERICS;
-use crate::experiment::policies::{Learner, RunPolicy};
-use crate::experiment::{PartChoice, Stepper};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::ranking::{SlateShape, rankers};
+use crate::results::digest::NUMERICS;
+use crate::simulation::Stepper;
+use crate::simulation::policies::{Learner, LivePolicy};
+use crate::spec::PartChoice;
+use crate::spec::experiment::MEMORY_LIMIT;
 use crate::state::{Blank, LATEST_ROUND, State, StateError, StateIo};
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// What every file begins with.
 pub const MAGIC: [u8; 8] = *b"BPPOLICY";
@@ -35,28 +36,28 @@ const MOST_MATRICES: f64 = (1_u64 << 32) as f64;
 
 /// A policy with what it has learned.
 #[derive(Clone)]
-pub struct Policy {
+pub struct SavedPolicy {
     /// Id of the agent or ranker and its values.
     pub part: PartChoice,
     /// Rounds that it has been through.
     pub rounds: u64,
     /// The policy itself, and the stream of its choices.
-    pub run: RunPolicy,
+    pub run: LivePolicy,
 }
 
-impl Policy {
-    /// A contender's policy, `part`, as it now is under the `index`th of the seeds that are stepped; none where there is
-    /// no such contender or seed.
-    pub fn of(stepper: &Stepper, index: usize, contender: usize, part: &PartChoice) -> Option<Policy> {
-        let run = stepper.policy(index, contender)?;
-        Some(Policy { part: part.clone(), rounds: stepper.rounds_done(), run })
+impl SavedPolicy {
+    /// A policy's policy, `part`, as it now is under the `index`th of the seeds that are stepped; none where there is
+    /// no such policy or seed.
+    pub fn of(stepper: &Stepper, index: usize, policy: usize, part: &PartChoice) -> Option<SavedPolicy> {
+        let run = stepper.policy(index, policy)?;
+        Some(SavedPolicy { part: part.clone(), rounds: stepper.rounds_done(), run })
     }
 
     /// What the agent or ranker declares of itself.
-    pub fn declaration(&self) -> Option<&'static Part> {
+    pub fn descriptor(&self) -> Option<&'static Descriptor> {
         match self.run.learner {
-            Learner::Agent { .. } => agent::find(&self.part.id).map(|declaration| &declaration.part),
-            Learner::Ranker { .. } => rankers::find(&self.part.id).map(|declaration| &declaration.part),
+            Learner::Agent { .. } => agent::find(&self.part.id).map(|descriptor| &descriptor.part),
+            Learner::Ranker { .. } => rankers::find(&self.part.id).map(|descriptor| &descriptor.part),
         }
     }
 }
@@ -68,7 +69,7 @@ enum Header {
     Ranker { id: String, parameters: Values, shape: SlateShape, rounds: u64 },
 }
 
-impl RunPolicy {
+impl LivePolicy {
     fn learned(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         match &mut self.learner {
             Learner::Agent { agent, .. } => agent.state(io)?,
@@ -82,31 +83,32 @@ impl RunPolicy {
 ///
 /// # Examples
 /// ```
-/// use bandit_playground::experiment::{Experiment, Sources, Stepper};
-/// use bandit_playground::policy::{Policy, load_policy, save_policy};
+/// use bandit_playground::spec::Experiment;
+/// use bandit_playground::simulation::{Sources, Stepper};
+/// use bandit_playground::policy::{SavedPolicy, load_policy, save_policy};
 ///
 /// let experiment = Experiment::from_json(
-///     r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 1000, "seeds": 1}"#,
+///     r#"{"environment": {"id": "bernoulli"}, "policies": [{"agent": "ucb1"}], "horizon": 1000, "seeds": 1}"#,
 /// )?;
-/// let world = experiment.prepare(Sources::default())?;
-/// let mut stepper = Stepper::new(&experiment, world.clone(), 0..1)?;
+/// let environment = experiment.prepare(Sources::default())?;
+/// let mut stepper = Stepper::new(&experiment, environment.clone(), 0..1)?;
 /// stepper.advance(500);
-/// let policy = Policy::of(&stepper, 0, 0, &experiment.contenders[0].agent).expect("there is one");
+/// let policy = SavedPolicy::of(&stepper, 0, 0, &experiment.policies[0].agent).expect("there is one");
 /// let bytes = save_policy(&policy);
 ///
 /// // Another program, another day: it goes on where it stopped, with the same bits.
 /// let loaded = load_policy(&bytes)?;
 /// assert_eq!((loaded.part.id.as_str(), loaded.rounds), ("ucb1", 500));
-/// let mut later = Stepper::new(&experiment, world, 0..1)?;
+/// let mut later = Stepper::new(&experiment, environment, 0..1)?;
 /// later.skip(loaded.rounds);
 /// later.set_policy(0, 0, loaded.run)?;
 /// later.advance(500);
 /// stepper.advance(500);
-/// let state = |stepper: &Stepper| save_policy(&Policy { run: stepper.policy(0, 0).expect("there is one"), ..policy.clone() });
+/// let state = |stepper: &Stepper| save_policy(&SavedPolicy { run: stepper.policy(0, 0).expect("there is one"), ..policy.clone() });
 /// assert_eq!(state(&later), state(&stepper));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn save_policy(policy: &Policy) -> Vec<u8> {
+pub fn save_policy(policy: &SavedPolicy) -> Vec<u8> {
     let (id, parameters, rounds) = (policy.part.id.clone(), policy.part.parameters.clone(), policy.rounds);
     let header = match &policy.run.learner {
         Learner::Agent { shape, .. } => Header::Agent { id, parameters, shape: *shape, rounds },
@@ -134,28 +136,28 @@ pub fn save_policy(policy: &Policy) -> Vec<u8> {
 /// # Errors
 /// Bytes that are no policy, or none that this program can build: one sentence says why. No bytes make it panic or take
 /// more memory than a policy may.
-pub fn load_policy(bytes: &[u8]) -> Result<Policy, PolicyError> {
+pub fn load_policy(bytes: &[u8]) -> Result<SavedPolicy, PolicyError> {
     let (header, state) = open(bytes)?;
     let header = serde_json::from_slice(header).map_err(|error| PolicyError::Header(error.to_string()))?;
-    let stream = Stream::blank();
+    let stream = RngStream::blank();
     let mut policy = match header {
         Header::Agent { id, parameters, shape, rounds } => {
             let builder = agent::builder(&id).ok_or_else(|| PolicyError::UnknownAgent(id.clone()))?;
-            check(&builder.declaration.part, &parameters)?;
+            check(&builder.descriptor.part, &parameters)?;
             check_arms(&shape)?;
             check_memory((builder.memory)(&parameters, &shape))?;
             let agent = (builder.build)(&parameters, &shape)?;
-            let run = RunPolicy { learner: Learner::Agent { agent, shape }, stream };
-            Policy { part: PartChoice { id, parameters }, rounds, run }
+            let run = LivePolicy { learner: Learner::Agent { agent, shape }, stream };
+            SavedPolicy { part: PartChoice { id, parameters }, rounds, run }
         }
         Header::Ranker { id, parameters, shape, rounds } => {
             let builder = rankers::builder(&id).ok_or_else(|| PolicyError::UnknownRanker(id.clone()))?;
-            check(&builder.declaration.part, &parameters)?;
+            check(&builder.descriptor.part, &parameters)?;
             check_slates(&shape)?;
             check_memory((builder.memory)(&parameters, &shape))?;
             let ranker = (builder.build)(&parameters, &shape)?;
-            let run = RunPolicy { learner: Learner::Ranker { ranker, shape }, stream };
-            Policy { part: PartChoice { id, parameters }, rounds, run }
+            let run = LivePolicy { learner: Learner::Ranker { ranker, shape }, stream };
+            SavedPolicy { part: PartChoice { id, parameters }, rounds, run }
         }
     };
     if policy.rounds > LATEST_ROUND {
@@ -203,8 +205,8 @@ fn open(bytes: &[u8]) -> Result<(&[u8], &[u8]), PolicyError> {
 }
 
 /// Whether the values are those of the part, in range and without defaults, as they are written.
-fn check(part: &Part, values: &Values) -> Result<(), PolicyError> {
-    match part.settle(values).1.into_iter().next() {
+fn check(part: &Descriptor, values: &Values) -> Result<(), PolicyError> {
+    match part.validate(values).1.into_iter().next() {
         Some(error) => Err(error.into()),
         None => Ok(()),
     }

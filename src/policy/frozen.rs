@@ -1,11 +1,11 @@
 //! A policy that goes on choosing but learns no more.
 
-use crate::agent::{Agent, Explanation, Heard, InnerView, Note, View};
-use crate::experiment::policies::Learner;
+use crate::agent::{self, ActionInfo, Agent, Explanation, InnerView, View};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateView};
+use crate::simulation::policies::Learner;
 use crate::state::{State, StateError, StateIo};
-use crate::stream::Stream;
 
 /// The same policy, which stays in the state that it is in: each round a copy of it chooses, and nothing is heard.
 pub fn frozen(learner: Learner) -> Learner {
@@ -35,20 +35,20 @@ impl<P: State> State for Frozen<P> {
 }
 
 impl Agent for Frozen<Box<dyn Agent>> {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.asked = self.kept.clone();
         self.asked.choose(view, stream)
     }
 
-    fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
+    fn update_reward(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
 
-    fn note(&self) -> Note {
-        self.asked.note()
+    fn info(&self) -> ActionInfo {
+        self.asked.info()
     }
 
-    fn hear(&mut self, _view: &View<'_>, _chosen: usize, _heard: &Heard<'_>) {}
+    fn update(&mut self, _view: &View<'_>, _chosen: usize, _feedback: &agent::Feedback<'_>) {}
 
-    fn overhear(&mut self, _view: &View<'_>, _chosen: usize, _heard: &Heard<'_>) {}
+    fn update_off_policy(&mut self, _view: &View<'_>, _chosen: usize, _feedback: &agent::Feedback<'_>) {}
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         self.kept.probabilities(view)
@@ -68,13 +68,13 @@ impl Ranker for Frozen<Box<dyn Ranker>> {
         self.kept.start(attracted);
     }
 
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.asked = self.kept.clone();
         self.asked.rank(view, stream, slate);
     }
 
-    fn note(&self, note: &mut [f64]) {
-        self.asked.note(note);
+    fn info(&self, info: &mut [f64]) {
+        self.asked.info(info);
     }
 
     fn update(&mut self, _view: &SlateView<'_>, _slate: &[u32], _feedback: &Feedback<'_>) {}

@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | 0 | 8 | [`MAGIC`]: `BPPOLICY` |
 //! | 8 | 4 | [`FORMAT`], the version of this layout |
-//! | 12 | 4 | [`NUMERICS`](crate::experiment::digest::NUMERICS), the version of the engine's numerics |
+//! | 12 | 4 | [`NUMERICS`](crate::results::digest::NUMERICS), the version of the engine's numerics |
 //! | 16 | 4 | length H of the header |
 //! | 20 | 8 | length S of the state |
 //! | 28 | H | the header: JSON with the kind (`agent` or `ranker`), id, parameters that differ from their defaults, shape of the environment, rounds done |
@@ -23,5 +23,5 @@ mod file;
 mod frozen;
 
 pub use error::PolicyError;
-pub use file::{FORMAT, MAGIC, Policy, load_policy, save_policy};
+pub use file::{FORMAT, MAGIC, SavedPolicy, load_policy, save_policy};
 pub use frozen::frozen;

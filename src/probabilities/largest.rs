@@ -22,15 +22,15 @@ const POINTS: [(f64, f64); 4] = [
 pub fn largest_of<V: Variate>(variates: &[V]) -> ActionProbabilities {
     let mut values = vec![0.0; variates.len()];
     let spread: Vec<usize> = (0..variates.len()).filter(|index| variates[*index].scale() > 0.0).collect();
-    let settled = || (0..variates.len()).filter(|index| variates[*index].scale() <= 0.0);
-    let highest = settled().map(|index| variates[index].mode()).fold(f64::NEG_INFINITY, f64::max);
+    let validated = || (0..variates.len()).filter(|index| variates[*index].scale() <= 0.0);
+    let highest = validated().map(|index| variates[index].mode()).fold(f64::NEG_INFINITY, f64::max);
     let knots: Vec<Vec<f64>> = spread.iter().map(|index| knots(&variates[*index])).collect();
     // Below that, one of them never falls.
     let start = knots.iter().filter_map(|knots| knots.first()).copied().fold(highest, f64::max);
     if highest > f64::NEG_INFINITY {
         let below: f64 = spread.iter().map(|index| variates[*index].distribution(highest)).product();
-        let tied = settled().filter(|index| variates[*index].mode() == highest).count() as f64;
-        settled()
+        let tied = validated().filter(|index| variates[*index].mode() == highest).count() as f64;
+        validated()
             .filter(|index| variates[*index].mode() == highest)
             .for_each(|index| values[index] = below / tied);
     }

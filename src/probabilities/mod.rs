@@ -13,7 +13,7 @@ pub use variates::{BetaLogOdds, Gumbel, Normal, Variate};
 
 use serde::{Deserialize, Serialize};
 
-use crate::stream::Stream;
+use crate::math::random::RngStream;
 
 /// How often is drawn where probabilities can't be computed: the standard error is then at most 1/128.
 pub const DRAWS: u32 = 4_096;
@@ -55,8 +55,8 @@ impl ActionProbabilities {
     }
 
     /// What `draw` gives in [`DRAWS`] draws, from a stream that nothing else draws from.
-    pub fn of_draws(count: usize, mut draw: impl FnMut(&mut Stream) -> usize) -> ActionProbabilities {
-        let mut stream = Stream::new(0, 0, "probabilities of actions");
+    pub fn of_draws(count: usize, mut draw: impl FnMut(&mut RngStream) -> usize) -> ActionProbabilities {
+        let mut stream = RngStream::new(0, 0, "probabilities of actions");
         let mut counts = vec![0.0; count];
         for _ in 0..DRAWS {
             if let Some(count) = counts.get_mut(draw(&mut stream)) {
@@ -78,7 +78,7 @@ impl ActionProbabilities {
     ) -> ActionProbabilities {
         let mut all = ActionProbabilities::exact(vec![0.0; count]);
         for (weight, part) in parts {
-            crate::vector::add_scaled(&mut all.values, &part.values, weight);
+            crate::math::vector::add_scaled(&mut all.values, &part.values, weight);
             all.error += weight * part.error;
         }
         all

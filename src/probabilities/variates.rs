@@ -1,6 +1,6 @@
 //! Random numbers whose density and distribution function are known.
 
-use crate::beta_distribution;
+use crate::math::beta_distribution;
 
 /// A random number with a density whose logarithm is concave: it has one top and falls off on both sides.
 pub trait Variate {

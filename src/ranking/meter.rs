@@ -2,14 +2,14 @@
 //! a round is worked out once, and again only when the attractions have changed.
 
 use super::SlateShape;
+use super::environments::SlateRound;
 use super::metrics::{Best, SlateMetrics, discount, normalized};
 use super::order::{Ties, largest};
-use super::worlds::SlateRound;
-use crate::vector::{add_scaled, dot};
+use crate::math::vector::{add_scaled, dot};
 
 /// What is measured with, for all slates of a seed.
 #[derive(Debug, Clone)]
-pub struct SlateMeter {
+pub struct SlateEvaluator {
     /// What a gain counts at each of the K positions.
     discounts: Vec<f64>,
     /// The K most attractive items, the most attractive first.
@@ -28,11 +28,11 @@ pub struct SlateMeter {
     sum: Vec<f64>,
 }
 
-impl SlateMeter {
-    /// For the slates of a world of this shape.
-    pub fn new(shape: &SlateShape) -> SlateMeter {
+impl SlateEvaluator {
+    /// For the slates of an environment of this shape.
+    pub fn new(shape: &SlateShape) -> SlateEvaluator {
         let length = if shape.topics > 0 { shape.topics } else { shape.features };
-        SlateMeter {
+        SlateEvaluator {
             discounts: (0..shape.slots).map(discount).collect(),
             best: vec![0; shape.slots],
             largest: vec![0.0; shape.slots],
@@ -107,7 +107,7 @@ impl SlateMeter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::worlds::plain_shape;
+    use super::super::environments::plain_shape;
     use super::*;
     use proptest::prelude::*;
 
@@ -125,7 +125,7 @@ mod tests {
             (features, topics) in (0_usize..=3, 0_usize..=3),
         ) {
             let shape = SlateShape { features, topics, ..plain_shape(7, slots) };
-            let mut meter = SlateMeter::new(&shape);
+            let mut meter = SlateEvaluator::new(&shape);
             let mut round = SlateRound::new(&shape);
             let slate = &order[..slots];
             for (attractions, entries, changed) in &rounds {

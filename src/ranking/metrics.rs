@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::vector::dot;
+use crate::math::vector::dot;
 
 /// Discounted cumulative gain: the sum of gain / log2(position + 1) (Jarvelin and Kekalainen 2002).
 pub fn dcg(ranked: &[f64]) -> f64 {
@@ -177,7 +177,7 @@ pub(super) fn normalized(gain: f64, ideal: f64) -> f64 {
 /// How good a slate was, for a person who looks into its round.
 ///
 /// What is compared is how attractive items are when looked at by themselves. Equally attractive items are equally good. Where
-/// a click model has users go by something else than the order of attraction (topics not covered yet, clicks further down
+/// a click model has users depend on something else than the order of attraction (topics not covered yet, clicks further down
 /// that bring more with them, thresholds), its best slate may not be the most attractive one, and then has less than 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct SlateMetrics {

@@ -1,26 +1,26 @@
 //! Ranking: a ranker shows a slate of K of L items, and a user clicks on some of them, or none.
 //!
-//! Three families of parts, one file a part with one declaration each: worlds say which items there are and how
-//! attractive each is ([`SLATE_WORLDS`]), click models say what a user does with a slate ([`CLICK_MODELS`]), and rankers
+//! Three families of parts, one file a part with one descriptor each: environments say which items there are and how
+//! attractive each is ([`SLATE_ENVIRONMENTS`]), click models say what a user does with a slate ([`CLICK_MODELS`]), and rankers
 //! choose slates and learn from clicks ([`RANKERS`]). To add one is to add a file and a line in its list.
 //!
-//! All contenders meet the same luck: whether item e attracts the user of round t is one coin of that item and round,
-//! whoever shows it, wherever (see [`clicks::Luck`]).
+//! All policies meet the same luck: whether item e attracts the user of round t is one coin of that item and round,
+//! whichever policy shows it, wherever (see [`clicks::CommonRandomNumbers`]).
 
 pub mod clicks;
+pub mod environments;
 pub mod meter;
 pub mod metrics;
 pub mod order;
 pub mod rankers;
-pub mod worlds;
 
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::state::{State, StateError, StateIo};
-use crate::stream::Stream;
 
 pub use clicks::CLICK_MODELS;
+pub use environments::SLATE_ENVIRONMENTS;
 pub use rankers::RANKERS;
-pub use worlds::SLATE_WORLDS;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,13 +31,13 @@ pub struct SlateShape {
     pub items: usize,
     /// Number of slots of a slate, K; at least one.
     pub slots: usize,
-    /// Number of features of an item, d; zero where the world has none.
+    /// Number of features of an item, d; zero where the environment has none.
     pub features: usize,
     /// Whether the features of the items are other ones each round, as where they depend on the user.
     pub features_vary: bool,
-    /// Number of topics, m; zero where the world has none.
+    /// Number of topics, m; zero where the environment has none.
     pub topics: usize,
-    /// Number of context features; zero where the world has none.
+    /// Number of context features; zero where the environment has none.
     pub context: usize,
     /// See [`SlateView::position_weights`].
     pub position_weights: Vec<f64>,
@@ -52,13 +52,13 @@ pub struct SlateView<'a> {
     pub round: u64,
     /// Number of items, L. Items are 0 to L - 1.
     pub items: usize,
-    /// Features of the items, row-major L x d; empty where the world has none.
+    /// Features of the items, row-major L x d; empty where the environment has none.
     pub features: &'a [f64],
     /// Another number whenever the features are others than before: while it stays, what was computed of them holds.
     pub features_revision: u64,
-    /// How far each item belongs to each topic, from 0 to 1, row-major L x m; empty where the world has none.
+    /// How far each item belongs to each topic, from 0 to 1, row-major L x m; empty where the environment has none.
     pub topics: &'a [f64],
-    /// Features of the user; empty where the world has none.
+    /// Features of the user; empty where the environment has none.
     pub context: &'a [f64],
     /// kappa: how likely the user looks at each of the K slots, whatever is shown and clicked, where the click model is of
     /// that kind and lets everyone know (position-based); empty elsewhere.
@@ -84,8 +84,8 @@ pub struct Feedback<'a> {
     /// Number of the round at whose end this is heard: the round of the slate, or a later one where feedback is delayed or
     /// comes in batches.
     pub now: u64,
-    /// What [`Ranker::note`] wrote when the slate was chosen.
-    pub note: &'a [f64],
+    /// What [`Ranker::info`] wrote when the slate was chosen.
+    pub info: &'a [f64],
 }
 
 impl Feedback<'_> {
@@ -104,22 +104,22 @@ impl Feedback<'_> {
 ///
 /// Between the two there may be other slates: feedback may come rounds later, several slates at once, or never. So a
 /// ranker must not take the slate that it hears of for the last one that it chose; what it has to know of the moment of the
-/// choice it writes into a note. How old it is goes by [`SlateView::round`] and
+/// choice it writes into a note. How old it is depends on [`SlateView::round`] and
 /// [`Feedback::now`].
 ///
-/// None of `rank`, `note` and `update` allocates. A ranker is `Clone`, and all of its state with it: a copy goes on as the
+/// None of `rank`, `info` and `update` allocates. A ranker is `Clone`, and all of its state with it: a copy goes on as the
 /// original would.
 pub trait Ranker: State + CloneRanker + Send {
-    /// One observation of every item before the first round, free of charge: whether it attracted somebody (Kveton et al.
-    /// 2015, algorithm 1, begins so). Those who don't use it learn nothing here.
+    /// One observation of every item before the first round, free of charge: whether it attracted someone (Kveton et al.
+    /// 2015, algorithm 1, begins so). Rankers that don't use it learn nothing here.
     fn start(&mut self, _attracted: &[bool]) {}
 
     /// Fills the slate with different items, the first of which is shown at the top.
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]);
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]);
 
     /// Writes down what the ranker must know of the slate that it has just chosen when it hears of it: as many numbers as
     /// [`rankers::Builder::note_length`] says. Called once after each `rank`.
-    fn note(&self, _note: &mut [f64]) {}
+    fn info(&self, _note: &mut [f64]) {}
 
     /// Learns what came back of the slate that was shown in the round of the view.
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>);

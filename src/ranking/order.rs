@@ -3,7 +3,7 @@
 use crate::probabilities::ActionProbabilities;
 use std::cmp::Ordering;
 
-use crate::stream::{Coins, Stream};
+use crate::math::random::{IndexedRandom, RngStream};
 
 /// How equal scores are put in order.
 #[derive(Debug, Clone, Copy)]
@@ -11,13 +11,13 @@ pub enum Ties {
     /// The smaller index first.
     ByIndex,
     /// At random: by the coins of the indexes.
-    AtRandom(Coins),
+    AtRandom(IndexedRandom),
 }
 
 impl Ties {
     /// Random ties for one round, by the next 64 bits of a ranker's own stream: one draw, however many the ties.
-    pub fn draw(stream: &mut Stream) -> Ties {
-        Ties::AtRandom(Coins::new(stream.bits()))
+    pub fn draw(stream: &mut RngStream) -> Ties {
+        Ties::AtRandom(IndexedRandom::new(stream.bits()))
     }
 
     /// Whether the score of index `one` comes before that of `other`. What is not a number comes last.
@@ -121,7 +121,7 @@ pub fn chances(scores: &[f64], place: usize) -> ActionProbabilities {
 }
 
 /// Shuffles a slate evenly (Fisher and Yates).
-pub fn shuffle(slate: &mut [u32], stream: &mut Stream) {
+pub fn shuffle(slate: &mut [u32], stream: &mut RngStream) {
     for last in (1..slate.len()).rev() {
         slate.swap(last, stream.below(last + 1));
     }
@@ -141,7 +141,7 @@ mod tests {
             key: u64,
         ) {
             let slots = slots.min(scores.len());
-            for ties in [Ties::ByIndex, Ties::AtRandom(Coins::new(key))] {
+            for ties in [Ties::ByIndex, Ties::AtRandom(IndexedRandom::new(key))] {
                 let mut slate = vec![0; slots];
                 largest(&scores, ties, &mut slate);
                 let all = sorted(&scores, ties);
@@ -164,7 +164,7 @@ mod tests {
         ) {
             let (scores, above): (Vec<f64>, Vec<f64>) = scores.into_iter().unzip();
             let slots = slots.min(scores.len());
-            for ties in [Ties::ByIndex, Ties::AtRandom(Coins::new(key))] {
+            for ties in [Ties::ByIndex, Ties::AtRandom(IndexedRandom::new(key))] {
                 let mut expected = vec![0; slots];
                 largest(&scores, ties, &mut expected);
                 let mut bounds: Vec<f64> = scores.iter().zip(&above).map(|(score, above)| score + above).collect();
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn ties_are_even() {
         let scores = [1.0, 0.5, 1.0, 1.0, 0.2, 1.0];
-        let mut stream = Stream::new(3, 0, "ties");
+        let mut stream = RngStream::new(3, 0, "ties");
         let mut counts = [0.0_f64; 6];
         let mut slate = [0; 2];
         for _ in 0..20_000 {

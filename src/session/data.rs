@@ -1,6 +1,6 @@
 //! Which data the engine has, and what an experiment still needs.
 
-use crate::experiment::{Experiment, RatingsSource, TableSource};
+use crate::spec::{Experiment, RatingsSource, TableSource};
 
 /// Whether something will be there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

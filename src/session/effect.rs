@@ -1,7 +1,8 @@
 //! What follows from an event: what the caller is to do.
 
 use super::event::Timer;
-use crate::experiment::{Experiment, RoundView};
+use crate::results::RoundView;
+use crate::spec::Experiment;
 
 /// How urgent a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub enum Effect {
     Prepare {
         /// Number of the run: all reports of it carry this number.
         run: u64,
-        /// What to run, without names of contenders.
+        /// What to run, without names of policies.
         experiment: Box<Experiment>,
     },
     /// Lets all seeds run to this round, not past the horizon. Answered by [`Event::Moved`](super::Event::Moved) and, at

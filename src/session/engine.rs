@@ -6,7 +6,7 @@ use super::machine::Session;
 use super::pace::{Pacer, Speed};
 use super::round::{Phase, number_of};
 use super::state::{Activity, Motion};
-use crate::experiment::{RoundView, RunUpdate};
+use crate::results::{RoundView, RunUpdate};
 
 impl Session {
     /// Some seeds have gone on.

@@ -2,7 +2,8 @@
 
 use super::pace::Speed;
 use super::round::Phase;
-use crate::experiment::{Experiment, RoundView, RunUpdate};
+use crate::results::{RoundView, RunUpdate};
+use crate::spec::Experiment;
 
 /// What a person is doing with the round that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

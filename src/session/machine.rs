@@ -6,8 +6,9 @@ use super::pace::{Pace, Pacer, Speed, Speedometer};
 use super::results::{Results, without_names};
 use super::round::{Phase, ShownRound};
 use super::state::{Activity, AfterPrepare, Motion, Preparation, RunState};
-use crate::experiment::digest::RunDigest;
-use crate::experiment::{Experiment, RunLog};
+use crate::results::RunLog;
+use crate::results::digest::RunDigest;
+use crate::spec::Experiment;
 
 /// How a limited speed is kept and the speed reached is measured.
 #[derive(Debug, Clone)]
@@ -120,8 +121,8 @@ impl Session {
     pub fn named_log(&self) -> Option<RunLog> {
         let mut log = self.results.log.clone()?;
         log.experiment.clone_from(&self.results.shown);
-        for (index, contender) in log.contenders.iter_mut().enumerate() {
-            contender.label = log.experiment.label(index);
+        for (index, policy) in log.policies.iter_mut().enumerate() {
+            policy.label = log.experiment.label(index);
         }
         Some(log)
     }

@@ -14,7 +14,7 @@
 //! - There is a way on from every state.
 //!
 //! ```
-//! use bandit_playground::experiment::Experiment;
+//! use bandit_playground::spec::Experiment;
 //! use bandit_playground::session::{Effect, Event, RunState, Session};
 //!
 //! let mut session = Session::new();

@@ -17,7 +17,7 @@ const READABLE: f64 = 4.0;
 pub enum Speed {
     /// So many rounds a second.
     Limited(f64),
-    /// As fast as it goes.
+    /// As fast as possible.
     Full,
 }
 

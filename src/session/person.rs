@@ -7,7 +7,7 @@ use super::pace::{Pacer, Speed, Speedometer};
 use super::results::without_names;
 use super::round::Phase;
 use super::state::{Activity, AfterPrepare, Motion};
-use crate::experiment::Experiment;
+use crate::spec::Experiment;
 
 /// After this long without another change of the controls the run starts again, in milliseconds.
 const SETTLED: u64 = 200;

@@ -1,16 +1,17 @@
 //! The results that are shown: the log of one run, under the names of the experiment that gave it.
 
 use super::state::Run;
-use crate::experiment::digest::RunDigest;
-use crate::experiment::{Experiment, RunLog, RunUpdate};
+use crate::results::digest::RunDigest;
+use crate::results::{RunLog, RunUpdate};
+use crate::spec::Experiment;
 
 /// Numbers that people read change no faster than this, in milliseconds.
 const CALM: f64 = 200.0;
 
-/// What a run depends on: the experiment without the names of its contenders.
+/// What a run depends on: the experiment without the names of its policies.
 pub fn without_names(experiment: &Experiment) -> Experiment {
     let mut plain = experiment.clone();
-    plain.contenders.iter_mut().for_each(|contender| contender.label = None);
+    plain.policies.iter_mut().for_each(|policy| policy.label = None);
     plain
 }
 

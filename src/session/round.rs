@@ -1,6 +1,6 @@
 //! The round that is looked into: its phases, one after the other.
 
-use crate::experiment::RoundView;
+use crate::results::RoundView;
 
 /// How much of the time until the next round is spent on showing the last one.
 const SHOWN_OF_A_ROUND: f64 = 0.85;
@@ -53,7 +53,7 @@ pub(super) fn number_of(view: &RoundView) -> u64 {
 
 /// How many slots the longest slate of a round has; none in an environment of arms.
 pub(super) fn slots_of(view: &RoundView) -> usize {
-    let slates = view.slates().into_iter().flat_map(|slates| &slates.contenders);
+    let slates = view.slates().into_iter().flat_map(|slates| &slates.policies);
     slates.map(|slate| slate.slots.len()).max().unwrap_or(0)
 }
 

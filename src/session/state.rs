@@ -1,6 +1,6 @@
 //! The states of a session.
 
-use crate::experiment::Experiment;
+use crate::spec::Experiment;
 
 /// How the run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@
 use super::events::PoolEvent;
 use super::protocol::{Command, Report};
 use super::windowed::next_target;
-use crate::experiment::Experiment;
+use crate::spec::Experiment;
 
 /// What a worker of the pool is doing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,7 +97,7 @@ pub struct Bookkeeping {
     prepared: bool,
     /// The run as JSON, while it is being prepared.
     experiment: Option<String>,
-    /// What the worker of the first seed says of how the world was made.
+    /// What the worker of the first seed says of how the environment was made.
     remarks: Vec<String>,
     /// Number of the last request to read files.
     reading: u64,

@@ -12,9 +12,9 @@ use super::protocol::{Command, Report};
 use super::scope::{FRAME, greet, now, report};
 use crate::data::table::Table;
 use crate::data::{self, Dataset};
-use crate::experiment::{
-    Decision, Experiment, ExperimentError, PreparedWorld, RoundView, Sources, Stepper, bench,
-};
+use crate::results::RoundView;
+use crate::simulation::{PreparedEnvironment, Sources, Stepper, bench};
+use crate::spec::{Decision, Experiment, ExperimentError};
 
 /// Longest turn before commands are looked at again, in milliseconds.
 const TURN: f64 = 12.0;
@@ -52,10 +52,10 @@ struct Run {
     moving: bool,
 }
 
-/// A prepared world and what it was made from, so that a changed agent does not factorize again.
+/// A prepared environment and what it was made from, so that a changed agent does not factorize again.
 struct Prepared {
     key: String,
-    world: PreparedWorld,
+    environment: PreparedEnvironment,
 }
 
 #[derive(Default)]
@@ -164,9 +164,9 @@ impl State {
         seed_count: u32,
     ) -> Result<Report, ExperimentError> {
         let experiment = Experiment::from_json(json)?;
-        let key = serde_json::to_string(&(&experiment.world, &experiment.table)).unwrap_or_default();
-        let world = match &self.prepared {
-            Some(prepared) if prepared.key == key => prepared.world.clone(),
+        let key = serde_json::to_string(&(&experiment.environment, &experiment.table)).unwrap_or_default();
+        let environment = match &self.prepared {
+            Some(prepared) if prepared.key == key => prepared.environment.clone(),
             _ => {
                 let sources = Sources { ratings: self.ratings.as_ref(), table: self.table.as_ref() };
                 let mut next = now() + PATIENCE;
@@ -180,8 +180,8 @@ impl State {
                 experiment.prepare_and_tell(sources, first_seed == 0, &mut tell)?
             }
         };
-        self.prepared = Some(Prepared { key, world: world.clone() });
-        let stepper = Stepper::new(&experiment, world.clone(), first_seed..first_seed + seed_count)?;
+        self.prepared = Some(Prepared { key, environment: environment.clone() });
+        let stepper = Stepper::new(&experiment, environment.clone(), first_seed..first_seed + seed_count)?;
         self.run = Some(Run {
             number: run,
             stepper,
@@ -194,9 +194,9 @@ impl State {
             inspects: first_seed == 0,
             moving: false,
         });
-        // What they say may take as long to find out as to prepare the world, and it is the same for all workers.
-        let remarks = if first_seed == 0 { world.remarks(&experiment) } else { Vec::new() };
-        Ok(Report::Ready { run, items: world.items(), remarks })
+        // What they say may take as long to find out as to prepare the environment, and it is the same for all workers.
+        let remarks = if first_seed == 0 { environment.remarks(&experiment) } else { Vec::new() };
+        Ok(Report::Ready { run, items: environment.items(), remarks })
     }
 
     fn turn(&mut self) {

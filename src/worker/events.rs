@@ -1,6 +1,6 @@
 //! What the pool of workers tells the page.
 
-use crate::experiment::{RoundView, RunUpdate};
+use crate::results::{RoundView, RunUpdate};
 
 /// What the pool tells the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,9 +25,9 @@ pub enum PoolEvent {
     Prepared {
         /// Number of the run, as it was given with it.
         run: u64,
-        /// What the world's items are called.
+        /// What the environment's items are called.
         items: Vec<String>,
-        /// What must be said of how the world was made.
+        /// What must be said of how the environment was made.
         remarks: Vec<String>,
     },
     /// Some seeds have moved on.

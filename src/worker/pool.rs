@@ -13,7 +13,7 @@ use super::greeting::{Greeting, refused};
 use super::protocol::{Command, Report};
 use super::spawn::{ENGINE, Program, READER, cause};
 use crate::data::ReadAs;
-use crate::experiment::{Decision, Experiment};
+use crate::spec::{Decision, Experiment};
 
 pub use super::events::PoolEvent;
 
@@ -224,7 +224,7 @@ impl Inner {
                 return Inner::refuse(&inner, index, refusal);
             }
             if let Some(report) = bytes_of(&data).and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
-                Inner::hear(&inner, index, report);
+                Inner::receive(&inner, index, report);
             }
         });
         let own = self.own.clone();
@@ -278,7 +278,7 @@ impl Inner {
         self.members.iter_mut().for_each(|member| member.send(command()));
     }
 
-    fn hear(this: &Rc<RefCell<Inner>>, index: Option<usize>, report: Report) {
+    fn receive(this: &Rc<RefCell<Inner>>, index: Option<usize>, report: Report) {
         let (events, listener) = {
             let mut inner = this.borrow_mut();
             let events = match index {

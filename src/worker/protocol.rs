@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::ReadAs;
-use crate::experiment::{Decision, RoundView, RunUpdate};
+use crate::results::{RoundView, RunUpdate};
+use crate::spec::Decision;
 
 /// From the page to a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,9 +88,9 @@ pub enum Report {
     Ready {
         /// Number of the run.
         run: u64,
-        /// What the world's items are called.
+        /// What the environment's items are called.
         items: Vec<String>,
-        /// What must be said of how the world was made, from the worker of the first seed.
+        /// What must be said of how the environment was made, from the worker of the first seed.
         remarks: Vec<String>,
     },
     /// A run has moved on: at most one of these a frame.
@@ -137,7 +138,7 @@ pub enum Report {
         request: u64,
         /// The table as bytes of a postcard.
         table: Vec<u8>,
-        /// What it holds, as JSON of [`crate::world::classification::TableSummary`].
+        /// What it holds, as JSON of [`crate::environment::classification::TableSummary`].
         summary: String,
     },
     /// The files could be ratings or a table, and nothing was read.
@@ -162,7 +163,7 @@ pub enum Report {
     },
     /// How fast the worker is.
     Measured {
-        /// Results as JSON of [`crate::experiment::bench::Measurement`]s.
+        /// Results as JSON of [`crate::simulation::bench::Measurement`]s.
         measurements: String,
     },
 }

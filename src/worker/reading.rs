@@ -8,7 +8,7 @@ use super::bytes::bytes_of;
 use super::protocol::{Command, Report};
 use super::scope::{FRAME, greet, now, report};
 use crate::data::{self, Content, Limits, NamedFile, ReadAs};
-use crate::world::classification::TableSummary;
+use crate::environment::classification::TableSummary;
 
 /// Starts taking commands to read files, and no others.
 pub fn start() {

@@ -25,7 +25,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Whatever the speeds, the goal is reached and nobody is a window and more ahead.
+        /// Whatever the speeds, the goal is reached and no one is a window and more ahead.
         #[test]
         fn the_goal_is_reached(goal in 1_u64..100_000, extra in 0_u64..50_000, steps in proptest::collection::vec((1_u64..900, 1_u64..900), 1..50)) {
             let horizon = goal + extra;

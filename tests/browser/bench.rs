@@ -60,7 +60,7 @@ fn bench() {
         }
 
         browser.open("#1w=movielens_mf;movies=1000&horizon=1&seeds=1");
-        browser.wait_until("the world is made", LONG, |browser| {
+        browser.wait_until("the environment is made", LONG, |browser| {
             browser.text(&test_id("remarks")).contains("1000 movies")
         });
         println!(

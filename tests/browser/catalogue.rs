@@ -16,7 +16,7 @@ fn an_agent_is_found_by_its_author_and_added() {
         browser.fill(&test_id("catalogue-search"), "Garivier kl");
         browser.wait_until("few are left", RUN, |browser| browser.count(&css(".catalogue-entry")) < 4);
         browser.click(&test_id("catalogue-kl_ucb"));
-        browser.wait_until("it is a contender", RUN, |browser| browser.count(&test_id("contender-2")) == 1);
+        browser.wait_until("it is an agent", RUN, |browser| browser.count(&test_id("contender-2")) == 1);
         assert!(browser.text(&test_id("contender-2")).contains("KL-UCB"));
         finish(browser);
         assert!(browser.text(&test_id("result-2")).contains("KL-UCB"));

@@ -12,7 +12,7 @@ fn names(browser: &crate::support::Browser) -> Vec<String> {
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
-fn contenders_are_added_doubled_moved_and_removed_and_it_can_be_undone() {
+fn policies_are_added_doubled_moved_and_removed_and_it_can_be_undone() {
     in_browser(|browser| {
         browser.open(&format!("#1{SHORT}&c=lin_ucb&c=random"));
         finish(browser);
@@ -61,11 +61,11 @@ fn what_is_typed_wrong_gets_a_sentence() {
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
-fn an_agent_that_cannot_live_in_the_world_says_why() {
+fn an_agent_that_cannot_live_in_the_environment_says_why() {
     in_browser(|browser| {
         browser.open(&format!("#1{SHORT}&c=lin_ucb;model=shared"));
         browser.wait_until("the page says why", RUN, |browser| {
-            browser.text(&test_id("notices")).contains("needs arm features, and this world has none")
+            browser.text(&test_id("notices")).contains("needs arm features, and this environment has none")
         });
         assert_eq!(browser.text(&test_id("run-state")), "failed");
         browser.choose(&test_id("world"), "MovieLens, per arm");

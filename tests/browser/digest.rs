@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use bandit_playground::chart::curves::Curves;
 use bandit_playground::data::bundle;
-use bandit_playground::experiment::{Experiment, link, run};
 use bandit_playground::page::logic::tidy_csv::tidy_csv;
+use bandit_playground::simulation::run;
+use bandit_playground::spec::{Experiment, link};
 
 use crate::support::{in_browser, test_id};
 use crate::visitor::{digest, finish};
 
-/// Half the default world, every kind of linear agent, forgetting and decaying exploration, seven seeds.
+/// Half the default environment, every kind of linear agent, forgetting and decaying exploration, seven seeds.
 const EXPERIMENT: &str = "w=movielens_mf;noise=0.5;rank=9&c=lin_ucb;alpha=2&c=lin_ts;gamma=0.995&c=lin_ts;bias=on&\
      c=epsilon_greedy;half_life=200&c=random&c=oracle&horizon=700&seeds=7&master_seed=2026";
 
@@ -45,7 +46,7 @@ const SLATES: &str = "w=drawn_slates&c=cascade_ucb1&c=pbm_ts&c=cascade_lin_ucb&c
 fn the_measures_of_slates_are_the_same_everywhere() {
     let experiment = link::decode(&format!("#1{SLATES}")).expect("a link").experiment;
     let log = run(&experiment, None).expect("it needs no ratings");
-    let mut curves = Curves::new(log.contenders.len());
+    let mut curves = Curves::new(log.policies.len());
     curves.catch_up(&log);
     let expected = tidy_csv(&log, &curves);
     assert!(

@@ -24,9 +24,8 @@ fn a_crashed_worker_is_replaced_and_the_experiment_stays() {
         });
         assert_eq!(browser.text(&test_id("run-state")), "failed");
         browser.click(&role("button", "Run again"));
-        browser.wait_until("the run starts anew", RUN, |browser| {
-            browser.text(&test_id("run-state")) != "failed"
-        });
+        browser
+            .wait_until("the run restarts", RUN, |browser| browser.text(&test_id("run-state")) != "failed");
         finish(browser);
         assert_eq!(digest(browser), before);
     });

@@ -1,4 +1,4 @@
-//! What stands between a world and its agents, set on the page: feedback that comes late, tastes that drift.
+//! What stands between an environment and its agents, set on the page: feedback that comes late, tastes that drift.
 
 use crate::support::{Browser, in_browser, test_id};
 use crate::visitor::{RUN, SHORT, digest, finish, fragment};
@@ -25,7 +25,7 @@ fn late_feedback_is_another_run_and_travels_in_the_link() {
 }
 
 /// The settings of what changes are apart from those of feedback: the link says what is set, the group says how much,
-/// and a world that can't do it says why.
+/// and an environment that can't do it says why.
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn tastes_that_drift_are_set_apart_and_travel_in_the_link() {
@@ -46,7 +46,7 @@ fn tastes_that_drift_are_set_apart_and_travel_in_the_link() {
         browser.open("#1w=per_arm_linear&horizon=200&seeds=1&f=taste_drift=100");
         finish(browser);
         let remarks = browser.text(&test_id("remarks"));
-        assert!(remarks.contains("Tastes don't drift in this world"), "{remarks}");
+        assert!(remarks.contains("Tastes don't drift in this environment"), "{remarks}");
     });
 }
 

@@ -21,7 +21,7 @@ fn a_round_is_walked_through_phase_by_phase() {
             });
             seen.push(browser.text(&test_id("phase-sentence")));
         }
-        assert_eq!(seen[0], "A user comes by, and arms are on offer.");
+        assert_eq!(seen[0], "A user arrives, and arms are on offer.");
         assert_eq!(seen[4], "It learns from that reward.");
         assert_eq!(round(browser), 1);
         let user = browser.text(&test_id("user"));

@@ -91,7 +91,7 @@ fn what_was_put_right_is_one_notice_until_another_experiment_is_opened() {
         browser.wait_until("the page says so", RUN, |browser| {
             browser
                 .text(&test_id("notices"))
-                .contains("population was left out: it has no meaning in a world of slates.")
+                .contains("population was left out: it has no meaning in an environment of slates.")
         });
         go(browser, &format!("#1{SHORT}"));
         browser.wait_until("it is gone", RUN, |browser| browser.text(&test_id("notices")).is_empty());

@@ -11,9 +11,9 @@ fn everything_works_with_the_network_cut() {
         finish(browser);
         browser.set_offline(true);
         let before = digest(browser);
-        // Another world, which is made of the ratings, with other agents.
+        // Another environment, which is made of the ratings, with other agents.
         browser.choose(&test_id("world"), "MovieLens, per arm");
-        browser.wait_until("the run starts anew", crate::visitor::RUN, |browser| {
+        browser.wait_until("the run restarts", crate::visitor::RUN, |browser| {
             browser.count(&test_id("digest")) == 0
         });
         finish(browser);

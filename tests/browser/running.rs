@@ -30,7 +30,7 @@ fn a_reset_replays_the_very_same_run() {
         finish(browser);
         assert_eq!(digest(browser), first);
         browser.click(&test_id("new-seed"));
-        browser.wait_until("the run starts anew", RUN, |browser| browser.count(&test_id("digest")) == 0);
+        browser.wait_until("the run restarts", RUN, |browser| browser.count(&test_id("digest")) == 0);
         finish(browser);
         assert_ne!(digest(browser), first);
     });

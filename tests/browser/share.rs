@@ -1,6 +1,6 @@
 //! A person changes something, runs it and sends the link; another one sees the same bits.
 
-use bandit_playground::experiment::digest::NUMERICS;
+use bandit_playground::results::digest::NUMERICS;
 
 use crate::support::{in_browser, role, test_id};
 use crate::visitor::{digest, finish, fragment};
@@ -16,7 +16,7 @@ fn whoever_opens_the_link_gets_the_same_digest() {
 
         browser.fill(&test_id("contender-0-alpha"), "2.5");
         browser.press("\u{e007}");
-        browser.wait_until("the run starts anew", crate::visitor::RUN, |browser| {
+        browser.wait_until("the run restarts", crate::visitor::RUN, |browser| {
             browser.count(&test_id("digest")) == 0
         });
         finish(browser);

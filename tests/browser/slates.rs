@@ -3,9 +3,9 @@
 use crate::support::{Browser, Key, css, in_browser, test_id};
 use crate::visitor::{RUN, digest, finish, round, wait_for_state};
 
-/// The number that a measure has for a contender in the table of measures.
-fn measured(browser: &Browser, id: &str, contender: usize) -> f64 {
-    let text = browser.text(&test_id(&format!("{id}-of-{contender}")));
+/// The number that a measure has for a policy in the table of measures.
+fn measured(browser: &Browser, id: &str, policy: usize) -> f64 {
+    let text = browser.text(&test_id(&format!("{id}-of-{policy}")));
     text.split_whitespace().next().and_then(|number| number.parse().ok()).expect("a number")
 }
 
@@ -22,7 +22,7 @@ fn the_eye_goes_down_a_slate_film_by_film() {
         // The context, the scores, then the slates.
         browser.click(&test_id("phase"));
         browser.wait_until("a round is shown", RUN, |browser| browser.count(&test_id("slates")) == 1);
-        assert_eq!(browser.text(&test_id("phase-sentence")), "A user comes by.");
+        assert_eq!(browser.text(&test_id("phase-sentence")), "A user arrives.");
         browser.click(&test_id("phase"));
         browser.click(&test_id("phase"));
         let slots = "[data-testid=slate-0] .slot";
@@ -81,7 +81,7 @@ fn a_preset_of_slates_runs_and_its_link_gives_the_same_digest() {
     in_browser(|browser| {
         browser.open("#1w=stationary_linear&horizon=100&seeds=1");
         finish(browser);
-        // From arms to slates: other contenders, other clicks.
+        // From arms to slates: other policies, other clicks.
         browser.choose(&test_id("world"), "Slates of made-up items");
         browser.wait_until("rankers are there", RUN, |browser| {
             browser.text(&test_id("contender-0")).contains("CascadeUCB1")
@@ -103,7 +103,7 @@ fn a_preset_of_slates_runs_and_its_link_gives_the_same_digest() {
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
-fn rankers_are_measured_in_a_world_of_slates() {
+fn rankers_are_measured_in_an_environment_of_slates() {
     in_browser(|browser| {
         browser.open(EXPERIMENT);
         finish(browser);
@@ -167,7 +167,7 @@ fn a_run_at_full_speed_shows_a_round_every_now_and_then() {
             last = shown(browser);
         }
         assert!(browser.text(&test_id("inside-some")).contains("one of many"), "it is said");
-        // The eye goes down, and what was examined and clicked is said in words. One script: the round goes by.
+        // The eye goes down, and what was examined and clicked is said in words. One script: the round passes.
         let fates = "return [...document.querySelectorAll('[data-testid=slate-1] .slot-fate')].map((fate) => fate.textContent).join()";
         browser.wait_until("a film is examined", RUN, |browser| {
             browser.script(fates).as_str().is_some_and(|fates| fates.contains("examined"))
@@ -175,7 +175,7 @@ fn a_run_at_full_speed_shows_a_round_every_now_and_then() {
         browser.wait_until("a film is clicked", RUN, |browser| {
             browser.script(fates).as_str().is_some_and(|fates| fates.contains("examined, clicked"))
         });
-        // A search goes on while rounds go by.
+        // A search goes on while rounds pass.
         browser.click(&test_id("beliefs"));
         browser.fill(&test_id("beliefs-search"), "item 1");
         let before = shown(browser);
@@ -191,7 +191,7 @@ fn a_run_at_full_speed_shows_a_round_every_now_and_then() {
     });
 }
 
-/// Whoever wants less motion sees every round as it ended.
+/// Anyone who wants less motion sees every round as it ended.
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn the_eye_stands_still_for_those_who_want_less_motion() {
@@ -252,7 +252,11 @@ fn the_quality_of_slates_is_drawn_and_told_and_so_is_the_bias_of_positions() {
     in_browser(|browser| {
         browser.open("#1w=stationary_linear&horizon=100&seeds=1");
         finish(browser);
-        assert_eq!(browser.count(&test_id("further")), 0, "there is nothing to measure in a world of arms");
+        assert_eq!(
+            browser.count(&test_id("further")),
+            0,
+            "there is nothing to measure in an environment of arms"
+        );
         browser.script(
             "[...document.querySelectorAll('.preset')].find((button) => button.textContent === 'Position bias').click()",
         );

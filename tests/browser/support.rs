@@ -124,7 +124,7 @@ impl Browser {
         self.wait(self.driver().goto(self.site.address(path))).expect("the page opens");
     }
 
-    /// Loads the page anew.
+    /// Loads the page again.
     pub fn reload(&self) {
         self.wait(self.driver().refresh()).expect("the page loads again");
     }

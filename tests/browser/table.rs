@@ -1,6 +1,6 @@
 //! A person's own table: dropped, its label chosen, run on, sent as a link and opened with the file at hand.
 
-use bandit_playground::experiment::digest::NUMERICS;
+use bandit_playground::results::digest::NUMERICS;
 
 use crate::support::{Browser, Key, in_browser, role, test_id};
 use crate::visitor::{RUN, digest, finish, fragment, wait_for_state};
@@ -187,9 +187,8 @@ fn a_worker_that_takes_the_place_of_a_dead_one_has_the_table_too() {
         );
         wait_for_state(browser, "failed");
         browser.click(&role("button", "Run again"));
-        browser.wait_until("the run starts anew", RUN, |browser| {
-            browser.text(&test_id("run-state")) != "failed"
-        });
+        browser
+            .wait_until("the run restarts", RUN, |browser| browser.text(&test_id("run-state")) != "failed");
         finish(browser);
         assert_eq!(digest(browser), before);
     });
@@ -299,7 +298,7 @@ fn one_question_is_open_at_a_time_and_escape_closes_it() {
         });
         browser.press(Key::Escape);
         browser.wait_until("the panel is closed", RUN, |browser| browser.count(&test_id("own-table")) == 0);
-        // A world that uses no ratings says so when they come.
+        // An environment that uses no ratings says so when they come.
         browser.drop_file("either.csv", either().as_bytes());
         open("which-reading", "own-table");
         browser.click(&test_id("read-as-ratings"));

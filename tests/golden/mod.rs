@@ -1,6 +1,6 @@
 //! Links, which decode for ever to the same experiments, and the digests that they give by the present numerics. A line that
 //! fails means that published links no longer give their bits: results may change only together with
-//! [`NUMERICS`](bandit_playground::experiment::digest::NUMERICS), which says so to those who open a link with an older digest.
+//! [`NUMERICS`](bandit_playground::results::digest::NUMERICS), which says so to those who open a link with an older digest.
 //! Last changed for numerics 2.
 
 /// A link and its digest.

@@ -6,13 +6,14 @@ use std::process::{Command, Stdio};
 
 use bandit_playground::agent::AGENTS;
 use bandit_playground::data::{Summary as RatingsSummary, bundle};
-use bandit_playground::experiment::bench::Measurement;
-use bandit_playground::experiment::digest::NUMERICS;
-use bandit_playground::experiment::metric::{NDCG, REGRET};
-use bandit_playground::experiment::{Experiment, RunLog, Summary};
-use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
-use bandit_playground::world::WORLDS;
-use bandit_playground::world::classification::TableSummary;
+use bandit_playground::environment::ENVIRONMENTS;
+use bandit_playground::environment::classification::TableSummary;
+use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
+use bandit_playground::results::digest::NUMERICS;
+use bandit_playground::results::metric::{NDCG, REGRET};
+use bandit_playground::results::{RunLog, Summary};
+use bandit_playground::simulation::bench::Measurement;
+use bandit_playground::spec::Experiment;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -97,7 +98,7 @@ fn small() -> Value {
     })
 }
 
-/// Ratings of 8 users and 12 movies as a table, enough for a world.
+/// Ratings of 8 users and 12 movies as a table, enough for an environment.
 fn ratings_csv() -> String {
     let mut text = "userId,movieId,rating,timestamp\n".to_owned();
     for user in 1..=8 {
@@ -110,7 +111,7 @@ fn ratings_csv() -> String {
 
 fn on_movielens() -> Value {
     json!({
-        "world": { "id": WORLDS[0].part.id, "parameters": { "movies": 10, "rank": 2 } },
+        "world": { "id": ENVIRONMENTS[0].part.id, "parameters": { "movies": 10, "rank": 2 } },
         "contenders": [{ "agent": "random" }],
         "horizon": 50,
         "seeds": 1
@@ -131,9 +132,9 @@ fn a_run_gives_the_same_digest_whatever_the_number_of_jobs() {
 
     let summary: Summary =
         serde_json::from_str(&one.output).expect("standard output is JSON and nothing else");
-    assert_eq!(summary.contenders.len(), 2);
+    assert_eq!(summary.policies.len(), 2);
     assert!(
-        summary.contenders[0].of(&REGRET).mean < summary.contenders[1].of(&REGRET).mean,
+        summary.policies[0].of(&REGRET).mean < summary.policies[1].of(&REGRET).mean,
         "learning beats chance"
     );
     assert!(one.errors.contains("100 % of 900 rounds"), "{}", one.errors);
@@ -165,20 +166,23 @@ fn rankers_run_on_slates() {
     let out = folder.path("out");
     let summary: Summary = json_of(&["run", &experiment, "--jobs", "1", "--out", &out]);
     assert_eq!(summary, json_of(&["run", &experiment, "--jobs", "2"]), "every measure is the same bits");
-    let ndcg = |contender: usize| summary.contenders[contender].of(&NDCG).mean;
+    let ndcg = |policy: usize| summary.policies[policy].of(&NDCG).mean;
     assert!(ndcg(0) > ndcg(1) && ndcg(0) <= 1.0, "learning ranks better than chance");
     assert!(
-        summary.contenders[0].of(&REGRET).mean < summary.contenders[1].of(&REGRET).mean,
+        summary.policies[0].of(&REGRET).mean < summary.policies[1].of(&REGRET).mean,
         "learning beats chance"
     );
     let log = std::fs::read(Path::new(&out).join("run_log.json")).expect("the log is written");
     let log: RunLog = serde_json::from_slice(&log).expect("it is a log");
-    let positions = log.contenders[0].positions.as_ref().expect("what users did at each position");
+    let positions = log.policies[0].positions.as_ref().expect("what users did at each position");
     assert_eq!((positions.examined[0], positions.clicked.len()), (4_000, 4));
     let link = ask(&["link", &experiment]).output;
     assert!(link.starts_with("#1w=gap_slates;") && link.contains("&k=dependent_click&"), "{link}");
     let line = wrong(&["run", "-"], &slates.to_string().replace("random_slate", "lin_ucb"));
-    assert!(line.contains("the world \"gap_slates\" shows slates and \"lin_ucb\" chooses one arm"), "{line}");
+    assert!(
+        line.contains("the environment \"gap_slates\" shows slates and \"lin_ucb\" chooses one arm"),
+        "{line}"
+    );
 }
 
 #[test]
@@ -234,7 +238,7 @@ fn a_run_on_ones_own_table_says_so_and_takes_no_other() {
     assert!(first.errors.contains("Left out: id;"), "{}", first.errors);
     let own: Summary = serde_json::from_str(&first.output).expect("JSON");
     assert!(
-        own.contenders[0].of(&REGRET).mean < own.contenders[1].of(&REGRET).mean / 2.0,
+        own.policies[0].of(&REGRET).mean < own.policies[1].of(&REGRET).mean / 2.0,
         "learning beats chance"
     );
     let source = own.experiment.table.as_ref().expect("the log names its table");
@@ -262,7 +266,7 @@ fn a_run_on_ones_own_table_says_so_and_takes_no_other() {
     let on_arms = folder.file("arms.json", small().to_string());
     assert_eq!(
         wrong(&["run", &on_arms, "--data", &pets], ""),
-        "pets.csv is a table, and the world \"stationary_linear\" is not made from one: take the world \"classification\""
+        "pets.csv is a table, and the environment \"stationary_linear\" is not made from one: take the environment \"classification\""
     );
     assert_eq!(
         wrong(&["run", &experiment, "--label", "kind"], ""),
@@ -276,18 +280,19 @@ fn a_run_on_ones_own_table_says_so_and_takes_no_other() {
 }
 
 #[test]
-fn lists_hold_every_declaration() {
+fn lists_hold_every_descriptor() {
     let ids = |list: &Value| {
         let parts = list.as_array().expect("a list").iter();
         parts.map(|part| part["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
     };
     let agents: Vec<&str> = AGENTS.iter().map(|agent| agent.part.id).collect();
-    let slate_worlds = SLATE_WORLDS.iter().map(|world| world.part.id);
-    let worlds: Vec<&str> = WORLDS.iter().map(|world| world.part.id).chain(slate_worlds).collect();
+    let slate_environments = SLATE_ENVIRONMENTS.iter().map(|environment| environment.part.id);
+    let environments: Vec<&str> =
+        ENVIRONMENTS.iter().map(|environment| environment.part.id).chain(slate_environments).collect();
     let rankers: Vec<&str> = RANKERS.iter().map(|ranker| ranker.part.id).collect();
     let clicks: Vec<&str> = CLICK_MODELS.iter().map(|clicks| clicks.part.id).collect();
     let all: Value = json_of(&["list", "--json"]);
-    assert_eq!((ids(&all["agents"]), ids(&all["worlds"])), (as_text(&agents), as_text(&worlds)));
+    assert_eq!((ids(&all["agents"]), ids(&all["worlds"])), (as_text(&agents), as_text(&environments)));
     assert_eq!((ids(&all["rankers"]), ids(&all["clicks"])), (as_text(&rankers), as_text(&clicks)));
     for family in ["agents", "worlds", "rankers", "clicks", "estimators"] {
         let one: Value = json_of(&["list", family, "--json"]);
@@ -407,7 +412,12 @@ fn bench_measures_every_agent() {
     assert_eq!(agents[..expected.len()], expected);
     for found in &measured[..expected.len()] {
         assert!(found.rounds_per_second > 0.0 && found.arms > 0 && found.features > 0, "{found:?}");
-        assert!([WORLDS[0], WORLDS[1]].iter().any(|world| found.world == world.part.id), "{found:?}");
+        assert!(
+            [ENVIRONMENTS[0], ENVIRONMENTS[1]]
+                .iter()
+                .any(|environment| found.environment == environment.part.id),
+            "{found:?}"
+        );
     }
     for found in &measured[expected.len()..] {
         assert!(RANKERS.iter().any(|ranker| ranker.part.id == found.agent), "{found:?}");
@@ -429,8 +439,8 @@ fn a_wrong_experiment_is_one_clear_line() {
         ("{ \"world\": ".to_owned(), "-: this is not an experiment: EOF while parsing a value at line 1"),
         (String::new(), "-: this is not an experiment: EOF"),
         (with("contenders", json!([{ "agent": "lin_ubc" }])), "-: there is no agent \"lin_ubc\"; there is "),
-        (with("world", json!({ "id": "mars" })), "-: there is no world \"mars\"; there is "),
-        (with("contenders", json!([])), "-: an experiment has 1 to 8 contenders, and this one has 0"),
+        (with("world", json!({ "id": "mars" })), "-: there is no environment \"mars\"; there is "),
+        (with("contenders", json!([])), "-: an experiment has 1 to 8 agents, and this one has 0"),
         (with("horizon", json!(0)), "-: Experiment: horizon is 0, but must lie between 1 and 1000000"),
         (
             with("version", json!(99)),
@@ -467,7 +477,9 @@ fn wrong_use_and_wrong_files_are_one_clear_line() {
 
     assert!(wrong(&["open", "holiday.jpg"], "").starts_with("this is not a link of the playground"));
     assert!(wrong(&["open", "#9w=mars"], "").starts_with("this link was made by a newer playground"));
-    assert!(wrong(&["open", "#1w=mars"], "").starts_with("this link can't be opened: there is no world"));
+    assert!(
+        wrong(&["open", "#1w=mars"], "").starts_with("this link can't be opened: there is no environment")
+    );
     assert!(wrong(&["open", "#1c"], "").starts_with("this link is cut or damaged"));
 
     assert!(wrong(&[], "").starts_with("no command was given"));

@@ -1,27 +1,27 @@
-//! What every agent keeps to in every world that it can live in. Driven by the declarations: a new agent or world is
+//! What every agent keeps to in every environment that it can live in. Driven by the descriptors: a new agent or environment is
 //! tested by being in its list.
 
 mod changes;
+mod environments;
 mod late;
 mod snapshots;
 mod symmetry;
-mod worlds;
 
 use std::sync::Arc;
 
-use bandit_playground::agent::{self, AGENTS, Explanation, Heard, Reason, View};
-use bandit_playground::declaration::{Kind, Parameter, Value, Values};
-use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
-use bandit_playground::experiment::{
-    ArmsView, Contender, Experiment, ExperimentError, RoundView, RunLog, Stepper, feedback,
-};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::objectives::{SCALARIZATION, WEIGHTS};
-use bandit_playground::world::{Noise, Round, WORLDS, World};
+use bandit_playground::agent::{self, AGENTS, Explanation, Feedback, Reason, View};
+use bandit_playground::descriptor::{Kind, Parameter, Value, Values};
+use bandit_playground::environment::objectives::{SCALARIZATION, WEIGHTS};
+use bandit_playground::environment::{ENVIRONMENTS, Environment, Noise, Round};
+use bandit_playground::math::random::RngStream;
+use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
+use bandit_playground::results::{ArmsView, RoundView, RunLog};
+use bandit_playground::simulation::Stepper;
+use bandit_playground::spec::{Experiment, ExperimentError, PolicySpec, feedback};
 use rayon::prelude::*;
 
 use crate::share;
-use worlds::{Twist, Twisted, one_armed, shrunk, shrunk_worlds};
+use environments::{Twist, Twisted, one_armed, shrunk, shrunk_environments};
 
 const ROUNDS: u64 = 2_000;
 
@@ -29,80 +29,83 @@ const ROUNDS: u64 = 2_000;
 /// itself at the end of its range, the others are small.
 const SMALL: [(&str, f64); 3] = [("width", 8.0), ("batch", 4.0), ("train_every", 2.0)];
 
-/// A contender with this agent, made small.
-fn small(declaration: &'static agent::Declaration) -> Contender {
-    let mut contender = Contender::new(declaration);
+/// A policy with this agent, made small.
+fn small(descriptor: &'static agent::AgentDescriptor) -> PolicySpec {
+    let mut policy = PolicySpec::new(descriptor);
     for (name, size) in SMALL {
-        if let Some(parameter) = declaration.part.parameter(name)
-            && declaration.family == agent::Family::Neural
+        if let Some(parameter) = descriptor.part.parameter(name)
+            && descriptor.family == agent::Family::Neural
         {
-            contender.agent.parameters.set(parameter, Value::Number(size));
+            policy.agent.parameters.set(parameter, Value::Number(size));
         }
     }
-    contender
+    policy
 }
 
-/// Runs one contender under one seed, and looks inside now and then. Fails where a sum or a thought is not a number, or
+/// Runs one policy under one seed, and looks inside now and then. Fails where a sum or a thought is not a number, or
 /// where what is thought does not fit what is done.
-fn run(world: &Arc<dyn World>, contender: &Contender, master_seed: u64) -> Result<RunLog, ExperimentError> {
-    run_looking(world, contender, master_seed, true)
+fn run(
+    environment: &Arc<dyn Environment>,
+    policy: &PolicySpec,
+    master_seed: u64,
+) -> Result<RunLog, ExperimentError> {
+    run_looking(environment, policy, master_seed, true)
 }
 
 fn run_looking(
-    world: &Arc<dyn World>,
-    contender: &Contender,
+    environment: &Arc<dyn Environment>,
+    policy: &PolicySpec,
     master_seed: u64,
     look: bool,
 ) -> Result<RunLog, ExperimentError> {
     let experiment = Experiment { master_seed, ..Experiment::default() };
-    run_with(world, contender, look, experiment)
+    run_with(environment, policy, look, experiment)
 }
 
 /// The same with what else this experiment says.
 fn run_with(
-    world: &Arc<dyn World>,
-    contender: &Contender,
+    environment: &Arc<dyn Environment>,
+    policy: &PolicySpec,
     look: bool,
     experiment: Experiment,
 ) -> Result<RunLog, ExperimentError> {
-    let experiment =
-        Experiment { contenders: vec![contender.clone()], horizon: ROUNDS, seeds: 1, ..experiment };
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+    let experiment = Experiment { policies: vec![policy.clone()], horizon: ROUNDS, seeds: 1, ..experiment };
+    let items = (0..environment.shape().items).map(|item| environment.item(item).title).collect();
     let mut log = RunLog::new(&experiment, items);
-    let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..1)?;
+    let mut stepper = Stepper::new(&experiment, Arc::clone(environment), 0..1)?;
     while !stepper.is_done() {
         if look && let Some(view) = stepper.advance_inspected().and_then(RoundView::into_arms) {
-            check_view(&view, &contender.agent.id);
+            check_view(&view, &policy.agent.id);
         }
         stepper.advance(333);
     }
     log.apply(&stepper.take()).expect("it belongs to the log");
-    for series in log.contenders.iter().flat_map(|contender| &contender.seeds) {
+    for series in log.policies.iter().flat_map(|policy| &policy.seeds) {
         let sums = series.of(&AVERAGE_REWARD).iter().chain(series.of(&REGRET));
-        assert!(sums.clone().all(|sum| sum.is_finite()), "{}: a sum is no number", contender.agent.id);
+        assert!(sums.clone().all(|sum| sum.is_finite()), "{}: a sum is NaN", policy.agent.id);
         assert!(
             series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]),
             "{}: regret falls",
-            contender.agent.id
+            policy.agent.id
         );
     }
     Ok(log)
 }
 
 fn check_view(view: &ArmsView, agent: &str) {
-    let contender = &view.contenders[0];
-    assert!(contender.chosen < view.arms.len(), "{agent} chose what is not offered");
-    for thought in [&contender.before, &contender.after] {
+    let policy = &view.policies[0];
+    assert!(policy.chosen < view.arms.len(), "{agent} chose what is not offered");
+    for thought in [&policy.before, &policy.after] {
         check_thought(thought, view.arms.len(), agent);
     }
-    if let Reason::Drawn { probability } = contender.before.reason {
-        let of_chosen = contender.before.probabilities.get(contender.chosen);
+    if let Reason::Drawn { probability } = policy.before.reason {
+        let of_chosen = policy.before.probabilities.get(policy.chosen);
         assert_eq!(Some(&probability), of_chosen, "{agent} drew with another probability than it shows");
     }
-    if matches!(contender.before.reason, Reason::Index | Reason::Sampled { .. } | Reason::Optimism { .. }) {
+    if matches!(policy.before.reason, Reason::Index | Reason::Sampled { .. } | Reason::Optimism { .. }) {
         // Two scores that differ may be the same in reward, so that the first of the largest need not be the chosen one.
-        let scores = &contender.before.scores;
-        let chosen = scores.get(contender.chosen);
+        let scores = &policy.before.scores;
+        let chosen = scores.get(policy.chosen);
         assert!(scores.iter().all(|score| Some(score) <= chosen), "{agent} did not take its largest score");
     }
 }
@@ -132,84 +135,79 @@ fn is_refusal(error: &ExperimentError) -> bool {
     matches!(error, ExperimentError::Agent(_))
 }
 
-/// The first rounds of a world, by which two courses can be told apart.
-fn beginning(world: &Arc<dyn World>, master_seed: u64) -> Vec<Round> {
-    let mut course = Arc::clone(world).course(master_seed, 0);
-    let mut round = Round::new(&world.shape());
+/// The first rounds of an environment, by which two courses can be told apart.
+fn beginning(environment: &Arc<dyn Environment>, master_seed: u64) -> Vec<Round> {
+    let mut episode = Arc::clone(environment).episode(master_seed, 0);
+    let mut round = Round::new(&environment.shape());
     let next = |_| {
-        course.next(&mut round);
+        episode.next(&mut round);
         round.clone()
     };
     (0..50).map(next).collect()
 }
 
-/// Every agent in every world: numbers all along, the same bits again though nobody looks inside, and other bits from
-/// another master seed wherever there is randomness in the world.
+/// Every agent in every environment: numbers all along, the same bits again though no one looks inside, and other bits from
+/// another master seed wherever there is randomness in the environment.
 #[test]
-fn every_agent_runs_in_every_world() {
-    let worlds: Vec<_> = shrunk_worlds()
+fn every_agent_runs_in_every_environment() {
+    let environments: Vec<_> = shrunk_environments()
         .into_iter()
-        .map(|(id, world)| (id, beginning(&world, 1) != beginning(&world, 2), world))
+        .map(|(id, environment)| (id, beginning(&environment, 1) != beginning(&environment, 2), environment))
         .collect();
-    AGENTS.par_iter().for_each(|declaration| {
-        let contender = small(declaration);
+    AGENTS.par_iter().for_each(|descriptor| {
+        let policy = small(descriptor);
         let mut homes = 0;
-        for (id, random, world) in &worlds {
-            if !share::is_due(&format!("{} in {id}", declaration.part.id)) {
+        for (id, random, environment) in &environments {
+            if !share::is_due(&format!("{} in {id}", descriptor.part.id)) {
                 continue;
             }
-            let log = match run(world, &contender, 1) {
+            let log = match run(environment, &policy, 1) {
                 Ok(log) => log,
                 Err(error) => {
-                    assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id);
+                    assert!(is_refusal(&error), "{} in {id}: {error}", descriptor.part.id);
                     continue;
                 }
             };
             homes += 1;
-            let again = run_looking(world, &contender, 1, false).expect("it ran before");
-            assert_eq!(digest(&log), digest(&again), "{} in {id}: other bits", declaration.part.id);
-            // Agents that draw nothing in a world that draws nothing do the same for every seed.
+            let again = run_looking(environment, &policy, 1, false).expect("it ran before");
+            assert_eq!(digest(&log), digest(&again), "{} in {id}: other bits", descriptor.part.id);
+            // Agents that draw nothing in an environment that draws nothing do the same for every seed.
             if *random {
-                let other = run(world, &contender, 2).expect("it ran before");
-                assert_ne!(digest(&log), digest(&other), "{} in {id}: no seed", declaration.part.id);
+                let other = run(environment, &policy, 2).expect("it ran before");
+                assert_ne!(digest(&log), digest(&other), "{} in {id}: no seed", descriptor.part.id);
             }
         }
-        assert!(homes > 0 || !share::is_whole(), "{} lives in no world", declaration.part.id);
+        assert!(homes > 0 || !share::is_whole(), "{} lives in no environment", descriptor.part.id);
     });
 }
 
-/// An agent that says it draws, draws otherwise for another master seed, even in a world that draws nothing.
+/// An agent that says it draws, draws otherwise for another master seed, even in an environment that draws nothing.
 #[test]
 fn those_who_draw_depend_on_the_seed() {
-    let world = shrunk("adversarial", &[]);
-    AGENTS.par_iter().for_each(|declaration| {
-        let contender = small(declaration);
-        let Ok(log) = run(&world, &contender, 1) else { return };
+    let environment = shrunk("adversarial", &[]);
+    AGENTS.par_iter().for_each(|descriptor| {
+        let policy = small(descriptor);
+        let Ok(log) = run(&environment, &policy, 1) else { return };
         let mut stepper = Stepper::new(
-            &Experiment {
-                contenders: vec![contender.clone()],
-                horizon: 100,
-                seeds: 1,
-                ..Experiment::default()
-            },
-            Arc::clone(&world),
+            &Experiment { policies: vec![policy.clone()], horizon: 100, seeds: 1, ..Experiment::default() },
+            Arc::clone(&environment),
             0..1,
         )
         .expect("it ran before");
         let draws = (0..100).any(|_| {
             let view = stepper.advance_inspected().and_then(RoundView::into_arms);
-            let reason = view.map(|view| view.contenders[0].before.reason);
+            let reason = view.map(|view| view.policies[0].before.reason);
             match reason {
                 // One that is drawn with certainty needs no luck.
                 Some(Reason::Drawn { probability }) => probability < 0.99,
                 Some(Reason::Explored { .. } | Reason::Sampled { .. }) => true,
-                Some(Reason::Random) => declaration.part.id == "random",
+                Some(Reason::Random) => descriptor.part.id == "random",
                 _ => false,
             }
         });
         if draws {
-            let other = run(&world, &contender, 2).expect("it ran before");
-            assert_ne!(digest(&log), digest(&other), "{} draws without a seed", declaration.part.id);
+            let other = run(&environment, &policy, 2).expect("it ran before");
+            assert_ne!(digest(&log), digest(&other), "{} draws without a seed", descriptor.part.id);
         }
     });
 }
@@ -235,39 +233,39 @@ fn ends(parameter: &Parameter) -> Vec<Value> {
     }
 }
 
-/// Every agent with each parameter alone at either end of its range, in a world without arm features and in one with.
+/// Every agent with each parameter alone at either end of its range, in an environment without arm features and in one with.
 #[test]
 fn every_agent_runs_at_the_ends_of_its_ranges() {
-    let worlds = [shrunk("stationary_linear", &[]), shrunk("movielens_per_arm", &[])];
+    let environments = [shrunk("stationary_linear", &[]), shrunk("movielens_per_arm", &[])];
     let every = AGENTS.iter().flat_map(|agent| agent.part.parameters.iter().map(move |of| (*agent, of)));
     let every =
         every.filter(|(agent, of)| share::is_due(&format!("{} at the ends of {}", agent.part.id, of.name)));
-    every.collect::<Vec<_>>().into_par_iter().for_each(|(declaration, parameter)| {
+    every.collect::<Vec<_>>().into_par_iter().for_each(|(descriptor, parameter)| {
         for end in ends(parameter) {
-            let mut contender = small(declaration);
-            contender.agent.parameters.set(parameter, end.clone());
+            let mut policy = small(descriptor);
+            policy.agent.parameters.set(parameter, end.clone());
             let mut homes = 0;
-            for world in &worlds {
-                match run(world, &contender, 1) {
+            for environment in &environments {
+                match run(environment, &policy, 1) {
                     Ok(_) => homes += 1,
-                    Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
+                    Err(error) => assert!(is_refusal(&error), "{}: {error}", descriptor.part.id),
                 }
             }
-            assert!(homes > 0, "{} with {} {end} lives nowhere", declaration.part.id, parameter.name);
+            assert!(homes > 0, "{} with {} {end} lives nowhere", descriptor.part.id, parameter.name);
         }
     });
 }
 
-/// Every world with each parameter alone at either end of its range.
+/// Every environment with each parameter alone at either end of its range.
 #[test]
-fn every_world_runs_at_the_ends_of_its_ranges() {
-    for declaration in WORLDS {
-        for parameter in declaration.part.parameters {
+fn every_environment_runs_at_the_ends_of_its_ranges() {
+    for descriptor in ENVIRONMENTS {
+        for parameter in descriptor.part.parameters {
             for end in ends(parameter) {
-                let world = shrunk(declaration.part.id, &[(parameter.name, end.clone())]);
-                for agent in [&agent::random::DECLARATION, &agent::without_context::ucb1::DECLARATION] {
-                    let done = run(&world, &Contender::new(agent), 1);
-                    assert!(done.is_ok(), "{} with {} {end}", declaration.part.id, parameter.name);
+                let environment = shrunk(descriptor.part.id, &[(parameter.name, end.clone())]);
+                for agent in [&agent::random::DESCRIPTOR, &agent::without_context::ucb1::DESCRIPTOR] {
+                    let done = run(&environment, &PolicySpec::new(agent), 1);
+                    assert!(done.is_ok(), "{} with {} {end}", descriptor.part.id, parameter.name);
                 }
             }
         }
@@ -276,54 +274,56 @@ fn every_world_runs_at_the_ends_of_its_ranges() {
 
 /// What no agent may stumble over: see [`Twist`].
 #[test]
-fn every_agent_withstands_odd_worlds() {
+fn every_agent_withstands_odd_environments() {
     let masters =
         [shrunk("stationary_linear", &[]), shrunk("movielens_per_arm", &[]), shrunk("bernoulli", &[])];
     for twist in Twist::ALL {
-        for world in &masters {
-            let twisted: Arc<dyn World> = Arc::new(Twisted { world: Arc::clone(world), twist });
-            AGENTS.par_iter().for_each(|declaration| {
-                if !share::is_due(&format!("{} under {twist:?}", declaration.part.id)) {
+        for environment in &masters {
+            let twisted: Arc<dyn Environment> =
+                Arc::new(Twisted { environment: Arc::clone(environment), twist });
+            AGENTS.par_iter().for_each(|descriptor| {
+                if !share::is_due(&format!("{} under {twist:?}", descriptor.part.id)) {
                     return;
                 }
-                let contender = small(declaration);
-                match run(&twisted, &contender, 1) {
+                let policy = small(descriptor);
+                match run(&twisted, &policy, 1) {
                     Ok(log) => {
-                        let again = run(&twisted, &contender, 1).expect("it ran before");
-                        assert_eq!(digest(&log), digest(&again), "{} under {twist:?}", declaration.part.id);
+                        let again = run(&twisted, &policy, 1).expect("it ran before");
+                        assert_eq!(digest(&log), digest(&again), "{} under {twist:?}", descriptor.part.id);
                     }
-                    Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
+                    Err(error) => assert!(is_refusal(&error), "{}: {error}", descriptor.part.id),
                 }
             });
         }
     }
 }
 
-/// And in every other world, where each agent meets one of the twists.
+/// And in every other environment, where each agent meets one of the twists.
 #[test]
-fn every_agent_withstands_an_oddity_in_every_world() {
-    for (number, (id, world)) in shrunk_worlds().into_iter().enumerate() {
-        AGENTS.par_iter().enumerate().for_each(|(index, declaration)| {
-            if !share::is_due(&format!("{} twisted in {id}", declaration.part.id)) {
+fn every_agent_withstands_an_oddity_in_every_environment() {
+    for (number, (id, environment)) in shrunk_environments().into_iter().enumerate() {
+        AGENTS.par_iter().enumerate().for_each(|(index, descriptor)| {
+            if !share::is_due(&format!("{} twisted in {id}", descriptor.part.id)) {
                 return;
             }
             let twist = Twist::ALL[(number + index) % Twist::ALL.len()];
-            let twisted: Arc<dyn World> = Arc::new(Twisted { world: Arc::clone(&world), twist });
-            let contender = small(declaration);
-            match run(&twisted, &contender, 1) {
+            let twisted: Arc<dyn Environment> =
+                Arc::new(Twisted { environment: Arc::clone(&environment), twist });
+            let policy = small(descriptor);
+            match run(&twisted, &policy, 1) {
                 Ok(log) => {
-                    let again = run_looking(&twisted, &contender, 1, false).expect("it ran before");
-                    let name = declaration.part.id;
+                    let again = run_looking(&twisted, &policy, 1, false).expect("it ran before");
+                    let name = descriptor.part.id;
                     assert_eq!(digest(&log), digest(&again), "{name} in {id} under {twist:?}");
                 }
-                Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id),
+                Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", descriptor.part.id),
             }
         });
     }
 }
 
 /// What an agent hears is of other rounds than the last, several at once and never of some, and these offered other
-/// arms: in worlds that mask arms, and where arms have features.
+/// arms: in environments that mask arms, and where arms have features.
 #[test]
 fn every_agent_lives_with_late_feedback() {
     let mut late = Values::default();
@@ -333,15 +333,15 @@ fn every_agent_lives_with_late_feedback() {
     late.set(&feedback::MISSING, Value::Number(0.2));
     late.set(&feedback::EXTRA_NOISE, Value::Number(0.5));
     let late = Experiment { feedback: late, ..Experiment::default() };
-    for world in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
-        AGENTS.par_iter().for_each(|declaration| {
-            let contender = Contender::new(declaration);
-            match run_with(&world, &contender, true, late.clone()) {
+    for environment in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
+        AGENTS.par_iter().for_each(|descriptor| {
+            let policy = PolicySpec::new(descriptor);
+            match run_with(&environment, &policy, true, late.clone()) {
                 Ok(log) => {
-                    let again = run_with(&world, &contender, false, late.clone()).expect("it ran before");
-                    assert_eq!(digest(&log), digest(&again), "{} hears late", declaration.part.id);
+                    let again = run_with(&environment, &policy, false, late.clone()).expect("it ran before");
+                    assert_eq!(digest(&log), digest(&again), "{} hears late", descriptor.part.id);
                 }
-                Err(error) => assert!(is_refusal(&error), "{}: {error}", declaration.part.id),
+                Err(error) => assert!(is_refusal(&error), "{}: {error}", descriptor.part.id),
             }
         });
     }
@@ -351,8 +351,8 @@ fn every_agent_lives_with_late_feedback() {
 /// rewards is one number.
 #[test]
 fn every_agent_lives_with_several_objectives() {
-    let constant = Twisted { world: shrunk("bernoulli", &[]), twist: Twist::KnownConstant };
-    let worlds: [Arc<dyn World>; 4] = [
+    let constant = Twisted { environment: shrunk("bernoulli", &[]), twist: Twist::KnownConstant };
+    let environments: [Arc<dyn Environment>; 4] = [
         shrunk("masked_linear", &[]),
         shrunk("movielens_per_arm", &[]),
         shrunk("bernoulli", &[]),
@@ -363,22 +363,22 @@ fn every_agent_lives_with_several_objectives() {
         WEIGHTS[1..].iter().for_each(|weight| goals.set(weight, Value::Number(0.75)));
         goals.set(&SCALARIZATION, scalarization);
         let several = Experiment { objectives: goals, ..Experiment::default() };
-        AGENTS.par_iter().for_each(|declaration| {
-            let (contender, id) = (small(declaration), declaration.part.id);
-            for (index, world) in worlds.iter().enumerate() {
-                if !share::is_due(&format!("{id} with several objectives in world {index}")) {
+        AGENTS.par_iter().for_each(|descriptor| {
+            let (policy, id) = (small(descriptor), descriptor.part.id);
+            for (index, environment) in environments.iter().enumerate() {
+                if !share::is_due(&format!("{id} with several objectives in environment {index}")) {
                     continue;
                 }
-                match run_with(world, &contender, true, several.clone()) {
+                match run_with(environment, &policy, true, several.clone()) {
                     Ok(log) => {
                         let again =
-                            run_with(world, &contender, false, several.clone()).expect("it ran before");
+                            run_with(environment, &policy, false, several.clone()).expect("it ran before");
                         assert_eq!(digest(&log), digest(&again), "{id} with several objectives");
                         // Where the reward is always the least there is, the smallest objective is, too, and nothing differs.
-                        if index == worlds.len() - 1 {
+                        if index == environments.len() - 1 {
                             continue;
                         }
-                        let alone = run(world, &contender, several.master_seed).expect("it ran before");
+                        let alone = run(environment, &policy, several.master_seed).expect("it ran before");
                         assert_ne!(digest(&log), digest(&alone), "{id} with one objective");
                     }
                     Err(error) => assert!(is_refusal(&error), "{id}: {error}"),
@@ -388,31 +388,33 @@ fn every_agent_lives_with_several_objectives() {
     }
 }
 
-/// To hear at once what came of a choice, with what was noted of it, is to be updated: in every world the same choices.
+/// To hear at once what came of a choice, with what was noted of it, is to be updated: in every environment the same choices.
 #[test]
 fn hearing_at_once_is_being_updated() {
-    for world in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
-        let rounds = beginning(&world, 1);
-        for declaration in AGENTS {
-            let values = small(declaration).agent.parameters;
-            let Ok(mut updated) = (declaration.builder().build)(&values, &world.shape()) else { continue };
+    for environment in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
+        let rounds = beginning(&environment, 1);
+        for descriptor in AGENTS {
+            let values = small(descriptor).agent.parameters;
+            let Ok(mut updated) = (descriptor.builder().build)(&values, &environment.shape()) else {
+                continue;
+            };
             let mut hearing = updated.clone();
-            let [mut own, mut other] = [0, 0].map(|seed| Stream::new(1, seed, "agent"));
+            let [mut own, mut other] = [0, 0].map(|seed| RngStream::new(1, seed, "agent"));
             for round in &rounds {
-                let expectations = if declaration.sees_expectations { &round.expectations[..] } else { &[] };
+                let expectations = if descriptor.sees_expectations { &round.expectations[..] } else { &[] };
                 let Round { context, items, arm_features, .. } = round;
                 let view = View { round: 1, context, items, arm_features, expectations };
                 let chosen = updated.choose(&view, &mut own);
-                assert_eq!(hearing.choose(&view, &mut other), chosen, "{}", declaration.part.id);
+                assert_eq!(hearing.choose(&view, &mut other), chosen, "{}", descriptor.part.id);
                 let reward = round.reward(chosen);
-                updated.update(&view, chosen, reward);
-                hearing.hear(
+                updated.update_reward(&view, chosen, reward);
+                hearing.update(
                     &view,
                     chosen,
-                    &Heard { reward, objectives: &[], note: hearing.note(), now: view.round },
+                    &Feedback { reward, objectives: &[], info: hearing.info(), now: view.round },
                 );
                 let thoughts = [updated.explain(&view), hearing.explain(&view)];
-                assert_eq!(thoughts[0], thoughts[1], "{}", declaration.part.id);
+                assert_eq!(thoughts[0], thoughts[1], "{}", descriptor.part.id);
             }
         }
     }
@@ -421,15 +423,15 @@ fn hearing_at_once_is_being_updated() {
 /// With one arm there is nothing to choose and no regret.
 #[test]
 fn every_agent_lives_with_one_arm() {
-    let worlds = one_armed();
-    assert!(!worlds.is_empty());
-    for (id, world) in worlds {
-        AGENTS.par_iter().for_each(|declaration| match run(&world, &small(declaration), 1) {
+    let environments = one_armed();
+    assert!(!environments.is_empty());
+    for (id, environment) in environments {
+        AGENTS.par_iter().for_each(|descriptor| match run(&environment, &small(descriptor), 1) {
             Ok(log) => {
-                let regret = log.contenders[0].seeds[0].of(&REGRET).last().copied();
-                assert_eq!(regret, Some(0.0), "{} in {id}", declaration.part.id);
+                let regret = log.policies[0].seeds[0].of(&REGRET).last().copied();
+                assert_eq!(regret, Some(0.0), "{} in {id}", descriptor.part.id);
             }
-            Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", declaration.part.id),
+            Err(error) => assert!(is_refusal(&error), "{} in {id}: {error}", descriptor.part.id),
         });
     }
 }
@@ -438,7 +440,10 @@ fn every_agent_lives_with_one_arm() {
 #[test]
 fn twists_twist() {
     let of = |twist: Twist| {
-        beginning(&(Arc::new(Twisted { world: shrunk("bernoulli", &[]), twist }) as Arc<dyn World>), 1)
+        beginning(
+            &(Arc::new(Twisted { environment: shrunk("bernoulli", &[]), twist }) as Arc<dyn Environment>),
+            1,
+        )
     };
     assert!(of(Twist::Billions).iter().any(|round| round.expectations.iter().any(|reward| *reward > 1e8)));
     assert!(of(Twist::Constant).iter().all(|round| round.noise == Noise::Added(0.0)));

@@ -3,45 +3,48 @@
 use std::sync::Arc;
 
 use bandit_playground::agent::{self, AGENTS};
-use bandit_playground::declaration::{Parameter, Value, Values};
-use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
-use bandit_playground::experiment::settings::SETTING_GROUPS;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, Stepper, feedback};
-use bandit_playground::world::{self, World};
+use bandit_playground::descriptor::{Parameter, Value, Values};
+use bandit_playground::environment::{self, Environment};
+use bandit_playground::results::RunLog;
+use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
+use bandit_playground::simulation::Stepper;
+use bandit_playground::spec::settings::SETTING_GROUPS;
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, feedback};
 use proptest::prelude::*;
 
 fn synthetic(agents: &[&str]) -> Experiment {
-    let contenders = agents.iter().map(|id| Contender::new(agent::find(id).expect("the agent exists")));
+    let policies = agents.iter().map(|id| PolicySpec::new(agent::find(id).expect("the agent exists")));
     Experiment {
-        world: PartChoice { id: "stationary_linear".to_owned(), parameters: Values::default() },
-        contenders: contenders.collect(),
+        environment: PartChoice { id: "stationary_linear".to_owned(), parameters: Values::default() },
+        policies: policies.collect(),
         horizon: 300,
         seeds: 4,
         ..Experiment::default()
     }
 }
 
-fn build(experiment: &Experiment) -> Arc<dyn World> {
-    let declaration = world::find(&experiment.world.id).expect("the world exists");
-    (declaration.builder().build)(&experiment.world.parameters, None).expect("the world needs no ratings")
+fn build(experiment: &Experiment) -> Arc<dyn Environment> {
+    let descriptor = environment::find(&experiment.environment.id).expect("the environment exists");
+    (descriptor.builder().build)(&experiment.environment.parameters, None)
+        .expect("the environment needs no ratings")
 }
 
-fn empty_log(experiment: &Experiment, world: &Arc<dyn World>) -> RunLog {
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+fn empty_log(experiment: &Experiment, environment: &Arc<dyn Environment>) -> RunLog {
+    let items = (0..environment.shape().items).map(|item| environment.item(item).title).collect();
     RunLog::new(experiment, items)
 }
 
 /// Runs with the seeds cut into parts of these sizes and the rounds into these steps.
 fn run(experiment: &Experiment, parts: &[u32], steps: &[u64], inspect: bool) -> RunLog {
-    let world = build(experiment);
-    let mut log = empty_log(experiment, &world);
+    let environment = build(experiment);
+    let mut log = empty_log(experiment, &environment);
     let mut first = 0_u32;
     for size in parts.iter().copied().chain(std::iter::once(u32::MAX)) {
         let end = first.saturating_add(size).min(experiment.seeds);
         if first == end {
             break;
         }
-        let mut stepper = Stepper::new(experiment, Arc::clone(&world), first..end).expect("it fits");
+        let mut stepper = Stepper::new(experiment, Arc::clone(&environment), first..end).expect("it fits");
         for turn in 0.. {
             if stepper.is_done() {
                 break;
@@ -64,7 +67,7 @@ fn digest(log: &RunLog) -> String {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
-    /// One experiment, one digest: however seeds and rounds are cut, and whether or not somebody looks inside.
+    /// One experiment, one digest: however seeds and rounds are cut, and whether or not someone looks inside.
     #[test]
     fn one_experiment_one_digest(
         parts in proptest::collection::vec(1_u32..4, 1..4),
@@ -97,7 +100,7 @@ fn any_feedback() -> impl Strategy<Value = Values> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
-    /// The same with feedback under way while the work is cut; those who don't learn have the numbers that they have
+    /// The same with feedback under way while the work is cut; policies that don't learn have the numbers that they have
     /// without, for feedback changes nothing of what is measured.
     #[test]
     fn one_experiment_one_digest_whatever_the_feedback(
@@ -113,10 +116,10 @@ proptest! {
         prop_assert_eq!(digest(&whole), digest(&cut));
         prop_assert_eq!(whole.rows(), cut.rows());
         let undisturbed = run(&at_once, &[4], &[1_000], false);
-        for contender in [0, 2] {
-            prop_assert_eq!(&whole.contenders[contender].seeds, &undisturbed.contenders[contender].seeds);
+        for policy in [0, 2] {
+            prop_assert_eq!(&whole.policies[policy].seeds, &undisturbed.policies[policy].seeds);
         }
-        for series in whole.contenders.iter().flat_map(|contender| &contender.seeds) {
+        for series in whole.policies.iter().flat_map(|policy| &policy.seeds) {
             prop_assert!(series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]) && series.of(&REGRET)[0] >= 0.0);
         }
     }
@@ -148,24 +151,25 @@ fn worse_feedback_is_paid_for() {
 #[test]
 fn feedback_that_does_not_fit_into_memory_is_refused() {
     let mut experiment = synthetic(&["random"]);
-    experiment.world.parameters.0.insert("dimension".to_owned(), Value::Number(100.0));
-    experiment.world.parameters.0.insert("arms".to_owned(), Value::Number(200.0));
+    experiment.environment.parameters.0.insert("dimension".to_owned(), Value::Number(100.0));
+    experiment.environment.parameters.0.insert("arms".to_owned(), Value::Number(200.0));
     experiment.seeds = 100;
     experiment.horizon = 100_000;
     experiment.feedback.set(&feedback::DELAY, Value::Number(1_000.0));
-    let world = build(&experiment);
-    assert!(Stepper::new(&experiment, Arc::clone(&world), 0..1).is_ok());
+    let environment = build(&experiment);
+    assert!(Stepper::new(&experiment, Arc::clone(&environment), 0..1).is_ok());
     experiment.feedback.set(&feedback::DELAY_KIND, Value::Choice("geometric".to_owned()));
-    let error = Stepper::new(&experiment, world, 0..1).err().expect("a ring of 10,001 rounds for 100 seeds");
+    let error =
+        Stepper::new(&experiment, environment, 0..1).err().expect("a ring of 10,001 rounds for 100 seeds");
     assert!(error.to_string().contains("shorter delays"), "{error}");
 }
 
 #[test]
-fn adding_moving_or_removing_a_contender_changes_nobody_elses_numbers() {
+fn adding_moving_or_removing_a_policy_changes_nobody_elses_numbers() {
     let many = run(&synthetic(&["random", "lin_ts", "epsilon_greedy"]), &[4], &[1_000], false);
     let few = run(&synthetic(&["epsilon_greedy", "lin_ts"]), &[4], &[1_000], false);
-    assert_eq!(many.contenders[1].seeds, few.contenders[1].seeds);
-    assert_eq!(many.contenders[2].seeds, few.contenders[0].seeds);
+    assert_eq!(many.policies[1].seeds, few.policies[1].seeds);
+    assert_eq!(many.policies[2].seeds, few.policies[0].seeds);
 }
 
 #[test]
@@ -173,7 +177,7 @@ fn another_master_seed_or_stream_gives_other_numbers() {
     let base = synthetic(&["random"]);
     let reseeded = Experiment { master_seed: base.master_seed + 1, ..base.clone() };
     let mut other_stream = base.clone();
-    other_stream.contenders[0].stream = 1;
+    other_stream.policies[0].stream = 1;
     let of = |experiment: &Experiment| digest(&run(experiment, &[4], &[1_000], false));
     assert_ne!(of(&base), of(&reseeded));
     assert_ne!(of(&base), of(&other_stream));
@@ -182,17 +186,17 @@ fn another_master_seed_or_stream_gives_other_numbers() {
 #[test]
 fn regret_is_never_negative_and_the_oracle_has_none() {
     let log = run(&synthetic(&["lin_ucb", "oracle", "random"]), &[4], &[1_000], false);
-    for contender in &log.contenders {
-        for series in &contender.seeds {
-            assert!(series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]), "{}", contender.label);
+    for policy in &log.policies {
+        for series in &policy.seeds {
+            assert!(series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]), "{}", policy.label);
             assert!(series.of(&REGRET)[0] >= 0.0);
         }
     }
     assert!(
-        log.contenders[1].seeds.iter().all(|series| series.of(&REGRET).iter().all(|regret| *regret == 0.0))
+        log.policies[1].seeds.iter().all(|series| series.of(&REGRET).iter().all(|regret| *regret == 0.0))
     );
     assert!(
-        log.contenders[1]
+        log.policies[1]
             .seeds
             .iter()
             .all(|series| series.of(&SUBOPTIMAL_RATE).iter().all(|count| *count == 0.0))
@@ -220,20 +224,17 @@ fn learners_learn() {
 fn noise_is_in_rewards_only() {
     let quiet = synthetic(&["random"]);
     let mut loud = quiet.clone();
-    loud.world.parameters.0.insert("noise".to_owned(), Value::Number(5.0));
+    loud.environment.parameters.0.insert("noise".to_owned(), Value::Number(5.0));
     let (quiet, loud) = (run(&quiet, &[4], &[500], false), run(&loud, &[4], &[500], false));
-    assert_eq!(quiet.contenders[0].seeds[0].of(&REGRET), loud.contenders[0].seeds[0].of(&REGRET));
-    assert_ne!(
-        quiet.contenders[0].seeds[0].of(&AVERAGE_REWARD),
-        loud.contenders[0].seeds[0].of(&AVERAGE_REWARD)
-    );
+    assert_eq!(quiet.policies[0].seeds[0].of(&REGRET), loud.policies[0].seeds[0].of(&REGRET));
+    assert_ne!(quiet.policies[0].seeds[0].of(&AVERAGE_REWARD), loud.policies[0].seeds[0].of(&AVERAGE_REWARD));
 }
 
 #[test]
 fn counts_of_arms_add_up_to_rounds_and_seeds() {
     let log = run(&synthetic(&["lin_ts", "random"]), &[1, 2], &[7], false);
-    for contender in &log.contenders {
-        for (round, counts) in log.share_rounds.iter().zip(&contender.arm_counts) {
+    for policy in &log.policies {
+        for (round, counts) in log.share_rounds.iter().zip(&policy.arm_counts) {
             assert_eq!(counts.iter().sum::<u64>(), round * 4);
         }
     }
@@ -248,37 +249,40 @@ fn a_long_log_is_small() {
     let log = empty_log(&experiment, &build(&experiment));
     let (checkpoints, shares) = (log.rounds.len(), log.share_rounds.len());
     let bytes = checkpoints * 20 * 3 * 8 + shares * log.items.len() * 8;
-    assert!(bytes < 200_000, "{bytes} bytes a contender");
+    assert!(bytes < 200_000, "{bytes} bytes an agent");
 }
 
 #[test]
 fn what_a_person_looks_into_is_what_happened() {
     let experiment = synthetic(&["lin_ucb", "epsilon_greedy", "oracle"]);
-    let world = build(&experiment);
-    let mut stepper = Stepper::new(&experiment, world, 0..1).expect("it fits");
+    let environment = build(&experiment);
+    let mut stepper = Stepper::new(&experiment, environment, 0..1).expect("it fits");
     stepper.advance(50);
     let view = stepper.advance_inspected().expect("the horizon is far");
     assert_eq!((view.round, view.slates()), (51, None));
-    let view = view.into_arms().expect("it is a world of arms");
+    let view = view.into_arms().expect("it is an environment of arms");
     let best = view.arms[view.best].expectation;
-    for contender in &view.contenders {
-        assert_eq!(contender.regret, best - view.arms[contender.chosen].expectation);
-        assert_eq!(contender.before.scores.len(), view.arms.len());
+    for policy in &view.policies {
+        assert_eq!(policy.regret, best - view.arms[policy.chosen].expectation);
+        assert_eq!(policy.before.scores.len(), view.arms.len());
     }
-    let lin_ucb = &view.contenders[0];
+    let lin_ucb = &view.policies[0];
     assert_eq!(agent::first_largest(&lin_ucb.before.scores), lin_ucb.chosen);
     // It has learned about the chosen arm and is surer of it; of the others it thinks what it thought.
     for arm in 0..view.arms.len() {
         let (before, after) = (lin_ucb.before.widths[arm], lin_ucb.after.widths[arm]);
         assert_eq!(arm == lin_ucb.chosen, after < before, "arm {arm}: {before} then {after}");
     }
-    assert_eq!(view.contenders[2].regret, 0.0);
+    assert_eq!(view.policies[2].regret, 0.0);
 }
 
-/// What every declaration must keep to; a new part is tested by being in its list.
+/// What every descriptor must keep to; a new part is tested by being in its list.
 #[test]
-fn declarations_are_in_order() {
-    let parts = AGENTS.iter().map(|agent| agent.part).chain(world::WORLDS.iter().map(|world| world.part));
+fn descriptors_are_in_order() {
+    let parts = AGENTS
+        .iter()
+        .map(|agent| agent.part)
+        .chain(environment::ENVIRONMENTS.iter().map(|environment| environment.part));
     let parts = parts
         .chain(SETTING_GROUPS.into_iter().filter(|group| group.key().is_some()).map(|group| *group.part));
     let mut ids = std::collections::BTreeSet::new();

@@ -4,7 +4,7 @@ use bandit_playground::data::factorization::{
     MovieOrder, Options, alternating_least_squares, zero_filled_svd,
 };
 use bandit_playground::data::{Dataset, Movie, Rating, User};
-use bandit_playground::stream::Stream;
+use bandit_playground::math::random::RngStream;
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
@@ -25,7 +25,7 @@ fn dataset(table: &[Vec<u8>]) -> Dataset {
 }
 
 fn random_table(users: usize, movies: usize, density: f64, seed: u64) -> Vec<Vec<u8>> {
-    let mut stream = Stream::new(seed, 0, "table");
+    let mut stream = RngStream::new(seed, 0, "table");
     let mut cell = || if stream.uniform() < density { 1 + stream.below(10) as u8 } else { 0 };
     let mut table: Vec<Vec<u8>> = (0..users).map(|_| (0..movies).map(|_| cell()).collect()).collect();
     table[0][0] = 7;
@@ -111,14 +111,14 @@ fn equal_rows_leave_the_same_ratings() {
 #[test]
 fn least_squares_predicts_what_it_has_not_seen() {
     let (users, movies) = (200, 100);
-    let mut stream = Stream::new(11, 0, "planted");
+    let mut stream = RngStream::new(11, 0, "planted");
     let mut vector = |count: usize| -> Vec<f64> { (0..count).map(|_| stream.normal()).collect() };
     let (taste, film, liking, quality) = (vector(users), vector(movies), vector(users), vector(movies));
     let planted = |user: usize, movie: usize| {
         3.0 + 0.4 * liking[user] + 0.5 * quality[movie] + 0.7 * taste[user] * film[movie]
     };
     let half_stars = |user: usize, movie: usize| (2.0 * planted(user, movie)).round().clamp(1.0, 10.0) as u8;
-    let mut coin = Stream::new(12, 0, "known");
+    let mut coin = RngStream::new(12, 0, "known");
     let table: Vec<Vec<u8>> = (0..users)
         .map(|user| {
             (0..movies).map(|movie| if coin.uniform() < 0.4 { half_stars(user, movie) } else { 0 }).collect()

@@ -1,9 +1,11 @@
-//! What goes with time goes by rounds: in every agent, whether feedback is late, comes in batches or is missing.
+//! What goes with time depends on rounds: in every agent, whether feedback is late, comes in batches or is missing.
 
-use bandit_playground::agent::{AGENTS, Agent, Declaration, Explanation, Family, Heard, Note, View};
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::Shape;
+use bandit_playground::agent::{
+    AGENTS, ActionInfo, Agent, AgentDescriptor, Explanation, Family, Feedback, View,
+};
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::environment::Shape;
+use bandit_playground::math::random::RngStream;
 use proptest::prelude::*;
 
 const SHAPE: Shape = Shape { context: 2, arm_features: 0, arms: 3, items: 3, rewards: (0.0, 1.0) };
@@ -14,7 +16,7 @@ const FORGETTING: [(&str, f64); 4] =
 
 /// Agents that estimate each arm from its own rounds alone, so that estimates can be compared however they were heard of,
 /// with the values at which they forget; the others, each for a reason.
-fn estimators() -> Vec<(&'static Declaration, Values)> {
+fn estimators() -> Vec<(&'static AgentDescriptor, Values)> {
     let left_out = [
         // Networks learn from minibatches drawn at random: order matters.
         "neural",
@@ -34,29 +36,29 @@ fn estimators() -> Vec<(&'static Declaration, Values)> {
         "k_nearest",
         "radius",
     ];
-    let of = |declaration: &'static Declaration| {
+    let of = |descriptor: &'static AgentDescriptor| {
         let mut values = Values::default();
         for (name, value) in FORGETTING {
-            if declaration.part.parameter(name).is_some() {
+            if descriptor.part.parameter(name).is_some() {
                 values.0.insert(name.to_owned(), Value::Number(value));
             }
         }
-        (declaration, values)
+        (descriptor, values)
     };
-    let agents = AGENTS.iter().copied().filter(|declaration| {
-        let id = declaration.part.id;
-        declaration.family != Family::Mixture
-            && declaration.family != Family::Neural
+    let agents = AGENTS.iter().copied().filter(|descriptor| {
+        let id = descriptor.part.id;
+        descriptor.family != Family::Mixture
+            && descriptor.family != Family::Neural
             && !left_out.iter().any(|start| id.starts_with(start))
-            && (declaration.builder().build)(&Values::default(), &SHAPE).is_ok()
+            && (descriptor.builder().build)(&Values::default(), &SHAPE).is_ok()
     });
     agents.map(of).collect()
 }
 
-fn build((declaration, values): &(&'static Declaration, Values)) -> Box<dyn Agent> {
-    let (values, errors) = declaration.part.settle(values);
-    assert!(errors.is_empty(), "{}: {errors:?}", declaration.part.id);
-    (declaration.builder().build)(&values, &SHAPE).expect("it was built before")
+fn build((descriptor, values): &(&'static AgentDescriptor, Values)) -> Box<dyn Agent> {
+    let (values, errors) = descriptor.part.validate(values);
+    assert!(errors.is_empty(), "{}: {errors:?}", descriptor.part.id);
+    (descriptor.builder().build)(&values, &SHAPE).expect("it was built before")
 }
 
 #[derive(Debug, Clone)]
@@ -75,16 +77,16 @@ fn view(round: u64, context: &[f64]) -> View<'_> {
 /// What an agent thinks in the round after these events, having been asked in every round and told when it was due; late
 /// ones are told at the end of the last round at the latest.
 fn thought(agent: &mut dyn Agent, events: &[Event]) -> Explanation {
-    let mut stream = Stream::new(1, 0, "forgetting");
+    let mut stream = RngStream::new(1, 0, "forgetting");
     let last = events.len() as u64;
     for round in 1..=last {
         let event = &events[round as usize - 1];
         agent.choose(&view(round, &event.context), &mut stream);
         for (told, earlier) in (1..=round).zip(events) {
             if earlier.delay.is_some_and(|delay| (told + delay).min(last) == round) {
-                let note = Note { probability: 0.5, ..Note::default() };
-                let heard = Heard { reward: earlier.reward, objectives: &[], note, now: round };
-                agent.hear(&view(told, &earlier.context), earlier.arm, &heard);
+                let info = ActionInfo { probability: 0.5, ..ActionInfo::default() };
+                let feedback = Feedback { reward: earlier.reward, objectives: &[], info, now: round };
+                agent.update(&view(told, &earlier.context), earlier.arm, &feedback);
             }
         }
     }
@@ -133,10 +135,10 @@ proptest! {
     fn missing_feedback_is_forgotten_as_fast(events in events()) {
         for agent in estimators().into_iter().filter(|(_, values)| !values.0.is_empty()) {
             let told = |all: bool| -> Vec<Event> {
-                let heard = |event: &Event| (all || event.arm == 0).then_some(0);
+                let feedback = |event: &Event| (all || event.arm == 0).then_some(0);
                 // The last round is heard of, so that no choice is under way.
                 let last = Event { context: [1.0, 0.5], arm: 0, reward: 0.5, delay: Some(0) };
-                let events = events.iter().map(|event| Event { delay: heard(event), ..event.clone() });
+                let events = events.iter().map(|event| Event { delay: feedback(event), ..event.clone() });
                 events.chain([last]).collect()
             };
             let ours = thought(build(&agent).as_mut(), &told(false));
@@ -150,13 +152,13 @@ proptest! {
 /// Every agent with a parameter of forgetting is among those that are compared, or is looked at below.
 #[test]
 fn no_forgetting_agent_is_left_out() {
-    let compared: Vec<&str> = estimators().iter().map(|(declaration, _)| declaration.part.id).collect();
+    let compared: Vec<&str> = estimators().iter().map(|(descriptor, _)| descriptor.part.id).collect();
     let elsewhere =
         ["exp3_s", "exp3_mixture", "neural_lin_ucb", "neural_epsilon_greedy", "neural_multi_objective"];
-    for declaration in AGENTS {
-        let forgets = FORGETTING.iter().any(|(name, _)| declaration.part.parameter(name).is_some());
-        let exp3 = ["exp3", "exp3_ix"].contains(&declaration.part.id);
-        let id = declaration.part.id;
+    for descriptor in AGENTS {
+        let forgets = FORGETTING.iter().any(|(name, _)| descriptor.part.parameter(name).is_some());
+        let exp3 = ["exp3", "exp3_ix"].contains(&descriptor.part.id);
+        let id = descriptor.part.id;
         assert!(!forgets || exp3 || compared.contains(&id) || elsewhere.contains(&id), "{id} forgets unseen");
     }
     assert!(compared.len() > 15, "{compared:?}");
@@ -166,10 +168,10 @@ fn no_forgetting_agent_is_left_out() {
 #[test]
 fn schedules_count_rounds() {
     for (id, expected) in [("square_cb", 1.0 / 3.0), ("cover", 1.0 / 3.0)] {
-        let declaration = AGENTS.iter().find(|of| of.part.id == id).expect("it is there");
+        let descriptor = AGENTS.iter().find(|of| of.part.id == id).expect("it is there");
         let mut agent =
-            (declaration.builder().build)(&Values::default(), &SHAPE).expect("it needs no arm features");
-        let mut stream = Stream::new(1, 0, "schedules");
+            (descriptor.builder().build)(&Values::default(), &SHAPE).expect("it needs no arm features");
+        let mut stream = RngStream::new(1, 0, "schedules");
         for round in 1..100 {
             agent.choose(&view(round, &[1.0, 0.0]), &mut stream);
         }
@@ -177,9 +179,9 @@ fn schedules_count_rounds() {
         agent.choose(&view(100, &[1.0, 0.0]), &mut stream);
         let before = agent.explain(&view(100, &[1.0, 0.0])).probabilities;
         assert!(before.iter().all(|probability| (probability - expected).abs() < 1e-12), "{id}: {before:?}");
-        let note = Note { probability: 1.0 / 3.0, ..Note::default() };
-        let heard = Heard { reward: 1.0, objectives: &[], note, now: 100 };
-        agent.hear(&view(100, &[1.0, 0.0]), 0, &heard);
+        let info = ActionInfo { probability: 1.0 / 3.0, ..ActionInfo::default() };
+        let feedback = Feedback { reward: 1.0, objectives: &[], info, now: 100 };
+        agent.update(&view(100, &[1.0, 0.0]), 0, &feedback);
         agent.choose(&view(101, &[1.0, 0.0]), &mut stream);
         let after = agent.explain(&view(101, &[1.0, 0.0])).probabilities;
         let others = match id {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use bandit_playground::data::{Dataset, bundle};
-use bandit_playground::experiment::{RunLog, Stepper, link};
+use bandit_playground::results::RunLog;
+use bandit_playground::simulation::Stepper;
+use bandit_playground::spec::link;
 
 #[path = "../golden/mod.rs"]
 mod links;
@@ -21,9 +23,10 @@ fn golden_links_give_their_digests() {
 /// Runs a link and gives its digest.
 fn digest_of(link: &str) -> String {
     let experiment = link::decode(link).expect("a golden link opens").experiment;
-    let world = experiment.prepare(Some(&bundled())).expect("the world can be made");
-    let mut log = RunLog::new(&experiment, world.items());
-    let mut stepper = Stepper::new(&experiment, world, 0..experiment.seeds).expect("the run can be made");
+    let environment = experiment.prepare(Some(&bundled())).expect("the environment can be made");
+    let mut log = RunLog::new(&experiment, environment.items());
+    let mut stepper =
+        Stepper::new(&experiment, environment, 0..experiment.seeds).expect("the run can be made");
     stepper.advance(experiment.horizon);
     log.apply(&stepper.take()).expect("it is the log's");
     log.digest().expect("the run is through")

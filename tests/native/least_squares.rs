@@ -5,7 +5,7 @@ use bandit_playground::data::factorization::{
     Factorization, LazyFactors, LeastSquares, MovieOrder, Options, alternating_least_squares,
 };
 use bandit_playground::data::{Dataset, Movie, Rating, User};
-use bandit_playground::stream::Stream;
+use bandit_playground::math::random::RngStream;
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
@@ -14,7 +14,7 @@ type Triplet = (usize, usize, f64);
 
 /// Ratings of which each is there with a chance of `density`, fewer of later users and movies where `uneven`.
 fn ratings(users: usize, movies: usize, density: f64, uneven: bool, seed: u64) -> Vec<Rating> {
-    let mut stream = Stream::new(seed, 0, "ratings");
+    let mut stream = RngStream::new(seed, 0, "ratings");
     let mut ratings = Vec::new();
     for user in 0..users {
         for movie in 0..movies {
@@ -46,7 +46,7 @@ struct Plain {
 impl Plain {
     fn fit(triplets: &[Triplet], users: usize, movies: usize, rank: usize, options: &Options) -> Plain {
         let mean = triplets.iter().map(|(_, _, stars)| stars).sum::<f64>() / triplets.len() as f64;
-        let mut start = Stream::new(0, 0, "factorization/start");
+        let mut start = RngStream::new(0, 0, "factorization/start");
         let mut side = |count: usize| {
             let numbers: Vec<f64> = (0..count * rank).map(|_| 0.1 * start.normal()).collect();
             DMatrix::from_row_slice(count, rank, &numbers).insert_column(rank, 0.0)
@@ -127,7 +127,7 @@ fn check(users: usize, movies: usize, rank: usize, data: &Dataset, options: &Opt
     assert!(worst < 1e-9, "{users} x {movies}, rank {rank}, {} ratings: {worst:e}", all.len());
 
     // The fit without the held-out ratings, where users and movies may be left without any.
-    let mut coin = Stream::new(0, 0, "factorization/held out");
+    let mut coin = RngStream::new(0, 0, "factorization/held out");
     let (held_out, kept): (Vec<Triplet>, Vec<Triplet>) =
         all.into_iter().partition(|_| coin.below(options.held_out.max(1)) == 0);
     let Some(told) = found.held_out_rmse else {
@@ -160,7 +160,7 @@ fn factors_are_those_of_plain_least_squares() {
             if rated.is_empty() {
                 rated.push(Rating { user: 0, movie: 0, half_stars: 7 });
             }
-            // The last two users have rated nothing, and movies of the middle nobody.
+            // The last two users have rated nothing, and movies of the middle no one.
             let rated = rated.into_iter().filter(|rating| {
                 users < 10 || (rating.user as usize) < users - 2 && rating.movie as usize != movies / 2
             });

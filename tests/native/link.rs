@@ -1,11 +1,11 @@
 //! Links: what is written is read back, what is broken says so, what was published opens for ever.
 
 use bandit_playground::agent;
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::experiment::digest::RunDigest;
-use bandit_playground::experiment::link::{LinkError, decode, encode};
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, TableSource};
-use bandit_playground::world::classification;
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::environment::classification;
+use bandit_playground::results::digest::RunDigest;
+use bandit_playground::spec::link::{LinkError, decode, encode};
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, TableSource};
 use proptest::prelude::*;
 
 use crate::experiments::{any_digest, any_experiment, any_slates, any_table};
@@ -30,11 +30,11 @@ proptest! {
         prop_assert!(link.is_ascii() || !link.contains(' '));
     }
 
-    /// Few of any worlds are classifications, so those have a property of their own.
+    /// Few of any environments are classifications, so those have a property of their own.
     #[test]
     fn links_of_tables_round_trip(table in any_table()) {
-        let world = PartChoice::new(&classification::DECLARATION.part);
-        let experiment = Experiment { world, table: Some(table), ..Experiment::default() };
+        let environment = PartChoice::new(&classification::DESCRIPTOR.part);
+        let experiment = Experiment { environment, table: Some(table), ..Experiment::default() };
         let read = decode(&encode(&experiment, None)).expect("our own link can be read");
         prop_assert_eq!(&read.experiment, &experiment);
         prop_assert_eq!(read.notices, vec![]);
@@ -48,7 +48,7 @@ proptest! {
         prop_assert_eq!(Experiment::from_json(&json).expect("our own JSON can be read"), experiment);
     }
 
-    /// Whatever somebody pastes: an answer or a sentence, never a panic.
+    /// Whatever someone pastes: an answer or a sentence, never a panic.
     #[test]
     fn anything_pasted_gives_an_answer(text in ".{0,200}", cut in 0_usize..200) {
         let _ = decode(&text);
@@ -80,9 +80,9 @@ fn a_digest_comes_with_its_numerics() {
 #[test]
 fn no_link_ends_in_a_text() {
     let labelled = |label: &str| {
-        let contender =
-            Contender { label: Some(label.to_owned()), ..Contender::new(&agent::random::DECLARATION) };
-        Experiment { contenders: vec![contender], ..Experiment::default() }
+        let policy =
+            PolicySpec { label: Some(label.to_owned()), ..PolicySpec::new(&agent::random::DESCRIPTOR) };
+        Experiment { policies: vec![policy], ..Experiment::default() }
     };
     for end in [".", ",", "!", "?", ":", ";", "*", "~", "_", "-", "+", "'", "&", "=", "/", "a"] {
         let experiment = labelled(&format!("mine{end}"));
@@ -103,18 +103,18 @@ fn no_link_ends_in_a_text() {
 #[test]
 fn golden_links_open_for_ever() {
     let lin_ucb = |alpha: f64| {
-        let mut contender = Contender::new(&agent::lin_ucb::DECLARATION);
-        contender.agent.parameters.0.insert("alpha".to_owned(), Value::Number(alpha));
-        contender
+        let mut policy = PolicySpec::new(&agent::lin_ucb::DESCRIPTOR);
+        policy.agent.parameters.0.insert("alpha".to_owned(), Value::Number(alpha));
+        policy
     };
-    let mut multi_objective = Contender::new(&agent::neural::multi_objective::DECLARATION);
+    let mut multi_objective = PolicySpec::new(&agent::neural::multi_objective::DESCRIPTOR);
     multi_objective.agent.parameters.0.insert("least_novelty".to_owned(), Value::Number(0.25));
     let golden = [
         ("#1", Experiment::default()),
         (
             "#1c=lin_ucb;alpha=0.25&c=lin_ucb;alpha=4&horizon=20000&seeds=3&master_seed=7",
             Experiment {
-                contenders: vec![lin_ucb(0.25), lin_ucb(4.0)],
+                policies: vec![lin_ucb(0.25), lin_ucb(4.0)],
                 horizon: 20_000,
                 seeds: 3,
                 master_seed: 7,
@@ -146,14 +146,14 @@ fn golden_links_open_for_ever() {
                     ]
                     .into(),
                 ),
-                contenders: vec![multi_objective],
+                policies: vec![multi_objective],
                 ..Experiment::default()
             },
         ),
         (
             "#1w=classification&seeds=3&t=00ff00ff00ff00ff;name=pets.csv;label=kind%20of%20pet;without=id;without=owner",
             Experiment {
-                world: PartChoice::new(&classification::DECLARATION.part),
+                environment: PartChoice::new(&classification::DESCRIPTOR.part),
                 seeds: 3,
                 table: Some(TableSource {
                     fingerprint: "00ff00ff00ff00ff".to_owned(),
@@ -183,14 +183,14 @@ fn golden_links_open_for_ever() {
         (
             "#1w=stationary_linear;arms=5&c=random;label=Chance%20%26%20co;stream=2&d=00ff00ff00ff00ff",
             Experiment {
-                world: PartChoice {
+                environment: PartChoice {
                     id: "stationary_linear".to_owned(),
                     parameters: Values([("arms".to_owned(), Value::Number(5.0))].into()),
                 },
-                contenders: vec![Contender {
+                policies: vec![PolicySpec {
                     label: Some("Chance & co".to_owned()),
                     stream: 2,
-                    ..Contender::new(&agent::random::DECLARATION)
+                    ..PolicySpec::new(&agent::random::DESCRIPTOR)
                 }],
                 ..Experiment::default()
             },
@@ -211,9 +211,9 @@ fn feedback_and_objectives_leave_no_trace_where_nothing_is_set() {
     assert!(!encode(&Experiment::default(), None).contains(['f', 'o']));
 }
 
-/// A table is settled: away where the world is not made from one, its columns in order, no more than a link can hold.
+/// A table is settled: away where the environment is not made from one, its columns in order, no more than a link can hold.
 #[test]
-fn tables_are_settled() {
+fn tables_are_validated() {
     let of = |left_out: &[&str]| TableSource {
         fingerprint: "0123456789abcdef".to_owned(),
         name: "t.csv".to_owned(),
@@ -221,28 +221,31 @@ fn tables_are_settled() {
         left_out: left_out.iter().map(|name| (*name).to_owned()).collect(),
     };
     let on_movielens = Experiment { table: Some(of(&[])), ..Experiment::default() };
-    assert_eq!(on_movielens.settle().expect("it settles").0.table, None);
-    let world = PartChoice::new(&classification::DECLARATION.part);
-    let unordered =
-        Experiment { world: world.clone(), table: Some(of(&["y", "b", "a", "b"])), ..Experiment::default() };
-    assert_eq!(unordered.settle().expect("it settles").0.table, Some(of(&["a", "b"])));
+    assert_eq!(on_movielens.validate().expect("it settles").0.table, None);
+    let environment = PartChoice::new(&classification::DESCRIPTOR.part);
+    let unordered = Experiment {
+        environment: environment.clone(),
+        table: Some(of(&["y", "b", "a", "b"])),
+        ..Experiment::default()
+    };
+    assert_eq!(unordered.validate().expect("it settles").0.table, Some(of(&["a", "b"])));
     // The most that is left out, in letters that take the most room in a link.
     let names: Vec<String> =
         (0..25).map(|index| format!("{}{}", "🐈".repeat(79), char::from(b'a' + index))).collect();
     let most = Experiment {
-        world: world.clone(),
+        environment: environment.clone(),
         table: Some(of(&names.iter().map(String::as_str).collect::<Vec<_>>())),
         ..Experiment::default()
     };
     assert_eq!(decode(&encode(&most, None)).expect("a link holds it").experiment, most);
     let names: Vec<String> = (0..1_000).map(|index| format!("c{index}")).collect();
     let too_many = Experiment {
-        world,
+        environment,
         table: Some(of(&names.iter().map(String::as_str).collect::<Vec<_>>())),
         ..Experiment::default()
     };
     assert_eq!(
-        too_many.settle().expect_err("too many").to_string(),
+        too_many.validate().expect_err("too many").to_string(),
         "1000 columns are left out of the table, too many for a link: take them out of the file instead"
     );
 }
@@ -253,7 +256,7 @@ fn links_are_short() {
     let mut experiment = Experiment::default();
     assert!(encode(&experiment, None).len() < 10);
     let mut set = |index: usize, name: &str, value: Value| {
-        experiment.contenders[index].agent.parameters.0.insert(name.to_owned(), value);
+        experiment.policies[index].agent.parameters.0.insert(name.to_owned(), value);
     };
     set(0, "alpha", Value::Number(2.125));
     set(1, "tikhonov", Value::Number(0.0625));
@@ -272,7 +275,7 @@ fn a_whole_address_opens_too() {
 fn a_value_out_of_range_is_clamped_with_a_notice() {
     let link = "#1c=lin_ucb;alpha=1e9;wings=2&seeds=100000&flavour=mint&d=123&f=missing=7;mood=bad";
     let read = decode(link).expect("it can be put right");
-    let ucb = &read.experiment.contenders[0];
+    let ucb = &read.experiment.policies[0];
     assert_eq!(ucb.agent.parameters.0.get("alpha"), Some(&Value::Number(100.0)));
     assert_eq!(read.experiment.seeds, 100);
     assert_eq!(read.experiment.feedback.0, [("missing".to_owned(), Value::Number(1.0))].into());
@@ -294,8 +297,8 @@ fn bad_cut_and_future_links_say_so() {
     assert!(sentence("#1c=lin_ucb;alp").contains("cut or damaged"));
     assert!(sentence("#1c=lin_ucb&%").contains("cut or damaged"));
     assert!(sentence("#1c=lin_u").contains("there is no agent \"lin_u\"; there is lin_ucb"));
-    assert!(sentence("#1w=mars").contains("there is no world \"mars\""));
-    assert!(sentence(&format!("#1{}", "c=random&".repeat(9))).contains("1 to 8 contenders"));
+    assert!(sentence("#1w=mars").contains("there is no environment \"mars\""));
+    assert!(sentence(&format!("#1{}", "c=random&".repeat(9))).contains("1 to 8 agents"));
     assert!(sentence(&format!("#1c=random;label={}", "x".repeat(100_000))).contains("cut or damaged"));
 }
 

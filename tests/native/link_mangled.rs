@@ -1,9 +1,9 @@
 //! Links that other programs changed give the same experiment and the same digest; what only looks changed stays as it is.
 
 use bandit_playground::agent;
-use bandit_playground::experiment::link::{Decoded, decode, encode};
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource, TableSource};
-use bandit_playground::world::classification;
+use bandit_playground::environment::classification;
+use bandit_playground::spec::link::{Decoded, decode, encode};
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, RatingsSource, TableSource};
 use proptest::prelude::*;
 
 use crate::experiments::{any_digest, any_experiment, any_slates, any_table};
@@ -20,7 +20,7 @@ enum Change {
     /// This is put anywhere, every 40 characters.
     Lines(&'static str),
     /// This stands behind the link.
-    Behind(&'static str),
+    Internals(&'static str),
     /// These stand around the whole address.
     Around(&'static str, &'static str),
     /// Everything but letters, digits and - _ . is percent-encoded, so many times; in lower case.
@@ -35,7 +35,7 @@ enum Change {
     Browser(&'static str),
 }
 
-use Change::{Around, Behind, Browser, Every, Form, Html, Lines, Mail, One, Whole, Within};
+use Change::{Around, Browser, Every, Form, Html, Internals, Lines, Mail, One, Whole, Within};
 
 const CHANGES: &[Change] = &[
     Every(&[('&', "%26")]),
@@ -107,49 +107,49 @@ const CHANGES: &[Change] = &[
     Lines("=\n"),
     Lines("=\r\n"),
     Lines("\u{200b}"),
-    Behind("."),
-    Behind(","),
-    Behind(";"),
-    Behind(":"),
-    Behind("!"),
-    Behind("?"),
-    Behind("'"),
-    Behind("\""),
-    Behind(")"),
-    Behind("]"),
-    Behind(">"),
-    Behind("}"),
-    Behind("*"),
-    Behind("_"),
-    Behind("~"),
-    Behind("`"),
-    Behind("…"),
-    Behind("”"),
-    Behind("»"),
-    Behind(")."),
-    Behind(".)"),
-    Behind(".\")"),
-    Behind("**,"),
-    Behind("?!"),
-    Behind("%22"),
-    Behind("%3E"),
-    Behind("%3e."),
-    Behind("%29"),
-    Behind("%2E"),
-    Behind("%E2%80%9D"),
-    Behind("%C2%BB)"),
-    Behind("%20"),
-    Behind("%0A"),
-    Behind("%E2%80%8B"),
-    Behind("&gt;"),
-    Behind("&quot;"),
-    Behind("&#39;"),
-    Behind("&amp;quot;"),
-    Behind("\u{200b}"),
-    Behind("\n"),
-    Behind(" \r\n"),
-    Behind("\n\nSee you tomorrow"),
-    Behind(" and more words"),
+    Internals("."),
+    Internals(","),
+    Internals(";"),
+    Internals(":"),
+    Internals("!"),
+    Internals("?"),
+    Internals("'"),
+    Internals("\""),
+    Internals(")"),
+    Internals("]"),
+    Internals(">"),
+    Internals("}"),
+    Internals("*"),
+    Internals("_"),
+    Internals("~"),
+    Internals("`"),
+    Internals("…"),
+    Internals("”"),
+    Internals("»"),
+    Internals(")."),
+    Internals(".)"),
+    Internals(".\")"),
+    Internals("**,"),
+    Internals("?!"),
+    Internals("%22"),
+    Internals("%3E"),
+    Internals("%3e."),
+    Internals("%29"),
+    Internals("%2E"),
+    Internals("%E2%80%9D"),
+    Internals("%C2%BB)"),
+    Internals("%20"),
+    Internals("%0A"),
+    Internals("%E2%80%8B"),
+    Internals("&gt;"),
+    Internals("&quot;"),
+    Internals("&#39;"),
+    Internals("&amp;quot;"),
+    Internals("\u{200b}"),
+    Internals("\n"),
+    Internals(" \r\n"),
+    Internals("\n\nSee you tomorrow"),
+    Internals(" and more words"),
     Around("<", ">"),
     Around("\"", "\""),
     Around("'", "'"),
@@ -232,7 +232,7 @@ fn changed(link: &str, change: Change, place: usize) -> Option<String> {
         }
         Within(text) => insert(text),
         Lines(text) => broken(link, text),
-        Behind(text) => format!("{link}{text}"),
+        Internals(text) => format!("{link}{text}"),
         Around(before, after) => format!("{before}{}{after}", address(link)),
         Whole(times, lower) => (0..times).fold(link.to_owned(), |link, _| percent_encoded(&link, lower)),
         Mail(soft) => broken(&link.replace('=', "=3D"), soft),
@@ -268,7 +268,7 @@ fn spares_texts(change: Change, texts: &[String]) -> bool {
 }
 
 fn texts(experiment: &Experiment) -> Vec<String> {
-    let mut texts: Vec<String> = experiment.contenders.iter().filter_map(|one| one.label.clone()).collect();
+    let mut texts: Vec<String> = experiment.policies.iter().filter_map(|one| one.label.clone()).collect();
     texts.extend(experiment.ratings.iter().map(|ratings| ratings.name.clone()));
     if let Some(table) = &experiment.table {
         texts.extend([table.name.clone(), table.label.clone()]);
@@ -351,8 +351,8 @@ proptest! {
         place in any::<usize>(),
         change in 0..CHANGES.len(),
     ) {
-        let world = PartChoice::new(&classification::DECLARATION.part);
-        let experiment = Experiment { world, table: Some(table), ..Experiment::default() };
+        let environment = PartChoice::new(&classification::DESCRIPTOR.part);
+        let experiment = Experiment { environment, table: Some(table), ..Experiment::default() };
         let link = encode(&experiment, None);
         check(&link, CHANGES[change], place, &Decoded { experiment, digest: None, notices: vec![] })?;
     }
@@ -365,21 +365,21 @@ proptest! {
         last in any::<bool>(),
     ) {
         prop_assume!(!label.trim().is_empty());
-        let contender = Contender { label: Some(label), ..Contender::new(&agent::random::DECLARATION) };
-        let mut contenders = vec![contender, Contender::new(&agent::random::DECLARATION)];
+        let policy = PolicySpec { label: Some(label), ..PolicySpec::new(&agent::random::DESCRIPTOR) };
+        let mut policies = vec![policy, PolicySpec::new(&agent::random::DESCRIPTOR)];
         if last {
-            contenders.reverse();
+            policies.reverse();
         }
         let ratings = Some(RatingsSource { fingerprint: "00ff00ff00ff00ff".to_owned(), name: name.clone() });
-        let experiment = Experiment { contenders, ratings, ..Experiment::default() };
+        let experiment = Experiment { policies, ratings, ..Experiment::default() };
         let table = TableSource {
             fingerprint: "00ff00ff00ff00ff".to_owned(),
             name: name.clone(),
             label: format!("{name}."),
             left_out: vec![format!("{name}\u{200d}")],
         };
-        let world = PartChoice::new(&classification::DECLARATION.part);
-        let on_table = Experiment { world, table: Some(table), ratings: None, ..experiment.clone() };
+        let environment = PartChoice::new(&classification::DESCRIPTOR.part);
+        let on_table = Experiment { environment, table: Some(table), ratings: None, ..experiment.clone() };
         for experiment in [experiment, on_table] {
             let read = decode(&encode(&experiment, None)).expect("our own link opens");
             prop_assert_eq!(&read.experiment, &experiment);
@@ -430,7 +430,7 @@ fn what_is_not_known_is_still_left_out_with_a_notice() {
     ] {
         let read = decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
         assert_eq!(
-            (read.experiment.world.id.as_str(), read.experiment.contenders.len()),
+            (read.experiment.environment.id.as_str(), read.experiment.policies.len()),
             ("wheel", 1),
             "{link}"
         );
@@ -459,8 +459,8 @@ fn a_text_that_is_not_encoded_is_read_as_it_stands() {
         ("#1c%3Drandom%3Bstream%3D2%3Blabel%3D1+%2B+1", "1 + 1"),
     ] {
         let read = decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
-        let contender = &read.experiment.contenders[0];
-        assert_eq!((contender.label.as_deref(), contender.stream), (Some(label), 2), "{link}");
+        let policy = &read.experiment.policies[0];
+        assert_eq!((policy.label.as_deref(), policy.stream), (Some(label), 2), "{link}");
         assert_eq!(read.notices, vec![], "{link}");
     }
 }

@@ -4,46 +4,50 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use bandit_playground::agent::mixture::{LEARNERS, MEMBERS, exp3_mixture, static_mixture};
-use bandit_playground::agent::{self, Agent, Declaration, Heard, View};
-use bandit_playground::declaration::{Kind, Value, Values};
-use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, RoundView, RunLog, Stepper};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::{self, Shape, World};
+use bandit_playground::agent::{self, Agent, AgentDescriptor, Feedback, View};
+use bandit_playground::descriptor::{Kind, Value, Values};
+use bandit_playground::environment::{self, Environment, Shape};
+use bandit_playground::math::random::RngStream;
+use bandit_playground::results::metric::REGRET;
+use bandit_playground::results::{RoundView, RunLog};
+use bandit_playground::simulation::Stepper;
+use bandit_playground::spec::{Experiment, PolicySpec};
 
-fn world_of(id: &str) -> Arc<dyn World> {
-    let declaration = world::find(id).expect("the world exists");
-    (declaration.builder().build)(&Values::default(), None).expect("it needs no ratings")
+fn environment_of(id: &str) -> Arc<dyn Environment> {
+    let descriptor = environment::find(id).expect("the environment exists");
+    (descriptor.builder().build)(&Values::default(), None).expect("it needs no ratings")
 }
 
-fn stationary_linear() -> Arc<dyn World> {
-    world_of("stationary_linear")
+fn stationary_linear() -> Arc<dyn Environment> {
+    environment_of("stationary_linear")
 }
 
-fn per_arm() -> Arc<dyn World> {
-    world_of("per_arm_linear")
+fn per_arm() -> Arc<dyn Environment> {
+    environment_of("per_arm_linear")
 }
 
-fn mixture_of(mixture: &Declaration, members: &[&str], learners: &str) -> Contender {
-    let mut contender = Contender::new(mixture);
+fn mixture_of(mixture: &AgentDescriptor, members: &[&str], learners: &str) -> PolicySpec {
+    let mut policy = PolicySpec::new(mixture);
     for (parameter, id) in MEMBERS.iter().zip(members) {
-        contender.agent.parameters.set(parameter, Value::Choice((*id).to_owned()));
+        policy.agent.parameters.set(parameter, Value::Choice((*id).to_owned()));
     }
-    contender.agent.parameters.set(&LEARNERS, Value::Choice(learners.to_owned()));
-    contender
+    policy.agent.parameters.set(&LEARNERS, Value::Choice(learners.to_owned()));
+    policy
 }
 
-fn single(id: &str) -> Contender {
-    Contender::new(agent::find(id).expect("the agent exists"))
+fn single(id: &str) -> PolicySpec {
+    PolicySpec::new(agent::find(id).expect("the agent exists"))
 }
 
-/// Mean regret of each contender over the seeds, of the rounds before and after `middle`.
-fn regrets(contenders: Vec<Contender>, middle: u64, horizon: u64) -> Vec<(f64, f64)> {
-    let experiment = Experiment { contenders, horizon, seeds: 5, ..Experiment::default() };
-    let world = stationary_linear();
-    let mut stepper = Stepper::new(&experiment, Arc::clone(&world), 0..5).expect("the agents fit");
-    let mut log =
-        RunLog::new(&experiment, (0..world.shape().items).map(|item| world.item(item).title).collect());
+/// Mean regret of each policy over the seeds, of the rounds before and after `middle`.
+fn regrets(policies: Vec<PolicySpec>, middle: u64, horizon: u64) -> Vec<(f64, f64)> {
+    let experiment = Experiment { policies, horizon, seeds: 5, ..Experiment::default() };
+    let environment = stationary_linear();
+    let mut stepper = Stepper::new(&experiment, Arc::clone(&environment), 0..5).expect("the agents fit");
+    let mut log = RunLog::new(
+        &experiment,
+        (0..environment.shape().items).map(|item| environment.item(item).title).collect(),
+    );
     let mut sums = |until: u64| {
         stepper.advance(until - stepper.rounds_done());
         log.apply(&stepper.take()).expect("it belongs to the log");
@@ -59,13 +63,13 @@ fn regrets(contenders: Vec<Contender>, middle: u64, horizon: u64) -> Vec<(f64, f
 #[test]
 fn exp3_ends_near_its_better_member() {
     let members = ["lin_ucb", "random"];
-    let exp3 = || mixture_of(&exp3_mixture::DECLARATION, &members, "drawn");
+    let exp3 = || mixture_of(&exp3_mixture::DESCRIPTOR, &members, "drawn");
     let mut as_coded = exp3();
-    let temperature = exp3_mixture::DECLARATION.part.parameter("temperature").expect("it is there");
+    let temperature = exp3_mixture::DESCRIPTOR.part.parameter("temperature").expect("it is there");
     as_coded.agent.parameters.set(temperature, Value::Choice("tf_agents".to_owned()));
-    let even = mixture_of(&static_mixture::DECLARATION, &members, "drawn");
-    let contenders = vec![single("lin_ucb"), single("random"), exp3(), as_coded, even];
-    let found = regrets(contenders, 4_000, 5_000);
+    let even = mixture_of(&static_mixture::DESCRIPTOR, &members, "drawn");
+    let policies = vec![single("lin_ucb"), single("random"), exp3(), as_coded, even];
+    let found = regrets(policies, 4_000, 5_000);
     let late = |index: usize| (found[index].1 - found[0].1) / (found[1].1 - found[0].1);
     assert!((0.0..0.08).contains(&late(2)), "{found:?}");
     assert!((0.4..0.5).contains(&late(3)), "{found:?}");
@@ -75,21 +79,21 @@ fn exp3_ends_near_its_better_member() {
 }
 
 /// Rewards come 50 rounds late, when mostly another member chooses; still each member learns from its own choices only:
-/// the beliefs of every member are those of a twin outside that is taught just these rounds.
+/// the item estimates of every member are those of a twin outside that is taught just these rounds.
 #[test]
 fn only_the_member_that_chose_learns_of_it_however_late() {
     const DELAY: usize = 50;
     let ids = ["ucb1", "gaussian_thompson", "kl_ucb"];
     let shape = Shape { context: 1, arm_features: 0, arms: 4, items: 4, rewards: (0.0, 1.0) };
     let view = View { round: 1, context: &[1.0], items: &[0, 1, 2, 3], arm_features: &[], expectations: &[] };
-    let made = |declaration: &Declaration, values: &Values| -> Box<dyn Agent> {
-        (declaration.builder().build)(values, &shape).expect("it needs no arm features")
+    let made = |descriptor: &AgentDescriptor, values: &Values| -> Box<dyn Agent> {
+        (descriptor.builder().build)(values, &shape).expect("it needs no arm features")
     };
-    for declaration in [&static_mixture::DECLARATION, &exp3_mixture::DECLARATION] {
-        let values = mixture_of(declaration, &ids, "drawn").agent.parameters;
-        let mut mixture = made(declaration, &values);
+    for descriptor in [&static_mixture::DESCRIPTOR, &exp3_mixture::DESCRIPTOR] {
+        let values = mixture_of(descriptor, &ids, "drawn").agent.parameters;
+        let mut mixture = made(descriptor, &values);
         let mut twins = ids.map(|id| made(agent::find(id).expect("it exists"), &Values::default()));
-        let mut stream = Stream::new(1, 0, "test");
+        let mut stream = RngStream::new(1, 0, "test");
         let (mut under_way, mut by_another) = (VecDeque::new(), 0);
         for round in 0..1_000 {
             let chosen = mixture.choose(&view, &mut stream);
@@ -105,14 +109,14 @@ fn only_the_member_that_chose_learns_of_it_however_late() {
             under_way.push_back((
                 drawn,
                 chosen,
-                Heard { reward, objectives: &[], note: mixture.note(), now: view.round },
+                Feedback { reward, objectives: &[], info: mixture.info(), now: view.round },
             ));
             if under_way.len() > DELAY
-                && let Some((chooser, chosen, heard)) = under_way.pop_front()
+                && let Some((chooser, chosen, feedback)) = under_way.pop_front()
             {
                 by_another += usize::from(chooser != drawn);
-                mixture.hear(&view, chosen, &heard);
-                twins[chooser].update(&view, chosen, heard.reward);
+                mixture.update(&view, chosen, &feedback);
+                twins[chooser].update_reward(&view, chosen, feedback.reward);
             }
         }
         assert!(by_another > 400, "{by_another}");
@@ -120,13 +124,13 @@ fn only_the_member_that_chose_learns_of_it_however_late() {
 }
 
 /// Runs a mixture, looking inside now and then.
-fn digest(contender: &Contender, master_seed: u64, world: &Arc<dyn World>) -> String {
-    let contenders = vec![contender.clone()];
-    let experiment = Experiment { contenders, horizon: 300, seeds: 1, master_seed, ..Experiment::default() };
-    let mut stepper = Stepper::new(&experiment, Arc::clone(world), 0..1).expect("it fits");
+fn digest(policy: &PolicySpec, master_seed: u64, environment: &Arc<dyn Environment>) -> String {
+    let policies = vec![policy.clone()];
+    let experiment = Experiment { policies, horizon: 300, seeds: 1, master_seed, ..Experiment::default() };
+    let mut stepper = Stepper::new(&experiment, Arc::clone(environment), 0..1).expect("it fits");
     while let Some(view) = stepper.advance_inspected().and_then(RoundView::into_arms) {
-        let contender = &view.contenders[0];
-        for thought in [&contender.before, &contender.after] {
+        let policy = &view.policies[0];
+        for thought in [&policy.before, &policy.after] {
             assert!(thought.estimates.iter().all(|estimate| estimate.is_finite()), "{thought:?}");
             let drawing = thought.drawing.as_ref().expect("it is a mixture");
             assert_eq!(drawing.members.len(), 2);
@@ -134,7 +138,7 @@ fn digest(contender: &Contender, master_seed: u64, world: &Arc<dyn World>) -> St
         }
         stepper.advance(29);
     }
-    let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+    let items = (0..environment.shape().items).map(|item| environment.item(item).title).collect();
     let mut log = RunLog::new(&experiment, items);
     log.apply(&stepper.take()).expect("it belongs to the log");
     log.digest().expect("the run is complete")
@@ -144,20 +148,21 @@ fn digest(contender: &Contender, master_seed: u64, world: &Arc<dyn World>) -> St
 /// other bits from another.
 #[test]
 fn every_agent_can_be_a_member() {
-    let worlds = [stationary_linear(), per_arm()];
+    let environments = [stationary_linear(), per_arm()];
     let Kind::Choice { options, .. } = MEMBERS[0].kind else { panic!("a member is a choice") };
     assert!(options.len() > 30);
     for option in options {
         // Some agents need features of arms.
         let member = agent::find(option.id).expect("an option is an agent");
-        let lives =
-            |world: &&Arc<dyn World>| (member.builder().build)(&Values::default(), &world.shape()).is_ok();
-        let world = worlds.iter().find(lives).expect("every agent can live in one of them");
+        let lives = |environment: &&Arc<dyn Environment>| {
+            (member.builder().build)(&Values::default(), &environment.shape()).is_ok()
+        };
+        let environment = environments.iter().find(lives).expect("every agent can live in one of them");
         for learners in ["drawn", "all"] {
-            let mixture = mixture_of(&exp3_mixture::DECLARATION, &[option.id, "random"], learners);
-            let first = digest(&mixture, 1, world);
-            assert_eq!(first, digest(&mixture, 1, world), "{}", option.id);
-            assert_ne!(first, digest(&mixture, 2, world), "{}", option.id);
+            let mixture = mixture_of(&exp3_mixture::DESCRIPTOR, &[option.id, "random"], learners);
+            let first = digest(&mixture, 1, environment);
+            assert_eq!(first, digest(&mixture, 1, environment), "{}", option.id);
+            assert_ne!(first, digest(&mixture, 2, environment), "{}", option.id);
         }
     }
 }
@@ -166,9 +171,9 @@ fn every_agent_can_be_a_member() {
 #[test]
 fn memory_is_that_of_the_members() {
     let shape = stationary_linear().shape();
-    let of = |declaration: &Declaration, values: &Values| (declaration.builder().memory)(values, &shape);
+    let of = |descriptor: &AgentDescriptor, values: &Values| (descriptor.builder().memory)(values, &shape);
     let member = |id: &str| of(agent::find(id).expect("it exists"), &Values::default());
-    let mixture = mixture_of(&static_mixture::DECLARATION, &["lin_ucb", "neural_ucb", "lin_ucb"], "drawn");
+    let mixture = mixture_of(&static_mixture::DESCRIPTOR, &["lin_ucb", "neural_ucb", "lin_ucb"], "drawn");
     let expected = 2 * member("lin_ucb") + member("neural_ucb");
-    assert_eq!(of(&static_mixture::DECLARATION, &mixture.agent.parameters), expected);
+    assert_eq!(of(&static_mixture::DESCRIPTOR, &mixture.agent.parameters), expected);
 }

@@ -2,24 +2,26 @@
 
 use std::sync::Arc;
 
-use bandit_playground::agent::{self, Agent, Declaration, Family, View};
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RoundView, RunLog, Stepper, run_in};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::{self, Course, ItemCard, Noise, Round, Shape, World};
+use bandit_playground::agent::{self, Agent, AgentDescriptor, Family, View};
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::environment::{self, Environment, Episode, ItemCard, Noise, Round, Shape};
+use bandit_playground::math::random::RngStream;
+use bandit_playground::results::metric::REGRET;
+use bandit_playground::results::{RoundView, RunLog};
+use bandit_playground::simulation::{Stepper, run_in};
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 
-fn neural() -> impl Iterator<Item = &'static Declaration> {
+fn neural() -> impl Iterator<Item = &'static AgentDescriptor> {
     agent::AGENTS.iter().copied().filter(|agent| agent.family == Family::Neural)
 }
 
-fn contenders<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<Contender> {
-    ids.map(|id| Contender::new(agent::find(id).expect("the agent exists"))).collect()
+fn policies<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<PolicySpec> {
+    ids.map(|id| PolicySpec::new(agent::find(id).expect("the agent exists"))).collect()
 }
 
-/// Regret of each contender, summed over the horizon, as mean over the seeds.
-fn regrets(experiment: &Experiment, world: &Arc<dyn World>) -> Vec<f64> {
-    let log = run_in(experiment, Arc::clone(world)).expect("the agents fit");
+/// Regret of each policy, summed over the horizon, as mean over the seeds.
+fn regrets(experiment: &Experiment, environment: &Arc<dyn Environment>) -> Vec<f64> {
+    let log = run_in(experiment, Arc::clone(environment)).expect("the agents fit");
     log.rows().iter().map(|row| row.of(&REGRET).mean).collect()
 }
 
@@ -30,20 +32,20 @@ struct Quadratic {
 }
 
 #[derive(Clone)]
-struct QuadraticCourse {
-    users: Stream,
-    rewards: Stream,
+struct QuadraticEpisode {
+    users: RngStream,
+    rewards: RngStream,
 }
 
-impl World for Quadratic {
+impl Environment for Quadratic {
     fn shape(&self) -> Shape {
         Shape { context: 2, arm_features: self.arm_features, arms: 3, items: 3, rewards: (-0.5, 1.0) }
     }
 
-    fn course(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Course> {
-        Box::new(QuadraticCourse {
-            users: Stream::new(master_seed, seed_index, "users"),
-            rewards: Stream::new(master_seed, seed_index, "rewards"),
+    fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Episode> {
+        Box::new(QuadraticEpisode {
+            users: RngStream::new(master_seed, seed_index, "users"),
+            rewards: RngStream::new(master_seed, seed_index, "rewards"),
         })
     }
 
@@ -52,7 +54,7 @@ impl World for Quadratic {
     }
 }
 
-impl Course for QuadraticCourse {
+impl Episode for QuadraticEpisode {
     fn next(&mut self, round: &mut Round) {
         let x = 2.0 * self.users.uniform() - 1.0;
         // The constant lets linear models learn levels, so that only what bends is beyond them.
@@ -65,15 +67,15 @@ impl Course for QuadraticCourse {
     }
 }
 
-fn experiment(contenders: Vec<Contender>, horizon: u64, seeds: u32) -> Experiment {
-    Experiment { contenders, horizon, seeds, ..Experiment::default() }
+fn experiment(policies: Vec<PolicySpec>, horizon: u64, seeds: u32) -> Experiment {
+    Experiment { policies, horizon, seeds, ..Experiment::default() }
 }
 
 #[test]
 fn a_network_learns_what_no_linear_model_can() {
-    let world: Arc<dyn World> = Arc::new(Quadratic { arm_features: 0 });
+    let environment: Arc<dyn Environment> = Arc::new(Quadratic { arm_features: 0 });
     let ids = ["neural_epsilon_greedy", "epsilon_greedy", "lin_ucb", "random"];
-    let found = regrets(&experiment(contenders(ids.into_iter()), 3_000, 3), &world);
+    let found = regrets(&experiment(policies(ids.into_iter()), 3_000, 3), &environment);
     // Both are epsilon-greedy with the same epsilon: the difference is what they can learn.
     assert!(found[0] < 0.6 * found[1], "{found:?}");
     assert!(found[0] < 0.6 * found[2], "{found:?}");
@@ -82,47 +84,47 @@ fn a_network_learns_what_no_linear_model_can() {
 /// With arm features that tell the arms apart, the towers learn the same.
 #[test]
 fn towers_on_arm_features_learn_it_too() {
-    let world: Arc<dyn World> = Arc::new(Quadratic { arm_features: 3 });
-    let mut all = contenders(["neural_epsilon_greedy"; 2].into_iter().chain(["random"]));
-    for (contender, form) in all.iter_mut().zip(["common_tower", "dot_product"]) {
-        contender.agent.parameters.set(&agent::neural::NETWORK, Value::Choice(form.to_owned()));
+    let environment: Arc<dyn Environment> = Arc::new(Quadratic { arm_features: 3 });
+    let mut all = policies(["neural_epsilon_greedy"; 2].into_iter().chain(["random"]));
+    for (policy, form) in all.iter_mut().zip(["common_tower", "dot_product"]) {
+        policy.agent.parameters.set(&agent::neural::NETWORK, Value::Choice(form.to_owned()));
     }
-    let found = regrets(&experiment(all, 3_000, 3), &world);
+    let found = regrets(&experiment(all, 3_000, 3), &environment);
     assert!(found[0] < 0.4 * found[2] && found[1] < 0.4 * found[2], "{found:?}");
 }
 
 #[test]
 fn every_neural_agent_is_far_better_than_chance() {
-    let declaration = world::find("stationary_linear").expect("the world exists");
-    let world = (declaration.builder().build)(&Values::default(), None).expect("it needs no ratings");
+    let descriptor = environment::find("stationary_linear").expect("the environment exists");
+    let environment = (descriptor.builder().build)(&Values::default(), None).expect("it needs no ratings");
     let ids: Vec<&str> = neural().map(|agent| agent.part.id).chain(["lin_ucb", "random"]).collect();
-    let found = regrets(&experiment(contenders(ids.iter().copied()), 3_000, 3), &world);
+    let found = regrets(&experiment(policies(ids.iter().copied()), 3_000, 3), &environment);
     let chance = found[found.len() - 1];
     for (id, regret) in ids.iter().zip(&found).take(found.len() - 1) {
         assert!(*regret < 0.7 * chance, "{id}: {regret} of {chance}");
     }
 }
 
-/// One experiment, one digest: however rounds and seeds are cut, and whether or not somebody looks inside.
+/// One experiment, one digest: however rounds and seeds are cut, and whether or not someone looks inside.
 #[test]
 fn looking_inside_changes_nothing() {
-    let declaration = world::find("stationary_linear").expect("the world exists");
-    let world = (declaration.builder().build)(&Values::default(), None).expect("it needs no ratings");
-    let mut experiment = experiment(contenders(neural().map(|agent| agent.part.id)), 150, 1);
-    experiment.world = PartChoice { id: "stationary_linear".to_owned(), parameters: Values::default() };
-    for contender in &mut experiment.contenders {
+    let descriptor = environment::find("stationary_linear").expect("the environment exists");
+    let environment = (descriptor.builder().build)(&Values::default(), None).expect("it needs no ratings");
+    let mut experiment = experiment(policies(neural().map(|agent| agent.part.id)), 150, 1);
+    experiment.environment = PartChoice { id: "stationary_linear".to_owned(), parameters: Values::default() };
+    for policy in &mut experiment.policies {
         // So that the phases and refits of those that have them are in the run.
         for (name, value) in [("network_rounds", 70.0), ("refit_every", 40.0)] {
-            let agent = contender.declaration().expect("it exists");
+            let agent = policy.descriptor().expect("it exists");
             if let Some(parameter) = agent.part.parameter(name) {
-                contender.agent.parameters.set(parameter, Value::Number(value));
+                policy.agent.parameters.set(parameter, Value::Number(value));
             }
         }
     }
     let digest = |inspect: bool| {
-        let items = (0..world.shape().items).map(|item| world.item(item).title).collect();
+        let items = (0..environment.shape().items).map(|item| environment.item(item).title).collect();
         let mut log = RunLog::new(&experiment, items);
-        let mut stepper = Stepper::new(&experiment, Arc::clone(&world), 0..1).expect("the agents fit");
+        let mut stepper = Stepper::new(&experiment, Arc::clone(&environment), 0..1).expect("the agents fit");
         while !stepper.is_done() {
             if inspect {
                 stepper.advance_inspected();
@@ -140,17 +142,17 @@ fn looking_inside_changes_nothing() {
 /// losses of all its training.
 #[test]
 fn a_look_inside_shows_network_and_losses() {
-    let world: Arc<dyn World> = Arc::new(Quadratic { arm_features: 0 });
+    let environment: Arc<dyn Environment> = Arc::new(Quadratic { arm_features: 0 });
     let ids: Vec<&str> = neural().map(|agent| agent.part.id).chain(["lin_ucb", "random"]).collect();
-    let experiment = experiment(contenders(ids.iter().copied()), 400, 1);
-    let mut stepper = Stepper::new(&experiment, Arc::clone(&world), 0..1).expect("the agents fit");
+    let experiment = experiment(policies(ids.iter().copied()), 400, 1);
+    let mut stepper = Stepper::new(&experiment, Arc::clone(&environment), 0..1).expect("the agents fit");
     stepper.advance(350);
     let view = stepper.advance_inspected().expect("there is a next round");
     let sent = postcard::to_allocvec(&view).expect("it can be sent");
     assert_eq!(postcard::from_bytes::<RoundView>(&sent).as_ref(), Ok(&view));
-    let view = view.into_arms().expect("it is a world of arms");
-    for (id, contender) in ids.iter().zip(&view.contenders) {
-        let Some(inner) = &contender.inner else {
+    let view = view.into_arms().expect("it is an environment of arms");
+    for (id, policy) in ids.iter().zip(&view.policies) {
+        let Some(inner) = &policy.inner else {
             assert!(["lin_ucb", "random"].contains(id), "{id} shows no network");
             continue;
         };
@@ -172,9 +174,14 @@ fn a_look_inside_shows_network_and_losses() {
 }
 
 /// Makes an agent, plays `rounds` rounds on the contexts and rewards given, and checks all that it thinks.
-fn survive(agent: &'static Declaration, values: &Values, shape: &Shape, play: impl Fn(u32) -> (f64, f64)) {
-    let mut made = (agent.builder().build)(values, shape).expect("the agent fits the world");
-    let mut stream = Stream::new(4, 0, "test");
+fn survive(
+    agent: &'static AgentDescriptor,
+    values: &Values,
+    shape: &Shape,
+    play: impl Fn(u32) -> (f64, f64),
+) {
+    let mut made = (agent.builder().build)(values, shape).expect("the agent fits the environment");
+    let mut stream = RngStream::new(4, 0, "test");
     let items: Vec<u32> = (0..shape.items as u32).collect();
     let arm_features = vec![0.5; shape.arms * shape.arm_features];
     for round in 0..300 {
@@ -192,12 +199,12 @@ fn survive(agent: &'static Declaration, values: &Values, shape: &Shape, play: im
         let chosen = made.choose(&view, &mut stream);
         assert!(chosen < view.items.len());
         think(made.as_mut(), agent, &view, round);
-        made.update(&view, chosen, reward);
+        made.update_reward(&view, chosen, reward);
         think(made.as_mut(), agent, &view, round);
     }
 }
 
-fn think(made: &mut dyn Agent, agent: &Declaration, view: &View<'_>, round: u32) {
+fn think(made: &mut dyn Agent, agent: &AgentDescriptor, view: &View<'_>, round: u32) {
     let thought = made.explain(view);
     let arms = view.items.len();
     assert_eq!(thought.estimates.len(), arms);
@@ -253,10 +260,10 @@ fn learning_may_come_before_choosing() {
         if let Some(parameter) = agent.part.parameter("epsilon") {
             values.set(parameter, Value::Number(0.0));
         }
-        let mut made = (agent.builder().build)(&values, &shape).expect("the agent fits the world");
+        let mut made = (agent.builder().build)(&values, &shape).expect("the agent fits the environment");
         let view = View { round: 1, context: &[1.0], items: &[0, 1], arm_features: &[], expectations: &[] };
         for round in 0..1_000 {
-            made.update(&view, round % 2, (round % 2) as f64);
+            made.update_reward(&view, round % 2, (round % 2) as f64);
         }
         let estimates = made.explain(&view).estimates;
         assert!(estimates[1] > estimates[0] + 0.5, "{}: {estimates:?}", agent.part.id);
@@ -270,12 +277,13 @@ fn arms_are_drawn_with_the_probabilities_that_are_told() {
     let shape = Shape { context: 1, arm_features: 0, arms: 3, items: 3, rewards: (0.0, 1.0) };
     for id in ["neural_boltzmann", "neural_falcon"] {
         let agent = agent::find(id).expect("the agent exists");
-        let mut made = (agent.builder().build)(&Values::default(), &shape).expect("the agent fits the world");
+        let mut made =
+            (agent.builder().build)(&Values::default(), &shape).expect("the agent fits the environment");
         let view =
             View { round: 1, context: &[1.0], items: &[2, 0, 1], arm_features: &[], expectations: &[] };
-        let mut stream = Stream::new(8, 0, "test");
+        let mut stream = RngStream::new(8, 0, "test");
         for round in 0..300 {
-            made.update(&view, round % 3, [0.0, 0.5, 1.0][round % 3]);
+            made.update_reward(&view, round % 3, [0.0, 0.5, 1.0][round % 3]);
         }
         let told = made.explain(&view).probabilities;
         assert!(told[2] > told[1] + 0.05 && told[1] > told[0] + 0.02, "{id}: {told:?}");

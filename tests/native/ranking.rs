@@ -1,4 +1,4 @@
-//! Slates as the page and the command line run them: every ranker in every world with every click model.
+//! Slates as the page and the command line run them: every ranker in every environment with every click model.
 
 mod conformance;
 mod declared;

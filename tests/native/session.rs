@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
-use bandit_playground::experiment::{Experiment, Sources, Stepper, link, run};
 use bandit_playground::session::pace::{PLACES, Speed};
 use bandit_playground::session::{Attention, Effect, Event, RunState, Session, Timer, without_names};
+use bandit_playground::simulation::{Sources, Stepper, run};
+use bandit_playground::spec::{Experiment, link};
 use bandit_playground::worker::bookkeeping::{Bookkeeping, Outcome};
 use bandit_playground::worker::events::PoolEvent;
 use bandit_playground::worker::protocol::{Command, Report};
@@ -48,9 +49,9 @@ impl Worker {
     fn prepare(&mut self, command: Command) -> Option<Report> {
         let Command::Prepare { run, experiment, first_seed, seed_count } = command else { return None };
         let experiment = Experiment::from_json(&experiment).expect("it is an experiment");
-        let world = experiment.prepare(None).expect("it needs nothing");
-        let items = world.items();
-        let stepper = Stepper::new(&experiment, world, first_seed..first_seed + seed_count);
+        let environment = experiment.prepare(None).expect("it needs nothing");
+        let items = environment.items();
+        let stepper = Stepper::new(&experiment, environment, first_seed..first_seed + seed_count);
         self.stepper = Some(stepper.expect("it can be run"));
         (self.run, self.first_seed, self.target) = (run, first_seed, None);
         Some(Report::Ready { run, items, remarks: Vec::new() })
@@ -174,7 +175,7 @@ impl Page {
     }
 
     /// The pool tells what it has to tell.
-    fn hear(&mut self) {
+    fn update(&mut self) {
         while let Some(event) = self.later.pop_front() {
             let event = match event {
                 PoolEvent::Preparing { run, task, fraction } => Event::Preparing { run, task, fraction },
@@ -237,7 +238,7 @@ impl Page {
             }
         }
         // Microtasks run before anything else does.
-        self.hear();
+        self.update();
     }
 
     fn is_quiet(&self) -> bool {
@@ -247,7 +248,7 @@ impl Page {
         self.timers.is_empty() && !self.frame_asked && self.workers.iter().all(rests)
     }
 
-    fn settle(&mut self) {
+    fn validate(&mut self) {
         for turn in 0_usize.. {
             if self.is_quiet() {
                 return;
@@ -303,7 +304,7 @@ proptest! {
         for act in acts {
             page.act(act);
         }
-        page.settle();
+        page.validate();
         page.act(Act::Person(Event::SetSpeed(Speed::Full)));
         let state = page.session.state();
         prop_assert!(
@@ -313,7 +314,7 @@ proptest! {
         if state != RunState::Done || page.session.is_stale() {
             page.act(Act::Person(Event::Play));
         }
-        page.settle();
+        page.validate();
         prop_assert_eq!(page.session.state(), RunState::Done);
         prop_assert_eq!(page.session.shown(), &page.controls);
     }

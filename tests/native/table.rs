@@ -5,12 +5,13 @@ use std::io::{Cursor, Write};
 use bandit_playground::agent::{lin_ucb, oracle, random};
 use bandit_playground::data::table::Table;
 use bandit_playground::data::{Content, Limits, NamedFile, read_any};
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
-use bandit_playground::experiment::{
-    self, Contender, Experiment, PartChoice, RunLog, Sources, TableSource, band,
-};
-use bandit_playground::world::classification;
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::environment::classification;
+use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
+use bandit_playground::results::{RunLog, band};
+use bandit_playground::simulation;
+use bandit_playground::simulation::Sources;
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, TableSource};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::ZipWriter;
@@ -124,8 +125,8 @@ fn what_is_no_table_says_so() {
     );
 }
 
-/// Iris as somebody's own file.
-fn own(contenders: &[Contender], label: &str, left_out: &[&str]) -> (Experiment, Table) {
+/// Iris as a user's file.
+fn own(policies: &[PolicySpec], label: &str, left_out: &[&str]) -> (Experiment, Table) {
     let (name, table) = table(vec![file("my flowers.csv", IRIS)]);
     let source = TableSource {
         fingerprint: table.fingerprint_text(),
@@ -134,8 +135,8 @@ fn own(contenders: &[Contender], label: &str, left_out: &[&str]) -> (Experiment,
         left_out: left_out.iter().map(|name| (*name).to_owned()).collect(),
     };
     let experiment = Experiment {
-        world: PartChoice::new(&classification::DECLARATION.part),
-        contenders: contenders.to_vec(),
+        environment: PartChoice::new(&classification::DESCRIPTOR.part),
+        policies: policies.to_vec(),
         horizon: 2_000,
         seeds: 5,
         table: Some(source),
@@ -145,19 +146,19 @@ fn own(contenders: &[Contender], label: &str, left_out: &[&str]) -> (Experiment,
 }
 
 fn run(experiment: &Experiment, table: Option<&Table>) -> RunLog {
-    experiment::run(experiment, Sources { ratings: None, table }).expect("it fits")
+    simulation::run(experiment, Sources { ratings: None, table }).expect("it fits")
 }
 
 /// Three equal classes: chance earns a third, and the oracle everything. The classes are not linear in the measurements,
 /// so LinUCB stays between.
 #[test]
 fn agents_earn_on_an_own_table_what_they_should() {
-    let contenders = [&lin_ucb::DECLARATION, &random::DECLARATION, &oracle::DECLARATION].map(Contender::new);
-    let (experiment, table) = own(&contenders, "species", &[]);
+    let policies = [&lin_ucb::DESCRIPTOR, &random::DESCRIPTOR, &oracle::DESCRIPTOR].map(PolicySpec::new);
+    let (experiment, table) = own(&policies, "species", &[]);
     let log = run(&experiment, Some(&table));
     assert_eq!(log.items, ["setosa", "versicolor", "virginica"]);
     let mean = |index: usize| {
-        let log = &log.contenders[index];
+        let log = &log.policies[index];
         let shares =
             log.seeds.iter().map(|series| series.of(&AVERAGE_REWARD).last().expect("a checkpoint") / 2_000.0);
         band(&shares.collect::<Vec<f64>>()).mean
@@ -167,31 +168,32 @@ fn agents_earn_on_an_own_table_what_they_should() {
     assert!((mean(1) - 1.0 / 3.0).abs() < 0.02, "chance earns {}", mean(1));
     assert_eq!(mean(2), 1.0);
     assert!(
-        log.contenders[2].seeds.iter().all(|series| series.of(&REGRET).iter().all(|regret| *regret == 0.0))
+        log.policies[2].seeds.iter().all(|series| series.of(&REGRET).iter().all(|regret| *regret == 0.0))
     );
 }
 
 #[test]
 fn the_bundled_table_as_a_file_gives_the_same_bits() {
-    let contenders = [&lin_ucb::DECLARATION, &random::DECLARATION].map(Contender::new);
-    let (experiment, table) = own(&contenders, "species", &[]);
+    let policies = [&lin_ucb::DESCRIPTOR, &random::DESCRIPTOR].map(PolicySpec::new);
+    let (experiment, table) = own(&policies, "species", &[]);
     let mut bundled = Experiment { table: None, ..experiment.clone() };
-    bundled.world.parameters = Values([("data".to_owned(), Value::Choice("iris".to_owned()))].into());
+    bundled.environment.parameters = Values([("data".to_owned(), Value::Choice("iris".to_owned()))].into());
     let digest = run(&experiment, Some(&table)).digest();
     assert!(digest.is_some());
     assert_eq!(digest, run(&bundled, None).digest());
     // Another label and another context are other experiments.
-    let (without, _) = own(&contenders, "species", &["petal length", "petal width"]);
+    let (without, _) = own(&policies, "species", &["petal length", "petal width"]);
     let fewer = run(&without, Some(&table));
     assert_ne!(fewer.digest(), digest);
-    let world = without.prepare(Sources { ratings: None, table: Some(&table) }).expect("a world");
-    let remarks = world.remarks(&without);
+    let environment =
+        without.prepare(Sources { ratings: None, table: Some(&table) }).expect("an environment");
+    let remarks = environment.remarks(&without);
     assert!(remarks[0].contains("the context has 2 features"), "{remarks:?}");
 }
 
 #[test]
 fn another_table_is_refused() {
-    let (experiment, table) = own(&[Contender::new(&random::DECLARATION)], "species", &[]);
+    let (experiment, table) = own(&[PolicySpec::new(&random::DESCRIPTOR)], "species", &[]);
     let refused = |table: Option<&Table>| {
         experiment.prepare(Sources { ratings: None, table }).err().expect("it is another").to_string()
     };
@@ -217,7 +219,7 @@ fn a_context_with_gaps_is_learned_from() {
         text.push_str(&format!("{x},{colour},{kind}\n"));
     }
     let (name, table) = table(vec![file("gaps.csv", text.as_bytes())]);
-    let (mut experiment, _) = own(&[Contender::new(&lin_ucb::DECLARATION)], "kind", &[]);
+    let (mut experiment, _) = own(&[PolicySpec::new(&lin_ucb::DESCRIPTOR)], "kind", &[]);
     experiment.table = Some(TableSource {
         fingerprint: table.fingerprint_text(),
         name,
@@ -225,6 +227,6 @@ fn a_context_with_gaps_is_learned_from() {
         left_out: Vec::new(),
     });
     let log = run(&experiment, Some(&table));
-    let rewards = log.contenders[0].seeds[0].of(&AVERAGE_REWARD);
+    let rewards = log.policies[0].seeds[0].of(&AVERAGE_REWARD);
     assert!(rewards.last().expect("a checkpoint") / 2_000.0 > 0.9, "{rewards:?}");
 }

@@ -3,30 +3,31 @@
 use std::process::Command;
 
 use bandit_playground::agent::AGENTS;
-use bandit_playground::declaration::Values;
-use bandit_playground::experiment::link::decode;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, Stepper};
-use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
-use bandit_playground::world::WORLDS;
+use bandit_playground::descriptor::Values;
+use bandit_playground::environment::ENVIRONMENTS;
+use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
+use bandit_playground::simulation::Stepper;
+use bandit_playground::spec::link::decode;
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 use serde_json::{Value, json};
 
 const SLATES: &str = "gap_slates";
 
 fn agents() -> Vec<&'static str> {
-    AGENTS.iter().map(|declaration| declaration.part.id).collect()
+    AGENTS.iter().map(|descriptor| descriptor.part.id).collect()
 }
 
 fn ranker_ids() -> Vec<&'static str> {
-    RANKERS.iter().map(|declaration| declaration.part.id).collect()
+    RANKERS.iter().map(|descriptor| descriptor.part.id).collect()
 }
 
-fn worlds() -> Vec<&'static str> {
-    let slates = SLATE_WORLDS.iter().map(|declaration| declaration.part.id);
-    WORLDS.iter().map(|declaration| declaration.part.id).chain(slates).collect()
+fn environments() -> Vec<&'static str> {
+    let slates = SLATE_ENVIRONMENTS.iter().map(|descriptor| descriptor.part.id);
+    ENVIRONMENTS.iter().map(|descriptor| descriptor.part.id).chain(slates).collect()
 }
 
 fn clicks() -> Vec<&'static str> {
-    CLICK_MODELS.iter().map(|declaration| declaration.part.id).collect()
+    CLICK_MODELS.iter().map(|descriptor| descriptor.part.id).collect()
 }
 
 /// An experiment as JSON and as a link, the word that is unknown in it, and what there is.
@@ -49,8 +50,8 @@ fn cases() -> Vec<(Value, &'static str, &'static str, Vec<&'static str>)> {
         (arms("lin_ubc"), "#1w=wheel&c=lin_ubc", "lin_ubc", agents()),
         (arms(""), "#1w=wheel&c=", "", agents()),
         (arms("clairvoyant"), "#1w=wheel&c=clairvoyant", "clairvoyant", agents()),
-        (with("world", json!({ "id": "mars" })), "#1w=mars", "mars", worlds()),
-        (with("world", json!({ "id": "" })), "#1w=", "", worlds()),
+        (with("world", json!({ "id": "mars" })), "#1w=mars", "mars", environments()),
+        (with("world", json!({ "id": "" })), "#1w=", "", environments()),
         (slates("page_rank", "cascade"), "#1w=gap_slates&c=page_rank", "page_rank", ranker_ids()),
         (slates("random_slate", "double"), "#1w=gap_slates&k=double&c=random_slate", "double", clicks()),
         (with("contenders", parameter), "", "wings", vec!["alpha"]),
@@ -120,21 +121,21 @@ fn the_command_line_names_what_there_is() {
 /// An experiment that was never settled, as a program that uses the library may give it.
 #[test]
 fn a_run_names_what_there_is() {
-    let of = |world: &str, contender: &str| {
+    let of = |environment: &str, policy: &str| {
         let choice = |id: &str| PartChoice { id: id.to_owned(), parameters: Values::default() };
-        let contender = Contender { agent: choice(contender), stream: 0, label: None };
-        Experiment { world: choice(world), contenders: vec![contender], ..Experiment::default() }
+        let policy = PolicySpec { agent: choice(policy), stream: 0, label: None };
+        Experiment { environment: choice(environment), policies: vec![policy], ..Experiment::default() }
     };
     let sentence = |experiment: &Experiment| {
-        let world = experiment.prepare(None).expect("the world can be made");
-        Stepper::new(experiment, world, 0..1).err().expect("it can't be run").to_string()
+        let environment = experiment.prepare(None).expect("the environment can be made");
+        Stepper::new(experiment, environment, 0..1).err().expect("it can't be run").to_string()
     };
     assert_names(&sentence(&of("wheel", "lin_ubc")), "lin_ubc", &agents());
     assert_names(&sentence(&of("wheel", RANKERS[0].part.id)), RANKERS[0].part.id, &agents());
     assert_names(&sentence(&of(SLATES, "page_rank")), "page_rank", &ranker_ids());
     assert_names(&sentence(&of(SLATES, AGENTS[0].part.id)), AGENTS[0].part.id, &ranker_ids());
     let mars = of("mars", "random").prepare(None).err().expect("there is none").to_string();
-    assert_names(&mars, "mars", &worlds());
+    assert_names(&mars, "mars", &environments());
     let mut double = of(SLATES, "random_slate");
     double.clicks = Some(PartChoice { id: "double".to_owned(), parameters: Values::default() });
     assert_names(&sentence(&double), "double", &clicks());

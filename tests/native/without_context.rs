@@ -1,14 +1,16 @@
-//! Agents without context do what their theory says, in the worlds that it is about.
+//! Agents without context do what their theory says, in the environments that it is about.
 
 use std::collections::VecDeque;
 
-use bandit_playground::agent::without_context::indexes::kl_bernoulli;
-use bandit_playground::agent::{self, Agent, Heard, Note, View};
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RunLog, run_in};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::{self, Shape};
+use bandit_playground::agent::{self, ActionInfo, Agent, Feedback, View};
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::environment::{self, Shape};
+use bandit_playground::math::indexes::kl_bernoulli;
+use bandit_playground::math::random::RngStream;
+use bandit_playground::results::RunLog;
+use bandit_playground::results::metric::REGRET;
+use bandit_playground::simulation::run_in;
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 
 fn values(pairs: &[(&str, Value)]) -> Values {
     Values(pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
@@ -24,39 +26,39 @@ fn number(number: f64) -> Value {
 
 /// An experiment with these agents, each with its values.
 fn experiment(
-    (world, of_world): (&str, &[(&str, Value)]),
+    (environment, of_environment): (&str, &[(&str, Value)]),
     agents: &[(&str, &[(&str, Value)])],
     horizon: u64,
     seeds: u32,
 ) -> Experiment {
-    let contenders = agents.iter().map(|(id, given)| {
-        let declaration = agent::find(id).unwrap_or_else(|| panic!("the agent {id}"));
+    let policies = agents.iter().map(|(id, given)| {
+        let descriptor = agent::find(id).unwrap_or_else(|| panic!("the agent {id}"));
         let agent = PartChoice { id: (*id).to_owned(), parameters: values(given) };
-        Contender { agent, ..Contender::new(declaration) }
+        PolicySpec { agent, ..PolicySpec::new(descriptor) }
     });
     let experiment = Experiment {
-        world: PartChoice { id: world.to_owned(), parameters: values(of_world) },
-        contenders: contenders.collect(),
+        environment: PartChoice { id: environment.to_owned(), parameters: values(of_environment) },
+        policies: policies.collect(),
         horizon,
         seeds,
         ..Experiment::default()
     };
-    let (settled, errors) = experiment.settle().expect("it is an experiment");
+    let (validated, errors) = experiment.validate().expect("it is an experiment");
     assert!(errors.is_empty(), "{errors:?}");
-    settled
+    validated
 }
 
 fn run(experiment: &Experiment) -> RunLog {
-    let declaration = world::find(&experiment.world.id).expect("the world exists");
-    let world =
-        (declaration.builder().build)(&experiment.world.parameters, None).expect("it needs no ratings");
-    run_in(experiment, world).expect("it fits")
+    let descriptor = environment::find(&experiment.environment.id).expect("the environment exists");
+    let environment =
+        (descriptor.builder().build)(&experiment.environment.parameters, None).expect("it needs no ratings");
+    run_in(experiment, environment).expect("it fits")
 }
 
-/// Regret of each contender and seed after the first checkpoint at or after `round`.
+/// Regret of each policy and seed after the first checkpoint at or after `round`.
 fn regrets(log: &RunLog, round: u64) -> Vec<Vec<f64>> {
     let index = log.rounds.iter().position(|checkpoint| *checkpoint >= round).expect("within the horizon");
-    log.contenders.iter().map(|c| c.seeds.iter().map(|series| series.of(&REGRET)[index]).collect()).collect()
+    log.policies.iter().map(|c| c.seeds.iter().map(|series| series.of(&REGRET)[index]).collect()).collect()
 }
 
 fn mean(numbers: &[f64]) -> f64 {
@@ -78,9 +80,9 @@ const NONE: &[(&str, Value)] = &[];
 /// grow like the square root of time, the second would be 3.2 times the first; were it to grow like time, ten times.
 #[test]
 fn regret_of_optimists_and_samplers_is_logarithmic() {
-    let world = [("probabilities", option("one_better")), ("arms", number(5.0)), ("gap", number(0.2))];
+    let environment = [("probabilities", option("one_better")), ("arms", number(5.0)), ("gap", number(0.2))];
     let agents = [("ucb1", NONE), ("kl_ucb", NONE), ("bernoulli_thompson", NONE)];
-    let log = run(&experiment(("bernoulli", &world), &agents, 100_000, 10));
+    let log = run(&experiment(("bernoulli", &environment), &agents, 100_000, 10));
     let at: Vec<Vec<f64>> = [1_000, 10_000, 100_000]
         .iter()
         .map(|round| regrets(&log, *round).iter().map(|r| mean(r)).collect())
@@ -99,13 +101,13 @@ fn regret_of_optimists_and_samplers_is_logarithmic() {
 #[test]
 fn kl_ucb_has_the_slope_of_lai_and_robbins() {
     let (arms, base, gap) = (10.0, 0.1, 0.8);
-    let world = [
+    let environment = [
         ("probabilities", option("one_better")),
         ("arms", number(arms)),
         ("base", number(base)),
         ("gap", number(gap)),
     ];
-    let log = run(&experiment(("bernoulli", &world), &[("kl_ucb", NONE)], 1_000_000, 32));
+    let log = run(&experiment(("bernoulli", &environment), &[("kl_ucb", NONE)], 1_000_000, 32));
     let (growth, error) = difference(&regrets(&log, 1_000_000)[0], &regrets(&log, 100_000)[0]);
     let expected = libm::log(10.0) * (arms - 1.0) * gap / kl_bernoulli(base, base + gap);
     assert!((growth / expected - 1.0).abs() < 0.15, "{growth} for {expected}, standard error {error}");
@@ -117,7 +119,7 @@ fn kl_ucb_has_the_slope_of_lai_and_robbins() {
 /// which it is without shares.
 #[test]
 fn those_who_forget_follow_a_change() {
-    let world = [("arms", number(3.0)), ("segment", number(1_000.0))];
+    let environment = [("arms", number(3.0)), ("segment", number(1_000.0))];
     let gamma = [("gamma", number(0.998))];
     let agents: [(&str, &[(&str, Value)]); 8] = [
         ("discounted_ucb", &gamma),
@@ -129,7 +131,7 @@ fn those_who_forget_follow_a_change() {
         ("exp3_s", NONE),
         ("exp3", &[("definition", option("auer_2002"))]),
     ];
-    let log = run(&experiment(("piecewise_bernoulli", &world), &agents, 10_000, 20));
+    let log = run(&experiment(("piecewise_bernoulli", &environment), &agents, 10_000, 20));
     let late: Vec<Vec<f64>> = regrets(&log, 1_000)
         .iter()
         .zip(regrets(&log, 10_000))
@@ -168,18 +170,20 @@ fn weighted_rewards(noted: bool, seed: u32) -> [f64; 3] {
     let by_gains = values(&[("definition", option("auer_2002")), ("gamma", number(0.3))]);
     let exp3 = agent::find("exp3").expect("it is declared");
     let mut agent: Box<dyn Agent> = (exp3.builder().build)(&by_gains, &shape).expect("it needs nothing");
-    let [mut own, mut rewards] = ["agent", "rewards"].map(|purpose| Stream::new(1, seed, purpose));
-    let mut under_way: VecDeque<(usize, f64, Note)> = VecDeque::new();
+    let [mut own, mut rewards] = ["agent", "rewards"].map(|purpose| RngStream::new(1, seed, purpose));
+    let mut under_way: VecDeque<(usize, f64, ActionInfo)> = VecDeque::new();
     for _ in 0..ROUNDS {
         let chosen = agent.choose(&view, &mut own);
         let reward = if rewards.uniform() < EARNS[chosen] { 1.0 } else { 0.0 };
-        under_way.push_back((chosen, reward, agent.note()));
+        under_way.push_back((chosen, reward, agent.info()));
         if under_way.len() > DELAY
-            && let Some((chosen, reward, note)) = under_way.pop_front()
+            && let Some((chosen, reward, info)) = under_way.pop_front()
         {
             match noted {
-                true => agent.hear(&view, chosen, &Heard { reward, objectives: &[], note, now: view.round }),
-                false => agent.update(&view, chosen, reward),
+                true => {
+                    agent.update(&view, chosen, &Feedback { reward, objectives: &[], info, now: view.round })
+                }
+                false => agent.update_reward(&view, chosen, reward),
             }
         }
     }
@@ -213,10 +217,10 @@ fn exp3_as_in_tf_agents_settles_too_early() {
     let agents: [(&str, &[(&str, Value)]); 2] =
         [("exp3", NONE), ("exp3", &[("definition", option("tf_agents"))])];
     let log = run(&experiment(("adversarial", NONE), &agents, 10_000, 20));
-    let settled = |regrets: &[f64]| regrets.iter().filter(|regret| **regret > 0.95 * 1_250.0).count();
+    let validated = |regrets: &[f64]| regrets.iter().filter(|regret| **regret > 0.95 * 1_250.0).count();
     let found = regrets(&log, 10_000);
-    assert_eq!(settled(&found[0]), 0, "{:?}", found[0]);
-    assert!(settled(&found[1]) > 10, "{:?}", found[1]);
+    assert_eq!(validated(&found[0]), 0, "{:?}", found[0]);
+    assert!(validated(&found[1]) > 10, "{:?}", found[1]);
 }
 
 /// Stored digests: if one changes, every published link with that agent changes its digest.
@@ -224,8 +228,8 @@ fn exp3_as_in_tf_agents_settles_too_early() {
 fn the_bits_are_golden() {
     let mut found = Vec::new();
     for (id, _) in GOLDEN {
-        let world: &[(&str, Value)] = &[("segment", number(100.0)), ("arms", number(5.0))];
-        let log = run(&experiment(("piecewise_bernoulli", world), &[(id, NONE)], 500, 2));
+        let environment: &[(&str, Value)] = &[("segment", number(100.0)), ("arms", number(5.0))];
+        let log = run(&experiment(("piecewise_bernoulli", environment), &[(id, NONE)], 500, 2));
         found.push((*id, log.digest().expect("the run is complete")));
     }
     let stored: Vec<(&str, String)> = GOLDEN.iter().map(|(id, digest)| (*id, (*digest).to_owned())).collect();

@@ -1,8 +1,8 @@
 //! An agent taught by hand, for cases about agents that look at nothing but items and rewards.
 
-use bandit_playground::agent::{Agent, Declaration, Explanation, View};
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::world::Shape;
+use bandit_playground::agent::{Agent, AgentDescriptor, Explanation, View};
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::environment::Shape;
 
 pub struct Bench {
     agent: Box<dyn Agent>,
@@ -14,14 +14,14 @@ pub struct Bench {
 impl Bench {
     /// An agent for so many arms and rewards in [0, 1]. Values are taken as they are, not brought into range: a
     /// reference may use any number.
-    pub fn new(declaration: &Declaration, values: &[(&str, Value)], arms: usize) -> Bench {
+    pub fn new(descriptor: &AgentDescriptor, values: &[(&str, Value)], arms: usize) -> Bench {
         let shape = Shape { context: 1, arm_features: 0, arms, items: arms, rewards: (0.0, 1.0) };
         let given = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         for (name, _) in values {
-            assert!(declaration.part.parameter(name).is_some(), "{} has no {name}", declaration.part.id);
+            assert!(descriptor.part.parameter(name).is_some(), "{} has no {name}", descriptor.part.id);
         }
         Bench {
-            agent: (declaration.builder().build)(&Values(given), &shape).expect("the agent can live here"),
+            agent: (descriptor.builder().build)(&Values(given), &shape).expect("the agent can live here"),
             items: (0..arms as u32).collect(),
             round: 0,
         }
@@ -29,7 +29,7 @@ impl Bench {
 
     pub fn learn(&mut self, arm: usize, reward: f64) {
         self.round += 1;
-        self.agent.update(&view(self.round, &self.items), arm, reward);
+        self.agent.update_reward(&view(self.round, &self.items), arm, reward);
     }
 
     pub fn explain(&mut self) -> Explanation {

@@ -4,10 +4,11 @@
 //! fewer seeds; `scripts/cascade-tables` runs whole rows. Regrets after N rounds must agree within four standard errors of their difference: three would be right for one
 //! number, but here dozens are compared. The deviation of one run is the simulation's, since it has more runs than we.
 
-use bandit_playground::declaration::{Value as Setting, Values};
-use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, Stepper};
-use bandit_playground::ranking::{rankers, worlds};
+use bandit_playground::descriptor::{Value as Setting, Values};
+use bandit_playground::ranking::{environments, rankers};
+use bandit_playground::results::metric::REGRET;
+use bandit_playground::simulation::Stepper;
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 use serde_json::Value;
 
 /// Seeds a row.
@@ -63,11 +64,11 @@ pub fn compare(case: &Value, runs: u32, longest: u64) -> Vec<Compared> {
     let kept = stops.iter().filter(|stop| **stop <= longest).count().max(1);
     stops.truncate(kept);
     let experiment = experiment(case, runs, *stops.last().expect("a row has regrets"));
-    let world = experiment.prepare(None).expect("it needs no ratings");
-    let mut stepper = Stepper::new(&experiment, world, 0..runs).expect("it fits");
+    let environment = experiment.prepare(None).expect("it needs no ratings");
+    let mut stepper = Stepper::new(&experiment, environment, 0..runs).expect("it fits");
     let compared = stops.into_iter().map(|rounds| {
         stepper.advance(rounds - stepper.rounds_done());
-        let totals = &stepper.take().contenders[0].totals;
+        let totals = &stepper.take().policies[0].totals;
         let ours = totals.iter().filter_map(|totals| totals.of(&REGRET)).sum::<f64>() / f64::from(runs);
         let error = number(&format!("se_{rounds}"));
         let error = error * (1.0 + number("runs") / f64::from(runs)).sqrt();
@@ -86,16 +87,16 @@ fn experiment(case: &Value, runs: u32, horizon: u64) -> Experiment {
     let setting = |name: &str| Setting::Number(case[name].as_f64().unwrap_or_else(|| panic!("{name}")));
     let names = [("items", "L"), ("slots", "K"), ("attraction", "p"), ("gap", "delta")];
     let values = names.map(|(ours, theirs)| (ours.to_owned(), setting(theirs)));
-    let id = worlds::gap::DECLARATION.part.id.to_owned();
-    let (settled, errors) = Experiment {
-        world: PartChoice { id, parameters: Values(values.into()) },
-        contenders: vec![Contender::ranker(rankers::find(ranker).expect("the ranker exists"))],
+    let id = environments::gap::DESCRIPTOR.part.id.to_owned();
+    let (validated, errors) = Experiment {
+        environment: PartChoice { id, parameters: Values(values.into()) },
+        policies: vec![PolicySpec::ranker(rankers::find(ranker).expect("the ranker exists"))],
         horizon,
         seeds: runs,
         ..Experiment::default()
     }
-    .settle()
+    .validate()
     .expect("it is an experiment");
     assert!(errors.is_empty(), "{errors:?}");
-    settled
+    validated
 }

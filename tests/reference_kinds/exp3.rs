@@ -1,8 +1,8 @@
 //! TF-Agents' Exp3Agent: weights and probabilities, which it computes in single precision.
 
-use bandit_playground::agent::without_context::exp3::{DECLARATION, Definition};
+use bandit_playground::agent::without_context::exp3::{DESCRIPTOR, Definition};
 use bandit_playground::agent::without_context::softmax;
-use bandit_playground::declaration::Value as Setting;
+use bandit_playground::descriptor::Value as Setting;
 use serde_json::Value;
 
 use super::bench::{Bench, assert_within, option};
@@ -36,7 +36,7 @@ pub fn check(case: &Value) {
 /// The agent as people run it uses its own probabilities; from even weights, its first step must be the formula's.
 fn whole_agent(arms: usize, rate: f64, batch: &Value) {
     let values = [("definition", option("tf_agents")), ("learning_rate", Setting::Number(rate))];
-    let mut bench = Bench::new(&DECLARATION, &values, arms);
+    let mut bench = Bench::new(&DESCRIPTOR, &values, arms);
     let (action, reward) = (indexes(&batch["actions"])[0], numbers(&batch["rewards"])[0]);
     bench.learn(action, reward);
     let mut weights = vec![0.0; arms];

@@ -1,11 +1,11 @@
 //! Indexes as SMPyBandits and scipy compute them: the formulas, and the agents where their state can be taught.
 
-use bandit_playground::agent::without_context::indexes::{
+use bandit_playground::agent::without_context::{self, ArmStat};
+use bandit_playground::agent::{AgentDescriptor, first_largest};
+use bandit_playground::descriptor::Value as Setting;
+use bandit_playground::math::indexes::{
     Exploration, bayes_ucb, gaussian_upper_bound, imed, kl_upper_bound, moss, ucb_alpha, ucb_tuned, ucb_v,
 };
-use bandit_playground::agent::without_context::{self, Record};
-use bandit_playground::agent::{Declaration, first_largest};
-use bandit_playground::declaration::Value as Setting;
 use serde_json::Value;
 
 use super::bench::{Bench, assert_within, option};
@@ -71,7 +71,7 @@ fn kl_ucb(input: &Value, expected: &Value, tolerance: f64) {
 struct State {
     rounds: f64,
     horizon: f64,
-    records: Vec<Record>,
+    records: Vec<ArmStat>,
 }
 
 impl State {
@@ -79,7 +79,7 @@ impl State {
         let (pulls, sums) = (numbers(&input["pulls"]), numbers(&input["reward_sum"]));
         let squares = numbers(&input["reward_square_sum"]);
         let records = pulls.iter().zip(sums).zip(squares);
-        let records = records.map(|((pulls, reward_sum), reward_square_sum)| Record {
+        let records = records.map(|((pulls, reward_sum), reward_square_sum)| ArmStat {
             pulls: *pulls,
             reward_sum,
             reward_square_sum,
@@ -94,7 +94,7 @@ impl State {
     }
 
     fn check(&self, name: &str, expected: &Value, tolerance: &Tolerance) {
-        let best = self.records.iter().map(Record::mean).fold(f64::NEG_INFINITY, f64::max);
+        let best = self.records.iter().map(ArmStat::mean).fold(f64::NEG_INFINITY, f64::max);
         let arms = self.records.len() as f64;
         let (t, kl, closed) = (self.rounds, tolerance.kl, tolerance.closed_forms);
         let parameter = |prefix: &str| -> f64 {
@@ -102,8 +102,8 @@ impl State {
             rest.parse().unwrap_or_else(|_| panic!("{name} ends with a number"))
         };
         let bound =
-            |r: &Record, exploration: Exploration| kl_upper_bound(r.mean(), exploration.budget(r.pulls, t));
-        type Formula<'a> = Box<dyn Fn(&Record) -> f64 + 'a>;
+            |r: &ArmStat, exploration: Exploration| kl_upper_bound(r.mean(), exploration.budget(r.pulls, t));
+        type Formula<'a> = Box<dyn Fn(&ArmStat) -> f64 + 'a>;
         let (formula, tolerance): (Formula<'_>, f64) = match name {
             "ucb1" => (Box::new(|r| ucb_alpha(r.mean(), r.pulls, t, 4.0)), closed),
             "kl_ucb" => (Box::new(|r| bound(r, Exploration::LogRounds)), kl),
@@ -156,8 +156,8 @@ impl State {
         if self.records.iter().any(|r| r.reward_sum != r.reward_square_sum || r.reward_sum.fract() != 0.0) {
             return None;
         }
-        let (declaration, values) = self.agent(name);
-        let mut bench = Bench::new(declaration, &values, self.records.len());
+        let (descriptor, values) = self.agent(name);
+        let mut bench = Bench::new(descriptor, &values, self.records.len());
         for (arm, record) in self.records.iter().enumerate() {
             for pull in 0..record.pulls as u64 {
                 bench.learn(arm, if (pull as f64) < record.reward_sum { 1.0 } else { 0.0 });
@@ -166,26 +166,26 @@ impl State {
         Some(bench.explain().scores)
     }
 
-    fn agent(&self, name: &str) -> (&'static Declaration, Vec<(&'static str, Setting)>) {
+    fn agent(&self, name: &str) -> (&'static AgentDescriptor, Vec<(&'static str, Setting)>) {
         use without_context::{bayes_ucb, imed, kl_ucb, moss, ucb_tuned, ucb_v, ucb1};
         let last =
             || Setting::Number(name.rsplit('_').next().and_then(|n| n.parse().ok()).unwrap_or(f64::NAN));
         match name {
-            "ucb1" => (&ucb1::DECLARATION, vec![]),
-            "kl_ucb" => (&kl_ucb::DECLARATION, vec![]),
-            "kl_ucb_plus" => (&kl_ucb::DECLARATION, vec![("exploration", option("log_t_over_n"))]),
-            "moss_anytime_t" => (&moss::DECLARATION, vec![("variant", option("anytime"))]),
+            "ucb1" => (&ucb1::DESCRIPTOR, vec![]),
+            "kl_ucb" => (&kl_ucb::DESCRIPTOR, vec![]),
+            "kl_ucb_plus" => (&kl_ucb::DESCRIPTOR, vec![("exploration", option("log_t_over_n"))]),
+            "moss_anytime_t" => (&moss::DESCRIPTOR, vec![("variant", option("anytime"))]),
             "moss_horizon" => (
-                &moss::DECLARATION,
+                &moss::DESCRIPTOR,
                 vec![("variant", option("horizon")), ("rounds", Setting::Number(self.horizon))],
             ),
-            "ucb_v" => (&ucb_v::DECLARATION, vec![]),
-            "ucb_tuned" => (&ucb_tuned::DECLARATION, vec![]),
-            "ucb_v_tuned_smpybandits" => (&ucb_tuned::DECLARATION, vec![("cap", option("none"))]),
-            "bayes_ucb" => (&bayes_ucb::DECLARATION, vec![]),
-            "imed" => (&imed::DECLARATION, vec![]),
-            _ if name.starts_with("ucb_alpha_") => (&ucb1::DECLARATION, vec![("alpha", last())]),
-            _ => (&moss::DECLARATION, vec![("alpha", last())]),
+            "ucb_v" => (&ucb_v::DESCRIPTOR, vec![]),
+            "ucb_tuned" => (&ucb_tuned::DESCRIPTOR, vec![]),
+            "ucb_v_tuned_smpybandits" => (&ucb_tuned::DESCRIPTOR, vec![("cap", option("none"))]),
+            "bayes_ucb" => (&bayes_ucb::DESCRIPTOR, vec![]),
+            "imed" => (&imed::DESCRIPTOR, vec![]),
+            _ if name.starts_with("ucb_alpha_") => (&ucb1::DESCRIPTOR, vec![("alpha", last())]),
+            _ => (&moss::DESCRIPTOR, vec![("alpha", last())]),
         }
     }
 }

@@ -3,9 +3,9 @@
 use bandit_playground::agent::linear::{self, Features, LinearModels};
 use bandit_playground::agent::{Explanation, View, first_largest};
 use bandit_playground::agent::{lin_ts, lin_ucb};
-use bandit_playground::declaration::{Parameter, Value as Setting, Values};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::Shape;
+use bandit_playground::descriptor::{Parameter, Value as Setting, Values};
+use bandit_playground::environment::Shape;
+use bandit_playground::math::random::RngStream;
 use serde_json::Value;
 
 use super::{assert_close, indexes, numbers};
@@ -47,7 +47,7 @@ impl Case {
             set(&linear::MODEL, Setting::Choice(linear::SHARED.to_owned()));
         }
         let features =
-            Features::new("reference", &settings, &shape).expect("the world has what the model needs");
+            Features::new("reference", &settings, &shape).expect("the environment has what the model needs");
         let model_count = features.model_count(&shape);
         let (tikhonov, gamma) = (number("tikhonov_weight"), number("gamma"));
         let models = LinearModels::new(model_count, features.dimension(), tikhonov, gamma);
@@ -141,22 +141,22 @@ fn walk(case: &Value, mut each: impl FnMut(&mut Case, &View<'_>, &Value, (Vec<f6
 
 /// The agent as people run it, which learns one round at a time: with the same samples, where nothing is forgotten,
 /// it must think the same.
-fn whole_agent(case: &Value, declaration: &bandit_playground::agent::Declaration) -> Option<Explanation> {
+fn whole_agent(case: &Value, descriptor: &bandit_playground::agent::AgentDescriptor) -> Option<Explanation> {
     let mut run = Case::new(&case["inputs"]);
     if run.gamma != 1.0 {
         return None;
     }
     let mut agent =
-        (declaration.builder().build)(&run.settings, &run.shape).expect("the agent fits the world");
+        (descriptor.builder().build)(&run.settings, &run.shape).expect("the agent fits the environment");
     let batches = case["inputs"]["batches"].as_array().expect("batches");
     for batch in batches {
-        run.learn(batch, |view, chosen, reward| agent.update(view, chosen, reward));
+        run.learn(batch, |view, chosen, reward| agent.update_reward(view, chosen, reward));
     }
     let (context, arm_features) = query_of(batches.last()?);
     let items: Vec<u32> = (0..run.shape.arms as u32).collect();
     let view =
         View { round: 1, context: &context, items: &items, arm_features: &arm_features, expectations: &[] };
-    agent.choose(&view, &mut Stream::new(1, 0, "reference"));
+    agent.choose(&view, &mut RngStream::new(1, 0, "reference"));
     Some(agent.explain(&view))
 }
 
@@ -166,7 +166,7 @@ pub fn check_lin_ucb(case: &Value) {
         assert_close("score", &scores, &numbers(&expected["query_score"]));
         assert_eq!(first_largest(&scores) as u64, expected["query_action"].as_u64().expect("query_action"));
     });
-    if let Some(thought) = whole_agent(case, &lin_ucb::DECLARATION) {
+    if let Some(thought) = whole_agent(case, &lin_ucb::DESCRIPTOR) {
         let last =
             case["expected"]["after_batch"].as_array().and_then(|all| all.last()).expect("after_batch");
         assert_close("the agent's scores", &thought.scores, &numbers(&last["query_score"]));
@@ -177,14 +177,14 @@ pub fn check_lin_ucb(case: &Value) {
 pub fn check_lin_ts(case: &Value) {
     let mut last = (Vec::new(), Vec::new());
     let run = walk(case, |_, _, _, posterior| last = posterior);
-    if let Some(thought) = whole_agent(case, &lin_ts::DECLARATION) {
+    if let Some(thought) = whole_agent(case, &lin_ts::DESCRIPTOR) {
         assert_close("the agent's estimates", &thought.estimates, &last.0);
     }
     // Frequencies of the actions: their draws and ours are both samples, so the error of the difference counts.
     let theirs = numbers(&case["expected"]["last_query_action_counts"]);
     let draws = case["expected"]["draws"].as_f64().expect("draws");
     let our_draws = 200_000_u32;
-    let mut stream = Stream::new(20_161_001, 0, "reference draws");
+    let mut stream = RngStream::new(20_161_001, 0, "reference draws");
     let deviations: Vec<f64> = last.1.iter().map(|variance| variance.sqrt()).collect();
     let mut samples = vec![0.0; deviations.len()];
     let mut ours = vec![0.0; deviations.len()];

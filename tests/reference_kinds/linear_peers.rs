@@ -3,10 +3,10 @@
 use bandit_playground::agent::linear_family::{
     BATCH, DEFINITION, LogisticModels, OBP, bayesian, logistic_ts, logistic_ucb,
 };
-use bandit_playground::agent::{Agent, Declaration, Explanation, View, lin_ts, lin_ucb, linear};
-use bandit_playground::declaration::{Value as Setting, Values};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::Shape;
+use bandit_playground::agent::{Agent, AgentDescriptor, Explanation, View, lin_ts, lin_ucb, linear};
+use bandit_playground::descriptor::{Value as Setting, Values};
+use bandit_playground::environment::Shape;
+use bandit_playground::math::random::RngStream;
 use serde_json::Value;
 
 use super::bench::{assert_within, option};
@@ -61,21 +61,21 @@ impl Rounds {
 
     /// An agent that has been taught all rounds. Values are taken as they are, not brought into range: a reference may use
     /// any number.
-    fn taught(&self, declaration: &Declaration, values: &[(&str, Setting)]) -> Box<dyn Agent> {
+    fn taught(&self, descriptor: &AgentDescriptor, values: &[(&str, Setting)]) -> Box<dyn Agent> {
         for (name, _) in values {
-            assert!(declaration.part.parameter(name).is_some(), "{} has no {name}", declaration.part.id);
+            assert!(descriptor.part.parameter(name).is_some(), "{} has no {name}", descriptor.part.id);
         }
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         let mut agent =
-            (declaration.builder().build)(&Values(values), &self.shape).expect("it lives anywhere");
-        self.each(|view, arm, reward| agent.update(view, arm, reward));
+            (descriptor.builder().build)(&Values(values), &self.shape).expect("it lives anywhere");
+        self.each(|view, arm, reward| agent.update_reward(view, arm, reward));
         agent
     }
 
     /// What an agent thinks in a context.
     fn thought(&self, agent: &mut dyn Agent, context: &[f64]) -> Explanation {
         let items = self.items();
-        agent.choose(&view(context, &items), &mut Stream::new(1, 0, "reference"));
+        agent.choose(&view(context, &items), &mut RngStream::new(1, 0, "reference"));
         agent.explain(&view(context, &items))
     }
 
@@ -121,7 +121,7 @@ fn check_obp_linear(rounds: &Rounds, alpha: f64, expected: &Value, tolerance: f6
     assert_within("b", &targets, &numbers(&expected["b"]), tolerance);
     let weights: Vec<f64> = arms.flat_map(|arm| models.weights(arm)).collect();
     assert_within("theta", &weights, &numbers(&expected["theta"]), tolerance);
-    let mut agent = rounds.taught(&lin_ucb::DECLARATION, &[(linear::ALPHA.name, Setting::Number(alpha))]);
+    let mut agent = rounds.taught(&lin_ucb::DESCRIPTOR, &[(linear::ALPHA.name, Setting::Number(alpha))]);
     let thoughts = rounds.thoughts(agent.as_mut());
     let scores = all(&thoughts, |thought| &thought.scores);
     assert_within("ucb_scores", &scores, &numbers(&expected["ucb_scores"]), tolerance);
@@ -132,7 +132,7 @@ fn check_obp_linear(rounds: &Rounds, alpha: f64, expected: &Value, tolerance: f6
         assert_eq!(ours, ranking.iter().map(|arm| *arm as usize).collect::<Vec<_>>());
     }
     // LinTS samples around the same means with the same covariance, so that its deviations are those of the bonus.
-    let mut sampler = rounds.taught(&lin_ts::DECLARATION, &[(linear::ALPHA.name, Setting::Number(alpha))]);
+    let mut sampler = rounds.taught(&lin_ts::DESCRIPTOR, &[(linear::ALPHA.name, Setting::Number(alpha))]);
     let sampled = rounds.thoughts(sampler.as_mut());
     assert_eq!(all(&sampled, |thought| &thought.widths), all(&thoughts, |thought| &thought.widths));
 }
@@ -146,15 +146,15 @@ fn check_obp_logistic(
 ) {
     let settings = Values(values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect());
     let mut models = LogisticModels::new("reference", &settings, &rounds.shape).expect("disjoint");
-    rounds.each(|view, arm, reward| linear::Estimator::learn(&mut models, view, arm, reward));
-    let beliefs = (0..rounds.shape.items).map(|item| models.belief(item));
-    let (means, precisions): (Vec<&[f64]>, Vec<&[f64]>) = beliefs.unzip();
+    rounds.each(|view, arm, reward| linear::RewardModel::learn(&mut models, view, arm, reward));
+    let item_estimates = (0..rounds.shape.items).map(|item| models.belief(item));
+    let (means, precisions): (Vec<&[f64]>, Vec<&[f64]>) = item_estimates.unzip();
     assert_within("m", &means.concat(), &numbers(&expected["m"]), tolerance);
     assert_within("q", &precisions.concat(), &numbers(&expected["q"]), tolerance);
 
     let epsilon = number(inputs, "epsilon");
     let with_alpha = |alpha: f64| [values, &[(linear::ALPHA.name, Setting::Number(alpha))]].concat();
-    let mut agent = rounds.taught(&logistic_ucb::DECLARATION, &with_alpha(epsilon));
+    let mut agent = rounds.taught(&logistic_ucb::DESCRIPTOR, &with_alpha(epsilon));
     let thoughts = rounds.thoughts(agent.as_mut());
     let estimates = all(&thoughts, |thought| &thought.estimates);
     assert_within("probability", &estimates, &numbers(&expected["probability"]), tolerance);
@@ -168,7 +168,7 @@ fn check_obp_logistic(
     };
     assert_within("ucb", &all(&thoughts, |thought| &thought.scores), &scores, tolerance);
     let sampler_alpha = with_alpha(number(inputs, "alpha"));
-    let mut sampler = rounds.taught(&logistic_ts::DECLARATION, &sampler_alpha);
+    let mut sampler = rounds.taught(&logistic_ts::DESCRIPTOR, &sampler_alpha);
     let sampled = all(&rounds.thoughts(sampler.as_mut()), |thought| &thought.estimates);
     assert_within("the sampler's probability", &sampled, &estimates, 0.0);
 }
@@ -190,8 +190,8 @@ pub fn check_contextualbandits(case: &Value, tolerance: &Value) {
                 (linear::FREE_BIAS.name, Setting::Switch(free)),
             ]
         };
-        let mut regular = rounds.taught(&lin_ucb::DECLARATION, &values(false));
-        let mut free = rounds.taught(&lin_ucb::DECLARATION, &values(true));
+        let mut regular = rounds.taught(&lin_ucb::DESCRIPTOR, &values(false));
+        let mut free = rounds.taught(&lin_ucb::DESCRIPTOR, &values(true));
         // Their rank-one method regularizes the intercept of an arm with a small first batch.
         let is_free = |arm: usize| {
             let first = rounds.arms.iter().take(FIRST_BATCH).filter(|other| **other == arm).count();
@@ -242,7 +242,7 @@ pub fn check_river(case: &Value, tolerance: &Value) {
         ("prior_precision", Setting::Number(number(&inputs, "alpha"))),
         ("noise_precision", Setting::Number(number(&inputs, "beta"))),
     ];
-    let mut agent = rounds.taught(&bayesian::DECLARATION, &values);
+    let mut agent = rounds.taught(&bayesian::DESCRIPTOR, &values);
     let thoughts = rounds.thoughts(agent.as_mut());
     assert_eq!(thoughts.len(), expected.len());
     for (thought, expected) in thoughts.iter().zip(expected) {

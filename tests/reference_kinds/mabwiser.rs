@@ -4,14 +4,14 @@ use bandit_playground::agent::neighbours::{k_nearest, radius};
 use bandit_playground::agent::without_context::{
     bernoulli_thompson, boltzmann, mean_epsilon_greedy, popularity, ucb1,
 };
-use bandit_playground::agent::{Declaration, View};
-use bandit_playground::declaration::{Value as Setting, Values};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::Shape;
+use bandit_playground::agent::{AgentDescriptor, View};
+use bandit_playground::descriptor::{Value as Setting, Values};
+use bandit_playground::environment::Shape;
+use bandit_playground::math::random::RngStream;
 use serde_json::Value;
 
 use super::bench::{Bench, assert_within, option};
-use super::bernoulli_ts::assert_beliefs;
+use super::bernoulli_ts::assert_item_estimates;
 use super::mabwiser_linear;
 use super::{indexes, numbers};
 
@@ -67,23 +67,23 @@ fn without_context(rounds: &Rounds, rewards: &[f64], first: usize, expected: &Va
         let after_fit = numbers(beginning(expected, "after_fit_of_first_"));
         let after_all = numbers(beginning(expected, "after_partial_fit_of_last_"));
         let zero = ("untried", option("zero"));
-        let (declaration, values): (&Declaration, Vec<(&str, Setting)>) = match name.as_str() {
-            "popularity" => (&popularity::DECLARATION, vec![zero]),
+        let (descriptor, values): (&AgentDescriptor, Vec<(&str, Setting)>) = match name.as_str() {
+            "popularity" => (&popularity::DESCRIPTOR, vec![zero]),
             "epsilon_greedy_0" => {
-                (&mean_epsilon_greedy::DECLARATION, vec![zero, ("epsilon", Setting::Number(0.0))])
+                (&mean_epsilon_greedy::DESCRIPTOR, vec![zero, ("epsilon", Setting::Number(0.0))])
             }
             _ if name.starts_with("softmax_tau_") => {
                 let temperature = number_after(name, "tau_");
-                (&boltzmann::DECLARATION, vec![zero, ("temperature", Setting::Number(temperature))])
+                (&boltzmann::DESCRIPTOR, vec![zero, ("temperature", Setting::Number(temperature))])
             }
             _ if name.starts_with("ucb1_alpha_") => {
                 // Their bonus a sqrt(2 ln t / n) is ours with 4 a^2.
                 let alpha = 4.0 * number_after(name, "alpha_").powi(2);
-                (&ucb1::DECLARATION, vec![("rewards", option("raw")), ("alpha", Setting::Number(alpha))])
+                (&ucb1::DESCRIPTOR, vec![("rewards", option("raw")), ("alpha", Setting::Number(alpha))])
             }
             other => panic!("unknown policy {other}"),
         };
-        let mut bench = Bench::new(declaration, &values, rounds.arms);
+        let mut bench = Bench::new(descriptor, &values, rounds.arms);
         let mut compare = |part: std::ops::Range<usize>, theirs: &[f64], before: Option<&[f64]>| {
             for round in part.clone() {
                 bench.learn(rounds.decisions[round], rewards[round]);
@@ -137,22 +137,22 @@ fn thompson(rounds: &Rounds, rewards: &[f64], name: &str, expected: &Value) {
         let most = rewards.iter().copied().fold(5.0, f64::max);
         let threshold = number_after(name, "binarized_at_") / most;
         let values = [("rewards", option("threshold")), ("threshold", Setting::Number(threshold))];
-        let mut bench = Bench::new(&bernoulli_thompson::DECLARATION, &values, rounds.arms);
+        let mut bench = Bench::new(&bernoulli_thompson::DESCRIPTOR, &values, rounds.arms);
         rounds.decisions.iter().zip(rewards).for_each(|(arm, reward)| bench.learn(*arm, reward / most));
         bench
     } else {
-        let mut bench = Bench::new(&bernoulli_thompson::DECLARATION, &[], rounds.arms);
+        let mut bench = Bench::new(&bernoulli_thompson::DESCRIPTOR, &[], rounds.arms);
         rounds.decisions.iter().zip(rewards).for_each(|(arm, reward)| bench.learn(*arm, *reward));
         bench
     };
-    assert_beliefs(&mut bench, &numbers(&expected["success"]), &numbers(&expected["fail"]));
+    assert_item_estimates(&mut bench, &numbers(&expected["success"]), &numbers(&expected["fail"]));
 }
 
 fn neighbours(rounds: &Rounds, part: &Value, name: &str, expected: &Value, exact: f64) {
-    let (declaration, parameter, number) = if name.starts_with("k_nearest_") {
-        (&k_nearest::DECLARATION, &k_nearest::NEIGHBOURS, number_after(name, "nearest_"))
+    let (descriptor, parameter, number) = if name.starts_with("k_nearest_") {
+        (&k_nearest::DESCRIPTOR, &k_nearest::NEIGHBOURS, number_after(name, "nearest_"))
     } else if name.starts_with("radius_") {
-        (&radius::DECLARATION, &radius::RADIUS, number_after(name, "radius_"))
+        (&radius::DESCRIPTOR, &radius::RADIUS, number_after(name, "radius_"))
     } else {
         panic!("unknown neighbourhood {name}")
     };
@@ -167,19 +167,19 @@ fn neighbours(rounds: &Rounds, part: &Value, name: &str, expected: &Value, exact
         rewards: (0.0, 1.0),
     };
     let values = Values([(parameter.name.to_owned(), Setting::Number(number))].into());
-    let mut agent = (declaration.builder().build)(&values, &shape).expect("it lives anywhere");
+    let mut agent = (descriptor.builder().build)(&values, &shape).expect("it lives anywhere");
     let items: Vec<u32> = (0..rounds.arms as u32).collect();
     fn view<'a>(context: &'a [f64], items: &'a [u32]) -> View<'a> {
         View { round: 1, context, items, arm_features: &[], expectations: &[] }
     }
     for ((context, arm), reward) in contexts.iter().zip(&rounds.decisions).zip(numbers(&part["rewards"])) {
-        agent.update(&view(context, &items), *arm, if reward > 0.0 { 1.0 } else { 0.0 });
+        agent.update_reward(&view(context, &items), *arm, if reward > 0.0 { 1.0 } else { 0.0 });
     }
     let probe = part["probe"].as_array().expect("probe").iter().map(numbers);
     let expected = expected.as_array().expect("one row a probe");
     assert_eq!(probe.len(), expected.len());
     for (context, expected) in probe.zip(expected) {
-        agent.choose(&view(&context, &items), &mut Stream::new(1, 0, "reference"));
+        agent.choose(&view(&context, &items), &mut RngStream::new(1, 0, "reference"));
         assert_within(name, &agent.explain(&view(&context, &items)).estimates, &numbers(expected), exact);
     }
 }

@@ -2,8 +2,8 @@
 
 use bandit_playground::agent::linear;
 use bandit_playground::agent::linear::LinearModels;
-use bandit_playground::agent::linear::packed::{invert, packed_length, unpack};
-use bandit_playground::stream::Stream;
+use bandit_playground::math::packed::{invert, packed_length, unpack};
+use bandit_playground::math::random::RngStream;
 use serde_json::Value;
 
 use super::bench::assert_within;
@@ -138,7 +138,7 @@ fn check_sampling(
     assert_within("mean", &[mean], &[number(theirs, "exact_mean")], exact);
     assert_within("deviation", &[deviation], &[number(theirs, "exact_standard_deviation")], exact);
     let draws = number(theirs, "draws") as usize;
-    let mut stream = Stream::new(20_190_101, 0, "reference draws");
+    let mut stream = RngStream::new(20_190_101, 0, "reference draws");
     let mut sample = [0.0];
     let ours: Vec<f64> = (0..draws)
         .map(|_| {

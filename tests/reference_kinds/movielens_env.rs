@@ -30,7 +30,7 @@ pub fn check(case: &Value) {
     assert_eq!(factors.users.len() as u64, expected["num_users_kept"].as_u64().expect("num_users_kept"));
     assert_close("singular value", &factors.singular_values, &numbers(&expected["singular_values"]));
 
-    // Users go by their id in the files.
+    // Users depend on their id in the files.
     let row_of = |id: &usize| {
         let row = factors.users.iter().position(|user| ratings.users()[*user].id as usize == *id);
         row.unwrap_or_else(|| panic!("user {id} is kept"))

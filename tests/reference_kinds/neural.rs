@@ -5,10 +5,10 @@ use bandit_playground::agent::linear::{GAMMA, TIKHONOV};
 use bandit_playground::agent::neural::EncodedModels;
 use bandit_playground::agent::neural::distribution::{Falcon, softmax};
 use bandit_playground::agent::{View, first_largest};
-use bandit_playground::declaration::{Value as Setting, Values};
-use bandit_playground::network::{Activation, Dropout, Form, Loss, Method, Network, Row, Trainer};
-use bandit_playground::scalarizer::Scalarizer;
-use bandit_playground::world::Shape;
+use bandit_playground::descriptor::{Value as Setting, Values};
+use bandit_playground::environment::Shape;
+use bandit_playground::math::scalarizer::Scalarizer;
+use bandit_playground::network::{Activation, Architecture, Dropout, Loss, Method, Network, Row, Trainer};
 use serde_json::Value;
 
 use super::{indexes, numbers};
@@ -71,9 +71,14 @@ fn method(inputs: &Value) -> Method {
     }
 }
 
-fn network(form: &Form, context: usize, activation: Activation, weights: &[Vec<f64>]) -> Network {
+fn network(
+    architecture: &Architecture,
+    context: usize,
+    activation: Activation,
+    weights: &[Vec<f64>],
+) -> Network {
     let mut network =
-        Network::new(form, context, 1, activation, Dropout::default()).expect("the towers match");
+        Network::new(architecture, context, 1, activation, Dropout::default()).expect("the towers match");
     network.set_tensors(weights).expect("the weights are those of the network");
     assert_eq!(network.tensors(), weights, "what goes in comes out");
     network
@@ -84,20 +89,20 @@ pub fn check_networks(case: &Value) {
     let (contexts, arms) = (list(&inputs["global"]), list(&inputs["arms"]));
     let (global_layers, arm_layers) = (indexes(&inputs["global_layers"]), indexes(&inputs["arm_layers"]));
     let arm_features = numbers(&arms[0][0]).len();
-    let form = match inputs["network"].as_str() {
-        Some("common_tower") => Form::CommonTower {
+    let architecture = match inputs["network"].as_str() {
+        Some("common_tower") => Architecture::CommonTower {
             arm_features,
             global_layers,
             arm_layers,
             common_layers: indexes(&inputs["common_layers"]),
         },
         Some("dot_product") => {
-            Form::DotProduct { arm_features, global_layers, arm_layers, last: Activation::Relu }
+            Architecture::DotProduct { arm_features, global_layers, arm_layers, last: Activation::Relu }
         }
         other => panic!("unknown network {other:?}"),
     };
     let context = numbers(&contexts[0]).len();
-    let mut network = network(&form, context, Activation::Relu, &tensors(inputs));
+    let mut network = network(&architecture, context, Activation::Relu, &tensors(inputs));
     let mut outputs = Vec::new();
     for (context, arms) in contexts.iter().zip(arms) {
         network.set_context(&numbers(context));
@@ -112,9 +117,9 @@ pub fn check_networks(case: &Value) {
 pub fn check_neural(case: &Value) {
     let (inputs, expected) = (&case["inputs"], &case["expected"]);
     let actions = number(&inputs["num_actions"]) as usize;
-    let form = Form::Actions { items: actions, layers: indexes(&inputs["hidden"]) };
+    let architecture = Architecture::Actions { items: actions, layers: indexes(&inputs["hidden"]) };
     let context = number(&inputs["context_dim"]) as usize;
-    let mut network = network(&form, context, activation(inputs), &tensors(inputs));
+    let mut network = network(&architecture, context, activation(inputs), &tensors(inputs));
     let contexts: Vec<Vec<f64>> = list(&inputs["contexts"]).iter().map(numbers).collect();
     let mut predictions = Vec::new();
     for context in &contexts {
@@ -164,7 +169,8 @@ pub fn check_neural_linucb(case: &Value) {
     let mut weights = tensors(inputs);
     // The last layer, on the network's own predictions, has no part in the linear phase.
     weights.extend([vec![0.0; dimension * arms], vec![0.0; arms]]);
-    let mut network = network(&Form::Actions { items: arms, layers }, context, Activation::Relu, &weights);
+    let mut network =
+        network(&Architecture::Actions { items: arms, layers }, context, Activation::Relu, &weights);
     let settings = Values(
         [(TIKHONOV.name, 1.0), (GAMMA.name, 1.0)]
             .map(|(name, value)| (name.to_owned(), Setting::Number(value)))

@@ -1,7 +1,7 @@
 //! TF-Agents' RankingAgent: targets, scores, loss and a step of gradient descent. The original is float32, so numbers
 //! agree to 1e-6, relative to the largest of their list.
 
-use bandit_playground::network::{Activation, Dropout, Form, Loss, Method, Network, Row, Trainer};
+use bandit_playground::network::{Activation, Architecture, Dropout, Loss, Method, Network, Row, Trainer};
 use bandit_playground::ranking::rankers::scorer::{
     FeedbackModel, PositionalBias, SlateTargets, weighted_mean_loss,
 };
@@ -67,15 +67,15 @@ fn targets(inputs: &Value) -> Vec<(Vec<f64>, Vec<f64>)> {
 }
 
 fn network(inputs: &Value) -> Network {
-    let form = Form::CommonTower {
+    let architecture = Architecture::CommonTower {
         arm_features: numbers(&inputs["slots"][0][0]).len(),
         global_layers: indexes(&inputs["global_layers"]),
         arm_layers: indexes(&inputs["arm_layers"]),
         common_layers: indexes(&inputs["common_layers"]),
     };
     let context = numbers(&inputs["global"][0]).len();
-    let mut network =
-        Network::new(&form, context, 1, Activation::Relu, Dropout::default()).expect("the towers match");
+    let mut network = Network::new(&architecture, context, 1, Activation::Relu, Dropout::default())
+        .expect("the towers match");
     let tensors: Vec<Vec<f64>> =
         list(&inputs["weights"]).iter().map(|weight| numbers(&weight["value"])).collect();
     network.set_tensors(&tensors).expect("the weights are those of the network");

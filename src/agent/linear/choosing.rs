@@ -3,13 +3,13 @@
 use crate::agent::largest_then_chances;
 use crate::agent::pending::{Pending, narrowed};
 use crate::agent::{Agent, Explanation, Reason, View, largest, largest_then};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::{ActionProbabilities, Normal, largest_of};
 use crate::state::State;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// What estimates each offered arm's reward and says how unsure it is.
-pub trait Estimator: State + Clone + Send + 'static {
+pub trait RewardModel: State + Clone + Send + 'static {
     /// Writes the estimated reward of each offered arm and its standard deviation (for a noise of one, where the
     /// estimator does not know better).
     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]);
@@ -22,8 +22,8 @@ pub trait Estimator: State + Clone + Send + 'static {
     }
 
     /// What puts the arm at index `slot` in order with others whose scores are the same number by rounding only, where an
-    /// estimator comes so near to a bound that no number is left between: larger is better. Of the round of the last
-    /// [`Estimator::estimates`].
+    /// estimator comes so near to a bound that NaN is left between: larger is better. Of the round of the last
+    /// [`RewardModel::estimates`].
     fn finer(&mut self, _view: &View<'_>, _slot: usize) -> f64 {
         0.0
     }
@@ -31,7 +31,7 @@ pub trait Estimator: State + Clone + Send + 'static {
     /// Number of features of an arm, about which a reward says something.
     fn dimension(&self) -> usize;
 
-    /// A standard deviation of [`Estimator::estimates`] once so many rewards are in that are under way.
+    /// A standard deviation of [`RewardModel::estimates`] once so many rewards are in that are under way.
     fn narrowed(&self, deviation: f64, pending: f64) -> f64 {
         narrowed(deviation, pending, self.dimension() as f64)
     }
@@ -42,9 +42,9 @@ pub trait Estimator: State + Clone + Send + 'static {
 
 /// Means, standard deviations and scores of the arms of a round, and the weight of the second.
 ///
-/// There is room for the arms of the world; a round's are the first `arms` of them.
+/// There is room for the arms of the environment; a round's are the first `arms` of them.
 #[derive(Clone)]
-pub struct Thoughts {
+pub struct ArmScores {
     /// How many standard deviations count.
     pub alpha: f64,
     /// Estimated rewards.
@@ -56,14 +56,14 @@ pub struct Thoughts {
 }
 
 crate::state::state_fields! {
-    Thoughts { alpha, means, deviations, scores }
+    ArmScores { alpha, means, deviations, scores }
 }
 
-impl Thoughts {
+impl ArmScores {
     /// None yet.
-    pub fn new(alpha: f64, shape: &Shape) -> Thoughts {
+    pub fn new(alpha: f64, shape: &Shape) -> ArmScores {
         let zeros = vec![0.0; shape.arms];
-        Thoughts { alpha, means: zeros.clone(), deviations: zeros.clone(), scores: zeros }
+        ArmScores { alpha, means: zeros.clone(), deviations: zeros.clone(), scores: zeros }
     }
 
     /// The means and standard deviations of a round, to be written.
@@ -80,18 +80,18 @@ impl Thoughts {
     }
 
     /// Index of the largest score, one of several equal ones at random.
-    pub fn largest(&self, arms: usize, stream: &mut Stream) -> usize {
+    pub fn largest(&self, arms: usize, stream: &mut RngStream) -> usize {
         largest(&self.scores[..arms], stream)
     }
 
     /// Scores by a draw from Normal(mean, alpha standard deviations) each and gives the index of the largest.
-    pub fn by_sample(&mut self, arms: usize, stream: &mut Stream) -> usize {
+    pub fn by_sample(&mut self, arms: usize, stream: &mut RngStream) -> usize {
         let scores = &mut self.scores[..arms];
         draw(&self.means[..arms], &self.deviations[..arms], self.alpha, stream, scores);
         largest(scores, stream)
     }
 
-    /// With which probability [`Thoughts::by_sample`] takes each arm.
+    /// With which probability [`ArmScores::by_sample`] takes each arm.
     pub fn chances_of_samples(&self, arms: usize) -> ActionProbabilities {
         let thoughts = self.means[..arms].iter().zip(&self.deviations);
         let normal =
@@ -117,17 +117,17 @@ impl Thoughts {
 pub struct Optimist<E> {
     estimator: E,
     pending: Pending,
-    thoughts: Thoughts,
+    thoughts: ArmScores,
 }
 
 crate::state::state_fields! {
-    impl<E: Estimator> Optimist<E> { estimator, pending, thoughts }
+    impl<E: RewardModel> Optimist<E> { estimator, pending, thoughts }
 }
 
-impl<E: Estimator> Optimist<E> {
-    /// An agent that goes by this estimator.
+impl<E: RewardModel> Optimist<E> {
+    /// An agent that depends on this estimator.
     pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Optimist<E> {
-        Optimist { estimator, pending: Pending::new(shape.items), thoughts: Thoughts::new(alpha, shape) }
+        Optimist { estimator, pending: Pending::new(shape.items), thoughts: ArmScores::new(alpha, shape) }
     }
 
     fn score(&mut self, view: &View<'_>) {
@@ -143,8 +143,8 @@ impl<E: Estimator> Optimist<E> {
     }
 }
 
-impl<E: Estimator> Agent for Optimist<E> {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+impl<E: RewardModel> Agent for Optimist<E> {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.pending.begin(|_, _, _| {});
         self.score(view);
         let estimator = &mut self.estimator;
@@ -154,7 +154,7 @@ impl<E: Estimator> Agent for Optimist<E> {
         chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.pending.heard(view.round, |_, _, _| {});
         self.estimator.learn(view, chosen, reward);
     }
@@ -177,17 +177,17 @@ impl<E: Estimator> Agent for Optimist<E> {
 #[derive(Clone)]
 pub struct Sampler<E> {
     estimator: E,
-    thoughts: Thoughts,
+    thoughts: ArmScores,
 }
 
 crate::state::state_fields! {
-    impl<E: Estimator> Sampler<E> { estimator, thoughts }
+    impl<E: RewardModel> Sampler<E> { estimator, thoughts }
 }
 
-impl<E: Estimator> Sampler<E> {
-    /// An agent that goes by this estimator.
+impl<E: RewardModel> Sampler<E> {
+    /// An agent that depends on this estimator.
     pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Sampler<E> {
-        Sampler { estimator, thoughts: Thoughts::new(alpha, shape) }
+        Sampler { estimator, thoughts: ArmScores::new(alpha, shape) }
     }
 
     fn estimate(&mut self, view: &View<'_>) {
@@ -197,19 +197,19 @@ impl<E: Estimator> Sampler<E> {
 }
 
 /// Draws each arm's score independently from Normal(mean, alpha deviation), the second being the standard deviation.
-pub fn draw(means: &[f64], deviations: &[f64], alpha: f64, stream: &mut Stream, samples: &mut [f64]) {
+pub fn draw(means: &[f64], deviations: &[f64], alpha: f64, stream: &mut RngStream, samples: &mut [f64]) {
     for ((sample, mean), deviation) in samples.iter_mut().zip(means).zip(deviations) {
         *sample = mean + alpha * deviation * stream.normal();
     }
 }
 
-impl<E: Estimator> Agent for Sampler<E> {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+impl<E: RewardModel> Agent for Sampler<E> {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.estimate(view);
         self.thoughts.by_sample(view.items.len(), stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.estimator.learn(view, chosen, reward);
     }
 

@@ -3,8 +3,8 @@
 use super::LinearModels;
 use super::parameters::{BIAS, FREE_BIAS, INTERACTIONS, MODEL, SHARED};
 use crate::agent::{BuildError, View};
-use crate::declaration::Values;
-use crate::world::Shape;
+use crate::descriptor::Values;
+use crate::environment::Shape;
 
 /// Makes features from a view, in a buffer of its own.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl Features {
     /// The features that these values ask for.
     ///
     /// # Errors
-    /// A shared model in a world without arm features.
+    /// A shared model in an environment without arm features.
     pub fn new(agent: &'static str, values: &Values, shape: &Shape) -> Result<Features, BuildError> {
         let shared = values.chose(&MODEL, SHARED);
         if shared && shape.arm_features == 0 {
@@ -40,7 +40,7 @@ impl Features {
     /// [`Features::both`].
     ///
     /// # Errors
-    /// A world without arm features.
+    /// An environment without arm features.
     pub fn hybrid(agent: &'static str, values: &Values, shape: &Shape) -> Result<Features, BuildError> {
         if shape.arm_features == 0 {
             return Err(BuildError::AlwaysNeedsArmFeatures { agent });

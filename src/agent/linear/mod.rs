@@ -4,11 +4,9 @@
 mod choosing;
 mod features;
 mod models;
-pub mod packed;
 mod parameters;
-mod tridiagonal;
 
-pub use choosing::{Estimator, Optimist, Sampler, Thoughts, draw};
+pub use choosing::{ArmScores, Optimist, RewardModel, Sampler, draw};
 pub use features::Features;
 pub use models::LinearModels;
 pub use parameters::{

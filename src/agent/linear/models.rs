@@ -6,23 +6,23 @@
 //! "A Contextual-Bandit Approach to Personalized News Article Recommendation", algorithm 1; the forgetting is that
 //! of TF-Agents.)
 //!
-//! Without forgetting, M^-1 is kept and updated by Sherman and Morrison's formula, and made afresh from A now and
+//! Without forgetting, M^-1 is kept and updated by Sherman and Morrison's formula, and made again from A now and
 //! then, so that rounding errors never add up. With forgetting, M changes by more than rank one each round, since the
 //! regularization does not decay; then A is kept in tridiagonal form, which makes each arm cost O(d^2) all the same,
-//! and only the one model that learned is decomposed anew.
+//! and only the one model that learned is decomposed again.
 
-use super::packed::{add_outer, form_weights, invert, multiply, packed_length, unpack};
-use super::tridiagonal::Tridiagonal;
 use crate::agent::Clock;
+use crate::math::packed::{add_outer, form_weights, invert, multiply, packed_length, unpack};
+use crate::math::tridiagonal::Tridiagonal;
+use crate::math::vector::{add_scaled, dot};
 use crate::state::{State, StateError, StateIo};
-use crate::vector::{add_scaled, dot};
 
-/// Updates of one model after which its inverse is made afresh. The cost a round, d^3 / 1024, is below that of the
+/// Updates of one model after which its inverse is made again. The cost a round, d^3 / 1024, is below that of the
 /// update itself for d up to a thousand.
 const REFRESH_EVERY: u32 = 1024;
 
 /// Least share of the variance in a direction before a sample is taken back that may be left of it for Sherman and
-/// Morrison's formula to be used; below it, the inverse is made afresh.
+/// Morrison's formula to be used; below it, the inverse is made again.
 const FRAGILE: f64 = 0.01;
 
 /// The same for a sample that is learned: by how much it may cut the variance in its direction at most.
@@ -349,7 +349,7 @@ fn set_prior(inverse: &mut [f64], dimension: usize, tikhonov: f64) {
     }
 }
 
-/// Whether the inverse should be made afresh early on: at d, 2 d, 4 d ... updates, when it has just lost most of its
+/// Whether the inverse should be made again early on: at d, 2 d, 4 d ... updates, when it has just lost most of its
 /// prior 1 / tikhonov and with it the most digits.
 fn early(updates: u32, dimension: usize) -> bool {
     let dimension = dimension.max(1) as u32;

@@ -1,10 +1,10 @@
 //! The parameters that all linear agents share, as TF-Agents has them.
 
-use super::{Estimator, Features, LinearModels};
+use super::{Features, LinearModels, RewardModel};
 use crate::agent::pending::Pending;
 use crate::agent::{BuildError, View};
-use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
-use crate::world::Shape;
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 /// How wide the uncertainty counts.
 pub const ALPHA: Parameter = Parameter {
@@ -130,7 +130,7 @@ impl ArmModels {
     }
 }
 
-impl Estimator for ArmModels {
+impl RewardModel for ArmModels {
     fn dimension(&self) -> usize {
         self.features.dimension()
     }

@@ -1,5 +1,5 @@
 //! Bootstrap Thompson sampling, or online bagging: several sets of models, each taught with its own random resample of
-//! the rounds; a set drawn anew each round decides.
+//! the rounds; a set drawn at random each round decides.
 //!
 //! Each set counts each round Poisson(1) times, as if it had drawn its own rounds with replacement (Oza and Russell 2001,
 //! Online Bagging and Boosting; Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap), and begins at
@@ -9,13 +9,14 @@
 use crate::agent::by_asking;
 use crate::agent::linear::{BIAS, Features, INTERACTIONS, LinearModels, MODEL, TIKHONOV};
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest, share_among_largest,
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, largest,
+    share_among_largest,
 };
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
+use crate::math::sampling::poisson_one;
 use crate::probabilities::ActionProbabilities;
-use crate::sampling::poisson_one;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const SETS: Parameter = Parameter {
     name: "sets",
@@ -34,12 +35,12 @@ const PRIOR: Parameter = Parameter {
 };
 
 /// Bootstrap Thompson sampling.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "bagging",
         title: "Bootstrap Thompson sampling",
-        sentence: "Teaches several ridge regressions an arm, each with a random resample of the rounds of its own, and lets one drawn anew each round decide.",
+        sentence: "Teaches several ridge regressions an arm, each with a random resample of the rounds of its own, and lets one drawn at random each round decide.",
         citation: "Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap; Lu and Van Roy 2017, Ensemble Sampling; Vowpal Wabbit, --bag",
         parameters: &[SETS, PRIOR, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
@@ -47,7 +48,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory, build };
 
 #[derive(Clone)]
 struct Bagging {
@@ -62,7 +63,7 @@ struct Bagging {
     /// Room for the weights of a model.
     weights: Vec<f64>,
     /// The agent's own stream; none before the first choice.
-    stream: Option<Stream>,
+    stream: Option<RngStream>,
     means: Vec<f64>,
     /// Index of the arm chosen last.
     chosen: usize,
@@ -76,7 +77,7 @@ fn memory(values: &Values, shape: &Shape) -> u64 {
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let features = Features::new(DECLARATION.part.title, values, shape)?;
+    let features = Features::new(DESCRIPTOR.part.title, values, shape)?;
     let (sets, models_of_set) = (values.count(&SETS).max(1), features.model_count(shape));
     let tikhonov = values.number(&TIKHONOV);
     let weights = vec![0.0; features.dimension()];
@@ -96,7 +97,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 
 impl Bagging {
     /// Takes a stream of its own and draws the weights to begin at.
-    fn begin(&mut self, mut stream: Stream) {
+    fn begin(&mut self, mut stream: RngStream) {
         for model in 0..self.sets * self.models_of_set {
             self.weights.fill_with(|| self.beginning * stream.normal());
             self.models.begin_at(model, &self.weights);
@@ -119,7 +120,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for Bagging {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         if self.stream.is_none() {
             self.begin(stream.fork("bagging"));
         }
@@ -128,10 +129,10 @@ impl Agent for Bagging {
         self.chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         if self.stream.is_none() {
             // One that learns before it ever chooses has a fixed stream.
-            self.begin(Stream::new(0, 0, "bagging that has never chosen"));
+            self.begin(RngStream::new(0, 0, "bagging that has never chosen"));
         }
         let Some(stream) = &mut self.stream else { return };
         self.features.set_context(view);
@@ -189,16 +190,16 @@ impl Agent for Bagging {
 mod tests {
     use super::*;
     use crate::agent::without_context::testing::{Bench, assert_near};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// With no prior width and one reward of 1, a set whose Poisson variate is k estimates k / (1 + k). The agent's own
     /// stream draws them, so the same stream tells them here.
     #[test]
     fn a_step_by_hand() {
         let values = [("prior", Value::Number(0.0)), ("sets", Value::Number(3.0))];
-        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
         bench.choose();
-        let mut stream = Stream::new(1, 0, "bench").fork("bagging");
+        let mut stream = RngStream::new(1, 0, "bench").fork("bagging");
         // The weights to begin at, times zero.
         let _: Vec<f64> = (0..6).map(|_| stream.normal()).collect();
         let estimates: Vec<f64> = (0..3).map(|_| poisson_one(&mut stream)).map(|k| k / (1.0 + k)).collect();
@@ -215,7 +216,7 @@ mod tests {
     #[test]
     fn sets_are_as_unsure_as_ridge_regression() {
         let values = [("sets", Value::Number(100.0)), ("tikhonov", Value::Number(4.0))];
-        let mut bench = Bench::new(&DECLARATION, &values, 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 3);
         bench.choose();
         let thought = bench.explain();
         for (estimate, width) in thought.estimates.iter().zip(&thought.widths) {

@@ -4,10 +4,10 @@
 //! variance 1 / b + x' S x (Bishop 2006, Pattern Recognition and Machine Learning, equations 3.53, 3.54 and 3.59). That is
 //! a ridge regression with tikhonov a / b, whose x' M^-1 x is b x' S x.
 
-use crate::agent::linear::{self, ALPHA, ArmModels, BIAS, Estimator, INTERACTIONS, MODEL, Optimist};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::linear::{self, ALPHA, ArmModels, BIAS, INTERACTIONS, MODEL, Optimist, RewardModel};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 const PRIOR_PRECISION: Parameter = Parameter {
     name: "prior_precision",
@@ -26,9 +26,9 @@ const NOISE_PRECISION: Parameter = Parameter {
 };
 
 /// UCB on Bayesian linear regression.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "bayesian_linear",
         title: "Bayesian linear UCB",
         sentence: "Estimates each arm's reward by Bayesian linear regression and takes the largest estimate plus a bonus for how widely the reward itself may vary, noise included.",
@@ -39,7 +39,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: linear::memory, build };
 
 #[derive(Clone)]
 struct Bayesian {
@@ -50,7 +50,7 @@ struct Bayesian {
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let noise_precision = values.number(&NOISE_PRECISION);
     let tikhonov = values.number(&PRIOR_PRECISION) / noise_precision;
-    let models = linear::build_with(DECLARATION.part.title, values, shape, tikhonov)?;
+    let models = linear::build_with(DESCRIPTOR.part.title, values, shape, tikhonov)?;
     let estimator = Bayesian { models, noise_variance: 1.0 / noise_precision };
     Ok(Box::new(Optimist::new(estimator, values.number(&ALPHA), shape)))
 }
@@ -59,7 +59,7 @@ crate::state::state_fields! {
     Bayesian { models } fixed { noise_variance }
 }
 
-impl Estimator for Bayesian {
+impl RewardModel for Bayesian {
     fn dimension(&self) -> usize {
         self.models.dimension()
     }
@@ -87,13 +87,13 @@ impl Estimator for Bayesian {
 mod tests {
     use super::*;
     use crate::agent::without_context::testing::{Bench, assert_near};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// a = 2, b = 4, x = 1, reward 3: S = 1/6, m = 4 * 3 / 6 = 2, predictive variance 1/4 + 1/6; before, 1/4 + 1/2.
     #[test]
     fn a_step_by_hand() {
         let values = [("prior_precision", Value::Number(2.0)), ("noise_precision", Value::Number(4.0))];
-        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
         bench.learn(0, 3.0);
         let thought = bench.explain();
         assert_near(&thought.estimates, &[2.0, 0.0]);

@@ -11,12 +11,12 @@
 //!   estimate; the first learns the reward alone. So each is drawn to arms that those before it leave out.
 
 use crate::agent::linear::{self, Features, LinearModels};
-use crate::agent::linear::{ArmModels, BIAS, Estimator, INTERACTIONS, MODEL, TIKHONOV};
-use crate::agent::without_context::{DrawnAgent, Rule};
-use crate::agent::{Agent, BuildError, Builder, Clock, Declaration, Family, View, share_among_largest};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::vector::add_scaled;
-use crate::world::Shape;
+use crate::agent::linear::{ArmModels, BIAS, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
+use crate::agent::without_context::{DrawnAgent, StochasticPolicy};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family, View, share_among_largest};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::vector::add_scaled;
 
 const POLICIES: Parameter = Parameter {
     name: "policies",
@@ -43,12 +43,12 @@ const UNIFORM: Parameter = Parameter {
 };
 
 /// Online Cover.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "cover",
         title: "Online Cover",
-        sentence: "Keeps several policies on ridge regressions, each paid for taking arms that those before it leave out, and lets one drawn anew each round decide.",
+        sentence: "Keeps several policies on ridge regressions, each paid for taking arms that those before it leave out, and lets one drawn at random each round decide.",
         citation: "Agarwal, Hsu, Kale, Langford, Li and Schapire 2014, Taming the Monster; Bietti, Agarwal and Langford 2021, A Contextual Bandit Bake-off",
         parameters: &[POLICIES, PSI, UNIFORM, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
@@ -56,7 +56,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory, build };
 
 #[derive(Clone)]
 struct Cover {
@@ -92,12 +92,12 @@ fn memory(values: &Values, shape: &Shape) -> u64 {
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let features = Features::new(DECLARATION.part.title, values, shape)?;
+    let features = Features::new(DESCRIPTOR.part.title, values, shape)?;
     let (count, models_of_policy) = (values.count(&POLICIES).max(1), features.model_count(shape));
     let dimension = features.dimension();
     let zeros = vec![0.0; shape.arms];
-    let rule = Cover {
-        rewards: linear::build(DECLARATION.part.title, values, shape)?,
+    let policy = Cover {
+        rewards: linear::build(DESCRIPTOR.part.title, values, shape)?,
         features,
         policies: LinearModels::new(count * models_of_policy, dimension, values.number(&TIKHONOV), 1.0),
         count,
@@ -110,7 +110,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         robust: zeros.clone(),
         votes: zeros,
     };
-    Ok(Box::new(DrawnAgent::new(shape, rule)))
+    Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 impl Cover {
@@ -149,7 +149,7 @@ crate::state::state_fields! {
     fixed { features, count, models_of_policy, psi, uniform, taken, means, robust, votes }
 }
 
-impl Rule for Cover {
+impl StochasticPolicy for Cover {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         self.clock.begin(view.round);
         self.ask(view);
@@ -201,9 +201,9 @@ impl Rule for Cover {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agent::Note;
+    use crate::agent::ActionInfo;
     use crate::agent::without_context::testing::{Bench, assert_near};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Two arms, two policies, psi 1. Round 1: epsilon = 1/2, so p = 1/2 each and q = 1/2 each. A reward of 1 of arm 0 is
     /// doubly robust 2 and 0; with the bonus of 1, policy 2 learns 3 and 1. Estimates are half of that: both take arm 0.
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn a_step_by_hand() {
         let mut bench =
-            Bench::new(&DECLARATION, &[("policies", Value::Number(2.0)), ("psi", Value::Number(1.0))], 2);
+            Bench::new(&DESCRIPTOR, &[("policies", Value::Number(2.0)), ("psi", Value::Number(1.0))], 2);
         assert_near(&bench.explain().probabilities, &[0.5, 0.5]);
         bench.learn(0, 1.0);
         assert_near(&bench.explain().probabilities, &[0.5, 0.5]);
@@ -232,7 +232,7 @@ mod tests {
                 ("psi", Value::Number(psi)),
                 ("uniform", Value::Switch(false)),
             ];
-            let mut bench = Bench::new(&DECLARATION, &values, 2);
+            let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
             let mut apart = 0;
             for round in 0..400 {
                 let chosen = bench.choose();
@@ -280,16 +280,16 @@ mod tests {
     /// now, epsilon = 1 / sqrt(2 * 21), it is one of 3.2, and enough.
     #[test]
     fn a_late_reward_counts_by_the_probability_of_its_round() {
-        let mut bench = Bench::new(&DECLARATION, &[("policies", Value::Number(1.0))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("policies", Value::Number(1.0))], 2);
         bench.choose();
-        let then = bench.note();
+        let then = bench.info();
         assert_eq!(then.probability, 0.5);
         (0..20).for_each(|_| bench.learn(1, 0.1));
         let epsilon = 1.0 / 42.0_f64.sqrt();
         assert_near(&bench.explain().probabilities, &[epsilon, 1.0 - epsilon]);
         for (probability, taken) in [(then.probability, 1), (epsilon, 0)] {
             let mut bench = bench.clone();
-            bench.hear(0, 0.5, Note { probability, ..then });
+            bench.update(0, 0.5, ActionInfo { probability, ..then });
             assert!(bench.explain().probabilities[taken] > 0.7, "{probability}");
         }
     }

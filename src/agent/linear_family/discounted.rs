@@ -5,13 +5,13 @@
 //! x' V^-1 b; variance x' V^-1 W V^-1 x, which is that of the mean for a noise of one, where x' V^-1 x would be too
 //! large: old rounds count less, and so does their noise.
 
-use crate::agent::linear::packed::{add_outer, form_weights, packed_length};
-use crate::agent::linear::{Estimator, Features, LinearModels, TIKHONOV};
+use crate::agent::linear::{Features, LinearModels, RewardModel, TIKHONOV};
 use crate::agent::pending::Pending;
 use crate::agent::{BuildError, View};
-use crate::declaration::{Parameter, Values};
-use crate::vector::dot;
-use crate::world::Shape;
+use crate::descriptor::{Parameter, Values};
+use crate::environment::Shape;
+use crate::math::packed::{add_outer, form_weights, packed_length};
+use crate::math::vector::dot;
 
 /// Models with two matrices each.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl DiscountedModels {
     /// Models that have learned nothing and keep by the value of `gamma`.
     ///
     /// # Errors
-    /// A shared model in a world without arm features.
+    /// A shared model in an environment without arm features.
     pub fn new(
         agent: &'static str,
         values: &Values,
@@ -82,7 +82,7 @@ crate::state::state_fields! {
     DiscountedModels { models, squared, decay } fixed { features, tikhonov, gamma, solution, weights }
 }
 
-impl Estimator for DiscountedModels {
+impl RewardModel for DiscountedModels {
     fn dimension(&self) -> usize {
         self.features.dimension()
     }
@@ -121,7 +121,7 @@ impl Estimator for DiscountedModels {
 mod tests {
     use super::*;
     use crate::agent::linear::GAMMA;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use nalgebra::{DMatrix, DVector};
     use proptest::prelude::*;
 

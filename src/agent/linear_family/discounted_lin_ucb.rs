@@ -2,9 +2,9 @@
 
 use super::DiscountedModels;
 use crate::agent::linear::{ALPHA, BIAS, GAMMA, INTERACTIONS, MODEL, Optimist, TIKHONOV};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 /// LinUCB's forgetting, but some of it unless told otherwise.
 pub const DISCOUNT: Parameter = Parameter {
@@ -13,9 +13,9 @@ pub const DISCOUNT: Parameter = Parameter {
 };
 
 /// D-LinUCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "d_lin_ucb",
         title: "D-LinUCB",
         sentence: "LinUCB that lets old rounds count less and less, and whose bonus is that of what is then uncertain; for rewards that change.",
@@ -27,13 +27,13 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| DiscountedModels::memory(values, &DISCOUNT, shape),
     build,
 };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let models = DiscountedModels::new(DECLARATION.part.title, values, &DISCOUNT, shape)?;
+    let models = DiscountedModels::new(DESCRIPTOR.part.title, values, &DISCOUNT, shape)?;
     Ok(Box::new(Optimist::new(models, values.number(&ALPHA), shape)))
 }
 
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
     use crate::agent::lin_ucb;
     use crate::agent::without_context::testing::{Bench, assert_near};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     fn discount(gamma: f64) -> (&'static str, Value) {
@@ -53,7 +53,7 @@ mod tests {
     /// (9/4) / (5/2)^2 = 9/25. A round of the other arm later V = 7/4, b = 7/4, W = 1 + 5/16: mean 1, variance 3/7.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[discount(0.5)], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[discount(0.5)], 2);
         bench.learn(0, 1.0);
         bench.learn(0, 3.0);
         let thought = bench.explain();
@@ -71,8 +71,8 @@ mod tests {
         fn without_forgetting_it_is_lin_ucb(
             rounds in proptest::collection::vec((0_usize..3, -3.0..3.0), 1..60),
         ) {
-            let mut ours = Bench::new(&DECLARATION, &[discount(1.0)], 3);
-            let mut theirs = Bench::new(&lin_ucb::DECLARATION, &[], 3);
+            let mut ours = Bench::new(&DESCRIPTOR, &[discount(1.0)], 3);
+            let mut theirs = Bench::new(&lin_ucb::DESCRIPTOR, &[], 3);
             for (arm, reward) in rounds {
                 ours.learn(arm, reward);
                 theirs.learn(arm, reward);

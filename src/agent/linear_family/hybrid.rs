@@ -10,12 +10,12 @@
 //!
 //! So both kinds are [`LinearModels`], and nothing is inverted in a round.
 
-use crate::agent::linear::{Estimator, Features, LinearModels, TIKHONOV};
+use crate::agent::linear::{Features, LinearModels, RewardModel, TIKHONOV};
 use crate::agent::pending::Pending;
 use crate::agent::{BuildError, View};
-use crate::declaration::Values;
-use crate::vector::{add_scaled, dot};
-use crate::world::Shape;
+use crate::descriptor::Values;
+use crate::environment::Shape;
+use crate::math::vector::{add_scaled, dot};
 
 /// The models of a hybrid agent.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ impl HybridModels {
     /// Models that have learned nothing.
     ///
     /// # Errors
-    /// A world without arm features.
+    /// An environment without arm features.
     pub fn new(agent: &'static str, values: &Values, shape: &Shape) -> Result<HybridModels, BuildError> {
         let features = Features::hybrid(agent, values, shape)?;
         let (context, arm) = features.parts();
@@ -82,7 +82,7 @@ crate::state::state_fields! {
     HybridModels { common, own, cross } fixed { features, gain, rest }
 }
 
-impl Estimator for HybridModels {
+impl RewardModel for HybridModels {
     fn dimension(&self) -> usize {
         self.features.dimension()
     }

@@ -2,14 +2,14 @@
 
 use super::HybridModels;
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, Sampler, TIKHONOV};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Part, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
 
 /// Hybrid linear Thompson sampling.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "hybrid_lin_ts",
         title: "Hybrid linear Thompson sampling",
         sentence: "Learns from all arms what their features are worth and from each arm what it has of its own, draws one value from each estimate's uncertainty and takes the largest.",
@@ -20,9 +20,9 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: HybridModels::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: HybridModels::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let models = HybridModels::new(DECLARATION.part.title, values, shape)?;
+    let models = HybridModels::new(DESCRIPTOR.part.title, values, shape)?;
     Ok(Box::new(Sampler::new(models, values.number(&ALPHA), shape)))
 }

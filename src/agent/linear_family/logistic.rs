@@ -6,16 +6,16 @@
 //! that part of a success.
 
 use super::logistic_fit::{Definition, Fit, Rows, sigmoid};
-use crate::agent::linear::{Estimator, Features, TIKHONOV};
+use crate::agent::linear::{Features, RewardModel, TIKHONOV};
 use crate::agent::pending::Pending;
 use crate::agent::without_context::UnitRewards;
 use crate::agent::{BuildError, View};
-use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
+use crate::math::vector::{dot, square_form};
 use crate::probabilities::Normal;
 use crate::state::{State, StateError, StateIo};
-use crate::stream::Stream;
-use crate::vector::{dot, square_form};
-use crate::world::Shape;
 
 /// Option of [`DEFINITION`]: Open Bandit Pipeline's.
 pub const OBP: &str = "obp";
@@ -75,7 +75,7 @@ impl LogisticModels {
     /// Models that have learned nothing.
     ///
     /// # Errors
-    /// A shared model in a world without arm features.
+    /// A shared model in an environment without arm features.
     pub fn new(agent: &'static str, values: &Values, shape: &Shape) -> Result<LogisticModels, BuildError> {
         let features = Features::new(agent, values, shape)?;
         let (count, dimension) = (features.model_count(shape), features.dimension());
@@ -116,7 +116,7 @@ impl LogisticModels {
         view: &View<'_>,
         alpha: f64,
         weights: &mut [f64],
-        stream: &mut Stream,
+        stream: &mut RngStream,
         samples: &mut [f64],
     ) {
         self.features.set_context(view);
@@ -242,7 +242,7 @@ impl State for LogisticModels {
     }
 }
 
-impl Estimator for LogisticModels {
+impl RewardModel for LogisticModels {
     fn dimension(&self) -> usize {
         self.features.dimension()
     }
@@ -282,7 +282,7 @@ impl Estimator for LogisticModels {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     fn taught<'a>(rounds: impl Iterator<Item = &'a (Vec<f64>, usize, f64)>, batch: usize) -> LogisticModels {

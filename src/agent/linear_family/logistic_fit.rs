@@ -3,8 +3,8 @@
 //! They make sum of q (w - m)^2 / 2 + sum of losses as small as can be, with m and 1 / q the prior's means and variances. With
 //! one row that comes down to one equation in x' w; with more, to Newton's method on the weights.
 
-use crate::agent::linear::packed::{add_outer, invert, multiply, packed_length};
-use crate::vector::{add_scaled, dot, square_form};
+use crate::math::packed::{add_outer, invert, multiply, packed_length};
+use crate::math::vector::{add_scaled, dot, square_form};
 
 /// Newton steps at most; a handful is usual.
 const MOST_STEPS: usize = 100;

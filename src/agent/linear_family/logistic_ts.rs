@@ -1,20 +1,20 @@
 //! Logistic Thompson sampling: weights drawn from what they may be, and the largest probability of a success.
 
 use super::{BATCH, DEFINITION, LogisticModels};
-use crate::agent::linear::{ALPHA, BIAS, Estimator, INTERACTIONS, MODEL, TIKHONOV};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest};
-use crate::declaration::{Part, Values};
+use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, largest};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::{ActionProbabilities, largest_of};
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// Logistic Thompson sampling.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "logistic_ts",
         title: "Logistic Thompson sampling",
-        sentence: "Estimates each arm's chance of a full reward by logistic regression, with weights drawn anew each round from what they may be, and takes the largest; made for rewards of 0 and 1.",
+        sentence: "Estimates each arm's chance of a full reward by logistic regression, with weights redrawn each round from what they may be, and takes the largest; made for rewards of 0 and 1.",
         citation: "Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling, algorithm 3",
         parameters: &[ALPHA, DEFINITION, BATCH, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
@@ -22,7 +22,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: LogisticModels::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: LogisticModels::memory, build };
 
 #[derive(Clone)]
 struct LogisticTs {
@@ -35,7 +35,7 @@ struct LogisticTs {
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let models = LogisticModels::new(DECLARATION.part.title, values, shape)?;
+    let models = LogisticModels::new(DESCRIPTOR.part.title, values, shape)?;
     let weights = vec![0.0; models.dimension()];
     Ok(Box::new(LogisticTs { models, alpha: values.number(&ALPHA), weights, samples: vec![0.0; shape.arms] }))
 }
@@ -45,13 +45,13 @@ crate::state::state_fields! {
 }
 
 impl Agent for LogisticTs {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         let samples = &mut self.samples[..view.items.len()];
         self.models.draw(view, self.alpha, &mut self.weights, stream, samples);
         largest(samples, stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.models.learn(view, chosen, reward);
     }
 
@@ -88,7 +88,7 @@ mod tests {
     use super::super::logistic_fit::sigmoid;
     use super::*;
     use crate::agent::without_context::testing::{Bench, option};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// With m = 0, x = 1, lambda = 4 and alpha = 1, the logarithm of the odds has a standard deviation of 1 / 2, and with Open
     /// Bandit Pipeline of 1 / 4: so has its share below one of these. Within four standard errors.
@@ -96,8 +96,7 @@ mod tests {
     fn samples_are_as_wide_as_they_should_be() {
         let lambda = ("tikhonov", Value::Number(4.0));
         for (definition, deviation) in [("chapelle_li", 0.5), ("obp", 0.25)] {
-            let mut bench =
-                Bench::new(&DECLARATION, &[lambda.clone(), ("definition", option(definition))], 1);
+            let mut bench = Bench::new(&DESCRIPTOR, &[lambda.clone(), ("definition", option(definition))], 1);
             let count = 20_000;
             let mut below = 0.0;
             for _ in 0..count {

@@ -2,14 +2,14 @@
 
 use super::{BATCH, DEFINITION, LogisticModels};
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, Optimist, TIKHONOV};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Part, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
 
 /// Logistic UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "logistic_ucb",
         title: "Logistic UCB",
         sentence: "Estimates each arm's chance of a full reward by logistic regression and takes the largest estimate plus a bonus for uncertainty; made for rewards of 0 and 1.",
@@ -20,10 +20,10 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: LogisticModels::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: LogisticModels::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let models = LogisticModels::new(DECLARATION.part.title, values, shape)?;
+    let models = LogisticModels::new(DESCRIPTOR.part.title, values, shape)?;
     Ok(Box::new(Optimist::new(models, values.number(&ALPHA), shape)))
 }
 
@@ -41,7 +41,7 @@ mod tests {
         let root = 0.401_058_137_541_547;
         let p = sigmoid(root);
         let width = 1.0 / (1.0 + p * (1.0 - p)).sqrt();
-        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 2);
         bench.learn(0, 1.0);
         bench.learn(1, 0.0);
         let thought = bench.explain();
@@ -49,7 +49,7 @@ mod tests {
         assert_near(&thought.widths, &[width, width]);
         assert_near(&thought.scores, &[p + width, 1.0 - p + width]);
 
-        let mut bench = Bench::new(&DECLARATION, &[("definition", option(OBP))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("definition", option(OBP))], 2);
         bench.learn(0, 1.0);
         bench.learn(1, 0.0);
         let thought = bench.explain();
@@ -63,14 +63,14 @@ mod tests {
     fn certain_successes_keep_their_order() {
         use super::super::logistic_ts;
         use crate::agent::View;
-        use crate::declaration::Value;
-        use crate::stream::Stream;
+        use crate::descriptor::Value;
+        use crate::math::random::RngStream;
         let shape = Shape { context: 1, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
         let mut values = Values::default();
         values.set(&ALPHA, Value::Number(0.0));
-        for declaration in [&DECLARATION, &logistic_ts::DECLARATION] {
+        for descriptor in [&DESCRIPTOR, &logistic_ts::DESCRIPTOR] {
             for better in [0, 1] {
-                let mut agent = (declaration.builder().build)(&values, &shape)
+                let mut agent = (descriptor.builder().build)(&values, &shape)
                     .expect("disjoint models need no arm features");
                 let view = |context| View {
                     round: 1,
@@ -79,9 +79,9 @@ mod tests {
                     arm_features: &[],
                     expectations: &[],
                 };
-                agent.update(&view(&[1.0]), 1 - better, 1.0);
-                (0..5).for_each(|_| agent.update(&view(&[1.0]), better, 1.0));
-                let mut stream = Stream::new(1, 0, "test");
+                agent.update_reward(&view(&[1.0]), 1 - better, 1.0);
+                (0..5).for_each(|_| agent.update_reward(&view(&[1.0]), better, 1.0));
+                let mut stream = RngStream::new(1, 0, "test");
                 for _ in 0..20 {
                     assert_eq!(agent.choose(&view(&[1000.0]), &mut stream), better);
                 }

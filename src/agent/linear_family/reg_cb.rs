@@ -10,17 +10,18 @@
 
 use crate::agent::largest_chances;
 use crate::agent::linear::{
-    self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV, Thoughts,
+    self, ArmModels, ArmScores, BIAS, GAMMA, INTERACTIONS, MODEL, RewardModel, TIKHONOV,
 };
 use crate::agent::pending::Pending;
 use crate::agent::{
-    Agent, BuildError, Builder, Clock, Declaration, Explanation, Family, Reason, View, first_largest, largest,
+    Agent, AgentDescriptor, BuildError, Builder, Clock, Explanation, Family, Reason, View, first_largest,
+    largest,
 };
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
+use crate::math::sampling::draw;
 use crate::probabilities::ActionProbabilities;
-use crate::sampling::draw;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const MELLOWNESS: Parameter = Parameter {
     name: "mellowness",
@@ -47,9 +48,9 @@ const FORM: Parameter = Parameter {
 };
 
 /// RegCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "reg_cb",
         title: "RegCB",
         sentence: "Takes the arm with the largest reward that any linear model promises that fits the past nearly as well as the best one, or draws among all arms that may be best by these models.",
@@ -60,7 +61,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: linear::memory, build };
 
 #[derive(Clone)]
 struct RegCb {
@@ -75,7 +76,7 @@ struct RegCb {
     clock: Clock,
     pending: Pending,
     /// The scores are the largest predictions, alpha is sqrt(beta).
-    thoughts: Thoughts,
+    thoughts: ArmScores,
     /// Of elimination.
     probabilities: Vec<f64>,
     /// Probability of the arm that was drawn last.
@@ -85,7 +86,7 @@ struct RegCb {
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let mellowness = values.number(&MELLOWNESS);
     Ok(Box::new(RegCb {
-        models: linear::build(DECLARATION.part.title, values, shape)?,
+        models: linear::build(DESCRIPTOR.part.title, values, shape)?,
         mellowness,
         eliminates: values.chose(&FORM, ELIMINATION),
         least: shape.rewards.0,
@@ -93,7 +94,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         cut: if mellowness > 0.0 { shape.rewards.1 } else { f64::INFINITY },
         clock: Clock::default(),
         pending: Pending::new(shape.items),
-        thoughts: Thoughts::new(0.0, shape),
+        thoughts: ArmScores::new(0.0, shape),
         probabilities: vec![0.0; shape.arms],
         drawn: 1.0,
     }))
@@ -122,7 +123,7 @@ impl RegCb {
 
     /// Writes the probabilities of elimination, `best` being the arm with the largest prediction.
     fn share(&mut self, arms: usize, best: usize) {
-        let Thoughts { alpha, means, deviations, scores } = &self.thoughts;
+        let ArmScores { alpha, means, deviations, scores } = &self.thoughts;
         let least = means[..arms].iter().zip(deviations).map(|(mean, deviation)| mean - alpha * deviation);
         let surest = least.map(|least| least.max(self.least)).fold(f64::NEG_INFINITY, f64::max);
         // Rewards beyond the range that they are said to have could leave no arm otherwise.
@@ -141,7 +142,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for RegCb {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.pending.begin(|_, _, _| {});
         let (best, arms) = (self.score(view), view.items.len());
         let chosen = if self.eliminates {
@@ -156,7 +157,7 @@ impl Agent for RegCb {
         chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.pending.heard(view.round, |_, _, _| {});
         self.models.learn(view, chosen, reward);
         self.clock.end(view.round);
@@ -190,13 +191,13 @@ impl Agent for RegCb {
 mod tests {
     use super::*;
     use crate::agent::without_context::testing::{Bench, assert_near, option};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// In round 2 of two arms beta is 0.1 ln 4. Estimate 1/4 and variance 1/2 of an arm that earned 1/2; the other's score
     /// is as its own width; both below the greatest reward, 1.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 2);
         bench.learn(0, 0.5);
         let beta = 0.1 * libm::log(4.0);
         assert_near(&bench.explain().scores, &[0.25 + (beta / 2.0).sqrt(), beta.sqrt()]);
@@ -206,7 +207,7 @@ mod tests {
     /// least, found here by trying weights; the cut is there, too.
     #[test]
     fn it_is_the_most_that_a_fitting_model_promises() {
-        let mut bench = Bench::new(&DECLARATION, &[], 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 1);
         for (round, reward) in [0.2, 0.1, 0.4].into_iter().enumerate() {
             bench.learn(0, reward);
             let beta = 0.1 * libm::log(round as f64 + 2.0);
@@ -217,13 +218,13 @@ mod tests {
             let most = grid().filter(|w| loss(*w) <= least + beta).fold(0.0, f64::max);
             assert!((bench.explain().scores[0] - most.min(1.0)).abs() < 2e-5, "{most}");
         }
-        let mut bench = Bench::new(&DECLARATION, &[], 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 1);
         (0..20).for_each(|_| bench.learn(0, 1.0));
         assert_eq!(bench.explain().scores, [1.0]);
     }
 
     fn eliminating(arms: usize) -> Bench {
-        Bench::new(&DECLARATION, &[("form", option(ELIMINATION)), ("mellowness", Value::Number(0.05))], arms)
+        Bench::new(&DESCRIPTOR, &[("form", option(ELIMINATION)), ("mellowness", Value::Number(0.05))], arms)
     }
 
     /// Arm 0 earned 1 nine times, arm 1 nothing nine times, arm 2 was never taken: estimates 9/10, 0 and 0, variances 1/10,
@@ -250,7 +251,7 @@ mod tests {
         assert_eq!((bench.choose(), bench.explain().reason), (0, Reason::Drawn { probability: 1.0 }));
     }
 
-    /// Rewards far above what they are said to be at most put all predictions above it; somebody is left to be taken.
+    /// Rewards far above what they are said to be at most put all predictions above it; someone is left to be taken.
     #[test]
     fn elimination_leaves_an_arm() {
         let mut bench = eliminating(3);

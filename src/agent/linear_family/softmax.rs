@@ -1,16 +1,16 @@
 //! Softmax on linear models: arms are drawn, the more probably the larger their estimate.
 
-use crate::agent::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
+use crate::agent::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
 use crate::agent::without_context::boltzmann::TEMPERATURE;
-use crate::agent::without_context::{DrawnAgent, Rule, softmax};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
-use crate::declaration::{Part, Values};
-use crate::world::Shape;
+use crate::agent::without_context::{DrawnAgent, StochasticPolicy, softmax};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
 
 /// Softmax on linear models.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "linear_softmax",
         title: "Linear softmax",
         sentence: "Estimates each arm's reward by ridge regression and draws an arm with probabilities that grow exponentially with the estimate; the temperature says how fast.",
@@ -21,7 +21,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: linear::memory, build };
 
 #[derive(Clone)]
 struct Softmax {
@@ -31,19 +31,19 @@ struct Softmax {
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let rule = Softmax {
-        models: linear::build(DECLARATION.part.title, values, shape)?,
+    let policy = Softmax {
+        models: linear::build(DESCRIPTOR.part.title, values, shape)?,
         scale: 1.0 / values.number(&TEMPERATURE),
         means: vec![0.0; shape.arms],
     };
-    Ok(Box::new(DrawnAgent::new(shape, rule)))
+    Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 crate::state::state_fields! {
     Softmax { models } fixed { scale, means }
 }
 
-impl Rule for Softmax {
+impl StochasticPolicy for Softmax {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         let means = &mut self.means[..view.items.len()];
         self.models.means(view, means);
@@ -67,12 +67,12 @@ impl Rule for Softmax {
 mod tests {
     use super::*;
     use crate::agent::without_context::testing::{Bench, assert_near};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Estimates 1 / (1 + 1) and 0 at a temperature of 1/2: e to 1.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("temperature", Value::Number(0.5))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("temperature", Value::Number(0.5))], 2);
         bench.learn(0, 1.0);
         let thought = bench.explain();
         let e = libm::exp(1.0);

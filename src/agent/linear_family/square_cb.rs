@@ -2,14 +2,14 @@
 //!
 //! Probability of another arm than the best: 1 / (K + gamma (best - estimate)) for K arms (Foster and Rakhlin 2020, Beyond UCB:
 //! Optimal and Efficient Contextual Bandits with Regression Oracles, algorithm 1, with mu = K), with
-//! gamma = scale t^exponent in round t, as Vowpal Wabbit's --squarecb has it, in units of the world's range of rewards.
+//! gamma = scale t^exponent in round t, as Vowpal Wabbit's --squarecb has it, in units of the environment's range of rewards.
 
-use crate::agent::linear::{self, ArmModels, BIAS, Estimator, GAMMA, INTERACTIONS, MODEL, TIKHONOV};
+use crate::agent::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
 use crate::agent::neural::distribution::inverse_gap;
-use crate::agent::without_context::{DrawnAgent, Rule};
-use crate::agent::{Agent, BuildError, Builder, Clock, Declaration, Family, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::without_context::{DrawnAgent, StochasticPolicy};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family, View};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 const GAMMA_SCALE: Parameter = Parameter {
     name: "gamma_scale",
@@ -28,9 +28,9 @@ const GAMMA_EXPONENT: Parameter = Parameter {
 };
 
 /// SquareCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "square_cb",
         title: "SquareCB",
         sentence: "Estimates each arm's reward by ridge regression and draws an arm with probability inverse to how far its estimate lies below the best.",
@@ -41,7 +41,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: linear::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: linear::memory, build };
 
 #[derive(Clone)]
 struct SquareCb {
@@ -54,21 +54,21 @@ struct SquareCb {
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let span = shape.rewards.1 - shape.rewards.0;
-    let rule = SquareCb {
-        models: linear::build(DECLARATION.part.title, values, shape)?,
+    let policy = SquareCb {
+        models: linear::build(DESCRIPTOR.part.title, values, shape)?,
         scale: values.number(&GAMMA_SCALE) / if span > 0.0 { span } else { 1.0 },
         exponent: values.number(&GAMMA_EXPONENT),
         clock: Clock::default(),
         means: vec![0.0; shape.arms],
     };
-    Ok(Box::new(DrawnAgent::new(shape, rule)))
+    Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 crate::state::state_fields! {
     SquareCb { models, clock } fixed { scale, exponent, means }
 }
 
-impl Rule for SquareCb {
+impl StochasticPolicy for SquareCb {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         self.clock.begin(view.round);
         let means = &mut self.means[..view.items.len()];
@@ -94,12 +94,12 @@ impl Rule for SquareCb {
 mod tests {
     use super::*;
     use crate::agent::without_context::testing::{Bench, assert_near};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// In round 4 gamma is 10 * 2; estimates 3/4, 0, 0: 1 / (3 + 15) for each of the others.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 3);
         (0..3).for_each(|_| bench.learn(0, 1.0));
         assert_near(&bench.explain().probabilities, &[16.0 / 18.0, 1.0 / 18.0, 1.0 / 18.0]);
         assert_near(&bench.explain().estimates, &[0.75, 0.0, 0.0]);
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn without_gamma_any_arm_is_as_probable() {
-        let mut bench = Bench::new(&DECLARATION, &[("gamma_scale", Value::Number(0.0))], 4);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("gamma_scale", Value::Number(0.0))], 4);
         bench.learn(2, 1.0);
         assert_near(&bench.explain().probabilities, &[0.25; 4]);
     }

@@ -3,13 +3,13 @@
 //! The window holds rounds, not rewards: a round that was never heard of takes its place like any other, and a reward that
 //! comes after its round has left the window is not learned.
 
-use crate::agent::linear::{Estimator, Features, LinearModels, TIKHONOV};
+use crate::agent::linear::{Features, LinearModels, RewardModel, TIKHONOV};
 use crate::agent::pending::Pending;
 use crate::agent::{BuildError, Clock, View};
-use crate::declaration::{Parameter, Values};
-use crate::world::Shape;
+use crate::descriptor::{Parameter, Values};
+use crate::environment::Shape;
 
-/// All models are learned afresh from the window after so many rounds for each entry of theirs (or once a window, if that
+/// All models are learned again from the window after so many rounds for each entry of theirs (or once a window, if that
 /// is longer), so that rounding errors never add up; which costs as much as a round's update once more.
 const ROUNDS_PER_FEATURE: usize = 4;
 
@@ -36,7 +36,7 @@ impl WindowModels {
     /// Models that have learned nothing and remember as many rounds as the value of `window`, at least one.
     ///
     /// # Errors
-    /// A shared model in a world without arm features.
+    /// A shared model in an environment without arm features.
     pub fn new(
         agent: &'static str,
         values: &Values,
@@ -108,7 +108,7 @@ crate::state::state_fields! {
     }
 }
 
-impl Estimator for WindowModels {
+impl RewardModel for WindowModels {
     fn dimension(&self) -> usize {
         self.features.dimension()
     }

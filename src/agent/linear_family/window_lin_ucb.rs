@@ -3,14 +3,14 @@
 use super::WindowModels;
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, Optimist, TIKHONOV};
 use crate::agent::without_context::sliding_window_ucb::WINDOW;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Part, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
 
 /// SW-LinUCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Linear,
-    part: Part {
+    part: Descriptor {
         id: "sw_lin_ucb",
         title: "SW-LinUCB",
         sentence: "LinUCB that looks at the last rounds only; for rewards that change.",
@@ -22,13 +22,13 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| WindowModels::memory(values, &WINDOW, shape),
     build,
 };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let models = WindowModels::new(DECLARATION.part.title, values, &WINDOW, shape)?;
+    let models = WindowModels::new(DESCRIPTOR.part.title, values, &WINDOW, shape)?;
     Ok(Box::new(Optimist::new(models, values.number(&ALPHA), shape)))
 }
 
@@ -37,15 +37,15 @@ mod tests {
     use super::*;
     use crate::agent::View;
     use crate::agent::without_context::testing::{Bench, assert_near};
-    use crate::declaration::Value;
-    use crate::stream::Stream;
+    use crate::descriptor::Value;
+    use crate::math::random::RngStream;
     use proptest::prelude::*;
 
     /// x = 1, a window of two: of rewards 5, 1 and 3 of arm 0 the last two count, 4 / (1 + 2); after a round of arm 1
     /// there is one left, 3 / 2; after another, none.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("window", Value::Number(2.0))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("window", Value::Number(2.0))], 2);
         [5.0, 1.0, 3.0].iter().for_each(|reward| bench.learn(0, *reward));
         assert_near(&bench.explain().estimates, &[4.0 / 3.0, 0.0]);
         assert_near(&bench.explain().widths, &[(1.0_f64 / 3.0).sqrt(), 1.0]);
@@ -64,11 +64,11 @@ mod tests {
         let view =
             |round, context| View { round, context, items: &[0, 1, 2], arm_features: &[], expectations: &[] };
         for (round, (context, arm, reward)) in (1..).zip(rounds) {
-            agent.update(&view(round, context), *arm, *reward);
+            agent.update_reward(&view(round, context), *arm, *reward);
         }
         let query = [0.3, -1.0, 2.0, 0.7];
         let next = rounds.len() as u64 + 1;
-        agent.choose(&view(next, &query), &mut Stream::new(1, 0, "test"));
+        agent.choose(&view(next, &query), &mut RngStream::new(1, 0, "test"));
         agent.explain(&view(next, &query)).scores
     }
 

@@ -10,12 +10,12 @@
 //! begins at the limit, and with its default of 1000 members are drawn almost evenly for a long time. Both can be chosen.
 
 use super::members::{self, LEARNERS, MEMBERS};
-use super::{Mixture, Weighing};
+use super::{MemberWeights, Mixture};
 use crate::agent::without_context::exp3::Definition;
 use crate::agent::without_context::{UnitRewards, softmax};
-use crate::agent::{Agent, BuildError, Builder, Clock, Declaration, Family};
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 const AS_CODED: &str = "tf_agents";
 
@@ -50,9 +50,9 @@ const FORGETTING: Parameter = Parameter {
 };
 
 /// EXP3 mixture.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Mixture,
-    part: Part {
+    part: Descriptor {
         id: "exp3_mixture",
         title: "EXP3 mixture",
         sentence: "Draws one of several agents each round and lets it choose; those whose choices earn more are drawn more often.",
@@ -72,7 +72,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: members::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: members::memory, build };
 
 #[derive(Clone)]
 struct Exp3 {
@@ -93,7 +93,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         clock: Clock::default(),
         sums: vec![0.0; members::chosen(values).count()],
     };
-    Ok(Box::new(Mixture::new(DECLARATION.part.title, values, shape, weighing)?))
+    Ok(Box::new(Mixture::new(DESCRIPTOR.part.title, values, shape, weighing)?))
 }
 
 impl Exp3 {
@@ -116,7 +116,7 @@ crate::state::state_fields! {
     Exp3 { clock, sums } fixed { unit, forgetting, limit, as_coded }
 }
 
-impl Weighing for Exp3 {
+impl MemberWeights for Exp3 {
     fn begin(&mut self, round: u64) {
         let passed = self.clock.begin(round);
         self.forget(passed);
@@ -144,7 +144,7 @@ impl Weighing for Exp3 {
 mod tests {
     use super::*;
     use crate::agent::without_context::testing::{Bench, assert_near, option};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     fn chances(bench: &mut Bench) -> (Vec<f64>, usize) {
@@ -164,7 +164,7 @@ mod tests {
         let least = [("temperature", option(AS_CODED)), ("temperature_limit", Value::Number(3.0))];
         for (values, temperatures) in [(vec![], [1.0, libm::sqrt(2.0)]), (least.to_vec(), [3.0, 3.0])] {
             let values: Vec<_> = values.into_iter().chain([forgetting.clone()]).collect();
-            let mut bench = Bench::new(&DECLARATION, &values, 2);
+            let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
             let slot = bench.choose();
             let (before, drawn) = chances(&mut bench);
             assert_near(&before, &[0.5, 0.5]);
@@ -186,7 +186,7 @@ mod tests {
     /// A round that it was not asked about says nothing of its members.
     #[test]
     fn rounds_of_others_leave_the_chances() {
-        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 2);
         bench.choose();
         bench.learn(0, 0.5);
         let before = chances(&mut bench).0;
@@ -198,7 +198,7 @@ mod tests {
         /// Whatever is earned, chances are probabilities, and a member that chose without success is not drawn more often.
         #[test]
         fn chances_are_probabilities(rewards in proptest::collection::vec(-1.0_f64..2.0, 1..300), limit in 1.0_f64..9.0) {
-            let mut bench = Bench::new(&DECLARATION, &[("temperature_limit", Value::Number(limit))], 2);
+            let mut bench = Bench::new(&DESCRIPTOR, &[("temperature_limit", Value::Number(limit))], 2);
             for reward in rewards {
                 let slot = bench.choose();
                 let (before, drawn) = chances(&mut bench);

@@ -1,8 +1,10 @@
 //! The members of a mixture: their parameters, and how they are made.
 
-use crate::agent::{self, Agent, BuildError, Builder, Declaration, SINGLE_AGENTS, lin_ucb, without_context};
-use crate::declaration::{Choice, Kind, Parameter, Value, Values};
-use crate::world::Shape;
+use crate::agent::{
+    self, Agent, AgentDescriptor, BuildError, Builder, SINGLE_AGENTS, lin_ucb, without_context,
+};
+use crate::descriptor::{Choice, Kind, Parameter, Value, Values};
+use crate::environment::Shape;
 
 /// Most members of a mixture.
 pub const MOST_MEMBERS: usize = 4;
@@ -11,8 +13,8 @@ pub const MOST_MEMBERS: usize = 4;
 const NOBODY: Choice = Choice { id: "none", title: "none" };
 
 /// A member must not see more than its mixture.
-const fn can_be_member(declaration: &Declaration) -> bool {
-    !declaration.sees_expectations
+const fn can_be_member(descriptor: &AgentDescriptor) -> bool {
+    !descriptor.sees_expectations
 }
 
 const fn count_members() -> usize {
@@ -26,14 +28,14 @@ const fn count_members() -> usize {
     count
 }
 
-/// Nobody, then every agent that can be a member.
+/// No one, then every agent that can be a member.
 static OPTIONS: [Choice; 1 + count_members()] = {
     let mut options = [NOBODY; 1 + count_members()];
     let (mut next, mut index) = (1, 0);
     while index < SINGLE_AGENTS.len() {
-        let declaration = SINGLE_AGENTS[index];
-        if can_be_member(declaration) {
-            options[next] = Choice { id: declaration.part.id, title: declaration.part.title };
+        let descriptor = SINGLE_AGENTS[index];
+        if can_be_member(descriptor) {
+            options[next] = Choice { id: descriptor.part.id, title: descriptor.part.title };
             next += 1;
         }
         index += 1;
@@ -47,7 +49,7 @@ const fn place(name: &'static str, title: &'static str, kind: Kind) -> Parameter
         title,
         kind,
         unit: "",
-        help: "An agent, with the values that it has when nobody says anything.",
+        help: "An agent, with the values that it has when none is given.",
     }
 }
 
@@ -59,8 +61,8 @@ const ANYBODY: Kind = Kind::Choice { options: &OPTIONS, default: NOBODY.id };
 
 /// Who the members are.
 pub const MEMBERS: [Parameter; MOST_MEMBERS] = [
-    place("member_1", "First member", somebody(lin_ucb::DECLARATION.part.id)),
-    place("member_2", "Second member", somebody(without_context::ucb1::DECLARATION.part.id)),
+    place("member_1", "First member", somebody(lin_ucb::DESCRIPTOR.part.id)),
+    place("member_2", "Second member", somebody(without_context::ucb1::DESCRIPTOR.part.id)),
     place("member_3", "Third member", ANYBODY),
     place("member_4", "Fourth member", ANYBODY),
 ];
@@ -103,7 +105,7 @@ pub fn build(
 ) -> Result<Box<dyn Agent>, BuildError> {
     (builder.build)(values, shape).map_err(|error| BuildError::Member {
         mixture,
-        member: builder.declaration.part.title,
+        member: builder.descriptor.part.title,
         error: Box::new(error),
     })
 }
@@ -124,8 +126,8 @@ mod tests {
         let Kind::Choice { options, .. } = MEMBERS[0].kind else { panic!("a member is a choice") };
         let eligible: Vec<Choice> = AGENTS
             .iter()
-            .filter(|declaration| declaration.family != Family::Mixture && declaration.part.id != "oracle")
-            .map(|declaration| Choice { id: declaration.part.id, title: declaration.part.title })
+            .filter(|descriptor| descriptor.family != Family::Mixture && descriptor.part.id != "oracle")
+            .map(|descriptor| Choice { id: descriptor.part.id, title: descriptor.part.title })
             .collect();
         assert_eq!(options, eligible);
         let Kind::Choice { options, .. } = MEMBERS[2].kind else { panic!("a member is a choice") };
@@ -139,7 +141,7 @@ mod tests {
         let shape = Shape { context: 2, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
         let refusal = build("Mixture", &lin_ucb::BUILDER, &values, &shape).err().map(|e| e.to_string());
         let expected = "Mixture can't have LinUCB as a member: LinUCB is set to one model shared by all arms, which \
-                        needs arm features, and this world has none: choose one model per arm, or the per-arm world";
+                        needs arm features, and this environment has none: choose one model per arm, or the per-arm environment";
         assert_eq!(refusal.as_deref(), Some(expected));
     }
 }

@@ -1,16 +1,18 @@
 //! What all mixtures share: members, the drawing of one, and who learns.
 
 use super::members::{self, ALL, LEARNERS, MOST_MEMBERS};
-use crate::agent::{Agent, BuildError, Drawing, Explanation, Heard, InnerView, MemberChance, Note, View};
-use crate::declaration::Values;
+use crate::agent::{
+    ActionInfo, Agent, BuildError, Drawing, Explanation, Feedback, InnerView, MemberChance, View,
+};
+use crate::descriptor::Values;
+use crate::environment::Shape;
+use crate::math::random::RngStream;
+use crate::math::sampling::draw;
 use crate::probabilities::ActionProbabilities;
-use crate::sampling::draw;
 use crate::state::State;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// How a mixture weighs its members.
-pub trait Weighing: State + Send + Clone + 'static {
+pub trait MemberWeights: State + Send + Clone + 'static {
     /// Writes the probability with which each member is drawn.
     fn probabilities(&self, probabilities: &mut [f64]);
 
@@ -31,7 +33,7 @@ struct Member {
 /// A mixture that draws its members by a weighing.
 ///
 /// It learns from what it chose: whatever it hears, however late, goes with its own note to the member that chose. To
-/// the others, where all learn, it is a round of somebody else's, since they did not choose. A round that it is told of
+/// the others, where all learn, it is a round of someone else's, since they did not choose. A round that it is told of
 /// without having been asked (as when it learns from a log) teaches all members, and says nothing of any of them.
 #[derive(Clone)]
 pub struct Mixture<W> {
@@ -39,8 +41,8 @@ pub struct Mixture<W> {
     weighing: W,
     /// Whether each member is asked and taught every round, though only one is heeded.
     all_learn: bool,
-    /// One for each place, taken or not, so that another member changes nobody's luck; none before the first choice.
-    streams: Option<[Stream; MOST_MEMBERS]>,
+    /// One for each place, taken or not, so that another member changes no one's luck; none before the first choice.
+    streams: Option<[RngStream; MOST_MEMBERS]>,
     /// Of the last drawing.
     probabilities: Vec<f64>,
     drawn: usize,
@@ -48,7 +50,7 @@ pub struct Mixture<W> {
     asked: bool,
 }
 
-impl<W: Weighing> Mixture<W> {
+impl<W: MemberWeights> Mixture<W> {
     /// The mixture that these values ask for.
     ///
     /// # Errors
@@ -61,7 +63,7 @@ impl<W: Weighing> Mixture<W> {
     ) -> Result<Mixture<W>, BuildError> {
         let members = members::chosen(values).map(|(_, builder)| {
             let agent = members::build(title, builder, &Values::default(), shape)?;
-            Ok(Member { title: builder.declaration.part.title, agent })
+            Ok(Member { title: builder.descriptor.part.title, agent })
         });
         let members = members.collect::<Result<Vec<Member>, BuildError>>()?;
         Ok(Mixture {
@@ -81,12 +83,12 @@ crate::state::state_fields! {
 }
 
 crate::state::state_fields! {
-    impl<W: Weighing> Mixture<W> { members, weighing, streams, probabilities, drawn, asked } fixed { all_learn }
+    impl<W: MemberWeights> Mixture<W> { members, weighing, streams, probabilities, drawn, asked } fixed { all_learn }
     valid(mixture) { mixture.drawn < mixture.members.len() }
 }
 
-impl<W: Weighing> Agent for Mixture<W> {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+impl<W: MemberWeights> Agent for Mixture<W> {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         let streams =
             self.streams.get_or_insert_with(|| std::array::from_fn(|_| stream.fork("member of a mixture")));
         self.weighing.begin(view.round);
@@ -105,34 +107,34 @@ impl<W: Weighing> Agent for Mixture<W> {
         chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         if self.asked {
-            return self.hear(
+            return self.update(
                 view,
                 chosen,
-                &Heard { reward, objectives: &[], note: self.note(), now: view.round },
+                &Feedback { reward, objectives: &[], info: self.info(), now: view.round },
             );
         }
-        self.members.iter_mut().for_each(|member| member.agent.update(view, chosen, reward));
+        self.members.iter_mut().for_each(|member| member.agent.update_reward(view, chosen, reward));
     }
 
     /// The note of the member that chose, and who that was.
-    fn note(&self) -> Note {
-        let note = self.members.get(self.drawn).map(|member| member.agent.note()).unwrap_or_default();
-        Note { member: self.drawn, member_probability: self.probabilities[self.drawn], ..note }
+    fn info(&self) -> ActionInfo {
+        let info = self.members.get(self.drawn).map(|member| member.agent.info()).unwrap_or_default();
+        ActionInfo { member: self.drawn, member_probability: self.probabilities[self.drawn], ..info }
     }
 
-    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
-        let Note { member: drawn, member_probability, .. } = heard.note;
+    fn update(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        let ActionInfo { member: drawn, member_probability, .. } = feedback.info;
         for (index, member) in self.members.iter_mut().enumerate() {
             if index == drawn {
                 // Members are no mixtures, so that they don't mind what the note says of members.
-                member.agent.hear(view, chosen, heard);
+                member.agent.update(view, chosen, feedback);
             } else if self.all_learn {
-                member.agent.overhear(view, chosen, heard);
+                member.agent.update_off_policy(view, chosen, feedback);
             }
         }
-        self.weighing.learn(view.round, drawn, heard.reward, member_probability);
+        self.weighing.learn(view.round, drawn, feedback.reward, member_probability);
         self.asked = false;
     }
 
@@ -168,7 +170,7 @@ impl<W: Weighing> Agent for Mixture<W> {
 mod tests {
     use super::super::{MEMBERS, static_mixture};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     const SHAPE: Shape = Shape { context: 1, arm_features: 0, arms: 5, items: 5, rewards: (0.0, 1.0) };
     const VIEW: View<'_> =
@@ -180,7 +182,7 @@ mod tests {
 
     crate::state::state_fields! { Even {} }
 
-    impl Weighing for Even {
+    impl MemberWeights for Even {
         fn probabilities(&self, probabilities: &mut [f64]) {
             probabilities.fill(1.0 / probabilities.len() as f64);
         }
@@ -199,10 +201,10 @@ mod tests {
     /// The first member's choices, in a mixture of these members with this weight of the first.
     fn choices_of_first(members: &[&str], weight: f64) -> Vec<usize> {
         let mut values = values(members);
-        let declaration = &static_mixture::DECLARATION;
-        values.set(declaration.part.parameter("weight_1").expect("it is there"), Value::Number(weight));
-        let mut mixture = (declaration.builder().build)(&values, &SHAPE).expect("it needs no arm features");
-        let mut stream = Stream::new(1, 0, "test");
+        let descriptor = &static_mixture::DESCRIPTOR;
+        values.set(descriptor.part.parameter("weight_1").expect("it is there"), Value::Number(weight));
+        let mut mixture = (descriptor.builder().build)(&values, &SHAPE).expect("it needs no arm features");
+        let mut stream = RngStream::new(1, 0, "test");
         let mut choices = Vec::new();
         for _ in 0..400 {
             let chosen = mixture.choose(&VIEW, &mut stream);
@@ -229,9 +231,9 @@ mod tests {
         values.set(&LEARNERS, Value::Choice(learners.to_owned()));
         let mut mixture = Mixture::new("", &values, &SHAPE, Even).expect("it needs no arm features");
         if asked {
-            mixture.choose(&VIEW, &mut Stream::new(1, 0, "test"));
+            mixture.choose(&VIEW, &mut RngStream::new(1, 0, "test"));
         }
-        mixture.update(&VIEW, 2, 1.0);
+        mixture.update_reward(&VIEW, 2, 1.0);
         let knows: Vec<bool> = mixture
             .members
             .iter_mut()

@@ -13,4 +13,4 @@ mod mixed_agent;
 pub mod static_mixture;
 
 pub use members::{LEARNERS, MEMBERS, MOST_MEMBERS};
-pub use mixed_agent::{Mixture, Weighing};
+pub use mixed_agent::{MemberWeights, Mixture};

@@ -1,10 +1,10 @@
 //! Static mixture: each member chooses a fixed share of the rounds.
 
 use super::members::{self, LEARNERS, MEMBERS, MOST_MEMBERS};
-use super::{Mixture, Weighing};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use super::{MemberWeights, Mixture};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 const fn weight(name: &'static str, title: &'static str) -> Parameter {
     Parameter {
@@ -25,9 +25,9 @@ const WEIGHTS: [Parameter; MOST_MEMBERS] = [
 ];
 
 /// Static mixture.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Mixture,
-    part: Part {
+    part: Descriptor {
         id: "static_mixture",
         title: "Static mixture",
         sentence: "Draws one of several agents each round, always with the same probabilities, and lets it choose.",
@@ -41,7 +41,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: members::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: members::memory, build };
 
 #[derive(Clone)]
 struct Fixed {
@@ -53,7 +53,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let weights: Vec<f64> =
         members::chosen(values).map(|(place, _)| values.number(&WEIGHTS[place])).collect();
     let weighing = Fixed { shares: shares(&weights) };
-    Ok(Box::new(Mixture::new(DECLARATION.part.title, values, shape, weighing)?))
+    Ok(Box::new(Mixture::new(DESCRIPTOR.part.title, values, shape, weighing)?))
 }
 
 /// Each weight over their sum; equal shares where all are zero.
@@ -67,7 +67,7 @@ crate::state::state_fields! {
     Fixed {} fixed { shares }
 }
 
-impl Weighing for Fixed {
+impl MemberWeights for Fixed {
     fn probabilities(&self, probabilities: &mut [f64]) {
         probabilities.copy_from_slice(&self.shares);
     }
@@ -79,17 +79,17 @@ impl Weighing for Fixed {
 mod tests {
     use super::*;
     use crate::agent::without_context::testing::{Bench, assert_near, option};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     fn bench(weights: [f64; MOST_MEMBERS], third: &str) -> Bench {
         let mut values = vec![("member_3", option(third)), ("member_4", option("random"))];
         for (weight, value) in WEIGHTS.iter().zip(weights) {
             values.push((weight.name, Value::Number(value)));
         }
-        Bench::new(&DECLARATION, &values, 3)
+        Bench::new(&DESCRIPTOR, &values, 3)
     }
 
-    /// Weights 1, 0, 2 and 5 with nobody in the third place: shares of 1/6, 0 and 5/6. Frequencies of 20,000 draws
+    /// Weights 1, 0, 2 and 5 with no one in the third place: shares of 1/6, 0 and 5/6. Frequencies of 20,000 draws
     /// within four standard errors.
     #[test]
     fn members_choose_their_shares_of_the_rounds() {

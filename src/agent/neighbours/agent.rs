@@ -1,12 +1,12 @@
 //! What both neighbour agents share: epsilon-greedy on the mean rewards among the neighbours.
 
-use super::remembered::{Near, Remembered};
+use super::remembered::{Near, RememberedRounds};
 use crate::agent::largest_chances;
 use crate::agent::{Agent, Explanation, Reason, View, largest};
-use crate::declaration::{Kind, Parameter, Scale, Values};
+use crate::descriptor::{Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// How often it explores.
 pub const EPSILON: Parameter = Parameter {
@@ -29,7 +29,7 @@ pub const MEMORY: Parameter = Parameter {
 /// The agent.
 #[derive(Clone)]
 pub struct NeighbourAgent {
-    remembered: Remembered,
+    remembered: RememberedRounds,
     near: Near,
     epsilon: f64,
     reason: Reason,
@@ -39,7 +39,7 @@ pub struct NeighbourAgent {
 /// Makes an agent with this idea of near.
 pub fn build(values: &Values, shape: &Shape, near: Near) -> NeighbourAgent {
     NeighbourAgent {
-        remembered: Remembered::new(values.count(&MEMORY), shape.context, shape.items),
+        remembered: RememberedRounds::new(values.count(&MEMORY), shape.context, shape.items),
         near,
         epsilon: values.number(&EPSILON),
         reason: Reason::default(),
@@ -49,7 +49,7 @@ pub fn build(values: &Values, shape: &Shape, near: Near) -> NeighbourAgent {
 
 /// Bytes that it takes.
 pub fn memory(values: &Values, shape: &Shape) -> u64 {
-    Remembered::memory(values.count(&MEMORY), shape.context, shape.items) + 8 * shape.arms as u64
+    RememberedRounds::memory(values.count(&MEMORY), shape.context, shape.items) + 8 * shape.arms as u64
 }
 
 crate::state::state_fields! {
@@ -57,7 +57,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for NeighbourAgent {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         let epsilon = self.epsilon;
         if stream.uniform() < epsilon {
             self.reason = Reason::Explored { epsilon };
@@ -72,7 +72,7 @@ impl Agent for NeighbourAgent {
         largest(means, stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.remembered.learn(view.round, view.context, view.items[chosen], reward);
     }
 

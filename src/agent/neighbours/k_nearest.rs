@@ -2,14 +2,14 @@
 //!
 //! The k remembered rounds with the smallest Euclidean distance of contexts are the neighbours, whatever their arm; the
 //! estimate of an arm is its mean reward among them, zero where it has none, and the choice is epsilon-greedy (MABWiser,
-//! NeighborhoodPolicy.KNearest). Of equally near rounds the newest are neighbours: in a world without context those are
+//! NeighborhoodPolicy.KNearest). Of equally near rounds the newest are neighbours: in an environment without context those are
 //! the last k rounds. Where nothing is remembered yet, any arm is taken.
 
 use super::agent::{self, EPSILON, MEMORY};
 use super::remembered::Near;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 /// Number of neighbours.
 pub const NEIGHBOURS: Parameter = Parameter {
@@ -21,9 +21,9 @@ pub const NEIGHBOURS: Parameter = Parameter {
 };
 
 /// K nearest neighbours.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Nonparametric,
-    part: Part {
+    part: Descriptor {
         id: "k_nearest",
         title: "K nearest neighbours",
         sentence: "Remembers rounds, looks up those whose context was most like this one's, and mostly takes the arm that earned most in them.",
@@ -34,7 +34,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: agent::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: agent::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(agent::build(values, shape, Near::Nearest(values.count(&NEIGHBOURS)))))
@@ -44,8 +44,8 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 mod tests {
     use super::*;
     use crate::agent::{Reason, View};
-    use crate::declaration::Value;
-    use crate::stream::Stream;
+    use crate::descriptor::Value;
+    use crate::math::random::RngStream;
 
     /// Four rounds on a line; the two nearest to 0.9 are at 1 (arm 0 earned 1) and at 0.5 (arm 1 earned 0.5).
     #[test]
@@ -55,7 +55,7 @@ mod tests {
         values.set(&NEIGHBOURS, Value::Number(2.0));
         values.set(&EPSILON, Value::Number(0.0));
         let mut agent = build(&values, &shape).expect("it lives anywhere");
-        let mut stream = Stream::new(1, 0, "test");
+        let mut stream = RngStream::new(1, 0, "test");
         let view = |context: &'static [f64]| View {
             round: 1,
             context,
@@ -68,7 +68,7 @@ mod tests {
         let rounds: [(&'static [f64], usize, f64); 4] =
             [(&[0.0], 0, 0.0), (&[0.5], 1, 0.5), (&[1.0], 0, 1.0), (&[3.0], 1, 9.0)];
         for (context, arm, reward) in rounds {
-            agent.update(&view(context), arm, reward);
+            agent.update_reward(&view(context), arm, reward);
         }
         assert_eq!(agent.choose(&view(&[0.9]), &mut stream), 0);
         let thought = agent.explain(&view(&[0.9]));

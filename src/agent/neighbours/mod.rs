@@ -5,4 +5,4 @@ pub mod k_nearest;
 pub mod radius;
 mod remembered;
 
-pub use remembered::{Near, Remembered};
+pub use remembered::{Near, RememberedRounds};

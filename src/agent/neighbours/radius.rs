@@ -2,13 +2,13 @@
 //!
 //! All remembered rounds whose context is within a Euclidean distance are the neighbours, whatever their arm; the
 //! estimate of an arm is its mean reward among them, zero where it has none, and the choice is epsilon-greedy (MABWiser,
-//! NeighborhoodPolicy.Radius). In a world without context those are all remembered rounds. Where there is no neighbour at all, any arm is taken, as there.
+//! NeighborhoodPolicy.Radius). In an environment without context those are all remembered rounds. Where there is no neighbour at all, any arm is taken, as there.
 
 use super::agent::{self, EPSILON, MEMORY};
 use super::remembered::Near;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 /// How far a neighbour may be.
 pub const RADIUS: Parameter = Parameter {
@@ -20,9 +20,9 @@ pub const RADIUS: Parameter = Parameter {
 };
 
 /// Neighbours within a radius.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Nonparametric,
-    part: Part {
+    part: Descriptor {
         id: "radius",
         title: "Neighbours within a radius",
         sentence: "Remembers rounds, looks up those whose context was near enough to this one's, and mostly takes the arm that earned most in them.",
@@ -33,7 +33,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: agent::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: agent::memory, build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(agent::build(values, shape, Near::Within(values.number(&RADIUS)))))
@@ -43,8 +43,8 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 mod tests {
     use super::*;
     use crate::agent::{Reason, View};
-    use crate::declaration::Value;
-    use crate::stream::Stream;
+    use crate::descriptor::Value;
+    use crate::math::random::RngStream;
 
     /// Within 5 of the origin are (3, 4) and (0, 1), not (4, 4).
     #[test]
@@ -64,9 +64,9 @@ mod tests {
         let rounds: [(&'static [f64], usize, f64); 3] =
             [(&[3.0, 4.0], 1, 1.0), (&[0.0, 1.0], 1, 0.5), (&[4.0, 4.0], 0, 1.0)];
         for (context, arm, reward) in rounds {
-            agent.update(&view(context), arm, reward);
+            agent.update_reward(&view(context), arm, reward);
         }
-        let mut stream = Stream::new(1, 0, "test");
+        let mut stream = RngStream::new(1, 0, "test");
         assert_eq!(agent.choose(&view(&[0.0, 0.0]), &mut stream), 1);
         let thought = agent.explain(&view(&[0.0, 0.0]));
         assert_eq!((thought.estimates, thought.reason), (vec![0.0, 0.75], Reason::Greedy { epsilon: 0.0 }));

@@ -4,7 +4,7 @@ use crate::state::{State, StateError, StateIo};
 
 /// A ring of rounds with the buffers to search it; it never allocates after it was made.
 #[derive(Debug, Clone)]
-pub struct Remembered {
+pub struct RememberedRounds {
     dimension: usize,
     capacity: usize,
     contexts: Vec<f64>,
@@ -28,11 +28,20 @@ pub enum Near {
     Within(f64),
 }
 
-impl State for Remembered {
+impl State for RememberedRounds {
     /// The rounds that are remembered: the room that is not filled yet says nothing.
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
-        let Remembered { dimension, capacity, contexts, items, rewards, rounds, next, distances: _, sums } =
-            self;
+        let RememberedRounds {
+            dimension,
+            capacity,
+            contexts,
+            items,
+            rewards,
+            rounds,
+            next,
+            distances: _,
+            sums,
+        } = self;
         io.list(items, *capacity)?;
         io.list(rewards, *capacity)?;
         io.list(rounds, *capacity)?;
@@ -46,11 +55,11 @@ impl State for Remembered {
     }
 }
 
-impl Remembered {
+impl RememberedRounds {
     /// Room for `capacity` rounds (at least one) with contexts of `dimension` numbers and `items` items.
-    pub fn new(capacity: usize, dimension: usize, items: usize) -> Remembered {
+    pub fn new(capacity: usize, dimension: usize, items: usize) -> RememberedRounds {
         let capacity = capacity.max(1);
-        Remembered {
+        RememberedRounds {
             dimension,
             capacity,
             contexts: vec![0.0; capacity * dimension],
@@ -96,7 +105,7 @@ impl Remembered {
             Near::Within(radius) => self.distances.retain(|(distance, _)| *distance <= radius),
             Near::Nearest(count) if count < self.distances.len() => {
                 // Of equally near rounds the newest come first: where all contexts are the same, the oldest would else stay
-                // neighbours for ever. Of the same round what was heard last, for those who teach without counting rounds.
+                // neighbours for ever. Of the same round what was heard last, for policies that teach without counting rounds.
                 let last = self.next + self.capacity - 1;
                 let rank = |(distance, place): &(f64, u32)| {
                     let place = *place as usize;
@@ -159,7 +168,7 @@ mod tests {
             let mut heard: Vec<(u64, (f64, f64, u32, f64))> =
                 rounds.iter().map(|(x, y, item, reward)| (snap(*x), snap(*y), *item, *reward)).zip(1..).map(|(r, n)| (n, r)).collect();
             heard.sort_by_key(|(round, _)| round + (round * 7) % late);
-            let mut remembered = Remembered::new(capacity, 2, 3);
+            let mut remembered = RememberedRounds::new(capacity, 2, 3);
             for (round, (x, y, item, reward)) in &heard {
                 remembered.learn(*round, &[*x, *y], *item, *reward);
             }
@@ -189,7 +198,7 @@ mod tests {
         fn where_all_are_equally_near_the_last_rounds_count(
             capacity in 1_usize..40, count in 1_usize..40, rewards in proptest::collection::vec(0_u8..2, 1..120),
         ) {
-            let mut remembered = Remembered::new(capacity, 0, 1);
+            let mut remembered = RememberedRounds::new(capacity, 0, 1);
             for (reward, round) in rewards.iter().zip(1..) {
                 remembered.learn(round, &[], 0, f64::from(*reward));
             }

@@ -10,13 +10,13 @@ use super::distribution::softmax;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, largest,
 };
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
+use crate::math::sampling::draw;
 use crate::probabilities::{ActionProbabilities, Gumbel, largest_of};
-use crate::sampling::draw;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const TEMPERATURE: Parameter = Parameter {
     name: "temperature",
@@ -35,9 +35,9 @@ const GUMBEL: Parameter = Parameter {
 };
 
 /// Neural Boltzmann.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Neural,
-    part: Part {
+    part: Descriptor {
         id: "neural_boltzmann",
         title: "Neural Boltzmann",
         sentence: "Predicts each arm's reward with a neural network and draws an arm with probability proportional to the exponential of prediction over temperature.",
@@ -49,7 +49,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| Learner::memory(values, shape, Extras::default()) + 8 * shape.items as u64,
     build,
 };
@@ -72,7 +72,7 @@ struct NeuralBoltzmann {
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralBoltzmann {
-        learner: Learner::new(DECLARATION.part.title, values, shape, Extras::default())?,
+        learner: Learner::new(DESCRIPTOR.part.title, values, shape, Extras::default())?,
         temperature: values.number(&TEMPERATURE),
         gumbel: values.number(&GUMBEL),
         pulls: vec![0.0; shape.items],
@@ -84,8 +84,8 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 /// A standard Gumbel variate, -ln(-ln u).
-fn gumbel_variate(stream: &mut Stream) -> f64 {
-    // 1 - uniform lies in (0, 1]; a smaller exponential variate than this comes by rounding only.
+fn gumbel_variate(stream: &mut RngStream) -> f64 {
+    // 1 - uniform lies in (0, 1]; a smaller exponential variate than this comes from rounding only.
     -libm::log((-libm::log(1.0 - stream.uniform())).max(0.5 * f64::EPSILON))
 }
 
@@ -99,7 +99,7 @@ impl NeuralBoltzmann {
     }
 
     /// Writes predictions with noise as scores and gives the index of the largest.
-    fn add_noise(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn add_noise(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         for (slot, item) in view.items.iter().enumerate() {
             self.scores[slot] = self.estimates[slot] + self.scale_of_noise(*item) * gumbel_variate(stream);
         }
@@ -113,7 +113,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for NeuralBoltzmann {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.learner.start(stream);
         let arms = view.items.len();
         let (estimates, probabilities) = (&mut self.estimates[..arms], &mut self.probabilities[..arms]);
@@ -132,7 +132,7 @@ impl Agent for NeuralBoltzmann {
         chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.pulls[view.items[chosen] as usize] += 1.0;
         self.learner.learn(view, chosen, reward);
     }
@@ -175,12 +175,12 @@ mod tests {
     use super::*;
     use crate::agent::first_largest;
     use crate::agent::without_context::testing::Bench;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Mean Euler's 0.5772 and variance pi^2 / 6, within four standard errors (the fourth central moment is 14.61).
     #[test]
     fn gumbel_variates_have_their_moments() {
-        let mut stream = Stream::new(1, 0, "gumbel");
+        let mut stream = RngStream::new(1, 0, "gumbel");
         let count = 100_000.0_f64;
         let draws: Vec<f64> = (0..100_000).map(|_| gumbel_variate(&mut stream)).collect();
         let mean = draws.iter().sum::<f64>() / count;
@@ -195,7 +195,7 @@ mod tests {
     /// An arm taken four times has half the noise of one taken once or never, and the largest score is taken.
     #[test]
     fn noise_goes_down_as_an_arm_is_tried() {
-        let mut bench = Bench::new(&DECLARATION, &[("gumbel", Value::Number(2.0))], 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("gumbel", Value::Number(2.0))], 3);
         bench.choose();
         bench.learn(1, 0.5);
         (0..4).for_each(|_| bench.learn(2, 0.5));
@@ -210,7 +210,7 @@ mod tests {
     /// four standard errors.
     #[test]
     fn even_noise_is_boltzmann_exploration() {
-        let mut bench = Bench::new(&DECLARATION, &[("gumbel", Value::Number(0.3))], 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("gumbel", Value::Number(0.3))], 3);
         bench.choose();
         (0..3).for_each(|slot| bench.learn(slot, 0.5 * slot as f64));
         let estimates = bench.explain().estimates;

@@ -1,18 +1,18 @@
 //! Bootstrapped networks: several heads on one network, each trained on its own resample of the rounds; a head drawn
-//! anew each round decides.
+//! again each round decides.
 
 use super::learner::MOST_HEADS;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, largest,
     largest_chances,
 };
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
+use crate::math::sampling::poisson_one;
 use crate::probabilities::ActionProbabilities;
-use crate::sampling::poisson_one;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const HEADS: Parameter = Parameter {
     name: "heads",
@@ -39,12 +39,12 @@ const MASKS: Parameter = Parameter {
 };
 
 /// Bootstrapped networks.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Neural,
-    part: Part {
+    part: Descriptor {
         id: "neural_bootstrapped",
         title: "Bootstrapped networks",
-        sentence: "Several heads of a neural network predict each arm's reward, each trained on its own random resample of the rounds; a head drawn anew each round decides.",
+        sentence: "Several heads of a neural network predict each arm's reward, each trained on its own random resample of the rounds; a head drawn at random each round decides.",
         citation: "Osband, Blundell, Pritzel and Van Roy 2016, Deep Exploration via Bootstrapped DQN; Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap",
         parameters: &with_shared::<2, 13>([HEADS, MASKS]),
     },
@@ -53,7 +53,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| Learner::memory(values, shape, extras(values)),
     build,
 };
@@ -75,7 +75,7 @@ struct Bootstrapped {
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(Bootstrapped {
-        learner: Learner::new(DECLARATION.part.title, values, shape, extras(values))?,
+        learner: Learner::new(DESCRIPTOR.part.title, values, shape, extras(values))?,
         heads: values.count(&HEADS),
         bernoulli: values.chose(&MASKS, BERNOULLI),
         scores: vec![0.0; shape.arms],
@@ -83,7 +83,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     }))
 }
 
-fn double_or_nothing(stream: &mut Stream) -> f64 {
+fn double_or_nothing(stream: &mut RngStream) -> f64 {
     if stream.uniform() < 0.5 { 2.0 } else { 0.0 }
 }
 
@@ -92,7 +92,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for Bootstrapped {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.learner.start(stream);
         let scores = &mut self.scores[..view.items.len()];
         self.learner.estimates(view, stream.below(self.heads), scores);
@@ -100,7 +100,7 @@ impl Agent for Bootstrapped {
         if self.knew_nothing { stream.below(scores.len()) } else { largest(scores, stream) }
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         let weight = if self.bernoulli { double_or_nothing } else { poisson_one };
         self.learner.learn_weighted(view, chosen, reward, &mut |stream, weights| {
             weights.iter_mut().for_each(|entry| *entry = weight(stream));
@@ -158,7 +158,7 @@ mod tests {
     /// Mean 1 each; variance 1 and 1; within four standard errors.
     #[test]
     fn a_round_counts_once_on_average() {
-        let mut stream = Stream::new(3, 0, "test");
+        let mut stream = RngStream::new(3, 0, "test");
         for weight in [poisson_one, double_or_nothing] {
             let count = 100_000;
             let draws: Vec<f64> = (0..count).map(|_| weight(&mut stream)).collect();

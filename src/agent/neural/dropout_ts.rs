@@ -3,13 +3,13 @@
 use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, largest,
 };
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::network::Dropout;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const RATE: Parameter = Parameter {
     name: "dropout_rate",
@@ -31,9 +31,9 @@ const TOP_LAYER_ONLY: Parameter = Parameter {
 const SPREAD_DRAWS: usize = 50;
 
 /// Dropout Thompson sampling.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Neural,
-    part: Part {
+    part: Descriptor {
         id: "neural_dropout_ts",
         title: "Dropout Thompson sampling",
         sentence: "Predicts each arm's reward with a neural network of which it leaves out some hidden outputs at random, others each round, and takes the largest prediction.",
@@ -45,7 +45,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| Learner::memory(values, shape, extras(values)),
     build,
 };
@@ -65,7 +65,7 @@ struct DropoutTs {
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(DropoutTs {
-        learner: Learner::new(DECLARATION.part.title, values, shape, extras(values))?,
+        learner: Learner::new(DESCRIPTOR.part.title, values, shape, extras(values))?,
         samples: vec![0.0; shape.arms],
         knew_nothing: false,
     }))
@@ -76,7 +76,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for DropoutTs {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.learner.start(stream);
         let samples = &mut self.samples[..view.items.len()];
         self.learner.sampled_estimates(view, stream, samples);
@@ -84,7 +84,7 @@ impl Agent for DropoutTs {
         if self.knew_nothing { stream.below(samples.len()) } else { largest(samples, stream) }
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.learner.learn(view, chosen, reward);
     }
 
@@ -105,7 +105,7 @@ impl Agent for DropoutTs {
         let arms = view.items.len();
         let estimates = self.learner.explain(view).estimates;
         // A stream that nothing else draws from: looking inside changes nothing.
-        let mut stream = Stream::new(0, 0, "looking inside dropout");
+        let mut stream = RngStream::new(0, 0, "looking inside dropout");
         let (mut squares, mut samples) = (vec![0.0; arms], vec![0.0; arms]);
         for _ in 0..SPREAD_DRAWS {
             self.learner.sampled_estimates(view, &mut stream, &mut samples);

@@ -3,9 +3,9 @@
 use super::learner::arm_features;
 use crate::agent::View;
 use crate::agent::linear::{GAMMA, LinearModels, TIKHONOV};
-use crate::declaration::Values;
+use crate::descriptor::Values;
+use crate::environment::Shape;
 use crate::network::Network;
-use crate::world::Shape;
 
 /// Linear models on a network's encodings: one for every item, or one for all arms where the network sees arm features.
 #[derive(Clone)]
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use crate::agent::neural::parameters::ENCODING;
     use crate::agent::neural::{Extras, LAYERS, Learner, NETWORK, WIDTH};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Whatever the network, the models are as wide as the encoding is asked to be; unasked, as wide as its layers. Of two
     /// layers of 9 outputs on 2 context features only the last one becomes another.

@@ -5,18 +5,18 @@ use super::parameters::with_shared;
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, largest,
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, largest,
     largest_chances,
 };
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// Neural epsilon-greedy.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Neural,
-    part: Part {
+    part: Descriptor {
         id: "neural_epsilon_greedy",
         title: "Neural epsilon-greedy",
         sentence: "Predicts each arm's reward with a neural network, takes the largest prediction, and with probability epsilon any arm.",
@@ -28,7 +28,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| Learner::memory(values, shape, Extras::default()),
     build,
 };
@@ -43,7 +43,7 @@ struct NeuralEpsilonGreedy {
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralEpsilonGreedy {
-        learner: Learner::new(DECLARATION.part.title, values, shape, Extras::default())?,
+        learner: Learner::new(DESCRIPTOR.part.title, values, shape, Extras::default())?,
         coin: Coin::new(values),
         reason: Reason::default(),
         estimates: vec![0.0; shape.arms],
@@ -55,7 +55,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for NeuralEpsilonGreedy {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.learner.start(stream);
         self.reason = self.coin.flip(view.round, stream);
         if matches!(self.reason, Reason::Explored { .. }) {
@@ -70,7 +70,7 @@ impl Agent for NeuralEpsilonGreedy {
         largest(estimates, stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.learner.learn(view, chosen, reward);
     }
 

@@ -3,12 +3,14 @@
 use super::distribution::Falcon;
 use super::parameters::with_shared;
 use super::{Extras, Learner};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::agent::{
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View,
+};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
+use crate::math::sampling::draw;
 use crate::probabilities::ActionProbabilities;
-use crate::sampling::draw;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const COEFFICIENT: Parameter = Parameter {
     name: "coefficient",
@@ -23,13 +25,13 @@ const HINT: Parameter = Parameter {
     title: "Most exploration wanted",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
     unit: "probability",
-    help: "If above 0, the coefficient is chosen anew each round so that other arms than the best are taken with at most this probability, as far as can be.",
+    help: "If above 0, the coefficient is recomputed each round so that other arms than the best are taken with at most this probability, as far as can be.",
 };
 
 /// Neural FALCON.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Neural,
-    part: Part {
+    part: Descriptor {
         id: "neural_falcon",
         title: "Neural FALCON",
         sentence: "Predicts each arm's reward with a neural network and draws an arm with probability inverse to how far its prediction lies below the best.",
@@ -41,7 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| Learner::memory(values, shape, Extras::default()),
     build,
 };
@@ -60,7 +62,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let hint = values.number(&HINT);
     let hint = (hint > 0.0).then_some(hint);
     Ok(Box::new(NeuralFalcon {
-        learner: Learner::new(DECLARATION.part.title, values, shape, Extras::default())?,
+        learner: Learner::new(DESCRIPTOR.part.title, values, shape, Extras::default())?,
         falcon: Falcon { coefficient: values.number(&COEFFICIENT), hint },
         estimates: vec![0.0; shape.arms],
         probabilities: vec![0.0; shape.arms],
@@ -81,7 +83,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for NeuralFalcon {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.learner.start(stream);
         let arms = view.items.len();
         let (samples, weights) = self.sizes();
@@ -93,7 +95,7 @@ impl Agent for NeuralFalcon {
         chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.learner.learn(view, chosen, reward);
     }
 

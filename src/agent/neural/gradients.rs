@@ -9,8 +9,8 @@ use super::parameters::{ALPHA, with_shared};
 use super::{Extras, Learner};
 use crate::agent::linear::TIKHONOV;
 use crate::agent::{BuildError, View};
-use crate::declaration::{Parameter, Values};
-use crate::world::Shape;
+use crate::descriptor::{Parameter, Values};
+use crate::environment::Shape;
 
 /// The parameters of both agents.
 pub const PARAMETERS: [Parameter; 13] = with_shared([ALPHA, TIKHONOV]);
@@ -62,12 +62,12 @@ impl GradientWidths {
             let features = self.learner.arm_features(view, slot);
             let network = self.learner.network_mut();
             network.set_arm(features);
-            let form = network.weighted_squares(
+            let architecture = network.weighted_squares(
                 view.items[slot] as usize,
                 &self.slopes[..self.outputs],
                 &self.inverse,
             );
-            *width = unit * (self.lambda * form).max(0.0).sqrt();
+            *width = unit * (self.lambda * architecture).max(0.0).sqrt();
         }
     }
 
@@ -97,8 +97,8 @@ impl GradientWidths {
 mod tests {
     use super::*;
     use crate::agent::neural::LEARNING_RATE;
-    use crate::declaration::Value;
-    use crate::stream::Stream;
+    use crate::descriptor::Value;
+    use crate::math::random::RngStream;
 
     /// Widths by the formula: at first unit |g|, and after n rounds of the same arm and (nearly) the same network
     /// unit sqrt(lambda sum(g^2 / (lambda + n g^2))); the arm that was never chosen keeps what its own weights give.
@@ -109,7 +109,7 @@ mod tests {
         values.set(&LEARNING_RATE, Value::Number(1e-5));
         values.set(&TIKHONOV, Value::Number(0.5));
         let mut widths = GradientWidths::new("", &values, &shape).expect("it needs no arm features");
-        widths.learner.start(&mut Stream::new(1, 0, "test"));
+        widths.learner.start(&mut RngStream::new(1, 0, "test"));
         let view =
             View { round: 1, context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
         let gradient = |widths: &mut GradientWidths, item: usize| {

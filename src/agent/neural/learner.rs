@@ -2,12 +2,12 @@
 
 use super::parameters::{self, BATCH, CAPACITY, CLIP, LEARNING_RATE, TRAIN_EVERY};
 use crate::agent::{BuildError, Explanation, InnerView, View};
-use crate::declaration::Values;
+use crate::descriptor::Values;
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::network::{
-    Dropout, Loss, LossCurve, Network, Optimizer, ReplayBuffer, Row, SpreadHistory, Trainer,
+    Dropout, Loss, LossCurve, Network, Optimizer, ReplayBuffer, Row, Trainer, WeightHistory,
 };
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// A reward counts as at most so many half ranges away from the middle of the range: further out it says no more, and
 /// its square would drown all others.
@@ -33,7 +33,7 @@ pub struct Learner {
     buffer: ReplayBuffer,
     loss: Loss,
     losses: LossCurve,
-    spreads: SpreadHistory,
+    weight_histograms: WeightHistory,
     scale: RewardScale,
     batch: usize,
     train_every: u64,
@@ -41,7 +41,7 @@ pub struct Learner {
     heads: usize,
     drops: bool,
     /// The agent's own stream; none before the first choice.
-    stream: Option<Stream>,
+    stream: Option<RngStream>,
 }
 
 /// Targets are (reward - origin) / unit.
@@ -82,12 +82,12 @@ pub fn arm_features<'a>(network: &Network, view: &View<'a>, slot: usize) -> &'a 
 
 fn network(values: &Values, shape: &Shape, extras: Extras) -> Option<Network> {
     let channels = (1 + extras.further_heads) * parameters::loss(values).outputs();
-    let form = parameters::form(values, shape, channels);
-    Network::new(&form, shape.context, channels, parameters::activation(values), extras.dropout).ok()
+    let architecture = parameters::architecture(values, shape, channels);
+    Network::new(&architecture, shape.context, channels, parameters::activation(values), extras.dropout).ok()
 }
 
 crate::state::state_fields! {
-    Learner { network, trainer, buffer, losses, spreads, rounds, stream }
+    Learner { network, trainer, buffer, losses, weight_histograms, rounds, stream }
     fixed { loss, scale, batch, train_every, heads, drops }
     valid(learner) {
         learner.rounds <= crate::state::LATEST_ROUND && learner.buffer.items_are_below(learner.network.items())
@@ -98,7 +98,7 @@ impl Learner {
     /// The learner that these values ask for.
     ///
     /// # Errors
-    /// A network on arm features in a world without them.
+    /// A network on arm features in an environment without them.
     pub fn new(
         agent: &'static str,
         values: &Values,
@@ -117,7 +117,7 @@ impl Learner {
         Ok(Learner {
             trainer: Trainer::new(&network, loss, parameters::method(values), rate, clip),
             buffer: ReplayBuffer::new(values.count(&CAPACITY), shape.context, arm_features, heads),
-            spreads: SpreadHistory::new(&network),
+            weight_histograms: WeightHistory::new(&network),
             network,
             loss,
             losses: LossCurve::default(),
@@ -143,7 +143,7 @@ impl Learner {
 
     /// To be called at the beginning of each choice: at the first one, takes a stream of its own, draws weights and
     /// says so.
-    pub fn start(&mut self, stream: &mut Stream) -> bool {
+    pub fn start(&mut self, stream: &mut RngStream) -> bool {
         let first = self.stream.is_none();
         if first {
             self.begin(stream.fork("neural agent"));
@@ -151,17 +151,17 @@ impl Learner {
         first
     }
 
-    fn begin(&mut self, mut own: Stream) {
+    fn begin(&mut self, mut own: RngStream) {
         self.network.initialize(&mut own);
         self.stream = Some(own);
     }
 
     /// The agent's own stream. An agent that learns before it ever chooses has a fixed one.
-    pub fn stream(&mut self) -> &mut Stream {
+    pub fn stream(&mut self) -> &mut RngStream {
         if self.stream.is_none() {
-            self.begin(Stream::new(0, 0, "neural agent that has never chosen"));
+            self.begin(RngStream::new(0, 0, "neural agent that has never chosen"));
         }
-        self.stream.get_or_insert_with(|| Stream::new(0, 0, "neural agent"))
+        self.stream.get_or_insert_with(|| RngStream::new(0, 0, "neural agent"))
     }
 
     /// The network.
@@ -184,7 +184,7 @@ impl Learner {
         self.rounds
     }
 
-    /// Whether its network is as it was drawn: its predictions say nothing of the arms, and who goes by the largest takes
+    /// Whether its network is as it was drawn: its predictions say nothing of the arms, and who depends on the largest takes
     /// any arm instead. One that waits for feedback would else keep to the arm that the first weights happen to favour.
     pub fn is_untrained(&self) -> bool {
         self.losses.steps() == 0
@@ -222,7 +222,7 @@ impl Learner {
     }
 
     /// The same with hidden outputs left out at random, the same ones for all arms.
-    pub fn sampled_estimates(&mut self, view: &View<'_>, stream: &mut Stream, estimates: &mut [f64]) {
+    pub fn sampled_estimates(&mut self, view: &View<'_>, stream: &mut RngStream, estimates: &mut [f64]) {
         self.network.draw_masks(stream);
         self.masked_estimates(view, 0, estimates);
     }
@@ -271,7 +271,7 @@ impl Learner {
             weights: self.network.weights().len(),
             losses: self.losses.points(),
             layers: self.network.summaries(PARTS),
-            history: self.spreads.points(),
+            history: self.weight_histograms.points(),
         }
     }
 
@@ -286,7 +286,7 @@ impl Learner {
         view: &View<'_>,
         chosen: usize,
         reward: f64,
-        draw: &mut dyn FnMut(&mut Stream, &mut [f64]),
+        draw: &mut dyn FnMut(&mut RngStream, &mut [f64]),
     ) {
         let mut weights = [0.0; MOST_HEADS];
         let weights = &mut weights[..self.heads.min(MOST_HEADS)];
@@ -294,7 +294,7 @@ impl Learner {
         let arm_features = self.arm_features(view, chosen);
         let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
         self.rounds += 1;
-        // A row that is no number would be drawn into batch after batch and teach nothing.
+        // A row that is NaN would be drawn into batch after batch and teach nothing.
         if finite(view.context) && finite(arm_features) && !reward.is_nan() {
             let (item, target) = (view.items[chosen], self.scale.target(reward));
             self.buffer.push(&Row { context: view.context, arm_features, item, target, weights });
@@ -324,7 +324,7 @@ impl Learner {
         }
         self.losses.record(loss / self.heads as f64);
         self.trainer.step(&mut self.network);
-        self.spreads.record(self.losses.steps(), &self.network);
+        self.weight_histograms.record(self.losses.steps(), &self.network);
     }
 }
 

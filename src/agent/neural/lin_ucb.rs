@@ -4,15 +4,15 @@ use super::encoded::EncodedModels;
 use super::parameters::{ENCODING, with_shared};
 use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON};
-use crate::agent::linear::{ALPHA, GAMMA, TIKHONOV, Thoughts};
+use crate::agent::linear::{ALPHA, ArmScores, GAMMA, TIKHONOV};
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View, by_asking,
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, by_asking,
     largest, largest_chances,
 };
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const NETWORK_ROUNDS: Parameter = Parameter {
     name: "network_rounds",
@@ -29,9 +29,9 @@ const OWN_ALPHA: Parameter = Parameter {
 };
 
 /// NeuralLinUCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Neural,
-    part: Part {
+    part: Descriptor {
         id: "neural_lin_ucb",
         title: "NeuralLinUCB",
         sentence: "First trains a neural network while it is epsilon-greedy on its predictions, then is LinUCB on what the network's last hidden layer makes of a context.",
@@ -43,7 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| {
         let learner = Learner::memory(values, shape, Extras::default());
         Learner::new("", values, shape, Extras::default())
@@ -59,18 +59,18 @@ struct NeuralLinUcb {
     coin: Coin,
     network_rounds: u64,
     reason: Reason,
-    thoughts: Thoughts,
+    thoughts: ArmScores,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let learner = Learner::new(DECLARATION.part.title, values, shape, Extras::default())?;
+    let learner = Learner::new(DESCRIPTOR.part.title, values, shape, Extras::default())?;
     Ok(Box::new(NeuralLinUcb {
         models: EncodedModels::new(learner.network(), values, shape),
         learner,
         coin: Coin::new(values),
         network_rounds: values.count(&NETWORK_ROUNDS) as u64,
         reason: Reason::default(),
-        thoughts: Thoughts::new(values.number(&ALPHA), shape),
+        thoughts: ArmScores::new(values.number(&ALPHA), shape),
     }))
 }
 
@@ -94,7 +94,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for NeuralLinUcb {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.learner.start(stream);
         let arms = view.items.len();
         if !self.trains() {
@@ -115,9 +115,9 @@ impl Agent for NeuralLinUcb {
         largest(estimates, stream)
     }
 
-    /// Whoever chose, network or LinUCB, a reward teaches the one that learns now: both regress on what an arm earned,
+    /// Whichever chose, network or LinUCB, a reward teaches the one that learns now: both regress on what an arm earned,
     /// for which it does not matter why it was chosen.
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         if self.trains() {
             self.learner.learn(view, chosen, reward);
             return;
@@ -161,7 +161,7 @@ impl Agent for NeuralLinUcb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// The network learns for as long as it is told to and never after; what the linear phase then thinks of a context
     /// is LinUCB on the encoding: with one sample (z, r), mean r z'z / (1 + z'z) and variance z'z / (1 + z'z).
@@ -177,23 +177,23 @@ mod tests {
             coin: Coin::new(&values),
             network_rounds: 20,
             reason: Reason::default(),
-            thoughts: Thoughts::new(2.0, &shape),
+            thoughts: ArmScores::new(2.0, &shape),
         };
         let view =
             View { round: 1, context: &[1.0, -0.5], items: &[0, 1], arm_features: &[], expectations: &[] };
-        let mut stream = Stream::new(1, 0, "test");
+        let mut stream = RngStream::new(1, 0, "test");
         for round in 0..20 {
             agent.choose(&view, &mut stream);
             // The first choice is made before the network has learned anything.
             let untrained = round == 0 && agent.reason == Reason::Random;
             let of_network = matches!(agent.reason, Reason::Explored { .. } | Reason::Greedy { .. });
             assert!(untrained || of_network, "{round}");
-            agent.update(&view, round % 2, 0.3);
+            agent.update_reward(&view, round % 2, 0.3);
         }
         let trained = agent.learner.network().weights().to_vec();
         agent.choose(&view, &mut stream);
         assert_eq!(agent.reason, Reason::Optimism { alpha: 2.0 });
-        agent.update(&view, 1, 0.7);
+        agent.update_reward(&view, 1, 0.7);
         assert_eq!(agent.learner.network().weights(), trained);
 
         let thought = agent.explain(&view);

@@ -5,13 +5,15 @@ use super::encoded::EncodedModels;
 use super::parameters::{ALPHA, ENCODING, with_shared};
 use super::{Extras, Learner};
 use crate::agent::by_asking;
-use crate::agent::linear::{TIKHONOV, Thoughts};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::agent::linear::{ArmScores, TIKHONOV};
+use crate::agent::{
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View,
+};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::network::Network;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const REFIT_EVERY: Parameter = Parameter {
     name: "refit_every",
@@ -22,9 +24,9 @@ const REFIT_EVERY: Parameter = Parameter {
 };
 
 /// Neural-linear Thompson sampling.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Neural,
-    part: Part {
+    part: Descriptor {
         id: "neural_linear_ts",
         title: "Neural-linear Thompson sampling",
         sentence: "Trains a neural network and is linear Thompson sampling on what the network's last hidden layer makes of a context.",
@@ -36,7 +38,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| {
         // The learner's, a copy of its network, and the models.
         let learner = Learner::memory(values, shape, Extras::default());
@@ -55,17 +57,17 @@ struct NeuralLinearTs {
     encoder: Network,
     models: EncodedModels,
     refit_every: u64,
-    thoughts: Thoughts,
+    thoughts: ArmScores,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let learner = Learner::new(DECLARATION.part.title, values, shape, Extras::default())?;
+    let learner = Learner::new(DESCRIPTOR.part.title, values, shape, Extras::default())?;
     Ok(Box::new(NeuralLinearTs {
         models: EncodedModels::new(learner.network(), values, shape),
         encoder: learner.network().clone(),
         learner,
         refit_every: values.count(&REFIT_EVERY).max(1) as u64,
-        thoughts: Thoughts::new(values.number(&ALPHA), shape),
+        thoughts: ArmScores::new(values.number(&ALPHA), shape),
     }))
 }
 
@@ -96,7 +98,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for NeuralLinearTs {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         if self.learner.start(stream) {
             self.encoder.copy_weights(self.learner.network());
         }
@@ -104,7 +106,7 @@ impl Agent for NeuralLinearTs {
         self.thoughts.by_sample(view.items.len(), stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.learner.learn(view, chosen, reward);
         if self.learner.rounds().is_multiple_of(self.refit_every) {
             self.refit();
@@ -138,7 +140,7 @@ impl Agent for NeuralLinearTs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Between refits the encoder stands still while the network learns; a refit gives the models that the network's
     /// present encodings of all remembered rounds give.
@@ -153,15 +155,15 @@ mod tests {
             encoder: learner.network().clone(),
             learner,
             refit_every: 10,
-            thoughts: Thoughts::new(1.0, &shape),
+            thoughts: ArmScores::new(1.0, &shape),
         };
-        let mut stream = Stream::new(1, 0, "test");
+        let mut stream = RngStream::new(1, 0, "test");
         for round in 1..=20 {
             let context = [stream.normal(), 1.0];
             let view =
                 View { round: 1, context: &context, items: &[0, 1], arm_features: &[], expectations: &[] };
             let chosen = agent.choose(&view, &mut stream);
-            agent.update(&view, chosen, stream.uniform());
+            agent.update_reward(&view, chosen, stream.uniform());
             let current = agent.encoder.weights() == agent.learner.network().weights();
             assert_eq!(current, round % 10 == 0, "round {round}");
         }

@@ -1,9 +1,9 @@
 //! Agents that predict rewards with a neural network. One file an agent; what they share is [`Learner`], which owns
 //! network, training and replay buffer, and the parameters of both.
 //!
-//! A network is trained on minibatches drawn from the agent's last rounds. It sees rewards in units of the world's
+//! A network is trained on minibatches drawn from the agent's last rounds. It sees rewards in units of the environment's
 //! range: -1 is its least reward and 1 its greatest (0 and 1 under the logistic loss), so that the same learning rate
-//! fits every world.
+//! fits every environment.
 //!
 //! Randomness: the first choice forks a stream off the one it is given, from which the first weights, minibatches and
 //! masks are drawn ever after.

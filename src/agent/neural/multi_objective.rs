@@ -1,8 +1,8 @@
 //! Greedy multi-objective neural agent: one network predicts each objective, and the predictions of an arm become one
 //! number.
 //!
-//! The agent has a goal of its own, which need not be that of the experiment. Whether a world has several objectives it
-//! learns from the first feedback; before that, no network has learned anything. In a world where the reward is all
+//! The agent has a goal of its own, which need not be that of the experiment. Whether an environment has several objectives it
+//! learns from the first feedback; before that, no network has learned anything. In an environment where the reward is all
 //! there is, the first network alone predicts it and this is a greedy agent on one network.
 //!
 //! An objective may have a least predicted value: an arm that is predicted below it is not feasible, and where none is
@@ -14,16 +14,16 @@ use super::{Extras, Learner};
 use crate::agent::epsilon_greedy::{Coin, EPSILON, HALF_LIFE};
 use crate::agent::largest_chances;
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, Heard, InnerView, Prediction, Reason, View,
-    largest,
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Feedback, InnerView, Prediction,
+    Reason, View, largest,
 };
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::environment::objectives::{self, Goal, OBJECTIVES, SCALARIZATION, TITLES, weighted};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
-use crate::world::objectives::{self, Goal, OBJECTIVES, SCALARIZATION, TITLES, weighted};
 
-/// The weights, equal when nobody says anything.
+/// The weights, equal when none is given.
 const WEIGHTS: [Parameter; OBJECTIVES] = [
     weighted(objectives::WEIGHTS[0], 1.0),
     weighted(objectives::WEIGHTS[1], 1.0),
@@ -54,9 +54,9 @@ const OWN_EPSILON: Parameter = Parameter {
 };
 
 /// Greedy multi-objective neural agent.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Neural,
-    part: Part {
+    part: Descriptor {
         id: "neural_multi_objective",
         title: "Greedy multi-objective neural",
         sentence: "Predicts reward, novelty and diversity of each arm with a network each, makes one number of the three and takes the arm with the largest, of those that are predicted to be good enough.",
@@ -78,7 +78,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| {
         let of = |shape: &Shape| Learner::memory(values, shape, Extras::default());
         of(shape) + 2 * of(&side_shape(shape))
@@ -93,7 +93,7 @@ fn side_shape(shape: &Shape) -> Shape {
 
 #[derive(Clone)]
 struct MultiObjective {
-    /// One for each objective; the first is of the world's own reward, in reward.
+    /// One for each objective; the first is of the environment's own reward, in reward.
     learners: [Learner; OBJECTIVES],
     goal: Goal,
     /// Least predictions, zero for none.
@@ -109,7 +109,7 @@ struct MultiObjective {
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let learner = |shape: &Shape| Learner::new(DECLARATION.part.title, values, shape, Extras::default());
+    let learner = |shape: &Shape| Learner::new(DESCRIPTOR.part.title, values, shape, Extras::default());
     let side = side_shape(shape);
     Ok(Box::new(MultiObjective {
         learners: [learner(shape)?, learner(&side)?, learner(&side)?],
@@ -171,7 +171,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for MultiObjective {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         // All of them, whether they will be needed or not: what is drawn must not depend on what was heard.
         self.learners.iter_mut().for_each(|learner| {
             learner.start(stream);
@@ -190,7 +190,7 @@ impl Agent for MultiObjective {
         largest(&self.scores[..arms], stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         // Of a reward of several objectives it can't be told what is of which.
         if self.learners[1].rounds() == 0 {
             self.reward_only = true;
@@ -198,13 +198,13 @@ impl Agent for MultiObjective {
         }
     }
 
-    fn overhear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
-        self.hear(view, chosen, heard);
+    fn update_off_policy(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        self.update(view, chosen, feedback);
     }
 
-    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
-        let [own, side @ ..] = heard.objectives else {
-            return self.update(view, chosen, heard.reward);
+    fn update(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        let [own, side @ ..] = feedback.objectives else {
+            return self.update_reward(view, chosen, feedback.reward);
         };
         self.reward_only = false;
         self.learners[0].learn(view, chosen, self.goal.unscaled(*own));
@@ -242,7 +242,7 @@ impl Agent for MultiObjective {
         }
     }
 
-    /// The network of the world's own reward.
+    /// The network of the environment's own reward.
     fn inner_view(&self) -> Option<InnerView> {
         Some(self.learners[0].inner_view())
     }
@@ -252,7 +252,7 @@ impl Agent for MultiObjective {
 mod tests {
     use super::*;
     use crate::agent::neural;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     const SHAPE: Shape = Shape { context: 1, arm_features: 0, arms: 3, items: 3, rewards: (1.0, 5.0) };
     const VIEW: View<'_> =
@@ -265,17 +265,21 @@ mod tests {
         let mut given = Values::default();
         values.iter().for_each(|(parameter, value)| given.set(parameter, Value::Number(*value)));
         let mut agent = build(&given, &SHAPE).expect("it needs no arm features");
-        agent.choose(&VIEW, &mut Stream::new(1, 0, "test"));
+        agent.choose(&VIEW, &mut RngStream::new(1, 0, "test"));
         for round in 0..600 {
             let objectives = &TRUTH[round % 3];
             let reward = 1.0 + 4.0 * objectives.iter().sum::<f64>() / 3.0;
-            agent.hear(&VIEW, round % 3, &Heard { reward, objectives, note: Default::default(), now: 1 });
+            agent.update(
+                &VIEW,
+                round % 3,
+                &Feedback { reward, objectives, info: Default::default(), now: 1 },
+            );
         }
         agent
     }
 
     fn choice(agent: &mut dyn Agent) -> usize {
-        agent.choose(&VIEW, &mut Stream::new(2, 0, "test"))
+        agent.choose(&VIEW, &mut RngStream::new(2, 0, "test"))
     }
 
     /// What the networks say is what was heard, on the scale of each objective; estimates are on that of rewards.
@@ -333,15 +337,15 @@ mod tests {
         values.set(&EPSILON, Value::Number(0.0));
         let mut greedy = (neural::epsilon_greedy::BUILDER.build)(&values, &SHAPE).expect("it can be made");
         let mut agent = build(&Values::default(), &SHAPE).expect("it can be made");
-        let mut streams = [Stream::new(1, 0, "test"), Stream::new(1, 0, "test")];
+        let mut streams = [RngStream::new(1, 0, "test"), RngStream::new(1, 0, "test")];
         for round in 0..100 {
             let choices = [greedy.choose(&VIEW, &mut streams[0]), agent.choose(&VIEW, &mut streams[1])];
             // In the first round it has not heard yet that there is one objective only.
             assert!(round == 0 || choices[0] == choices[1], "round {round}");
             let (arm, reward) = (round % 3, 1.0 + (round % 5) as f64);
-            let heard = Heard { reward, objectives: &[], note: Default::default(), now: 1 };
-            greedy.hear(&VIEW, arm, &heard);
-            agent.hear(&VIEW, arm, &heard);
+            let feedback = Feedback { reward, objectives: &[], info: Default::default(), now: 1 };
+            greedy.update(&VIEW, arm, &feedback);
+            agent.update(&VIEW, arm, &feedback);
             assert_eq!(greedy.explain(&VIEW).estimates, agent.explain(&VIEW).estimates);
         }
         assert_eq!(agent.explain(&VIEW).objectives.len(), 1);

@@ -1,9 +1,9 @@
 //! The parameters that all neural agents share: network and training.
 
 use crate::agent::linear;
-use crate::declaration::{Choice, Kind, Parameter, Scale, Value, Values};
-use crate::network::{Activation, Form, Loss, Method};
-use crate::world::Shape;
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Value, Values};
+use crate::environment::Shape;
+use crate::network::{Activation, Architecture, Loss, Method};
 
 /// How the network is put together.
 pub const NETWORK: Parameter = Parameter {
@@ -82,7 +82,7 @@ pub const LOSS: Parameter = Parameter {
         default: "mse",
     },
     unit: "",
-    help: "How an error of the prediction counts; errors are in half the range of the world's rewards.",
+    help: "How an error of the prediction counts; errors are in half the range of the environment's rewards.",
 };
 /// In the order of the options.
 const LOSSES: [Loss; 4] = [Loss::MeanSquared, Loss::Huber, Loss::Logistic, Loss::Gaussian];
@@ -200,9 +200,9 @@ pub fn method(values: &Values) -> Method {
 const NARROWEST_PRODUCT: usize = 8;
 
 /// The form of a network with so many outputs for an arm.
-pub fn form(values: &Values, shape: &Shape, channels: usize) -> Form {
+pub fn architecture(values: &Values, shape: &Shape, channels: usize) -> Architecture {
     match option(values, &NETWORK) {
-        0 => Form::Actions { items: shape.items, layers: encoding_layers(values) },
+        0 => Architecture::Actions { items: shape.items, layers: encoding_layers(values) },
         1 => common_tower(values, shape.arm_features),
         _ => dot_product(values, shape.arm_features, channels),
     }
@@ -230,9 +230,9 @@ fn encoding_width(values: &Values) -> usize {
 }
 
 /// Context and arm features in one tower, all towers alike but for the width of the encoding.
-pub fn common_tower(values: &Values, arm_features: usize) -> Form {
+pub fn common_tower(values: &Values, arm_features: usize) -> Architecture {
     let layers = layers(values);
-    Form::CommonTower {
+    Architecture::CommonTower {
         arm_features,
         global_layers: layers.clone(),
         arm_layers: layers,
@@ -241,12 +241,12 @@ pub fn common_tower(values: &Values, arm_features: usize) -> Form {
 }
 
 /// The product of a context and an arm tower, with so many outputs for an arm.
-pub fn dot_product(values: &Values, arm_features: usize, channels: usize) -> Form {
+pub fn dot_product(values: &Values, arm_features: usize, channels: usize) -> Architecture {
     let mut towers = layers(values);
     // Each output is the product of its own part of a last layer, which is linear, so that products, and with
     // them rewards, can be of either sign.
     let width = encoding_width(values);
     towers.push(channels * width.div_ceil(channels).max(width.min(NARROWEST_PRODUCT)));
     let last = Activation::Linear;
-    Form::DotProduct { arm_features, global_layers: towers.clone(), arm_layers: towers, last }
+    Architecture::DotProduct { arm_features, global_layers: towers.clone(), arm_layers: towers, last }
 }

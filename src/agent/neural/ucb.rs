@@ -3,17 +3,19 @@
 use super::gradients::{self, GradientWidths};
 use super::parameters::ALPHA;
 use crate::agent::largest_chances;
-use crate::agent::linear::Thoughts;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, InnerView, Reason, View};
-use crate::declaration::{Part, Values};
+use crate::agent::linear::ArmScores;
+use crate::agent::{
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View,
+};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// NeuralUCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Neural,
-    part: Part {
+    part: Descriptor {
         id: "neural_ucb",
         title: "NeuralUCB",
         sentence: "Predicts each arm's reward with a neural network and takes the largest prediction plus a bonus for uncertainty, measured by the prediction's gradient.",
@@ -24,20 +26,20 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: gradients::memory, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: gradients::memory, build };
 
 #[derive(Clone)]
 struct NeuralUcb {
     network: GradientWidths,
-    thoughts: Thoughts,
+    thoughts: ArmScores,
     /// Whether the last choice was any arm, since the network has learned nothing.
     knew_nothing: bool,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralUcb {
-        network: GradientWidths::new(DECLARATION.part.title, values, shape)?,
-        thoughts: Thoughts::new(values.number(&ALPHA), shape),
+        network: GradientWidths::new(DESCRIPTOR.part.title, values, shape)?,
+        thoughts: ArmScores::new(values.number(&ALPHA), shape),
         knew_nothing: false,
     }))
 }
@@ -56,7 +58,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for NeuralUcb {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.network.learner.start(stream);
         self.knew_nothing = self.network.learner.is_untrained();
         if self.knew_nothing {
@@ -66,7 +68,7 @@ impl Agent for NeuralUcb {
         self.thoughts.largest(view.items.len(), stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.network.learn(view, chosen, reward);
     }
 

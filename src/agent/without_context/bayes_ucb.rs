@@ -6,15 +6,15 @@
 //! which is uniform.
 
 use super::index_agent::{self, IndexAgent};
-use super::indexes::bayes_ucb;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Part, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
+use crate::math::indexes::bayes_ucb;
 
 /// Bayes-UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "bayes_ucb",
         title: "Bayes-UCB",
         sentence: "Keeps a Beta distribution of what each arm's mean may be and takes the largest quantile, nearer to certainty each round; rewards are scaled to 0..1.",
@@ -26,11 +26,11 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(_values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    Ok(Box::new(IndexAgent::with_prior(shape, |record, situation| {
-        bayes_ucb(record.reward_sum, record.pulls, situation.round)
+    Ok(Box::new(IndexAgent::with_prior(shape, |record, context| {
+        bayes_ucb(record.reward_sum, record.pulls, context.round)
     })))
 }
 
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn the_second_round_goes_by_the_median() {
         for earned in [0.0, 1.0] {
-            let mut bench = Bench::new(&DECLARATION, &[], 3);
+            let mut bench = Bench::new(&DESCRIPTOR, &[], 3);
             let first = bench.choose();
             assert_near(&bench.explain().scores, &[0.0; 3]);
             bench.learn(first, earned);
@@ -59,7 +59,7 @@ mod tests {
     /// Beta(1, 3) has upper tail (1 - x)^3, Beta(2, 1) has distribution x^2; t = 3.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 3);
         bench.learn(0, 0.0);
         bench.learn(0, 0.0);
         bench.learn(1, 1.0);

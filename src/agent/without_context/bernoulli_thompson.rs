@@ -7,14 +7,14 @@
 //! Bandit Problem, algorithm 2).
 
 use super::beta_thompson::{self, PRIOR_FAILURES, PRIOR_SUCCESSES, REWARDS, THRESHOLD};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Part, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
 
 /// Bernoulli Thompson sampling.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "bernoulli_thompson",
         title: "Bernoulli Thompson sampling",
         sentence: "Counts each arm's successes and failures, draws how good it may be from its Beta distribution and takes the largest draw.",
@@ -26,7 +26,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| beta_thompson::memory(shape), build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| beta_thompson::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(beta_thompson::build(values, shape, 1.0)))
@@ -38,12 +38,12 @@ mod tests {
     use super::super::testing::{Bench, assert_near, option};
     use super::*;
     use crate::agent::{Reason, first_largest};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Rewards 1, 1/2, 0 of arm 0: Beta(2.5, 2.5), mean 1/2, variance 1/24; arm 1 has its prior, variance 1/12.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 2);
         for reward in [1.0, 0.5, 0.0] {
             bench.learn(0, reward);
         }
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn a_threshold_makes_whole_successes() {
         let values = [("rewards", option(THRESHOLD_OPTION)), ("threshold", Value::Number(0.7))];
-        let mut bench = Bench::new(&DECLARATION, &values, 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 1);
         for reward in [0.7, 0.69, 0.9] {
             bench.learn(0, reward);
         }
@@ -67,7 +67,7 @@ mod tests {
     /// Of 4000 coins of probability 1/4, a quarter within four standard errors.
     #[test]
     fn a_coin_falls_as_often_as_the_reward_says() {
-        let mut bench = Bench::new(&DECLARATION, &[("rewards", option(COIN))], 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("rewards", option(COIN))], 1);
         for _ in 0..4000 {
             bench.choose();
             bench.learn(0, 0.25);
@@ -79,13 +79,13 @@ mod tests {
     /// Of 4000 coins whose rounds are heard of together, too: each falls for itself.
     #[test]
     fn coins_of_late_rewards_are_their_own() {
-        let mut bench = Bench::new(&DECLARATION, &[("rewards", option(COIN))], 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("rewards", option(COIN))], 1);
         let note = |bench: &mut Bench| {
             bench.choose();
-            bench.note()
+            bench.info()
         };
         let notes: Vec<_> = (0..4000).map(|_| note(&mut bench)).collect();
-        notes.into_iter().for_each(|note| bench.hear(0, 0.25, note));
+        notes.into_iter().for_each(|note| bench.update(0, 0.25, note));
         let mean = bench.explain().estimates[0];
         assert!((mean - 0.25).abs() < 4.0 * (0.1875_f64 / 4000.0).sqrt(), "{mean}");
     }
@@ -96,7 +96,7 @@ mod tests {
     fn a_weak_prior_favours_no_arm() {
         let weak = || Value::Number(0.01);
         let mut bench =
-            Bench::new(&DECLARATION, &[("prior_successes", weak()), ("prior_failures", weak())], 10);
+            Bench::new(&DESCRIPTOR, &[("prior_successes", weak()), ("prior_failures", weak())], 10);
         let mut counts = [0.0_f64; 10];
         (0..20_000).for_each(|_| counts[bench.choose()] += 1.0);
         let error = (20_000.0_f64 * 0.09).sqrt();
@@ -106,7 +106,7 @@ mod tests {
     /// Of two arms with Beta(1, 2) and Beta(2, 1), the second has the larger draw with probability 5/6.
     #[test]
     fn arms_are_chosen_as_often_as_they_may_be_best() {
-        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 2);
         bench.learn(0, 0.0);
         bench.learn(1, 1.0);
         let count = (0..20_000).filter(|_| bench.choose() == 1).count() as f64;

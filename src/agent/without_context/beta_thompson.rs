@@ -2,12 +2,12 @@
 
 use super::discounted_sums::DiscountedSums;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, Explanation, Heard, Note, View, largest_then};
-use crate::declaration::{Choice, Kind, Parameter, Scale, Values};
+use crate::agent::{ActionInfo, Agent, Explanation, Feedback, View, largest_then};
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
+use crate::math::sampling;
 use crate::probabilities::{ActionProbabilities, BetaLogOdds, largest_of};
-use crate::sampling;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const FRACTION: &str = "fraction";
 
@@ -126,7 +126,7 @@ crate::state::state_fields! {
 }
 
 impl Agent for BetaThompson {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.sums.forget_until(view.round.saturating_sub(1));
         for slot in 0..view.items.len() {
             let (successes, failures) = self.belief(view, slot);
@@ -139,21 +139,21 @@ impl Agent for BetaThompson {
         largest_then(&self.samples[..view.items.len()], |slot| self.odds[slot], stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.hear(view, chosen, &Heard { reward, objectives: &[], note: self.note(), now: view.round });
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.update(view, chosen, &Feedback { reward, objectives: &[], info: self.info(), now: view.round });
     }
 
     /// Each round has a coin of its own, for several rewards may come at once.
-    fn note(&self) -> Note {
-        Note { coin: self.coin, ..Note::default() }
+    fn info(&self) -> ActionInfo {
+        ActionInfo { coin: self.coin, ..ActionInfo::default() }
     }
 
-    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard) {
-        let reward = self.unit.unit(heard.reward);
+    fn update(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback) {
+        let reward = self.unit.unit(feedback.reward);
         let success = match self.success {
             Success::Fraction => reward,
             Success::Threshold(threshold) => f64::from(u8::from(reward >= threshold)),
-            Success::Coin => f64::from(u8::from(heard.note.coin < reward)),
+            Success::Coin => f64::from(u8::from(feedback.info.coin < reward)),
         };
         self.sums.learn_of(view.round, view.items[chosen] as usize, [success, 1.0 - success]);
     }

@@ -3,13 +3,13 @@
 //! Probability of an arm: proportional to exp(mean / temperature) (Sutton and Barto 2018, Reinforcement Learning,
 //! chapter 2; MABWiser's Softmax has the same probabilities, but draws from a Dirichlet distribution around them).
 
-use super::drawn_agent::{DrawnAgent, Rule};
-use super::records::Records;
+use super::drawn_agent::{DrawnAgent, StochasticPolicy};
 use super::softmax::softmax;
+use super::stats::ArmStats;
 use super::untried::{UNTRIED, untried_first};
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 /// By how much more reward an arm is drawn more often.
 pub const TEMPERATURE: Parameter = Parameter {
@@ -21,9 +21,9 @@ pub const TEMPERATURE: Parameter = Parameter {
 };
 
 /// Boltzmann exploration.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "boltzmann",
         title: "Boltzmann",
         sentence: "Draws an arm with probabilities that grow exponentially with mean reward; the temperature says how fast.",
@@ -35,46 +35,46 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
-    memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
+    descriptor: &DESCRIPTOR,
+    memory: |_, shape| ArmStats::memory(shape.items) + 8 * shape.arms as u64,
     build,
 };
 
 #[derive(Clone)]
 struct Boltzmann {
-    records: Records,
+    stats: ArmStats,
     scale: f64,
     untried_first: bool,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let rule = Boltzmann {
-        records: Records::new(shape.items),
+    let policy = Boltzmann {
+        stats: ArmStats::new(shape.items),
         scale: 1.0 / values.number(&TEMPERATURE),
         untried_first: untried_first(values),
     };
-    Ok(Box::new(DrawnAgent::new(shape, rule)))
+    Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 crate::state::state_fields! {
-    Boltzmann { records } fixed { scale, untried_first }
+    Boltzmann { stats } fixed { scale, untried_first }
 }
 
-impl Rule for Boltzmann {
+impl StochasticPolicy for Boltzmann {
     fn begin(&mut self, _view: &View<'_>) {
-        self.records.begin();
+        self.stats.begin();
     }
 
     fn scheduled(&self, view: &View<'_>, probabilities: &mut [f64]) -> bool {
-        self.untried_first && self.records.unheard(view, probabilities)
+        self.untried_first && self.stats.unheard(view, probabilities)
     }
 
     fn chose(&mut self, view: &View<'_>, slot: usize) {
-        self.records.chose(view, slot);
+        self.stats.chose(view, slot);
     }
 
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
-        softmax(self.scale, |slot| self.records.of(view, slot).mean(), probabilities);
+        softmax(self.scale, |slot| self.stats.of(view, slot).mean(), probabilities);
     }
 
     fn learns_from_probability(&self) -> bool {
@@ -82,11 +82,11 @@ impl Rule for Boltzmann {
     }
 
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, _probability: f64) {
-        self.records.learn(view, chosen, reward);
+        self.stats.learn(view, chosen, reward);
     }
 
     fn estimates(&mut self, view: &View<'_>) -> Vec<f64> {
-        self.records.estimates(view)
+        self.stats.estimates(view)
     }
 }
 
@@ -96,12 +96,12 @@ mod tests {
     use super::super::untried::ZERO;
     use super::*;
     use crate::agent::Reason;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Means 1/2 and 0 at a temperature of 1/2: e to 1.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("temperature", Value::Number(0.5))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("temperature", Value::Number(0.5))], 2);
         bench.choose();
         let thought = bench.explain();
         assert_eq!((thought.probabilities, thought.reason), (vec![0.5, 0.5], Reason::Scheduled));
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn an_arm_never_chosen_may_count_as_zero() {
-        let mut bench = Bench::new(&DECLARATION, &[("untried", option(ZERO))], 4);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("untried", option(ZERO))], 4);
         assert_near(&bench.explain().probabilities, &[0.25; 4]);
         bench.learn(3, 0.1);
         let e = libm::exp(1.0);

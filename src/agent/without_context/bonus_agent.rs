@@ -5,10 +5,10 @@ use super::unit_rewards::UnitRewards;
 use crate::agent::largest_chances;
 use crate::agent::pending::Pending;
 use crate::agent::{Agent, Explanation, Reason, View, largest};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::state::State;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// What knows an arm's mean and what is added to it.
 pub trait Bonus: State + Clone + Send + 'static {
@@ -26,7 +26,7 @@ pub trait Bonus: State + Clone + Send + 'static {
     fn learn(&mut self, round: u64, item: u32, reward: f64);
 }
 
-/// An agent that goes by means and bonuses.
+/// An agent that depends on means and bonuses.
 #[derive(Clone)]
 pub struct BonusAgent<B> {
     bonus: B,
@@ -76,7 +76,7 @@ crate::state::state_fields! {
 }
 
 impl<B: Bonus> Agent for BonusAgent<B> {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         self.begin(view);
         let scores = &self.scores[..view.items.len()];
         let unknown = self.choices.draw_first(view, |slot| scores[slot] == f64::INFINITY, stream);
@@ -87,7 +87,7 @@ impl<B: Bonus> Agent for BonusAgent<B> {
         chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         self.choices.heard(view.items[chosen]);
         let bonus = &mut self.bonus;
         self.pending.heard(view.round, |round, item, by| bonus.under_way(round, item, by));

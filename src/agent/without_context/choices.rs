@@ -6,7 +6,7 @@
 //! Delayed Feedback, whose index of an arm without feedback is infinite, too). Among equals chance decides.
 
 use crate::agent::{View, draw_one};
-use crate::stream::Stream;
+use crate::math::random::RngStream;
 
 /// Choices of all items.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ impl Choices {
         &self,
         view: &View<'_>,
         unknown: impl Fn(usize) -> bool,
-        stream: &mut Stream,
+        stream: &mut RngStream,
     ) -> Option<usize> {
         let untried = self.any_untried(view, &unknown)?;
         let first = |slot: usize| unknown(slot) && (!untried || self.tries(view, slot) == 0);
@@ -106,7 +106,7 @@ mod tests {
     fn the_unknown_come_first() {
         let view = view(&[3, 1, 0]);
         let mut choices = Choices::new(4);
-        let mut stream = Stream::new(1, 0, "test");
+        let mut stream = RngStream::new(1, 0, "test");
         let mut chances = [0.0; 3];
         let mut first = |choices: &Choices, unknown: [bool; 3]| {
             choices.first(&view, |slot| unknown[slot], &mut chances).then_some(chances)

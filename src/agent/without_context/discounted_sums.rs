@@ -17,7 +17,7 @@ pub struct DiscountedSums {
     growth: f64,
     sums: Vec<[f64; 2]>,
     rounds: f64,
-    /// Number of the last round that all sums have gone through, where they go by the numbers of rounds.
+    /// Number of the last round that all sums have gone through, where they depend on the numbers of rounds.
     now: u64,
 }
 
@@ -53,7 +53,7 @@ impl DiscountedSums {
     }
 }
 
-/// Sums that go by the numbers of rounds, whenever something is heard of them: what happened in round s has at the end of
+/// Sums that depend on the numbers of rounds, whenever something is heard of them: what happened in round s has at the end of
 /// round t the weight gamma^(t - s).
 impl DiscountedSums {
     /// All sums forget up to the end of this round.

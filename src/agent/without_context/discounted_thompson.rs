@@ -6,14 +6,14 @@
 
 use super::beta_thompson::{self, PRIOR_FAILURES, PRIOR_SUCCESSES, REWARDS, THRESHOLD};
 use super::discounted_ucb::GAMMA;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Part, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
 
 /// Discounted Thompson sampling.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "discounted_thompson",
         title: "Discounted Thompson sampling",
         sentence: "Thompson sampling that trusts recent rewards more, so that it follows when arms become better or worse.",
@@ -25,7 +25,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| beta_thompson::memory(shape), build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| beta_thompson::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(beta_thompson::build(values, shape, values.number(&GAMMA))))
@@ -35,12 +35,12 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// With gamma 1/2, rewards 1, 0 of arm 0 and 1 of arm 1 leave (1/4, 1/2) and (1, 0) on top of the prior.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(0.5))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("gamma", Value::Number(0.5))], 2);
         for (arm, reward) in [(0, 1.0), (0, 0.0), (1, 1.0)] {
             bench.learn(arm, reward);
         }
@@ -53,7 +53,7 @@ mod tests {
     fn a_weak_prior_favours_no_arm() {
         let weak = || Value::Number(0.01);
         let mut bench =
-            Bench::new(&DECLARATION, &[("prior_successes", weak()), ("prior_failures", weak())], 5);
+            Bench::new(&DESCRIPTOR, &[("prior_successes", weak()), ("prior_failures", weak())], 5);
         let mut counts = [0.0_f64; 5];
         (0..10_000).for_each(|_| counts[bench.choose()] += 1.0);
         let error = (10_000.0_f64 * 0.16).sqrt();

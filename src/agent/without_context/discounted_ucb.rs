@@ -8,9 +8,9 @@
 
 use super::bonus_agent::{self, Bonus, BonusAgent};
 use super::discounted_sums::DiscountedSums;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 /// Forgetting.
 pub const GAMMA: Parameter = Parameter {
@@ -30,9 +30,9 @@ const XI: Parameter = Parameter {
 };
 
 /// Discounted UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "discounted_ucb",
         title: "Discounted UCB",
         sentence: "UCB1 that trusts recent rewards more, so that it follows when arms become better or worse; rewards are scaled to 0..1.",
@@ -44,7 +44,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| {
         2 * DiscountedSums::memory(shape.items) + 16 * shape.items as u64 + bonus_agent::memory(shape)
     },
@@ -121,13 +121,13 @@ mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
     use crate::agent::Reason;
-    use crate::declaration::Value;
-    use crate::stream::Stream;
+    use crate::descriptor::Value;
+    use crate::math::random::RngStream;
 
     /// With gamma 1/2, rewards 1, 0 of arm 0 and 1/2 of arm 1: N = 3/4 and 1, S = 1/4 and 1/2, n = 7/4.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(0.5))], 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("gamma", Value::Number(0.5))], 3);
         for (arm, reward) in [(0, 1.0), (0, 0.0), (1, 0.5)] {
             bench.learn(arm, reward);
         }
@@ -146,9 +146,9 @@ mod tests {
     /// Without forgetting it is UCB1, index for index.
     #[test]
     fn without_forgetting_it_is_ucb1() {
-        let mut discounted = Bench::new(&DECLARATION, &[("gamma", Value::Number(1.0))], 3);
-        let mut plain = Bench::new(&super::super::ucb1::DECLARATION, &[], 3);
-        let mut stream = Stream::new(3, 0, "rewards");
+        let mut discounted = Bench::new(&DESCRIPTOR, &[("gamma", Value::Number(1.0))], 3);
+        let mut plain = Bench::new(&super::super::ucb1::DESCRIPTOR, &[], 3);
+        let mut stream = RngStream::new(3, 0, "rewards");
         for round in 0..500 {
             let (one, other) = (discounted.choose(), plain.choose());
             assert_eq!(one, other, "round {round}");

@@ -1,18 +1,18 @@
 //! What all agents share that draw an arm with probabilities of their own making.
 
-use crate::agent::{Agent, Explanation, Heard, Note, Reason, View, draw_one};
+use crate::agent::{ActionInfo, Agent, Explanation, Feedback, Reason, View, draw_one};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
+use crate::math::sampling::draw;
 use crate::probabilities::ActionProbabilities;
-use crate::sampling::draw;
 use crate::state::State;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// How an agent makes probabilities, and how it learns.
-pub trait Rule: State + Send + Clone + 'static {
+pub trait StochasticPolicy: State + Send + Clone + 'static {
     /// A round begins.
     fn begin(&mut self, _view: &View<'_>) {}
 
-    /// Writes the probability of each offered arm where the agent tries some arms, all with the same one, before it goes by
+    /// Writes the probability of each offered arm where the agent tries some arms, all with the same one, before it depends on
     /// what it knows, and whether it does.
     fn scheduled(&self, _view: &View<'_>, _probabilities: &mut [f64]) -> bool {
         false
@@ -30,7 +30,7 @@ pub trait Rule: State + Send + Clone + 'static {
     }
 
     /// Learns that the arm at index `chosen` earned `reward`. It was drawn with `probability`, which may have been in an
-    /// earlier state than the present one; 1 unless [`Rule::learns_from_probability`].
+    /// earlier state than the present one; 1 unless [`StochasticPolicy::learns_from_probability`].
     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64, probability: f64);
 
     /// Estimated reward of each arm; none for rules that estimate nothing.
@@ -52,86 +52,91 @@ pub trait Rule: State + Send + Clone + 'static {
 /// An agent that draws arms by a rule.
 #[derive(Clone)]
 pub struct DrawnAgent<R> {
-    rule: R,
+    policy: R,
     probabilities: Vec<f64>,
     /// Probability of the last choice.
     probability: f64,
     reason: Reason,
 }
 
-impl<R: Rule> DrawnAgent<R> {
+impl<R: StochasticPolicy> DrawnAgent<R> {
     /// An agent with this rule.
-    pub fn new(shape: &Shape, rule: R) -> DrawnAgent<R> {
-        DrawnAgent { rule, probabilities: vec![0.0; shape.arms], probability: 1.0, reason: Reason::default() }
+    pub fn new(shape: &Shape, policy: R) -> DrawnAgent<R> {
+        DrawnAgent {
+            policy,
+            probabilities: vec![0.0; shape.arms],
+            probability: 1.0,
+            reason: Reason::default(),
+        }
     }
 }
 
-impl<R: Rule> DrawnAgent<R> {
+impl<R: StochasticPolicy> DrawnAgent<R> {
     /// With which probability each arm is drawn.
     fn distribution(&mut self, view: &View<'_>) -> Vec<f64> {
         let mut probabilities = vec![0.0; view.items.len()];
-        if !self.rule.scheduled(view, &mut probabilities) {
-            self.rule.probabilities(view, &mut probabilities);
+        if !self.policy.scheduled(view, &mut probabilities) {
+            self.policy.probabilities(view, &mut probabilities);
         }
         probabilities
     }
 }
 
 crate::state::state_fields! {
-    impl<R: Rule> DrawnAgent<R> { rule, probability, reason } fixed { probabilities }
+    impl<R: StochasticPolicy> DrawnAgent<R> { policy, probability, reason } fixed { probabilities }
 }
 
-impl<R: Rule> Agent for DrawnAgent<R> {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        self.rule.begin(view);
+impl<R: StochasticPolicy> Agent for DrawnAgent<R> {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
+        self.policy.begin(view);
         let probabilities = &mut self.probabilities[..view.items.len()];
-        let scheduled = self.rule.scheduled(view, probabilities);
+        let scheduled = self.policy.scheduled(view, probabilities);
         let chosen = if scheduled {
             let most = probabilities.iter().copied().fold(0.0, f64::max);
             draw_one(probabilities.len(), |slot| probabilities[slot] == most, stream).unwrap_or(0)
         } else {
-            self.rule.probabilities(view, probabilities);
+            self.policy.probabilities(view, probabilities);
             draw(probabilities, stream)
         };
         self.probability = probabilities[chosen];
         self.reason =
             if scheduled { Reason::Scheduled } else { Reason::Drawn { probability: self.probability } };
-        self.rule.chose(view, chosen);
+        self.policy.chose(view, chosen);
         chosen
     }
 
-    /// Learns as if it had just drawn that arm: whoever teaches an agent need not have let it choose.
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        let mut note = Note::default();
-        if self.rule.learns_from_probability() {
+    /// Learns as if it had just drawn that arm: a caller that teaches an agent need not have let it choose.
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        let mut info = ActionInfo::default();
+        if self.policy.learns_from_probability() {
             let probabilities = &mut self.probabilities[..view.items.len()];
-            self.rule.probabilities(view, probabilities);
-            note.probability = probabilities[chosen];
+            self.policy.probabilities(view, probabilities);
+            info.probability = probabilities[chosen];
         }
-        self.hear(view, chosen, &Heard { reward, objectives: &[], note, now: view.round });
+        self.update(view, chosen, &Feedback { reward, objectives: &[], info, now: view.round });
     }
 
-    fn note(&self) -> Note {
-        Note { probability: self.probability, ..Note::default() }
+    fn info(&self) -> ActionInfo {
+        ActionInfo { probability: self.probability, ..ActionInfo::default() }
     }
 
-    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard) {
-        self.rule.learn(view, chosen, heard.reward, heard.note.probability);
+    fn update(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback) {
+        self.policy.learn(view, chosen, feedback.reward, feedback.info.probability);
     }
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
-        asked.rule.begin(view);
+        asked.policy.begin(view);
         ActionProbabilities::exact(asked.distribution(view))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         let probabilities = self.distribution(view);
-        let (estimates, widths) = self.rule.thoughts(view);
+        let (estimates, widths) = self.policy.thoughts(view);
         Explanation {
             estimates,
             widths,
-            scores: self.rule.scores(view),
+            scores: self.policy.scores(view),
             probabilities,
             reason: self.reason,
             ..Explanation::default()
@@ -155,28 +160,28 @@ mod tests {
             let option = |id| [("definition", option(id))];
             let (tf_agents, auer) = (option("tf_agents"), option("auer_2002"));
             let agents = [
-                (&boltzmann::DECLARATION, &[][..]),
-                (&gradient_bandit::DECLARATION, &[]),
-                (&exp3::DECLARATION, &[]),
-                (&exp3::DECLARATION, &tf_agents),
-                (&exp3::DECLARATION, &auer),
-                (&exp3_ix::DECLARATION, &[]),
-                (&exp3_s::DECLARATION, &[]),
-                (&popularity::DECLARATION, &[]),
-                (&linear_family::softmax::DECLARATION, &[]),
-                (&linear_family::square_cb::DECLARATION, &[]),
-                (&linear_family::bagging::DECLARATION, &[]),
-                (&linear_family::cover::DECLARATION, &[]),
+                (&boltzmann::DESCRIPTOR, &[][..]),
+                (&gradient_bandit::DESCRIPTOR, &[]),
+                (&exp3::DESCRIPTOR, &[]),
+                (&exp3::DESCRIPTOR, &tf_agents),
+                (&exp3::DESCRIPTOR, &auer),
+                (&exp3_ix::DESCRIPTOR, &[]),
+                (&exp3_s::DESCRIPTOR, &[]),
+                (&popularity::DESCRIPTOR, &[]),
+                (&linear_family::softmax::DESCRIPTOR, &[]),
+                (&linear_family::square_cb::DESCRIPTOR, &[]),
+                (&linear_family::bagging::DESCRIPTOR, &[]),
+                (&linear_family::cover::DESCRIPTOR, &[]),
             ];
-            for (declaration, values) in agents {
-                let mut bench = Bench::new(declaration, values, 4);
+            for (descriptor, values) in agents {
+                let mut bench = Bench::new(descriptor, values, 4);
                 for (arm, reward, mask) in &rounds {
                     let offered: Vec<u32> = (0..4).filter(|item| mask & (1 << item) != 0).collect();
                     bench.offer(&offered);
                     bench.learn(arm % offered.len(), *reward);
                     let thought = bench.explain();
                     let sum: f64 = thought.probabilities.iter().sum();
-                    prop_assert!((sum - 1.0).abs() < 1e-12, "{}: {thought:?}", declaration.part.id);
+                    prop_assert!((sum - 1.0).abs() < 1e-12, "{}: {thought:?}", descriptor.part.id);
                     prop_assert!(thought.probabilities.iter().all(|p| (0.0..=1.0).contains(p)));
                 }
             }
@@ -186,13 +191,13 @@ mod tests {
     /// What an agent notes of a choice is the probability that it shows.
     #[test]
     fn the_note_is_of_the_choice() {
-        for declaration in [&exp3::DECLARATION, &exp3_s::DECLARATION, &linear_family::cover::DECLARATION] {
-            let mut bench = Bench::new(declaration, &[], 4);
+        for descriptor in [&exp3::DESCRIPTOR, &exp3_s::DESCRIPTOR, &linear_family::cover::DESCRIPTOR] {
+            let mut bench = Bench::new(descriptor, &[], 4);
             for round in 0..50 {
                 let chosen = bench.choose();
-                let note = bench.note();
-                assert_eq!(note.probability, bench.explain().probabilities[chosen]);
-                bench.hear(chosen, f64::from(round % 3) / 2.0, note);
+                let info = bench.info();
+                assert_eq!(info.probability, bench.explain().probabilities[chosen]);
+                bench.update(chosen, f64::from(round % 3) / 2.0, info);
             }
         }
     }

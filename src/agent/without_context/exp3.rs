@@ -1,7 +1,7 @@
 //! EXP3: exponential weights, for rewards that an adversary may have chosen.
 //!
 //! Every arm has a weight w, arms are drawn with probabilities p that grow exponentially with it, and only the drawn
-//! arm a learns, by its reward r over its probability. Three definitions go by the name:
+//! arm a learns, by its reward r over its probability. Three definitions have the name:
 //! * TF-Agents' Exp3Agent: p = softmax(eta w), w_a += 1 - (1 - r) / p_a;
 //! * by losses (Lattimore and Szepesvari 2020, Bandit Algorithms, algorithm 9): the same with w_a -= (1 - r) / p_a. Their
 //!   estimate is 1 - (1 - r) / p_a for the drawn arm and 1 for all others; the ones are equal and change nothing.
@@ -14,12 +14,12 @@
 //!
 //! Rewards are scaled to [0, 1] and what lies outside is cut.
 
-use super::drawn_agent::{DrawnAgent, Rule};
+use super::drawn_agent::{DrawnAgent, StochasticPolicy};
 use super::softmax::softmax;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 /// Uniform numbers are multiples of this, so that no arm of a smaller probability is drawn but by rounding; dividing
 /// by no less keeps weights finite.
@@ -61,9 +61,9 @@ const GAMMA: Parameter = Parameter {
 };
 
 /// EXP3.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "exp3",
         title: "EXP3",
         sentence: "Draws arms with exponential weights and corrects each reward for how likely its arm was; made for rewards that change as they please.",
@@ -75,7 +75,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| 8 * (shape.items + shape.arms) as u64, build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| 8 * (shape.items + shape.arms) as u64, build };
 
 /// How the drawn arm's weight changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,21 +117,21 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     } else {
         Definition::Losses
     };
-    let rule = Exp3 {
+    let policy = Exp3 {
         definition,
         learning_rate: values.number(&LEARNING_RATE),
         gamma: if definition == Definition::Auer { values.number(&GAMMA) } else { 0.0 },
         unit: UnitRewards::new(shape),
         weights: vec![0.0; shape.items],
     };
-    Ok(Box::new(DrawnAgent::new(shape, rule)))
+    Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 crate::state::state_fields! {
     Exp3 { weights } fixed { definition, learning_rate, gamma, unit }
 }
 
-impl Rule for Exp3 {
+impl StochasticPolicy for Exp3 {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         let arms = probabilities.len() as f64;
         let rate = if self.definition == Definition::Auer { self.gamma / arms } else { self.learning_rate };
@@ -161,12 +161,12 @@ pub fn mix(gamma: f64, probabilities: &mut [f64]) {
 mod tests {
     use super::super::testing::{Bench, assert_near, option};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     fn taught(definition: &str, values: &[(&str, Value)]) -> (Vec<f64>, Vec<f64>) {
         let mut all = vec![("definition", option(definition))];
         all.extend_from_slice(values);
-        let mut bench = Bench::new(&DECLARATION, &all, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &all, 2);
         assert_near(&bench.explain().probabilities, &[0.5, 0.5]);
         bench.learn(0, 0.25);
         let thought = bench.explain();
@@ -194,13 +194,13 @@ mod tests {
     #[test]
     fn a_late_reward_counts_by_the_probability_of_its_round() {
         for (definition, change) in [(TF_AGENTS, -0.5), (LOSSES, -1.5), (AUER, 0.5)] {
-            let mut bench = Bench::new(&DECLARATION, &[("definition", option(definition))], 2);
+            let mut bench = Bench::new(&DESCRIPTOR, &[("definition", option(definition))], 2);
             bench.choose();
-            let note = bench.note();
+            let note = bench.info();
             assert_eq!(note.probability, 0.5);
             (0..9).for_each(|_| bench.learn(0, 0.25));
             assert_ne!(bench.explain().probabilities[1], 0.5);
-            bench.hear(1, 0.25, note);
+            bench.update(1, 0.25, note);
             assert_near(&bench.explain().scores[1..], &[change]);
         }
     }

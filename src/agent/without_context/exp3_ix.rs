@@ -4,13 +4,13 @@
 //! small, so that its variance is bounded (Neu 2015, Explore No More: Improved High-Probability Regret Bounds for
 //! Non-Stochastic Bandits, algorithm 1). Rewards are scaled to [0, 1] and what lies outside is cut.
 
-use super::drawn_agent::{DrawnAgent, Rule};
+use super::drawn_agent::{DrawnAgent, StochasticPolicy};
 use super::exp3::SMALLEST_PROBABILITY;
 use super::softmax::softmax;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 const LEARNING_RATE: Parameter = Parameter {
     name: "learning_rate",
@@ -29,9 +29,9 @@ const GAMMA: Parameter = Parameter {
 };
 
 /// EXP3-IX.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "exp3_ix",
         title: "EXP3-IX",
         sentence: "EXP3 whose estimates of losses are a little too small on purpose, which keeps bad luck from ruining it.",
@@ -43,7 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| 8 * (shape.items + shape.arms) as u64, build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| 8 * (shape.items + shape.arms) as u64, build };
 
 #[derive(Clone)]
 struct Exp3Ix {
@@ -54,20 +54,20 @@ struct Exp3Ix {
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let rule = Exp3Ix {
+    let policy = Exp3Ix {
         learning_rate: values.number(&LEARNING_RATE),
         gamma: values.number(&GAMMA),
         unit: UnitRewards::new(shape),
         losses: vec![0.0; shape.items],
     };
-    Ok(Box::new(DrawnAgent::new(shape, rule)))
+    Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 crate::state::state_fields! {
     Exp3Ix { losses } fixed { learning_rate, gamma, unit }
 }
 
-impl Rule for Exp3Ix {
+impl StochasticPolicy for Exp3Ix {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         softmax(self.learning_rate, |slot| -self.losses[view.items[slot] as usize], probabilities);
     }
@@ -86,13 +86,13 @@ impl Rule for Exp3Ix {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// A loss of 3/4 over 1/2 + 1/4 is 1.
     #[test]
     fn a_step_by_hand() {
         let values = [("learning_rate", Value::Number(2.0)), ("gamma", Value::Number(0.25))];
-        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
         bench.learn(1, 0.25);
         let thought = bench.explain();
         assert_near(&thought.scores, &[0.0, -1.0]);
@@ -103,11 +103,11 @@ mod tests {
     /// A loss of 3/4 over 1/2 + 1/4 is 1 when it comes late, too: the probability is that of its round.
     #[test]
     fn a_late_reward_counts_by_the_probability_of_its_round() {
-        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(0.25))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("gamma", Value::Number(0.25))], 2);
         bench.choose();
-        let note = bench.note();
+        let note = bench.info();
         (0..9).for_each(|_| bench.learn(0, 0.0));
-        bench.hear(1, 0.25, note);
+        bench.update(1, 0.25, note);
         assert_near(&bench.explain().scores[1..], &[-1.0]);
     }
 }

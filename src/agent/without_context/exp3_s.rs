@@ -4,13 +4,13 @@
 //! every weight grows by e alpha / K times the sum of the weights before (Auer, Cesa-Bianchi, Freund and Schapire 2002,
 //! The Nonstochastic Multiarmed Bandit Problem, section 8). Rewards are scaled to [0, 1] and what lies outside is cut.
 
-use super::drawn_agent::{DrawnAgent, Rule};
+use super::drawn_agent::{DrawnAgent, StochasticPolicy};
 use super::exp3::{SMALLEST_PROBABILITY, mix};
 use super::softmax::softmax;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Builder, Clock, Declaration, Family, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family, View};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 const GAMMA: Parameter = Parameter {
     name: "gamma",
@@ -29,9 +29,9 @@ const SHARE: Parameter = Parameter {
 };
 
 /// Exp3.S.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "exp3_s",
         title: "Exp3.S",
         sentence: "EXP3 in which all arms share a little weight each round, so that an arm that was bad can come back.",
@@ -43,7 +43,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| 8 * (shape.items + shape.arms) as u64, build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| 8 * (shape.items + shape.arms) as u64, build };
 
 /// Weights are scaled down when their sum passes this.
 const LARGE: f64 = 1e100;
@@ -53,21 +53,21 @@ struct Exp3S {
     gamma: f64,
     share: f64,
     unit: UnitRewards,
-    /// Their logarithms without shares, where they drift apart until no number could hold the smaller ones.
+    /// Their logarithms without shares, where they drift apart until NaN could hold the smaller ones.
     weights: Vec<f64>,
     clock: Clock,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let share = values.number(&SHARE);
-    let rule = Exp3S {
+    let policy = Exp3S {
         gamma: values.number(&GAMMA),
         share,
         unit: UnitRewards::new(shape),
         weights: vec![if share > 0.0 { 1.0 } else { 0.0 }; shape.items],
         clock: Clock::default(),
     };
-    Ok(Box::new(DrawnAgent::new(shape, rule)))
+    Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 impl Exp3S {
@@ -97,7 +97,7 @@ crate::state::state_fields! {
     Exp3S { weights, clock } fixed { gamma, share, unit }
 }
 
-impl Rule for Exp3S {
+impl StochasticPolicy for Exp3S {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         if self.share > 0.0 {
             let passed = self.clock.begin(view.round);
@@ -144,14 +144,14 @@ impl Rule for Exp3S {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
-    use crate::agent::Note;
-    use crate::declaration::Value;
+    use crate::agent::ActionInfo;
+    use crate::descriptor::Value;
 
     /// gamma r / (p K) = 0.4 * 0.5 / (0.5 * 2) = 0.2; the share is e * 0.1 / 2 * 2.
     #[test]
     fn a_step_by_hand() {
         let mut bench =
-            Bench::new(&DECLARATION, &[("gamma", Value::Number(0.4)), ("alpha", Value::Number(0.1))], 2);
+            Bench::new(&DESCRIPTOR, &[("gamma", Value::Number(0.4)), ("alpha", Value::Number(0.1))], 2);
         bench.learn(0, 0.5);
         let thought = bench.explain();
         let share = 0.1 * libm::exp(1.0);
@@ -166,12 +166,12 @@ mod tests {
     #[test]
     fn small_weights_keep_their_order() {
         let values = [("gamma", Value::Number(0.5)), ("alpha", Value::Number(0.0))];
-        let mut bench = Bench::new(&DECLARATION, &values, 3);
-        let note = |probability: f64| Note { probability, ..Note::default() };
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 3);
+        let info = |probability: f64| ActionInfo { probability, ..ActionInfo::default() };
         bench.choose();
         // Gains of 0.5 / (3 p): 6,000 times 1 / 6, then 2.
-        (0..6_000).for_each(|_| bench.hear(0, 1.0, note(1.0)));
-        bench.hear(1, 1.0, note(1.0 / 12.0));
+        (0..6_000).for_each(|_| bench.update(0, 1.0, info(1.0)));
+        bench.update(1, 1.0, info(1.0 / 12.0));
         bench.offer(&[1, 2]);
         let square = libm::exp(2.0);
         let even = 0.5 * square / (1.0 + square) + 0.25;
@@ -183,11 +183,11 @@ mod tests {
     #[test]
     fn a_late_reward_counts_by_the_probability_of_its_round() {
         let values = [("gamma", Value::Number(0.4)), ("alpha", Value::Number(0.0))];
-        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
         bench.choose();
-        let note = bench.note();
+        let info = bench.info();
         (0..9).for_each(|_| bench.learn(0, 1.0));
-        bench.hear(1, 0.5, note);
+        bench.update(1, 0.5, info);
         assert_near(&bench.explain().scores[1..], &[libm::exp(0.2)]);
     }
 }

@@ -6,15 +6,15 @@
 //! Where feedback is late or missing, an arm of which nothing was heard when all have had their m rounds comes first, and
 //! the means are those of the first m rounds of each arm that were heard so far.
 
-use super::records::Records;
+use super::stats::ArmStats;
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, draw_one, largest,
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, draw_one, largest,
     largest_chances,
 };
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const ROUNDS_AN_ARM: Parameter = Parameter {
     name: "rounds_an_arm",
@@ -25,9 +25,9 @@ const ROUNDS_AN_ARM: Parameter = Parameter {
 };
 
 /// Explore-then-commit.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "explore_then_commit",
         title: "Explore-then-commit",
         sentence: "Tries every arm a fixed number of times and then takes the one that earned most, for ever.",
@@ -39,14 +39,14 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
-    memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
+    descriptor: &DESCRIPTOR,
+    memory: |_, shape| ArmStats::memory(shape.items) + 8 * shape.arms as u64,
     build,
 };
 
 #[derive(Clone)]
 struct ExploreThenCommit {
-    records: Records,
+    stats: ArmStats,
     rounds_an_arm: f64,
     reason: Reason,
     means: Vec<f64>,
@@ -54,7 +54,7 @@ struct ExploreThenCommit {
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(ExploreThenCommit {
-        records: Records::new(shape.items),
+        stats: ArmStats::new(shape.items),
         rounds_an_arm: values.number(&ROUNDS_AN_ARM),
         reason: Reason::default(),
         means: vec![0.0; shape.arms],
@@ -62,59 +62,59 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 }
 
 impl ExploreThenCommit {
-    fn draw(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn draw(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         let arms = view.items.len();
         self.reason = Reason::Scheduled;
-        let fewest = (0..arms).map(|slot| self.records.tries(view, slot)).fold(f64::INFINITY, f64::min);
+        let fewest = (0..arms).map(|slot| self.stats.tries(view, slot)).fold(f64::INFINITY, f64::min);
         if fewest < self.rounds_an_arm {
-            let least = |slot: usize| self.records.tries(view, slot) == fewest;
+            let least = |slot: usize| self.stats.tries(view, slot) == fewest;
             return draw_one(arms, least, stream).unwrap_or(0);
         }
-        if let Some(slot) = self.records.draw_unheard(view, stream) {
+        if let Some(slot) = self.stats.draw_unheard(view, stream) {
             return slot;
         }
         self.reason = Reason::Greedy { epsilon: 0.0 };
         let means = &mut self.means[..arms];
-        self.records.means(view, means);
+        self.stats.means(view, means);
         largest(means, stream)
     }
 }
 
 crate::state::state_fields! {
-    ExploreThenCommit { records, reason } fixed { rounds_an_arm, means }
+    ExploreThenCommit { stats, reason } fixed { rounds_an_arm, means }
 }
 
 impl Agent for ExploreThenCommit {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        self.records.begin();
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
+        self.stats.begin();
         let chosen = self.draw(view, stream);
-        self.records.chose(view, chosen);
+        self.stats.chose(view, chosen);
         chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        if self.records.of(view, chosen).pulls < self.rounds_an_arm {
-            self.records.learn(view, chosen, reward);
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        if self.stats.of(view, chosen).pulls < self.rounds_an_arm {
+            self.stats.learn(view, chosen, reward);
         }
     }
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
-        let (mut records, arms) = (self.records.clone(), view.items.len());
-        records.begin();
-        let tries: Vec<f64> = (0..arms).map(|slot| records.tries(view, slot)).collect();
+        let (mut stats, arms) = (self.stats.clone(), view.items.len());
+        stats.begin();
+        let tries: Vec<f64> = (0..arms).map(|slot| stats.tries(view, slot)).collect();
         let fewest = tries.iter().copied().fold(f64::INFINITY, f64::min);
         if fewest < self.rounds_an_arm {
             return largest_chances(&tries.iter().map(|tries| -tries).collect::<Vec<f64>>());
         }
         let mut unheard = vec![0.0; arms];
-        if records.unheard(view, &mut unheard) {
+        if stats.unheard(view, &mut unheard) {
             return ActionProbabilities::exact(unheard);
         }
-        largest_chances(&records.estimates(view))
+        largest_chances(&stats.estimates(view))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        self.records.explanation(view, self.reason)
+        self.stats.explanation(view, self.reason)
     }
 }
 
@@ -122,12 +122,12 @@ impl Agent for ExploreThenCommit {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Two rounds an arm, in turns; arm 1 is committed to, and stays so when it earns nothing any more.
     #[test]
     fn it_explores_in_turns_and_then_commits() {
-        let mut bench = Bench::new(&DECLARATION, &[("rounds_an_arm", Value::Number(2.0))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("rounds_an_arm", Value::Number(2.0))], 2);
         for rewards in [[1.0, 1.0], [0.0, 0.5]] {
             let mut tried = [false; 2];
             for _ in 0..2 {
@@ -150,7 +150,7 @@ mod tests {
     /// first. Then all are: the best of what was heard, and no more of each arm than two rounds count.
     #[test]
     fn it_commits_by_what_it_heard() {
-        let mut bench = Bench::new(&DECLARATION, &[("rounds_an_arm", Value::Number(2.0))], 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("rounds_an_arm", Value::Number(2.0))], 3);
         for turn in 1..=2 {
             let mut counts = [0; 3];
             (0..3).for_each(|_| counts[bench.choose()] += 1);

@@ -1,10 +1,10 @@
 //! A fixed arm: always the same one, whatever happens.
 
-use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const ARM: Parameter = Parameter {
     name: "arm",
@@ -15,9 +15,9 @@ const ARM: Parameter = Parameter {
 };
 
 /// A fixed arm.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Baseline,
-    part: Part {
+    part: Descriptor {
         id: "fixed_arm",
         title: "Fixed arm",
         sentence: "Takes the same arm every time and learns nothing: what recommending one thing to everybody earns.",
@@ -28,7 +28,7 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder { declaration: &DECLARATION, memory: |_, _| 0, build };
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: |_, _| 0, build };
 
 #[derive(Clone)]
 struct FixedArm {
@@ -45,15 +45,15 @@ crate::state::state_fields! {
 }
 
 impl Agent for FixedArm {
-    fn choose(&mut self, view: &View<'_>, _stream: &mut Stream) -> usize {
-        // Worlds that always offer all items offer them in order.
+    fn choose(&mut self, view: &View<'_>, _stream: &mut RngStream) -> usize {
+        // Environments that always offer all items offer them in order.
         if view.items.get(self.item as usize) == Some(&self.item) {
             return self.item as usize;
         }
         view.items.iter().position(|item| *item == self.item).unwrap_or(0)
     }
 
-    fn update(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
+    fn update_reward(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let arm = view.items.iter().position(|item| *item == self.item).unwrap_or(0);
@@ -69,16 +69,16 @@ impl Agent for FixedArm {
 mod tests {
     use super::super::testing::Bench;
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     #[test]
     fn it_takes_its_arm_where_that_is_offered() {
-        let mut bench = Bench::new(&DECLARATION, &[("arm", Value::Number(3.0))], 4);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("arm", Value::Number(3.0))], 4);
         assert_eq!(bench.choose(), 2);
         bench.offer(&[3, 2]);
         assert_eq!(bench.choose(), 1);
         bench.offer(&[3, 0]);
         assert_eq!(bench.choose(), 0);
-        assert_eq!(Bench::new(&DECLARATION, &[("arm", Value::Number(9.0))], 4).choose(), 3);
+        assert_eq!(Bench::new(&DESCRIPTOR, &[("arm", Value::Number(9.0))], 4).choose(), 3);
     }
 }

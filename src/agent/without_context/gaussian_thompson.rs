@@ -1,17 +1,17 @@
 //! Gaussian Thompson sampling: one draw an arm from a normal distribution of what its mean may be.
 //!
-//! Rewards are scaled so that the world's range is [0, 1]. With a prior N(m, s^2) and rewards of standard deviation v, an
+//! Rewards are scaled so that the environment's range is [0, 1]. With a prior N(m, s^2) and rewards of standard deviation v, an
 //! item of n pulls and reward sum S has precision 1 / s^2 + n / v^2 and mean (m / s^2 + S / v^2) / precision. The defaults,
 //! m = 0, s = v = 1, are N(S / (n + 1), 1 / (n + 1)) (Agrawal and Goyal 2013, Further Optimal Regret Bounds for Thompson
 //! Sampling, algorithm 2).
 
-use super::records::Records;
+use super::stats::ArmStats;
 use super::unit_rewards::UnitRewards;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Explanation, Family, View, largest};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, View, largest};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::{ActionProbabilities, Normal, largest_of};
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const NOISE: Parameter = Parameter {
     name: "noise",
@@ -38,9 +38,9 @@ const PRIOR_DEVIATION: Parameter = Parameter {
 };
 
 /// Gaussian Thompson sampling.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "gaussian_thompson",
         title: "Gaussian Thompson sampling",
         sentence: "Draws how good each arm may be from a normal distribution around its mean reward and takes the largest draw.",
@@ -52,14 +52,14 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
-    memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
+    descriptor: &DESCRIPTOR,
+    memory: |_, shape| ArmStats::memory(shape.items) + 8 * shape.arms as u64,
     build,
 };
 
 #[derive(Clone)]
 struct GaussianThompson {
-    records: Records,
+    stats: ArmStats,
     unit: UnitRewards,
     /// One over the variance of a reward.
     precision: f64,
@@ -71,7 +71,7 @@ struct GaussianThompson {
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let inverse_square = |number: f64| 1.0 / (number * number);
     Ok(Box::new(GaussianThompson {
-        records: Records::new(shape.items),
+        stats: ArmStats::new(shape.items),
         unit: UnitRewards::new(shape),
         precision: inverse_square(values.number(&NOISE)),
         prior_mean: values.number(&PRIOR_MEAN),
@@ -83,7 +83,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 impl GaussianThompson {
     /// Mean and standard deviation of what an arm's mean may be.
     fn belief(&self, view: &View<'_>, slot: usize) -> (f64, f64) {
-        let record = self.records.of(view, slot);
+        let record = self.stats.of(view, slot);
         let precision = self.prior_precision + record.pulls * self.precision;
         let weighted = self.prior_mean * self.prior_precision + record.reward_sum * self.precision;
         (weighted / precision, 1.0 / libm::sqrt(precision))
@@ -91,11 +91,11 @@ impl GaussianThompson {
 }
 
 crate::state::state_fields! {
-    GaussianThompson { records, samples } fixed { unit, precision, prior_mean, prior_precision }
+    GaussianThompson { stats, samples } fixed { unit, precision, prior_mean, prior_precision }
 }
 
 impl Agent for GaussianThompson {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         for slot in 0..view.items.len() {
             let (mean, deviation) = self.belief(view, slot);
             self.samples[slot] = mean + deviation * stream.normal();
@@ -103,8 +103,8 @@ impl Agent for GaussianThompson {
         largest(&self.samples[..view.items.len()], stream)
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.records.learn(view, chosen, self.unit.scaled(reward));
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.stats.learn(view, chosen, self.unit.scaled(reward));
     }
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
@@ -117,8 +117,8 @@ impl Agent for GaussianThompson {
 
     /// In reward; the scores are the samples of the last choice.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let beliefs = (0..view.items.len()).map(|slot| self.belief(view, slot));
-        self.unit.sampled(beliefs, &self.samples[..view.items.len()])
+        let item_estimates = (0..view.items.len()).map(|slot| self.belief(view, slot));
+        self.unit.sampled(item_estimates, &self.samples[..view.items.len()])
     }
 }
 
@@ -127,12 +127,12 @@ mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
     use crate::agent::first_largest;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Three rewards that add up to 2: N(2 / 4, 1 / 4) by default.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 2);
         for reward in [1.0, 0.25, 0.75] {
             bench.learn(1, reward);
         }
@@ -150,7 +150,7 @@ mod tests {
             ("prior_mean", Value::Number(1.0)),
             ("prior_deviation", Value::Number(0.5)),
         ];
-        let mut bench = Bench::new(&DECLARATION, &values, 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 1);
         bench.learn(0, 0.0);
         let thought = bench.explain();
         assert_near(&thought.estimates, &[0.5]);

@@ -10,12 +10,12 @@
 //! The ratio is cut at a largest value, as is usual (Ionides 2008, Truncated Importance Sampling): an arm that was drawn
 //! with hardly any probability and leads by now would otherwise move all preferences by a single reward.
 
-use super::drawn_agent::{DrawnAgent, Rule};
+use super::drawn_agent::{DrawnAgent, StochasticPolicy};
 use super::exp3::SMALLEST_PROBABILITY;
 use super::softmax::softmax;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 const STEP: Parameter = Parameter {
     name: "step",
@@ -43,9 +43,9 @@ const RATIO_CAP: Parameter = Parameter {
 };
 
 /// The gradient bandit.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "gradient_bandit",
         title: "Gradient bandit",
         sentence: "Keeps a preference for each arm, draws arms by it, and raises it when an arm earns more than usual.",
@@ -56,11 +56,8 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
-    memory: |_, shape| 8 * (shape.items + 2 * shape.arms) as u64,
-    build,
-};
+pub static BUILDER: Builder =
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| 8 * (shape.items + 2 * shape.arms) as u64, build };
 
 #[derive(Clone)]
 struct GradientBandit {
@@ -75,7 +72,7 @@ struct GradientBandit {
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let rule = GradientBandit {
+    let policy = GradientBandit {
         preferences: vec![0.0; shape.items],
         step: values.number(&STEP),
         baseline: values.switch(&BASELINE),
@@ -84,14 +81,14 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         rounds: 0.0,
         present: vec![0.0; shape.arms],
     };
-    Ok(Box::new(DrawnAgent::new(shape, rule)))
+    Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 crate::state::state_fields! {
     GradientBandit { preferences, reward_sum, rounds } fixed { step, baseline, ratio_cap, present }
 }
 
-impl Rule for GradientBandit {
+impl StochasticPolicy for GradientBandit {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         softmax(1.0, |slot| self.preferences[view.items[slot] as usize], probabilities);
     }
@@ -121,12 +118,12 @@ impl Rule for GradientBandit {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// The first reward is its own baseline and moves nothing; the second, 0 against a mean of 1, moves by 0.5 (-1) (1/2).
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("step", Value::Number(0.5))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("step", Value::Number(0.5))], 2);
         bench.learn(0, 1.0);
         assert_near(&bench.explain().probabilities, &[0.5, 0.5]);
         bench.learn(1, 0.0);
@@ -139,7 +136,7 @@ mod tests {
     #[test]
     fn without_a_baseline_the_first_reward_counts() {
         let values = [("step", Value::Number(0.5)), ("baseline", Value::Switch(false))];
-        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
         bench.learn(0, 1.0);
         assert_near(&bench.explain().scores, &[0.25, -0.25]);
     }
@@ -149,13 +146,13 @@ mod tests {
     #[test]
     fn a_late_reward_climbs_the_present_gradient() {
         let values = [("step", Value::Number(0.5)), ("baseline", Value::Switch(false))];
-        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
         bench.choose();
-        let note = bench.note();
+        let info = bench.info();
         bench.learn(0, 1.0);
         let p = 1.0 / (1.0 + libm::exp(-0.5));
         assert_near(&bench.explain().probabilities, &[p, 1.0 - p]);
-        bench.hear(0, 1.0, note);
+        bench.update(0, 1.0, info);
         let step = 0.5 * (1.0 - p) * p / 0.5;
         assert_near(&bench.explain().scores, &[0.25 + step, -0.25 - step]);
     }
@@ -169,10 +166,10 @@ mod tests {
                 ("baseline", Value::Switch(false)),
                 ("ratio_cap", Value::Number(cap)),
             ];
-            let mut bench = Bench::new(&DECLARATION, &values, 2);
+            let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
             bench.choose();
-            let note = crate::agent::Note { probability: 1e-6, ..bench.note() };
-            bench.hear(0, 1.0, note);
+            let info = crate::agent::ActionInfo { probability: 1e-6, ..bench.info() };
+            bench.update(0, 1.0, info);
             assert_near(&bench.explain().scores, &[0.25 * cap, -0.25 * cap]);
         }
     }

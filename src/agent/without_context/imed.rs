@@ -5,15 +5,15 @@
 //! Rewards). The score shown is minus the index, so that here, too, the largest is chosen.
 
 use super::index_agent::{self, IndexAgent};
-use super::indexes::imed;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Part, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::Shape;
+use crate::math::indexes::imed;
 
 /// IMED.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "imed",
         title: "IMED",
         sentence: "Takes the arm against which there is the least evidence that it is not the best; rewards are scaled to 0..1.",
@@ -25,11 +25,11 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(_values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    Ok(Box::new(IndexAgent::comparing(shape, |record, situation| {
-        -imed(record.mean(), situation.best_mean, record.pulls)
+    Ok(Box::new(IndexAgent::comparing(shape, |record, context| {
+        -imed(record.mean(), context.best_mean, record.pulls)
     })))
 }
 
@@ -41,7 +41,7 @@ mod tests {
     /// Arm 0 earned 1 and 1/2 (mean 3/4), arm 1 earned 1/2: ln 2 against kl(1/2, 3/4) = ln(4/3) / 2.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 2);
         bench.learn(0, 1.0);
         bench.learn(0, 0.5);
         bench.learn(1, 0.5);

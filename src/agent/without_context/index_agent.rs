@@ -1,17 +1,17 @@
 //! What all index agents share: records of each item, a formula for the index, and the largest index.
 
-use super::records::{Record, Records};
+use super::stats::{ArmStat, ArmStats};
 use super::unit_rewards::UnitRewards;
 use crate::agent::largest_then_chances;
 use crate::agent::pending::Pending;
-use crate::agent::{Agent, Clock, Explanation, Heard, Reason, View, largest_then};
+use crate::agent::{Agent, Clock, Explanation, Feedback, Reason, View, largest_then};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 /// What a formula may look at besides the arm's own record.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Situation {
+pub struct IndexContext {
     /// Rounds that were heard of or are under way, one or more: the t of formulas that count the plays so far. Where feedback
     /// is missing, the rounds that are heard of are a bandit by themselves, and pulls are counted among them.
     pub rounds: f64,
@@ -36,23 +36,23 @@ pub enum Rewards {
 /// How the index of an arm is made.
 pub trait Formula {
     /// The index of an arm that was chosen so far as the record says.
-    fn index(&self, record: &Record, situation: &Situation) -> f64;
+    fn index(&self, record: &ArmStat, context: &IndexContext) -> f64;
 
     /// Whether the index is certainly below `other`, for formulas that can tell so in less time than the index takes.
-    fn is_below(&self, _record: &Record, _situation: &Situation, _other: f64) -> bool {
+    fn is_below(&self, _record: &ArmStat, _situation: &IndexContext, _other: f64) -> bool {
         false
     }
 
     /// What puts arms in order whose indexes are the same number by rounding only, for formulas that come so near to a
-    /// bound that no number is left between: larger is better.
-    fn finer(&self, _record: &Record, _situation: &Situation) -> f64 {
+    /// bound that NaN is left between: larger is better.
+    fn finer(&self, _record: &ArmStat, _situation: &IndexContext) -> f64 {
         0.0
     }
 }
 
-impl<Closure: Fn(&Record, &Situation) -> f64> Formula for Closure {
-    fn index(&self, record: &Record, situation: &Situation) -> f64 {
-        self(record, situation)
+impl<Closure: Fn(&ArmStat, &IndexContext) -> f64> Formula for Closure {
+    fn index(&self, record: &ArmStat, context: &IndexContext) -> f64 {
+        self(record, context)
     }
 }
 
@@ -60,10 +60,10 @@ impl<Closure: Fn(&Record, &Situation) -> f64> Formula for Closure {
 /// infinite one, unless the formula is about such arms, too; of those, arms that were never chosen come first.
 #[derive(Clone)]
 pub struct IndexAgent<F> {
-    records: Records,
+    stats: ArmStats,
     pending: Pending,
     /// When it last heard of a round.
-    heard: Clock,
+    feedback: Clock,
     unit: UnitRewards,
     rewards: Rewards,
     items: f64,
@@ -82,9 +82,9 @@ impl<F: Formula> IndexAgent<F> {
     /// An agent that takes every arm once before it compares them by the formula.
     pub fn with_formula(shape: &Shape, rewards: Rewards, formula: F) -> IndexAgent<F> {
         IndexAgent {
-            records: Records::new(shape.items),
+            stats: ArmStats::new(shape.items),
             pending: Pending::new(shape.items),
-            heard: Clock::default(),
+            feedback: Clock::default(),
             unit: UnitRewards::new(shape),
             rewards,
             items: shape.items as f64,
@@ -98,7 +98,7 @@ impl<F: Formula> IndexAgent<F> {
     }
 }
 
-impl<Closure: Fn(&Record, &Situation) -> f64> IndexAgent<Closure> {
+impl<Closure: Fn(&ArmStat, &IndexContext) -> f64> IndexAgent<Closure> {
     /// An agent that takes every arm once before it compares them by the formula.
     pub fn new(shape: &Shape, rewards: Rewards, formula: Closure) -> IndexAgent<Closure> {
         IndexAgent::with_formula(shape, rewards, formula)
@@ -117,64 +117,64 @@ impl<Closure: Fn(&Record, &Situation) -> f64> IndexAgent<Closure> {
 }
 
 impl<F: Formula> IndexAgent<F> {
-    fn situation(&self, view: &View<'_>) -> Situation {
+    fn context(&self, view: &View<'_>) -> IndexContext {
         let best_mean = if self.compares { self.best_mean(view) } else { 0.0 };
-        let heard = self.records.rounds() + self.pending.all();
-        let present = if view.round > self.heard.over() { heard + 1.0 } else { heard };
-        Situation { rounds: heard.max(1.0), round: present.max(1.0), items: self.items, best_mean }
+        let feedback = self.stats.rounds() + self.pending.all();
+        let present = if view.round > self.feedback.over() { feedback + 1.0 } else { feedback };
+        IndexContext { rounds: feedback.max(1.0), round: present.max(1.0), items: self.items, best_mean }
     }
 
     /// The record of an offered arm, with its choices under way as if they had earned its mean so far: one half of the range
     /// where nothing was heard yet.
-    fn record(&self, view: &View<'_>, slot: usize) -> Record {
-        let record = *self.records.of(view, slot);
+    fn record(&self, view: &View<'_>, slot: usize) -> ArmStat {
+        let record = *self.stats.of(view, slot);
         let pending = self.pending.of(view.items[slot]);
         if pending == 0.0 {
             return record;
         }
         let pulls = record.pulls + pending;
         if record.pulls == 0.0 {
-            return Record { pulls, reward_sum: 0.5 * pulls, reward_square_sum: 0.25 * pulls };
+            return ArmStat { pulls, reward_sum: 0.5 * pulls, reward_square_sum: 0.25 * pulls };
         }
         let more = pulls / record.pulls;
         let (reward_sum, reward_square_sum) = (record.reward_sum * more, record.reward_square_sum * more);
-        Record { pulls, reward_sum, reward_square_sum }
+        ArmStat { pulls, reward_sum, reward_square_sum }
     }
 
-    fn index(&self, view: &View<'_>, slot: usize, situation: &Situation) -> f64 {
+    fn index(&self, view: &View<'_>, slot: usize, context: &IndexContext) -> f64 {
         let record = &self.record(view, slot);
-        if self.untried_first && self.records.of(view, slot).pulls == 0.0 {
+        if self.untried_first && self.stats.of(view, slot).pulls == 0.0 {
             f64::INFINITY
         } else {
-            self.formula.index(record, situation)
+            self.formula.index(record, context)
         }
     }
 
     /// The largest index. What is certainly below another is not worked out.
-    fn largest(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        let situation = self.situation(view);
+    fn largest(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
+        let context = self.context(view);
         let first = self.last.min(view.items.len() - 1);
-        let likely = self.index(view, first, &situation);
+        let likely = self.index(view, first, &context);
         for slot in 0..view.items.len() {
             let is_below =
-                |record: &Record| record.pulls > 0.0 && self.formula.is_below(record, &situation, likely);
+                |record: &ArmStat| record.pulls > 0.0 && self.formula.is_below(record, &context, likely);
             self.scores[slot] = if slot == first {
                 likely
             } else if is_below(&self.record(view, slot)) {
                 f64::NEG_INFINITY
             } else {
-                self.index(view, slot, &situation)
+                self.index(view, slot, &context)
             };
         }
-        let finer = |slot| self.formula.finer(&self.record(view, slot), &situation);
+        let finer = |slot| self.formula.finer(&self.record(view, slot), &context);
         self.last = largest_then(&self.scores[..view.items.len()], finer, stream);
         self.last
     }
 
     fn best_mean(&self, view: &View<'_>) -> f64 {
-        let records = (0..view.items.len()).map(|slot| self.records.of(view, slot));
+        let stats = (0..view.items.len()).map(|slot| self.stats.of(view, slot));
         let best =
-            records.filter(|record| record.pulls > 0.0).map(Record::mean).fold(f64::NEG_INFINITY, f64::max);
+            stats.filter(|record| record.pulls > 0.0).map(ArmStat::mean).fold(f64::NEG_INFINITY, f64::max);
         if best.is_finite() { best } else { 0.0 }
     }
 
@@ -188,66 +188,66 @@ impl<F: Formula> IndexAgent<F> {
 
 /// Bytes that an [`IndexAgent`] takes.
 pub fn memory(shape: &Shape) -> u64 {
-    Records::memory(shape.items) + Pending::memory(shape.items) + 8 * shape.arms as u64
+    ArmStats::memory(shape.items) + Pending::memory(shape.items) + 8 * shape.arms as u64
 }
 
 crate::state::state_fields! {
-    impl<F: Formula> IndexAgent<F> { records, pending, heard, last, reason }
+    impl<F: Formula> IndexAgent<F> { stats, pending, feedback, last, reason }
     fixed { unit, rewards, items, untried_first, compares, formula, scores }
 }
 
 impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        self.records.begin();
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
+        self.stats.begin();
         self.pending.begin(|_, _, _| {});
-        let unheard = if self.untried_first { self.records.draw_unheard(view, stream) } else { None };
+        let unheard = if self.untried_first { self.stats.draw_unheard(view, stream) } else { None };
         self.reason = if unheard.is_some() { Reason::Scheduled } else { Reason::Index };
         let chosen = unheard.unwrap_or_else(|| self.largest(view, stream));
-        self.records.chose(view, chosen);
+        self.stats.chose(view, chosen);
         self.pending.chose(view.round, view.items[chosen]);
         chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
         let reward = match self.rewards {
             Rewards::Unit => self.unit.unit(reward),
             Rewards::Raw => reward,
         };
-        self.records.learn(view, chosen, reward);
+        self.stats.learn(view, chosen, reward);
         self.pending.heard(view.round, |_, _, _| {});
-        self.heard.end(view.round);
+        self.feedback.end(view.round);
     }
 
-    fn hear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
-        self.update(view, chosen, heard.reward);
-        self.heard.end(heard.now);
+    fn update(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        self.update_reward(view, chosen, feedback.reward);
+        self.feedback.end(feedback.now);
     }
 
-    fn overhear(&mut self, view: &View<'_>, chosen: usize, heard: &Heard<'_>) {
-        self.hear(view, chosen, heard);
+    fn update_off_policy(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        self.update(view, chosen, feedback);
     }
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let (mut asked, arms) = (self.clone(), view.items.len());
-        asked.records.begin();
+        asked.stats.begin();
         asked.pending.begin(|_, _, _| {});
         let mut unheard = vec![0.0; arms];
-        if asked.untried_first && asked.records.unheard(view, &mut unheard) {
+        if asked.untried_first && asked.stats.unheard(view, &mut unheard) {
             return ActionProbabilities::exact(unheard);
         }
-        let situation = asked.situation(view);
-        let scores: Vec<f64> = (0..arms).map(|slot| asked.index(view, slot, &situation)).collect();
-        largest_then_chances(&scores, |slot| asked.formula.finer(&asked.record(view, slot), &situation))
+        let context = asked.context(view);
+        let scores: Vec<f64> = (0..arms).map(|slot| asked.index(view, slot, &context)).collect();
+        largest_then_chances(&scores, |slot| asked.formula.finer(&asked.record(view, slot), &context))
     }
 
     /// Everything in reward. An arm of which nothing was heard has an estimate of zero on the scale of the formula, and an infinite
     /// width and score. A width is what the index is above the estimate, if it is.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        let situation = self.situation(view);
-        let indexes = (0..view.items.len()).map(|slot| self.index(view, slot, &situation));
+        let context = self.context(view);
+        let indexes = (0..view.items.len()).map(|slot| self.index(view, slot, &context));
         let scores: Vec<f64> =
             indexes.map(|index| if self.compares { index } else { self.as_reward(index) }).collect();
-        let means = (0..view.items.len()).map(|slot| self.records.of(view, slot).mean());
+        let means = (0..view.items.len()).map(|slot| self.stats.of(view, slot).mean());
         let estimates: Vec<f64> = means.map(|mean| self.as_reward(mean)).collect();
         let bounds = scores.iter().zip(&estimates).filter(|_| !self.compares);
         let widths = bounds.map(|(score, estimate)| (score - estimate).max(0.0)).collect();
@@ -259,7 +259,7 @@ impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
 mod tests {
     use super::super::testing::{Bench, option};
     use super::super::{kl_ucb, moss, ucb_tuned, ucb_v, ucb1};
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     proptest! {
@@ -270,19 +270,19 @@ mod tests {
         ) {
             let gaussian: &[(&str, Value)] = &[("divergence", option("gaussian"))];
             let agents = [
-                (&ucb1::DECLARATION, &[][..]),
-                (&ucb_tuned::DECLARATION, &[]),
-                (&ucb_v::DECLARATION, &[]),
-                (&moss::DECLARATION, &[]),
-                (&kl_ucb::DECLARATION, &[]),
-                (&kl_ucb::DECLARATION, gaussian),
+                (&ucb1::DESCRIPTOR, &[][..]),
+                (&ucb_tuned::DESCRIPTOR, &[]),
+                (&ucb_v::DESCRIPTOR, &[]),
+                (&moss::DESCRIPTOR, &[]),
+                (&kl_ucb::DESCRIPTOR, &[]),
+                (&kl_ucb::DESCRIPTOR, gaussian),
             ];
-            for (declaration, values) in agents {
-                let mut bench = Bench::new(declaration, values, 4);
+            for (descriptor, values) in agents {
+                let mut bench = Bench::new(descriptor, values, 4);
                 rounds.iter().for_each(|(arm, reward)| bench.learn(*arm, *reward));
                 let thought = bench.explain();
                 for (score, estimate) in thought.scores.iter().zip(&thought.estimates) {
-                    prop_assert!(score >= estimate, "{}: {thought:?}", declaration.part.id);
+                    prop_assert!(score >= estimate, "{}: {thought:?}", descriptor.part.id);
                 }
             }
         }

@@ -4,12 +4,14 @@
 //! Algorithm for Bounded Stochastic Bandits and Beyond, algorithm 1). The divergence kl is that of Bernoulli rewards, which holds for all
 //! rewards in [0, 1], or that of normal ones of variance 1/4, which makes it UCB1 with an alpha of 1.
 
-use super::index_agent::{self, Formula, IndexAgent, Rewards, Situation};
-use super::indexes::{Exploration, gaussian_upper_bound, kl_bernoulli, kl_nearness_to_one, kl_upper_bound};
-use super::records::Record;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Choice, Kind, Parameter, Part, Values};
-use crate::world::Shape;
+use super::index_agent::{self, Formula, IndexAgent, IndexContext, Rewards};
+use super::stats::ArmStat;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
+use crate::environment::Shape;
+use crate::math::indexes::{
+    Exploration, gaussian_upper_bound, kl_bernoulli, kl_nearness_to_one, kl_upper_bound,
+};
 
 const LOG: &str = "log_t";
 const LOG_AND_MORE: &str = "log_t_plus_3_log_log_t";
@@ -48,9 +50,9 @@ const DIVERGENCE: Parameter = Parameter {
 };
 
 /// KL-UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "kl_ucb",
         title: "KL-UCB",
         sentence: "Takes the arm with the largest mean that its rewards so far, scaled to 0..1, do not rule out; for coin flips no agent can do better in the long run.",
@@ -62,7 +64,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let exploration = if values.chose(&EXPLORATION, LOG_AND_MORE) {
@@ -73,8 +75,8 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         Exploration::LogRounds
     };
     if values.chose(&DIVERGENCE, GAUSSIAN) {
-        let index = move |record: &Record, situation: &Situation| {
-            gaussian_upper_bound(record.mean(), exploration.budget(record.pulls, situation.round))
+        let index = move |record: &ArmStat, context: &IndexContext| {
+            gaussian_upper_bound(record.mean(), exploration.budget(record.pulls, context.round))
         };
         return Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, index)));
     }
@@ -91,30 +93,30 @@ struct BernoulliIndex {
 const ROUNDING: f64 = 1e-9;
 
 impl Formula for BernoulliIndex {
-    fn index(&self, record: &Record, situation: &Situation) -> f64 {
-        kl_upper_bound(record.mean(), self.exploration.budget(record.pulls, situation.round))
+    fn index(&self, record: &ArmStat, context: &IndexContext) -> f64 {
+        kl_upper_bound(record.mean(), self.exploration.budget(record.pulls, context.round))
     }
 
     /// The divergence grows from the mean on, so where it is too large at `other` the index lies below; and it is at least
     /// 2 (other - mean)^2 (Pinsker), which needs no logarithm.
-    fn is_below(&self, record: &Record, situation: &Situation, other: f64) -> bool {
+    fn is_below(&self, record: &ArmStat, context: &IndexContext, other: f64) -> bool {
         let (mean, other) = (record.mean(), other - ROUNDING);
         if other <= mean {
             return false;
         }
-        let allowed = self.exploration.budget(record.pulls, situation.round);
+        let allowed = self.exploration.budget(record.pulls, context.round);
         2.0 * (other - mean) * (other - mean) > allowed || kl_bernoulli(mean, other) > allowed
     }
 
     /// Minus the logarithm of what is left to 1, which tells bounds apart that are 1 but for rounding.
-    fn finer(&self, record: &Record, situation: &Situation) -> f64 {
-        kl_nearness_to_one(record.mean(), self.exploration.budget(record.pulls, situation.round))
+    fn finer(&self, record: &ArmStat, context: &IndexContext) -> f64 {
+        kl_nearness_to_one(record.mean(), self.exploration.budget(record.pulls, context.round))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::records::Records;
+    use super::super::stats::ArmStats;
     use super::super::testing::{Bench, assert_near, option};
     use super::*;
     use crate::agent::View;
@@ -127,15 +129,15 @@ mod tests {
             rewards in proptest::collection::vec(0_u8..=4, 1..60), rounds in 60.0..1e6_f64, other in -0.1..1.1_f64,
             near in -1e-5..1e-5_f64,
         ) {
-            let mut records = Records::new(1);
+            let mut stats = ArmStats::new(1);
             let view = View { round: 1, context: &[], items: &[0], arm_features: &[], expectations: &[] };
-            rewards.iter().for_each(|reward| records.learn(&view, 0, f64::from(*reward) / 4.0));
-            let record = records.of(&view, 0);
-            let situation = Situation { rounds, round: rounds, items: 1.0, best_mean: 0.0 };
+            rewards.iter().for_each(|reward| stats.learn(&view, 0, f64::from(*reward) / 4.0));
+            let record = stats.of(&view, 0);
+            let context = IndexContext { rounds, round: rounds, items: 1.0, best_mean: 0.0 };
             let formula = BernoulliIndex { exploration: Exploration::LogRounds };
-            let index = formula.index(record, &situation);
+            let index = formula.index(record, &context);
             for other in [other, index + near, index] {
-                prop_assert!(!formula.is_below(record, &situation, other) || index < other, "{index} {other}");
+                prop_assert!(!formula.is_below(record, &context, other) || index < other, "{index} {other}");
             }
         }
     }
@@ -144,7 +146,7 @@ mod tests {
     #[test]
     fn a_step_by_hand() {
         let taught = |values: &[_]| {
-            let mut bench = Bench::new(&DECLARATION, values, 2);
+            let mut bench = Bench::new(&DESCRIPTOR, values, 2);
             bench.learn(0, 0.0);
             bench.learn(0, 0.0);
             bench.learn(1, 1.0);
@@ -163,7 +165,7 @@ mod tests {
     #[test]
     fn bounds_near_one_keep_their_order() {
         for better in [0, 1] {
-            let mut bench = Bench::new(&DECLARATION, &[], 2);
+            let mut bench = Bench::new(&DESCRIPTOR, &[], 2);
             for _ in 0..2 {
                 bench.learn(better, 0.985);
                 bench.learn(1 - better, 0.98);

@@ -3,15 +3,15 @@
 //! With probability epsilon any offered arm, each equally likely; else the largest mean. Epsilon is constant, or
 //! min(1, c / t) in round t (Auer, Cesa-Bianchi and Fischer 2002, figure 3, whose c K / d^2 is our c).
 
-use super::records::Records;
+use super::stats::ArmStats;
 use super::untried::{UNTRIED, draw_untried, untried_first};
 use crate::agent::{
-    Agent, BuildError, Builder, Declaration, Explanation, Family, Reason, View, largest, largest_chances,
+    Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, largest, largest_chances,
 };
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::stream::Stream;
-use crate::world::Shape;
 
 const CONSTANT: &str = "constant";
 const ONE_OVER_T: &str = "one_over_t";
@@ -47,9 +47,9 @@ const C: Parameter = Parameter {
 };
 
 /// Epsilon-greedy on means.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "mean_epsilon_greedy",
         title: "Epsilon-greedy on means",
         sentence: "Takes the arm with the largest mean reward so far, and with probability epsilon any arm; it does not look at the context.",
@@ -61,14 +61,14 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
-    memory: |_, shape| Records::memory(shape.items) + 8 * shape.arms as u64,
+    descriptor: &DESCRIPTOR,
+    memory: |_, shape| ArmStats::memory(shape.items) + 8 * shape.arms as u64,
     build,
 };
 
 #[derive(Clone)]
 struct MeanEpsilonGreedy {
-    records: Records,
+    stats: ArmStats,
     untried_first: bool,
     /// Epsilon where it is constant.
     epsilon: Option<f64>,
@@ -79,7 +79,7 @@ struct MeanEpsilonGreedy {
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(MeanEpsilonGreedy {
-        records: Records::new(shape.items),
+        stats: ArmStats::new(shape.items),
         untried_first: untried_first(values),
         epsilon: (!values.chose(&SCHEDULE, ONE_OVER_T)).then(|| values.number(&EPSILON)),
         c: values.number(&C),
@@ -93,8 +93,8 @@ impl MeanEpsilonGreedy {
         self.epsilon.unwrap_or((self.c / round.max(1) as f64).min(1.0))
     }
 
-    fn draw(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        if let Some(slot) = draw_untried(self.untried_first, &self.records, view, stream) {
+    fn draw(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
+        if let Some(slot) = draw_untried(self.untried_first, &self.stats, view, stream) {
             self.reason = Reason::Scheduled;
             return slot;
         }
@@ -105,39 +105,39 @@ impl MeanEpsilonGreedy {
         }
         self.reason = Reason::Greedy { epsilon };
         let means = &mut self.means[..view.items.len()];
-        self.records.means(view, means);
+        self.stats.means(view, means);
         largest(means, stream)
     }
 }
 
 crate::state::state_fields! {
-    MeanEpsilonGreedy { records, reason } fixed { untried_first, epsilon, c, means }
+    MeanEpsilonGreedy { stats, reason } fixed { untried_first, epsilon, c, means }
 }
 
 impl Agent for MeanEpsilonGreedy {
-    fn choose(&mut self, view: &View<'_>, stream: &mut Stream) -> usize {
-        self.records.begin();
+    fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
+        self.stats.begin();
         let chosen = self.draw(view, stream);
-        self.records.chose(view, chosen);
+        self.stats.chose(view, chosen);
         chosen
     }
 
-    fn update(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        self.records.learn(view, chosen, reward);
+    fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+        self.stats.learn(view, chosen, reward);
     }
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
-        let mut records = self.records.clone();
-        records.begin();
+        let mut stats = self.stats.clone();
+        stats.begin();
         let mut unheard = vec![0.0; view.items.len()];
-        if self.untried_first && records.unheard(view, &mut unheard) {
+        if self.untried_first && stats.unheard(view, &mut unheard) {
             return ActionProbabilities::exact(unheard);
         }
-        largest_chances(&records.estimates(view)).or_any(self.epsilon_of(view.round))
+        largest_chances(&stats.estimates(view)).or_any(self.epsilon_of(view.round))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {
-        self.records.explanation(view, self.reason)
+        self.stats.explanation(view, self.reason)
     }
 }
 
@@ -146,11 +146,11 @@ mod tests {
     use super::super::testing::{Bench, assert_near, option};
     use super::super::untried::ZERO;
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("epsilon", Value::Number(0.0))], 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("epsilon", Value::Number(0.0))], 3);
         let mut tried = [false; 3];
         for _ in 0..3 {
             let arm = bench.choose();
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn epsilon_falls_with_time() {
         let values = [("schedule", option(ONE_OVER_T)), ("c", Value::Number(2.0)), ("untried", option(ZERO))];
-        let mut bench = Bench::new(&DECLARATION, &values, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
         for expected in [1.0, 1.0, 2.0 / 3.0, 0.5] {
             bench.choose();
             let (Reason::Explored { epsilon } | Reason::Greedy { epsilon }) = bench.explain().reason else {
@@ -181,7 +181,7 @@ mod tests {
     /// It explores as often as it should, and then takes each arm as often as the others.
     #[test]
     fn the_coin_is_fair() {
-        let mut bench = Bench::new(&DECLARATION, &[("epsilon", Value::Number(0.3))], 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("epsilon", Value::Number(0.3))], 3);
         bench.learn(0, 0.0);
         bench.learn(1, 1.0);
         bench.learn(2, 0.0);

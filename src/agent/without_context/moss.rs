@@ -6,10 +6,10 @@
 //! Stochastic Multi-armed Bandits). K is the number of items, also where a round offers fewer.
 
 use super::index_agent::{self, IndexAgent, Rewards};
-use super::indexes::moss;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::indexes::moss;
 
 const HORIZON: &str = "horizon";
 const ANYTIME: &str = "anytime";
@@ -47,9 +47,9 @@ const ALPHA: Parameter = Parameter {
 };
 
 /// MOSS.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "moss",
         title: "MOSS",
         sentence: "Like UCB1, but an arm that has had its share of all rounds gets no bonus any more; rewards are scaled to 0..1.",
@@ -61,15 +61,15 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let horizon = values.chose(&VARIANT, HORIZON).then(|| values.number(&ROUNDS));
     let factor =
         if values.chose(&VARIANT, ANYTIME_ALPHA) { 0.5 * (1.0 + values.number(&ALPHA)) } else { 1.0 };
-    Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, move |record, situation| {
-        let horizon = horizon.unwrap_or(situation.rounds);
-        moss(record.mean(), record.pulls, horizon, situation.items, factor)
+    Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, move |record, context| {
+        let horizon = horizon.unwrap_or(context.rounds);
+        moss(record.mean(), record.pulls, horizon, context.items, factor)
     })))
 }
 
@@ -77,13 +77,13 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 mod tests {
     use super::super::testing::{Bench, assert_near, option};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Arm 0 pulled twice, arm 1 once, t = 3, K = 2.
     #[test]
     fn a_step_by_hand() {
         let taught = |values: &[_]| {
-            let mut bench = Bench::new(&DECLARATION, values, 2);
+            let mut bench = Bench::new(&DESCRIPTOR, values, 2);
             bench.learn(0, 0.0);
             bench.learn(0, 1.0);
             bench.learn(1, 0.5);

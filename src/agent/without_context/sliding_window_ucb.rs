@@ -6,9 +6,9 @@
 //! had when its last round left the window.
 
 use super::bonus_agent::{self, Bonus, BonusAgent};
-use crate::agent::{Agent, BuildError, Builder, Clock, Declaration, Family, View};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family, View};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
 
 /// How many rounds are remembered.
 pub const WINDOW: Parameter = Parameter {
@@ -28,9 +28,9 @@ const XI: Parameter = Parameter {
 };
 
 /// Sliding-window UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "sliding_window_ucb",
         title: "Sliding-window UCB",
         sentence: "UCB1 that looks at the last rounds only, so that it follows when arms become better or worse; rewards are scaled to 0..1.",
@@ -42,7 +42,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| {
         let own = 12 * values.count(&WINDOW) as u64 + 40 * shape.items as u64;
         own + bonus_agent::memory(shape)
@@ -210,13 +210,13 @@ mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
     use crate::agent::Reason;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     /// A window of 3 rounds has forgotten the first reward.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("window", Value::Number(3.0))], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("window", Value::Number(3.0))], 2);
         for (arm, reward) in [(0, 1.0), (0, 0.0), (1, 0.5), (0, 0.25)] {
             bench.learn(arm, reward);
         }

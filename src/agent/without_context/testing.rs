@@ -1,15 +1,15 @@
 //! An agent on a bench: for tests that teach it by hand.
 
-use crate::agent::{Agent, Declaration, Explanation, Heard, Note, View};
-use crate::declaration::{Value, Values};
-use crate::stream::Stream;
-use crate::world::Shape;
+use crate::agent::{ActionInfo, Agent, AgentDescriptor, Explanation, Feedback, View};
+use crate::descriptor::{Value, Values};
+use crate::environment::Shape;
+use crate::math::random::RngStream;
 
-/// An agent in a world of some arms, a constant context and rewards in [0, 1].
+/// An agent in an environment of some arms, a constant context and rewards in [0, 1].
 #[derive(Clone)]
 pub struct Bench {
     agent: Box<dyn Agent>,
-    stream: Stream,
+    stream: RngStream,
     items: Vec<u32>,
     /// Number of the present round.
     round: u64,
@@ -19,19 +19,19 @@ pub struct Bench {
 
 impl Bench {
     /// A fresh agent with these values.
-    pub fn new(declaration: &Declaration, values: &[(&str, Value)], arms: usize) -> Bench {
+    pub fn new(descriptor: &AgentDescriptor, values: &[(&str, Value)], arms: usize) -> Bench {
         let shape = Shape { context: 1, arm_features: 0, arms, items: arms, rewards: (0.0, 1.0) };
-        Bench::in_world(declaration, values, &shape)
+        Bench::in_environment(descriptor, values, &shape)
     }
 
-    /// A fresh agent for a world of this shape.
-    pub fn in_world(declaration: &Declaration, values: &[(&str, Value)], shape: &Shape) -> Bench {
+    /// A fresh agent for an environment of this shape.
+    pub fn in_environment(descriptor: &AgentDescriptor, values: &[(&str, Value)], shape: &Shape) -> Bench {
         let given = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        let (settled, errors) = declaration.part.settle(&Values(given));
+        let (validated, errors) = descriptor.part.validate(&Values(given));
         assert!(errors.is_empty(), "{errors:?}");
         Bench {
-            agent: (declaration.builder().build)(&settled, shape).expect("the agent can live here"),
-            stream: Stream::new(1, 0, "bench"),
+            agent: (descriptor.builder().build)(&validated, shape).expect("the agent can live here"),
+            stream: RngStream::new(1, 0, "bench"),
             items: (0..shape.arms as u32).collect(),
             round: 0,
             chose: false,
@@ -54,18 +54,18 @@ impl Bench {
     /// Teaches what the arm at this index earned: in the round of the last choice or, after that was taught, in a new one.
     pub fn learn(&mut self, slot: usize, reward: f64) {
         self.round += u64::from(!std::mem::take(&mut self.chose));
-        self.agent.update(&view(self.round, &self.items), slot, reward);
+        self.agent.update_reward(&view(self.round, &self.items), slot, reward);
     }
 
     /// Tells what the arm at this index earned in a round of which the agent noted this, at the end of the same round.
-    pub fn hear(&mut self, slot: usize, reward: f64, note: Note) {
-        let heard = Heard { reward, objectives: &[], note, now: self.round };
-        self.agent.hear(&view(self.round, &self.items), slot, &heard);
+    pub fn update(&mut self, slot: usize, reward: f64, info: ActionInfo) {
+        let feedback = Feedback { reward, objectives: &[], info, now: self.round };
+        self.agent.update(&view(self.round, &self.items), slot, &feedback);
     }
 
     /// What the agent noted of its last choice.
-    pub fn note(&self) -> Note {
-        self.agent.note()
+    pub fn info(&self) -> ActionInfo {
+        self.agent.info()
     }
 
     /// What the agent thinks.

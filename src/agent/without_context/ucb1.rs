@@ -5,10 +5,10 @@
 //! alpha in the same way; MABWiser's alpha a is an alpha of 4 a^2 on rewards as they are.
 
 use super::index_agent::{self, IndexAgent, Rewards};
-use super::indexes::ucb_alpha;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::indexes::ucb_alpha;
 
 const ALPHA: Parameter = Parameter {
     name: "alpha",
@@ -32,13 +32,13 @@ const REWARDS: Parameter = Parameter {
         default: UNIT,
     },
     unit: "",
-    help: "The theory is for rewards from 0 to 1, to which the world's range is scaled; MABWiser takes rewards as they are.",
+    help: "The theory is for rewards from 0 to 1, to which the environment's range is scaled; MABWiser takes rewards as they are.",
 };
 
 /// UCB1.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "ucb1",
         title: "UCB1",
         sentence: "Takes the arm with the largest mean reward plus a bonus for having been tried less often than others.",
@@ -50,13 +50,13 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let alpha = values.number(&ALPHA);
     let rewards = if values.chose(&REWARDS, RAW) { Rewards::Raw } else { Rewards::Unit };
-    Ok(Box::new(IndexAgent::new(shape, rewards, move |record, situation| {
-        ucb_alpha(record.mean(), record.pulls, situation.rounds, alpha)
+    Ok(Box::new(IndexAgent::new(shape, rewards, move |record, context| {
+        ucb_alpha(record.mean(), record.pulls, context.rounds, alpha)
     })))
 }
 
@@ -69,7 +69,7 @@ mod tests {
     /// After rewards 1, 0, 1 of arms 0, 1, 0: means 1 and 0, t = 3, so 1 + sqrt(2 ln 3 / 2) and sqrt(2 ln 3).
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 2);
         bench.choose();
         assert_eq!(bench.explain().reason, Reason::Scheduled);
         bench.learn(0, 1.0);
@@ -87,18 +87,18 @@ mod tests {
         assert_eq!(thought.reason, Reason::Index);
     }
 
-    /// Rewards of a world of 1..5 stars are scaled; explanations are in stars; an arm that is masked is not seen.
+    /// Rewards of an environment of 1..5 stars are scaled; explanations are in stars; an arm that is masked is not seen.
     #[test]
     fn rewards_are_scaled_and_arms_may_be_masked() {
         let shape = Shape { context: 1, arm_features: 0, arms: 3, items: 3, rewards: (1.0, 5.0) };
-        let mut bench = Bench::in_world(&DECLARATION, &[], &shape);
+        let mut bench = Bench::in_environment(&DESCRIPTOR, &[], &shape);
         bench.learn(2, 4.0);
         bench.learn(1, 2.0);
         bench.offer(&[2, 1]);
         assert_eq!(bench.choose(), 0);
         let bonus = (2.0 * libm::log(2.0)).sqrt();
         assert_near(&bench.explain().scores, &[4.0 + 4.0 * bonus, 2.0 + 4.0 * bonus]);
-        let mut raw = Bench::in_world(&DECLARATION, &[("rewards", option(RAW))], &shape);
+        let mut raw = Bench::in_environment(&DESCRIPTOR, &[("rewards", option(RAW))], &shape);
         raw.learn(2, 4.0);
         raw.learn(1, 2.0);
         raw.offer(&[2, 1]);

@@ -4,10 +4,10 @@
 //! (Auer, Cesa-Bianchi and Fischer 2002, section 4). SMPyBandits' UCBVtuned leaves out the cap at 1/4.
 
 use super::index_agent::{self, IndexAgent, Rewards};
-use super::indexes::ucb_tuned;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Choice, Kind, Parameter, Part, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
+use crate::environment::Shape;
+use crate::math::indexes::ucb_tuned;
 
 const QUARTER: &str = "quarter";
 const NONE: &str = "none";
@@ -27,9 +27,9 @@ const CAP: Parameter = Parameter {
 };
 
 /// UCB-tuned.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "ucb_tuned",
         title: "UCB-tuned",
         sentence: "Like UCB1, but an arm whose rewards vary little gets a smaller bonus; rewards are scaled to 0..1.",
@@ -41,12 +41,12 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let cap = if values.chose(&CAP, NONE) { f64::INFINITY } else { 0.25 };
-    Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, move |record, situation| {
-        ucb_tuned(record.mean(), record.variance(), record.pulls, situation.rounds, cap)
+    Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, move |record, context| {
+        ucb_tuned(record.mean(), record.variance(), record.pulls, context.rounds, cap)
     })))
 }
 
@@ -60,7 +60,7 @@ mod tests {
     fn a_step_by_hand() {
         let log = libm::log(3.0);
         let taught = |values: &[_]| {
-            let mut bench = Bench::new(&DECLARATION, values, 2);
+            let mut bench = Bench::new(&DESCRIPTOR, values, 2);
             bench.learn(0, 0.0);
             bench.learn(0, 1.0);
             bench.learn(1, 0.5);

@@ -5,10 +5,10 @@
 //! Bandits, with rewards in [0, 1]).
 
 use super::index_agent::{self, IndexAgent, Rewards};
-use super::indexes::ucb_v;
-use crate::agent::{Agent, BuildError, Builder, Declaration, Family};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
-use crate::world::Shape;
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::Shape;
+use crate::math::indexes::ucb_v;
 
 const ZETA: Parameter = Parameter {
     name: "zeta",
@@ -27,9 +27,9 @@ const C: Parameter = Parameter {
 };
 
 /// UCB-V.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::WithoutContext,
-    part: Part {
+    part: Descriptor {
         id: "ucb_v",
         title: "UCB-V",
         sentence: "Takes the largest mean plus a bonus that follows the empirical variance of each arm; rewards are scaled to 0..1.",
@@ -41,12 +41,12 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder =
-    Builder { declaration: &DECLARATION, memory: |_, shape| index_agent::memory(shape), build };
+    Builder { descriptor: &DESCRIPTOR, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let (zeta, c) = (values.number(&ZETA), values.number(&C));
-    Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, move |record, situation| {
-        ucb_v(record.mean(), record.variance(), record.pulls, situation.round, zeta, c)
+    Ok(Box::new(IndexAgent::new(shape, Rewards::Unit, move |record, context| {
+        ucb_v(record.mean(), record.variance(), record.pulls, context.round, zeta, c)
     })))
 }
 
@@ -54,13 +54,13 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 mod tests {
     use super::super::testing::{Bench, assert_near};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
 
     /// Two pulls with rewards 0 and 1 (variance 1/4), one with 1/2 (variance 0), t = 3.
     #[test]
     fn a_step_by_hand() {
         let mut bench =
-            Bench::new(&DECLARATION, &[("zeta", Value::Number(2.0)), ("c", Value::Number(0.5))], 2);
+            Bench::new(&DESCRIPTOR, &[("zeta", Value::Number(2.0)), ("c", Value::Number(0.5))], 2);
         bench.learn(0, 0.0);
         bench.learn(0, 1.0);
         bench.learn(1, 0.5);

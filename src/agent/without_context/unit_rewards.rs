@@ -1,9 +1,9 @@
 //! Rewards in [0, 1], as the theory of most agents has them.
 
 use crate::agent::{Explanation, Reason};
-use crate::world::Shape;
+use crate::environment::Shape;
 
-/// Scales the world's range of rewards to [0, 1] and back.
+/// Scales the environment's range of rewards to [0, 1] and back.
 #[derive(Debug, Clone, Copy)]
 pub struct UnitRewards {
     low: f64,
@@ -11,18 +11,18 @@ pub struct UnitRewards {
 }
 
 impl UnitRewards {
-    /// The scale of a world's [`Shape::rewards`].
+    /// The scale of an environment's [`Shape::rewards`].
     pub fn new(shape: &Shape) -> UnitRewards {
         let (low, high) = shape.rewards;
         UnitRewards { low, span: high - low }
     }
 
-    /// A reward in [0, 1]: what lies outside the world's range is cut. In a world whose range is one number, 0.
+    /// A reward in [0, 1]: what lies outside the environment's range is cut. In an environment whose range is one number, 0.
     pub fn unit(&self, reward: f64) -> f64 {
         self.scaled(reward).clamp(0.0, 1.0)
     }
 
-    /// A reward on the scale, without a cut. In a world whose range is one number, 0.
+    /// A reward on the scale, without a cut. In an environment whose range is one number, 0.
     pub fn scaled(&self, reward: f64) -> f64 {
         if self.span > 0.0 { (reward - self.low) / self.span } else { 0.0 }
     }
@@ -32,7 +32,7 @@ impl UnitRewards {
         if unit.is_finite() { self.low + self.span * unit } else { unit }
     }
 
-    /// The length of the world's range: what a width of one is, in reward.
+    /// The length of the environment's range: what a width of one is, in reward.
     pub fn span(&self) -> f64 {
         self.span
     }
@@ -50,11 +50,11 @@ impl UnitRewards {
         }
     }
 
-    /// What an agent thinks that takes the largest sample of its beliefs, each a mean and a standard deviation, all on the
+    /// What an agent thinks that takes the largest sample of its item estimates, each a mean and a standard deviation, all on the
     /// scale, in reward.
-    pub fn sampled(&self, beliefs: impl Iterator<Item = (f64, f64)>, samples: &[f64]) -> Explanation {
+    pub fn sampled(&self, item_estimates: impl Iterator<Item = (f64, f64)>, samples: &[f64]) -> Explanation {
         let (estimates, widths) =
-            beliefs.map(|(mean, deviation)| (self.reward(mean), self.span * deviation)).unzip();
+            item_estimates.map(|(mean, deviation)| (self.reward(mean), self.span * deviation)).unzip();
         Explanation {
             estimates,
             widths,

@@ -1,9 +1,9 @@
 //! What an arm is that was never chosen: a question that libraries answer differently.
 
-use super::records::Records;
+use super::stats::ArmStats;
 use crate::agent::View;
-use crate::declaration::{Choice, Kind, Parameter, Values};
-use crate::stream::Stream;
+use crate::descriptor::{Choice, Kind, Parameter, Values};
+use crate::math::random::RngStream;
 
 const FIRST: &str = "first";
 
@@ -25,14 +25,14 @@ pub const UNTRIED: Parameter = Parameter {
     help: "Whether arms are compared only once every arm was chosen and something was heard of each, or an arm of which nothing was heard is compared as if it earned zero.",
 };
 
-/// An arm of which nothing was heard, drawn where such arms come first: see [`Records::draw_unheard`].
+/// An arm of which nothing was heard, drawn where such arms come first: see [`ArmStats::draw_unheard`].
 pub fn draw_untried(
     untried_first: bool,
-    records: &Records,
+    stats: &ArmStats,
     view: &View<'_>,
-    stream: &mut Stream,
+    stream: &mut RngStream,
 ) -> Option<usize> {
-    if untried_first { records.draw_unheard(view, stream) } else { None }
+    if untried_first { stats.draw_unheard(view, stream) } else { None }
 }
 
 /// Whether arms of which nothing was heard come first.

@@ -7,9 +7,9 @@ use super::ratings_matrix::RatingsMatrix;
 use super::side::{Side, Solver};
 use super::{Factorization, MovieOrder};
 use crate::data::Dataset;
+use crate::math::random::RngStream;
+use crate::math::vector::dot;
 use crate::progress::Work;
-use crate::stream::Stream;
-use crate::vector::dot;
 
 /// How the factors are fitted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,7 +101,7 @@ impl LeastSquares {
     /// Root mean square error, in stars, on ratings that the same fit to all others has not seen: one rating in
     /// [`Options::held_out`], drawn; none where there are too few. As much work as the factors.
     pub fn held_out_rmse(&self, tell: &mut dyn FnMut(f64)) -> Option<f64> {
-        let mut coin = Stream::new(0, 0, "factorization/held out");
+        let mut coin = RngStream::new(0, 0, "factorization/held out");
         let (held_out, kept): (Vec<Triplet>, Vec<Triplet>) =
             self.matrix.triplets().partition(|_| coin.below(self.options.held_out.max(1)) == 0);
         if held_out.is_empty() || kept.is_empty() {
@@ -120,7 +120,7 @@ impl LeastSquares {
     fn fit(&self, ratings: &[Triplet], tell: &mut dyn FnMut(f64)) -> Fit {
         let (users, movies, rank) = (self.matrix.rows(), self.matrix.columns(), self.rank);
         let mean = ratings.iter().map(|(_, _, stars)| stars).sum::<f64>() / ratings.len().max(1) as f64;
-        let mut start = Stream::new(0, 0, "factorization/start");
+        let mut start = RngStream::new(0, 0, "factorization/start");
         let mut side = |count: usize| Side {
             vectors: (0..count * rank).map(|_| 0.1 * start.normal()).collect(),
             biases: vec![0.0; count],

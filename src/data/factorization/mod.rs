@@ -14,7 +14,7 @@ pub use lazy::{LazyFactors, factorizing};
 pub use ratings_matrix::RatingsMatrix;
 
 use super::Dataset;
-use crate::vector::dot;
+use crate::math::vector::dot;
 
 /// Which movies come first where not all are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,8 +8,8 @@
 
 use super::plan::{Lists, Plan, Ridge, dual_work, primal_work, products_work, sums_work};
 use super::tiles::{self, Line, SIDE, diagonal, panels, products, tile, triangle_length};
+use crate::math::vector::add_scaled;
 use crate::progress::Work;
-use crate::vector::add_scaled;
 
 /// Vectors and biases of the users, or of the movies.
 pub struct Side {

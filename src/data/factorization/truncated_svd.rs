@@ -8,10 +8,10 @@
 use nalgebra::{DMatrix, linalg::SVD};
 
 use super::ratings_matrix::RatingsMatrix;
+use crate::math::random::RngStream;
+use crate::math::vector::{add_scaled, dot};
 use crate::progress::Work;
 use crate::sorting::sort_indexes;
-use crate::stream::Stream;
-use crate::vector::{add_scaled, dot};
 
 /// Vectors that the space grows by.
 const BLOCK: usize = 4;
@@ -39,7 +39,7 @@ struct Space<'a> {
     basis: Vec<Vec<f64>>,
     /// M times each vector of the basis.
     images: Vec<Vec<f64>>,
-    start: Stream,
+    start: RngStream,
 }
 
 /// The `rank` largest singular values (as many as the matrix has, at most) and their vectors. `tell` gets the share of the
@@ -52,7 +52,7 @@ pub fn truncated_svd(matrix: &RatingsMatrix, rank: usize, tell: &mut dyn FnMut(f
         matrix,
         basis: Vec::new(),
         images: Vec::new(),
-        start: Stream::new(0, 0, "factorization/singular value decomposition"),
+        start: RngStream::new(0, 0, "factorization/singular value decomposition"),
     };
     // A first guess; then half as much again until it is enough. Beyond half of the whole space, all of it is
     // cheaper than to guess again.

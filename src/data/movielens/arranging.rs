@@ -26,7 +26,7 @@ pub fn arrange(
     meter.reach(0.4);
     let twice = twice(&kept);
     if !twice.is_empty() {
-        name_lines(file, &twice, meter)?.settle()?;
+        name_lines(file, &twice, meter)?.validate()?;
     }
     for rating in &kept {
         listings.movies.entry(rating.movie).or_insert_with(|| Listed {

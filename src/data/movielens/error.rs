@@ -95,8 +95,8 @@ pub enum DataError {
     },
     /// More ratings or users than fit.
     #[error(
-        "{name} has {ratings} ratings by {users} users, and at most {most_ratings} ratings by {most_users} users fit here{remedy}",
-        remedy = remedy(*.most_active_users)
+        "{name} has {ratings} ratings by {users} users, and at most {most_ratings} ratings by {most_users} users fit here{action}",
+        action = action(*.most_active_users)
     )]
     TooLarge {
         /// The ratings' file.
@@ -146,7 +146,7 @@ pub enum DataError {
     Dataset(#[from] DatasetError),
 }
 
-fn remedy(most_active_users: Option<usize>) -> String {
+fn action(most_active_users: Option<usize>) -> String {
     most_active_users.map_or(String::new(), |users| format!(": keep the {users} most active users"))
 }
 
@@ -203,7 +203,7 @@ impl Problems {
     }
 
     /// An error if there are any.
-    pub fn settle(&mut self) -> Result<(), DataError> {
+    pub fn validate(&mut self) -> Result<(), DataError> {
         if self.count == 0 {
             return Ok(());
         }

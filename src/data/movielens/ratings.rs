@@ -54,7 +54,7 @@ pub fn read(
         }
         Ok(Ok(()))
     })?;
-    problems.settle()?;
+    problems.validate()?;
     if activity.ratings() == 0 {
         return Err(DataError::NoRatings(file.source.name.clone()));
     }

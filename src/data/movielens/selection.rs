@@ -49,13 +49,13 @@ impl Activity {
     pub fn add(&mut self, user: u32) {
         self.ratings += 1;
         if self.run.0 != user {
-            self.settle();
+            self.validate();
             self.run.0 = user;
         }
         self.run.1 += 1;
     }
 
-    fn settle(&mut self) {
+    fn validate(&mut self) {
         let (user, count) = std::mem::take(&mut self.run);
         if count > 0 {
             *self.counts.entry(user).or_default() += count;
@@ -69,7 +69,7 @@ impl Activity {
 
     /// Number of users.
     pub fn users(&mut self) -> usize {
-        self.settle();
+        self.validate();
         self.counts.len()
     }
 
@@ -86,7 +86,7 @@ impl Activity {
 
     /// Only the `wanted` most active users.
     pub fn most_active(mut self, wanted: usize) -> Activity {
-        self.settle();
+        self.validate();
         let counts: BTreeMap<u32, u64> = self.by_activity().into_iter().take(wanted).collect();
         let ratings = counts.values().sum();
         Activity { counts, run: (0, 0), ratings }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::state::App;
-use crate::experiment::link;
 use crate::session::Severity;
+use crate::spec::link;
 
 impl App {
     /// Makes the experiment a step of the history, unless it is the one that the address shows.
@@ -29,7 +29,7 @@ impl App {
     /// Opens what the address says: at the start, and when the person goes back, forward or pastes a link.
     pub fn open_address(self, at_start: bool) {
         // Changes on their way to the history belong to the address that was left.
-        self.change(|behind| behind.address += 1);
+        self.change(|internals| internals.address += 1);
         let depth = browser::depth();
         self.depth.set(depth.unwrap_or(0));
         match depth {
@@ -44,7 +44,7 @@ impl App {
         if fragment.is_empty() {
             if !at_start {
                 self.forget_opened();
-                self.open_experiment(crate::experiment::Experiment::default(), None);
+                self.open_experiment(crate::spec::Experiment::default(), None);
             }
             return;
         }

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::state::App;
-use crate::experiment::Experiment;
-use crate::experiment::digest::RunDigest;
+use crate::results::digest::RunDigest;
 use crate::session::{Event, Severity, without_names};
+use crate::spec::Experiment;
 
 /// After this long without another change it becomes a step of the history, in milliseconds.
 const COMMITTED: u64 = 500;
@@ -17,8 +17,8 @@ impl App {
         let before = self.experiment.get_untracked();
         let mut after = before.clone();
         change(&mut after);
-        let after = match after.settle() {
-            Ok((settled, _)) => settled,
+        let after = match after.validate() {
+            Ok((validated, _)) => validated,
             Err(error) => return self.tell(Severity::Error, format!("{error}.")),
         };
         if after == before {
@@ -45,12 +45,12 @@ impl App {
     }
 
     fn commit_later(self) {
-        let number = self.change(|behind| {
-            behind.address += 1;
-            behind.address
+        let number = self.change(|internals| {
+            internals.address += 1;
+            internals.address
         });
         browser::after(COMMITTED, move || {
-            if self.peek(|behind| behind.address) == number {
+            if self.peek(|internals| internals.address) == number {
                 self.commit();
             }
         });

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::state::{App, Reading, Remedy};
-use crate::experiment::Experiment;
+use super::super::state::{Action, App, Reading};
 use crate::session::{Attention, Event, Severity};
+use crate::spec::Experiment;
 use crate::worker::pool::PoolEvent;
 
 /// What the person is doing with the round that is shown.
@@ -18,7 +18,7 @@ fn attention() -> Attention {
 
 impl App {
     /// Takes an event of the pool.
-    pub fn hear(self, event: PoolEvent) {
+    pub fn receive(self, event: PoolEvent) {
         match event {
             PoolEvent::RatingsReady { summary, .. } => self.ratings_are_ready(&summary),
             PoolEvent::Preparing { run, task, fraction } => {
@@ -40,10 +40,10 @@ impl App {
             PoolEvent::WhichReading { file } => self.ask_which_reading(file),
             PoolEvent::FilesRefused { sentence, details, most_active_users, may_be_table } => {
                 self.reading.set(None);
-                let remedy = most_active_users.map(Remedy::MostActiveUsers);
-                let remedy = remedy.or_else(|| may_be_table.then_some(Remedy::ReadAsTable));
+                let action = most_active_users.map(Action::MostActiveUsers);
+                let action = action.or_else(|| may_be_table.then_some(Action::ReadAsTable));
                 let text = format!("{sentence}. What was there before is still in use.");
-                self.notify(Severity::Error, text, details, remedy);
+                self.notify(Severity::Error, text, details, action);
             }
             PoolEvent::Measured { measurements } => {
                 self.measured.set(serde_json::from_str(&measurements).ok());

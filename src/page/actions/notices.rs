@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::state::{App, Notice, Remedy};
+use super::super::state::{Action, App, Notice};
 use crate::session::Severity;
 
 impl App {
@@ -13,10 +13,10 @@ impl App {
     }
 
     /// Tells the person something, with details and a remedy. The same sentence is not told twice at a time.
-    pub fn notify(self, severity: Severity, text: String, details: Vec<String>, remedy: Option<Remedy>) {
-        let id = self.change(|behind| {
-            behind.next_notice += 1;
-            behind.next_notice
+    pub fn notify(self, severity: Severity, text: String, details: Vec<String>, action: Option<Action>) {
+        let id = self.change(|internals| {
+            internals.next_notice += 1;
+            internals.next_notice
         });
         self.notices.update(|notices| {
             notices.retain(|notice| notice.text != text);
@@ -25,7 +25,7 @@ impl App {
                 severity,
                 text,
                 details,
-                remedy,
+                action,
                 of_opened: false,
                 until_prepare: false,
             });

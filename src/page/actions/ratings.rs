@@ -7,8 +7,8 @@ use super::super::browser;
 use super::super::state::{App, Reading};
 use crate::chart::numbers::counted;
 use crate::data::{ReadAs, Summary};
-use crate::experiment::{Experiment, RatingsSource};
 use crate::session::{Event, Severity};
+use crate::spec::{Experiment, RatingsSource};
 use crate::worker::pool::Pool;
 
 /// The bundled ratings, beside the page.
@@ -21,9 +21,9 @@ impl App {
     /// Starts the workers and fetches the bundled ratings, at the same time.
     pub fn start_engine(self) {
         spawn_local(async move {
-            match Pool::start(browser::query_number("workers"), move |event| self.hear(event)).await {
+            match Pool::start(browser::query_number("workers"), move |event| self.receive(event)).await {
                 Ok(pool) => {
-                    self.change(|behind| behind.pool = Some(pool));
+                    self.change(|internals| internals.pool = Some(pool));
                     self.send(Event::EngineReady);
                     self.both_are_there();
                 }
@@ -33,7 +33,7 @@ impl App {
         spawn_local(async move {
             match browser::load(BUNDLE).await {
                 Ok(bytes) => {
-                    self.change(|behind| behind.bundled = Some(bytes));
+                    self.change(|internals| internals.bundled = Some(bytes));
                     self.both_are_there();
                 }
                 Err(sentence) => self.send(Event::RatingsUnavailable { sentence }),
@@ -43,14 +43,14 @@ impl App {
 
     /// There will be no engine: what was set stays, and can be shared, but nothing can run.
     pub(super) fn lose_engine(self, sentence: String) {
-        let pool = self.change(|behind| behind.pool.take());
+        let pool = self.change(|internals| internals.pool.take());
         // Dropped after the pool's call that may be running.
         spawn_local(async move { drop(pool) });
         self.send(Event::EngineUnavailable { sentence });
     }
 
     fn both_are_there(self) {
-        if self.peek(|behind| behind.pool.is_some() && behind.bundled.is_some()) {
+        if self.peek(|internals| internals.pool.is_some() && internals.bundled.is_some()) {
             self.send(Event::RatingsGiven { bundled: true, chosen: false });
             self.give_bundled();
         }
@@ -58,8 +58,10 @@ impl App {
 
     /// Gives the workers the bundled ratings.
     pub(super) fn give_bundled(self) {
-        if let Some((pool, bundle)) = self.peek(|behind| behind.pool.clone().zip(behind.bundled.clone())) {
-            self.change(|behind| behind.offered = None);
+        if let Some((pool, bundle)) =
+            self.peek(|internals| internals.pool.clone().zip(internals.bundled.clone()))
+        {
+            self.change(|internals| internals.offered = None);
             pool.use_ratings(bundle);
         }
     }
@@ -67,9 +69,9 @@ impl App {
     pub(super) fn ratings_are_ready(self, summary: &str) {
         let Ok(mut summary) = serde_json::from_str::<Summary>(summary) else { return };
         let fingerprint = summary.fingerprint.clone();
-        let offered = self.change(|behind| behind.offered.take());
+        let offered = self.change(|internals| internals.offered.take());
         let bundled = offered.is_none()
-            || self.peek(|behind| behind.session.bundled_ratings() == Some(fingerprint.as_str()));
+            || self.peek(|internals| internals.session.bundled_ratings() == Some(fingerprint.as_str()));
         if let Some(name) = &offered {
             summary.name.clone_from(name);
         }
@@ -95,7 +97,7 @@ impl App {
 
     /// Back to the bundled ratings.
     pub fn use_bundled(self) {
-        if self.peek(|behind| behind.pool.is_some() && behind.bundled.is_some()) {
+        if self.peek(|internals| internals.pool.is_some() && internals.bundled.is_some()) {
             self.edit(|experiment| experiment.ratings = None);
             self.send(Event::RatingsGiven { bundled: true, chosen: true });
             self.give_bundled();
@@ -126,7 +128,7 @@ impl App {
                 self.reading.set(None);
                 return self.open_file(name, bytes);
             }
-            self.change(|behind| behind.files.clone_from(&read));
+            self.change(|internals| internals.files.clone_from(&read));
             self.read(read, None, None);
         });
     }
@@ -140,7 +142,7 @@ impl App {
 
     /// Reads the same files again, in another way.
     pub fn read_again(self, read_as: Option<ReadAs>, most_active_users: Option<usize>) {
-        let files = self.peek(|behind| behind.files.clone());
+        let files = self.peek(|internals| internals.files.clone());
         if files.is_empty() || self.reading.with_untracked(Option::is_some) {
             return;
         }
@@ -151,7 +153,7 @@ impl App {
     /// Asks what the files that were brought are. Until that is answered, nothing changes.
     pub(super) fn ask_which_reading(self, file: String) {
         self.reading.set(None);
-        // One question at a time: the table is remembered, and the world's form opens its panel again.
+        // One question at a time: the table is remembered, and the environment's form opens its panel again.
         self.offer.set(None);
         self.which_reading.set(Some(file));
         // Once the panel is there.
@@ -165,7 +167,7 @@ impl App {
             self.read_again(read_as, None);
             return browser::focus("run-play");
         }
-        self.change(|behind| behind.files = Vec::new());
+        self.change(|internals| internals.files = Vec::new());
         browser::focus("choose-files");
     }
 
@@ -174,9 +176,9 @@ impl App {
         let (Some(pool), Ok(summary)) = (self.pool(), serde_json::from_str::<Summary>(summary)) else {
             return;
         };
-        self.change(|behind| {
-            behind.offered = Some(summary.name);
-            behind.files = Vec::new();
+        self.change(|internals| {
+            internals.offered = Some(summary.name);
+            internals.files = Vec::new();
         });
         self.send(Event::RatingsGiven { bundled: false, chosen: true });
         pool.use_ratings(bundle);

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::logic::pacing::pace_text;
-use super::super::state::{App, Remedy};
+use super::super::state::{Action, App};
 use crate::chart::curves::Curves;
-use crate::experiment::{Beliefs, Experiment, RoundView};
+use crate::results::{ItemEstimates, RoundView};
 use crate::session::pace::Speed;
 use crate::session::{Effect, Event, Severity};
+use crate::spec::Experiment;
 use crate::worker::pool::Pool;
 
 /// Sets a signal, unless it says so already: setting it draws again what depends on it.
@@ -21,20 +22,20 @@ fn show<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
 }
 
 /// What is known of a whole catalogue is too much to be copied with each copy of the view.
-fn take_beliefs(view: &mut RoundView) -> Option<Arc<Beliefs>> {
-    view.take_beliefs().map(Arc::new)
+fn take_item_estimates(view: &mut RoundView) -> Option<Arc<ItemEstimates>> {
+    view.take_item_estimates().map(Arc::new)
 }
 
 impl App {
     /// The workers, once they are there.
     pub(super) fn pool(self) -> Option<Pool> {
-        self.peek(|behind| behind.pool.clone())
+        self.peek(|internals| internals.pool.clone())
     }
 
     /// The workers; where they are not there, the person is told why.
     pub(super) fn pool_or_tell(self) -> Option<Pool> {
-        let (pool, fault) =
-            self.peek(|behind| (behind.pool.clone(), behind.session.engine_fault().map(str::to_owned)));
+        let (pool, fault) = self
+            .peek(|internals| (internals.pool.clone(), internals.session.engine_fault().map(str::to_owned)));
         if pool.is_none() {
             let fault =
                 fault.unwrap_or_else(|| "The engine is not there yet; try again in a moment.".to_owned());
@@ -46,7 +47,7 @@ impl App {
     /// Tells the session what happened, shows what it says now, and does what follows.
     pub fn send(self, event: Event) {
         let now = browser::now();
-        let effects = self.change(|behind| behind.session.handle(event, now));
+        let effects = self.change(|internals| internals.session.handle(event, now));
         self.show_session();
         effects.into_iter().for_each(|effect| self.carry_out(effect));
     }
@@ -59,12 +60,12 @@ impl App {
 
     /// Copies what the session shows into the signals.
     fn show_session(self) {
-        let is_another_run = self.change(|behind| {
-            let (session, curves) = (&behind.session, &mut behind.curves);
-            let is_another = behind.curves_of != session.shown_run();
+        let is_another_run = self.change(|internals| {
+            let (session, curves) = (&internals.session, &mut internals.curves);
+            let is_another = internals.curves_of != session.shown_run();
             if let Some(log) = session.log().filter(|_| is_another) {
-                *curves = Curves::new(log.contenders.len());
-                behind.curves_of = session.shown_run();
+                *curves = Curves::new(log.policies.len());
+                internals.curves_of = session.shown_run();
             }
             let version = self.log_version.get_untracked();
             if let Some(log) = session.log().filter(|_| session.log_version() != version) {
@@ -72,8 +73,8 @@ impl App {
             }
             is_another
         });
-        self.peek(|behind| {
-            let session = &behind.session;
+        self.peek(|internals| {
+            let session = &internals.session;
             if is_another_run {
                 self.remarks.set(session.remarks().to_vec());
                 self.crosshair.set(None);
@@ -107,16 +108,16 @@ impl App {
             }
             Effect::Wake { after, timer } => browser::after(after, move || self.send(Event::Timer(timer))),
             Effect::ShowRound(mut view) => {
-                self.beliefs.set(take_beliefs(&mut view));
+                self.item_estimates.set(take_item_estimates(&mut view));
                 self.view.set(Some(*view));
             }
             Effect::HideRound => {
                 self.view.set(None);
-                self.beliefs.set(None);
+                self.item_estimates.set(None);
             }
             Effect::Redraw => self.redraw.update(|count| *count += 1),
             Effect::Notify { severity, text, action, until_prepare } => {
-                self.notify(severity, text, Vec::new(), action.map(Remedy::Session));
+                self.notify(severity, text, Vec::new(), action.map(Action::Session));
                 if until_prepare {
                     self.change_last_notice(|notice| notice.until_prepare = true);
                 }

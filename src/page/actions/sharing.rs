@@ -8,9 +8,9 @@ use super::super::logic::tidy_csv::tidy_csv;
 use super::super::logic::verdict::Verdict;
 use super::super::state::App;
 use crate::chart::{LineChart, Options, Size, saved_svg};
-use crate::experiment::metric::REGRET;
-use crate::experiment::{Experiment, link};
+use crate::results::metric::REGRET;
 use crate::session::Severity;
+use crate::spec::{Experiment, link};
 
 /// Size of a saved picture.
 const PICTURE: Size = Size { width: 900.0, height: 420.0, ratio: 1.0 };
@@ -49,7 +49,7 @@ impl App {
 
     /// Saves the experiment and its log as JSON.
     pub fn save_json(self) {
-        let log = self.peek(|behind| behind.session.named_log());
+        let log = self.peek(|internals| internals.session.named_log());
         match log.map(|log| serde_json::to_string(&log)) {
             Some(Ok(text)) => {
                 self.saved(browser::save("bandit-run.json", "application/json", text.as_bytes()))

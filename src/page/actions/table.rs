@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::logic::own_table::Offer;
-use super::super::state::{App, LoadedTable, Notice, Remedy};
+use super::super::logic::own_table::TableImport;
+use super::super::state::{Action, App, LoadedTable, Notice};
+use crate::environment::classification::TableSummary;
 use crate::session::{Event, NoticeAction, RunState, Severity};
 use crate::worker::pool::Pool;
-use crate::world::classification::TableSummary;
 
 /// How many tables the page remembers, so that undoing finds them again.
 const MOST_TABLES: usize = 4;
@@ -19,7 +19,7 @@ const MOST_BYTES: usize = 64 << 20;
 pub const LABEL_ID: &str = "table-label";
 
 fn offers_bundled_table(notice: &Notice) -> bool {
-    notice.remedy == Some(Remedy::Session(NoticeAction::UseBundledTable))
+    notice.action == Some(Action::Session(NoticeAction::UseBundledTable))
 }
 
 impl App {
@@ -28,19 +28,19 @@ impl App {
         self.reading.set(None);
         let Ok(summary) = serde_json::from_str::<TableSummary>(summary) else { return };
         let TableSummary { name, fingerprint, .. } = summary.clone();
-        self.change(|behind| {
-            behind.files = Vec::new();
-            behind.tables.retain(|table| table.summary.fingerprint != fingerprint);
-            behind.tables.push(LoadedTable { summary, bytes });
+        self.change(|internals| {
+            internals.files = Vec::new();
+            internals.tables.retain(|table| table.summary.fingerprint != fingerprint);
+            internals.tables.push(LoadedTable { summary, bytes });
             let bytes = |tables: &[LoadedTable]| tables.iter().map(|table| table.bytes.len()).sum::<usize>();
-            while behind.tables.len() > MOST_TABLES
-                || behind.tables.len() > 1 && bytes(&behind.tables) > MOST_BYTES
+            while internals.tables.len() > MOST_TABLES
+                || internals.tables.len() > 1 && bytes(&internals.tables) > MOST_BYTES
             {
-                behind.tables.remove(0);
+                internals.tables.remove(0);
             }
         });
         self.last_table.set(Some((name.clone(), fingerprint.clone())));
-        let waits = self.peek(|behind| behind.session.state() == RunState::NeedsTable);
+        let waits = self.peek(|internals| internals.session.state() == RunState::NeedsTable);
         let named = self.experiment.with_untracked(|experiment| experiment.table.clone()).filter(|_| waits);
         if named.as_ref().is_some_and(|source| source.fingerprint == fingerprint) {
             self.forget_notices(offers_bundled_table);
@@ -61,22 +61,22 @@ impl App {
 
     /// Tells the session which tables can be run on: those that are remembered, and the one that the workers have.
     fn tell_tables(self) {
-        let tables = self.peek(|behind| {
-            let remembered = behind.tables.iter().map(|table| table.summary.fingerprint.clone());
-            remembered.chain(behind.given_table.clone()).collect()
+        let tables = self.peek(|internals| {
+            let remembered = internals.tables.iter().map(|table| table.summary.fingerprint.clone());
+            remembered.chain(internals.given_table.clone()).collect()
         });
         self.send(Event::TablesLoaded(tables));
     }
 
     /// Opens the panel of a table that is loaded.
     pub fn show_offer(self, fingerprint: &str) {
-        let found = self.peek(|behind| {
-            let known = behind.tables.iter().find(|table| table.summary.fingerprint == fingerprint);
+        let found = self.peek(|internals| {
+            let known = internals.tables.iter().find(|table| table.summary.fingerprint == fingerprint);
             known.map(|table| table.summary.clone())
         });
         let Some(summary) = found else { return };
         let offer =
-            self.experiment.with_untracked(|experiment| Offer::new(summary, experiment.table.as_ref()));
+            self.experiment.with_untracked(|experiment| TableImport::new(summary, experiment.table.as_ref()));
         // One question at a time: its files can be dropped or chosen again.
         self.which_reading.set(None);
         self.offer.set(Some(offer));
@@ -87,7 +87,7 @@ impl App {
     /// Closes the panel.
     pub fn close_offer(self) {
         self.offer.set(None);
-        // The world's form has a way back to the panel, unless the world is not made from tables.
+        // The environment's form has a way back to the panel, unless the environment is not made from tables.
         browser::focus("choose-files");
         browser::focus("table-change");
     }
@@ -105,12 +105,12 @@ impl App {
 
     /// Gives the workers the table of this fingerprint, unless they have it.
     pub(super) fn give_table(self, pool: &Pool, fingerprint: &str) {
-        if self.peek(|behind| behind.given_table.as_deref() == Some(fingerprint)) {
+        if self.peek(|internals| internals.given_table.as_deref() == Some(fingerprint)) {
             return;
         }
-        let bytes = self.change(|behind| {
-            let table = behind.tables.iter().find(|table| table.summary.fingerprint == fingerprint)?;
-            behind.given_table = Some(fingerprint.to_owned());
+        let bytes = self.change(|internals| {
+            let table = internals.tables.iter().find(|table| table.summary.fingerprint == fingerprint)?;
+            internals.given_table = Some(fingerprint.to_owned());
             Some(table.bytes.clone())
         });
         if let Some(bytes) = bytes {

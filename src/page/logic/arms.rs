@@ -1,20 +1,20 @@
 //! Which arms of a round are shown, in which order, and on which scale.
 
-use crate::experiment::{ArmsView, ContenderView};
+use crate::results::{ArmsView, PolicyView};
 
 /// Most arms shown before a person asks for all.
 pub const MOST_SHOWN: usize = 24;
 
 /// The number by which arms are compared: the score, or the estimate where there is no score.
-pub fn ranking(contender: &ContenderView) -> &[f64] {
-    if contender.before.scores.is_empty() { &contender.before.estimates } else { &contender.before.scores }
+pub fn ranking(policy: &PolicyView) -> &[f64] {
+    if policy.before.scores.is_empty() { &policy.before.estimates } else { &policy.before.scores }
 }
 
 /// Arms from the highest rank down; in the order of the round where the agent ranks nothing.
-pub fn by_rank(view: &ArmsView, contender: usize) -> Vec<usize> {
+pub fn by_rank(view: &ArmsView, policy: usize) -> Vec<usize> {
     let mut arms: Vec<usize> = (0..view.arms.len()).collect();
-    if let Some(contender) = view.contenders.get(contender) {
-        let scores = ranking(contender);
+    if let Some(policy) = view.policies.get(policy) {
+        let scores = ranking(policy);
         let of = |arm: usize| scores.get(arm).copied().unwrap_or(f64::NEG_INFINITY);
         arms.sort_by(|a, b| of(*b).total_cmp(&of(*a)).then(a.cmp(b)));
     }
@@ -22,18 +22,18 @@ pub fn by_rank(view: &ArmsView, contender: usize) -> Vec<usize> {
 }
 
 /// The arms to show, in the order of their rank: all, or the first few with the chosen one and the best one.
-pub fn shown(view: &ArmsView, contender: usize, all: bool) -> Vec<usize> {
-    let ranked = by_rank(view, contender);
+pub fn shown(view: &ArmsView, policy: usize, all: bool) -> Vec<usize> {
+    let ranked = by_rank(view, policy);
     if all || ranked.len() <= MOST_SHOWN {
         return ranked;
     }
-    let chosen = view.contenders.get(contender).map(|contender| contender.chosen);
+    let chosen = view.policies.get(policy).map(|policy| policy.chosen);
     let kept = |place: usize, arm: usize| place < MOST_SHOWN || Some(arm) == chosen || arm == view.best;
     ranked.iter().enumerate().filter(|(place, arm)| kept(*place, **arm)).map(|(_, arm)| *arm).collect()
 }
 
 /// Lowest and highest number of a round's estimates, their widths, scores and expected rewards: the common scale.
-pub fn scale(view: &ArmsView, contender: usize) -> (f64, f64) {
+pub fn scale(view: &ArmsView, policy: usize) -> (f64, f64) {
     let mut low = f64::INFINITY;
     let mut high = f64::NEG_INFINITY;
     let mut take = |number: f64| {
@@ -43,8 +43,8 @@ pub fn scale(view: &ArmsView, contender: usize) -> (f64, f64) {
         }
     };
     view.arms.iter().for_each(|arm| take(arm.expectation));
-    if let Some(contender) = view.contenders.get(contender) {
-        for explanation in [&contender.before, &contender.after] {
+    if let Some(policy) = view.policies.get(policy) {
+        for explanation in [&policy.before, &policy.after] {
             explanation.scores.iter().for_each(|score| take(*score));
             for (index, estimate) in explanation.estimates.iter().enumerate() {
                 let width = explanation.widths.get(index).copied().unwrap_or(0.0);
@@ -67,8 +67,8 @@ pub fn percent_of((low, high): (f64, f64), number: f64) -> f64 {
 pub(crate) mod tests {
     use super::*;
     use crate::agent::{Explanation, Reason};
-    use crate::experiment::{ArmView, Choices, RoundView};
-    use crate::world::ItemCard;
+    use crate::environment::ItemCard;
+    use crate::results::{ArmView, Choices, RoundView};
 
     /// A round with these estimates and widths, of which the highest score was chosen by optimism.
     pub fn round(estimates: &[f64], widths: &[f64], alpha: f64) -> ArmsView {
@@ -91,7 +91,7 @@ pub(crate) mod tests {
         ArmsView {
             arms: (0..estimates.len()).map(arm).collect(),
             best: estimates.len() - 1,
-            contenders: vec![ContenderView {
+            policies: vec![PolicyView {
                 after: before.clone(),
                 before,
                 chosen,
@@ -129,7 +129,7 @@ pub(crate) mod tests {
     #[test]
     fn an_agent_that_ranks_nothing_keeps_the_order() {
         let mut view = round(&[1.0, 3.0, 2.0], &[0.0; 3], 1.0);
-        view.contenders[0].before = Explanation::default();
+        view.policies[0].before = Explanation::default();
         assert_eq!(shown(&view, 0, false), [0, 1, 2]);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::agent::Explanation;
 use crate::chart::numbers::readable;
-use crate::world::objectives::TITLES;
+use crate::environment::objectives::TITLES;
 
 /// What is known of an arm's objectives: `truth` are their expected values, empty where there are none or it is too early
 /// to tell; `thought` is what an agent predicts of them, none where it is too early. Empty where nothing is known.

@@ -1,7 +1,7 @@
-//! When contenders hear what came of a round, and of which rounds they hear, in words.
+//! When policies hear what came of a round, and of which rounds they hear, in words.
 
 use crate::chart::numbers::{counted, whole};
-use crate::experiment::FeedbackView;
+use crate::simulation::FeedbackView;
 
 /// Most rounds whose numbers are all written out.
 const MOST_NUMBERS: usize = 4;
@@ -34,7 +34,7 @@ impl Who {
 
 /// When the outcome of round `round` is heard, where that is not at its end: a sentence.
 pub fn outcome_sentence(feedback: &FeedbackView, round: u64, who: Who) -> Option<String> {
-    let (subject, hear, never) = match who {
+    let (subject, receive, never) = match who {
         Who::Agent => ("The agent", "hears", "never hears"),
         Who::Rankers => ("The rankers", "hear", "never hear"),
     };
@@ -52,7 +52,7 @@ pub fn outcome_sentence(feedback: &FeedbackView, round: u64, who: Who) -> Option
             };
             let rounds = counted(due - round, "round", "rounds");
             Some(format!(
-                "{subject} {hear} of this round's outcome {batch}at the end of round {}, in {rounds}.",
+                "{subject} {receive} of this round's outcome {batch}at the end of round {}, in {rounds}.",
                 whole(due)
             ))
         }
@@ -117,7 +117,9 @@ fn rounds(heard: &[u64]) -> String {
 mod tests {
     use super::*;
     use crate::agent::Explanation;
-    use crate::experiment::{Choices, RoundView, Sources, Stepper, link};
+    use crate::results::{Choices, RoundView};
+    use crate::simulation::{Sources, Stepper};
+    use crate::spec::link;
 
     const AT_ONCE: &str = "It learns from that reward.";
 
@@ -200,8 +202,8 @@ mod tests {
         let decoded = link::decode(experiment).expect("decodes");
         assert!(decoded.notices.is_empty(), "{:?}", decoded.notices);
         let experiment = decoded.experiment;
-        let world = experiment.prepare(Sources::default()).expect("there is one");
-        let mut stepper = Stepper::new(&experiment, world, 0..1).expect("fits");
+        let environment = experiment.prepare(Sources::default()).expect("there is one");
+        let mut stepper = Stepper::new(&experiment, environment, 0..1).expect("fits");
         std::iter::from_fn(|| stepper.advance_inspected()).collect()
     }
 
@@ -209,11 +211,9 @@ mod tests {
     fn changed(view: &RoundView) -> bool {
         let differs = |before: &Explanation, after: &Explanation| before.estimates != after.estimates;
         match &view.choices {
-            Choices::Arms(arms) => {
-                arms.contenders.iter().any(|contender| differs(&contender.before, &contender.after))
-            }
+            Choices::Arms(arms) => arms.policies.iter().any(|policy| differs(&policy.before, &policy.after)),
             Choices::Slates(slates) => {
-                let mut slots = slates.contenders.iter().flat_map(|shown| &shown.slots);
+                let mut slots = slates.policies.iter().flat_map(|shown| &shown.slots);
                 slots.any(|slot| slot.before != slot.after)
             }
         }

@@ -1,15 +1,15 @@
 //! The page's plain reasoning: pacing, sliders, "why not that one?". Knows no browser.
 
 pub mod arms;
-pub mod beliefs;
 pub mod choices;
-pub mod contenders;
 pub mod goals;
 pub mod hearing;
+pub mod item_estimates;
 pub mod numbers_field;
 pub mod own_table;
 pub mod pacing;
 pub mod phases;
+pub mod policies;
 pub mod position_bias;
 pub mod presets;
 pub mod quality;

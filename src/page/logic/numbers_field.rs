@@ -1,7 +1,7 @@
 //! What a person types into the exact field of a parameter.
 
 use crate::chart::numbers::typed;
-use crate::declaration::{Parameter, Value, ValueError};
+use crate::descriptor::{Parameter, Value, ValueError};
 
 /// What was typed.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,7 @@ pub fn read(parameter: &Parameter, text: &str) -> Typed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{HORIZON, SEEDS};
+    use crate::spec::{HORIZON, SEEDS};
 
     #[test]
     fn what_is_typed_is_taken_clamped_or_refused_with_a_sentence() {

@@ -1,15 +1,15 @@
 //! A person's own table, and which of its columns are to be what.
 
 use crate::chart::numbers::counted;
-use crate::experiment::definition::MOST_LEFT_OUT;
-use crate::experiment::{Experiment, TableSource};
-use crate::world::classification::{ColumnSummary, DECLARATION, TableSummary};
+use crate::environment::classification::{ColumnSummary, DESCRIPTOR, TableSummary};
+use crate::spec::experiment::MOST_LEFT_OUT;
+use crate::spec::{Experiment, TableSource};
 
-use super::choices::choose_world;
+use super::choices::choose_environment;
 
 /// A table that a person may run on, with the columns as chosen so far.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Offer {
+pub struct TableImport {
     /// What the table holds.
     pub summary: TableSummary,
     /// The column of the labels; empty where no column can be it.
@@ -18,14 +18,16 @@ pub struct Offer {
     pub left_out: Vec<String>,
 }
 
-impl Offer {
+impl TableImport {
     /// With the columns that the experiment names when it is on this very table, and else with the usual ones.
-    pub fn new(summary: TableSummary, named: Option<&TableSource>) -> Offer {
+    pub fn new(summary: TableSummary, named: Option<&TableSource>) -> TableImport {
         match named.filter(|source| source.fingerprint == summary.fingerprint) {
-            Some(source) => Offer { label: source.label.clone(), left_out: source.left_out.clone(), summary },
+            Some(source) => {
+                TableImport { label: source.label.clone(), left_out: source.left_out.clone(), summary }
+            }
             None => {
                 let label = summary.usual_label().unwrap_or_default().to_owned();
-                Offer { left_out: summary.usually_left_out(&label), label, summary }
+                TableImport { left_out: summary.usually_left_out(&label), label, summary }
             }
         }
     }
@@ -78,7 +80,7 @@ impl Offer {
         Some(format!("{}.", first.chain(letters).collect::<String>()))
     }
 
-    /// What the world would be: "3 labels, each an arm; 4 features".
+    /// What the environment would be: "3 labels, each an arm; 4 features".
     pub fn consequence(&self) -> String {
         let labels = self.summary.labels(&self.label);
         let features = self.summary.features(&self.label, &self.left_out);
@@ -88,8 +90,8 @@ impl Offer {
 
     /// The experiment on this table: everything else stays, as far as it can live among arms.
     pub fn apply(&self, experiment: &mut Experiment) {
-        choose_world(experiment, DECLARATION.part.id);
-        experiment.world.parameters.0.clear();
+        choose_environment(experiment, DESCRIPTOR.part.id);
+        experiment.environment.parameters.0.clear();
         experiment.table = Some(TableSource {
             fingerprint: self.summary.fingerprint.clone(),
             name: self.summary.name.clone(),
@@ -112,7 +114,7 @@ pub fn label_option(column: &ColumnSummary) -> String {
 mod tests {
     use super::*;
     use crate::data::table::Table;
-    use crate::ranking::SLATE_WORLDS;
+    use crate::ranking::SLATE_ENVIRONMENTS;
 
     fn summary() -> TableSummary {
         let rows: Vec<String> = (0..30).map(|row| format!("{row},{},{}", row % 4, row % 3)).collect();
@@ -122,7 +124,7 @@ mod tests {
 
     #[test]
     fn columns_are_chosen_and_reckoned() {
-        let mut offer = Offer::new(summary(), None);
+        let mut offer = TableImport::new(summary(), None);
         assert_eq!((offer.label.as_str(), offer.left_out.as_slice()), ("kind", &["id".to_owned()][..]));
         assert_eq!(offer.used(), (1, 2));
         assert_eq!(offer.consequence(), "3 labels, each an arm; 1 feature in the context.");
@@ -141,30 +143,30 @@ mod tests {
     #[test]
     fn what_the_experiment_says_of_this_table_is_kept() {
         let mut experiment = Experiment::default();
-        let mut offer = Offer::new(summary(), None);
+        let mut offer = TableImport::new(summary(), None);
         offer.set_label("size");
         offer.apply(&mut experiment);
-        assert_eq!(Offer::new(summary(), experiment.table.as_ref()), offer);
+        assert_eq!(TableImport::new(summary(), experiment.table.as_ref()), offer);
         let other = TableSource { fingerprint: "0".repeat(16), ..experiment.table.expect("it is there") };
-        assert_eq!(Offer::new(summary(), Some(&other)).label, "kind");
+        assert_eq!(TableImport::new(summary(), Some(&other)).label, "kind");
     }
 
     #[test]
     fn the_rest_of_the_experiment_stays() {
         let mut experiment = Experiment { horizon: 777, ..Experiment::default() };
         let before = experiment.clone();
-        Offer::new(summary(), None).apply(&mut experiment);
-        assert_eq!((experiment.horizon, &experiment.contenders), (777, &before.contenders));
-        assert_eq!(experiment.settle().expect("it settles").0, experiment);
-        choose_world(&mut experiment, SLATE_WORLDS[0].part.id);
-        Offer::new(summary(), None).apply(&mut experiment);
-        assert_eq!(experiment.settle().expect("agents, not rankers").0.contenders, before.contenders);
+        TableImport::new(summary(), None).apply(&mut experiment);
+        assert_eq!((experiment.horizon, &experiment.policies), (777, &before.policies));
+        assert_eq!(experiment.validate().expect("it settles").0, experiment);
+        choose_environment(&mut experiment, SLATE_ENVIRONMENTS[0].part.id);
+        TableImport::new(summary(), None).apply(&mut experiment);
+        assert_eq!(experiment.validate().expect("agents, not rankers").0.policies, before.policies);
     }
 
     #[test]
     fn a_table_without_a_label_says_so() {
         let table = Table::read("t.csv", b"x,z,w\n1,5,\n1,,a\n1,7,b\n").expect("it is a table");
-        let offer = Offer::new(TableSummary::new("t.csv", &table), None);
+        let offer = TableImport::new(TableSummary::new("t.csv", &table), None);
         assert!(offer.problem().expect("no label").starts_with("No column can be the label"));
         let options: Vec<String> = offer.summary.columns.iter().map(label_option).collect();
         assert_eq!(options[0], "x (is the same in every row, but must have 2 to 200 labels)");

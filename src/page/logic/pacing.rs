@@ -6,7 +6,7 @@ use crate::session::pace::{Pace, Speed};
 /// The speed asked for: "100 rounds/s".
 pub fn speed_text(speed: Speed) -> String {
     match speed {
-        Speed::Full => "as fast as it goes".to_owned(),
+        Speed::Full => "as fast as possible".to_owned(),
         Speed::Limited(1.0) => "1 round/s".to_owned(),
         Speed::Limited(rate) => format!("{} rounds/s", whole(rate as u64)),
     }
@@ -28,7 +28,7 @@ mod tests {
     fn speeds_are_told_in_rounds_a_second() {
         assert_eq!(speed_text(Speed::at(0)), "1 round/s");
         assert_eq!(speed_text(Speed::at(PLACES - 1)), "20,000 rounds/s");
-        assert_eq!(speed_text(Speed::Full), "as fast as it goes");
+        assert_eq!(speed_text(Speed::Full), "as fast as possible");
         assert_eq!(pace_text(Pace { rate: 200.0, left: 4.5 }), "200 rounds/s, 4 s left");
         assert!(pace_text(Pace { rate: 2.04, left: 4.5 }).starts_with("2.0 rounds/s"));
     }

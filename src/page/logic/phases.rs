@@ -2,7 +2,7 @@
 
 use super::hearing::{Who, learning_sentence, outcome_sentence};
 use super::things::{Things, things};
-use crate::experiment::{Choices, RoundView};
+use crate::results::{Choices, RoundView};
 use crate::session::round::Phase;
 
 /// What happens in a phase, in this round.
@@ -24,7 +24,7 @@ pub fn phase_sentence(phase: Phase, view: &RoundView) -> String {
 
 fn of_arms(phase: Phase, view: &RoundView) -> String {
     let words = match phase {
-        Phase::Context if view.user.is_some() => "A user comes by, and arms are on offer.",
+        Phase::Context if view.user.is_some() => "A user arrives, and arms are on offer.",
         Phase::Context if view.context.is_empty() => "Arms are on offer.",
         Phase::Context => "A context comes, and arms are on offer.",
         Phase::Scores => "The agent scores each arm with what it knows.",
@@ -37,7 +37,7 @@ fn of_arms(phase: Phase, view: &RoundView) -> String {
 
 fn of_slates(phase: Phase, things: Things) -> String {
     let words = match phase {
-        Phase::Context => "A user comes by.",
+        Phase::Context => "A user arrives.",
         Phase::Scores => {
             return format!(
                 "Each ranker works out its slate; the next phase shows it, with what the ranker thinks of its {}.",
@@ -56,8 +56,8 @@ fn of_slates(phase: Phase, things: Things) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::FeedbackView;
     use crate::page::logic::arms::tests::{of, round};
+    use crate::simulation::FeedbackView;
 
     #[test]
     fn late_feedback_is_told_in_the_last_two_phases() {

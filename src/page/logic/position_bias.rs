@@ -1,7 +1,7 @@
 //! Where position bias bites: a ranker takes few looks for little attraction.
 
 use crate::chart::numbers::{percent, readable};
-use crate::experiment::{PositionCounts, ShownSlate, SlotView};
+use crate::results::{PositionCounts, ShownSlate, SlotView};
 
 /// The item of a slate whose attraction the ranker believes in least by the fault of its position, in a sentence; none
 /// where there is no such item.
@@ -36,10 +36,12 @@ pub fn bite(label: &str, slate: &ShownSlate, counts: &PositionCounts, rounds: u6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Experiment, Learned, RunLog, SlateCard, Stepper};
+    use crate::environment::ItemCard;
     use crate::ranking::RankingReason;
     use crate::ranking::metrics::SlateMetrics;
-    use crate::world::ItemCard;
+    use crate::results::{Learned, RunLog, SlateCard};
+    use crate::simulation::Stepper;
+    use crate::spec::Experiment;
 
     fn slot(title: &str, attraction: f64, after: Option<(f64, f64, f64)>) -> SlotView {
         let card = ItemCard { title: title.to_owned(), ..ItemCard::default() };
@@ -85,15 +87,15 @@ mod tests {
             "contenders": [{"ranker": "cascade_ucb1"}, {"ranker": "pbm_ucb"},
                 {"ranker": "pbm_ucb", "parameters": {"ignores_positions": true}}]}"#;
         let experiment = Experiment::from_json(json).expect("it is an experiment");
-        let world = experiment.prepare(None).expect("it needs no ratings");
-        let mut log = RunLog::new(&experiment, world.items());
-        let mut stepper = Stepper::new(&experiment, world, 0..1).expect("it fits");
+        let environment = experiment.prepare(None).expect("it needs no ratings");
+        let mut log = RunLog::new(&experiment, environment.items());
+        let mut stepper = Stepper::new(&experiment, environment, 0..1).expect("it fits");
         stepper.advance(19_999);
         let view = stepper.advance_inspected().expect("a round is left");
         log.apply(&stepper.take()).expect("it belongs to the log");
-        let slates = view.into_slates().expect("it is a world of slates").contenders;
+        let slates = view.into_slates().expect("it is an environment of slates").policies;
         let sentence = |index: usize| {
-            let counts = log.contenders[index].positions.as_ref().expect("rankers have positions");
+            let counts = log.policies[index].positions.as_ref().expect("rankers have positions");
             bite("It", &slates[index], counts, 20_000)
         };
         assert_eq!(sentence(1), None);

@@ -6,10 +6,10 @@ mod ranking;
 use crate::agent::linear::{ALPHA, MODEL, SHARED};
 use crate::agent::linear_family::discounted_lin_ucb;
 use crate::agent::{lin_ts, lin_ucb, random};
-use crate::declaration::Value;
-use crate::experiment::feedback::TASTE_DRIFT;
-use crate::experiment::{Contender, Experiment};
-use crate::world::{self, movielens, stationary_linear};
+use crate::descriptor::Value;
+use crate::environment::{self, movielens, stationary_linear};
+use crate::spec::feedback::TASTE_DRIFT;
+use crate::spec::{Experiment, PolicySpec};
 
 /// A ready experiment.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,12 +41,12 @@ pub fn presets() -> Vec<Preset> {
             experiment: exploration(),
         },
         Preset {
-            title: "A made-up linear world",
+            title: "A made-up linear environment",
             sentence: "Rewards are exactly linear, as the agents assume; no ratings are needed.",
-            experiment: in_world(&stationary_linear::DECLARATION),
+            experiment: in_environment(&stationary_linear::DESCRIPTOR),
         },
         Preset {
-            title: "Tastes drift",
+            title: "Preferences drift",
             sentence: "Users come to feel for each film what they felt for another: who remembers everything falls behind who forgets.",
             experiment: drifting(),
         },
@@ -56,19 +56,18 @@ pub fn presets() -> Vec<Preset> {
     all
 }
 
-fn in_world(world: &world::Declaration) -> Experiment {
+fn in_environment(environment: &environment::EnvironmentDescriptor) -> Experiment {
     let mut experiment = Experiment::default();
-    world.part.id.clone_into(&mut experiment.world.id);
+    environment.part.id.clone_into(&mut experiment.environment.id);
     experiment
 }
 
 fn shared_models() -> Experiment {
-    let mut experiment = in_world(&movielens::per_arm::DECLARATION);
-    for contender in &mut experiment.contenders {
-        let declares_model =
-            contender.declaration().and_then(|declaration| declaration.part.parameter(MODEL.name));
+    let mut experiment = in_environment(&movielens::per_arm::DESCRIPTOR);
+    for policy in &mut experiment.policies {
+        let declares_model = policy.descriptor().and_then(|descriptor| descriptor.part.parameter(MODEL.name));
         if let Some(parameter) = declares_model {
-            contender.agent.parameters.set(parameter, Value::Choice(SHARED.to_owned()));
+            policy.agent.parameters.set(parameter, Value::Choice(SHARED.to_owned()));
         }
     }
     experiment
@@ -76,24 +75,24 @@ fn shared_models() -> Experiment {
 
 fn exploration() -> Experiment {
     let with_alpha = |alpha: f64| {
-        let mut contender = Contender::new(&lin_ucb::DECLARATION);
-        contender.agent.parameters.set(&ALPHA, Value::Number(alpha));
-        contender.label = Some(format!("{} {alpha}", ALPHA.title));
-        contender
+        let mut policy = PolicySpec::new(&lin_ucb::DESCRIPTOR);
+        policy.agent.parameters.set(&ALPHA, Value::Number(alpha));
+        policy.label = Some(format!("{} {alpha}", ALPHA.title));
+        policy
     };
-    Experiment { contenders: [0.0, 0.1, 0.5, 2.0, 10.0].map(with_alpha).to_vec(), ..Experiment::default() }
+    Experiment { policies: [0.0, 0.1, 0.5, 2.0, 10.0].map(with_alpha).to_vec(), ..Experiment::default() }
 }
 
 fn drifting() -> Experiment {
-    let mut forgetful = Contender::new(&discounted_lin_ucb::DECLARATION);
+    let mut forgetful = PolicySpec::new(&discounted_lin_ucb::DESCRIPTOR);
     forgetful.agent.parameters.set(&discounted_lin_ucb::DISCOUNT, Value::Number(0.998));
-    let contenders = vec![
-        Contender::new(&lin_ucb::DECLARATION),
+    let policies = vec![
+        PolicySpec::new(&lin_ucb::DESCRIPTOR),
         forgetful,
-        Contender::new(&lin_ts::DECLARATION),
-        Contender::new(&random::DECLARATION),
+        PolicySpec::new(&lin_ts::DESCRIPTOR),
+        PolicySpec::new(&random::DESCRIPTOR),
     ];
-    let mut experiment = Experiment { contenders, horizon: 10_000, seeds: 5, ..Experiment::default() };
+    let mut experiment = Experiment { policies, horizon: 10_000, seeds: 5, ..Experiment::default() };
     experiment.feedback.set(&TASTE_DRIFT, Value::Number(2_500.0));
     experiment
 }
@@ -101,13 +100,13 @@ fn drifting() -> Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::link;
+    use crate::spec::link;
 
     #[test]
     fn every_preset_is_right_as_it_stands_and_survives_its_link() {
         for preset in presets() {
-            let (settled, errors) = preset.experiment.settle().expect("settles");
-            assert_eq!((&settled, errors), (&preset.experiment, vec![]), "{}", preset.title);
+            let (validated, errors) = preset.experiment.validate().expect("settles");
+            assert_eq!((&validated, errors), (&preset.experiment, vec![]), "{}", preset.title);
             let decoded = link::decode(&link::encode(&preset.experiment, None)).expect("decodes");
             assert_eq!(
                 (decoded.experiment, decoded.notices),

@@ -1,9 +1,9 @@
-//! The metrics that not every run has: which there are to choose from, and how contenders stand, in words.
+//! The metrics that not every run has: which there are to choose from, and how policies stand, in words.
 
 use crate::chart::curves::Curves;
 use crate::chart::numbers::{percent, readable, whole};
-use crate::experiment::RunLog;
-use crate::experiment::metric::Metric;
+use crate::results::RunLog;
+use crate::results::metric::Metric;
 
 /// The metrics to choose from. Before a run has begun that is the first one it will have, so that its chart has its place.
 pub fn choices(log: &RunLog) -> Vec<&'static Metric> {
@@ -21,8 +21,8 @@ pub fn told(metric: &Metric, number: f64) -> String {
     if metric.is_share { percent(number) } else { readable(number) }
 }
 
-/// How all contenders stand in a metric after the last checkpoint, the highest first; nothing before the first.
-/// `label` says what a contender is called.
+/// How all policies stand in a metric after the last checkpoint, the highest first; nothing before the first.
+/// `label` says what a policy is called.
 pub fn standing(
     log: &RunLog,
     curves: &Curves,
@@ -33,7 +33,7 @@ pub fn standing(
         return String::new();
     };
     let mean = |index: usize| curves.bands(index, metric).last().map(|band| (index, band.mean));
-    let mut means: Vec<(usize, f64)> = (0..curves.contenders()).filter_map(mean).collect();
+    let mut means: Vec<(usize, f64)> = (0..curves.policies()).filter_map(mean).collect();
     means.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let words: Vec<String> =
         means.into_iter().map(|(index, mean)| format!("{} {}", label(index), told(metric, mean))).collect();
@@ -46,17 +46,18 @@ pub fn standing(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::metric::{COVERAGE, DIVERSITY, NDCG, RECALL};
-    use crate::experiment::{Experiment, Stepper};
+    use crate::results::metric::{COVERAGE, DIVERSITY, NDCG, RECALL};
+    use crate::simulation::Stepper;
+    use crate::spec::Experiment;
 
     /// Two rankers of slates after so many rounds.
     fn log(rounds: u64) -> RunLog {
         let json = r#"{"world": {"id": "gap_slates"}, "contenders": [{"ranker": "random_slate"}, {"ranker": "oracle_slate"}],
             "horizon": 100, "seeds": 2}"#;
         let experiment = Experiment::from_json(json).expect("it is an experiment");
-        let world = experiment.prepare(None).expect("it needs no ratings");
-        let mut log = RunLog::new(&experiment, world.items());
-        let mut stepper = Stepper::new(&experiment, world, 0..2).expect("it fits");
+        let environment = experiment.prepare(None).expect("it needs no ratings");
+        let mut log = RunLog::new(&experiment, environment.items());
+        let mut stepper = Stepper::new(&experiment, environment, 0..2).expect("it fits");
         stepper.advance(rounds);
         log.apply(&stepper.take()).expect("it belongs to the log");
         log

@@ -1,9 +1,9 @@
 //! Finding a part in the catalogue.
 
-use crate::declaration::Part;
+use crate::descriptor::Descriptor;
 
 /// Whether a part has every word of the query in its title, id, sentence or citation, in any letter case.
-pub fn matches(part: &Part, query: &str) -> bool {
+pub fn matches(part: &Descriptor, query: &str) -> bool {
     let text = format!("{} {} {} {}", part.title, part.id, part.sentence, part.citation).to_lowercase();
     query.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }

@@ -2,13 +2,13 @@
 
 use super::things::Things;
 use crate::chart::numbers::{percent, readable};
-use crate::experiment::{Learned, ShownSlate, SlotView};
 use crate::ranking::RankingReason;
 use crate::ranking::metrics::SlateMetrics;
+use crate::results::{Learned, ShownSlate, SlotView};
 
 /// What became of a slot, as far as the user's eye has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum SlotOutcome {
     /// The eye has not come so far.
     Ahead,
     /// Looked at and clicked.
@@ -19,24 +19,24 @@ pub enum Fate {
     Unseen,
 }
 
-impl Fate {
+impl SlotOutcome {
     /// What became of a slot; `reached` says whether the eye has come to its place.
-    pub fn of(slot: &SlotView, reached: bool) -> Fate {
+    pub fn of(slot: &SlotView, reached: bool) -> SlotOutcome {
         match (reached, slot.examined, slot.clicked) {
-            (false, ..) => Fate::Ahead,
-            (true, _, true) => Fate::Clicked,
-            (true, true, false) => Fate::Passed,
-            (true, false, false) => Fate::Unseen,
+            (false, ..) => SlotOutcome::Ahead,
+            (true, _, true) => SlotOutcome::Clicked,
+            (true, true, false) => SlotOutcome::Passed,
+            (true, false, false) => SlotOutcome::Unseen,
         }
     }
 
     /// In a word or two.
     pub fn words(self) -> &'static str {
         match self {
-            Fate::Ahead => "shown",
-            Fate::Clicked => "examined, clicked",
-            Fate::Passed => "examined, passed over",
-            Fate::Unseen => "not examined",
+            SlotOutcome::Ahead => "shown",
+            SlotOutcome::Clicked => "examined, clicked",
+            SlotOutcome::Passed => "examined, passed over",
+            SlotOutcome::Unseen => "not examined",
         }
     }
 }
@@ -45,7 +45,7 @@ impl Fate {
 pub fn reason(reason: RankingReason) -> &'static str {
     match reason {
         RankingReason::Random => "Shuffled by chance.",
-        RankingReason::Fixed => "The most popular, whoever comes by.",
+        RankingReason::Fixed => "The most popular, regardless of the user.",
         RankingReason::Greedy => "The highest estimates, from the top.",
         RankingReason::Optimism => "The highest upper ends of what the attractions may be, from the top.",
         RankingReason::Sampled => "One value drawn for each item; the highest, from the top.",
@@ -120,9 +120,9 @@ pub fn measures(metrics: &SlateMetrics) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::SlateCard;
+    use crate::environment::ItemCard;
     use crate::page::logic::things::{FILMS, ITEMS};
-    use crate::world::ItemCard;
+    use crate::results::SlateCard;
 
     const METRICS: SlateMetrics =
         SlateMetrics { ndcg: 0.91, recall: 0.5, reciprocal_rank: 1.0, coverage: 0.25, diversity: None };
@@ -147,9 +147,9 @@ mod tests {
     #[test]
     fn a_cascade_is_told_from_the_top() {
         let slots = vec![slot("A", true, false), slot("B", true, true), slot("C", false, false)];
-        let fates: Vec<&str> = slots.iter().map(|slot| Fate::of(slot, true).words()).collect();
+        let fates: Vec<&str> = slots.iter().map(|slot| SlotOutcome::of(slot, true).words()).collect();
         assert_eq!(fates, ["examined, passed over", "examined, clicked", "not examined"]);
-        assert_eq!(Fate::of(&slots[0], false), Fate::Ahead);
+        assert_eq!(SlotOutcome::of(&slots[0], false), SlotOutcome::Ahead);
         let shown = slate(slots, 0.1);
         assert_eq!(
             story(&shown, FILMS),

@@ -1,6 +1,6 @@
 //! Sliders: from a value to a place on the track and back, evenly or by ratios.
 
-use crate::declaration::{Kind, Scale};
+use crate::descriptor::{Kind, Scale};
 
 /// Places on a track.
 pub const STEPS: u32 = 1_000;

@@ -4,36 +4,36 @@ use super::hearing::cause;
 use super::things::things;
 use super::why::choice_sentence;
 use crate::chart::numbers::{apart, readable};
-use crate::experiment::{ArmsView, ContenderView, RoundView};
+use crate::results::{ArmsView, PolicyView, RoundView};
 use crate::session::round::Phase;
 
 /// What has happened so far, in sentences.
-pub fn story(view: &RoundView, arms: &ArmsView, contender: &ContenderView, phase: Phase) -> String {
+pub fn story(view: &RoundView, arms: &ArmsView, policy: &PolicyView, phase: Phase) -> String {
     let title = |arm: usize| arms.arms.get(arm).map_or("?", |arm| arm.card.title.as_str());
     let mut sentences = Vec::new();
     if phase >= Phase::Choice {
-        sentences.push(choice_sentence(arms, contender));
+        sentences.push(choice_sentence(arms, policy));
     }
     if phase >= Phase::Feedback {
         let best = arms.arms.get(arms.best).map_or(f64::NAN, |arm| arm.expectation);
-        sentences.push(format!("It earned {}.", readable(contender.reward)));
-        sentences.push(if contender.regret <= 1e-9 {
+        sentences.push(format!("It earned {}.", readable(policy.reward)));
+        sentences.push(if policy.regret <= 1e-9 {
             "No other arm was better on average: no regret.".to_owned()
         } else {
             format!(
                 "The oracle would have chosen {} (worth {}): a regret of {}.",
                 title(arms.best),
                 readable(best),
-                readable(contender.regret)
+                readable(policy.regret)
             )
         });
     }
     if phase == Phase::Update {
-        let of = |numbers: &[f64]| numbers.get(contender.chosen).copied();
-        if let Some((before, after)) = of(&contender.before.estimates).zip(of(&contender.after.estimates)) {
+        let of = |numbers: &[f64]| numbers.get(policy.chosen).copied();
+        if let Some((before, after)) = of(&policy.before.estimates).zip(of(&policy.after.estimates)) {
             let cause = cause(view.feedback.as_deref(), view.round);
             let (start, its) = cause.map_or((String::new(), "Its"), |cause| (format!("{cause} "), "its"));
-            let estimate = format!("{start}{its} estimate of {}", title(contender.chosen));
+            let estimate = format!("{start}{its} estimate of {}", title(policy.chosen));
             sentences.push(if before == after {
                 format!("{estimate} stays at {}.", readable(before))
             } else {
@@ -51,15 +51,15 @@ fn on_offer(view: &RoundView, arms: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::FeedbackView;
     use crate::page::logic::arms::tests::{of, round};
+    use crate::simulation::FeedbackView;
 
     /// The last sentence of the story where the estimate of the chosen arm went from 0.5 to this.
     fn last(after: f64, feedback: Option<FeedbackView>) -> String {
         let mut arms = round(&[0.5, 0.1], &[0.0; 2], 1.0);
-        arms.contenders[0].after.estimates[0] = after;
+        arms.policies[0].after.estimates[0] = after;
         let view = RoundView { round: 30, feedback: feedback.map(Box::new), ..of(arms.clone()) };
-        let told = story(&view, &arms, &arms.contenders[0], Phase::Update);
+        let told = story(&view, &arms, &arms.policies[0], Phase::Update);
         told.split("no regret. ").last().unwrap_or_default().to_owned()
     }
 
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn before_the_choice_arms_are_counted() {
         let arms = round(&[0.5], &[0.0], 1.0);
-        let told = story(&of(arms.clone()), &arms, &arms.contenders[0], Phase::Context);
+        let told = story(&of(arms.clone()), &arms, &arms.policies[0], Phase::Context);
         assert_eq!(told, "1 arm is on offer.");
     }
 }

@@ -1,8 +1,8 @@
-//! What a world's choices are called: films, or in made-up worlds items and arms.
+//! What an environment's choices are called: films, or in synthetic environments items and arms.
 
 use crate::chart::numbers::counted;
-use crate::experiment::{Choices, RoundView};
-use crate::world::ItemCard;
+use crate::environment::ItemCard;
+use crate::results::{Choices, RoundView};
 
 /// The words for what is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ mod tests {
     use crate::page::logic::arms::tests::{of, round};
 
     #[test]
-    fn things_have_the_words_of_their_world() {
+    fn things_have_the_words_of_their_environment() {
         let mut arms = round(&[0.5], &[0.0], 1.0);
         assert_eq!(things(&of(arms.clone())), ARMS);
         arms.arms[0].card.year = Some(1999);

@@ -1,17 +1,17 @@
-//! The plotted numbers as one tidy table: contender, seed, round, metric, value.
+//! The plotted numbers as one tidy table: policy, seed, round, metric, value.
 
 use crate::chart::curves::{Curves, member, most_chosen};
-use crate::experiment::RunLog;
+use crate::results::RunLog;
 
-/// Most items of a contender that have counts in the table: of thousands there would be millions of lines.
+/// Most items of a policy that have counts in the table: of thousands there would be millions of lines.
 const MOST_COUNTED: usize = 500;
 
-/// The numbers of a run so far, as CSV, with the counts of each contender's most chosen items: all of them, or 500. The seed column holds a seed's number, or `mean`, `low` and `high` for the
+/// The numbers of a run so far, as CSV, with the counts of each policy's most chosen items: all of them, or 500. The seed column holds a seed's number, or `mean`, `low` and `high` for the
 /// curve and its 95 % band. Numbers have all the digits that they have.
 pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
     let mut text = String::from("contender,seed,round,metric,value\n");
-    for (index, contender) in log.contenders.iter().enumerate() {
-        let label = field(&contender.label);
+    for (index, policy) in log.policies.iter().enumerate() {
+        let label = field(&policy.label);
         for (_, metric) in log.known_metrics() {
             let mut row = |seed: &str, round: u64, value: f64| {
                 text.push_str(&format!("{label},{seed},{round},{},{value}\n", metric.id));
@@ -21,7 +21,7 @@ pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
                 row("low", *round, band.low);
                 row("high", *round, band.high);
             }
-            for seed in 0..contender.seeds.len() {
+            for seed in 0..policy.seeds.len() {
                 for (value, round) in member(log, index, seed, metric).iter().zip(&log.rounds) {
                     row(&seed.to_string(), *round, *value);
                 }
@@ -32,7 +32,7 @@ pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
             counted = most_chosen(log, index, MOST_COUNTED).0;
             counted.sort_unstable();
         }
-        for (counts, round) in contender.arm_counts.iter().zip(&log.share_rounds).take(log.common_shares()) {
+        for (counts, round) in policy.arm_counts.iter().zip(&log.share_rounds).take(log.common_shares()) {
             for (count, item) in counted.iter().filter_map(|item| counts.get(*item).zip(log.items.get(*item)))
             {
                 let metric = field(&format!("chosen: {item}"));
@@ -82,7 +82,7 @@ mod tests {
     fn of_a_large_catalogue_the_most_chosen_are_counted() {
         let mut log = small_log(2);
         log.items = (0..2_000).map(|item| format!("Item {item}")).collect();
-        log.contenders[0].arm_counts = vec![(0..2_000).collect()];
+        log.policies[0].arm_counts = vec![(0..2_000).collect()];
         let text = tidy_csv(&log, &Curves::new(1));
         let counted: Vec<&str> = text.lines().filter(|line| line.contains("chosen: ")).collect();
         assert_eq!(counted.len(), MOST_COUNTED);
@@ -93,7 +93,7 @@ mod tests {
     fn metrics_of_some_runs_are_rows_like_others() {
         let mut log = small_log(2);
         log.metrics.extend(["of a newer version".to_owned(), "ndcg".to_owned()]);
-        for (seed, series) in log.contenders[0].seeds.iter_mut().enumerate() {
+        for (seed, series) in log.policies[0].seeds.iter_mut().enumerate() {
             series.rows.extend([vec![9.0, 9.0], vec![0.5, 0.25 + 0.5 * seed as f64]]);
         }
         let mut curves = Curves::new(1);

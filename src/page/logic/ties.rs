@@ -4,19 +4,19 @@ use super::arms::ranking;
 use super::goals::barred;
 use crate::agent::Reason;
 use crate::chart::numbers::{apart, counted, look_the_same, readable};
-use crate::experiment::{ArmsView, ContenderView};
+use crate::results::{ArmsView, PolicyView};
 
 /// Most arms that are named.
 const MOST_NAMED: usize = 5;
 
 /// The number by which an arm was ranked, with as many digits as tell it from the chosen arm's; the chosen one's with as
 /// many as tell it from all.
-pub fn score_words(contender: &ContenderView, arm: usize) -> String {
-    let scores = ranking(contender);
+pub fn score_words(policy: &PolicyView, arm: usize) -> String {
+    let scores = ranking(policy);
     let Some(score) = scores.get(arm).copied() else { return "–".to_owned() };
-    match scores.get(contender.chosen) {
+    match scores.get(policy.chosen) {
         _ if score == f64::INFINITY => "infinite".to_owned(),
-        Some(_) if arm == contender.chosen => apart(score, scores),
+        Some(_) if arm == policy.chosen => apart(score, scores),
         Some(chosen) => apart(score, &[*chosen]),
         None => readable(score),
     }
@@ -24,10 +24,10 @@ pub fn score_words(contender: &ContenderView, arm: usize) -> String {
 
 /// The arms that could be chosen and whose scores look the same as the chosen one's: the chosen one and the others, in their
 /// order. None where the chosen one is alone, or where another one's is higher, so that something else decided.
-fn tied(contender: &ContenderView) -> Option<Vec<usize>> {
-    let scores = ranking(contender);
-    let chosen = *scores.get(contender.chosen)?;
-    let could = |arm: &usize| *arm == contender.chosen || barred(&contender.before, *arm).is_none();
+fn tied(policy: &PolicyView) -> Option<Vec<usize>> {
+    let scores = ranking(policy);
+    let chosen = *scores.get(policy.chosen)?;
+    let could = |arm: &usize| *arm == policy.chosen || barred(&policy.before, *arm).is_none();
     let candidates = || (0..scores.len()).filter(could);
     let looks_the_same = |arm: &usize| look_the_same(scores[*arm], chosen);
     if candidates().any(|arm| scores[arm] > chosen && !looks_the_same(&arm)) {
@@ -38,29 +38,29 @@ fn tied(contender: &ContenderView) -> Option<Vec<usize>> {
 }
 
 /// Whether this arm tied with the chosen one.
-pub fn ties_with_the_chosen(contender: &ContenderView, arm: usize) -> bool {
-    arm != contender.chosen && tied(contender).is_some_and(|tied| tied.contains(&arm))
+pub fn ties_with_the_chosen(policy: &PolicyView, arm: usize) -> bool {
+    arm != policy.chosen && tied(policy).is_some_and(|tied| tied.contains(&arm))
 }
 
 /// How the choice was made among the arms that tied for it, as clauses to end a sentence with: `Arm 1, Arm 4 and Arm 7 tied at
 /// 1.00; ...`. None where none tied. `what` is what is compared: `estimate`, `index`.
-pub fn tie_sentence(view: &ArmsView, contender: &ContenderView, what: &str) -> Option<String> {
-    let tied = tied(contender)?;
+pub fn tie_sentence(view: &ArmsView, policy: &PolicyView, what: &str) -> Option<String> {
+    let tied = tied(policy)?;
     let names = names(view, &tied);
-    let score = score_words(contender, contender.chosen);
-    Some(format!("{names} tied for the highest {what}, {score}; {}", decider(contender, &tied)))
+    let score = score_words(policy, policy.chosen);
+    Some(format!("{names} tied for the highest {what}, {score}; {}", decider(policy, &tied)))
 }
 
 /// What decided between tied arms.
-fn decider(contender: &ContenderView, tied: &[usize]) -> &'static str {
-    let before = &contender.before;
+fn decider(policy: &PolicyView, tied: &[usize]) -> &'static str {
+    let before = &policy.before;
     let equal = |numbers: &[f64]| {
-        let chosen = numbers.get(contender.chosen);
+        let chosen = numbers.get(policy.chosen);
         tied.iter().all(|arm| numbers.get(*arm) == chosen)
     };
     let wide = tied.iter().any(|arm| before.widths.get(*arm).is_some_and(|width| *width > 0.0));
     let sampled = matches!(before.reason, Reason::Sampled { .. });
-    if !equal(ranking(contender)) {
+    if !equal(ranking(policy)) {
         "they differ by too little to be shown, and that decided"
     } else if equal(&before.estimates) && equal(&before.widths) && !(sampled && wide) {
         "chance decided"
@@ -82,8 +82,8 @@ fn names(view: &ArmsView, arms: &[usize]) -> String {
 }
 
 /// The rank of an arm by its score, from 1, with how many share it.
-pub fn place(contender: &ContenderView, arm: usize) -> String {
-    let scores = ranking(contender);
+pub fn place(policy: &PolicyView, arm: usize) -> String {
+    let scores = ranking(policy);
     let of = |arm: usize| scores.get(arm).copied().unwrap_or(f64::NAN);
     let mine = of(arm);
     let same = |other: usize| look_the_same(of(other), mine);
@@ -105,36 +105,36 @@ mod tests {
     /// A round with these scores, of which the arm at this index was chosen.
     fn scored(scores: &[f64], chosen: usize) -> ArmsView {
         let mut view = round(scores, &vec![0.0; scores.len()], 1.0);
-        view.contenders[0].chosen = chosen;
+        view.policies[0].chosen = chosen;
         view
     }
 
     #[test]
     fn equal_scores_are_told_as_a_tie() {
         let view = scored(&[1.68, 0.5, 1.68, 1.68], 3);
-        let contender = &view.contenders[0];
+        let policy = &view.policies[0];
         assert_eq!(
-            tie_sentence(&view, contender, "index").as_deref(),
+            tie_sentence(&view, policy, "index").as_deref(),
             Some("Film 0, Film 2 and Film 3 tied for the highest index, 1.68; chance decided")
         );
-        assert_eq!(place(contender, 0), "rank 1 of 4, shared with 2 others");
-        assert_eq!(place(contender, 1), "rank 4 of 4");
-        assert!(ties_with_the_chosen(contender, 0) && !ties_with_the_chosen(contender, 1));
+        assert_eq!(place(policy, 0), "rank 1 of 4, shared with 2 others");
+        assert_eq!(place(policy, 1), "rank 4 of 4");
+        assert!(ties_with_the_chosen(policy, 0) && !ties_with_the_chosen(policy, 1));
     }
 
     #[test]
     fn scores_that_differ_are_shown_apart() {
         let view = scored(&[0.999_96, 1.0, 0.2], 1);
-        let contender = &view.contenders[0];
-        assert_eq!(tie_sentence(&view, contender, "index"), None);
-        assert_eq!([0, 1, 2].map(|arm| score_words(contender, arm)), ["0.99996", "1.0000", "0.200"]);
-        assert_eq!(place(contender, 0), "rank 2 of 3");
+        let policy = &view.policies[0];
+        assert_eq!(tie_sentence(&view, policy, "index"), None);
+        assert_eq!([0, 1, 2].map(|arm| score_words(policy, arm)), ["0.99996", "1.0000", "0.200"]);
+        assert_eq!(place(policy, 0), "rank 2 of 3");
     }
 
     #[test]
     fn scores_too_near_to_be_shown_apart_are_told_so() {
         let view = scored(&[1.0 - 1e-15, 1.0, 0.2], 1);
-        let told = tie_sentence(&view, &view.contenders[0], "index");
+        let told = tie_sentence(&view, &view.policies[0], "index");
         assert_eq!(
             told.as_deref(),
             Some(
@@ -142,7 +142,7 @@ mod tests {
             )
         );
         let many = scored(&[0.0; 9], 4);
-        assert!(tie_sentence(&many, &many.contenders[0], "index").is_some_and(|told| told.starts_with(
+        assert!(tie_sentence(&many, &many.policies[0], "index").is_some_and(|told| told.starts_with(
             "Film 0, Film 1, Film 2, Film 3, Film 4 and 4 others tied for the highest index, 0;"
         )));
     }
@@ -150,9 +150,9 @@ mod tests {
     #[test]
     fn draws_rounded_to_the_same_end_are_not_told_as_chance() {
         let mut view = scored(&[1.0, 1.0, 0.2], 1);
-        view.contenders[0].before.reason = Reason::Sampled { alpha: 1.0 };
-        view.contenders[0].before.widths = vec![0.3, 0.2, 0.2];
-        let told = tie_sentence(&view, &view.contenders[0], "sampled value");
+        view.policies[0].before.reason = Reason::Sampled { alpha: 1.0 };
+        view.policies[0].before.widths = vec![0.3, 0.2, 0.2];
+        let told = tie_sentence(&view, &view.policies[0], "sampled value");
         assert!(
             told.is_some_and(|told| told.contains("1.00; a comparison finer than these numbers decided"))
         );
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn what_is_not_the_highest_did_not_tie() {
         let view = scored(&[1.0, 0.5, 0.5], 1);
-        assert_eq!(tie_sentence(&view, &view.contenders[0], "estimate"), None);
+        assert_eq!(tie_sentence(&view, &view.policies[0], "estimate"), None);
     }
 
     proptest! {
@@ -171,17 +171,17 @@ mod tests {
             let scores: Vec<f64> = scores.into_iter().map(f64::from).collect();
             let chosen = crate::agent::first_largest(&scores);
             let view = scored(&scores, chosen);
-            let contender = &view.contenders[0];
+            let policy = &view.policies[0];
             for (arm, score) in scores.iter().enumerate() {
                 let rank = scores.iter().filter(|other| *other > score).count() + 1;
                 let shared = scores.iter().filter(|other| *other == score).count() - 1;
-                let words = place(contender, arm);
+                let words = place(policy, arm);
                 let start = format!("rank {rank} of {}", scores.len());
                 prop_assert!(words.starts_with(&start), "{}", words);
                 prop_assert_eq!(words.contains("shared"), shared > 0);
-                let same = score_words(contender, arm) == score_words(contender, chosen);
+                let same = score_words(policy, arm) == score_words(policy, chosen);
                 prop_assert_eq!(same, *score == scores[chosen]);
-                prop_assert_eq!(ties_with_the_chosen(contender, arm), arm != chosen && same);
+                prop_assert_eq!(ties_with_the_chosen(policy, arm), arm != chosen && same);
             }
         }
     }

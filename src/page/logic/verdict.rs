@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::experiment::digest::RunDigest;
+use crate::results::digest::RunDigest;
 
 /// Whether a finished run has the digest that came with its link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::goals::{barred, constraint_sentence};
 use super::ties::{place, score_words, tie_sentence, ties_with_the_chosen};
 use crate::agent::Reason;
 use crate::chart::numbers::{percent, readable};
-use crate::experiment::{ArmsView, ContenderView};
+use crate::results::{ArmsView, PolicyView};
 
 /// For which exploration an arm would have had the highest score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,8 +18,8 @@ pub enum Winning {
 
 /// For which alpha the arm would have had the highest estimate plus alpha standard deviations; none where that
 /// can't be told from estimates and widths.
-pub fn winning_alpha(contender: &ContenderView, arm: usize) -> Option<Winning> {
-    let explanation = &contender.before;
+pub fn winning_alpha(policy: &PolicyView, arm: usize) -> Option<Winning> {
+    let explanation = &policy.before;
     let Reason::Optimism { alpha } = explanation.reason else { return None };
     if alpha <= 0.0 || explanation.widths.len() != explanation.estimates.len() {
         return None;
@@ -47,9 +47,9 @@ pub fn winning_alpha(contender: &ContenderView, arm: usize) -> Option<Winning> {
 }
 
 /// Why the chosen arm was chosen, in a sentence; in two where a mixture drew a member to choose.
-pub fn choice_sentence(view: &ArmsView, contender: &ContenderView) -> String {
-    let choice = choice_of_one(view, contender);
-    let drawing = contender.before.drawing.as_ref();
+pub fn choice_sentence(view: &ArmsView, policy: &PolicyView) -> String {
+    let choice = choice_of_one(view, policy);
+    let drawing = policy.before.drawing.as_ref();
     match drawing.and_then(|drawing| drawing.members.get(drawing.drawn)) {
         Some(member) => {
             let chance = percent(member.probability);
@@ -59,13 +59,12 @@ pub fn choice_sentence(view: &ArmsView, contender: &ContenderView) -> String {
     }
 }
 
-fn choice_of_one(view: &ArmsView, contender: &ContenderView) -> String {
-    let title = view.arms.get(contender.chosen).map_or("?", |arm| arm.card.title.as_str());
-    let of =
-        |numbers: &[f64]| numbers.get(contender.chosen).copied().map_or_else(|| "–".to_owned(), readable);
-    let before = &contender.before;
-    let score = score_words(contender, contender.chosen);
-    let tie = |what: &str| tie_sentence(view, contender, what);
+fn choice_of_one(view: &ArmsView, policy: &PolicyView) -> String {
+    let title = view.arms.get(policy.chosen).map_or("?", |arm| arm.card.title.as_str());
+    let of = |numbers: &[f64]| numbers.get(policy.chosen).copied().map_or_else(|| "–".to_owned(), readable);
+    let before = &policy.before;
+    let score = score_words(policy, policy.chosen);
+    let tie = |what: &str| tie_sentence(view, policy, what);
     match before.reason {
         Reason::Random => format!("Chose {title} by chance: every arm was equally likely."),
         Reason::Greedy { epsilon } => format!(
@@ -106,8 +105,8 @@ fn choice_of_one(view: &ArmsView, contender: &ContenderView) -> String {
 }
 
 /// Why an arm was not chosen (or that it was), in sentences.
-pub fn why_not(view: &ArmsView, contender: usize, arm: usize) -> String {
-    let Some((chooser, card)) = view.contenders.get(contender).zip(view.arms.get(arm)) else {
+pub fn why_not(view: &ArmsView, policy: usize, arm: usize) -> String {
+    let Some((chooser, card)) = view.policies.get(policy).zip(view.arms.get(arm)) else {
         return String::new();
     };
     let title = &card.card.title;
@@ -156,16 +155,16 @@ pub fn why_not(view: &ArmsView, contender: usize, arm: usize) -> String {
     sentences.join(" ")
 }
 
-fn parts_of_the_score(contender: &ContenderView, title: &str, arm: usize) -> String {
+fn parts_of_the_score(policy: &PolicyView, title: &str, arm: usize) -> String {
     let of = |numbers: &[f64]| numbers.get(arm).copied().map_or_else(|| "–".to_owned(), readable);
-    let before = &contender.before;
-    let (place, score) = (place(contender, arm), score_words(contender, arm));
+    let before = &policy.before;
+    let (place, score) = (place(policy, arm), score_words(policy, arm));
     match before.reason {
         Reason::Optimism { .. } => format!(
             "{title}: estimate {} + bonus {} = {score}, {place}; the chosen arm had {}.",
             of(&before.estimates),
             of(&before.widths),
-            score_words(contender, contender.chosen)
+            score_words(policy, policy.chosen)
         ),
         Reason::Sampled { .. } => {
             format!("{title}: sampled {score} around an estimate of {}, {place}.", of(&before.estimates))
@@ -202,8 +201,8 @@ mod tests {
     fn an_uncertain_arm_wins_from_some_alpha_on() {
         // Scores at alpha 2: 3 + 2 * 0.5 = 4 against 1 + 2 * 1 = 3. Equal at 3 + 0.5 a = 1 + a, that is a = 4.
         let view = round(&[3.0, 1.0], &[1.0, 2.0], 2.0);
-        assert_eq!(winning_alpha(&view.contenders[0], 1), Some(Winning::Between(4.0, None)));
-        assert_eq!(winning_alpha(&view.contenders[0], 0), Some(Winning::Between(0.0, Some(4.0))));
+        assert_eq!(winning_alpha(&view.policies[0], 1), Some(Winning::Between(4.0, None)));
+        assert_eq!(winning_alpha(&view.policies[0], 0), Some(Winning::Between(0.0, Some(4.0))));
         let sentence = why_not(&view, 0, 1);
         assert_eq!(
             sentence,
@@ -215,33 +214,33 @@ mod tests {
     #[test]
     fn a_worse_and_surer_arm_never_wins() {
         let view = round(&[3.0, 1.0], &[2.0, 2.0], 1.0);
-        assert_eq!(winning_alpha(&view.contenders[0], 1), Some(Winning::Never));
+        assert_eq!(winning_alpha(&view.policies[0], 1), Some(Winning::Never));
     }
 
     #[test]
     fn without_exploration_nothing_can_be_told() {
         let view = round(&[3.0, 1.0], &[0.0, 0.0], 0.0);
-        assert_eq!(winning_alpha(&view.contenders[0], 1), None);
+        assert_eq!(winning_alpha(&view.policies[0], 1), None);
     }
 
     #[test]
     fn the_choice_is_told_with_its_numbers() {
         let mut view = round(&[3.0, 1.0], &[1.0, 2.0], 2.0);
         assert_eq!(
-            choice_sentence(&view, &view.contenders[0]),
+            choice_sentence(&view, &view.policies[0]),
             "Chose Film 0: estimate 3.00 + bonus 1.00 for uncertainty = 4.00, the highest score."
         );
-        view.contenders[0].before.reason = Reason::Explored { epsilon: 0.1 };
-        assert!(choice_sentence(&view, &view.contenders[0]).contains("with probability 10.0 % it explores"));
+        view.policies[0].before.reason = Reason::Explored { epsilon: 0.1 };
+        assert!(choice_sentence(&view, &view.policies[0]).contains("with probability 10.0 % it explores"));
     }
 
     #[test]
     fn a_tie_is_told_from_both_sides() {
         let mut view = round(&[0.5, 0.5, 0.1], &[1.0, 1.0, 1.0], 1.0);
-        view.contenders[0].before.reason = Reason::Index;
-        view.contenders[0].chosen = 1;
+        view.policies[0].before.reason = Reason::Index;
+        view.policies[0].chosen = 1;
         assert_eq!(
-            choice_sentence(&view, &view.contenders[0]),
+            choice_sentence(&view, &view.policies[0]),
             "Chose Film 1: Film 0 and Film 1 tied for the highest index, 1.50; chance decided (estimate 0.500, and the \
              rest for uncertainty)."
         );
@@ -250,9 +249,9 @@ mod tests {
             "Film 0: index 1.50, estimate 0.500, rank 1 of 3, shared with 1 other. Film 0 and Film 1 tied for the highest \
              score, 1.50; chance decided."
         );
-        view.contenders[0].before.reason = Reason::Greedy { epsilon: 0.0 };
-        view.contenders[0].before.scores = vec![];
-        assert!(choice_sentence(&view, &view.contenders[0]).starts_with(
+        view.policies[0].before.reason = Reason::Greedy { epsilon: 0.0 };
+        view.policies[0].before.scores = vec![];
+        assert!(choice_sentence(&view, &view.policies[0]).starts_with(
             "Chose Film 1: Film 0 and Film 1 tied for the highest estimate, 0.500; chance decided. With"
         ));
     }
@@ -262,9 +261,9 @@ mod tests {
         let mut view = round(&[3.0, 1.0], &[1.0, 2.0], 2.0);
         let chance = |title: &str, probability| MemberChance { title: title.to_owned(), probability };
         let members = vec![chance("Random", 0.25), chance("LinUCB", 0.75)];
-        view.contenders[0].before.drawing = Some(Drawing { members, drawn: 1 });
+        view.policies[0].before.drawing = Some(Drawing { members, drawn: 1 });
         assert_eq!(
-            choice_sentence(&view, &view.contenders[0]),
+            choice_sentence(&view, &view.policies[0]),
             "Let LinUCB choose, drawn with a probability of 75.0 %. Chose Film 0: estimate 3.00 + bonus 1.00 for \
              uncertainty = 4.00, the highest score."
         );
@@ -284,7 +283,7 @@ mod tests {
             let score = |arm: usize| estimates[arm] + probe * widths[arm] / alpha;
             let margin = (1..arms.len()).map(|other| score(0) - score(other)).fold(f64::INFINITY, f64::min);
             prop_assume!(margin.abs() > 1e-6);
-            let within = match winning_alpha(&view.contenders[0], 0) {
+            let within = match winning_alpha(&view.policies[0], 0) {
                 Some(Winning::Between(low, high)) => low <= probe && high.is_none_or(|high| probe <= high),
                 _ => false,
             };

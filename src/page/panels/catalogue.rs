@@ -1,23 +1,23 @@
-//! The catalogue: every agent and world with a sentence, its source and its parameters, made from the declarations.
+//! The catalogue: every agent and environment with a sentence, its source and its parameters, made from the descriptors.
 
 use leptos::html;
 use leptos::prelude::*;
 
-use super::super::logic::choices::choose_world;
-use super::super::logic::contenders::{add, has_room};
+use super::super::logic::choices::choose_environment;
+use super::super::logic::policies::{add, has_room};
 use super::super::logic::search::matches;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use crate::declaration::Part;
-use crate::experiment::task::{PartGroup, TASKS, Task};
-use crate::experiment::{Experiment, PartChoice};
+use crate::descriptor::Descriptor;
+use crate::spec::task::{PartGroup, TASKS, Task};
+use crate::spec::{Experiment, PartChoice};
 
 /// What an entry is, and what its button does.
 #[derive(Clone, Copy)]
 enum Kind {
     /// A policy of a task.
     Policy(&'static dyn Task),
-    World,
+    Environment,
     /// A click model of a task.
     Clicks(&'static dyn Task),
 }
@@ -27,25 +27,25 @@ enum Kind {
 struct Group {
     title: &'static str,
     kind: Kind,
-    parts: Vec<&'static Part>,
+    parts: Vec<&'static Descriptor>,
 }
 
 fn groups() -> Vec<Group> {
     let of = |kind: Kind| move |group: PartGroup| Group { title: group.title, kind, parts: group.parts };
     let policies = TASKS.into_iter().flat_map(|task| task.policies().into_iter().map(of(Kind::Policy(task))));
-    let worlds = TASKS.into_iter().map(|task| task.environments()).map(of(Kind::World));
+    let environments = TASKS.into_iter().map(|task| task.environments()).map(of(Kind::Environment));
     let clicks = TASKS.into_iter().filter(|task| !task.click_models().is_empty()).map(|task| {
         let parts = task.click_models().iter().map(|model| &model.part).collect();
         Group { title: "Click models", kind: Kind::Clicks(task), parts }
     });
-    policies.chain(worlds).chain(clicks).collect()
+    policies.chain(environments).chain(clicks).collect()
 }
 
 impl Kind {
     fn verb(self) -> &'static str {
         match self {
             Kind::Policy(_) => "Add",
-            Kind::World | Kind::Clicks(_) => "Use",
+            Kind::Environment | Kind::Clicks(_) => "Use",
         }
     }
 
@@ -55,15 +55,15 @@ impl Kind {
             Kind::Policy(task) | Kind::Clicks(task) if experiment.task() != Some(task) => {
                 Some(task.obstacle())
             }
-            Kind::Policy(_) => (!has_room(experiment)).then_some("There is no room for another contender."),
-            Kind::World | Kind::Clicks(_) => None,
+            Kind::Policy(_) => (!has_room(experiment)).then_some("There is no room for another agent."),
+            Kind::Environment | Kind::Clicks(_) => None,
         }
     }
 
-    fn take(self, experiment: &mut Experiment, part: &'static Part) {
+    fn take(self, experiment: &mut Experiment, part: &'static Descriptor) {
         match self {
             Kind::Policy(_) => add(experiment, part.id),
-            Kind::World => choose_world(experiment, part.id),
+            Kind::Environment => choose_environment(experiment, part.id),
             Kind::Clicks(_) => experiment.clicks = Some(PartChoice::new(part)),
         }
     }
@@ -159,7 +159,7 @@ fn GroupList(group: Group, query: RwSignal<String>) -> impl IntoView {
 }
 
 #[component]
-fn Entry(part: &'static Part, kind: Kind) -> impl IntoView {
+fn Entry(part: &'static Descriptor, kind: Kind) -> impl IntoView {
     let app = App::here();
     let obstacle = Memo::new(move |_| app.experiment.with(|experiment| kind.obstacle(experiment)));
     let take = move |_| {

@@ -10,17 +10,17 @@ use super::swatch::Swatch;
 use crate::chart::curves::Curves;
 use crate::chart::numbers::{percent, whole};
 use crate::chart::{LineChart, Options, ShareChart, Size, summary};
-use crate::experiment::metric::{Accumulation, IN_EVERY_RUN, Metric, REGRET};
-use crate::experiment::{Band, RunLog};
+use crate::results::metric::{Accumulation, IN_EVERY_RUN, Metric, REGRET};
+use crate::results::{Band, RunLog};
 
 #[component]
 pub fn Charts() -> impl IntoView {
     let app = App::here();
     let options = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let (log_x, log_y, members) = options;
-    // Bits belong to places, so other contenders in the same places are shown.
+    // Bits belong to places, so other policies in the same places are shown.
     let ids = Memo::new(move |_| {
-        app.shown.with(|e| e.contenders.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>())
+        app.shown.with(|e| e.policies.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>())
     });
     Effect::new(move |_| {
         ids.track();
@@ -63,7 +63,7 @@ fn Toggle(on: RwSignal<bool>, test_id: &'static str, text: &'static str) -> impl
 /// Rounds on a logarithmic axis, regret on one, every seed.
 pub type Switches = (RwSignal<bool>, RwSignal<bool>, RwSignal<bool>);
 
-/// A metric over rounds, a curve a contender.
+/// A metric over rounds, a curve a policy.
 #[component]
 pub fn LinePlot(
     metric: Signal<&'static Metric>,
@@ -94,7 +94,7 @@ pub fn LinePlot(
                     format!("{} {}", app.shown.with_untracked(|e| e.label(index)), told(metric, band.mean))
                 })
             };
-            (0..curves.contenders()).filter_map(of).collect::<Vec<_>>().join(", ")
+            (0..curves.policies()).filter_map(of).collect::<Vec<_>>().join(", ")
         };
         format!("Round {}: {}", whole(round), app.with_log(read).unwrap_or_default())
     });
@@ -109,7 +109,7 @@ pub fn LinePlot(
         });
         format!("{}. {}", metric.title, said.unwrap_or_default())
     });
-    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.contenders.len()));
+    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.policies.len()));
     let legend =
         move || (0..count.get()).map(|index| view! { <Entry index metric test_id /> }).collect::<Vec<_>>();
     view! {
@@ -126,7 +126,7 @@ pub fn LinePlot(
     }
 }
 
-/// A contender in a legend, with its value under the crosshair or now.
+/// A policy in a legend, with its value under the crosshair or now.
 #[component]
 fn Entry(index: usize, metric: Signal<&'static Metric>, test_id: &'static str) -> impl IntoView {
     let app = App::here();
@@ -158,11 +158,11 @@ fn Entry(index: usize, metric: Signal<&'static Metric>, test_id: &'static str) -
 fn band_at(
     log: &RunLog,
     curves: &Curves,
-    contender: usize,
+    policy: usize,
     metric: &'static Metric,
     round: Option<u64>,
 ) -> Option<Band> {
-    let bands = curves.bands(contender, metric);
+    let bands = curves.bands(policy, metric);
     let place = match round {
         Some(round) => log.rounds.partition_point(|checkpoint| *checkpoint <= round).min(bands.len()),
         None => bands.len(),
@@ -174,12 +174,12 @@ fn band_at(
 fn SharePlot(turn: u64) -> impl IntoView {
     let app = App::here();
     let chosen = RwSignal::new(0_usize);
-    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.contenders.len()));
-    let contender = Memo::new(move |_| chosen.get().min(count.get().saturating_sub(1)));
-    let chart = move |log: &RunLog| ShareChart::new(log, contender.get(), app.theme.get());
+    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.policies.len()));
+    let policy = Memo::new(move |_| chosen.get().min(count.get().saturating_sub(1)));
+    let chart = move |log: &RunLog| ShareChart::new(log, policy.get(), app.theme.get());
     let layout = Callback::new(move |size: Size| app.with_log(|log, _| chart(log).layout(size)));
     let name = Signal::derive(move || {
-        format!("Choices of {}", app.shown.with(|experiment| experiment.label(contender.get())))
+        format!("Choices of {}", app.shown.with(|experiment| experiment.label(policy.get())))
     });
     let words = Callback::new(move |round: u64| {
         let shares = app.with_log(|log, _| untrack(|| chart(log).legend(Some(round)))).unwrap_or_default();
@@ -203,7 +203,7 @@ fn SharePlot(turn: u64) -> impl IntoView {
     let options = move || {
         let option = |index: usize| {
             let label = move || app.shown.with(|experiment| experiment.label(index));
-            view! { <option value=index.to_string() prop:selected=move || contender.get() == index>{label}</option> }
+            view! { <option value=index.to_string() prop:selected=move || policy.get() == index>{label}</option> }
         };
         (0..count.get()).map(option).collect::<Vec<_>>()
     };

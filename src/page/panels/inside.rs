@@ -1,4 +1,4 @@
-//! "Look inside": one round, one phase at a time, as one contender lives it.
+//! "Look inside": one round, one phase at a time, as one policy lives it.
 
 use leptos::prelude::*;
 
@@ -8,13 +8,13 @@ use super::super::logic::story::story;
 use super::super::logic::things::things;
 use super::super::logic::why::why_not;
 use super::super::state::App;
-use super::beliefs::AllFilms;
+use super::item_estimates::AllFilms;
 use super::network_view::network_view;
 use super::slates::Slates;
 use super::swatch::Swatch;
 use super::user_and_films::{film_card, user_card};
 use crate::chart::numbers::whole;
-use crate::experiment::RoundView;
+use crate::results::RoundView;
 use crate::session::round::{PHASES, Phase};
 use crate::session::{Event, RunState};
 
@@ -53,16 +53,14 @@ fn hint(state: RunState) -> &'static str {
 #[component]
 fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
     let app = App::here();
-    // Slates stand side by side; of arms the thoughts of one contender are shown.
-    let contenders = Memo::new(move |_| seen(app, |view| view.arms().map(|arms| arms.contenders.len())));
+    // Slates stand side by side; of arms the thoughts of one policy are shown.
+    let policies = Memo::new(move |_| seen(app, |view| view.arms().map(|arms| arms.policies.len())));
     let some = Memo::new(move |_| app.shows_some());
     let phases: Vec<_> = PHASES.iter().map(|phase| view! { <PhaseStep phase=*phase /> }).collect();
     let tabs = move || {
         let tabs: Vec<_> =
-            (0..contenders.get().unwrap_or(0)).map(|index| view! { <Tab index chosen /> }).collect();
-        contenders
-            .get()
-            .map(|_| view! { <div class="tabs" role="tablist" aria-label="Contender">{tabs}</div> })
+            (0..policies.get().unwrap_or(0)).map(|index| view! { <Tab index chosen /> }).collect();
+        policies.get().map(|_| view! { <div class="tabs" role="tablist" aria-label="Contender">{tabs}</div> })
     };
     let slates = move || {
         let slates = app.view.with(|view| view.as_ref().and_then(|view| view.slates().cloned()));
@@ -70,9 +68,9 @@ fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
     };
     let thoughts = move || {
         let phase = app.phase.get();
-        let index = chosen.get().min(contenders.get()?.saturating_sub(1));
+        let index = chosen.get().min(policies.get()?.saturating_sub(1));
         let view = app.view.get()?;
-        Some(view! { <Thoughts view contender=index phase /> })
+        Some(view! { <ArmScores view policy=index phase /> })
     };
     view! {
         <p class="inside-round">
@@ -149,15 +147,15 @@ fn Tab(index: usize, chosen: RwSignal<usize>) -> impl IntoView {
     }
 }
 
-/// What the contender thinks, chooses and learns.
+/// What the policy thinks, chooses and learns.
 #[component]
-fn Thoughts(view: RoundView, contender: usize, phase: Phase) -> impl IntoView {
+fn ArmScores(view: RoundView, policy: usize, phase: Phase) -> impl IntoView {
     let all = RwSignal::new(false);
     let asked = RwSignal::new(None::<usize>);
     let named = things(&view);
     let Some(arms) = view.arms() else { return ().into_any() };
     let many = arms.arms.len() > MOST_SHOWN;
-    let Some(thinker) = arms.contenders.get(contender).cloned() else { return ().into_any() };
+    let Some(thinker) = arms.policies.get(policy).cloned() else { return ().into_any() };
     let story = story(&view, arms, &thinker, phase);
     let network = thinker.inner.as_ref().filter(|_| phase == Phase::Update).map(network_view);
     let view = StoredValue::new(view.into_arms().unwrap_or_default());
@@ -167,10 +165,10 @@ fn Thoughts(view: RoundView, contender: usize, phase: Phase) -> impl IntoView {
             let arms = if phase == Phase::Context {
                 (0..view.arms.len()).collect()
             } else {
-                shown(view, contender, all.get())
+                shown(view, policy, all.get())
             };
             let most = if all.get() { usize::MAX } else { MOST_SHOWN + 2 };
-            let scale = scale(view, contender);
+            let scale = scale(view, policy);
             let card = |arm: usize| {
                 let inside = film_card(view, &thinker, arm, phase, scale);
                 let is_chosen = arm == thinker.chosen && phase >= Phase::Choice;
@@ -194,7 +192,7 @@ fn Thoughts(view: RoundView, contender: usize, phase: Phase) -> impl IntoView {
     };
     let answer = move || {
         asked.get().filter(|_| phase >= Phase::Choice).map(|arm| {
-            let sentence = view.with_value(|view| why_not(view, contender, arm));
+            let sentence = view.with_value(|view| why_not(view, policy, arm));
             view! { <p class="why" role="status" data-testid="why">{sentence}</p> }
         })
     };

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use crate::chart::numbers::whole;
-use crate::experiment::Experiment;
-use crate::experiment::bench::Measurement;
-use crate::experiment::task::{self, TASKS};
+use crate::simulation::bench::Measurement;
+use crate::spec::Experiment;
+use crate::spec::task::{self, TASKS};
 
 #[component]
 pub fn Measure() -> impl IntoView {

@@ -1,20 +1,20 @@
 //! The panels of the page, and how it starts.
 
-mod beliefs;
 mod catalogue;
 mod chart_box;
 mod charts;
-mod contenders;
 mod footer;
 mod header;
 mod icon;
 mod inside;
+mod item_estimates;
 mod keys;
 mod measure;
 mod network_view;
 mod notices;
 mod own_table;
 mod parameter;
+mod policies;
 mod positions;
 mod quality;
 mod ratings;
@@ -88,8 +88,11 @@ fn Controls() -> impl IntoView {
         window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width >= 900.0);
     let note = move || {
         app.experiment.with(|experiment| {
-            let world = experiment.world_part().map_or("", |part| part.title);
-            format!("{world} · {}", counted(experiment.contenders.len() as u64, "contender", "contenders"))
+            let environment = experiment.environment_part().map_or("", |part| part.title);
+            format!(
+                "{environment} · {}",
+                counted(experiment.policies.len() as u64, "contender", "contenders")
+            )
         })
     };
     view! {
@@ -97,9 +100,9 @@ fn Controls() -> impl IntoView {
             <summary class="controls-summary">"Experiment " <span class="summary-note">{note}</span></summary>
             <div class="controls-body">
                 <settings::Presets />
-                <contenders::Contenders />
+                <policies::Policies />
                 <settings::Run />
-                <settings::World />
+                <settings::Environment />
                 <ratings::Ratings />
             </div>
         </details>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::small_charts::{SIDE, area, bars, line, range};
 use crate::agent::InnerView;
 use crate::chart::numbers::{readable, whole};
-use crate::network::{Histogram, LayerSpread, LayerSummary, Spread, SpreadPoint};
+use crate::network::{Histogram, LayerHistogram, LayerSummary, Spread, WeightPoint};
 
 /// The network and its training.
 pub fn network_view(inner: &InnerView) -> impl IntoView + use<> {
@@ -63,8 +63,8 @@ fn loss_view(inner: &InnerView) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn layer_view(index: usize, layer: &LayerSummary, history: &[SpreadPoint]) -> impl IntoView + use<> {
-    let over_time = |of: fn(&LayerSpread) -> Spread| spread_view(index, history, of);
+fn layer_view(index: usize, layer: &LayerSummary, history: &[WeightPoint]) -> impl IntoView + use<> {
+    let over_time = |of: fn(&LayerHistogram) -> Spread| spread_view(index, history, of);
     view! {
         <li>
             <h4>{format!("Layer {}: {} to {}", index + 1, layer.inputs, layer.outputs)}</h4>
@@ -97,8 +97,8 @@ fn histogram_view(title: &'static str, histogram: &Histogram) -> impl IntoView +
 /// Range, mean and standard deviation over training steps, on an axis of ratios.
 fn spread_view(
     layer: usize,
-    history: &[SpreadPoint],
-    of: fn(&LayerSpread) -> Spread,
+    history: &[WeightPoint],
+    of: fn(&LayerHistogram) -> Spread,
 ) -> Option<impl IntoView + use<>> {
     let points = history.iter().filter_map(|point| Some((point.step, of(point.layers.get(layer)?))));
     let (steps, spreads): (Vec<u64>, Vec<Spread>) = points.unzip();

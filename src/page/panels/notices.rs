@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::state::{App, Notice, Remedy};
+use super::super::state::{Action, App, Notice};
 use super::icon::{Icon, Picture};
 use crate::data::ReadAs;
 use crate::session::{Event, NoticeAction, Severity};
@@ -27,22 +27,22 @@ fn OneNotice(notice: Notice) -> impl IntoView {
         Severity::Error => ("notice notice-error", "alert"),
     };
     let id = notice.id;
-    let remedy = notice.remedy.map(|remedy| {
-        let text = match &remedy {
-            Remedy::Session(NoticeAction::RunAgain) => "Run again".to_owned(),
-            Remedy::Session(NoticeAction::UseBundledRatings) => "Use the bundled ratings".to_owned(),
-            Remedy::Session(NoticeAction::UseBundledTable) => "Use the bundled table".to_owned(),
-            Remedy::MostActiveUsers(users) => format!("Take the {users} most active users"),
-            Remedy::ReadAsTable => "Read it as a table".to_owned(),
+    let action = notice.action.map(|action| {
+        let text = match &action {
+            Action::Session(NoticeAction::RunAgain) => "Run again".to_owned(),
+            Action::Session(NoticeAction::UseBundledRatings) => "Use the bundled ratings".to_owned(),
+            Action::Session(NoticeAction::UseBundledTable) => "Use the bundled table".to_owned(),
+            Action::MostActiveUsers(users) => format!("Take the {users} most active users"),
+            Action::ReadAsTable => "Read it as a table".to_owned(),
         };
         let act = move |_| {
             app.dismiss(id);
-            match remedy {
-                Remedy::Session(NoticeAction::RunAgain) => app.send(Event::RunAgain),
-                Remedy::Session(NoticeAction::UseBundledRatings) => app.use_bundled(),
-                Remedy::Session(NoticeAction::UseBundledTable) => app.use_bundled_table(),
-                Remedy::MostActiveUsers(users) => app.read_again(Some(ReadAs::Ratings), Some(users)),
-                Remedy::ReadAsTable => app.read_again(Some(ReadAs::Table), None),
+            match action {
+                Action::Session(NoticeAction::RunAgain) => app.send(Event::RunAgain),
+                Action::Session(NoticeAction::UseBundledRatings) => app.use_bundled(),
+                Action::Session(NoticeAction::UseBundledTable) => app.use_bundled_table(),
+                Action::MostActiveUsers(users) => app.read_again(Some(ReadAs::Ratings), Some(users)),
+                Action::ReadAsTable => app.read_again(Some(ReadAs::Table), None),
             }
         };
         view! { <button class="btn btn-small" on:click=act>{text}</button> }
@@ -54,7 +54,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
     view! {
         <div class=class role=role>
             <div class="notice-text"><p>{notice.text}</p>{details}</div>
-            {remedy}
+            {action}
             <button class="btn btn-icon" aria-label="Dismiss" on:click=move |_| app.dismiss(id)><Picture icon=Icon::Remove /></button>
         </div>
     }

@@ -4,12 +4,12 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::super::actions::LABEL_ID;
-use super::super::logic::own_table::{Offer, label_option};
+use super::super::logic::own_table::{TableImport, label_option};
 use super::super::state::App;
 use super::keys::takes_escape;
 use crate::chart::numbers::{counted, whole};
 use crate::data::table::{MOST_BYTES, MOST_COLUMNS, MOST_ROWS};
-use crate::world::classification::ColumnSummary;
+use crate::environment::classification::ColumnSummary;
 
 /// The panel, open while there is a table to choose the columns of.
 #[component]
@@ -54,10 +54,10 @@ pub fn OwnTable() -> impl IntoView {
 }
 
 fn problem(app: App) -> Option<String> {
-    app.offer.with(|offer| offer.as_ref().and_then(Offer::problem))
+    app.offer.with(|offer| offer.as_ref().and_then(TableImport::problem))
 }
 
-fn change(app: App, change: impl FnOnce(&mut Offer)) {
+fn change(app: App, change: impl FnOnce(&mut TableImport)) {
     app.offer.update(|offer| {
         if let Some(offer) = offer {
             change(offer);
@@ -97,7 +97,7 @@ fn Consequence() -> impl IntoView {
         <p role="status" data-testid="table-consequence">
             {move || match problem(app) {
                 Some(sentence) => view! { <span class="error-text">{sentence}</span> }.into_any(),
-                None => app.offer.with(|offer| offer.as_ref().map(Offer::consequence)).into_any(),
+                None => app.offer.with(|offer| offer.as_ref().map(TableImport::consequence)).into_any(),
             }}
         </p>
     }
@@ -107,7 +107,7 @@ fn Consequence() -> impl IntoView {
 #[component]
 fn Columns(columns: Vec<ColumnSummary>) -> impl IntoView {
     let app = App::here();
-    let count = move || app.offer.with(|offer| offer.as_ref().map(Offer::used)).unwrap_or_default();
+    let count = move || app.offer.with(|offer| offer.as_ref().map(TableImport::used)).unwrap_or_default();
     let rows: Vec<_> = columns.into_iter().map(|column| view! { <Column column /> }).collect();
     view! {
         <details>
@@ -167,7 +167,7 @@ fn Column(column: ColumnSummary) -> impl IntoView {
     }
 }
 
-/// In the form of the world: which table of the person's own it is made from, or could be.
+/// In the form of the environment: which table of the person's own it is made from, or could be.
 #[component]
 pub fn TableInUse() -> impl IntoView {
     let app = App::here();

@@ -1,10 +1,10 @@
-//! One parameter: slider, exact field, unit and help, all from its declaration.
+//! One parameter: slider, exact field, unit and help, all from its descriptor.
 
 use leptos::prelude::*;
 
 use super::super::logic::numbers_field::{Typed, read};
 use super::super::logic::slider::Track;
-use crate::declaration::{Choice, Kind, Parameter, Value};
+use crate::descriptor::{Choice, Kind, Parameter, Value};
 
 /// A row of a form. `id` is the element's id and test id.
 #[component]

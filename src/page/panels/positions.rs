@@ -6,7 +6,8 @@ use super::super::logic::position_bias::bite;
 use super::super::state::App;
 use super::swatch::Swatch;
 use crate::chart::numbers::percent;
-use crate::experiment::{Experiment, PositionCounts};
+use crate::results::PositionCounts;
+use crate::spec::Experiment;
 
 /// A table of positions, where decisions have some.
 #[component]
@@ -16,7 +17,7 @@ pub fn Positions() -> impl IntoView {
     move || task.get().filter(|task| task.has_positions()).map(|_| view! { <Table /> })
 }
 
-/// Counts of each contender, and the rounds that they are of.
+/// Counts of each policy, and the rounds that they are of.
 fn counts(app: App) -> (Vec<PositionCounts>, u64) {
     let read = app.with_log(|log, _| {
         let counts = log.positions().unwrap_or_default();
@@ -37,7 +38,7 @@ fn Table() -> impl IntoView {
         let (counts, rounds) = found.get();
         let told = app.view.with(|view| {
             let slates = view.as_ref().and_then(|view| view.slates());
-            let slates = slates.map_or(&[][..], |slates| &slates.contenders);
+            let slates = slates.map_or(&[][..], |slates| &slates.policies);
             let told = slates.iter().zip(&counts).enumerate().filter_map(|(index, (slate, counts))| {
                 bite(&app.shown.with(|experiment| experiment.label(index)), slate, counts, rounds)
             });

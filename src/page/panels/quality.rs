@@ -8,8 +8,8 @@ use super::charts::{LinePlot, Switches};
 use super::results::interval;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, percent, readable};
-use crate::experiment::metric::{self, Accumulation, Metric, NDCG};
-use crate::experiment::{Band, SummaryRow};
+use crate::results::metric::{self, Accumulation, Metric, NDCG};
+use crate::results::{Band, SummaryRow};
 
 /// Those of the run, up to date.
 fn measured(app: App) -> Memo<Vec<&'static Metric>> {
@@ -26,7 +26,7 @@ pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
     let there = measured(app);
     let wanted = RwSignal::new(&NDCG);
     let any = Memo::new(move |_| !there.get().is_empty());
-    // What a person wanted may not be there in another world.
+    // What a person wanted may not be there in another environment.
     let chosen = Memo::new(move |_| {
         let (there, wanted) = (there.get(), wanted.get());
         if there.contains(&wanted) { wanted } else { there.first().copied().unwrap_or(wanted) }
@@ -54,7 +54,7 @@ pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
     }
 }
 
-/// All of them, of all contenders, at the last checkpoint; nothing in runs that have none.
+/// All of them, of all policies, at the last checkpoint; nothing in runs that have none.
 #[component]
 pub fn MeasureTable() -> impl IntoView {
     let app = App::here();

@@ -9,14 +9,14 @@ use super::quality::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, percent, readable};
 use crate::chart::{Paired, paired, summary};
-use crate::experiment::metric::{IN_EVERY_RUN, Metric, REGRET, Unit};
-use crate::experiment::{Band, SummaryRow};
+use crate::results::metric::{IN_EVERY_RUN, Metric, REGRET, Unit};
+use crate::results::{Band, SummaryRow};
 
 /// A column that the table can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
     /// The order of the experiment.
-    Contender,
+    PolicySpec,
     /// The better first.
     Of(&'static Metric),
 }
@@ -24,7 +24,7 @@ enum Column {
 impl Column {
     fn compare(self, a: &Row, b: &Row) -> Ordering {
         match self {
-            Column::Contender => a.index.cmp(&b.index),
+            Column::PolicySpec => a.index.cmp(&b.index),
             Column::Of(metric) => {
                 let order = a.numbers.of(metric).mean.total_cmp(&b.numbers.of(metric).mean);
                 if metric.lower_is_better { order } else { order.reverse() }
@@ -33,20 +33,20 @@ impl Column {
     }
 }
 
-/// A contender's line.
+/// A policy's line.
 #[derive(Debug, Clone, PartialEq)]
 struct Row {
     index: usize,
     label: String,
     numbers: SummaryRow,
-    /// Against the contender with the lowest regret, seed by seed; none for that one.
+    /// Against the policy with the lowest regret, seed by seed; none for that one.
     behind_best: Option<Paired>,
 }
 
 #[component]
 pub fn Results() -> impl IntoView {
     let app = App::here();
-    let sorted_by = RwSignal::new(Column::Contender);
+    let sorted_by = RwSignal::new(Column::PolicySpec);
     let rows = Memo::new(move |_| {
         app.calm_version.track();
         let mut rows = read_rows(app);
@@ -78,7 +78,7 @@ pub fn Results() -> impl IntoView {
                     </caption>
                     <thead>
                         <tr>
-                            <Head column=Column::Contender sorted_by text="Contender" note=String::new() />
+                            <Head column=Column::PolicySpec sorted_by text="Contender" note=String::new() />
                             {heads}
                             <th scope="col">"Behind the best, seed by seed"</th>
                         </tr>
@@ -90,7 +90,7 @@ pub fn Results() -> impl IntoView {
             </div>
             <MeasureTable />
             <p class="help">
-                "Expected regret compares with the oracle on expectations: noise never enters, and it never falls. Realised reward is what users gave, luck included. All contenders meet the same users with the same luck, so they are also compared seed by seed."
+                "Expected regret compares with the oracle on expectations: noise never enters, and it never falls. Realised reward is what users gave, luck included. All agents meet the same users with the same luck, so they are also compared seed by seed."
             </p>
         </section>
     }
@@ -145,7 +145,7 @@ fn Line(row: Row) -> impl IntoView {
         let text = if metric.is_share { percent } else { readable };
         view! { <td>{interval(&row.numbers.of(metric), text)}</td> }
     });
-    let behind = match &row.behind_best {
+    let internals = match &row.behind_best {
         Some(paired) => format!(
             "{} [{}, {}], {}",
             readable(paired.mean_difference),
@@ -159,7 +159,7 @@ fn Line(row: Row) -> impl IntoView {
         <tr data-testid=format!("result-{}", row.index)>
             <th scope="row"><Swatch index=row.index /> " " {row.label.clone()}</th>
             {cells}
-            <td>{behind}</td>
+            <td>{internals}</td>
         </tr>
     }
 }

@@ -1,18 +1,18 @@
-//! Presets, the world, and how long and how often it is run: forms made from declarations.
+//! Presets, the environment, and how long and how often it is run: forms made from descriptors.
 
 use leptos::prelude::*;
 
-use super::super::logic::choices::choose_world;
+use super::super::logic::choices::choose_environment;
 use super::super::logic::presets::presets;
 use super::super::state::App;
 use super::own_table::TableInUse;
 use super::parameter::ParameterRow;
-use crate::declaration::{Group, Parameter, Part};
-use crate::experiment::settings::{Panel, SettingGroup};
-use crate::experiment::task::{self, PartGroup, TASKS};
-use crate::experiment::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
+use crate::descriptor::{Descriptor, Group, Parameter};
+use crate::environment::classification::{self, is_bundled_table};
 use crate::ranking::{CLICK_MODELS, clicks};
-use crate::world::classification::{self, is_bundled_table};
+use crate::spec::settings::{Panel, SettingGroup};
+use crate::spec::task::{self, PartGroup, TASKS};
+use crate::spec::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
 
 #[component]
 pub fn Presets() -> impl IntoView {
@@ -66,12 +66,12 @@ pub fn Presets() -> impl IntoView {
 }
 
 #[component]
-pub fn World() -> impl IntoView {
+pub fn Environment() -> impl IntoView {
     let app = App::here();
-    let id = Memo::new(move |_| app.experiment.with(|experiment| experiment.world.id.clone()));
+    let id = Memo::new(move |_| app.experiment.with(|experiment| experiment.environment.id.clone()));
     let task = Memo::new(move |_| task::of_environment(&id.get()));
     let group = |group: PartGroup| {
-        let option = |part: &&'static Part| {
+        let option = |part: &&'static Descriptor| {
             let own = part.id;
             view! {
                 <option value=own prop:selected=move || id.get() == own>
@@ -83,17 +83,18 @@ pub fn World() -> impl IntoView {
         view! { <optgroup label=group.title>{options}</optgroup> }
     };
     let groups: Vec<_> = TASKS.into_iter().map(|task| group(task.environments())).collect();
-    let choose = move |event| app.edit(|experiment| choose_world(experiment, &event_target_value(&event)));
+    let choose =
+        move |event| app.edit(|experiment| choose_environment(experiment, &event_target_value(&event)));
     let own_table = Memo::new(move |_| app.experiment.with(|experiment| experiment.table.is_some()));
     let form = move || {
         task::environment(&id.get()).map(|part| {
             let shown =
                 part.parameters.iter().filter(|parameter| !(own_table.get() && is_bundled_table(parameter)));
-            let rows: Vec<_> = shown.map(|parameter| world_row(app, parameter)).collect();
+            let rows: Vec<_> = shown.map(|parameter| environment_row(app, parameter)).collect();
             view! {
                 <p class="help">{part.sentence}</p>
                 {rows}
-                {(id.get() == classification::DECLARATION.part.id).then(|| view! { <TableInUse /> })}
+                {(id.get() == classification::DESCRIPTOR.part.id).then(|| view! { <TableInUse /> })}
                 <p class="citation">{part.citation}</p>
             }
         })
@@ -132,11 +133,11 @@ fn Clicks() -> impl IntoView {
         experiment.clicks.clone().unwrap_or_else(|| PartChoice::new(&CLICK_MODELS[0].part))
     };
     let id = Memo::new(move |_| app.experiment.with(model).id);
-    let option = |declaration: &&'static clicks::Declaration| {
-        let own = declaration.part.id;
+    let option = |descriptor: &&'static clicks::ClickModelDescriptor| {
+        let own = descriptor.part.id;
         view! {
             <option value=own prop:selected=move || id.get() == own>
-                {declaration.part.title}
+                {descriptor.part.title}
             </option>
         }
     };
@@ -158,12 +159,12 @@ fn Clicks() -> impl IntoView {
         view! { <ParameterRow id=format!("clicks-{}", parameter.name) parameter value set /> }
     };
     let form = move || {
-        clicks::find(&id.get()).map(|declaration| {
-            let rows: Vec<_> = declaration.part.parameters.iter().map(row).collect();
+        clicks::find(&id.get()).map(|descriptor| {
+            let rows: Vec<_> = descriptor.part.parameters.iter().map(row).collect();
             view! {
-                <p class="help">{declaration.part.sentence}</p>
+                <p class="help">{descriptor.part.sentence}</p>
                 {rows}
-                <p class="citation">{declaration.part.citation}</p>
+                <p class="citation">{descriptor.part.citation}</p>
             }
         })
     };
@@ -226,11 +227,13 @@ fn setting_row(
     view! { <ParameterRow id parameter value set /> }
 }
 
-fn world_row(app: App, parameter: &'static Parameter) -> impl IntoView {
-    let value =
-        Signal::derive(move || app.experiment.with(|experiment| experiment.world.parameters.get(parameter)));
-    let set =
-        Callback::new(move |value| app.edit(|experiment| experiment.world.parameters.set(parameter, value)));
+fn environment_row(app: App, parameter: &'static Parameter) -> impl IntoView {
+    let value = Signal::derive(move || {
+        app.experiment.with(|experiment| experiment.environment.parameters.get(parameter))
+    });
+    let set = Callback::new(move |value| {
+        app.edit(|experiment| experiment.environment.parameters.set(parameter, value))
+    });
     view! { <ParameterRow id=format!("world-{}", parameter.name) parameter value set /> }
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::verdict::{Verdict, before_the_run};
 use super::super::state::App;
-use crate::experiment::digest::NUMERICS;
+use crate::results::digest::NUMERICS;
 
 #[component]
 pub fn Share() -> impl IntoView {
@@ -28,7 +28,7 @@ pub fn Share() -> impl IntoView {
                 <button class="btn btn-primary" data-testid="copy" on:click=move |_| app.copy_link()>"Copy link"</button>
             </div>
             <p class="help">
-                "The link holds the whole experiment, and after a finished run its digest: whoever opens it sees whether their run gives the very same bits."
+                "The link holds the whole experiment, and after a finished run its digest: anyone who opens it sees whether their run gives the very same bits."
             </p>
             <Digest />
             <div class="share-files">

@@ -7,8 +7,8 @@ use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
 use super::swatch::Swatch;
 use crate::chart::numbers::readable;
-use crate::experiment::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
 use crate::ranking::clicks::Optimum;
+use crate::results::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
 use crate::session::round::Phase;
 
 /// The slates of all rankers, and the best one.
@@ -18,7 +18,7 @@ pub fn Slates(slates: SlatesView) -> impl IntoView {
     let optimal = slates.optimal_reward;
     let things = app.view.with_untracked(|view| view.as_ref().map_or(ITEMS, things));
     let columns: Vec<_> = slates
-        .contenders
+        .policies
         .into_iter()
         .enumerate()
         .map(|(index, slate)| view! { <Column index slate optimal things /> })

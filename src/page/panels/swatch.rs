@@ -1,4 +1,4 @@
-//! The sign of a contender: colour, dashes and marker of its curve, so that none of them must be guessed.
+//! The sign of a policy: colour, dashes and marker of its curve, so that none of them must be guessed.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::chart::{Point, dash, marker};
 /// Where the marker sits, and its size, in a picture of 30 x 10.
 const MARKER: (Point, f64) = (Point { x: 24.0, y: 5.0 }, 4.0);
 
-/// A short piece of the curve of contender `index`, with its end.
+/// A short piece of the curve of policy `index`, with its end.
 #[component]
 pub fn Swatch(#[prop(into)] index: Signal<usize>) -> impl IntoView {
     let app = App::here();

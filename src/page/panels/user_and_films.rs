@@ -1,4 +1,4 @@
-//! Who came by, and the films on offer with what an agent thinks of them.
+//! The user, and the films on offer with what an agent thinks of them.
 
 use leptos::prelude::*;
 
@@ -6,14 +6,14 @@ use super::super::logic::arms::percent_of;
 use super::super::logic::goals::objective_words;
 use super::super::logic::ties::score_words;
 use crate::chart::numbers::{counted, readable};
-use crate::experiment::{ArmsView, ContenderView, RoundView};
+use crate::environment::{ItemCard, UserCard};
+use crate::results::{ArmsView, PolicyView, RoundView};
 use crate::session::round::Phase;
-use crate::world::{ItemCard, UserCard};
 
 /// Most numbers of a context that are written out.
 const MOST_NUMBERS: usize = 12;
 
-/// The user of a round, or the context's numbers in a world without users.
+/// The user of a round, or the context's numbers in an environment without users.
 pub fn user_card(view: &RoundView) -> AnyView {
     match &view.user {
         Some(user) => person(user).into_any(),
@@ -44,20 +44,20 @@ fn person(user: &UserCard) -> impl IntoView + use<> {
 /// One arm as a card. What has not happened yet in the round is not shown.
 pub fn film_card(
     view: &ArmsView,
-    contender: &ContenderView,
+    policy: &PolicyView,
     arm: usize,
     phase: Phase,
     scale: (f64, f64),
 ) -> impl IntoView + use<> {
     let card = view.arms.get(arm).map(|arm| arm.card.clone()).unwrap_or_default();
     let expectation = view.arms.get(arm).map(|arm| arm.expectation);
-    let is_chosen = arm == contender.chosen && phase >= Phase::Choice;
+    let is_chosen = arm == policy.chosen && phase >= Phase::Choice;
     let is_best = arm == view.best && phase >= Phase::Feedback;
     let numbers = (phase >= Phase::Scores)
-        .then(|| estimate(contender, arm, phase, scale, expectation.filter(|_| phase >= Phase::Feedback)));
-    let goals = goal_words(view, contender, arm, phase);
+        .then(|| estimate(policy, arm, phase, scale, expectation.filter(|_| phase >= Phase::Feedback)));
+    let goals = goal_words(view, policy, arm, phase);
     let reward = (is_chosen && phase >= Phase::Feedback)
-        .then(|| view! { <p class="film-reward">{format!("earned {}", readable(contender.reward))}</p> });
+        .then(|| view! { <p class="film-reward">{format!("earned {}", readable(policy.reward))}</p> });
     view! {
         <span class="film-text">
             <span class="film-title">{card.title.clone()}</span>
@@ -74,9 +74,9 @@ pub fn film_card(
 }
 
 /// What is known of an arm's objectives by now.
-fn goal_words(view: &ArmsView, contender: &ContenderView, arm: usize, phase: Phase) -> String {
+fn goal_words(view: &ArmsView, policy: &PolicyView, arm: usize, phase: Phase) -> String {
     let known = view.arms.get(arm).filter(|_| phase >= Phase::Feedback);
-    let thought = if phase == Phase::Update { &contender.after } else { &contender.before };
+    let thought = if phase == Phase::Update { &policy.after } else { &policy.before };
     let truth = known.map_or(&[][..], |arm| &arm.objectives);
     objective_words(truth, (phase >= Phase::Scores).then_some(thought), arm)
 }
@@ -90,16 +90,16 @@ fn kind(card: &ItemCard) -> String {
 
 /// The estimate as a bar with its whisker, the score as a tick, the true value as a diamond.
 fn estimate(
-    contender: &ContenderView,
+    policy: &PolicyView,
     arm: usize,
     phase: Phase,
     scale: (f64, f64),
     truth: Option<f64>,
 ) -> impl IntoView + use<> {
-    let now = if phase == Phase::Update { &contender.after } else { &contender.before };
+    let now = if phase == Phase::Update { &policy.after } else { &policy.before };
     let of = |numbers: &[f64]| numbers.get(arm).copied();
     let (estimate, width) = (of(&now.estimates), of(&now.widths));
-    let (score, probability) = (of(&contender.before.scores), of(&contender.before.probabilities));
+    let (score, probability) = (of(&policy.before.scores), of(&policy.before.probabilities));
     let place = move |number: f64| percent_of(scale, number);
     let zero = place(0.0);
     let bar = estimate.map(|estimate| {
@@ -121,13 +121,13 @@ fn estimate(
             Some(width) => format!("estimate {} ± {}", readable(estimate), readable(width)),
             // Where there is no score the estimates are what decides.
             None if score.is_none() && phase < Phase::Update => {
-                format!("estimate {}", score_words(contender, arm))
+                format!("estimate {}", score_words(policy, arm))
             }
             None => format!("estimate {}", readable(estimate)),
         });
     }
     if score.is_some() && width.is_some() {
-        words.push(format!("score {}", score_words(contender, arm)));
+        words.push(format!("score {}", score_words(policy, arm)));
     }
     if let Some(probability) = probability {
         words.push(format!("probability {}", readable(probability)));

@@ -8,13 +8,13 @@
 //! above, has a coverage <c(S), theta> of at least 1 - 1/e of the largest (Nemhauser, Wolsey and Fisher 1978), and regret
 //! is against that slate.
 
-use super::{BuildError, Builder, ClickModel, Declaration, Luck, Optimum, Outcome};
-use crate::declaration::Part;
-use crate::ranking::worlds::SlateRound;
+use super::{BuildError, Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Optimum, Outcome};
+use crate::descriptor::Descriptor;
+use crate::ranking::environments::SlateRound;
 
 /// The coverage cascade.
-pub static DECLARATION: Declaration = Declaration {
-    part: Part {
+pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
+    part: Descriptor {
         id: "coverage_cascade",
         title: "Coverage cascade",
         sentence: "As the cascade, but an item attracts only by the topics that the items above it have not covered: more of the same bores.",
@@ -25,10 +25,10 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     build: |_, shape| {
         if shape.topics == 0 {
-            return Err(BuildError::NeedsTopics { clicks: DECLARATION.part.title });
+            return Err(BuildError::NeedsTopics { clicks: DESCRIPTOR.part.title });
         }
         Ok(Box::new(Coverage { topics: shape.topics }))
     },
@@ -55,11 +55,17 @@ impl Coverage {
 }
 
 impl ClickModel for Coverage {
-    fn respond(&self, round: &SlateRound, slate: &[u32], luck: Luck, outcome: &mut Outcome) {
+    fn respond(
+        &self,
+        round: &SlateRound,
+        slate: &[u32],
+        numbers_of_round: CommonRandomNumbers,
+        outcome: &mut Outcome,
+    ) {
         outcome.clear();
         for (position, item) in slate.iter().enumerate() {
             outcome.examined[position] = true;
-            if luck.attracts(*item, self.attraction(round, &slate[..position], *item)) {
+            if numbers_of_round.attracts(*item, self.attraction(round, &slate[..position], *item)) {
                 outcome.clicked[position] = true;
                 outcome.observed = position + 1;
                 outcome.reward = 1.0;
@@ -101,8 +107,8 @@ impl ClickModel for Coverage {
 mod tests {
     use super::super::testing::{assert_earns_what_is_expected, slates};
     use super::*;
-    use crate::declaration::Values;
-    use crate::ranking::worlds::plain_shape;
+    use crate::descriptor::Values;
+    use crate::ranking::environments::plain_shape;
     use proptest::prelude::*;
 
     fn model(topics: &[f64], preferences: &[f64], slots: usize) -> (Coverage, SlateRound) {
@@ -156,6 +162,6 @@ mod tests {
     fn it_needs_topics() {
         let refused = (BUILDER.build)(&Values::default(), &plain_shape(3, 2));
         let sentence = refused.err().map(|error| error.to_string());
-        assert!(sentence.is_some_and(|sentence| sentence.contains("take a world with topics")));
+        assert!(sentence.is_some_and(|sentence| sentence.contains("take an environment with topics")));
     }
 }

@@ -5,10 +5,10 @@
 //! slate A is expected to earn 1 - prod (1 - v(k) w(a_k)). Since v falls with the position here, the most attractive items
 //! from the top down are best (Katariya et al. 2016).
 
-use super::{Builder, ClickModel, Declaration, Luck, Outcome};
-use crate::declaration::{Kind, Parameter, Part, Scale};
+use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::worlds::SlateRound;
 
 const SATISFACTION: Parameter = Parameter {
     name: "satisfaction",
@@ -27,8 +27,8 @@ const DECAY: Parameter = Parameter {
 };
 
 /// The dependent click model.
-pub static DECLARATION: Declaration = Declaration {
-    part: Part {
+pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
+    part: Descriptor {
         id: "dependent_click",
         title: "Dependent click",
         sentence: "The user goes down the slate and clicks what attracts; after a click they may be satisfied and leave, or go on.",
@@ -39,7 +39,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     build: |values, shape| {
         let (top, decay) = (values.number(&SATISFACTION), values.number(&DECAY));
         let positions = (0..shape.slots).scan(top, |level, _| {
@@ -57,13 +57,19 @@ struct DependentClick {
 }
 
 impl ClickModel for DependentClick {
-    fn respond(&self, round: &SlateRound, slate: &[u32], luck: Luck, outcome: &mut Outcome) {
+    fn respond(
+        &self,
+        round: &SlateRound,
+        slate: &[u32],
+        numbers_of_round: CommonRandomNumbers,
+        outcome: &mut Outcome,
+    ) {
         outcome.clear();
         for (position, item) in slate.iter().enumerate() {
             outcome.examined[position] = true;
-            if luck.attracts_user(*item, round) {
+            if numbers_of_round.attracts_user(*item, round) {
                 outcome.clicked[position] = true;
-                if luck.position(position) < self.satisfaction[position] {
+                if numbers_of_round.position(position) < self.satisfaction[position] {
                     outcome.reward = 1.0;
                     break;
                 }
@@ -88,7 +94,7 @@ impl ClickModel for DependentClick {
 mod tests {
     use super::super::testing::{assert_best, assert_earns_what_is_expected, model};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     proptest! {
@@ -98,7 +104,7 @@ mod tests {
             slots in 1_usize..4,
             decay in 0.0_f64..=1.0,
         ) {
-            let (model, round) = model(&DECLARATION, &[("decay", Value::Number(decay))], &attractions, slots);
+            let (model, round) = model(&DESCRIPTOR, &[("decay", Value::Number(decay))], &attractions, slots);
             assert_best(model.as_ref(), &round, slots)?;
         }
     }
@@ -106,7 +112,7 @@ mod tests {
     #[test]
     fn a_slate_earns_what_is_expected() {
         let values = [("satisfaction", Value::Number(0.5)), ("decay", Value::Number(0.5))];
-        let (model, round) = model(&DECLARATION, &values, &[0.8, 0.4, 0.2], 2);
+        let (model, round) = model(&DESCRIPTOR, &values, &[0.8, 0.4, 0.2], 2);
         assert!((model.expected_reward(&round, &[0, 1]) - (1.0 - 0.6 * 0.9)).abs() < 1e-15);
         assert_earns_what_is_expected(model.as_ref(), &round, &[0, 1]);
         assert_earns_what_is_expected(model.as_ref(), &round, &[2, 0]);

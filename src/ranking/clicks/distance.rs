@@ -1,14 +1,14 @@
 //! TF-Agents' distance-based model: an item is clicked only if its score reaches a threshold.
 //!
 //! Each slotted item has a score, not clicking has that of the threshold, and the largest is chosen (RankingPyEnvironment,
-//! distance based); as a true cascade, the first slot that reaches the threshold is. Scores are the world's, g' W x, or
-//! attractions in worlds that have no scores. There is no luck in it. The reward is 1 with a click, so the slate of the
+//! distance based); as a true cascade, the first slot that reaches the threshold is. Scores are the environment's, g' W x, or
+//! attractions in environments that have no scores. There is no luck in it. The reward is 1 with a click, so the slate of the
 //! largest scores is best.
 
-use super::{Builder, ClickModel, Declaration, Luck, Outcome};
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale};
+use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale};
+use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::worlds::SlateRound;
 
 const THRESHOLD: Parameter = Parameter {
     name: "threshold",
@@ -36,8 +36,8 @@ const CHOICE: Parameter = Parameter {
 };
 
 /// The distance-based model.
-pub static DECLARATION: Declaration = Declaration {
-    part: Part {
+pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
+    part: Descriptor {
         id: "distance_threshold",
         title: "Distance threshold",
         sentence: "The user clicks the item with the best score, if that reaches a threshold, and otherwise none.",
@@ -48,13 +48,13 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     build: |values, _| {
         Ok(Box::new(Distance { threshold: values.number(&THRESHOLD), first: values.chose(&CHOICE, FIRST) }))
     },
 };
 
-/// The scores of a round: the world's, or attractions where it has none.
+/// The scores of a round: the environment's, or attractions where it has none.
 pub fn scores(round: &SlateRound) -> &[f64] {
     if round.scores.is_empty() { &round.attractions } else { &round.scores }
 }
@@ -84,7 +84,7 @@ impl Distance {
 }
 
 impl ClickModel for Distance {
-    fn respond(&self, round: &SlateRound, slate: &[u32], _luck: Luck, outcome: &mut Outcome) {
+    fn respond(&self, round: &SlateRound, slate: &[u32], _luck: CommonRandomNumbers, outcome: &mut Outcome) {
         outcome.clear();
         let click = self.click(round, slate);
         let seen = click.filter(|_| self.first).map_or(slate.len(), |position| position + 1);
@@ -109,7 +109,7 @@ impl ClickModel for Distance {
 mod tests {
     use super::super::testing::{assert_best, model};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     proptest! {
@@ -120,7 +120,7 @@ mod tests {
             threshold in -1.0_f64..2.0,
         ) {
             let values = [("threshold", Value::Number(threshold))];
-            let (model, mut round) = model(&DECLARATION, &values, &vec![0.5; scores.len()], slots);
+            let (model, mut round) = model(&DESCRIPTOR, &values, &vec![0.5; scores.len()], slots);
             round.scores = scores;
             assert_best(model.as_ref(), &round, slots)?;
         }
@@ -130,10 +130,10 @@ mod tests {
     fn the_best_or_the_first_is_clicked() {
         let clicked = |choice: &str, slate: &[u32]| {
             let values = [("choice", Value::Choice(choice.to_owned()))];
-            let (model, mut round) = model(&DECLARATION, &values, &[0.0; 4], slate.len());
+            let (model, mut round) = model(&DESCRIPTOR, &values, &[0.0; 4], slate.len());
             round.scores = vec![0.7, 0.4, 0.9, 0.5];
             let mut outcome = Outcome::new(slate.len());
-            model.respond(&round, slate, Luck::default(), &mut outcome);
+            model.respond(&round, slate, CommonRandomNumbers::default(), &mut outcome);
             (outcome.clicked.iter().position(|clicked| *clicked), outcome.observed, outcome.reward)
         };
         assert_eq!(clicked(BEST, &[1, 0, 2]), (Some(2), 3, 1.0));

@@ -1,30 +1,30 @@
-//! TF-Agents' ghost actions: items that nobody shows compete for the click.
+//! TF-Agents' ghost actions: items that no one shows compete for the click.
 //!
 //! Every slotted item and every ghost has a score; the user adds standard normal noise to each and chooses one in proportion
-//! to the sigmoid of the sum. A ghost means no click (RankingPyEnvironment, ghost actions). Scores are the world's, g' W x, and
-//! its ghosts are the unit vectors; in worlds without scores, an item's is the logit of its attraction, and there are as
+//! to the sigmoid of the sum. A ghost means no click (RankingPyEnvironment, ghost actions). Scores are the environment's, g' W x, and
+//! its ghosts are the unit vectors; in environments without scores, an item's is the logit of its attraction, and there are as
 //! many ghosts of score 0 as its parameter says. The reward is 1 with a click. A larger score only makes a click likelier,
 //! so the slate of the largest scores is best.
 
-use super::{Builder, ClickModel, Declaration, Luck, Outcome};
-use crate::declaration::{Kind, Parameter, Part, Scale};
+use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::worlds::SlateRound;
 
 const GHOSTS: Parameter = Parameter {
     name: "ghosts",
     title: "Ghosts",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 4, scale: Scale::Linear },
     unit: "items",
-    help: "In worlds that have no ghosts of their own: how many items that nobody shows compete for the click.",
+    help: "In environments that have no ghosts of their own: how many items that no one shows compete for the click.",
 };
 
 /// The ghost actions model.
-pub static DECLARATION: Declaration = Declaration {
-    part: Part {
+pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
+    part: Descriptor {
         id: "ghost_actions",
         title: "Ghost actions",
-        sentence: "The user chooses among the items shown and some that nobody shows, by noisy scores; choosing one of those is no click.",
+        sentence: "The user chooses among the items shown and some that no one shows, by noisy scores; choosing one of those is no click.",
         citation: "TF-Agents, RankingPyEnvironment with ClickModel.GHOST_ACTIONS",
         parameters: &[GHOSTS],
     },
@@ -32,7 +32,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     build: |values, _| Ok(Box::new(Ghosts { others: vec![0.0; values.count(&GHOSTS)] })),
 };
 
@@ -40,7 +40,7 @@ pub static BUILDER: Builder = Builder {
 const LEAST: f64 = 1e-9;
 
 struct Ghosts {
-    /// Scores of the ghosts in worlds that have none of their own.
+    /// Scores of the ghosts in environments that have none of their own.
     others: Vec<f64>,
 }
 
@@ -63,16 +63,23 @@ impl Ghosts {
 }
 
 impl ClickModel for Ghosts {
-    fn respond(&self, round: &SlateRound, slate: &[u32], luck: Luck, outcome: &mut Outcome) {
+    fn respond(
+        &self,
+        round: &SlateRound,
+        slate: &[u32],
+        numbers_of_round: CommonRandomNumbers,
+        outcome: &mut Outcome,
+    ) {
         outcome.clear();
         outcome.examined.fill(true);
         let items = round.attractions.len();
-        let of_item = |item: u32| sigmoid(score(round, item) + luck.normal(item as usize));
+        let of_item = |item: u32| sigmoid(score(round, item) + numbers_of_round.normal(item as usize));
         let ghosts = self.ghosts(round).iter().enumerate();
-        let ghosts: f64 = ghosts.map(|(ghost, score)| sigmoid(score + luck.normal(items + ghost))).sum();
+        let ghosts: f64 =
+            ghosts.map(|(ghost, score)| sigmoid(score + numbers_of_round.normal(items + ghost))).sum();
         let shown: f64 = slate.iter().map(|item| of_item(*item)).sum();
         // One coin for the whole slate: the first position's.
-        let mut left = luck.position(0) * (shown + ghosts);
+        let mut left = numbers_of_round.position(0) * (shown + ghosts);
         for (position, item) in slate.iter().enumerate() {
             left -= of_item(*item);
             if left < 0.0 {
@@ -151,7 +158,7 @@ impl Laplace {
 mod tests {
     use super::super::testing::{assert_best, assert_earns_what_is_expected, model};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     proptest! {
@@ -161,7 +168,7 @@ mod tests {
             attractions in proptest::collection::vec(0.01_f64..=0.99, 3..6),
             slots in 1_usize..3,
         ) {
-            let (model, round) = model(&DECLARATION, &[], &attractions, slots);
+            let (model, round) = model(&DESCRIPTOR, &[], &attractions, slots);
             assert_best(model.as_ref(), &round, slots)?;
         }
     }
@@ -169,7 +176,7 @@ mod tests {
     #[test]
     fn a_slate_earns_what_is_expected() {
         let values = [("ghosts", Value::Number(3.0))];
-        let (model, mut round) = model(&DECLARATION, &values, &[0.1, 0.4, 0.2, 0.9], 3);
+        let (model, mut round) = model(&DESCRIPTOR, &values, &[0.1, 0.4, 0.2, 0.9], 3);
         assert_earns_what_is_expected(model.as_ref(), &round, &[1, 0, 2]);
         round.scores = vec![-3.0, 4.0, 0.5, -1.0];
         round.ghost_scores = vec![1.0, -2.0];
@@ -182,7 +189,7 @@ mod tests {
     fn alike_is_one_half() {
         let values = [("ghosts", Value::Number(2.0))];
         for score in [-8.0, -1.0, 0.0, 3.0] {
-            let (model, mut round) = model(&DECLARATION, &values, &[0.5; 4], 2);
+            let (model, mut round) = model(&DESCRIPTOR, &values, &[0.5; 4], 2);
             round.scores = vec![score; 4];
             round.ghost_scores = vec![score; 2];
             let found = model.expected_reward(&round, &[0, 3]);

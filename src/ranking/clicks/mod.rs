@@ -1,4 +1,4 @@
-//! Click models: what a user does with a slate. One file a model, each with one declaration.
+//! Click models: what a user does with a slate. One file a model, each with one descriptor.
 
 pub mod cascade;
 pub mod coverage;
@@ -9,14 +9,14 @@ pub mod position_based;
 pub mod user_browsing;
 
 use super::SlateShape;
-use super::worlds::SlateRound;
+use super::environments::SlateRound;
 use crate::catalogue::parts;
-use crate::declaration::{Part, Values};
-use crate::stream::Coins;
+use crate::descriptor::{Descriptor, Values};
+use crate::math::random::IndexedRandom;
 
 parts! {
     /// Every click model, in the order of the catalogue; the first is the default.
-    pub static CLICK_MODELS: Declaration;
+    pub static CLICK_MODELS: ClickModelDescriptor;
     /// How they are made.
     pub static BUILDERS: Builder;
     cascade,
@@ -29,32 +29,32 @@ parts! {
 }
 
 /// The click model of that id.
-pub fn find(id: &str) -> Option<&'static Declaration> {
-    CLICK_MODELS.iter().copied().find(|declaration| declaration.part.id == id)
+pub fn find(id: &str) -> Option<&'static ClickModelDescriptor> {
+    CLICK_MODELS.iter().copied().find(|descriptor| descriptor.part.id == id)
 }
 
 /// How the click model of that id is made.
 pub fn builder(id: &str) -> Option<&'static Builder> {
-    BUILDERS.iter().copied().find(|builder| builder.declaration.part.id == id)
+    BUILDERS.iter().copied().find(|builder| builder.descriptor.part.id == id)
 }
 
 /// What a click model declares.
 #[derive(Debug)]
-pub struct Declaration {
+pub struct ClickModelDescriptor {
     /// Id, title, sentence, citation, parameters.
-    pub part: Part,
+    pub part: Descriptor,
 }
 
-/// How a click model is made. Only the engine knows it: the page goes by what is declared.
+/// How a click model is made. Only the engine knows it: the page depends on what is declared.
 #[derive(Debug)]
 pub struct Builder {
     /// What it declares.
-    pub declaration: &'static Declaration,
-    /// Makes the model for a world of this shape.
+    pub descriptor: &'static ClickModelDescriptor,
+    /// Makes the model for an environment of this shape.
     pub build: Build,
 }
 
-impl Declaration {
+impl ClickModelDescriptor {
     /// How it is made.
     ///
     /// # Panics
@@ -64,14 +64,16 @@ impl Declaration {
     }
 }
 
-/// Makes a click model with these values for a world of this shape.
+/// Makes a click model with these values for an environment of this shape.
 pub type Build = fn(&Values, &SlateShape) -> Result<Box<dyn ClickModel>, BuildError>;
 
-/// Why a click model can't be made for a world.
+/// Why a click model can't be made for an environment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
-    /// The model goes by topics and the world has none.
-    #[error("the click model \"{clicks}\" goes by topics, and this world has none: take a world with topics")]
+    /// The model depends on topics and the environment has none.
+    #[error(
+        "the click model \"{clicks}\" depends on topics, and this environment has none: take an environment with topics"
+    )]
     NeedsTopics {
         /// Title of the model.
         clicks: &'static str,
@@ -90,16 +92,16 @@ pub enum Optimum {
     Heuristic,
 }
 
-/// The luck of one round: coins of items and of positions, the same for every contender.
+/// The luck of one round: coins of items and of positions, the same for every policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Luck {
-    coins: Coins,
+pub struct CommonRandomNumbers {
+    coins: IndexedRandom,
 }
 
-impl Luck {
+impl CommonRandomNumbers {
     /// The luck of a round by its key, the next 64 bits of the stream of clicks.
-    pub fn new(key: u64) -> Luck {
-        Luck { coins: Coins::new(key) }
+    pub fn new(key: u64) -> CommonRandomNumbers {
+        CommonRandomNumbers { coins: IndexedRandom::new(key) }
     }
 
     /// The coin of an item, uniform in [0, 1): it attracts where this lies below its probability.
@@ -115,7 +117,7 @@ impl Luck {
     /// The standard normal of an index, for models whose users think otherwise each round (Box and Muller 1958).
     pub fn normal(&self, index: usize) -> f64 {
         // Coins of another key, so that no coin is used twice.
-        let coins = Coins::new(self.coins.bits(u64::MAX));
+        let coins = IndexedRandom::new(self.coins.bits(u64::MAX));
         let (first, second) = (coins.uniform(2 * index as u64), coins.uniform(2 * index as u64 + 1));
         libm::sqrt(-2.0 * libm::log(1.0 - first)) * libm::cos(2.0 * std::f64::consts::PI * second)
     }
@@ -125,7 +127,7 @@ impl Luck {
         self.item(item) < probability
     }
 
-    /// Whether the item attracts the user of a round, looked at by itself: as the world knows, or by the coin of the item.
+    /// Whether the item attracts the user of a round, looked at by itself: as the environment knows, or by the coin of the item.
     pub fn attracts_user(&self, item: u32, round: &SlateRound) -> bool {
         let known = round.attracted.get(item as usize);
         known.copied().unwrap_or_else(|| self.attracts(item, round.attractions[item as usize]))
@@ -160,7 +162,7 @@ impl Outcome {
     }
 }
 
-/// A click model. A slate holds different items, at least one, and never more than the world's slots.
+/// A click model. A slate holds different items, at least one, and never more than the environment's slots.
 pub trait ClickModel: Send + Sync {
     /// What everyone may know of the slots, see [`super::SlateView::position_weights`]: nothing, unless how likely a slot is
     /// looked at depends on the slot alone.
@@ -169,7 +171,13 @@ pub trait ClickModel: Send + Sync {
     }
 
     /// Writes what the user of this round does with the slate. Does not allocate.
-    fn respond(&self, round: &SlateRound, slate: &[u32], luck: Luck, outcome: &mut Outcome);
+    fn respond(
+        &self,
+        round: &SlateRound,
+        slate: &[u32],
+        numbers_of_round: CommonRandomNumbers,
+        outcome: &mut Outcome,
+    );
 
     /// The reward that the slate is expected to earn from the user of this round, without any luck.
     fn expected_reward(&self, round: &SlateRound, slate: &[u32]) -> f64;
@@ -187,14 +195,14 @@ pub trait ClickModel: Send + Sync {
 #[cfg(test)]
 pub mod testing {
     use super::*;
-    use crate::declaration::Value;
-    use crate::ranking::worlds::plain_shape;
-    use crate::stream::Stream;
+    use crate::descriptor::Value;
+    use crate::math::random::RngStream;
+    use crate::ranking::environments::plain_shape;
     use proptest::prelude::*;
 
     /// A model with these values, for these attractions.
     pub fn model(
-        declaration: &Declaration,
+        descriptor: &ClickModelDescriptor,
         values: &[(&str, Value)],
         attractions: &[f64],
         slots: usize,
@@ -203,7 +211,7 @@ pub mod testing {
         let values = Values(values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect());
         let mut round = SlateRound::new(&shape);
         round.attractions.copy_from_slice(attractions);
-        ((declaration.builder().build)(&values, &shape).expect("it goes by attractions"), round)
+        ((descriptor.builder().build)(&values, &shape).expect("it depends on attractions"), round)
     }
 
     /// Every slate of so many different items.
@@ -240,10 +248,10 @@ pub mod testing {
     /// the user looked, and within what is observed.
     pub fn assert_earns_what_is_expected(model: &dyn ClickModel, round: &SlateRound, slate: &[u32]) {
         let mut outcome = Outcome::new(slate.len());
-        let mut stream = Stream::new(5, 0, "clicks");
+        let mut stream = RngStream::new(5, 0, "clicks");
         let (count, mut sum, mut squares) = (40_000, 0.0, 0.0);
         for _ in 0..count {
-            model.respond(round, slate, Luck::new(stream.bits()), &mut outcome);
+            model.respond(round, slate, CommonRandomNumbers::new(stream.bits()), &mut outcome);
             sum += outcome.reward;
             squares += outcome.reward * outcome.reward;
             for (position, (clicked, examined)) in outcome.clicked.iter().zip(&outcome.examined).enumerate() {
@@ -260,9 +268,9 @@ pub mod testing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::{Kind, Parameter, Value};
-    use crate::ranking::worlds::plain_shape;
-    use crate::stream::Stream;
+    use crate::descriptor::{Kind, Parameter, Value};
+    use crate::math::random::RngStream;
+    use crate::ranking::environments::plain_shape;
     use proptest::prelude::*;
 
     /// A value of the parameter's range at this share of it.
@@ -279,22 +287,22 @@ mod tests {
         }
     }
 
-    /// A model of a world with two topics, and a round of it.
-    fn of_world(
-        declaration: &Declaration,
+    /// A model of an environment with two topics, and a round of it.
+    fn of_environment(
+        descriptor: &ClickModelDescriptor,
         values: &Values,
-        world: &Small,
+        environment: &Small,
     ) -> (Box<dyn ClickModel>, SlateRound) {
-        let shape = SlateShape { topics: 2, ..plain_shape(world.attractions.len(), world.slots) };
+        let shape = SlateShape { topics: 2, ..plain_shape(environment.attractions.len(), environment.slots) };
         let mut round = SlateRound::new(&shape);
-        round.attractions.copy_from_slice(&world.attractions);
+        round.attractions.copy_from_slice(&environment.attractions);
         round
             .topics
             .iter_mut()
-            .zip(world.attractions.iter().cycle())
+            .zip(environment.attractions.iter().cycle())
             .for_each(|(topic, other)| *topic = *other);
         round.preferences.copy_from_slice(&[0.7, 0.3]);
-        ((declaration.builder().build)(values, &shape).expect("every model can be made here"), round)
+        ((descriptor.builder().build)(values, &shape).expect("every model can be made here"), round)
     }
 
     #[derive(Debug, Clone)]
@@ -312,25 +320,25 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
-        /// Whoever says that the best slate is exact has found none that is beaten, whatever the parameters.
+        /// Anyone who says that the best slate is exact has found none that is beaten, whatever the parameters.
         #[test]
-        fn what_is_called_exact_is_never_beaten(world in small(), shares in proptest::collection::vec(0.0_f64..=1.0, 3)) {
-            for declaration in CLICK_MODELS {
+        fn what_is_called_exact_is_never_beaten(environment in small(), shares in proptest::collection::vec(0.0_f64..=1.0, 3)) {
+            for descriptor in CLICK_MODELS {
                 let mut values = Values::default();
-                for (parameter, share) in declaration.part.parameters.iter().zip(&shares) {
+                for (parameter, share) in descriptor.part.parameters.iter().zip(&shares) {
                     values.set(parameter, value(parameter, *share));
                 }
                 for values in [Values::default(), values] {
-                    let (model, round) = of_world(declaration, &values, &world);
+                    let (model, round) = of_environment(descriptor, &values, &environment);
                     if model.optimum() != Optimum::Exact {
                         continue;
                     }
-                    let mut best = vec![u32::MAX; world.slots];
+                    let mut best = vec![u32::MAX; environment.slots];
                     model.optimize(&round, &mut best);
                     let found = model.expected_reward(&round, &best);
-                    for slate in testing::slates(world.attractions.len() as u32, world.slots) {
+                    for slate in testing::slates(environment.attractions.len() as u32, environment.slots) {
                         let reward = model.expected_reward(&round, &slate);
-                        let id = declaration.part.id;
+                        let id = descriptor.part.id;
                         prop_assert!(reward <= found + 1e-9, "{id} {values:?}: {slate:?} {reward}, {best:?} {found}");
                     }
                 }
@@ -344,26 +352,31 @@ mod tests {
     fn position_weights_are_probabilities_to_look() {
         let count = 10_000_i32;
         let mut tellers = Vec::new();
-        for declaration in CLICK_MODELS {
+        for descriptor in CLICK_MODELS {
             for attractions in [[0.0; 4], [1.0; 4], [1.0, 0.5, 0.0, 0.7]] {
-                let world = Small { attractions: attractions.to_vec(), slots: 4 };
-                let (model, round) = of_world(declaration, &Values::default(), &world);
+                let environment = Small { attractions: attractions.to_vec(), slots: 4 };
+                let (model, round) = of_environment(descriptor, &Values::default(), &environment);
                 let weights = model.position_weights();
                 if weights.is_empty() {
                     continue;
                 }
-                tellers.push(declaration.part.id);
-                let (mut outcome, mut stream) = (Outcome::new(4), Stream::new(7, 0, "clicks"));
+                tellers.push(descriptor.part.id);
+                let (mut outcome, mut stream) = (Outcome::new(4), RngStream::new(7, 0, "clicks"));
                 let mut looks = [0.0; 4];
                 for _ in 0..count {
-                    model.respond(&round, &[0, 1, 2, 3], Luck::new(stream.bits()), &mut outcome);
+                    model.respond(
+                        &round,
+                        &[0, 1, 2, 3],
+                        CommonRandomNumbers::new(stream.bits()),
+                        &mut outcome,
+                    );
                     let examined = outcome.examined.iter();
                     looks.iter_mut().zip(examined).for_each(|(sum, look)| *sum += f64::from(u8::from(*look)));
                 }
                 for (sum, weight) in looks.iter().zip(weights) {
                     let error = (weight * (1.0 - weight) / f64::from(count)).sqrt();
                     let share = sum / f64::from(count);
-                    assert!((share - weight).abs() <= 4.0 * error, "{}: {share}", declaration.part.id);
+                    assert!((share - weight).abs() <= 4.0 * error, "{}: {share}", descriptor.part.id);
                 }
             }
         }
@@ -374,9 +387,9 @@ mod tests {
     /// Normals of one index over rounds have the right moments, within four standard errors.
     #[test]
     fn the_normals_of_luck_are_normal() {
-        let mut stream = Stream::new(8, 0, "clicks");
+        let mut stream = RngStream::new(8, 0, "clicks");
         let count = 50_000_i32;
-        let drawn: Vec<f64> = (0..count).map(|_| Luck::new(stream.bits()).normal(3)).collect();
+        let drawn: Vec<f64> = (0..count).map(|_| CommonRandomNumbers::new(stream.bits()).normal(3)).collect();
         let mean = drawn.iter().sum::<f64>() / f64::from(count);
         let variance = drawn.iter().map(|z| z * z).sum::<f64>() / f64::from(count);
         assert!(mean.abs() < 4.0 / f64::from(count).sqrt(), "{mean}");

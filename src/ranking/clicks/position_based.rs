@@ -5,10 +5,10 @@
 //! document-based model. The most attractive items from the top down are best (Lagree, Vernade and Cappe 2016).
 //! TF-Agents' ExplicitPositionalBiasRankingEnvironment is this model, too.
 
-use super::{Builder, ClickModel, Declaration, Luck, Outcome};
-use crate::declaration::{Kind, Parameter, Part, Scale};
+use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::worlds::SlateRound;
 
 const ETA: Parameter = Parameter {
     name: "eta",
@@ -19,8 +19,8 @@ const ETA: Parameter = Parameter {
 };
 
 /// The position-based model.
-pub static DECLARATION: Declaration = Declaration {
-    part: Part {
+pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
+    part: Descriptor {
         id: "position_based",
         title: "Position-based",
         sentence: "The user looks at each position with a probability of its own, and clicks what attracts there; several clicks are possible.",
@@ -31,7 +31,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     build: |values, shape| {
         let eta = values.number(&ETA);
         let kappa = (1..=shape.slots).map(|position| libm::pow(position as f64, -eta));
@@ -49,11 +49,17 @@ impl ClickModel for PositionBased {
         &self.kappa
     }
 
-    fn respond(&self, round: &SlateRound, slate: &[u32], luck: Luck, outcome: &mut Outcome) {
+    fn respond(
+        &self,
+        round: &SlateRound,
+        slate: &[u32],
+        numbers_of_round: CommonRandomNumbers,
+        outcome: &mut Outcome,
+    ) {
         outcome.clear();
         for (position, (item, kappa)) in slate.iter().zip(&self.kappa).enumerate() {
-            outcome.examined[position] = luck.position(position) < *kappa;
-            if outcome.examined[position] && luck.attracts_user(*item, round) {
+            outcome.examined[position] = numbers_of_round.position(position) < *kappa;
+            if outcome.examined[position] && numbers_of_round.attracts_user(*item, round) {
                 outcome.clicked[position] = true;
                 outcome.reward += 1.0;
             }
@@ -73,7 +79,7 @@ impl ClickModel for PositionBased {
 mod tests {
     use super::super::testing::{assert_best, assert_earns_what_is_expected, model};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     proptest! {
@@ -83,14 +89,14 @@ mod tests {
             slots in 1_usize..4,
             eta in 0.0_f64..=5.0,
         ) {
-            let (model, round) = model(&DECLARATION, &[("eta", Value::Number(eta))], &attractions, slots);
+            let (model, round) = model(&DESCRIPTOR, &[("eta", Value::Number(eta))], &attractions, slots);
             assert_best(model.as_ref(), &round, slots)?;
         }
     }
 
     #[test]
     fn a_slate_earns_what_is_expected() {
-        let (model, round) = model(&DECLARATION, &[], &[0.8, 0.4, 0.2], 3);
+        let (model, round) = model(&DESCRIPTOR, &[], &[0.8, 0.4, 0.2], 3);
         assert!((model.expected_reward(&round, &[0, 1, 2]) - (0.8 + 0.2 + 0.2 / 3.0)).abs() < 1e-15);
         assert_eq!(model.position_weights(), [1.0, 0.5, 1.0 / 3.0]);
         assert_earns_what_is_expected(model.as_ref(), &round, &[1, 0, 2]);

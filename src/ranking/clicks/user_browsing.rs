@@ -9,10 +9,10 @@
 //! attractions, which is best for certain only with a delta of 0, where the last click does not matter and the model is
 //! position-based.
 
-use super::{Builder, ClickModel, Declaration, Luck, Optimum, Outcome};
-use crate::declaration::{Kind, Parameter, Part, Scale};
+use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Optimum, Outcome};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::worlds::SlateRound;
 
 /// Most slots for which the best order is looked for: 2^K K states.
 const EXACT: usize = 8;
@@ -34,8 +34,8 @@ const DISTANCE: Parameter = Parameter {
 };
 
 /// The user browsing model.
-pub static DECLARATION: Declaration = Declaration {
-    part: Part {
+pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
+    part: Descriptor {
         id: "user_browsing",
         title: "User browsing",
         sentence: "The user looks at a position the likelier the nearer it is to the top and to their last click, and clicks what attracts.",
@@ -46,7 +46,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     build: |values, shape| {
         let (eta, delta) = (values.number(&ETA), values.number(&DISTANCE));
         let slots = shape.slots;
@@ -186,7 +186,7 @@ fn move_on(model: &UserBrowsing, index: usize, attraction: f64, last: &mut [f64]
     click
 }
 
-/// Most slots of any world, for probabilities on the stack.
+/// Most slots of any environment, for probabilities on the stack.
 const MOST_SLOTS: usize = 64;
 
 fn expected_clicks(model: &UserBrowsing, attractions: impl Iterator<Item = f64>) -> f64 {
@@ -196,12 +196,18 @@ fn expected_clicks(model: &UserBrowsing, attractions: impl Iterator<Item = f64>)
 }
 
 impl ClickModel for UserBrowsing {
-    fn respond(&self, round: &SlateRound, slate: &[u32], luck: Luck, outcome: &mut Outcome) {
+    fn respond(
+        &self,
+        round: &SlateRound,
+        slate: &[u32],
+        numbers_of_round: CommonRandomNumbers,
+        outcome: &mut Outcome,
+    ) {
         outcome.clear();
         let mut last = 0;
         for (index, item) in slate.iter().enumerate() {
-            outcome.examined[index] = luck.position(index) < self.gamma(index, last);
-            if outcome.examined[index] && luck.attracts_user(*item, round) {
+            outcome.examined[index] = numbers_of_round.position(index) < self.gamma(index, last);
+            if outcome.examined[index] && numbers_of_round.attracts_user(*item, round) {
                 outcome.clicked[index] = true;
                 outcome.reward += 1.0;
                 last = index + 1;
@@ -229,7 +235,7 @@ impl ClickModel for UserBrowsing {
 mod tests {
     use super::super::testing::{assert_best, assert_earns_what_is_expected, model};
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use proptest::prelude::*;
 
     proptest! {
@@ -242,7 +248,7 @@ mod tests {
         ) {
             let values = [("eta", Value::Number(eta)), ("distance", Value::Number(distance))];
             let slots = slots.min(attractions.len());
-            let (model, round) = model(&DECLARATION, &values, &attractions, slots);
+            let (model, round) = model(&DESCRIPTOR, &values, &attractions, slots);
             assert_best(model.as_ref(), &round, slots)?;
         }
     }
@@ -255,7 +261,7 @@ mod tests {
             attractions in proptest::collection::vec(0.0_f64..=1.0, 14), eta in 0.0_f64..=5.0,
         ) {
             let of = |distance| [("eta", Value::Number(eta)), ("distance", Value::Number(distance))];
-            let (found, round) = model(&DECLARATION, &of(0.0), &attractions, 12);
+            let (found, round) = model(&DESCRIPTOR, &of(0.0), &attractions, 12);
             prop_assert_eq!(found.optimum(), Optimum::Exact);
             let mut best = vec![u32::MAX; 12];
             found.optimize(&round, &mut best);
@@ -267,7 +273,7 @@ mod tests {
                 slate.swap(one, other);
                 prop_assert!(found.expected_reward(&round, &slate[..12]) <= reward + 1e-12);
             }
-            prop_assert_eq!(model(&DECLARATION, &of(0.1), &attractions, 12).0.optimum(), Optimum::Heuristic);
+            prop_assert_eq!(model(&DESCRIPTOR, &of(0.1), &attractions, 12).0.optimum(), Optimum::Heuristic);
         }
     }
 
@@ -275,7 +281,7 @@ mod tests {
     #[test]
     fn a_slate_earns_what_is_expected() {
         let values = [("eta", Value::Number(1.0)), ("distance", Value::Number(1.0))];
-        let (model, round) = model(&DECLARATION, &values, &[0.8, 0.4, 0.2], 2);
+        let (model, round) = model(&DESCRIPTOR, &values, &[0.8, 0.4, 0.2], 2);
         let expected = 0.8 + 0.8 * 0.5 * 0.4 + 0.2 * 0.25 * 0.4;
         assert!((model.expected_reward(&round, &[0, 1]) - expected).abs() < 1e-15);
         assert_earns_what_is_expected(model.as_ref(), &round, &[0, 1]);
@@ -287,7 +293,7 @@ mod tests {
     fn the_best_order_need_not_fall() {
         let values = [("eta", Value::Number(0.0)), ("distance", Value::Number(3.0))];
         let attractions = [0.9, 0.8, 0.1, 0.1];
-        let (model, round) = model(&DECLARATION, &values, &attractions, 4);
+        let (model, round) = model(&DESCRIPTOR, &values, &attractions, 4);
         let mut best = [0; 4];
         model.optimize(&round, &mut best);
         assert!(model.expected_reward(&round, &best) >= model.expected_reward(&round, &[0, 1, 2, 3]));

@@ -1,4 +1,4 @@
-//! Rankers. One file a ranker, each with one declaration.
+//! Rankers. One file a ranker, each with one descriptor.
 
 pub mod cascade;
 pub mod diverse;
@@ -19,11 +19,11 @@ use serde::Serialize;
 
 use super::{Ranker, SlateShape};
 use crate::catalogue::parts;
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
 
 parts! {
     /// Every ranker, in the order of the catalogue.
-    pub static RANKERS: Declaration;
+    pub static RANKERS: RankerDescriptor;
     /// How they are made.
     pub static BUILDERS: Builder;
     cascade::ucb1,
@@ -56,13 +56,13 @@ parts! {
 }
 
 /// The ranker of that id.
-pub fn find(id: &str) -> Option<&'static Declaration> {
-    RANKERS.iter().copied().find(|declaration| declaration.part.id == id)
+pub fn find(id: &str) -> Option<&'static RankerDescriptor> {
+    RANKERS.iter().copied().find(|descriptor| descriptor.part.id == id)
 }
 
 /// How the ranker of that id is made.
 pub fn builder(id: &str) -> Option<&'static Builder> {
-    BUILDERS.iter().copied().find(|builder| builder.declaration.part.id == id)
+    BUILDERS.iter().copied().find(|builder| builder.descriptor.part.id == id)
 }
 
 /// What kind of ranker it is: how the catalogue groups them.
@@ -100,29 +100,29 @@ impl Family {
 
 /// What a ranker declares.
 #[derive(Debug)]
-pub struct Declaration {
+pub struct RankerDescriptor {
     /// What kind of ranker it is.
     pub family: Family,
     /// Id, title, sentence, citation, parameters.
-    pub part: Part,
+    pub part: Descriptor,
     /// Whether the view that it gets holds attractions and the best slate. Only the oracle's does.
     pub sees_attractions: bool,
 }
 
-/// How a ranker is made. Only the engine knows it: the page goes by what is declared.
+/// How a ranker is made. Only the engine knows it: the page depends on what is declared.
 #[derive(Debug)]
 pub struct Builder {
     /// What it declares.
-    pub declaration: &'static Declaration,
-    /// Bytes of memory a ranker needs in a world of this shape, for the limit on an experiment's size.
+    pub descriptor: &'static RankerDescriptor,
+    /// Bytes of memory a ranker needs in an environment of this shape, for the limit on an experiment's size.
     pub memory: fn(&Values, &SlateShape) -> u64,
-    /// How many numbers the ranker notes of each slate, see [`Ranker::note`].
+    /// How many numbers the ranker notes of each slate, see [`Ranker::info`].
     pub note_length: fn(&Values, &SlateShape) -> usize,
-    /// Makes a fresh ranker for a world of this shape.
+    /// Makes a fresh ranker for an environment of this shape.
     pub build: Build,
 }
 
-impl Declaration {
+impl RankerDescriptor {
     /// How it is made.
     ///
     /// # Panics
@@ -132,15 +132,15 @@ impl Declaration {
     }
 }
 
-/// Makes a ranker with these values for a world of this shape.
+/// Makes a ranker with these values for an environment of this shape.
 pub type Build = fn(&Values, &SlateShape) -> Result<Box<dyn Ranker>, BuildError>;
 
-/// Why a ranker can't be made for a world.
+/// Why a ranker can't be made for an environment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
-    /// The ranker learns from features and the world has none.
+    /// The ranker learns from features and the environment has none.
     #[error(
-        "{ranker} learns from features of the items, and this world has none: take a world with features"
+        "{ranker} learns from features of the items, and this environment has none: take an environment with features"
     )]
     NeedsFeatures {
         /// Title of the ranker.
@@ -148,15 +148,17 @@ pub enum BuildError {
     },
     /// The ranker learns in phases of many rounds, and the features are other ones each round.
     #[error(
-        "{ranker} learns in phases of many rounds, and in this world the features of the items change with the \
-         user: take a world whose features stay"
+        "{ranker} learns in phases of many rounds, and in this environment the features of the items change with the \
+         user: take an environment whose features stay"
     )]
     NeedsSteadyFeatures {
         /// Title of the ranker.
         ranker: &'static str,
     },
-    /// The ranker learns from topics and the world has none.
-    #[error("{ranker} learns from topics of the items, and this world has none: take a world with topics")]
+    /// The ranker learns from topics and the environment has none.
+    #[error(
+        "{ranker} learns from topics of the items, and this environment has none: take an environment with topics"
+    )]
     NeedsTopics {
         /// Title of the ranker.
         ranker: &'static str,
@@ -170,15 +172,15 @@ pub enum BuildError {
         /// Title of the ranker.
         ranker: &'static str,
     },
-    /// The ranker learns from features, the world has none, and too many items for each to be a feature of its own.
+    /// The ranker learns from features, the environment has none, and too many items for each to be a feature of its own.
     #[error(
-        "{ranker} learns from features of the items, and this world has none, which it can do without for up to \
-         {most} items and not for {items}: take a world with features, or fewer items"
+        "{ranker} learns from features of the items, and this environment has none, which it can do without for up to \
+         {most} items and not for {items}: take an environment with features, or fewer items"
     )]
     TooManyWithoutFeatures {
         /// Title of the ranker.
         ranker: &'static str,
-        /// Number of items of the world.
+        /// Number of items of the environment.
         items: usize,
         /// Most items that can do without features.
         most: usize,

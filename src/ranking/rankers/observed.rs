@@ -93,11 +93,11 @@ mod tests {
     #[test]
     fn what_is_read_ends_at_a_click() {
         let clicks = [false, true, false, true, false];
-        let feedback = Feedback { clicks: &clicks, observed: 5, reward: 1.0, now: 1, note: &[] };
+        let feedback = Feedback { clicks: &clicks, observed: 5, reward: 1.0, now: 1, info: &[] };
         let of = |reading: Reading| reading.observations(&[7, 3, 9, 1, 4], &feedback).collect::<Vec<_>>();
         assert_eq!(of(Reading::FirstClick), [(7, false), (3, true)]);
         assert_eq!(of(Reading::LastClick), [(7, false), (3, true), (9, false), (1, true)]);
-        let feedback = Feedback { clicks: &[false; 2], observed: 2, reward: 0.0, now: 1, note: &[] };
+        let feedback = Feedback { clicks: &[false; 2], observed: 2, reward: 0.0, now: 1, info: &[] };
         let all: Vec<_> = Reading::FirstClick.observations(&[5, 6], &feedback).collect();
         assert_eq!(all, [(5, false), (6, false)]);
     }

@@ -4,17 +4,17 @@
 //! model can tell such slates apart either. A round costs O(L + K m) for m items at least as attractive as the least of the
 //! slate.
 
-use super::{Builder, Declaration, Family};
-use crate::declaration::Part;
+use super::{Builder, Family, RankerDescriptor};
+use crate::descriptor::Descriptor;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::Ties;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
-use crate::stream::Stream;
 
 /// The oracle.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Baseline,
-    part: Part {
+    part: Descriptor {
         id: "oracle_slate",
         title: "Best slate",
         sentence: "Is told how attractive every item is and shows the best slate: no regret, and the reward that could be had.",
@@ -26,7 +26,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| 4 * shape.items as u64,
     note_length: |_, _| 0,
     build: |_, shape| Ok(Box::new(Oracle { eligible: Vec::with_capacity(shape.items) })),
@@ -53,7 +53,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for Oracle {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         let ties = Ties::draw(stream);
         let attraction = |item: u32| view.attractions[item as usize];
         let least = view.optimum.iter().map(|item| attraction(*item)).fold(f64::INFINITY, f64::min);

@@ -145,7 +145,7 @@ impl Pending {
     }
 
     /// Something is heard of a round at the end of round `now`. `change` as for [`Pending::begin`].
-    pub fn hear(&mut self, round: u64, now: u64, mut change: impl FnMut(Show, f64, u32)) {
+    pub fn receive(&mut self, round: u64, now: u64, mut change: impl FnMut(Show, f64, u32)) {
         self.heard = self.heard.max(round);
         self.longest = self.longest.max(Some(now.saturating_sub(round)));
         while self.length > 0 && self.rounds[self.first] <= self.heard {
@@ -228,7 +228,7 @@ mod tests {
                 let mut tell = |show: Show, _: f64, _: u32| told[show.item].retain(|other| *other != show);
                 // Only rounds with a slate are heard of.
                 if let Some(show) = heard.and_then(|age| shown.iter().rev().find(|show| show.round + age <= now)) {
-                    pending.hear(show.round, now, &mut tell);
+                    pending.receive(show.round, now, &mut tell);
                     last = last.max(show.round);
                     longest = longest.max(Some(now - show.round));
                 }
@@ -262,11 +262,11 @@ mod tests {
             assert!((found - ridge.variance(&x).sqrt()).abs() < 1e-12, "{shows}");
         }
         assert_eq!(pending.narrowed(0, before, precision), before);
-        pending.hear(3, 3, |_, _, _| {});
+        pending.receive(3, 3, |_, _, _| {});
         assert_eq!(pending.narrowed(1, before, precision), before);
         // What is heard in the round of the slate leaves nothing to wait for.
         pending.show(4, &[1]);
-        pending.hear(4, 4, |_, _, _| {});
+        pending.receive(4, 4, |_, _, _| {});
         pending.begin(5, |_, _, _| {});
         assert_eq!(pending.narrowed(1, before, precision), before);
     }

@@ -1,18 +1,18 @@
 //! Popularity: the items that were clicked most, on any slate. What a list of bestsellers does.
 
 use super::observed::{Counts, Reading};
-use super::{Builder, Declaration, Family};
-use crate::declaration::Part;
+use super::{Builder, Family, RankerDescriptor};
+use crate::descriptor::Descriptor;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
-use crate::stream::Stream;
 
 /// Popularity.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Baseline,
-    part: Part {
+    part: Descriptor {
         id: "popular_slate",
         title: "Most clicked",
         sentence: "Shows the items that were clicked most often so far, as a list of bestsellers does; what starts low stays low.",
@@ -24,7 +24,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| Counts::memory(shape.items) + 8 * shape.items as u64,
     note_length: |_, _| 0,
     build: |_, shape| {
@@ -44,7 +44,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for Popular {
-    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         largest(&self.clicks, Ties::draw(stream), slate);
     }
 
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn what_was_clicked_most_comes_first() {
-        let mut bench = Bench::new(&DECLARATION, &[], 4, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 4, 2);
         bench.learn(&[3, 1], &[false, true]);
         bench.learn(&[1, 3], &[true, true]);
         assert_eq!(bench.rank(), [1, 3]);

@@ -1,15 +1,15 @@
 //! Random: any slate, whatever the items. What every other ranker has to beat.
 
-use super::{Builder, Declaration, Family};
-use crate::declaration::Part;
+use super::{Builder, Family, RankerDescriptor};
+use crate::descriptor::Descriptor;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
-use crate::stream::Stream;
 
 /// Random.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Baseline,
-    part: Part {
+    part: Descriptor {
         id: "random_slate",
         title: "Random slate",
         sentence: "Shows any items in any order and learns nothing: what every other ranker has to beat.",
@@ -21,7 +21,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| 4 * shape.items as u64,
     note_length: |_, _| 0,
     build: |_, shape| Ok(Box::new(Random { deck: (0..shape.items as u32).collect() })),
@@ -40,7 +40,7 @@ crate::state::state_fields! {
 
 impl Ranker for Random {
     /// The first steps of a Fisher-Yates shuffle: a uniform draw without replacement.
-    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         for (position, place) in slate.iter_mut().enumerate() {
             let other = position + stream.below(self.deck.len() - position);
             self.deck.swap(position, other);

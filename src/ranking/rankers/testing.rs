@@ -1,32 +1,32 @@
 //! A ranker on the workbench: taught slate by slate, and asked what it thinks.
 
-use super::Declaration;
-use crate::declaration::{Value, Values};
-use crate::ranking::worlds::plain_shape;
+use super::RankerDescriptor;
+use crate::descriptor::{Value, Values};
+use crate::math::random::RngStream;
+use crate::ranking::environments::plain_shape;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
-use crate::stream::Stream;
 
 /// A ranker and the round that it stands at.
 pub struct Bench {
     ranker: Box<dyn Ranker>,
-    stream: Stream,
+    stream: RngStream,
     shape: SlateShape,
     features: Vec<f64>,
     features_revision: u64,
     round: u64,
     /// What the ranker has noted of the last slate.
-    note: Vec<f64>,
+    info: Vec<f64>,
 }
 
 impl Bench {
     /// A ranker with these values, of items without features.
-    pub fn new(declaration: &Declaration, values: &[(&str, Value)], items: usize, slots: usize) -> Bench {
-        Bench::with_features(declaration, values, items, slots, &[])
+    pub fn new(descriptor: &RankerDescriptor, values: &[(&str, Value)], items: usize, slots: usize) -> Bench {
+        Bench::with_features(descriptor, values, items, slots, &[])
     }
 
     /// The same, with features: row-major items x d.
     pub fn with_features(
-        declaration: &Declaration,
+        descriptor: &RankerDescriptor,
         values: &[(&str, Value)],
         items: usize,
         slots: usize,
@@ -34,16 +34,16 @@ impl Bench {
     ) -> Bench {
         let shape = SlateShape { features: features.len() / items, ..plain_shape(items, slots) };
         let values = Values(values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect());
-        let ranker = (declaration.builder().build)(&values, &shape).expect("the ranker can be made");
-        let note = vec![0.0; (declaration.builder().note_length)(&values, &shape)];
+        let ranker = (descriptor.builder().build)(&values, &shape).expect("the ranker can be made");
+        let info = vec![0.0; (descriptor.builder().note_length)(&values, &shape)];
         Bench {
             ranker,
-            stream: Stream::new(1, 0, "bench"),
+            stream: RngStream::new(1, 0, "bench"),
             shape,
             features: features.to_vec(),
             features_revision: 1,
             round: 1,
-            note,
+            info,
         }
     }
 
@@ -82,7 +82,7 @@ impl Bench {
         let view = Bench::view(&self.shape, &self.features, self.features_revision, self.round);
         let mut slate = vec![u32::MAX; self.shape.slots];
         self.ranker.rank(&view, &mut self.stream, &mut slate);
-        self.ranker.note(&mut self.note);
+        self.ranker.info(&mut self.info);
         slate
     }
 
@@ -90,8 +90,8 @@ impl Bench {
     pub fn learn(&mut self, slate: &[u32], clicks: &[bool]) {
         let view = Bench::view(&self.shape, &self.features, self.features_revision, self.round);
         let reward = if clicks.contains(&true) { 1.0 } else { 0.0 };
-        let (observed, now, note) = (clicks.len(), self.round, &self.note[..]);
-        self.ranker.update(&view, slate, &Feedback { clicks, observed, reward, now, note });
+        let (observed, now, info) = (clicks.len(), self.round, &self.info[..]);
+        self.ranker.update(&view, slate, &Feedback { clicks, observed, reward, now, info });
         self.round += 1;
     }
 
@@ -102,15 +102,15 @@ impl Bench {
 
     /// Learns at the end of the present round from a slate that was shown in an earlier one, with what was noted of it, and
     /// stays in the present round.
-    pub fn learn_of(&mut self, round: u64, slate: &[u32], clicks: &[bool], note: &[f64]) {
+    pub fn learn_of(&mut self, round: u64, slate: &[u32], clicks: &[bool], info: &[f64]) {
         let view = Bench::view(&self.shape, &self.features, self.features_revision, round);
         let (observed, now) = (clicks.len(), self.round);
-        self.ranker.update(&view, slate, &Feedback { clicks, observed, reward: 0.0, now, note });
+        self.ranker.update(&view, slate, &Feedback { clicks, observed, reward: 0.0, now, info });
     }
 
     /// What it has noted of the last slate.
-    pub fn note(&self) -> Vec<f64> {
-        self.note.clone()
+    pub fn info(&self) -> Vec<f64> {
+        self.info.clone()
     }
 
     /// What it thinks.

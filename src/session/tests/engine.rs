@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 
 use super::experiments::experiments;
-use crate::experiment::{Contender, Experiment, PreparedWorld, RoundView, RunLog, Stepper};
+use crate::results::{RoundView, RunLog};
 use crate::session::{Attention, Effect, Event, without_names};
+use crate::simulation::{PreparedEnvironment, Stepper};
+use crate::spec::{Experiment, PolicySpec};
 
 /// An engine with one worker.
 #[derive(Default)]
@@ -20,29 +22,29 @@ pub struct Engine {
     digests: Vec<(Experiment, String)>,
 }
 
-/// What is run in place of an experiment: the same contenders as far as they live in any environment, without ratings.
-fn world_of(experiment: &Experiment) -> Experiment {
+/// What is run in place of an experiment: the same policies as far as they live in any environment, without ratings.
+fn environment_of(experiment: &Experiment) -> Experiment {
     let mut plain = experiment.clone();
     if experiment.needs_ratings() || experiment.table.is_some() {
-        plain.world = experiments()[0].world.clone();
+        plain.environment = experiments()[0].environment.clone();
         plain.ratings = None;
         plain.table = None;
-        let random = Contender { label: None, ..experiments()[0].contenders[1].clone() };
-        plain.contenders.iter_mut().for_each(|contender| contender.clone_from(&random));
+        let random = PolicySpec { label: None, ..experiments()[0].policies[1].clone() };
+        plain.policies.iter_mut().for_each(|policy| policy.clone_from(&random));
     }
     plain
 }
 
-fn prepare(experiment: &Experiment) -> (Experiment, PreparedWorld) {
-    let plain = world_of(experiment);
-    let world = plain.prepare(None).expect("it needs nothing");
-    (plain, world)
+fn prepare(experiment: &Experiment) -> (Experiment, PreparedEnvironment) {
+    let plain = environment_of(experiment);
+    let environment = plain.prepare(None).expect("it needs nothing");
+    (plain, environment)
 }
 
 fn stepper(experiment: &Experiment) -> (Stepper, Vec<String>) {
-    let (plain, world) = prepare(experiment);
-    let items = world.items();
-    (Stepper::new(&plain, world, 0..plain.seeds).expect("it can be run"), items)
+    let (plain, environment) = prepare(experiment);
+    let items = environment.items();
+    (Stepper::new(&plain, environment, 0..plain.seeds).expect("it can be run"), items)
 }
 
 impl Engine {

@@ -31,7 +31,7 @@ fn a_run_plays_from_loading_to_its_end() {
     assert!(stage.session.is_playing());
     stage.act(Act::Person(Event::Pause));
     stage.act(Act::Controls(0));
-    stage.settle();
+    stage.validate();
     assert_eq!(stage.session.state(), RunState::Paused);
     stage.finish();
 }
@@ -53,7 +53,7 @@ fn a_cancelled_preparation_shows_the_run_before() {
     person(&mut stage, Event::CancelPreparation);
     assert_eq!(stage.notices, [(Severity::Warning, Some(NoticeAction::RunAgain))]);
     assert_eq!(stage.session.state(), RunState::Cancelled);
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.shown(), stage.session.log()), (&shown, log.as_ref()));
     assert!(stage.session.is_stale() && stage.session.digest().is_some());
     stage.finish();
@@ -68,14 +68,14 @@ fn a_pause_outlives_a_change_of_the_controls_a_crash_and_another_speed() {
     // The controls are changed first, and the run is paused before it starts again.
     stage.act(Act::Controls(2));
     person(&mut stage, Event::Pause);
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
     // Likewise when it is paused and has not come to a stop yet.
     person(&mut stage, Event::Play);
     begin(&mut stage);
     person(&mut stage, Event::Pause);
     stage.act(Act::Controls(3));
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
     // A change of speed on the way to a stop does not make it go on.
     person(&mut stage, Event::SetSpeed(Speed::at(80)));
@@ -84,12 +84,12 @@ fn a_pause_outlives_a_change_of_the_controls_a_crash_and_another_speed() {
     stage.act(Act::Frame);
     person(&mut stage, Event::Pause);
     person(&mut stage, Event::SetSpeed(Speed::Full));
-    stage.settle();
+    stage.validate();
     assert_eq!(stage.session.state(), RunState::Paused);
     // And after a crash another experiment stands as well.
     stage.act(Act::Crash);
     stage.act(Act::Controls(0));
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
     stage.finish();
 }
@@ -99,13 +99,13 @@ fn a_run_is_stepped_back_and_replayed() {
     let mut stage = Stage::ready(0);
     person(&mut stage, Event::Seek(17));
     assert_eq!(stage.session.state(), RunState::Preparing);
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 17));
     person(&mut stage, Event::StepBack);
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 16));
     person(&mut stage, Event::Step { by_phase: true });
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.rounds(), stage.session.phase()), (17, PHASES[0]));
     for phase in &PHASES[1..] {
         person(&mut stage, Event::StepPhase);
@@ -113,10 +113,10 @@ fn a_run_is_stepped_back_and_replayed() {
     }
     assert_eq!(stage.session.rounds(), 17);
     person(&mut stage, Event::StepPhase);
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.rounds(), stage.session.phase()), (18, PHASES[0]));
     person(&mut stage, Event::Reset);
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
 }
 
@@ -125,19 +125,19 @@ fn names_follow_the_controls_only_where_they_are_of_the_results() {
     let mut stage = Stage::ready(0);
     let run = stage.session.shown_run();
     stage.act(Act::Controls(1));
-    stage.settle();
+    stage.validate();
     assert_eq!(stage.session.shown_run(), run, "a name is no change of the run");
     assert_eq!(stage.session.shown().label(0), "Optimist");
-    assert_eq!(stage.session.named_log().expect("there is one").contenders[0].label, "Optimist");
+    assert_eq!(stage.session.named_log().expect("there is one").policies[0].label, "Optimist");
     // Another experiment that can't be prepared leaves them as they are.
     stage.act(Act::Controls(6));
-    stage.settle();
+    stage.validate();
     assert_eq!(stage.session.state(), RunState::NeedsTable);
     assert_eq!(stage.session.shown().label(0), "Optimist");
     assert_eq!(stage.notices, [(Severity::Warning, Some(NoticeAction::UseBundledTable))]);
     stage.act(Act::BringTable);
-    stage.settle();
-    assert_eq!((stage.session.state(), stage.session.shown().contenders.len()), (RunState::Done, 1));
+    stage.validate();
+    assert_eq!((stage.session.state(), stage.session.shown().policies.len()), (RunState::Done, 1));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_preparation_is_not_lost_when_the_first_ratings_come_meanwhile() {
     stage.send(Event::RatingsGiven { bundled: true, chosen: false });
     stage.engine.give_ratings(BUNDLED);
     assert!(stage.session.is_playing());
-    stage.settle();
+    stage.validate();
     assert_eq!(stage.session.state(), RunState::Done);
 }
 
@@ -159,16 +159,16 @@ fn ratings_in_use_are_changed_back_for_an_experiment_that_names_none() {
     let mut stage = Stage::ready(4);
     assert_eq!(stage.session.state(), RunState::Done);
     stage.act(Act::Controls(5));
-    stage.settle();
+    stage.validate();
     assert_eq!(stage.session.state(), RunState::NeedsRatings);
     stage.act(Act::BringRatings);
-    stage.settle();
+    stage.validate();
     assert_eq!(stage.session.state(), RunState::Done);
     person(&mut stage, Event::Reset);
-    stage.settle();
+    stage.validate();
     // Paused, and it stays so while the engine is given the other ratings.
     stage.act(Act::Controls(4));
-    stage.settle();
+    stage.validate();
     assert_eq!((stage.session.state(), stage.session.rounds()), (RunState::Paused, 0));
     stage.finish();
 }

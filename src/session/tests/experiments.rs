@@ -1,6 +1,6 @@
 //! What is run.
 
-use crate::experiment::{Experiment, RatingsSource, TableSource, link};
+use crate::spec::{Experiment, RatingsSource, TableSource, link};
 
 /// Fingerprints of ratings and tables: the engine does not look at what they name.
 pub const BUNDLED: &str = "00000000000000b0";
@@ -12,15 +12,15 @@ pub fn experiments() -> Vec<Experiment> {
     let from = |text: &str| link::decode(text).expect("it is a link").experiment;
     let plain = from("#1w=bernoulli&c=ucb1&c=random&horizon=40&seeds=2");
     let mut named = plain.clone();
-    named.contenders[0].label = Some("Optimist".to_owned());
+    named.policies[0].label = Some("Optimist".to_owned());
     let mut other = plain.clone();
-    other.contenders.reverse();
+    other.policies.reverse();
     other.horizon = 30;
     let mut alone = plain.clone();
-    alone.contenders.truncate(1);
+    alone.policies.truncate(1);
     alone.seeds = 1;
     let mut on_ratings = Experiment { horizon: 25, seeds: 1, ..Experiment::default() };
-    on_ratings.contenders.truncate(2);
+    on_ratings.policies.truncate(2);
     let mut on_own = on_ratings.clone();
     on_own.ratings = Some(RatingsSource { fingerprint: OWN.to_owned(), name: "mine".to_owned() });
     let mut on_table = from("#1w=classification&c=random&horizon=20&seeds=1");

@@ -94,13 +94,13 @@ proptest! {
                 stage.act(act.clone());
             }
         }
-        stage.settle();
+        stage.validate();
         if ratings_come || stage.session.state() != RunState::Failed {
             stage.finish();
         } else {
             // What needs no ratings can be run all the same.
             stage.act(Act::Controls(0));
-            stage.settle();
+            stage.validate();
             stage.finish();
         }
     }

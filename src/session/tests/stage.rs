@@ -2,9 +2,9 @@
 
 use super::engine::Engine;
 use super::experiments::{BUNDLED, OWN, TABLE, experiments};
-use crate::experiment::Experiment;
 use crate::session::pace::Speed;
 use crate::session::{Effect, Event, NoticeAction, RunState, Session, Severity, Timer, without_names};
+use crate::spec::Experiment;
 
 /// What may happen next.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ impl Stage {
         stage.send(Event::RatingsGiven { bundled: true, chosen: false });
         stage.engine.give_ratings(BUNDLED);
         stage.act(Act::Controls(index));
-        stage.settle();
+        stage.validate();
         stage
     }
 
@@ -90,9 +90,9 @@ impl Stage {
                 Effect::UseBundledRatings => self.engine.give_ratings(BUNDLED),
                 Effect::ShowRound(view) => {
                     // A round belongs to the run whose names are shown.
-                    let arms = view.arms().map(|arms| arms.contenders.len());
-                    let contenders = arms.or_else(|| view.slates().map(|slates| slates.contenders.len()));
-                    assert_eq!(contenders, Some(self.session.shown().contenders.len()));
+                    let arms = view.arms().map(|arms| arms.policies.len());
+                    let policies = arms.or_else(|| view.slates().map(|slates| slates.policies.len()));
+                    assert_eq!(policies, Some(self.session.shown().policies.len()));
                     assert!(view.round <= self.session.shown().horizon);
                 }
                 effect => self.engine.obey(effect),
@@ -108,7 +108,7 @@ impl Stage {
         // Never a curve under a name that is not its own.
         if let Some(log) = session.log() {
             assert_eq!(log.experiment, without_names(session.shown()));
-            assert_eq!(log.contenders.len(), session.shown().contenders.len());
+            assert_eq!(log.policies.len(), session.shown().policies.len());
             // A run begins at round zero and never goes back.
             assert!(session.shown_run() > before.0 || session.rounds() >= before.1);
         }
@@ -130,7 +130,7 @@ impl Stage {
     pub fn act(&mut self, act: Act) {
         match act {
             Act::Person(event) => {
-                self.note(&event);
+                self.info(&event);
                 self.send(event);
             }
             Act::Controls(index) => {
@@ -184,7 +184,7 @@ impl Stage {
     }
 
     /// What the person says of playing.
-    fn note(&mut self, event: &Event) {
+    fn info(&mut self, event: &Event) {
         let (playing, state) = (self.session.is_playing(), self.session.state());
         match event {
             Event::Play | Event::RunAgain => self.paused = false,
@@ -231,7 +231,7 @@ impl Stage {
     }
 
     /// Lets everything happen that is still to happen: timers, frames and the engine, until nothing is left.
-    pub fn settle(&mut self) {
+    pub fn validate(&mut self) {
         for turn in 0..20_000 {
             self.now += 16.0;
             let mut quiet = true;
@@ -258,7 +258,7 @@ impl Stage {
 
     /// From wherever it stands, the run of the controls can be brought to its end.
     pub fn finish(&mut self) {
-        self.settle();
+        self.validate();
         self.act(Act::Person(Event::SetSpeed(Speed::Full)));
         for _ in 0..4 {
             match self.session.state() {
@@ -270,7 +270,7 @@ impl Stage {
                 }
                 state => panic!("stuck in {state:?}"),
             }
-            self.settle();
+            self.validate();
         }
         assert_eq!(self.session.state(), RunState::Done);
         assert!(!self.session.is_stale());

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::experiment::RunUpdate;
+use crate::results::RunUpdate;
 
 fn ready(request: u64) -> Report {
     Report::RatingsReady { request, fingerprint: format!("of {request}"), summary: String::new() }

@@ -1,12 +1,12 @@
 //! Claims of agents: the table, and the checks that many of them share.
 
 use bandit_playground::agent::{AGENTS, Explanation, Reason, find};
-use bandit_playground::declaration::Value;
+use bandit_playground::descriptor::Value;
 
 use super::agents_drawn as drawn;
 use super::agents_means as means;
 use super::agents_neural as neural;
-use super::arms::{ARMS, Arms, course};
+use super::arms::{ARMS, Arms, episode};
 use super::harness::{Claim, SENTENCE, assert_all_checked, parts};
 
 /// A number as a value.
@@ -80,7 +80,7 @@ const CLAIMS: &[Claim] = &[
     Claim { parts: &[], parameter: "least_novelty", check: neural::nothing_is_asked_for },
     Claim { parts: &[], parameter: "least_diversity", check: neural::nothing_is_asked_for },
     Claim { parts: &[], parameter: "encoding", check: neural::as_wide_as_the_other_layers },
-    Claim { parts: &[], parameter: "learning_rate", check: neural::too_large_never_settles },
+    Claim { parts: &[], parameter: "learning_rate", check: neural::too_large_never_validates },
     Claim { parts: &[], parameter: "gradient_clip", check: neural::no_reward_throws_the_network_off },
     Claim { parts: &["neural_lin_ucb"], parameter: "network_rounds", check: neural::the_network_stays },
     Claim { parts: &[], parameter: "threshold", check: means::a_threshold_is_for_thresholds },
@@ -104,7 +104,7 @@ const CLAIMS: &[Claim] = &[
 
 #[test]
 fn every_limit_that_an_agent_states_is_so() {
-    assert_all_checked(&parts(AGENTS, |declaration| &declaration.part), CLAIMS);
+    assert_all_checked(&parts(AGENTS, |descriptor| &descriptor.part), CLAIMS);
 }
 
 fn alpha(id: &str) {
@@ -122,7 +122,7 @@ fn alpha(id: &str) {
                 let free = [("bias", Value::Switch(true)), ("free_bias", Value::Switch(true))];
                 greedy(id, &[&[of], &free[..]].concat());
                 // Whose data are none is tried first, where uncertainty counts at all.
-                let mut first: Vec<usize> = course(id, &free, 0, ARMS).iter().map(|round| round.0).collect();
+                let mut first: Vec<usize> = episode(id, &free, 0, ARMS).iter().map(|round| round.0).collect();
                 first.sort_unstable();
                 assert_eq!(first, [0, 1, 2, 3]);
             }
@@ -232,7 +232,7 @@ pub fn epsilon_of(thought: &Explanation) -> Option<f64> {
 fn epsilon_stays(id: &str) {
     let epsilons = |half_life: f64| -> Vec<f64> {
         let of = [("epsilon", NUMBER(0.3)), ("half_life", NUMBER(half_life))];
-        course(id, &of, 0, 200).iter().filter_map(|(_, thought)| epsilon_of(thought)).collect()
+        episode(id, &of, 0, 200).iter().filter_map(|(_, thought)| epsilon_of(thought)).collect()
     };
     let constant = epsilons(0.0);
     assert!(constant.len() > 150 && constant.iter().all(|epsilon| *epsilon == 0.3), "{id}: {constant:?}");

@@ -1,9 +1,9 @@
 //! Claims of agents that draw arms, policies or members.
 
-use bandit_playground::declaration::Value;
+use bandit_playground::descriptor::Value;
 
 use super::agents::{NUMBER, best, choice};
-use super::arms::{ARMS, Arms, course};
+use super::arms::{ARMS, Arms, episode};
 
 const EVEN: f64 = 1.0 / ARMS as f64;
 
@@ -24,7 +24,7 @@ pub fn all_sets_begin_alike(id: &str) {
     arms.context = [0.0; 3];
     for _ in 0..200 {
         arms.choose_again();
-        arms.hear(1.0);
+        arms.update(1.0);
         taken[arms.slot] += 1;
     }
     assert!(taken.contains(&0), "{taken:?}");
@@ -32,14 +32,14 @@ pub fn all_sets_begin_alike(id: &str) {
 
 /// Of one policy all arms but its own have epsilon, min(1 / K, 1 / sqrt(K t)).
 pub fn one_policy_explores_by_epsilon_only(id: &str) {
-    for (round, (_, thought)) in course(id, &[("policies", NUMBER(1.0))], 0, 200).iter().enumerate() {
+    for (round, (_, thought)) in episode(id, &[("policies", NUMBER(1.0))], 0, 200).iter().enumerate() {
         let epsilon = EVEN.min(1.0 / (ARMS as f64 * (round + 1) as f64).sqrt());
         let own = best(&thought.probabilities);
         let others =
             (0..ARMS).filter(|slot| *slot != own).all(|slot| near(thought.probabilities[slot], epsilon));
         assert!(others || round == 0, "round {round}: {epsilon} {:?}", thought.probabilities);
     }
-    let alone = course(id, &[("policies", NUMBER(1.0)), ("uniform", Value::Switch(false))], 0, 200);
+    let alone = episode(id, &[("policies", NUMBER(1.0)), ("uniform", Value::Switch(false))], 0, 200);
     let sure = alone.iter().filter(|(_, thought)| thought.probabilities.contains(&1.0)).count();
     assert!(sure > 190, "{sure}");
 }
@@ -48,8 +48,8 @@ pub fn one_policy_explores_by_epsilon_only(id: &str) {
 pub fn all_policies_are_alike(id: &str) {
     let of = |policies: f64, psi: f64| {
         let of = [("policies", NUMBER(policies)), ("psi", NUMBER(psi))];
-        let course = course(id, &of, 0, 300);
-        course.into_iter().map(|(slot, thought)| (slot, thought.probabilities)).collect::<Vec<_>>()
+        let episode = episode(id, &of, 0, 300);
+        episode.into_iter().map(|(slot, thought)| (slot, thought.probabilities)).collect::<Vec<_>>()
     };
     let same = |psi: f64| {
         let pairs = of(8.0, psi).into_iter().zip(of(1.0, psi));
@@ -65,7 +65,7 @@ pub fn all_policies_are_alike(id: &str) {
 pub fn only_arms_that_a_policy_takes(id: &str) {
     let of = |uniform: bool| {
         let of = [("policies", NUMBER(3.0)), ("psi", NUMBER(1.0)), ("uniform", Value::Switch(uniform))];
-        course(id, &of, 0, 300).into_iter().skip(50)
+        episode(id, &of, 0, 300).into_iter().skip(50)
     };
     for (_, thought) in of(false) {
         assert!(thought.probabilities.iter().all(|p| near(3.0 * p, (3.0 * p).round())), "{thought:?}");
@@ -77,7 +77,7 @@ pub fn only_arms_that_a_policy_takes(id: &str) {
 }
 
 pub fn any_arm(id: &str, of: &[(&str, Value)]) {
-    for (_, thought) in course(id, of, 0, 150) {
+    for (_, thought) in episode(id, of, 0, 150) {
         assert!(thought.probabilities.iter().all(|p| near(*p, EVEN)), "{id}: {thought:?}");
     }
 }
@@ -99,14 +99,14 @@ fn chances(thought: bandit_playground::agent::Explanation) -> Vec<f64> {
     thought.drawing.expect("it is a mixture").members.iter().map(|member| member.probability).collect()
 }
 
-/// At a temperature of 1, members' chances go by what they earned alone: with a factor of 1 a long silence changes nothing.
+/// At a temperature of 1, members' chances depend on what they earned alone: with a factor of 1 a long silence changes nothing.
 pub fn members_keep_what_they_earned(id: &str) {
     for (forgetting, kept) in [(1.0, true), (0.9, false)] {
         let mut arms =
             Arms::new(id, &[("forgetting", NUMBER(forgetting)), ("temperature_limit", NUMBER(1.0))], 0);
         for round in 0..6 {
             arms.choose();
-            arms.hear(if round % 2 == 0 { 1.0 } else { 0.6 });
+            arms.update(if round % 2 == 0 { 1.0 } else { 0.6 });
         }
         let before = chances(arms.choose());
         arms.round += 200;
@@ -118,7 +118,7 @@ pub fn members_keep_what_they_earned(id: &str) {
 
 pub fn members_have_fixed_chances(id: &str) {
     let of = [("weight_1", NUMBER(3.0)), ("weight_2", NUMBER(1.0))];
-    for (_, thought) in course(id, &of, 0, 200) {
+    for (_, thought) in episode(id, &of, 0, 200) {
         assert_eq!(chances(thought), [0.75, 0.25]);
     }
 }
@@ -129,7 +129,7 @@ pub fn any_arm_whatever_is_heard(id: &str) {
         let mut arms = Arms::new(id, &[], 0);
         let choose = |_| {
             arms.choose();
-            heard.into_iter().for_each(|reward| arms.hear(reward));
+            heard.into_iter().for_each(|reward| arms.update(reward));
             arms.slot
         };
         (0..4_000).map(choose).collect::<Vec<_>>()
@@ -145,7 +145,7 @@ pub fn any_arm_whatever_is_heard(id: &str) {
 
 pub fn gamma_is_for_auer(id: &str) {
     let of = |definition: &str, gamma: f64| {
-        course(id, &[("definition", choice(definition)), ("gamma", NUMBER(gamma))], 0, 100)
+        episode(id, &[("definition", choice(definition)), ("gamma", NUMBER(gamma))], 0, 100)
     };
     for definition in ["losses", "tf_agents"] {
         assert_eq!(of(definition, 0.1), of(definition, 0.7));
@@ -163,15 +163,15 @@ pub fn gamma_is_for_auer(id: &str) {
 /// that was very improbable moves its arm's preference by no more than the step.
 pub fn ratios_are_of_late_feedback(id: &str) {
     let of =
-        |cap: f64, delay: u64| course(id, &[("ratio_cap", NUMBER(cap)), ("step", NUMBER(1.0))], delay, 300);
+        |cap: f64, delay: u64| episode(id, &[("ratio_cap", NUMBER(cap)), ("step", NUMBER(1.0))], delay, 300);
     assert_eq!(of(1.0, 0), of(1_000.0, 0));
     assert_ne!(of(1.0, 20), of(1_000.0, 20));
     for (cap, at_most_once) in [(1.0, true), (50.0, false)] {
         let of = [("ratio_cap", NUMBER(cap)), ("step", NUMBER(0.5)), ("baseline", Value::Switch(false))];
         let mut arms = Arms::new(id, &of, 0);
         arms.choose();
-        arms.note.probability = 0.001;
-        arms.hear(1.0);
+        arms.info.probability = 0.001;
+        arms.update(1.0);
         let moved = arms.explain().scores[arms.slot];
         assert_eq!(moved <= 0.5, at_most_once, "{cap}: {moved}");
     }

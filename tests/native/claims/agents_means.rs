@@ -1,11 +1,11 @@
-//! Claims of agents that go by what each arm earned, whatever the context.
+//! Claims of agents that depend on what each arm earned, whatever the context.
 
 use bandit_playground::agent::Explanation;
-use bandit_playground::declaration::Value;
-use bandit_playground::world::Shape;
+use bandit_playground::descriptor::Value;
+use bandit_playground::environment::Shape;
 
 use super::agents::{NUMBER, choice, epsilon_of, greedy};
-use super::arms::{ARMS, Arms, SHAPE, course};
+use super::arms::{ARMS, Arms, SHAPE, episode};
 
 /// A window of as many rounds as there are arms, or of fewer, and sums that are soon forgotten.
 pub fn xi(id: &str) {
@@ -56,7 +56,7 @@ fn sums_that_are_forgotten_count(id: &str) {
     for _ in 0..3_000 {
         let thought = arms.choose();
         assert_eq!((arms.slot, thought.estimates[0], thought.estimates[3]), (1, 0.25, 0.75), "{thought:?}");
-        arms.hear(1.0);
+        arms.update(1.0);
     }
 }
 
@@ -66,7 +66,7 @@ pub fn a_threshold_is_for_thresholds(id: &str) {
         let mut arms = Arms::new(id, &[("rewards", choice(rewards)), ("threshold", NUMBER(threshold))], 0);
         let choose = |_| {
             let thought = arms.choose();
-            arms.hear(0.2 + 0.2 * arms.slot as f64);
+            arms.update(0.2 + 0.2 * arms.slot as f64);
             (arms.slot, thought)
         };
         (0..100).map(choose).collect::<Vec<_>>()
@@ -84,7 +84,7 @@ pub fn commits_for_ever(id: &str) {
     for _ in 0..5 * ARMS {
         arms.choose();
         let reward = arms.reward() + 0.01 * arms.slot as f64;
-        arms.hear(reward);
+        arms.update(reward);
         counts[arms.slot] += 1;
         sums[arms.slot] += reward;
     }
@@ -92,7 +92,7 @@ pub fn commits_for_ever(id: &str) {
     for _ in 0..300 {
         arms.choose();
         assert!(sums.iter().all(|sum| *sum <= sums[arms.slot]), "{} of {sums:?}", arms.slot);
-        arms.hear(0.0);
+        arms.update(0.0);
     }
 }
 
@@ -102,7 +102,7 @@ pub fn the_same_arm_whatever_is_heard(id: &str) {
         for _ in 0..100 {
             arms.choose();
             assert_eq!(arms.slot, 2);
-            arms.hear(reward);
+            arms.update(reward);
         }
     }
 }
@@ -110,13 +110,14 @@ pub fn the_same_arm_whatever_is_heard(id: &str) {
 pub fn zero_is_the_lowest_reward(id: &str) {
     for (mean, expected) in [(0.0, 1.0), (1.0, 5.0)] {
         let shape = Shape { rewards: (1.0, 5.0), ..SHAPE };
-        let estimates = Arms::in_world(id, &[("prior_mean", NUMBER(mean))], 0, &shape).choose().estimates;
+        let estimates =
+            Arms::in_environment(id, &[("prior_mean", NUMBER(mean))], 0, &shape).choose().estimates;
         assert!(estimates.iter().all(|estimate| (estimate - expected).abs() < 1e-12), "{estimates:?}");
     }
 }
 
 fn epsilons(id: &str, of: &[(&str, Value)]) -> Vec<f64> {
-    course(id, of, 0, 300).iter().filter_map(|(_, thought)| epsilon_of(thought)).collect()
+    episode(id, of, 0, 300).iter().filter_map(|(_, thought)| epsilon_of(thought)).collect()
 }
 
 pub fn as_often_for_ever_or_less(id: &str) {
@@ -129,7 +130,7 @@ pub fn as_often_for_ever_or_less(id: &str) {
 /// Each has a say with its own schedule only.
 pub fn epsilon_and_c_are_apart(id: &str) {
     let of = |schedule: &str, name: &'static str, value: f64| {
-        course(id, &[("schedule", choice(schedule)), (name, NUMBER(value))], 0, 200)
+        episode(id, &[("schedule", choice(schedule)), (name, NUMBER(value))], 0, 200)
     };
     for (schedule, own, other) in [("constant", "epsilon", "c"), ("one_over_t", "c", "epsilon")] {
         assert_eq!(of(schedule, other, 0.1), of(schedule, other, 0.9));
@@ -139,7 +140,7 @@ pub fn epsilon_and_c_are_apart(id: &str) {
 
 pub fn parameters_are_of_their_variants(id: &str) {
     let of = |variant: &str, name: &'static str, value: f64| {
-        course(id, &[("variant", choice(variant)), (name, NUMBER(value))], 0, 100)
+        episode(id, &[("variant", choice(variant)), (name, NUMBER(value))], 0, 100)
     };
     for variant in ["horizon", "anytime", "anytime_alpha"] {
         assert_eq!(of(variant, "rounds", 100.0) != of(variant, "rounds", 100_000.0), variant == "horizon");
@@ -211,7 +212,7 @@ pub fn first_or_as_if_zero(id: &str) {
             taken[arms.slot] += 1;
             // Of arm 2 nothing is heard for long.
             if heard || arms.slot != 2 {
-                arms.hear(1.0);
+                arms.update(1.0);
             }
         }
         taken

@@ -1,16 +1,16 @@
 //! Claims of agents with networks.
 
 use bandit_playground::agent::{Explanation, Reason};
-use bandit_playground::declaration::Value;
+use bandit_playground::descriptor::Value;
 
 use super::agents::{NUMBER, best, choice, greedy};
-use super::arms::{ARMS, Arms, course};
+use super::arms::{ARMS, Arms, episode};
 
 /// With a hint other arms than the best have at most that probability, once the network has learned, or the least that one of
 /// the coefficients gives; and the coefficient that was chosen has no say.
 pub fn a_hint_bounds_exploration(id: &str) {
     let of = |hint: f64, coefficient: f64| {
-        course(id, &[("exploration_hint", NUMBER(hint)), ("coefficient", NUMBER(coefficient))], 0, 200)
+        episode(id, &[("exploration_hint", NUMBER(hint)), ("coefficient", NUMBER(coefficient))], 0, 200)
     };
     let hinted = of(0.2, 1.0);
     assert_eq!(hinted, of(0.2, 500.0));
@@ -23,8 +23,8 @@ pub fn a_hint_bounds_exploration(id: &str) {
 
 pub fn near_zero_is_greedy_and_large_is_random(id: &str) {
     let chances = |temperature: f64| {
-        let course = course(id, &[("temperature", NUMBER(temperature))], 0, 200);
-        course.into_iter().skip(20).map(|(_, thought)| thought)
+        let episode = episode(id, &[("temperature", NUMBER(temperature))], 0, 200);
+        episode.into_iter().skip(20).map(|(_, thought)| thought)
     };
     for thought in chances(100.0) {
         assert!(thought.probabilities.iter().all(|p| (p - 1.0 / ARMS as f64).abs() < 0.02), "{thought:?}");
@@ -36,7 +36,7 @@ pub fn near_zero_is_greedy_and_large_is_random(id: &str) {
 
 pub fn there_is_no_temperature(id: &str) {
     let of = |gumbel: f64, temperature: f64| {
-        course(id, &[("gumbel", NUMBER(gumbel)), ("temperature", NUMBER(temperature))], 0, 100)
+        episode(id, &[("gumbel", NUMBER(gumbel)), ("temperature", NUMBER(temperature))], 0, 100)
     };
     assert_eq!(of(0.5, 0.01), of(0.5, 50.0));
     assert_ne!(of(0.0, 0.01), of(0.0, 50.0));
@@ -77,12 +77,12 @@ pub fn nothing_is_asked_for(id: &str) {
         let zero = [(name, NUMBER(0.0))];
         greedy(id, &zero);
         assert!(
-            course(id, &zero, 0, 100)
+            episode(id, &zero, 0, 100)
                 .iter()
                 .all(|(_, thought)| thought.scores.iter().all(|score| score.is_finite()))
         );
     }
-    let asked = course(id, &[("least_reward", NUMBER(0.5))], 0, 200);
+    let asked = episode(id, &[("least_reward", NUMBER(0.5))], 0, 200);
     assert!(asked.iter().any(|(_, thought)| thought.scores.contains(&f64::NEG_INFINITY)));
 }
 
@@ -121,7 +121,7 @@ fn learner(id: &str, of: &[(&str, Value)]) -> Arms {
 
 /// With the largest step the weights still move by much in late rounds; with a small one they hardly do, and with the smallest
 /// they have hardly moved in all.
-pub fn too_large_never_settles(id: &str) {
+pub fn too_large_never_validates(id: &str) {
     let of = |rate: f64| {
         let mut arms = learner(
             id,
@@ -160,7 +160,7 @@ pub fn no_reward_throws_the_network_off(id: &str) {
         (0..20).for_each(|_| drop(arms.step()));
         let before = arms.clone();
         arms.choose();
-        arms.hear(1e6);
+        arms.update(1e6);
         moved(&before, &arms)
     };
     let (small, large) = (of(0.01), of(1_000.0));

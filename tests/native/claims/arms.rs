@@ -1,9 +1,9 @@
 //! An agent among a few arms made by hand, driven round by round, with everything that it did in view.
 
-use bandit_playground::agent::{self, Agent, Explanation, Heard, InnerView, Note, View};
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::Shape;
+use bandit_playground::agent::{self, ActionInfo, Agent, Explanation, Feedback, InnerView, View};
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::environment::Shape;
+use bandit_playground::math::random::RngStream;
 
 use super::driver::values;
 
@@ -24,7 +24,7 @@ struct Waiting {
     context: [f64; 3],
     slot: usize,
     reward: f64,
-    note: Note,
+    info: ActionInfo,
 }
 
 /// The driver. The arms' chances of a reward of 1 depend on the context.
@@ -32,8 +32,8 @@ struct Waiting {
 pub struct Arms {
     /// The agent.
     pub agent: Box<dyn Agent>,
-    stream: Stream,
-    luck: Stream,
+    stream: RngStream,
+    numbers_of_round: RngStream,
     waiting: Vec<Waiting>,
     /// After how many further rounds it hears of a choice.
     pub delay: u64,
@@ -46,44 +46,44 @@ pub struct Arms {
     /// The last choice.
     pub slot: usize,
     /// What the agent noted of it.
-    pub note: Note,
+    pub info: ActionInfo,
 }
 
 /// Values of an agent, with networks that are small and of which NeuralLinUCB makes no use.
-fn settled(id: &str, of: &[(&str, Value)]) -> (&'static agent::Declaration, Values) {
-    let declaration = agent::find(id).expect("the agent exists");
+fn validated(id: &str, of: &[(&str, Value)]) -> (&'static agent::AgentDescriptor, Values) {
+    let descriptor = agent::find(id).expect("the agent exists");
     let mut all = Values::default();
     for (name, number) in [("width", 5.0), ("batch", 8.0), ("network_rounds", 0.0)] {
-        if let Some(parameter) = declaration.part.parameter(name) {
+        if let Some(parameter) = descriptor.part.parameter(name) {
             all.set(parameter, Value::Number(number));
         }
     }
     all.0.extend(values(of).0);
-    let (settled, errors) = declaration.part.settle(&all);
+    let (validated, errors) = descriptor.part.validate(&all);
     assert!(errors.is_empty(), "{id}: {errors:?}");
-    (declaration, settled)
+    (descriptor, validated)
 }
 
 impl Arms {
     /// An agent with these values before its first round.
     pub fn new(id: &str, of: &[(&str, Value)], seed: u32) -> Arms {
-        Arms::in_world(id, of, seed, &SHAPE)
+        Arms::in_environment(id, of, seed, &SHAPE)
     }
 
-    /// The same in a world of another range of rewards.
-    pub fn in_world(id: &str, of: &[(&str, Value)], seed: u32, shape: &Shape) -> Arms {
-        let (declaration, values) = settled(id, of);
+    /// The same in an environment of another range of rewards.
+    pub fn in_environment(id: &str, of: &[(&str, Value)], seed: u32, shape: &Shape) -> Arms {
+        let (descriptor, values) = validated(id, of);
         Arms {
-            agent: (declaration.builder().build)(&values, shape).expect("the agent can be made"),
-            stream: Stream::new(11, seed, id),
-            luck: Stream::new(11, seed, "luck"),
+            agent: (descriptor.builder().build)(&values, shape).expect("the agent can be made"),
+            stream: RngStream::new(11, seed, id),
+            numbers_of_round: RngStream::new(11, seed, "luck"),
             waiting: Vec::new(),
             delay: 0,
             round: 0,
             context: [0.0; 3],
             features: FEATURES,
             slot: 0,
-            note: Note::default(),
+            info: ActionInfo::default(),
         }
     }
 
@@ -93,7 +93,7 @@ impl Arms {
 
     /// A round begins with a context of its own: the agent chooses, and what it thinks of the arms then is given.
     pub fn choose(&mut self) -> Explanation {
-        self.context = [0; 3].map(|_| 2.0 * self.luck.uniform() - 1.0);
+        self.context = [0; 3].map(|_| 2.0 * self.numbers_of_round.uniform() - 1.0);
         self.choose_again()
     }
 
@@ -102,40 +102,40 @@ impl Arms {
         self.round += 1;
         let view = Arms::view(self.round, &self.context, &self.features);
         self.slot = self.agent.choose(&view, &mut self.stream);
-        self.note = self.agent.note();
+        self.info = self.agent.info();
         self.agent.explain(&view)
     }
 
     /// At the end of the present round it hears what its choice earned.
-    pub fn hear(&mut self, reward: f64) {
+    pub fn update(&mut self, reward: f64) {
         self.teach(self.slot, reward);
     }
 
     /// At the end of the present round it hears what an arm earned.
     pub fn teach(&mut self, slot: usize, reward: f64) {
         let view = Arms::view(self.round, &self.context, &self.features);
-        let heard = Heard { reward, objectives: &[], note: self.note, now: self.round };
-        self.agent.hear(&view, slot, &heard);
+        let feedback = Feedback { reward, objectives: &[], info: self.info, now: self.round };
+        self.agent.update(&view, slot, &feedback);
     }
 
     /// What the last choice earned.
     pub fn reward(&mut self) -> f64 {
         let chance = CHANCES[self.slot] + 0.3 * self.context[self.slot % 3];
-        f64::from(u8::from(self.luck.uniform() < chance))
+        f64::from(u8::from(self.numbers_of_round.uniform() < chance))
     }
 
     /// A whole round, and whatever is due at its end is heard.
     pub fn step(&mut self) -> Explanation {
         let thought = self.choose();
         let reward = self.reward();
-        let (round, context, slot, note) = (self.round, self.context, self.slot, self.note);
-        self.waiting.push(Waiting { round, context, slot, reward, note });
-        for Waiting { round, context, slot, reward, note } in
+        let (round, context, slot, info) = (self.round, self.context, self.slot, self.info);
+        self.waiting.push(Waiting { round, context, slot, reward, info });
+        for Waiting { round, context, slot, reward, info } in
             self.waiting.extract_if(.., |waiting| waiting.round + self.delay <= self.round)
         {
             let view = Arms::view(round, &context, &self.features);
-            let heard = Heard { reward, objectives: &[], note, now: self.round };
-            self.agent.hear(&view, slot, &heard);
+            let feedback = Feedback { reward, objectives: &[], info, now: self.round };
+            self.agent.update(&view, slot, &feedback);
         }
         thought
     }
@@ -152,7 +152,7 @@ impl Arms {
 }
 
 /// What an agent chose in so many rounds, each with what it thought of the arms.
-pub fn course(id: &str, of: &[(&str, Value)], delay: u64, rounds: usize) -> Vec<(usize, Explanation)> {
+pub fn episode(id: &str, of: &[(&str, Value)], delay: u64, rounds: usize) -> Vec<(usize, Explanation)> {
     let mut arms = Arms { delay, ..Arms::new(id, of, 0) };
     let step = |_| {
         let thought = arms.step();

@@ -1,11 +1,11 @@
-//! A ranker in a small world made by hand, driven round by round, with everything that it did in view.
+//! A ranker in a small environment made by hand, driven round by round, with everything that it did in view.
 
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::ranking::clicks::{self, ClickModel, Luck, Outcome};
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::math::random::RngStream;
+use bandit_playground::ranking::clicks::{self, ClickModel, CommonRandomNumbers, Outcome};
+use bandit_playground::ranking::environments::SlateRound;
 use bandit_playground::ranking::rankers;
-use bandit_playground::ranking::worlds::SlateRound;
 use bandit_playground::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
-use bandit_playground::stream::Stream;
 
 /// Values by name.
 pub fn values(of: &[(&str, Value)]) -> Values {
@@ -18,9 +18,9 @@ pub struct Driver {
     model: Box<dyn ClickModel>,
     weights: Vec<f64>,
     round: SlateRound,
-    stream: Stream,
-    luck: Stream,
-    note: Vec<f64>,
+    stream: RngStream,
+    numbers_of_round: RngStream,
+    info: Vec<f64>,
     /// The last slate.
     pub slate: Vec<u32>,
     /// What came of it.
@@ -47,9 +47,9 @@ impl Driver {
             context: 0,
             position_weights: Vec::new(),
         };
-        let declaration = clicks::find(clicks).expect("the click model exists");
+        let descriptor = clicks::find(clicks).expect("the click model exists");
         let model =
-            (declaration.builder().build)(&Values::default(), &shape).expect("the click model can be made");
+            (descriptor.builder().build)(&Values::default(), &shape).expect("the click model can be made");
         shape.position_weights = model.position_weights().to_vec();
         let mut round = SlateRound::new(&shape);
         round.attractions.copy_from_slice(attractions);
@@ -58,16 +58,16 @@ impl Driver {
             round.topics[item * items + item] = 1.0;
         }
         round.features_changed();
-        let declaration = rankers::find(ranker).expect("the ranker exists");
+        let descriptor = rankers::find(ranker).expect("the ranker exists");
         let of = values(of);
         Driver {
-            ranker: (declaration.builder().build)(&of, &shape).expect("the ranker can be made"),
-            note: vec![0.0; (declaration.builder().note_length)(&of, &shape)],
+            ranker: (descriptor.builder().build)(&of, &shape).expect("the ranker can be made"),
+            info: vec![0.0; (descriptor.builder().note_length)(&of, &shape)],
             model,
             weights: shape.position_weights,
             round,
-            stream: Stream::new(11, seed, ranker),
-            luck: Stream::new(11, seed, "luck"),
+            stream: RngStream::new(11, seed, ranker),
+            numbers_of_round: RngStream::new(11, seed, "luck"),
             slate: vec![0; slots],
             outcome: Outcome::new(slots),
         }
@@ -92,12 +92,17 @@ impl Driver {
         self.round.number += 1;
         let view = Driver::view(&self.round, &self.weights);
         self.ranker.rank(&view, &mut self.stream, &mut self.slate);
-        self.ranker.note(&mut self.note);
-        self.model.respond(&self.round, &self.slate, Luck::new(self.luck.bits()), &mut self.outcome);
+        self.ranker.info(&mut self.info);
+        self.model.respond(
+            &self.round,
+            &self.slate,
+            CommonRandomNumbers::new(self.numbers_of_round.bits()),
+            &mut self.outcome,
+        );
         if heard {
             let Outcome { clicked, observed, reward, .. } = &self.outcome;
-            let (now, note) = (view.round, &self.note[..]);
-            let feedback = Feedback { clicks: clicked, observed: *observed, reward: *reward, now, note };
+            let (now, info) = (view.round, &self.info[..]);
+            let feedback = Feedback { clicks: clicked, observed: *observed, reward: *reward, now, info };
             self.ranker.update(&view, &self.slate, &feedback);
         }
     }

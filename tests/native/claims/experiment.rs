@@ -1,15 +1,16 @@
-//! Claims of what stands between a world and its agents, of objectives and of the experiment's own settings.
+//! Claims of what stands between an environment and its agents, of objectives and of the experiment's own settings.
 
-use bandit_playground::declaration::Value;
-use bandit_playground::experiment::feedback::{FateStreams, Plan};
-use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::settings::SETTING_GROUPS;
-use bandit_playground::experiment::{RoundView, Stepper};
-use bandit_playground::world::WORLDS;
+use bandit_playground::descriptor::Value;
+use bandit_playground::environment::ENVIRONMENTS;
+use bandit_playground::results::RoundView;
+use bandit_playground::results::metric::REGRET;
+use bandit_playground::simulation::Stepper;
+use bandit_playground::spec::feedback::{DelayConfig, FeedbackRng};
+use bandit_playground::spec::settings::SETTING_GROUPS;
 
 use super::driver::values;
+use super::environments::{experiment, log, ratings, small};
 use super::harness::{Claim, SENTENCE, assert_all_checked};
-use super::worlds::{experiment, log, ratings, small};
 
 const NUMBER: fn(f64) -> Value = Value::Number;
 
@@ -20,7 +21,7 @@ const CLAIMS: &[Claim] = &[
     Claim { parts: &[], parameter: "missing", check: |_| never_is_never() },
     Claim { parts: &[], parameter: "extra_noise", check: |_| counted_rewards_are_without_it() },
     Claim { parts: &["feedback"], parameter: SENTENCE, check: |_| never_is_never() },
-    Claim { parts: &[], parameter: "population", check: |_| worlds_without_users_stay() },
+    Claim { parts: &[], parameter: "population", check: |_| environments_without_users_stay() },
     Claim { parts: &[], parameter: "turnover", check: |_| only_below_one("turnover", "population") },
     Claim { parts: &[], parameter: "item_turnover", check: |_| only_below_one("item_turnover", "items") },
     Claim { parts: &[], parameter: "taste_drift", check: |_| tastes_drift_where_they_can() },
@@ -31,18 +32,18 @@ fn every_limit_that_a_setting_states_is_so() {
     assert_all_checked(&SETTING_GROUPS.map(|group| group.part), CLAIMS);
 }
 
-fn digest(world: &str, agent: &str, feedback: &[(&str, Value)]) -> String {
-    log(small(world, &[]), agent, feedback).digest().expect("it is through")
+fn digest(environment: &str, agent: &str, feedback: &[(&str, Value)]) -> String {
+    log(small(environment, &[]), agent, feedback).digest().expect("it is through")
 }
 
-fn plan(of: &[(&str, Value)]) -> Plan {
-    Plan::of(&values(of)).expect("something is late, missing or inexact")
+fn plan(of: &[(&str, Value)]) -> DelayConfig {
+    DelayConfig::of(&values(of)).expect("something is late, missing or inexact")
 }
 
 /// When the feedback of the first rounds is due, as many rounds later; none where it never comes.
 fn delays(of: &[(&str, Value)], rounds: u64) -> Vec<Option<u64>> {
-    let (plan, mut streams) = (plan(of), FateStreams::new(3, 0));
-    (1..=rounds).map(|round| plan.fate(round, &mut streams).map(|fate| fate.due - round)).collect()
+    let (plan, mut streams) = (plan(of), FeedbackRng::new(3, 0));
+    (1..=rounds).map(|round| plan.event(round, &mut streams).map(|event| event.due - round)).collect()
 }
 
 fn zero_is_at_once() {
@@ -76,34 +77,42 @@ fn never_is_never() {
     let some = delays(&[("missing", NUMBER(0.25))], 4_000);
     let missing = some.iter().filter(|delay| delay.is_none()).count() as f64;
     assert!((missing - 1_000.0).abs() < 4.0 * (4_000.0_f64 * 0.25 * 0.75).sqrt(), "{missing}");
-    // Who never hears anything goes on as at the start: in a world of one better arm it takes each as often.
+    // Who never hears anything goes on as at the start: in an environment of one better arm it takes each as often.
     let of = |missing: f64| {
         let log = log(small("bernoulli", &[]), "bernoulli_thompson", &[("missing", NUMBER(missing))]);
-        log.summary().expect("it is through").contenders[0].of(&REGRET).mean
+        log.summary().expect("it is through").policies[0].of(&REGRET).mean
     };
     assert!(of(1.0) > 2.0 * of(0.0));
 }
 
-/// What is counted of one who does not listen is the same, in worlds of probabilities and of noise; one who listens is misled.
+/// What is counted of one who does not listen is the same, in environments of probabilities and of noise; one who listens is misled.
 fn counted_rewards_are_without_it() {
     let noise = [("extra_noise", NUMBER(5.0))];
-    for world in ["bernoulli", "stationary_linear"] {
-        assert_eq!(digest(world, "random", &noise), digest(world, "random", &[]), "{world}");
-        assert_ne!(digest(world, "epsilon_greedy", &noise), digest(world, "epsilon_greedy", &[]), "{world}");
+    for environment in ["bernoulli", "stationary_linear"] {
+        assert_eq!(
+            digest(environment, "random", &noise),
+            digest(environment, "random", &[]),
+            "{environment}"
+        );
+        assert_ne!(
+            digest(environment, "epsilon_greedy", &noise),
+            digest(environment, "epsilon_greedy", &[]),
+            "{environment}"
+        );
     }
 }
 
-/// In worlds without users a part of the users is no part of the experiment; in the others it is.
-fn worlds_without_users_stay() {
-    for (world, same) in [
+/// In environments without users a part of the users is no part of the experiment; in the others it is.
+fn environments_without_users_stay() {
+    for (environment, same) in [
         ("bernoulli", true),
         ("stationary_linear", true),
         ("wheel", true),
         ("movielens_mf", false),
         ("movielens_replay", false),
     ] {
-        let part = digest(world, "random", &[("population", NUMBER(0.2))]);
-        assert_eq!(part == digest(world, "random", &[]), same, "{world}");
+        let part = digest(environment, "random", &[("population", NUMBER(0.2))]);
+        assert_eq!(part == digest(environment, "random", &[]), same, "{environment}");
     }
     assert_eq!(
         digest("movielens_mf", "random", &[("population", NUMBER(1.0))]),
@@ -119,25 +128,27 @@ fn only_below_one(turnover: &'static str, share: &'static str) {
     assert_ne!(of(0.3, 50.0), of(0.3, 3_000.0), "{turnover}");
 }
 
-/// The first rounds of a world whose tastes drift so fast.
+/// The first rounds of an environment whose preferences drift so fast.
 fn views(id: &str, drift: f64) -> Vec<RoundView> {
     let feedback = [("taste_drift", NUMBER(drift))];
     let experiment = experiment(small(id, &[]), "random", &feedback);
-    let world = experiment.prepare(Some(ratings())).expect("the world can be made");
-    let mut stepper = Stepper::new(&experiment, world, 0..1).expect("the experiment can be run");
+    let environment = experiment.prepare(Some(ratings())).expect("the environment can be made");
+    let mut stepper = Stepper::new(&experiment, environment, 0..1).expect("the experiment can be run");
     (0..100).filter_map(|_| stepper.advance_inspected()).collect()
 }
 
-/// 0 is never; elsewhere tastes drift in every world but those that say why they don't, and contexts stay as they are.
+/// 0 is never; elsewhere preferences drift in every environment but those that say why they don't, and contexts stay as they are.
 fn tastes_drift_where_they_can() {
-    for declaration in WORLDS.iter().filter(|world| !world.part.id.starts_with("classification")) {
-        let id = declaration.part.id;
+    for descriptor in
+        ENVIRONMENTS.iter().filter(|environment| !environment.part.id.starts_with("classification"))
+    {
+        let id = descriptor.part.id;
         let still = digest(id, "random", &[]);
         assert_eq!(still, digest(id, "random", &[("taste_drift", NUMBER(0.0))]), "{id}");
         let fixed = still == digest(id, "random", &[("taste_drift", NUMBER(100.0))]);
-        let world = (declaration.builder().build)(&small(id, &[]).parameters, Some(ratings()))
+        let environment = (descriptor.builder().build)(&small(id, &[]).parameters, Some(ratings()))
             .expect("it can be made");
-        assert_eq!(fixed, world.fixed_tastes().is_some(), "{id}");
+        assert_eq!(fixed, environment.fixed_tastes().is_some(), "{id}");
     }
     for id in ["stationary_linear", "movielens_mf"] {
         let (still, drifting) = (views(id, 0.0), views(id, 100.0));

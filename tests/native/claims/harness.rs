@@ -1,10 +1,10 @@
-//! From the declarations to the limits that their help texts state, and from those to checks.
+//! From the descriptors to the limits that their help texts state, and from those to checks.
 //!
 //! A family of parts calls [`assert_all_checked`] with its parts and a table of claims, one line for each parameter whose help
 //! states a limit. A new help text that states one fails the test until it has a line; so does a line that no help text needs.
 //! The titles of a parameter's options belong to its help; the sentence of a part is claimed as the parameter [`SENTENCE`].
 
-use bandit_playground::declaration::{Kind, Parameter, Part};
+use bandit_playground::descriptor::{Descriptor, Kind, Parameter};
 
 /// In place of a parameter, for what the sentence of a part states.
 pub const SENTENCE: &str = "";
@@ -99,15 +99,18 @@ fn limit_of_sentence(sentence: &str) -> Option<String> {
     phrase_in(&spaced(&words(&sentence.to_lowercase())), &PHRASES_OF_SENTENCES)
 }
 
-/// What the declarations of a list say of themselves.
-pub fn parts<D>(declarations: &[&'static D], part: fn(&'static D) -> &'static Part) -> Vec<&'static Part> {
-    declarations.iter().map(|declaration| part(declaration)).collect()
+/// What the descriptors of a list say of themselves.
+pub fn parts<D>(
+    descriptors: &[&'static D],
+    part: fn(&'static D) -> &'static Descriptor,
+) -> Vec<&'static Descriptor> {
+    descriptors.iter().map(|descriptor| part(descriptor)).collect()
 }
 
 /// Fails where a help text of these parts states a limit without a claim, where a claim has no such help text, and where a
 /// claim does not hold.
-pub fn assert_all_checked(parts: &[&Part], claims: &[Claim]) {
-    let of = |claim: &Claim, part: &Part, parameter: &str| {
+pub fn assert_all_checked(parts: &[&Descriptor], claims: &[Claim]) {
+    let of = |claim: &Claim, part: &Descriptor, parameter: &str| {
         claim.parameter == parameter && (claim.parts.is_empty() || claim.parts.contains(&part.id))
     };
     let mut used = vec![false; claims.len()];

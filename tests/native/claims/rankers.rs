@@ -1,6 +1,6 @@
 //! Claims of rankers.
 
-use bandit_playground::declaration::Value;
+use bandit_playground::descriptor::Value;
 use bandit_playground::ranking::RankingReason;
 use bandit_playground::ranking::rankers::RANKERS;
 use bandit_playground::ranking::rankers::scorer::{FeedbackModel, PositionalBias, SlateTargets};
@@ -47,7 +47,7 @@ const RANKER_CLAIMS: &[Claim] = &[
 
 #[test]
 fn every_limit_that_a_ranker_states_is_so() {
-    assert_all_checked(&parts(RANKERS, |declaration| &declaration.part), RANKER_CLAIMS);
+    assert_all_checked(&parts(RANKERS, |descriptor| &descriptor.part), RANKER_CLAIMS);
 }
 
 const ATTRACTIONS: [f64; 6] = [0.15, 0.3, 0.2, 0.5, 0.1, 0.4];

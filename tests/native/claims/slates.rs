@@ -1,12 +1,12 @@
-//! Claims of click models and of worlds of slates.
+//! Claims of click models and of environments of slates.
 
 use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::ranking::clicks::{self, CLICK_MODELS, ClickModel, Luck, Outcome};
-use bandit_playground::ranking::worlds::{self, SLATE_WORLDS, SlateRound, SlateWorld};
-use bandit_playground::stream::Stream;
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::math::random::RngStream;
+use bandit_playground::ranking::clicks::{self, CLICK_MODELS, ClickModel, CommonRandomNumbers, Outcome};
+use bandit_playground::ranking::environments::{self, SLATE_ENVIRONMENTS, SlateEnvironment, SlateRound};
 
 use super::driver::values;
 use super::harness::{Claim, assert_all_checked, parts};
@@ -25,7 +25,7 @@ const CLICK_CLAIMS: &[Claim] = &[
     Claim { parts: &["distance_threshold"], parameter: "threshold", check: nothing_below_is_clicked },
 ];
 
-const WORLD_CLAIMS: &[Claim] = &[
+const ENVIRONMENT_CLAIMS: &[Claim] = &[
     Claim { parts: &[], parameter: "slots", check: no_more_slots_than_items },
     Claim { parts: &["gap_slates"], parameter: "gap", check: others_attract_at_least_never },
     Claim { parts: &["movielens_taste_slates"], parameter: "slope", check: all_movies_are_alike },
@@ -59,12 +59,12 @@ const WORLD_CLAIMS: &[Claim] = &[
 
 #[test]
 fn every_limit_that_a_click_model_states_is_so() {
-    assert_all_checked(&parts(CLICK_MODELS, |declaration| &declaration.part), CLICK_CLAIMS);
+    assert_all_checked(&parts(CLICK_MODELS, |descriptor| &descriptor.part), CLICK_CLAIMS);
 }
 
 #[test]
-fn every_limit_that_a_world_of_slates_states_is_so() {
-    assert_all_checked(&parts(SLATE_WORLDS, |declaration| &declaration.part), WORLD_CLAIMS);
+fn every_limit_that_an_environment_of_slates_states_is_so() {
+    assert_all_checked(&parts(SLATE_ENVIRONMENTS, |descriptor| &descriptor.part), ENVIRONMENT_CLAIMS);
 }
 
 /// A click model with these values, and a round of items of these attractions for it.
@@ -74,11 +74,11 @@ fn model(
     attractions: &[f64],
     slots: usize,
 ) -> (Box<dyn ClickModel>, SlateRound) {
-    let shape = worlds::plain_shape(attractions.len(), slots);
-    let declaration = clicks::find(id).expect("the click model exists");
+    let shape = environments::plain_shape(attractions.len(), slots);
+    let descriptor = clicks::find(id).expect("the click model exists");
     let mut round = SlateRound::new(&shape);
     round.attractions.copy_from_slice(attractions);
-    ((declaration.builder().build)(&values(of), &shape).expect("it can be made"), round)
+    ((descriptor.builder().build)(&values(of), &shape).expect("it can be made"), round)
 }
 
 fn near(one: f64, other: f64) {
@@ -95,9 +95,9 @@ fn positions_are_alike(id: &str) {
 fn every_position_is_looked_at(id: &str) {
     let (model, round) = model(id, &[("eta", NUMBER(0.0))], &[0.0, 0.5, 1.0], 3);
     assert_eq!(model.position_weights(), [1.0; 3]);
-    let (mut outcome, mut luck) = (Outcome::new(3), Stream::new(1, 0, "clicks"));
+    let (mut outcome, mut numbers_of_round) = (Outcome::new(3), RngStream::new(1, 0, "clicks"));
     for _ in 0..1_000 {
-        model.respond(&round, &[0, 1, 2], Luck::new(luck.bits()), &mut outcome);
+        model.respond(&round, &[0, 1, 2], CommonRandomNumbers::new(numbers_of_round.bits()), &mut outcome);
         assert_eq!(outcome.examined, [true; 3]);
     }
 }
@@ -118,10 +118,15 @@ fn nothing_below_is_clicked(id: &str) {
     for choice_of in ["best", "first"] {
         let of = [("threshold", NUMBER(0.5)), ("choice", choice(choice_of))];
         let (model, round) = model(id, &of, &[0.49, 0.3, 0.5, 0.8], 2);
-        let (mut outcome, mut luck) = (Outcome::new(2), Stream::new(1, 0, "clicks"));
+        let (mut outcome, mut numbers_of_round) = (Outcome::new(2), RngStream::new(1, 0, "clicks"));
         for one in 0..4_u32 {
             for other in (0..4_u32).filter(|other| *other != one) {
-                model.respond(&round, &[one, other], Luck::new(luck.bits()), &mut outcome);
+                model.respond(
+                    &round,
+                    &[one, other],
+                    CommonRandomNumbers::new(numbers_of_round.bits()),
+                    &mut outcome,
+                );
                 assert_eq!(outcome.clicked.contains(&true), one.max(other) >= 2);
                 let low =
                     [one, other].iter().zip(&outcome.clicked).any(|(item, clicked)| *clicked && *item < 2);
@@ -139,40 +144,40 @@ fn ratings() -> &'static Arc<Dataset> {
     })
 }
 
-/// A small world with these values.
-fn world(id: &str, of: &[(&str, Value)]) -> Arc<dyn SlateWorld> {
-    let declaration = worlds::find(id).expect("the world exists");
+/// A small environment with these values.
+fn environment(id: &str, of: &[(&str, Value)]) -> Arc<dyn SlateEnvironment> {
+    let descriptor = environments::find(id).expect("the environment exists");
     let mut all = Values::default();
     for (name, size) in [("items", 8.0), ("movies", 8.0), ("rank", 2.0)] {
-        if let Some(parameter) = declaration.part.parameter(name) {
+        if let Some(parameter) = descriptor.part.parameter(name) {
             all.set(parameter, NUMBER(size));
         }
     }
     all.0.extend(values(of).0);
-    let (settled, errors) = declaration.part.settle(&all);
+    let (validated, errors) = descriptor.part.validate(&all);
     assert!(errors.is_empty(), "{errors:?}");
-    (declaration.builder().build)(&settled, Some(ratings())).expect("the world can be made")
+    (descriptor.builder().build)(&validated, Some(ratings())).expect("the environment can be made")
 }
 
 /// Attractions and features of some rounds.
-fn rounds(world: Arc<dyn SlateWorld>) -> Vec<(Vec<f64>, Vec<f64>)> {
-    let mut round = SlateRound::new(&world.shape());
-    let mut course = world.course(5, 0);
+fn rounds(environment: Arc<dyn SlateEnvironment>) -> Vec<(Vec<f64>, Vec<f64>)> {
+    let mut round = SlateRound::new(&environment.shape());
+    let mut episode = environment.episode(5, 0);
     let next = |_| {
-        course.next(&mut round);
+        episode.next(&mut round);
         (round.attractions.clone(), round.features.clone())
     };
     (0..20).map(next).collect()
 }
 
 fn no_more_slots_than_items(id: &str) {
-    let shape = world(id, &[("slots", NUMBER(20.0))]).shape();
+    let shape = environment(id, &[("slots", NUMBER(20.0))]).shape();
     assert_eq!((shape.slots, shape.items), (8, 8));
 }
 
 fn others_attract_at_least_never(id: &str) {
     let of = [("attraction", NUMBER(0.3)), ("gap", NUMBER(0.9))];
-    for (attractions, _) in rounds(world(id, &of)) {
+    for (attractions, _) in rounds(environment(id, &of)) {
         let best = attractions.iter().filter(|attraction| **attraction == 0.3).count();
         let never = attractions.iter().filter(|attraction| **attraction == 0.0).count();
         assert_eq!((best, never), (4, 4), "{attractions:?}");
@@ -180,14 +185,14 @@ fn others_attract_at_least_never(id: &str) {
 }
 
 fn all_movies_are_alike(id: &str) {
-    for (attractions, _) in rounds(world(id, &[("slope", NUMBER(0.0))])) {
+    for (attractions, _) in rounds(environment(id, &[("slope", NUMBER(0.0))])) {
         assert!(attractions.iter().all(|attraction| *attraction == attractions[0]), "{attractions:?}");
     }
 }
 
 /// However large the steps, attractions stay between 0 and 1, and don't stick to the ends.
 fn reflected_at_0_and_1(id: &str) {
-    let all = rounds(world(id, &[("change", choice("drift")), ("step", NUMBER(0.5))]));
+    let all = rounds(environment(id, &[("change", choice("drift")), ("step", NUMBER(0.5))]));
     let attractions = all.iter().flat_map(|(attractions, _)| attractions);
     assert!(attractions.clone().all(|attraction| (0.0..=1.0).contains(attraction)), "{id}");
     assert!(attractions.filter(|attraction| [0.0, 1.0].contains(*attraction)).count() < 10, "{id}");
@@ -197,7 +202,7 @@ fn reflected_at_0_and_1(id: &str) {
         sorted.sort_by(f64::total_cmp);
         sorted
     };
-    let all = rounds(world(id, &[("change", choice("breakpoints")), ("segment", NUMBER(3.0))]));
+    let all = rounds(environment(id, &[("change", choice("breakpoints")), ("segment", NUMBER(3.0))]));
     assert!(all.iter().all(|(attractions, _)| sorted(attractions) == sorted(&all[0].0)), "{id}");
     assert!(all.iter().any(|(attractions, _)| *attractions != all[0].0), "{id}");
 }
@@ -205,7 +210,7 @@ fn reflected_at_0_and_1(id: &str) {
 /// Where attractions change in another way, or not at all, the parameter says nothing; in its own way it does.
 fn only_with(id: &str, parameter: &str, others: &[&str], two: [f64; 2]) {
     let of = |change: &str, value: f64| {
-        rounds(world(id, &[("change", choice(change)), (parameter, NUMBER(value))]))
+        rounds(environment(id, &[("change", choice(change)), (parameter, NUMBER(value))]))
     };
     for other in others {
         assert!(of(other, two[0]) == of(other, two[1]), "{id}: {parameter} with {other}");
@@ -217,7 +222,7 @@ fn only_with(id: &str, parameter: &str, others: &[&str], two: [f64; 2]) {
 /// The same for how attractions are drawn.
 fn only_of(id: &str, parameter: &str, others: &[&str]) {
     let of = |law: &str, value: f64| {
-        rounds(world(id, &[("attractions", choice(law)), (parameter, NUMBER(value))]))
+        rounds(environment(id, &[("attractions", choice(law)), (parameter, NUMBER(value))]))
     };
     for other in others {
         assert!(of(other, 2.0) == of(other, 7.0), "{parameter} with {other}");

@@ -2,22 +2,24 @@
 
 use std::sync::Arc;
 
-use bandit_playground::agent::{AGENTS, Declaration, Family};
-use bandit_playground::declaration::{Parameter, Value, Values};
-use bandit_playground::experiment::feedback::{BATCH, DELAY, DELAY_KIND, MISSING};
-use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Experiment, RunLog, run_in};
-use bandit_playground::world::World;
+use bandit_playground::agent::{AGENTS, AgentDescriptor, Family};
+use bandit_playground::descriptor::{Parameter, Value, Values};
+use bandit_playground::environment::Environment;
+use bandit_playground::results::RunLog;
+use bandit_playground::results::metric::REGRET;
+use bandit_playground::simulation::run_in;
+use bandit_playground::spec::Experiment;
+use bandit_playground::spec::feedback::{BATCH, DELAY, DELAY_KIND, MISSING};
 use rayon::prelude::*;
 
+use crate::conformance::environments::shrunk;
 use crate::conformance::small;
-use crate::conformance::worlds::shrunk;
 
 /// Who learns nothing, so that it is no better than Random.
 const LEARN_NOTHING: [&str; 2] = ["random", "fixed_arm"];
 
 /// Nine arms that earn 1 in 0.1 of all rounds and one, another in each seed, that does in 0.9.
-fn one_better() -> Arc<dyn World> {
+fn one_better() -> Arc<dyn Environment> {
     shrunk(
         "bernoulli",
         &[
@@ -38,42 +40,42 @@ fn feedback(pairs: &[(&Parameter, Value)]) -> Values {
     values
 }
 
-/// The run of an agent; none where it can't live in this world. Neural ones get fewer rounds and seeds.
-fn run(declaration: &'static Declaration, feedback: &Values) -> Option<(Experiment, RunLog)> {
-    let neural = declaration.family == Family::Neural;
+/// The run of an agent; none where it can't live in this environment. Neural ones get fewer rounds and seeds.
+fn run(descriptor: &'static AgentDescriptor, feedback: &Values) -> Option<(Experiment, RunLog)> {
+    let neural = descriptor.family == Family::Neural;
     let experiment = Experiment {
-        contenders: vec![small(declaration)],
+        policies: vec![small(descriptor)],
         horizon: if neural { 2_000 } else { 3_000 },
         seeds: if neural { 4 } else { 6 },
         feedback: feedback.clone(),
         ..Experiment::default()
     };
-    let world = one_better();
-    let log = run_in(&experiment, world).ok()?;
+    let environment = one_better();
+    let log = run_in(&experiment, environment).ok()?;
     Some((experiment, log))
 }
 
 /// Regret a round over Random's, of each seed.
 fn regrets((experiment, log): &(Experiment, RunLog)) -> Vec<f64> {
     let last = |regret: &[f64]| regret.last().copied().unwrap_or(f64::NAN);
-    let seeds = log.contenders[0].seeds.iter();
+    let seeds = log.policies[0].seeds.iter();
     seeds.map(|series| last(series.of(&REGRET)) / (experiment.horizon as f64 * RANDOM)).collect()
 }
 
 /// Fails unless every agent has at most this share of Random's regret, or what the last exception of its name says.
 fn check(feedback: &Values, most: f64, exceptions: &[(&str, f64)]) {
-    AGENTS.par_iter().filter(|agent| !LEARN_NOTHING.contains(&agent.part.id)).for_each(|declaration| {
-        let Some(done) = run(declaration, feedback) else { return };
+    AGENTS.par_iter().filter(|agent| !LEARN_NOTHING.contains(&agent.part.id)).for_each(|descriptor| {
+        let Some(done) = run(descriptor, feedback) else { return };
         let found = regrets(&done);
         let mean = found.iter().sum::<f64>() / found.len() as f64;
-        let id = declaration.part.id;
+        let id = descriptor.part.id;
         let most = exceptions.iter().rev().find(|(other, _)| *other == id).map_or(most, |(_, most)| *most);
         println!("{id}: {mean:.3} of {most}");
         assert!(mean < most, "{id} under {feedback:?}: {found:.3?} of Random's regret, at most {most}");
     });
 }
 
-/// A third of the rounds (a half for neural agents) go by before anything is heard, and cost what Random costs.
+/// A third of the rounds (a half for neural agents) pass before anything is heard, and cost what Random costs.
 #[test]
 fn late_feedback_is_waited_for_with_open_eyes() {
     check(&feedback(&[(&DELAY, Value::Number(1_000.0))]), 0.75, &[&SLOW[..], &FORGETTING].concat());
@@ -125,19 +127,19 @@ const FORGETTING: [(&str, f64); 5] = [
 #[test]
 fn without_feedback_no_arm_is_preferred() {
     let nothing = feedback(&[(&MISSING, Value::Number(1.0))]);
-    AGENTS.par_iter().for_each(|declaration| {
-        if declaration.part.id == "fixed_arm"
-            || declaration.sees_expectations
-            || declaration.part.id == "bagging"
+    AGENTS.par_iter().for_each(|descriptor| {
+        if descriptor.part.id == "fixed_arm"
+            || descriptor.sees_expectations
+            || descriptor.part.id == "bagging"
         {
             return;
         }
-        let Some((_, log)) = run(declaration, &nothing) else { return };
-        let counts = log.contenders[0].arm_counts.last().expect("there is a checkpoint");
+        let Some((_, log)) = run(descriptor, &nothing) else { return };
+        let counts = log.policies[0].arm_counts.last().expect("there is a checkpoint");
         let total = counts.iter().sum::<u64>() as f64;
         for count in counts {
             let share = *count as f64 / total;
-            assert!((share - 0.1).abs() < 0.02, "{}: {counts:?}", declaration.part.id);
+            assert!((share - 0.1).abs() < 0.02, "{}: {counts:?}", descriptor.part.id);
         }
     });
 }

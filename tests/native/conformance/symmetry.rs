@@ -3,10 +3,10 @@
 //! Choices within a seed depend on each other (an agent may keep to the arm that happened to earn first), so the error of a
 //! share comes from its spread between seeds.
 
-use bandit_playground::agent::{self, AGENTS, Declaration, Heard, View};
-use bandit_playground::declaration::Values;
-use bandit_playground::stream::Stream;
-use bandit_playground::world::Shape;
+use bandit_playground::agent::{self, AGENTS, AgentDescriptor, Feedback, View};
+use bandit_playground::descriptor::Values;
+use bandit_playground::environment::Shape;
+use bandit_playground::math::random::RngStream;
 use rayon::prelude::*;
 
 use crate::conformance::small;
@@ -19,7 +19,7 @@ const EXCEPTIONS: [(&str, &str); 1] = [("fixed_arm", "it takes the arm that it i
 /// The quantile of chi squared with 9 degrees of freedom that is passed once in 300,000 times: there are some 300 tests.
 const MOST: f64 = 42.0;
 
-/// A world in which every arm earns 1 half of the time, whatever the round shows.
+/// An environment in which every arm earns 1 half of the time, whatever the round shows.
 #[derive(Debug, Clone, Copy)]
 struct Alike {
     /// Random numbers in the context, beside a constant one.
@@ -39,7 +39,7 @@ struct Told {
     items: Vec<u32>,
     arm_features: Vec<f64>,
     chosen: usize,
-    note: agent::Note,
+    info: agent::ActionInfo,
 }
 
 impl Alike {
@@ -55,22 +55,22 @@ impl Alike {
     }
 
     /// How often each item was chosen, in all rounds and in the second half of them; none where the agent can't live here.
-    fn counts(&self, declaration: &Declaration, values: &Values, seed: u32) -> Option<[[f64; ARMS]; 2]> {
-        let mut agent = (declaration.builder().build)(values, &self.shape()).ok()?;
-        let mut own = Stream::new(7, seed, "agent");
-        let mut world = Stream::new(7, seed, "world");
+    fn counts(&self, descriptor: &AgentDescriptor, values: &Values, seed: u32) -> Option<[[f64; ARMS]; 2]> {
+        let mut agent = (descriptor.builder().build)(values, &self.shape()).ok()?;
+        let mut own = RngStream::new(7, seed, "agent");
+        let mut environment = RngStream::new(7, seed, "world");
         let mut counts = [[0.0; ARMS]; 2];
         let mut under_way = std::collections::VecDeque::new();
         for round in 0..self.rounds {
             let mut context = vec![1.0];
-            context.extend((0..self.context).map(|_| world.normal()));
+            context.extend((0..self.context).map(|_| environment.normal()));
             let mut items: Vec<u32> = (0..ARMS as u32).collect();
             while items.len() > self.offered {
-                items.remove(world.below(items.len()));
+                items.remove(environment.below(items.len()));
             }
             let arm_features: Vec<f64> =
-                (0..items.len() * self.arm_features).map(|_| world.normal()).collect();
-            let expectations = vec![0.5; if declaration.sees_expectations { items.len() } else { 0 }];
+                (0..items.len() * self.arm_features).map(|_| environment.normal()).collect();
+            let expectations = vec![0.5; if descriptor.sees_expectations { items.len() } else { 0 }];
             let number = round as u64 + 1;
             let view = View {
                 round: number,
@@ -80,17 +80,17 @@ impl Alike {
                 expectations: &expectations,
             };
             let chosen = agent.choose(&view, &mut own);
-            let note = agent.note();
+            let info = agent.info();
             counts[0][items[chosen] as usize] += 1.0;
             if 2 * round >= self.rounds {
                 counts[1][items[chosen] as usize] += 1.0;
             }
-            under_way.push_back(Told { context, items, arm_features, chosen, note });
+            under_way.push_back(Told { context, items, arm_features, chosen, info });
             if under_way.len() <= self.delay {
                 continue;
             }
             let Some(told) = under_way.pop_front() else { continue };
-            let reward = f64::from(u8::from(world.uniform() < 0.5));
+            let reward = f64::from(u8::from(environment.uniform() < 0.5));
             let view = View {
                 round: number - self.delay as u64,
                 context: &told.context,
@@ -98,7 +98,11 @@ impl Alike {
                 arm_features: &told.arm_features,
                 expectations: &[],
             };
-            agent.hear(&view, told.chosen, &Heard { reward, objectives: &[], note: told.note, now: number });
+            agent.update(
+                &view,
+                told.chosen,
+                &Feedback { reward, objectives: &[], info: told.info, now: number },
+            );
         }
         Some(counts)
     }
@@ -120,14 +124,14 @@ fn chi_squared(counts: &[[f64; ARMS]]) -> f64 {
     if distance < 1e-12 { 0.0 } else { seeds * (arms - 1.0) / (arms * variance) * distance }
 }
 
-fn check(world: Alike, seeds: u32) {
+fn check(environment: Alike, seeds: u32) {
     let lived = AGENTS
         .par_iter()
-        .filter(|declaration| !EXCEPTIONS.iter().any(|(id, _)| *id == declaration.part.id))
-        .filter(|declaration| {
-            let values = small(declaration).agent.parameters;
+        .filter(|descriptor| !EXCEPTIONS.iter().any(|(id, _)| *id == descriptor.part.id))
+        .filter(|descriptor| {
+            let values = small(descriptor).agent.parameters;
             let all: Vec<[[f64; ARMS]; 2]> =
-                (0..seeds).filter_map(|seed| world.counts(declaration, &values, seed)).collect();
+                (0..seeds).filter_map(|seed| environment.counts(descriptor, &values, seed)).collect();
             for half in 0..if all.is_empty() { 0 } else { 2 } {
                 let counts: Vec<[f64; ARMS]> = all.iter().map(|both| both[half]).collect();
                 let found = chi_squared(&counts);
@@ -135,13 +139,17 @@ fn check(world: Alike, seeds: u32) {
                 let shares: Vec<f64> = (0..ARMS)
                     .map(|arm| counts.iter().map(|counts| counts[arm]).sum::<f64>() / total)
                     .collect();
-                println!("{}: {found:.1}", declaration.part.id);
-                assert!(found < MOST, "{} in {world:?}: {found:.1} for {shares:.3?}", declaration.part.id);
+                println!("{}: {found:.1}", descriptor.part.id);
+                assert!(
+                    found < MOST,
+                    "{} in {environment:?}: {found:.1} for {shares:.3?}",
+                    descriptor.part.id
+                );
             }
             !all.is_empty()
         })
         .count();
-    assert!(lived > 40, "{lived} agents live in {world:?}");
+    assert!(lived > 40, "{lived} agents live in {environment:?}");
 }
 
 /// Issue 8, row 11: ten arms, a constant context.
@@ -167,29 +175,29 @@ fn equal_arms_are_taken_equally_often_whatever_their_features() {
 #[test]
 fn the_probabilities_shown_are_those_of_the_choice() {
     const COPIES: u32 = 3_000;
-    let world = Alike { context: 1, arm_features: 2, offered: 4, delay: 0, rounds: 0 };
-    let tested = AGENTS.par_iter().map(|declaration| {
-        let values = small(declaration).agent.parameters;
-        let Ok(mut agent) = (declaration.builder().build)(&values, &world.shape()) else { return 0 };
-        let mut stream = Stream::new(7, 0, "agent");
+    let environment = Alike { context: 1, arm_features: 2, offered: 4, delay: 0, rounds: 0 };
+    let tested = AGENTS.par_iter().map(|descriptor| {
+        let values = small(descriptor).agent.parameters;
+        let Ok(mut agent) = (descriptor.builder().build)(&values, &environment.shape()) else { return 0 };
+        let mut stream = RngStream::new(7, 0, "agent");
         let expectations = [0.5; 4];
         let view = |round| View {
             round,
             context: &[1.0, -0.5],
             items: &[1, 4, 6, 9],
             arm_features: &[0.5, 1.0, -1.0, 0.0, 0.5, 1.0, 2.0, -0.5],
-            expectations: if declaration.sees_expectations { &expectations } else { &[] },
+            expectations: if descriptor.sees_expectations { &expectations } else { &[] },
         };
         let mut compared = 0;
         // Nothing is heard of the first rounds: arms are equal in one way and another.
         for round in 1..=12 {
             let chosen = agent.choose(&view(round), &mut stream);
-            let note = agent.note();
+            let info = agent.info();
             if [1, 3, 6, 12].contains(&round) {
                 let (mut counts, mut shown) = ([0.0_f64; 4], Vec::new());
                 for copy in 0..COPIES {
                     let mut copied = agent.clone();
-                    counts[copied.choose(&view(round + 1), &mut Stream::new(8, copy, "copy"))] += 1.0;
+                    counts[copied.choose(&view(round + 1), &mut RngStream::new(8, copy, "copy"))] += 1.0;
                     if copy == 0 {
                         shown = copied.explain(&view(round + 1)).probabilities;
                     }
@@ -199,14 +207,14 @@ fn the_probabilities_shown_are_those_of_the_choice() {
                     assert!(
                         (count - f64::from(COPIES) * p).abs() < 5.0 * error,
                         "{} in round {round}: {counts:?} for {shown:?}",
-                        declaration.part.id
+                        descriptor.part.id
                     );
                 }
                 compared += usize::from(!shown.is_empty());
             }
             if round > 3 {
                 let reward = if chosen == 2 { 0.0 } else { 0.5 };
-                agent.hear(&view(round), chosen, &Heard { reward, objectives: &[], note, now: round });
+                agent.update(&view(round), chosen, &Feedback { reward, objectives: &[], info, now: round });
             }
         }
         compared
@@ -219,8 +227,8 @@ fn the_probabilities_shown_are_those_of_the_choice() {
 /// rounds, keeping to it in some seeds and leaving it in others.
 #[test]
 fn the_first_of_equals_is_seen() {
-    let mut stream = Stream::new(7, 0, "biased");
-    let kept = |stream: &mut Stream, chance: f64| {
+    let mut stream = RngStream::new(7, 0, "biased");
+    let kept = |stream: &mut RngStream, chance: f64| {
         let mut counts = [1.0; ARMS];
         let kept = if stream.uniform() < chance { 0 } else { stream.below(ARMS) };
         counts[kept] += 90.0;

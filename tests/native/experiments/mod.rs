@@ -1,12 +1,12 @@
 //! Experiments for properties: any that the page could make.
 
 use bandit_playground::agent::AGENTS;
-use bandit_playground::declaration::{Kind, Parameter, Part, Value, Values};
-use bandit_playground::experiment::digest::RunDigest;
-use bandit_playground::experiment::settings::{SETTING_GROUPS, SettingGroup};
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, RatingsSource, TableSource};
-use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
-use bandit_playground::world::{WORLDS, classification};
+use bandit_playground::descriptor::{Descriptor, Kind, Parameter, Value, Values};
+use bandit_playground::environment::{ENVIRONMENTS, classification};
+use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
+use bandit_playground::results::digest::RunDigest;
+use bandit_playground::spec::settings::{SETTING_GROUPS, SettingGroup};
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, RatingsSource, TableSource};
 use proptest::prelude::*;
 
 fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
@@ -22,7 +22,7 @@ fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
     }
 }
 
-fn any_choice(part: Part) -> impl Strategy<Value = PartChoice> {
+fn any_choice(part: Descriptor) -> impl Strategy<Value = PartChoice> {
     let each: Vec<_> =
         part.parameters.iter().map(|parameter| proptest::option::of(any_value(parameter))).collect();
     each.prop_map(move |values| {
@@ -36,11 +36,11 @@ fn any_choice(part: Part) -> impl Strategy<Value = PartChoice> {
     })
 }
 
-fn any_contender() -> impl Strategy<Value = Contender> {
+fn any_policy() -> impl Strategy<Value = PolicySpec> {
     let agent = (0..AGENTS.len()).prop_flat_map(|index| any_choice(AGENTS[index].part));
     let label =
         proptest::option::of("[^\\p{C}]{1,20}".prop_filter("not blank", |label| !label.trim().is_empty()));
-    (agent, any::<u32>(), label).prop_map(|(agent, stream, label)| Contender { agent, stream, label })
+    (agent, any::<u32>(), label).prop_map(|(agent, stream, label)| PolicySpec { agent, stream, label })
 }
 
 /// A table whose columns are in the order that settling gives them.
@@ -64,14 +64,14 @@ fn settings() -> impl Iterator<Item = &'static SettingGroup> {
 
 /// An experiment of arms, with any settings.
 pub fn any_experiment() -> impl Strategy<Value = Experiment> {
-    let world = (0..WORLDS.len()).prop_flat_map(|index| any_choice(WORLDS[index].part));
+    let environment = (0..ENVIRONMENTS.len()).prop_flat_map(|index| any_choice(ENVIRONMENTS[index].part));
     let ratings = proptest::option::of(
         ("[0-9a-f]{16}", "[^\\p{C}]{0,20}")
             .prop_map(|(fingerprint, name)| RatingsSource { fingerprint, name }),
     );
     (
-        world,
-        proptest::collection::vec(any_contender(), 1..8),
+        environment,
+        proptest::collection::vec(any_policy(), 1..8),
         1_u64..=1_000_000,
         1_u32..=100,
         0_u64..10_u64.pow(15),
@@ -79,14 +79,14 @@ pub fn any_experiment() -> impl Strategy<Value = Experiment> {
         settings().map(|group| any_choice(*group.part)).collect::<Vec<_>>(),
         proptest::option::of(any_table()),
     )
-        .prop_map(|(world, contenders, horizon, seeds, master_seed, ratings, choices, table)| {
+        .prop_map(|(environment, policies, horizon, seeds, master_seed, ratings, choices, table)| {
             let mut experiment = Experiment {
                 version: 1,
                 feedback: Values::default(),
                 objectives: Values::default(),
-                table: table.filter(|_| world.id == classification::DECLARATION.part.id),
-                world,
-                contenders,
+                table: table.filter(|_| environment.id == classification::DESCRIPTOR.part.id),
+                environment,
+                policies,
                 horizon,
                 seeds,
                 master_seed,
@@ -102,15 +102,15 @@ pub fn any_experiment() -> impl Strategy<Value = Experiment> {
 
 /// An experiment of slates, with any click model.
 pub fn any_slates() -> impl Strategy<Value = Experiment> {
-    let world = (0..SLATE_WORLDS.len()).prop_flat_map(|index| any_choice(SLATE_WORLDS[index].part));
+    let environment =
+        (0..SLATE_ENVIRONMENTS.len()).prop_flat_map(|index| any_choice(SLATE_ENVIRONMENTS[index].part));
     let clicks = (0..CLICK_MODELS.len()).prop_flat_map(|index| any_choice(CLICK_MODELS[index].part));
     let ranker = (0..RANKERS.len()).prop_flat_map(|index| any_choice(RANKERS[index].part));
-    let contender =
-        (ranker, any::<u32>()).prop_map(|(agent, stream)| Contender { agent, stream, label: None });
-    (world, proptest::option::of(clicks), proptest::collection::vec(contender, 1..8)).prop_map(
-        |(world, clicks, contenders)| {
+    let policy = (ranker, any::<u32>()).prop_map(|(agent, stream)| PolicySpec { agent, stream, label: None });
+    (environment, proptest::option::of(clicks), proptest::collection::vec(policy, 1..8)).prop_map(
+        |(environment, clicks, policies)| {
             let clicks = clicks.filter(|choice| *choice != PartChoice::new(&CLICK_MODELS[0].part));
-            Experiment { world, clicks, contenders, ..Experiment::default() }
+            Experiment { environment, clicks, policies, ..Experiment::default() }
         },
     )
 }

@@ -2,9 +2,10 @@
 
 use bandit_playground::agent::{lin_ucb, random};
 use bandit_playground::data::table::Table;
-use bandit_playground::experiment::metric::REGRET;
-use bandit_playground::experiment::{Contender, Experiment, PartChoice, Sources, TableSource, run};
-use bandit_playground::world::classification;
+use bandit_playground::environment::classification;
+use bandit_playground::results::metric::REGRET;
+use bandit_playground::simulation::{Sources, run};
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, TableSource};
 
 const ROUNDS: u64 = 500;
 
@@ -18,8 +19,8 @@ fn regrets(text: &str) -> [f64; 2] {
         left_out: Vec::new(),
     };
     let experiment = Experiment {
-        world: PartChoice::new(&classification::DECLARATION.part),
-        contenders: [&lin_ucb::DECLARATION, &random::DECLARATION].map(Contender::new).to_vec(),
+        environment: PartChoice::new(&classification::DESCRIPTOR.part),
+        policies: [&lin_ucb::DESCRIPTOR, &random::DESCRIPTOR].map(PolicySpec::new).to_vec(),
         horizon: ROUNDS,
         seeds: 4,
         table: Some(source),
@@ -28,7 +29,7 @@ fn regrets(text: &str) -> [f64; 2] {
     let log = run(&experiment, Sources { ratings: None, table: Some(&table) }).expect("the column is kept");
     [0, 1].map(|index| {
         let last =
-            log.contenders[index].seeds.iter().map(|seed| *seed.of(&REGRET).last().expect("a checkpoint"));
+            log.policies[index].seeds.iter().map(|seed| *seed.of(&REGRET).last().expect("a checkpoint"));
         last.sum::<f64>() / (0.5 * ROUNDS as f64 * f64::from(experiment.seeds))
     })
 }

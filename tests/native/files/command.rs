@@ -3,8 +3,8 @@
 use std::process::{Command, Output};
 
 use bandit_playground::data::Summary as RatingsSummary;
-use bandit_playground::experiment::Summary;
-use bandit_playground::world::classification::TableSummary;
+use bandit_playground::environment::classification::TableSummary;
+use bandit_playground::results::Summary;
 use serde_json::json;
 
 fn ask(arguments: &[&str]) -> Output {

@@ -234,9 +234,9 @@ fn locked_and_strangely_packed_entries_are_refused() {
         }
         sentence(vec![NamedFile { name: "ml.zip".to_owned(), bytes }])
     };
-    let remedy = "unpack it first, and give the unpacked files";
-    assert_eq!(changed(1, 0), format!("ml.zip is locked with a password: {remedy}"));
-    assert_eq!(changed(0, 12), format!("ml.zip is packed by a method other than deflate: {remedy}"));
+    let action = "unpack it first, and give the unpacked files";
+    assert_eq!(changed(1, 0), format!("ml.zip is locked with a password: {action}"));
+    assert_eq!(changed(0, 12), format!("ml.zip is packed by a method other than deflate: {action}"));
 }
 
 #[test]

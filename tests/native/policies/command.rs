@@ -24,8 +24,8 @@ fn wrong(folder: &Path, arguments: &[&str]) -> String {
     errors
 }
 
-fn experiment(horizon: u64, world: &str, contenders: Value) -> String {
-    json!({"world": {"id": world}, "contenders": contenders, "horizon": horizon, "seeds": 2}).to_string()
+fn experiment(horizon: u64, environment: &str, policies: Value) -> String {
+    json!({"world": {"id": environment}, "contenders": policies, "horizon": horizon, "seeds": 2}).to_string()
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_run_keeps_its_policies_and_they_go_on() {
     };
     let read = |name: &str| std::fs::read(folder.path().join(name)).expect("it was written");
     let ask = |arguments: &[&str]| answer(folder.path(), arguments);
-    for (world, contenders) in [
+    for (environment, policies) in [
         (
             "stationary_linear",
             json!([{"agent": "lin_ts"}, {"agent": "neural_epsilon_greedy"}, {"agent": "lin_ts", "parameters": {"alpha": 2}}]),
@@ -46,11 +46,11 @@ fn a_run_keeps_its_policies_and_they_go_on() {
             json!([{"agent": "cascade_ts"}, {"agent": "ranked_exp3", "label": "Ranked: mine/1"}]),
         ),
     ] {
-        write("short.json", &experiment(300, world, contenders.clone()));
-        write("long.json", &experiment(500, world, contenders.clone()));
+        write("short.json", &experiment(300, environment, policies.clone()));
+        write("long.json", &experiment(500, environment, policies.clone()));
         ask(&["run", "short.json", "--save-policies", "short"]);
         ask(&["run", "long.json", "--save-policies", "long"]);
-        let names = if world == "drawn_slates" {
+        let names = if environment == "drawn_slates" {
             ["cascade_ts-0", "cascade_ts-1", "ranked__mine_1-0"]
         } else {
             ["lin_ts_1-0", "neural_epsilon_greedy-1", "lin_ts_3-1"]
@@ -88,8 +88,8 @@ fn what_is_wrong_is_one_sentence() {
     let write = |name: &str, bytes: &[u8]| {
         std::fs::write(folder.path().join(name), bytes).expect("it can be written");
     };
-    let experiment = |name: &str, world: &str, agent: &str| {
-        write(name, experiment(100, world, json!([{"agent": agent}])).as_bytes());
+    let experiment = |name: &str, environment: &str, agent: &str| {
+        write(name, experiment(100, environment, json!([{"agent": agent}])).as_bytes());
     };
     experiment("arms.json", "bernoulli", "ucb1");
     experiment("others.json", "stationary_linear", "ucb1");

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use bandit_playground::experiment::digest::NUMERICS;
-use bandit_playground::policy::{FORMAT, MAGIC, Policy, PolicyError, load_policy, save_policy};
+use bandit_playground::policy::{FORMAT, MAGIC, PolicyError, SavedPolicy, load_policy, save_policy};
+use bandit_playground::results::digest::NUMERICS;
 use proptest::prelude::*;
 use rayon::prelude::*;
 use serde_json::json;
@@ -20,7 +20,7 @@ fn files() -> &'static [Vec<u8>] {
         let save = |case: &runs::Case| {
             let mut stepper = case.stepper();
             stepper.advance(40);
-            save_policy(&Policy::of(&stepper, 0, 0, case.part()).expect("there is one"))
+            save_policy(&SavedPolicy::of(&stepper, 0, 0, case.part()).expect("there is one"))
         };
         cases.par_iter().map(save).collect()
     })

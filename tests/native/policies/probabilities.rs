@@ -3,17 +3,17 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use bandit_playground::agent::{self, Agent, Heard, Note, View};
-use bandit_playground::experiment::PreparedWorld;
-use bandit_playground::experiment::policies::Learner;
-use bandit_playground::policy::Policy;
+use bandit_playground::agent::{self, ActionInfo, Agent, Feedback, View};
+use bandit_playground::environment::Round;
+use bandit_playground::math::random::RngStream;
+use bandit_playground::policy::SavedPolicy;
 use bandit_playground::probabilities::ActionProbabilities;
-use bandit_playground::ranking::clicks::{self, ClickModel, Luck, Outcome};
-use bandit_playground::ranking::worlds::SlateRound;
-use bandit_playground::ranking::{Feedback, Ranker, SlateView, rankers};
+use bandit_playground::ranking::clicks::{self, ClickModel, CommonRandomNumbers, Outcome};
+use bandit_playground::ranking::environments::SlateRound;
+use bandit_playground::ranking::{self, Ranker, SlateView, rankers};
+use bandit_playground::simulation::PreparedEnvironment;
+use bandit_playground::simulation::policies::Learner;
 use bandit_playground::state::{State, StateIo};
-use bandit_playground::stream::Stream;
-use bandit_playground::world::Round;
 use rayon::prelude::*;
 
 use super::runs::{self, Case};
@@ -55,7 +55,7 @@ fn check(found: &ActionProbabilities, counts: &[u32], draws: u32, name: &str) {
 }
 
 fn view<'a>(round: &'a Round, agent: &str) -> View<'a> {
-    let sees = agent::find(agent).is_some_and(|declaration| declaration.sees_expectations);
+    let sees = agent::find(agent).is_some_and(|descriptor| descriptor.sees_expectations);
     View {
         round: round.number,
         context: &round.context,
@@ -68,22 +68,24 @@ fn view<'a>(round: &'a Round, agent: &str) -> View<'a> {
 fn ask_agent(agent: &dyn Agent, view: &View<'_>, draws: u32, name: &str) {
     let mut counts = vec![0; view.items.len()];
     for draw in 0..draws {
-        let mut stream = Stream::new(7, draw, "copies that are asked");
+        let mut stream = RngStream::new(7, draw, "copies that are asked");
         counts[agent.clone_agent().choose(view, &mut stream)] += 1;
     }
     check(&agent.probabilities(view), &counts, draws, name);
 }
 
 fn run_agent(case: &Case, draws: u32, asked: &[u64]) {
-    let PreparedWorld::Arms(world) = case.world() else { panic!("{} is no agent", case.name()) };
-    let policy = Policy::of(&case.stepper(), 0, 0, case.part()).expect("there is one");
+    let PreparedEnvironment::Arms(environment) = case.environment() else {
+        panic!("{} is no agent", case.name())
+    };
+    let policy = SavedPolicy::of(&case.stepper(), 0, 0, case.part()).expect("there is one");
     let Learner::Agent { mut agent, shape } = policy.run.learner else { panic!("it is an agent") };
     let (mut stream, mut round) = (policy.run.stream, Round::new(&shape));
-    let mut course = Arc::clone(&world).course(1, 0);
-    let mut waiting: VecDeque<(Round, usize, Note)> = VecDeque::new();
+    let mut episode = Arc::clone(&environment).episode(1, 0);
+    let mut waiting: VecDeque<(Round, usize, ActionInfo)> = VecDeque::new();
     let id = &case.part().id;
     for number in 1..=asked[asked.len() - 1] {
-        course.next(&mut round);
+        episode.next(&mut round);
         round.number = number;
         if asked.contains(&number) {
             let before = bytes(&mut agent);
@@ -96,12 +98,12 @@ fn run_agent(case: &Case, draws: u32, asked: &[u64]) {
             assert!(bytes(&mut agent) == before, "{}: it is not the same after it was asked", case.name());
         }
         let chosen = agent.choose(&view(&round, id), &mut stream);
-        waiting.push_back((round.clone(), chosen, agent.note()));
+        waiting.push_back((round.clone(), chosen, agent.info()));
         if waiting.len() > DELAY
-            && let Some((past, chosen, note)) = waiting.pop_front()
+            && let Some((past, chosen, info)) = waiting.pop_front()
         {
-            let heard = Heard { reward: past.reward(chosen), objectives: &[], note, now: number };
-            agent.hear(&view(&past, id), chosen, &heard);
+            let feedback = Feedback { reward: past.reward(chosen), objectives: &[], info, now: number };
+            agent.update(&view(&past, id), chosen, &feedback);
         }
     }
 }
@@ -143,7 +145,7 @@ impl Slates<'_> {
     fn ask(&self, ranker: &dyn Ranker, view: &SlateView<'_>, slots: usize, draws: u32) {
         let (mut counts, mut slate) = (vec![0; view.items], vec![0; slots]);
         for draw in 0..draws {
-            let mut stream = Stream::new(7, draw, "copies that are asked");
+            let mut stream = RngStream::new(7, draw, "copies that are asked");
             ranker.clone_ranker().rank(view, &mut stream, &mut slate);
             counts[slate[0] as usize] += 1;
         }
@@ -153,27 +155,29 @@ impl Slates<'_> {
 }
 
 fn run_ranker(case: &Case, draws: u32, asked: &[u64]) {
-    let PreparedWorld::Slates(world) = case.world() else { panic!("{} is no ranker", case.name()) };
-    let policy = Policy::of(&case.stepper(), 0, 0, case.part()).expect("there is one");
+    let PreparedEnvironment::Slates(environment) = case.environment() else {
+        panic!("{} is no ranker", case.name())
+    };
+    let policy = SavedPolicy::of(&case.stepper(), 0, 0, case.part()).expect("there is one");
     let Learner::Ranker { mut ranker, shape } = policy.run.learner else { panic!("it is a ranker") };
-    let declaration = rankers::find(&case.part().id).expect("it is declared");
+    let descriptor = rankers::find(&case.part().id).expect("it is declared");
     let model = case.experiment.clicks.as_ref().map_or("cascade", |clicks| clicks.id.as_str());
     let values = case.experiment.clicks.as_ref().map(|clicks| clicks.parameters.clone()).unwrap_or_default();
     let model = clicks::find(model).expect("it is declared");
     let slates = Slates {
-        clicks: (model.builder().build)(&values, &world.shape()).expect("it was built before"),
-        sees: declaration.sees_attractions,
+        clicks: (model.builder().build)(&values, &environment.shape()).expect("it was built before"),
+        sees: descriptor.sees_attractions,
         case,
     };
-    let (mut stream, mut luck) = (policy.run.stream, Stream::new(1, 0, "luck"));
+    let (mut stream, mut numbers_of_round) = (policy.run.stream, RngStream::new(1, 0, "luck"));
     let mut round = SlateRound::new(&shape);
-    let mut course = Arc::clone(&world).course(1, 0);
+    let mut episode = Arc::clone(&environment).episode(1, 0);
     let mut outcome = Outcome::new(shape.slots);
     let (mut best, mut slate) = (vec![0; shape.slots], vec![0; shape.slots]);
-    let mut note = vec![0.0; (declaration.builder().note_length)(&case.part().parameters, &shape)];
+    let mut info = vec![0.0; (descriptor.builder().note_length)(&case.part().parameters, &shape)];
     let mut waiting: VecDeque<(SlateRound, Vec<u32>, Outcome, Vec<f64>)> = VecDeque::new();
     for number in 1..=asked[asked.len() - 1] {
-        course.next(&mut round);
+        episode.next(&mut round);
         slates.clicks.optimize(&round, &mut best);
         if number == 1 {
             ranker.start(&vec![true; shape.items]);
@@ -184,15 +188,25 @@ fn run_ranker(case: &Case, draws: u32, asked: &[u64]) {
             assert!(bytes(&mut ranker) == before, "{}: it is not the same after it was asked", case.name());
         }
         ranker.rank(&slates.view(&round, &best), &mut stream, &mut slate);
-        ranker.note(&mut note);
-        slates.clicks.respond(&round, &slate, Luck::new(luck.bits()), &mut outcome);
-        waiting.push_back((round.clone(), slate.clone(), outcome.clone(), note.clone()));
+        ranker.info(&mut info);
+        slates.clicks.respond(
+            &round,
+            &slate,
+            CommonRandomNumbers::new(numbers_of_round.bits()),
+            &mut outcome,
+        );
+        waiting.push_back((round.clone(), slate.clone(), outcome.clone(), info.clone()));
         if waiting.len() > DELAY
-            && let Some((past, slate, outcome, note)) = waiting.pop_front()
+            && let Some((past, slate, outcome, info)) = waiting.pop_front()
         {
             let Outcome { clicked, observed, reward, .. } = &outcome;
-            let feedback =
-                Feedback { clicks: clicked, observed: *observed, reward: *reward, now: number, note: &note };
+            let feedback = ranking::Feedback {
+                clicks: clicked,
+                observed: *observed,
+                reward: *reward,
+                now: number,
+                info: &info,
+            };
             ranker.update(&slates.view(&past, &best), &slate, &feedback);
         }
     }

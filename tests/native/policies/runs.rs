@@ -4,12 +4,11 @@ use std::sync::{Arc, OnceLock};
 
 use bandit_playground::agent::AGENTS;
 use bandit_playground::data::{Dataset, bundle};
-use bandit_playground::declaration::{Kind, Part, Value};
-use bandit_playground::experiment::{
-    Contender, Experiment, ExperimentError, PartChoice, PreparedWorld, Stepper, feedback,
-};
-use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
-use bandit_playground::world::WORLDS;
+use bandit_playground::descriptor::{Descriptor, Kind, Value};
+use bandit_playground::environment::ENVIRONMENTS;
+use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
+use bandit_playground::simulation::{PreparedEnvironment, Stepper};
+use bandit_playground::spec::{Experiment, ExperimentError, PartChoice, PolicySpec, feedback};
 
 /// Sizes that keep the tests fast: what is tested here does not depend on them.
 const SMALL: [(&str, f64); 14] = [
@@ -44,7 +43,7 @@ fn ratings() -> &'static Arc<Dataset> {
     })
 }
 
-fn small(part: &Part) -> PartChoice {
+fn small(part: &Descriptor) -> PartChoice {
     let mut choice = PartChoice::new(part);
     for (name, size) in SMALL {
         if let Some(parameter) = part.parameter(name) {
@@ -55,7 +54,7 @@ fn small(part: &Part) -> PartChoice {
 }
 
 /// The part as it is, and once with each option of each choice, each switch turned and each discount below one.
-fn variants(part: &Part) -> Vec<PartChoice> {
+fn variants(part: &Descriptor) -> Vec<PartChoice> {
     let mut all = vec![small(part)];
     let mut add = |parameter, value| {
         let mut choice = small(part);
@@ -81,31 +80,31 @@ fn variants(part: &Part) -> Vec<PartChoice> {
     all
 }
 
-/// An experiment of one contender.
+/// An experiment of one policy.
 #[derive(Debug, Clone)]
 pub struct Case {
     pub experiment: Experiment,
 }
 
 impl Case {
-    /// The contender in a world, with feedback this late; none where it can't be built there.
+    /// The policy in an environment, with feedback this late; none where it can't be built there.
     fn new(
-        contender: &PartChoice,
-        world: &PartChoice,
+        policy: &PartChoice,
+        environment: &PartChoice,
         clicks: Option<&PartChoice>,
         delay: u64,
     ) -> Option<Case> {
-        let part = Contender { agent: contender.clone(), stream: 0, label: None };
+        let part = PolicySpec { agent: policy.clone(), stream: 0, label: None };
         let mut experiment = Experiment {
-            world: world.clone(),
+            environment: environment.clone(),
             clicks: clicks.cloned(),
-            contenders: vec![part],
+            policies: vec![part],
             horizon: 1_000,
             seeds: 1,
             ..Experiment::default()
         };
         experiment.feedback.set(&feedback::DELAY, Value::Number(delay as f64));
-        let (experiment, errors) = experiment.settle().expect("it is an experiment");
+        let (experiment, errors) = experiment.validate().expect("it is an experiment");
         assert!(errors.is_empty(), "{errors:?}");
         let case = Case { experiment };
         match case.try_stepper() {
@@ -120,7 +119,7 @@ impl Case {
     }
 
     /// The environment.
-    pub fn world(&self) -> PreparedWorld {
+    pub fn environment(&self) -> PreparedEnvironment {
         self.experiment.prepare(Some(ratings())).expect("it was prepared before")
     }
 
@@ -131,40 +130,41 @@ impl Case {
 
     /// What chooses.
     pub fn part(&self) -> &PartChoice {
-        &self.experiment.contenders[0].agent
+        &self.experiment.policies[0].agent
     }
 
     pub fn name(&self) -> String {
-        format!("{:?} in {}", self.part(), self.experiment.world.id)
+        format!("{:?} in {}", self.part(), self.experiment.environment.id)
     }
 }
 
-fn world(id: &str) -> PartChoice {
-    let arms = WORLDS.iter().map(|declaration| &declaration.part);
-    let slates = SLATE_WORLDS.iter().map(|declaration| &declaration.part);
-    small(arms.chain(slates).find(|part| part.id == id).expect("there is such a world"))
+fn environment(id: &str) -> PartChoice {
+    let arms = ENVIRONMENTS.iter().map(|descriptor| &descriptor.part);
+    let slates = SLATE_ENVIRONMENTS.iter().map(|descriptor| &descriptor.part);
+    small(arms.chain(slates).find(|part| part.id == id).expect("there is such an environment"))
 }
 
 fn clicks(id: &str) -> PartChoice {
     small(&CLICK_MODELS.iter().find(|model| model.part.id == id).expect("there is such a click model").part)
 }
 
-/// Every agent in each of these worlds, with feedback this late.
-pub fn agents(worlds: &[&str], delays: &[u64], all_variants: bool) -> Vec<Case> {
+/// Every agent in each of these environments, with feedback this late.
+pub fn agents(environments: &[&str], delays: &[u64], all_variants: bool) -> Vec<Case> {
     let mut cases = Vec::new();
-    for declaration in AGENTS {
+    for descriptor in AGENTS {
         let before = cases.len();
-        for contender in variants(&declaration.part).iter().take(if all_variants { usize::MAX } else { 1 }) {
-            for (id, delay) in worlds.iter().flat_map(|id| delays.iter().map(move |delay| (id, delay))) {
-                cases.extend(Case::new(contender, &world(id), None, *delay));
+        for policy in variants(&descriptor.part).iter().take(if all_variants { usize::MAX } else { 1 }) {
+            for (id, delay) in environments.iter().flat_map(|id| delays.iter().map(move |delay| (id, delay)))
+            {
+                cases.extend(Case::new(policy, &environment(id), None, *delay));
             }
         }
-        assert!(cases.len() > before, "{} can be built in none of {worlds:?}", declaration.part.id);
+        assert!(cases.len() > before, "{} can be built in none of {environments:?}", descriptor.part.id);
     }
     cases
 }
 
-/// Every ranker in worlds that offer what rankers need.
+/// Every ranker in environments that offer what rankers need.
 pub fn rankers(delays: &[u64], all_variants: bool) -> Vec<Case> {
     let settings = [
         ("drawn_slates", "cascade"),
@@ -174,16 +174,16 @@ pub fn rankers(delays: &[u64], all_variants: bool) -> Vec<Case> {
         ("movielens_genre_slates", "coverage_cascade"),
     ];
     let mut cases = Vec::new();
-    for declaration in RANKERS {
+    for descriptor in RANKERS {
         let before = cases.len();
-        for contender in variants(&declaration.part).iter().take(if all_variants { usize::MAX } else { 1 }) {
+        for policy in variants(&descriptor.part).iter().take(if all_variants { usize::MAX } else { 1 }) {
             for ((id, model), delay) in
                 settings.iter().flat_map(|setting| delays.iter().map(move |delay| (setting, delay)))
             {
-                cases.extend(Case::new(contender, &world(id), Some(&clicks(model)), *delay));
+                cases.extend(Case::new(policy, &environment(id), Some(&clicks(model)), *delay));
             }
         }
-        assert!(cases.len() > before, "{} can be built in none of {settings:?}", declaration.part.id);
+        assert!(cases.len() > before, "{} can be built in none of {settings:?}", descriptor.part.id);
     }
     cases
 }

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use bandit_playground::experiment::policies::RunPolicy;
-use bandit_playground::experiment::{Experiment, Stepper};
-use bandit_playground::policy::{Policy, load_policy, save_policy};
+use bandit_playground::policy::{SavedPolicy, load_policy, save_policy};
+use bandit_playground::simulation::Stepper;
+use bandit_playground::simulation::policies::LivePolicy;
+use bandit_playground::spec::Experiment;
 use rayon::prelude::*;
 use xxhash_rust::xxh64::xxh64;
 
@@ -20,8 +21,8 @@ struct Ending {
     bytes: Vec<u8>,
 }
 
-fn policy(case: &Case, stepper: &Stepper) -> Policy {
-    Policy::of(stepper, 0, 0, case.part()).expect("there is one contender under one seed")
+fn policy(case: &Case, stepper: &Stepper) -> SavedPolicy {
+    SavedPolicy::of(stepper, 0, 0, case.part()).expect("there is one agent under one seed")
 }
 
 /// Goes on for so many rounds: choices, rewards and what it thinks are seen now and then.
@@ -73,10 +74,10 @@ fn what_was_learned_is_in_the_bytes() {
     let learn_nothing = ["random", "fixed_arm", "oracle", "oracle_slate"];
     cases().par_iter().for_each(|case| {
         let (start, later) = (policy(case, &case.stepper()), policy(case, &half_way(case)));
-        let learned = |policy: Policy, other: &Policy| {
-            let RunPolicy { learner, .. } = policy.run;
-            let run = RunPolicy { learner, stream: other.run.stream.clone() };
-            save_policy(&Policy { rounds: 0, run, ..policy })
+        let learned = |policy: SavedPolicy, other: &SavedPolicy| {
+            let LivePolicy { learner, .. } = policy.run;
+            let run = LivePolicy { learner, stream: other.run.stream.clone() };
+            save_policy(&SavedPolicy { rounds: 0, run, ..policy })
         };
         let same = learned(start.clone(), &start) == learned(later, &start);
         assert!(!same || learn_nothing.contains(&case.part().id.as_str()), "{}", case.name());
@@ -157,22 +158,22 @@ fn a_policy_goes_on_in_an_environment_that_is_played_on() {
         later.set_policy(0, 0, saved.run).expect("it is of this experiment");
         for _ in 0..3 {
             let (own, others) = (stepper.advance_inspected(), later.advance_inspected());
-            let contenders = |view: Option<_>| {
+            let policies = |view: Option<_>| {
                 format!(
                     "{:?}",
-                    view.map(|view: bandit_playground::experiment::RoundView| {
+                    view.map(|view: bandit_playground::results::RoundView| {
                         let optimum = view.slates().map(|slates| slates.optimum.clone());
                         (view.context.clone(), view.into_arms(), optimum)
                     })
                 )
             };
-            assert_eq!(contenders(own), contenders(others), "{}", case.name());
+            assert_eq!(policies(own), policies(others), "{}", case.name());
             stepper.advance(100);
             later.advance(100);
         }
         stepper.advance(ROUNDS);
         later.advance(ROUNDS);
-        let last = |stepper: &Stepper| save_policy(&Policy { rounds: 0, ..policy(case, stepper) });
+        let last = |stepper: &Stepper| save_policy(&SavedPolicy { rounds: 0, ..policy(case, stepper) });
         assert!(last(&stepper) == last(&later), "{}", case.name());
     });
 }

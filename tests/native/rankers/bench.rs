@@ -1,9 +1,9 @@
-//! Small worlds of slates with users of several kinds, and rankers that run in them.
+//! Small environments of slates with users of several kinds, and rankers that run in them.
 
-use bandit_playground::declaration::{Value, Values};
-use bandit_playground::ranking::rankers::Declaration;
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::math::random::RngStream;
+use bandit_playground::ranking::rankers::RankerDescriptor;
 use bandit_playground::ranking::{Feedback, Ranker, SlateShape, SlateView};
-use bandit_playground::stream::Stream;
 
 /// What users do.
 pub enum User {
@@ -16,7 +16,7 @@ pub enum User {
 }
 
 /// Items, and who looks at them.
-pub struct World {
+pub struct Environment {
     pub shape: SlateShape,
     pub attractions: Vec<f64>,
     pub features: Vec<f64>,
@@ -24,9 +24,9 @@ pub struct World {
     pub user: User,
 }
 
-impl World {
+impl Environment {
     /// Items of these attractions on slots of these weights.
-    pub fn new(attractions: &[f64], weights: &[f64], user: User) -> World {
+    pub fn new(attractions: &[f64], weights: &[f64], user: User) -> Environment {
         let shape = SlateShape {
             items: attractions.len(),
             slots: weights.len(),
@@ -36,16 +36,22 @@ impl World {
             context: 0,
             position_weights: weights.to_vec(),
         };
-        World { shape, attractions: attractions.to_vec(), features: Vec::new(), topics: Vec::new(), user }
+        Environment {
+            shape,
+            attractions: attractions.to_vec(),
+            features: Vec::new(),
+            topics: Vec::new(),
+            user,
+        }
     }
 
-    pub fn with_features(mut self, features: Vec<f64>) -> World {
+    pub fn with_features(mut self, features: Vec<f64>) -> Environment {
         self.shape.features = features.len() / self.shape.items;
         self.features = features;
         self
     }
 
-    pub fn with_topics(mut self, topics: Vec<f64>) -> World {
+    pub fn with_topics(mut self, topics: Vec<f64>) -> Environment {
         self.shape.topics = topics.len() / self.shape.items;
         self.topics = topics;
         self
@@ -116,7 +122,7 @@ impl World {
     }
 
     /// The clicks of one user.
-    pub fn clicks(&self, slate: &[u32], luck: &mut Stream) -> Vec<bool> {
+    pub fn clicks(&self, slate: &[u32], numbers_of_round: &mut RngStream) -> Vec<bool> {
         let attracts = self.attracts(slate);
         let mut gone = false;
         attracts
@@ -124,12 +130,12 @@ impl World {
             .enumerate()
             .map(|(position, attraction)| match self.user {
                 User::PositionBased => {
-                    let looks = luck.uniform() < self.shape.position_weights[position];
-                    let attracted = luck.uniform() < *attraction;
+                    let looks = numbers_of_round.uniform() < self.shape.position_weights[position];
+                    let attracted = numbers_of_round.uniform() < *attraction;
                     looks && attracted
                 }
                 _ => {
-                    let clicked = !gone && luck.uniform() < *attraction;
+                    let clicked = !gone && numbers_of_round.uniform() < *attraction;
                     gone |= clicked;
                     clicked
                 }
@@ -139,14 +145,15 @@ impl World {
 
     /// The regret after every round of a run.
     pub fn regret(&self, ranker: &mut dyn Ranker, rounds: u64, seed: u32) -> Vec<f64> {
-        let (mut stream, mut luck) = (Stream::new(5, seed, "ranker"), Stream::new(5, seed, "clicks"));
+        let (mut stream, mut numbers_of_round) =
+            (RngStream::new(5, seed, "ranker"), RngStream::new(5, seed, "clicks"));
         let best = self.expected(&self.best());
         let mut slate = vec![0; self.shape.slots];
         let mut sum = 0.0;
         (1..=rounds)
             .map(|round| {
                 ranker.rank(&self.view(round), &mut stream, &mut slate);
-                let clicks = self.clicks(&slate, &mut luck);
+                let clicks = self.clicks(&slate, &mut numbers_of_round);
                 self.teach(ranker, round, &slate, &clicks);
                 sum += best - self.expected(&slate);
                 sum
@@ -155,11 +162,11 @@ impl World {
     }
 
     /// Mean regret after each half of the rounds, over four seeds.
-    pub fn halves(&self, declaration: &Declaration, values: &[(&str, Value)], rounds: u64) -> (f64, f64) {
+    pub fn halves(&self, descriptor: &RankerDescriptor, values: &[(&str, Value)], rounds: u64) -> (f64, f64) {
         let seeds = 4;
         let mut sums = (0.0, 0.0);
         for seed in 0..seeds {
-            let mut ranker = build(declaration, values, &self.shape);
+            let mut ranker = build(descriptor, values, &self.shape);
             let regret = self.regret(ranker.as_mut(), rounds, seed);
             let first = regret[rounds as usize / 2 - 1];
             sums.0 += first / f64::from(seeds);
@@ -171,16 +178,16 @@ impl World {
     pub fn teach(&self, ranker: &mut dyn Ranker, round: u64, slate: &[u32], clicks: &[bool]) {
         // Of whatever it has chosen last; rankers without notes write nothing.
         let most = self.shape.slots.max(self.shape.items).max(self.shape.features);
-        let mut note = vec![0.0; 2 * most + 1];
-        ranker.note(&mut note);
-        let feedback = Feedback { clicks, observed: clicks.len(), reward: 0.0, now: round, note: &note };
+        let mut info = vec![0.0; 2 * most + 1];
+        ranker.info(&mut info);
+        let feedback = Feedback { clicks, observed: clicks.len(), reward: 0.0, now: round, info: &info };
         ranker.update(&self.view(round), slate, &feedback);
     }
 }
 
 /// A ranker with these values.
-pub fn build(declaration: &Declaration, values: &[(&str, Value)], shape: &SlateShape) -> Box<dyn Ranker> {
-    (declaration.builder().build)(&of(values), shape).expect("the ranker can be made")
+pub fn build(descriptor: &RankerDescriptor, values: &[(&str, Value)], shape: &SlateShape) -> Box<dyn Ranker> {
+    (descriptor.builder().build)(&of(values), shape).expect("the ranker can be made")
 }
 
 pub fn of(values: &[(&str, Value)]) -> Values {

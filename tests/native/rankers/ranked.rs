@@ -2,13 +2,13 @@
 
 use std::sync::mpsc::{Sender, channel};
 
+use bandit_playground::math::random::RngStream;
 use bandit_playground::probabilities::ActionProbabilities;
 use bandit_playground::ranking::rankers::ranked::{IndexBandits, Ranked, SlotBandits, exp3, kl_ucb, ucb1};
 use bandit_playground::ranking::{Ranker, RankingReason};
 use bandit_playground::state::{State, StateError, StateIo};
-use bandit_playground::stream::Stream;
 
-use super::bench::{User, World, assert_near};
+use super::bench::{Environment, User, assert_near};
 
 /// Bandits that all want item 3, and tell what they are paid.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ impl State for Stubborn {
 }
 
 impl SlotBandits for Stubborn {
-    fn choose(&mut self, _slot: usize, _round: u64, _stream: &mut Stream) -> u32 {
+    fn choose(&mut self, _slot: usize, _round: u64, _stream: &mut RngStream) -> u32 {
         3
     }
 
@@ -31,7 +31,7 @@ impl SlotBandits for Stubborn {
     }
 
     fn learn(&mut self, slot: usize, item: u32, reward: f64) {
-        self.0.send((slot, item, reward)).expect("somebody listens");
+        self.0.send((slot, item, reward)).expect("someone listens");
     }
 
     fn reason(&self) -> RankingReason {
@@ -39,20 +39,20 @@ impl SlotBandits for Stubborn {
     }
 }
 
-fn plain(items: usize, slots: usize) -> World {
-    World::new(&vec![0.5; items], &vec![1.0; slots], User::PositionBased)
+fn plain(items: usize, slots: usize) -> Environment {
+    Environment::new(&vec![0.5; items], &vec![1.0; slots], User::PositionBased)
 }
 
 /// The first slot gets what it wants; the others get one of the other four, each as often, within four standard errors.
 #[test]
 fn who_is_replaced_is_replaced_at_random() {
-    let world = plain(5, 3);
+    let environment = plain(5, 3);
     let mut ranker = Ranked::new(Stubborn(channel().0), 5, 3);
-    let mut stream = Stream::new(1, 0, "ranked");
+    let mut stream = RngStream::new(1, 0, "ranked");
     let mut counts = [[0.0_f64; 5]; 3];
     let mut slate = [0; 3];
     for round in 1..=8_000 {
-        ranker.rank(&world.view(round), &mut stream, &mut slate);
+        ranker.rank(&environment.view(round), &mut stream, &mut slate);
         for (slot, item) in slate.iter().enumerate() {
             counts[slot][*item as usize] += 1.0;
         }
@@ -70,12 +70,12 @@ fn who_is_replaced_is_replaced_at_random() {
 /// All slots are clicked, but only the first showed what its bandit chose: only that one is paid.
 #[test]
 fn only_own_choices_are_paid() {
-    let world = plain(5, 3);
+    let environment = plain(5, 3);
     let (bandits, pay) = channel();
     let mut ranker = Ranked::new(Stubborn(bandits), 5, 3);
     let mut slate = [0; 3];
-    ranker.rank(&world.view(1), &mut Stream::new(1, 0, "ranked"), &mut slate);
-    world.teach(&mut ranker, 1, &slate, &[true, true, true]);
+    ranker.rank(&environment.view(1), &mut RngStream::new(1, 0, "ranked"), &mut slate);
+    environment.teach(&mut ranker, 1, &slate, &[true, true, true]);
     assert_eq!(pay.try_iter().collect::<Vec<_>>(), [(0, 3, 1.0), (1, 3, 0.0), (2, 3, 0.0)]);
 }
 
@@ -84,7 +84,7 @@ fn only_own_choices_are_paid() {
 fn ranked_exp3_by_hand() {
     let mut bandits = exp3::Exp3::new(2, 1, 0.4);
     assert_eq!(bandits.probabilities(0), [0.5, 0.5]);
-    let choice = bandits.choose(0, 1, &mut Stream::new(1, 0, "exp3"));
+    let choice = bandits.choose(0, 1, &mut RngStream::new(1, 0, "exp3"));
     bandits.learn(0, choice, 1.0);
     let logistic = 1.0 / (1.0 + libm::exp(-0.4));
     assert_near(bandits.probabilities(0)[choice as usize], 0.6 * logistic + 0.2);
@@ -99,7 +99,7 @@ fn every_slot_tries_every_item_once() {
 }
 
 fn tries_every_item_once(mut bandit: impl SlotBandits) {
-    let mut stream = Stream::new(1, 0, "once");
+    let mut stream = RngStream::new(1, 0, "once");
     let mut chosen: Vec<u32> = (1..=6)
         .map(|round| {
             let choice = bandit.choose(0, round, &mut stream);
@@ -116,13 +116,13 @@ fn tries_every_item_once(mut bandit: impl SlotBandits) {
 /// four seeds; EXP3, which never stops exploring, at least earns more than chance.
 #[test]
 fn they_learn() {
-    let world = World::new(&[0.05, 0.6, 0.1, 0.05, 0.5, 0.1], &[1.0; 2], User::Cascade);
-    for (declaration, most) in
-        [(&ucb1::DECLARATION, 0.7), (&kl_ucb::DECLARATION, 0.6), (&exp3::DECLARATION, 0.95)]
+    let environment = Environment::new(&[0.05, 0.6, 0.1, 0.05, 0.5, 0.1], &[1.0; 2], User::Cascade);
+    for (descriptor, most) in
+        [(&ucb1::DESCRIPTOR, 0.7), (&kl_ucb::DESCRIPTOR, 0.6), (&exp3::DESCRIPTOR, 0.95)]
     {
-        let (first, second) = world.halves(declaration, &[], 10_000);
-        assert!(second < most * first, "{}: {first}, then {second}", declaration.part.id);
-        let chance = world.halves(&bandit_playground::ranking::rankers::random::DECLARATION, &[], 1_000);
-        assert!(first + second < 5.0 * (chance.0 + chance.1), "{}", declaration.part.id);
+        let (first, second) = environment.halves(descriptor, &[], 10_000);
+        assert!(second < most * first, "{}: {first}, then {second}", descriptor.part.id);
+        let chance = environment.halves(&bandit_playground::ranking::rankers::random::DESCRIPTOR, &[], 1_000);
+        assert!(first + second < 5.0 * (chance.0 + chance.1), "{}", descriptor.part.id);
     }
 }

@@ -1,14 +1,14 @@
 //! RecurRank and its designs.
 
-use bandit_playground::declaration::Value;
+use bandit_playground::descriptor::Value;
+use bandit_playground::math::random::RngStream;
 use bandit_playground::ranking::Ranker;
 use bandit_playground::ranking::rankers::general::recur_rank::{self, RecurRank};
 use bandit_playground::ranking::rankers::general::{Design, TOLERANCE};
-use bandit_playground::stream::Stream;
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
-use super::bench::{User, World};
+use super::bench::{Environment, User};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
@@ -18,7 +18,7 @@ proptest! {
     fn designs_are_optimal_within_the_tolerance(
         seed in 0_u32..100_000, items in 1_usize..30, spanned in 1_usize..5,
     ) {
-        let mut stream = Stream::new(1, seed, "numbers");
+        let mut stream = RngStream::new(1, seed, "numbers");
         let numbers: Vec<f64> = (0..30 * 4).map(|_| stream.normal()).collect();
         // Rows in the span of the first `spanned` rows of a fixed mixing.
         let mixing = DMatrix::from_fn(spanned, 5, |_, _| stream.normal());
@@ -53,13 +53,14 @@ fn designs_by_hand() {
 /// Phase 2: delta_2 = 1/24, 1 / (2 / 16) ln 48 = 30.97.
 #[test]
 fn a_run_by_hand() {
-    let world = World::new(&[0.5; 2], &[1.0; 2], User::PositionBased).with_features(vec![1.0, 0.0, 0.0, 1.0]);
+    let environment =
+        Environment::new(&[0.5; 2], &[1.0; 2], User::PositionBased).with_features(vec![1.0, 0.0, 0.0, 1.0]);
     let mut ranker = RecurRank::new(2, 2, 0.5);
-    let mut stream = Stream::new(1, 0, "recur rank");
+    let mut stream = RngStream::new(1, 0, "recur rank");
     let mut slate = vec![0; 2];
     let mut shown_first = [0; 2];
     for round in 1..=75_u64 {
-        ranker.rank(&world.view(round), &mut stream, &mut slate);
+        ranker.rank(&environment.view(round), &mut stream, &mut slate);
         let instances: Vec<_> =
             ranker.instances().iter().map(|one| (one.phase, one.first, one.slots)).collect();
         match round {
@@ -69,7 +70,7 @@ fn a_run_by_hand() {
                 // Estimates 1 and 0 are 2 Delta = 1/2 apart.
                 assert_eq!(instances, [(3, 0, 1), (3, 1, 1)]);
                 assert_eq!(slate, [1, 0]);
-                let estimates = ranker.explain(&world.view(round)).estimates;
+                let estimates = ranker.explain(&environment.view(round)).estimates;
                 assert!(estimates[0].abs() < 1e-12 && (estimates[1] - 1.0).abs() < 1e-12);
             }
         }
@@ -78,7 +79,7 @@ fn a_run_by_hand() {
             assert_eq!(shown_first, [6, 6]);
         }
         let clicks = slate.iter().map(|item| round > 12 && *item == 1).collect::<Vec<_>>();
-        world.teach(&mut ranker, round, &slate, &clicks);
+        environment.teach(&mut ranker, round, &slate, &clicks);
     }
     assert_eq!(shown_first, [37, 38]);
 }
@@ -87,11 +88,11 @@ fn a_run_by_hand() {
 /// phase; returns the instances of the third: first slot, slots and items.
 fn third_phase(rates: [f64; 6]) -> Vec<(usize, usize, Vec<u32>)> {
     let features = (0..36).map(|place| if place % 7 == 0 { 1.0 } else { 0.0 }).collect();
-    let world = World::new(&rates, &[1.0; 3], User::PositionBased).with_features(features);
-    let (mut ranker, mut stream) = (RecurRank::new(6, 3, 0.5), Stream::new(3, 0, "recur rank"));
+    let environment = Environment::new(&rates, &[1.0; 3], User::PositionBased).with_features(features);
+    let (mut ranker, mut stream) = (RecurRank::new(6, 3, 0.5), RngStream::new(3, 0, "recur rank"));
     let (mut slate, mut shows) = (vec![0; 3], [0.0; 6]);
     for round in 1.. {
-        ranker.rank(&world.view(round), &mut stream, &mut slate);
+        ranker.rank(&environment.view(round), &mut stream, &mut slate);
         let phase = ranker.instances()[0].phase;
         if phase == 3 {
             break;
@@ -101,7 +102,7 @@ fn third_phase(rates: [f64; 6]) -> Vec<(usize, usize, Vec<u32>)> {
         let clicked = (rates[item] * (shows[item] + more)).floor() > (rates[item] * shows[item]).floor();
         shows[item] += more;
         // The slots below are always clicked, which must say nothing.
-        world.teach(&mut ranker, round, &slate, &[clicked, true, true]);
+        environment.teach(&mut ranker, round, &slate, &[clicked, true, true]);
     }
     assert_eq!(shows, [44.0; 6]);
     ranker.instances().iter().map(|one| (one.first, one.slots, one.items.clone())).collect()
@@ -132,12 +133,13 @@ fn it_finds_the_best_slate() {
     let features: Vec<f64> =
         [2, 5, 0, 3, 1, 4].iter().flat_map(|rank| [1.0, f64::from(*rank) / 5.0]).collect();
     let attractions: Vec<f64> = features.chunks_exact(2).map(|x| 0.05 * x[0] + 0.85 * x[1]).collect();
-    let world = World::new(&attractions, &[1.0, 0.9, 0.8], User::PositionBased).with_features(features);
+    let environment =
+        Environment::new(&attractions, &[1.0, 0.9, 0.8], User::PositionBased).with_features(features);
     for seed in 0..8 {
         let mut ranker = RecurRank::new(6, 3, 1.0 / 60_000.0_f64.sqrt());
-        let regret = world.regret(&mut ranker, 60_000, seed);
+        let regret = environment.regret(&mut ranker, 60_000, seed);
         let mut slate = vec![0; 3];
-        ranker.rank(&world.view(60_001), &mut Stream::new(1, 0, "last"), &mut slate);
+        ranker.rank(&environment.view(60_001), &mut RngStream::new(1, 0, "last"), &mut slate);
         assert_eq!(slate, [1, 5, 3], "seed {seed}");
         assert!(regret[59_999] - regret[29_999] < 1e-9 && regret[29_999] > 0.0, "seed {seed}");
     }
@@ -146,13 +148,14 @@ fn it_finds_the_best_slate() {
 /// Forty items whose attractions are linear in three features: the second half of the rounds adds less than half of the first.
 #[test]
 fn regret_flattens_where_attractions_are_linear() {
-    let mut stream = Stream::new(2, 0, "features");
+    let mut stream = RngStream::new(2, 0, "features");
     let features: Vec<f64> = (0..120).map(|_| stream.uniform()).collect();
     let theta = [0.5, 0.1, 0.3];
     let attractions: Vec<f64> =
         features.chunks_exact(3).map(|x| x.iter().zip(theta).map(|(x, t)| x * t).sum()).collect();
-    let world = World::new(&attractions, &[1.0, 0.7, 0.4], User::PositionBased).with_features(features);
+    let environment =
+        Environment::new(&attractions, &[1.0, 0.7, 0.4], User::PositionBased).with_features(features);
     let (first, second) =
-        world.halves(&recur_rank::DECLARATION, &[("rounds", Value::Number(100_000.0))], 100_000);
+        environment.halves(&recur_rank::DESCRIPTOR, &[("rounds", Value::Number(100_000.0))], 100_000);
     assert!(second < 0.5 * first, "{first}, then {second}");
 }

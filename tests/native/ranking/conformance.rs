@@ -1,18 +1,18 @@
-//! What every ranker, click model and world of slates keeps to. Driven by the declarations: a new part is tested by being in
+//! What every ranker, click model and environment of slates keeps to. Driven by the descriptors: a new part is tested by being in
 //! its list.
 
 use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
-use bandit_playground::declaration::{Kind, Parameter, Part, Value};
-use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
-use bandit_playground::experiment::{
-    Contender, Experiment, ExperimentError, Learned, PartChoice, PreparedWorld, RunLog, SlatesView, Stepper,
-};
+use bandit_playground::descriptor::{Descriptor, Kind, Parameter, Value};
 use bandit_playground::ranking::CLICK_MODELS;
 use bandit_playground::ranking::clicks;
+use bandit_playground::ranking::environments::{self, SLATE_ENVIRONMENTS};
 use bandit_playground::ranking::rankers::{self, RANKERS};
-use bandit_playground::ranking::worlds::{self, SLATE_WORLDS};
+use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
+use bandit_playground::results::{Learned, RunLog, SlatesView};
+use bandit_playground::simulation::{PreparedEnvironment, Stepper};
+use bandit_playground::spec::{Experiment, ExperimentError, PartChoice, PolicySpec};
 use rayon::prelude::*;
 
 use crate::share;
@@ -40,7 +40,7 @@ fn ratings() -> &'static Arc<Dataset> {
 }
 
 /// A part made small, and then with these values.
-fn shrunk(part: &Part, values: &[(&Parameter, Value)]) -> PartChoice {
+fn shrunk(part: &Descriptor, values: &[(&Parameter, Value)]) -> PartChoice {
     let mut choice = PartChoice::new(part);
     for (name, size) in SMALL {
         if let Some(parameter) = part.parameter(name) {
@@ -51,40 +51,49 @@ fn shrunk(part: &Part, values: &[(&Parameter, Value)]) -> PartChoice {
     choice
 }
 
-fn experiment(world: PartChoice, clicks: PartChoice, contender: Contender, master_seed: u64) -> Experiment {
-    let contenders = vec![contender];
-    let experiment = Experiment { world, clicks: Some(clicks), contenders, ..Experiment::default() };
+fn experiment(
+    environment: PartChoice,
+    clicks: PartChoice,
+    policy: PolicySpec,
+    master_seed: u64,
+) -> Experiment {
+    let policies = vec![policy];
+    let experiment = Experiment { environment, clicks: Some(clicks), policies, ..Experiment::default() };
     let experiment = Experiment { horizon: ROUNDS, seeds: 1, master_seed, ..experiment };
-    let (settled, errors) = experiment.settle().expect("it is an experiment");
+    let (validated, errors) = experiment.validate().expect("it is an experiment");
     assert!(errors.is_empty(), "{errors:?}");
-    settled
+    validated
 }
 
 /// Runs an experiment, and looks inside now and then. Fails where a sum or a thought is not a number, or where what is shown
 /// is no slate.
-fn run(experiment: &Experiment, world: &PreparedWorld, look: bool) -> Result<RunLog, ExperimentError> {
-    let mut log = RunLog::new(experiment, world.items());
-    let mut stepper = Stepper::new(experiment, world.clone(), 0..1)?;
+fn run(
+    experiment: &Experiment,
+    environment: &PreparedEnvironment,
+    look: bool,
+) -> Result<RunLog, ExperimentError> {
+    let mut log = RunLog::new(experiment, environment.items());
+    let mut stepper = Stepper::new(experiment, environment.clone(), 0..1)?;
     while !stepper.is_done() {
         if look && let Some(view) = stepper.advance_inspected() {
-            check_view(&view.into_slates().expect("it is a world of slates"), experiment);
+            check_view(&view.into_slates().expect("it is an environment of slates"), experiment);
         }
         stepper.advance(17);
     }
     log.apply(&stepper.take()).expect("it belongs to the log");
-    let series = &log.contenders[0].seeds[0];
-    let name = &experiment.contenders[0].agent.id;
+    let series = &log.policies[0].seeds[0];
+    let name = &experiment.policies[0].agent.id;
     assert!(
         series.of(&AVERAGE_REWARD).iter().chain(series.of(&REGRET)).all(|sum| sum.is_finite()),
-        "{name}: no number"
+        "{name}: NaN"
     );
     assert!(series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]), "{name}: regret falls");
     Ok(log)
 }
 
 fn check_view(view: &SlatesView, experiment: &Experiment) {
-    let shown = &view.contenders[0];
-    let name = &experiment.contenders[0].agent.id;
+    let shown = &view.policies[0];
+    let name = &experiment.policies[0].agent.id;
     let mut items: Vec<u32> = shown.slots.iter().map(|slot| slot.shown.item).collect();
     items.sort_unstable();
     items.dedup();
@@ -107,27 +116,27 @@ fn is_refusal(error: &ExperimentError) -> bool {
     matches!(error, ExperimentError::Ranker(_) | ExperimentError::Clicks(_))
 }
 
-/// Every ranker in every world with every click model: numbers all along, the same bits again though nobody looks inside,
+/// Every ranker in every environment with every click model: numbers all along, the same bits again though no one looks inside,
 /// and other bits from another master seed.
 #[test]
-fn every_ranker_runs_in_every_world_with_every_click_model() {
-    let worlds: Vec<_> = SLATE_WORLDS
+fn every_ranker_runs_in_every_environment_with_every_click_model() {
+    let environments: Vec<_> = SLATE_ENVIRONMENTS
         .iter()
-        .map(|world| {
-            let choice = shrunk(&world.part, &[]);
-            let alone = Experiment { world: choice.clone(), ..Experiment::default() };
-            let prepared = alone.prepare(Some(ratings())).expect("the world can be made");
-            (world, choice, prepared)
+        .map(|environment| {
+            let choice = shrunk(&environment.part, &[]);
+            let alone = Experiment { environment: choice.clone(), ..Experiment::default() };
+            let prepared = alone.prepare(Some(ratings())).expect("the environment can be made");
+            (environment, choice, prepared)
         })
         .collect();
     RANKERS.par_iter().for_each(|ranker| {
         let mut homes = 0;
-        for (world, choice, prepared) in &worlds {
+        for (environment, choice, prepared) in &environments {
             for model in CLICK_MODELS {
                 let of = |seed| {
-                    experiment(choice.clone(), PartChoice::new(&model.part), Contender::ranker(ranker), seed)
+                    experiment(choice.clone(), PartChoice::new(&model.part), PolicySpec::ranker(ranker), seed)
                 };
-                let name = format!("{} in {} with {}", ranker.part.id, world.part.id, model.part.id);
+                let name = format!("{} in {} with {}", ranker.part.id, environment.part.id, model.part.id);
                 if !share::is_due(&name) {
                     continue;
                 }
@@ -141,7 +150,7 @@ fn every_ranker_runs_in_every_world_with_every_click_model() {
                 homes += 1;
                 let again = run(&of(1), prepared, false).expect("it ran before");
                 assert_eq!(log.digest(), again.digest(), "{name}: other bits");
-                if ranker.part.id == rankers::random::DECLARATION.part.id {
+                if ranker.part.id == rankers::random::DESCRIPTOR.part.id {
                     let other = run(&of(2), prepared, false).expect("it ran before");
                     assert_ne!(log.digest(), other.digest(), "{name}: no seed");
                 }
@@ -165,17 +174,17 @@ fn ends(parameter: &Parameter) -> Vec<Value> {
     }
 }
 
-/// Every part with each parameter alone at either end of its range, in a world with features and in one with topics.
+/// Every part with each parameter alone at either end of its range, in an environment with features and in one with topics.
 #[test]
 fn every_part_runs_at_the_ends_of_its_ranges() {
-    let homes = [&worlds::synthetic::DECLARATION, &worlds::movielens::genres::DECLARATION];
+    let homes = [&environments::synthetic::DESCRIPTOR, &environments::movielens::genres::DESCRIPTOR];
     let (plain, chance) =
-        (PartChoice::new(&CLICK_MODELS[0].part), Contender::ranker(&rankers::random::DECLARATION));
-    let runs = |world: PartChoice, clicks: PartChoice, contender: Contender| {
-        let experiment = experiment(world, clicks, contender, 1);
-        let world =
+        (PartChoice::new(&CLICK_MODELS[0].part), PolicySpec::ranker(&rankers::random::DESCRIPTOR));
+    let runs = |environment: PartChoice, clicks: PartChoice, policy: PolicySpec| {
+        let experiment = experiment(environment, clicks, policy, 1);
+        let environment =
             experiment.prepare(Some(ratings())).unwrap_or_else(|error| panic!("{experiment:?}: {error}"));
-        match run(&experiment, &world, true) {
+        match run(&experiment, &environment, true) {
             Ok(_) => true,
             Err(error) => {
                 assert!(is_refusal(&error), "{experiment:?}: {error}");
@@ -189,11 +198,11 @@ fn every_part_runs_at_the_ends_of_its_ranges() {
                 continue;
             }
             for end in ends(parameter) {
-                let mut contender = Contender::ranker(ranker);
-                contender.agent.parameters.set(parameter, end.clone());
+                let mut policy = PolicySpec::ranker(ranker);
+                policy.agent.parameters.set(parameter, end.clone());
                 let lives = homes.map(|home| {
                     CLICK_MODELS.iter().any(|model| {
-                        runs(shrunk(&home.part, &[]), PartChoice::new(&model.part), contender.clone())
+                        runs(shrunk(&home.part, &[]), PartChoice::new(&model.part), policy.clone())
                     })
                 });
                 assert!(
@@ -215,18 +224,18 @@ fn every_part_runs_at_the_ends_of_its_ranges() {
             }
         }
     }
-    for world in SLATE_WORLDS {
-        for parameter in world.part.parameters {
+    for environment in SLATE_ENVIRONMENTS {
+        for parameter in environment.part.parameters {
             for end in ends(parameter) {
                 // A rank of a hundred takes seconds and is of ratings; the factorization has tests of its own.
                 if parameter.name == "rank" && end == Value::Number(100.0) {
                     continue;
                 }
-                let choice = shrunk(&world.part, &[(parameter, end.clone())]);
+                let choice = shrunk(&environment.part, &[(parameter, end.clone())]);
                 assert!(
                     runs(choice, plain.clone(), chance.clone()),
                     "{} with {} {end}",
-                    world.part.id,
+                    environment.part.id,
                     parameter.name
                 );
             }
@@ -234,21 +243,26 @@ fn every_part_runs_at_the_ends_of_its_ranges() {
     }
 }
 
-/// Wherever the best slate is exact, no other slate of a small world is expected to earn more in any round.
+/// Wherever the best slate is exact, no other slate of a small environment is expected to earn more in any round.
 #[test]
 fn the_best_slate_is_what_nobody_beats() {
-    for world in SLATE_WORLDS {
+    for environment in SLATE_ENVIRONMENTS {
         for model in CLICK_MODELS {
-            let choice = shrunk(&world.part, &[]);
-            let contender = Contender::ranker(&rankers::random::DECLARATION);
-            let experiment = experiment(choice, PartChoice::new(&model.part), contender, 3);
-            let prepared = experiment.prepare(Some(ratings())).expect("the world can be made");
+            let choice = shrunk(&environment.part, &[]);
+            let policy = PolicySpec::ranker(&rankers::random::DESCRIPTOR);
+            let experiment = experiment(choice, PartChoice::new(&model.part), policy, 3);
+            let prepared = experiment.prepare(Some(ratings())).expect("the environment can be made");
             let Ok(mut stepper) = Stepper::new(&experiment, prepared, 0..1) else { continue };
             while let Some(view) = stepper.advance_inspected() {
-                let slates = view.into_slates().expect("it is a world of slates");
+                let slates = view.into_slates().expect("it is an environment of slates");
                 if slates.optimality == clicks::Optimum::Exact {
-                    let shown = slates.contenders[0].expected_reward;
-                    assert!(shown <= slates.optimal_reward + 1e-12, "{} {}", world.part.id, model.part.id);
+                    let shown = slates.policies[0].expected_reward;
+                    assert!(
+                        shown <= slates.optimal_reward + 1e-12,
+                        "{} {}",
+                        environment.part.id,
+                        model.part.id
+                    );
                 }
             }
         }

@@ -1,25 +1,25 @@
-//! What every declaration of the ranking room must keep to; a new part is tested by being in its list.
+//! What every descriptor of the ranking room must keep to; a new part is tested by being in its list.
 
 use std::collections::BTreeSet;
 
 use bandit_playground::agent::AGENTS;
-use bandit_playground::declaration::Part;
-use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_WORLDS};
-use bandit_playground::world::WORLDS;
+use bandit_playground::descriptor::Descriptor;
+use bandit_playground::environment::ENVIRONMENTS;
+use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
 
 /// All parts of the ranking room.
-pub fn parts() -> Vec<Part> {
-    let worlds = SLATE_WORLDS.iter().map(|declaration| declaration.part);
-    let clicks = CLICK_MODELS.iter().map(|declaration| declaration.part);
-    let rankers = RANKERS.iter().map(|declaration| declaration.part);
-    worlds.chain(clicks).chain(rankers).collect()
+pub fn parts() -> Vec<Descriptor> {
+    let environments = SLATE_ENVIRONMENTS.iter().map(|descriptor| descriptor.part);
+    let clicks = CLICK_MODELS.iter().map(|descriptor| descriptor.part);
+    let rankers = RANKERS.iter().map(|descriptor| descriptor.part);
+    environments.chain(clicks).chain(rankers).collect()
 }
 
 #[test]
-fn declarations_are_in_order() {
-    let agents = AGENTS.iter().map(|declaration| declaration.part.id);
+fn descriptors_are_in_order() {
+    let agents = AGENTS.iter().map(|descriptor| descriptor.part.id);
     let mut ids: BTreeSet<&str> =
-        agents.chain(WORLDS.iter().map(|declaration| declaration.part.id)).collect();
+        agents.chain(ENVIRONMENTS.iter().map(|descriptor| descriptor.part.id)).collect();
     for part in parts() {
         assert!(ids.insert(part.id), "{} twice", part.id);
         assert!(part.id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_')), "{}", part.id);

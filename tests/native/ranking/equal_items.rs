@@ -1,11 +1,12 @@
-//! Measures of slates treat equally good items as equally good, in every world with every click model.
+//! Measures of slates treat equally good items as equally good, in every environment with every click model.
 
 use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
-use bandit_playground::experiment::{Experiment, PreparedWorld, Stepper, run_in};
 use bandit_playground::ranking::CLICK_MODELS;
-use bandit_playground::ranking::worlds::SLATE_WORLDS;
+use bandit_playground::ranking::environments::SLATE_ENVIRONMENTS;
+use bandit_playground::simulation::{PreparedEnvironment, Stepper, run_in};
+use bandit_playground::spec::Experiment;
 
 fn ratings() -> &'static Arc<Dataset> {
     static RATINGS: OnceLock<Arc<Dataset>> = OnceLock::new();
@@ -15,17 +16,17 @@ fn ratings() -> &'static Arc<Dataset> {
     })
 }
 
-fn prepared(json: &str) -> (Experiment, PreparedWorld) {
+fn prepared(json: &str) -> (Experiment, PreparedEnvironment) {
     let experiment = Experiment::from_json(json).unwrap_or_else(|error| panic!("{json}: {error}"));
-    let world = experiment.prepare(Some(ratings())).expect("the world can be made");
-    (experiment, world)
+    let environment = experiment.prepare(Some(ratings())).expect("the environment can be made");
+    (experiment, environment)
 }
 
-/// The mean of a measure of a contender at the horizon, over all seeds.
-fn last(json: &str, contender: usize, measure: &str) -> f64 {
-    let (experiment, world) = prepared(json);
-    let log = run_in(&experiment, world).expect("it fits");
-    log.rows()[contender].metrics[measure].mean
+/// The mean of a measure of a policy at the horizon, over all seeds.
+fn last(json: &str, policy: usize, measure: &str) -> f64 {
+    let (experiment, environment) = prepared(json);
+    let log = run_in(&experiment, environment).expect("it fits");
+    log.rows()[policy].metrics[measure].mean
 }
 
 const ALL: [&str; 3] = ["ndcg", "recall", "mrr"];
@@ -33,9 +34,8 @@ const ALL: [&str; 3] = ["ndcg", "recall", "mrr"];
 /// With a gap of 0 there are no better and no worse slates; where nothing attracts at all, neither.
 #[test]
 fn all_slates_are_best_where_all_items_are_equal() {
-    let contenders =
-        r#"[{"ranker": "random_slate"}, {"ranker": "cascade_ucb1"}, {"ranker": "oracle_slate"}]"#;
-    for world in [
+    let policies = r#"[{"ranker": "random_slate"}, {"ranker": "cascade_ucb1"}, {"ranker": "oracle_slate"}]"#;
+    for environment in [
         r#"{"id": "gap_slates", "parameters": {"gap": 0}}"#,
         r#"{"id": "gap_slates", "parameters": {"gap": 0, "attraction": 1, "items": 5, "slots": 5}}"#,
         r#"{"id": "gap_slates", "parameters": {"gap": 1, "attraction": 0}}"#,
@@ -45,18 +45,18 @@ fn all_slates_are_best_where_all_items_are_equal() {
     ] {
         for clicks in ["cascade", "position_based"] {
             let json = format!(
-                r#"{{"world": {world}, "clicks": {{"id": "{clicks}"}}, "contenders": {contenders}, "horizon": 100, "seeds": 2}}"#
+                r#"{{"world": {environment}, "clicks": {{"id": "{clicks}"}}, "contenders": {policies}, "horizon": 100, "seeds": 2}}"#
             );
-            for contender in 0..3 {
+            for policy in 0..3 {
                 for measure in ALL {
-                    assert_eq!(last(&json, contender, measure), 1.0, "{measure} of {contender} in {world}");
+                    assert_eq!(last(&json, policy, measure), 1.0, "{measure} of {policy} in {environment}");
                 }
             }
         }
     }
 }
 
-/// The best items of this world are all equally attractive: once CascadeUCB1 has found them, its slates are perfect by every
+/// The best items of this environment are all equally attractive: once CascadeUCB1 has found them, its slates are perfect by every
 /// measure, in whichever order it shows them.
 #[test]
 fn a_slate_without_regret_is_perfect_by_every_measure() {
@@ -66,11 +66,11 @@ fn a_slate_without_regret_is_perfect_by_every_measure() {
         assert_eq!(last(json, 1, measure), 1.0, "{measure}");
         assert!(last(json, 0, measure) > 0.9, "{measure}: {}", last(json, 0, measure));
     }
-    let (experiment, world) = prepared(json);
-    let mut stepper = Stepper::new(&experiment, world, 0..1).expect("it fits");
+    let (experiment, environment) = prepared(json);
+    let mut stepper = Stepper::new(&experiment, environment, 0..1).expect("it fits");
     let mut perfect = 0;
     while let Some(view) = stepper.advance_inspected() {
-        let shown = &view.into_slates().expect("it is a world of slates").contenders[0];
+        let shown = &view.into_slates().expect("it is an environment of slates").policies[0];
         let metrics = shown.metrics;
         let all = [metrics.ndcg, metrics.recall, metrics.reciprocal_rank];
         assert_eq!(all == [1.0; 3], shown.regret < 1e-12, "{shown:?}");
@@ -83,31 +83,32 @@ fn a_slate_without_regret_is_perfect_by_every_measure() {
 const BY_ATTRACTION: [&str; 5] =
     ["cascade", "dependent_click", "position_based", "distance_threshold", "ghost_actions"];
 
-/// The oracle's slate has 1 of each wherever the best slate goes by the order of attraction. Where it doesn't, by topics that are
+/// The oracle's slate has 1 of each wherever the best slate depends on the order of attraction. Where it doesn't, by topics that are
 /// not covered yet or by clicks further down that bring more with them, measures are about attraction all the same; the best
 /// slate of the user browsing model still holds the most attractive items.
 #[test]
 fn the_oracles_slate_is_perfect_where_the_best_slate_goes_by_attraction() {
-    for world in SLATE_WORLDS {
+    for environment in SLATE_ENVIRONMENTS {
         for model in CLICK_MODELS {
-            let (id, clicks) = (world.part.id, model.part.id);
-            let size = ["items", "movies"].into_iter().find(|name| world.part.parameter(name).is_some());
-            let size = size.expect("every world has so many items");
-            let small = if world.part.parameter("rank").is_some() { r#", "rank": 3"# } else { "" };
+            let (id, clicks) = (environment.part.id, model.part.id);
+            let size =
+                ["items", "movies"].into_iter().find(|name| environment.part.parameter(name).is_some());
+            let size = size.expect("every environment has so many items");
+            let small = if environment.part.parameter("rank").is_some() { r#", "rank": 3"# } else { "" };
             let json = format!(
                 r#"{{"world": {{"id": "{id}", "parameters": {{"{size}": 12{small}}}}}, "clicks": {{"id": "{clicks}"}},
                     "contenders": [{{"ranker": "oracle_slate"}}], "horizon": 40, "seeds": 1}}"#
             );
             let (experiment, prepared) = prepared(&json);
-            // Worlds without topics have no coverage.
+            // Environments without topics have no coverage.
             let Ok(mut stepper) = Stepper::new(&experiment, prepared, 0..1) else {
                 assert_eq!(clicks, "coverage_cascade");
                 continue;
             };
             while let Some(view) = stepper.advance_inspected() {
-                let slates = view.slates().expect("it is a world of slates");
-                let metrics = slates.contenders[0].metrics;
-                assert!(slates.contenders[0].regret < 1e-12);
+                let slates = view.slates().expect("it is an environment of slates");
+                let metrics = slates.policies[0].metrics;
+                assert!(slates.policies[0].regret < 1e-12);
                 let all = [metrics.recall, metrics.ndcg, metrics.reciprocal_rank];
                 if BY_ATTRACTION.contains(&clicks) {
                     assert_eq!(all, [1.0; 3], "{id}, {clicks}, round {}", view.round);

@@ -1,12 +1,14 @@
-//! Late, batched and missing clicks: whatever comes when, rankers go on, and look no worse than those who know as little.
+//! Late, batched and missing clicks: whatever comes when, rankers go on, and look no worse than policies that know as little.
 
 use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
-use bandit_playground::experiment::metric::{AVERAGE_REWARD, REGRET};
-use bandit_playground::experiment::{Experiment, ExperimentError, PreparedWorld, RunLog, Stepper, link};
+use bandit_playground::ranking::environments::{SLATE_ENVIRONMENTS, SlateRound};
 use bandit_playground::ranking::rankers::RANKERS;
-use bandit_playground::ranking::worlds::{SLATE_WORLDS, SlateRound};
+use bandit_playground::results::RunLog;
+use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
+use bandit_playground::simulation::{PreparedEnvironment, Stepper};
+use bandit_playground::spec::{Experiment, ExperimentError, link};
 
 pub(super) fn ratings() -> &'static Arc<Dataset> {
     static RATINGS: OnceLock<Arc<Dataset>> = OnceLock::new();
@@ -17,25 +19,25 @@ pub(super) fn ratings() -> &'static Arc<Dataset> {
 }
 
 pub(super) fn of(
-    world: &str,
+    environment: &str,
     clicks: &str,
-    contenders: &str,
+    policies: &str,
     feedback: &str,
     horizon: u64,
     seeds: u32,
 ) -> Experiment {
     let json = format!(
-        r#"{{"world": {world}, "clicks": {{"id": "{clicks}"}}, "contenders": [{contenders}], "feedback": {feedback},
+        r#"{{"world": {environment}, "clicks": {{"id": "{clicks}"}}, "contenders": [{policies}], "feedback": {feedback},
             "horizon": {horizon}, "seeds": {seeds}}}"#
     );
     Experiment::from_json(&json).unwrap_or_else(|error| panic!("{json}: {error}"))
 }
 
 /// The whole run; with `looks`, one round in seven is looked into, and snapshots go on in the stepper's place. None where the
-/// ranker can't be made for the world.
-pub(super) fn run(experiment: &Experiment, world: &PreparedWorld, looks: bool) -> Option<RunLog> {
-    let mut log = RunLog::new(experiment, world.items());
-    let mut stepper = Stepper::new(experiment, world.clone(), 0..experiment.seeds).ok()?;
+/// ranker can't be made for the environment.
+pub(super) fn run(experiment: &Experiment, environment: &PreparedEnvironment, looks: bool) -> Option<RunLog> {
+    let mut log = RunLog::new(experiment, environment.items());
+    let mut stepper = Stepper::new(experiment, environment.clone(), 0..experiment.seeds).ok()?;
     while !stepper.is_done() {
         if looks {
             stepper.advance_inspected();
@@ -57,11 +59,11 @@ const FEEDBACK: [&str; 5] = [
     r#"{"delay": 1000}"#,
 ];
 
-/// Every ranker in every world with each way of hearing late: it runs, the same bits whether or not it is looked into, and with
+/// Every ranker in every environment with each way of hearing late: it runs, the same bits whether or not it is looked into, and with
 /// nothing heard the same as with everything too late.
 #[test]
 fn every_ranker_copes_with_hearing_late() {
-    let worlds = [
+    let environments = [
         (
             r#"{"id": "gap_slates", "parameters": {"items": 7, "slots": 3, "attraction": 0.9, "gap": 0.8}}"#,
             "position_based",
@@ -78,10 +80,10 @@ fn every_ranker_copes_with_hearing_late() {
         (r#"{"id": "scored_slates", "parameters": {"items": 7, "slots": 3}}"#, "ghost_actions"),
     ];
     let mut homes = vec![0; RANKERS.len()];
-    for (world, clicks) in worlds {
+    for (environment, clicks) in environments {
         let prepared =
-            of(world, clicks, r#"{"ranker": "random_slate"}"#, "{}", 1, 1).prepare(Some(ratings()));
-        let prepared = prepared.expect("the world can be made");
+            of(environment, clicks, r#"{"ranker": "random_slate"}"#, "{}", 1, 1).prepare(Some(ratings()));
+        let prepared = prepared.expect("the environment can be made");
         for (ranker, home) in RANKERS.iter().zip(&mut homes) {
             let id = ranker.part.id;
             let values = if ranker.part.parameter("rounds").is_some() {
@@ -89,14 +91,14 @@ fn every_ranker_copes_with_hearing_late() {
             } else {
                 ""
             };
-            let contender = format!(r#"{{"ranker": "{id}"{values}}}"#);
+            let policy = format!(r#"{{"ranker": "{id}"{values}}}"#);
             let mut digests = Vec::new();
             for feedback in FEEDBACK {
-                let experiment = of(world, clicks, &contender, feedback, 80, 2);
+                let experiment = of(environment, clicks, &policy, feedback, 80, 2);
                 let Some(log) = run(&experiment, &prepared, false) else { continue };
                 let looked = run(&experiment, &prepared, true).expect("it ran before");
-                assert_eq!(log.digest(), looked.digest(), "{id} in {world} with {feedback}");
-                for series in &log.contenders[0].seeds {
+                assert_eq!(log.digest(), looked.digest(), "{id} in {environment} with {feedback}");
+                for series in &log.policies[0].seeds {
                     assert!(
                         series
                             .of(&REGRET)
@@ -110,7 +112,7 @@ fn every_ranker_copes_with_hearing_late() {
             }
             if let [.., nothing, too_late] = &digests[..] {
                 *home += 1;
-                assert_eq!(nothing, too_late, "{id} in {world}");
+                assert_eq!(nothing, too_late, "{id} in {environment}");
             }
         }
     }
@@ -122,19 +124,19 @@ fn every_ranker_copes_with_hearing_late() {
 /// Settings that say nothing leave the bits as they are, and a delay does not: it was ignored once.
 #[test]
 fn a_delay_is_not_ignored() {
-    let world = r#"{"id": "gap_slates"}"#;
+    let environment = r#"{"id": "gap_slates"}"#;
     let digest = |feedback: &str| {
         let experiment = of(
-            world,
+            environment,
             "cascade",
             r#"{"ranker": "cascade_ucb1"}, {"ranker": "random_slate"}"#,
             feedback,
             300,
             2,
         );
-        let world = experiment.prepare(None).expect("it needs no ratings");
-        let log = run(&experiment, &world, false).expect("it fits");
-        (log.digest(), log.contenders[1].seeds.clone())
+        let environment = experiment.prepare(None).expect("it needs no ratings");
+        let log = run(&experiment, &environment, false).expect("it fits");
+        (log.digest(), log.policies[1].seeds.clone())
     };
     let (now, chance) = digest("{}");
     assert_eq!(digest(r#"{"delay": 0, "batch": 1, "missing": 0}"#), (now.clone(), chance.clone()));
@@ -146,16 +148,16 @@ fn a_delay_is_not_ignored() {
     }
 }
 
-/// Regret of each of these contenders, the mean over the seeds.
-fn regrets(world: &str, clicks: &str, contenders: &[&str], feedback: &str, horizon: u64) -> Vec<f64> {
-    let experiment = of(world, clicks, &contenders.join(", "), feedback, horizon, 4);
-    let prepared = experiment.prepare(Some(ratings())).expect("the world can be made");
+/// Regret of each of these policies, the mean over the seeds.
+fn regrets(environment: &str, clicks: &str, policies: &[&str], feedback: &str, horizon: u64) -> Vec<f64> {
+    let experiment = of(environment, clicks, &policies.join(", "), feedback, horizon, 4);
+    let prepared = experiment.prepare(Some(ratings())).expect("the environment can be made");
     let log = run(&experiment, &prepared, false).expect("it fits");
-    let mean = |contender: &bandit_playground::experiment::ContenderLog| {
-        let sums = contender.seeds.iter().map(|series| series.of(&REGRET).last().expect("it ran"));
-        sums.sum::<f64>() / contender.seeds.len() as f64
+    let mean = |policy: &bandit_playground::results::PolicyLog| {
+        let sums = policy.seeds.iter().map(|series| series.of(&REGRET).last().expect("it ran"));
+        sums.sum::<f64>() / policy.seeds.len() as f64
     };
-    log.contenders.iter().map(mean).collect()
+    log.policies.iter().map(mean).collect()
 }
 
 /// While nothing is heard, an optimist loses what chance does and no more, and soon after that it knows better: in 3,000
@@ -163,8 +165,8 @@ fn regrets(world: &str, clicks: &str, contenders: &[&str], feedback: &str, horiz
 /// sampling, which loses less than half.
 #[test]
 fn optimists_who_hear_late_do_not_sit_on_what_they_began_with() {
-    let world = r#"{"id": "gap_slates", "parameters": {"attraction": 0.3, "gap": 0.25}}"#;
-    let contenders = [
+    let environment = r#"{"id": "gap_slates", "parameters": {"attraction": 0.3, "gap": 0.25}}"#;
+    let policies = [
         r#"{"ranker": "random_slate"}"#,
         r#"{"ranker": "cascade_ts"}"#,
         r#"{"ranker": "cascade_ucb1", "parameters": {"start": "none"}}"#,
@@ -175,18 +177,18 @@ fn optimists_who_hear_late_do_not_sit_on_what_they_began_with() {
         r#"{"ranker": "top_rank", "parameters": {"rounds": 10}}"#,
     ];
     for feedback in [r#"{"delay": 600}"#, r#"{"batch": 600}"#] {
-        let found = regrets(world, "position_based", &contenders, feedback, 3_000);
+        let found = regrets(environment, "position_based", &policies, feedback, 3_000);
         assert!(found[1] < 0.5 * found[0], "{feedback}: {found:?}");
-        for (regret, contender) in found.iter().zip(contenders).skip(2) {
-            assert!(*regret < 0.67 * found[0], "{contender} {feedback}: {regret} of {}", found[0]);
+        for (regret, policy) in found.iter().zip(policies).skip(2) {
+            assert!(*regret < 0.67 * found[0], "{policy} {feedback}: {regret} of {}", found[0]);
         }
     }
     // With one slate in twenty heard of, they learn from that, and with none they do as chance does.
     for (missing, share) in [(0.95, 1.0), (1.0, 1.05)] {
         let feedback = format!(r#"{{"missing": {missing}}}"#);
-        let found = regrets(world, "position_based", &contenders, &feedback, 3_000);
-        for (regret, contender) in found.iter().zip(contenders) {
-            assert!(*regret <= share * found[0], "{contender} {feedback}: {regret} of {}", found[0]);
+        let found = regrets(environment, "position_based", &policies, &feedback, 3_000);
+        for (regret, policy) in found.iter().zip(policies) {
+            assert!(*regret <= share * found[0], "{policy} {feedback}: {regret} of {}", found[0]);
         }
     }
 }
@@ -195,19 +197,19 @@ fn optimists_who_hear_late_do_not_sit_on_what_they_began_with() {
 /// same slate until the first answer comes.
 #[test]
 fn linear_optimists_do_not_sit_on_the_longest_features() {
-    let world = r#"{"id": "movielens_taste_slates", "parameters": {"movies": 40, "rank": 4}}"#;
-    let contenders =
+    let environment = r#"{"id": "movielens_taste_slates", "parameters": {"movies": 40, "rank": 4}}"#;
+    let policies =
         [r#"{"ranker": "random_slate"}"#, r#"{"ranker": "cascade_lin_ucb"}"#, r#"{"ranker": "c3_ucb"}"#];
     for feedback in [r#"{"delay": 500}"#, r#"{"batch": 500}"#, r#"{"missing": 1}"#] {
-        let found = regrets(world, "cascade", &contenders, feedback, 1_500);
+        let found = regrets(environment, "cascade", &policies, feedback, 1_500);
         let share = if feedback.contains("missing") { 1.05 } else { 0.5 };
         assert!(found[1..].iter().all(|regret| *regret < share * found[0]), "{feedback}: {found:?}");
     }
-    let world = r#"{"id": "movielens_genre_slates", "parameters": {"movies": 40}}"#;
-    let contenders =
+    let environment = r#"{"id": "movielens_genre_slates", "parameters": {"movies": 40}}"#;
+    let policies =
         [r#"{"ranker": "random_slate"}"#, r#"{"ranker": "cascade_lsb"}"#, r#"{"ranker": "cascade_hybrid"}"#];
     for (feedback, share) in [(r#"{"delay": 500}"#, 0.6), (r#"{"missing": 1}"#, 1.0)] {
-        let found = regrets(world, "coverage_cascade", &contenders, feedback, 1_500);
+        let found = regrets(environment, "coverage_cascade", &policies, feedback, 1_500);
         assert!(found[1..].iter().all(|regret| *regret < share * found[0]), "{feedback}: {found:?}");
     }
 }
@@ -215,16 +217,16 @@ fn linear_optimists_do_not_sit_on_the_longest_features() {
 /// What a round shows is true at its end: what a ranker thinks has changed only where it has heard something.
 #[test]
 fn a_look_inside_shows_what_was_heard() {
-    let world =
+    let environment =
         r#"{"id": "gap_slates", "parameters": {"items": 6, "slots": 3, "attraction": 0.5, "gap": 0.4}}"#;
-    let experiment = of(world, "cascade", r#"{"ranker": "cascade_ts"}"#, r#"{"delay": 10}"#, 40, 1);
+    let experiment = of(environment, "cascade", r#"{"ranker": "cascade_ts"}"#, r#"{"delay": 10}"#, 40, 1);
     let prepared = experiment.prepare(None).expect("it needs no ratings");
     let mut stepper = Stepper::new(&experiment, prepared, 0..1).expect("it fits");
     let mut slates: Vec<(Vec<u32>, Vec<bool>)> = Vec::new();
     let mut counts = [[0.0_f64; 2]; 6];
     while let Some(view) = stepper.advance_inspected() {
-        let slates_view = view.slates().expect("it is a world of slates");
-        let shown = &slates_view.contenders[0];
+        let slates_view = view.slates().expect("it is an environment of slates");
+        let shown = &slates_view.policies[0];
         let mean = |[seen, clicked]: [f64; 2]| (1.0 + clicked) / (2.0 + seen);
         for slot in &shown.slots {
             let before = slot.before.expect("it estimates").estimate;
@@ -277,7 +279,7 @@ fn what_has_no_meaning_for_slates_is_refused() {
             let json = json.replace(&format!("\"{setting}\": {value}"), &format!("\"{setting}\": {nothing}"));
             assert!(Experiment::from_json(&json).is_ok(), "{json}");
         }
-        // In a world of arms it is what it was.
+        // In an environment of arms it is what it was.
         let arms = json.replace("gap_slates", "bernoulli").replace("random_slate", "random");
         assert!(Experiment::from_json(&arms).is_ok());
     }
@@ -286,17 +288,17 @@ fn what_has_no_meaning_for_slates_is_refused() {
 /// What is under way is counted before any of it is taken: features only where they change with the round.
 #[test]
 fn what_is_remembered_is_counted() {
-    let needed = |world: &str, feedback: &str| {
+    let needed = |environment: &str, feedback: &str| {
         let experiment = of(
-            world,
+            environment,
             "cascade",
             r#"{"ranker": "reinforce"}, {"ranker": "random_slate"}"#,
             feedback,
             20_000,
             20,
         );
-        let world = experiment.prepare(Some(ratings())).expect("the world can be made");
-        match Stepper::new(&experiment, world, 0..1) {
+        let environment = experiment.prepare(Some(ratings())).expect("the environment can be made");
+        match Stepper::new(&experiment, environment, 0..1) {
             Err(ExperimentError::TooLarge { needed, .. }) => Some(needed),
             Err(error) => panic!("{error}"),
             Ok(_) => None,
@@ -316,30 +318,32 @@ fn what_is_remembered_is_counted() {
     assert!((features..features + 300).contains(&megabytes), "{megabytes} for {features}");
 }
 
-/// What a remembered round leaves out is what stays: topics everywhere, and features where a world says so.
+/// What a remembered round leaves out is what stays: topics everywhere, and features where an environment says so.
 #[test]
 fn what_is_not_remembered_stays() {
-    for world in SLATE_WORLDS {
-        let size = ["items", "movies"].into_iter().find(|name| world.part.parameter(name).is_some());
-        let small = if world.part.parameter("rank").is_some() { r#", "rank": 3"# } else { "" };
+    for environment in SLATE_ENVIRONMENTS {
+        let size = ["items", "movies"].into_iter().find(|name| environment.part.parameter(name).is_some());
+        let small = if environment.part.parameter("rank").is_some() { r#", "rank": 3"# } else { "" };
         for change in ["", r#", "change": "drift""#, r#", "change": "breakpoints", "segment": 3"#] {
-            if !change.is_empty() && world.part.parameter("change").is_none() {
+            if !change.is_empty() && environment.part.parameter("change").is_none() {
                 continue;
             }
-            let (id, size) = (world.part.id, size.expect("every world has so many items"));
-            let of_world = format!(r#"{{"id": "{id}", "parameters": {{"{size}": 12{small}{change}}}}}"#);
-            let experiment = of(&of_world, "cascade", r#"{"ranker": "random_slate"}"#, "{}", 10, 1);
-            let PreparedWorld::Slates(world) = experiment.prepare(Some(ratings())).expect("it can be made")
+            let (id, size) = (environment.part.id, size.expect("every environment has so many items"));
+            let of_environment =
+                format!(r#"{{"id": "{id}", "parameters": {{"{size}": 12{small}{change}}}}}"#);
+            let experiment = of(&of_environment, "cascade", r#"{"ranker": "random_slate"}"#, "{}", 10, 1);
+            let PreparedEnvironment::Slates(environment) =
+                experiment.prepare(Some(ratings())).expect("it can be made")
             else {
-                panic!("it is a world of slates");
+                panic!("it is an environment of slates");
             };
-            let shape = world.shape();
+            let shape = environment.shape();
             let mut round = SlateRound::new(&shape);
-            let mut course = world.course(1, 0);
-            course.next(&mut round);
+            let mut episode = environment.episode(1, 0);
+            episode.next(&mut round);
             let first = round.clone();
             for _ in 0..20 {
-                course.next(&mut round);
+                episode.next(&mut round);
                 assert_eq!(round.topics, first.topics, "{id}");
                 if !shape.features_vary {
                     assert_eq!(round.features, first.features, "{id}");

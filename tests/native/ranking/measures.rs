@@ -1,31 +1,33 @@
 //! Further measures of a run: what they are of, round by round, and that they travel with the log.
 
-use bandit_playground::experiment::metric::{self, AVERAGE_REWARD};
-use bandit_playground::experiment::{Experiment, PreparedWorld, RunLog, Stepper, run_in};
+use bandit_playground::results::RunLog;
+use bandit_playground::results::metric::{self, AVERAGE_REWARD};
+use bandit_playground::simulation::{PreparedEnvironment, Stepper, run_in};
+use bandit_playground::spec::Experiment;
 use serde_json::Value;
 
 /// Chance, the oracle and a learner on slates of two of five items, for so many rounds.
-fn experiment(world: &str, horizon: u64) -> Experiment {
+fn experiment(environment: &str, horizon: u64) -> Experiment {
     let json = format!(
-        r#"{{"world": {{"id": "{world}", "parameters": {{"items": 5, "slots": 2}}}}, "clicks": {{"id": "position_based"}},
+        r#"{{"world": {{"id": "{environment}", "parameters": {{"items": 5, "slots": 2}}}}, "clicks": {{"id": "position_based"}},
             "contenders": [{{"ranker": "random_slate"}}, {{"ranker": "oracle_slate"}}, {{"ranker": "cascade_ucb1"}}],
             "horizon": {horizon}, "seeds": 2}}"#
     );
     Experiment::from_json(&json).expect("it is an experiment")
 }
 
-fn prepare(experiment: &Experiment) -> PreparedWorld {
+fn prepare(experiment: &Experiment) -> PreparedEnvironment {
     experiment.prepare(None).expect("it needs no ratings")
 }
 
 fn run(experiment: &Experiment) -> RunLog {
-    let world = prepare(experiment);
-    run_in(experiment, world).expect("it fits")
+    let environment = prepare(experiment);
+    run_in(experiment, environment).expect("it fits")
 }
 
 /// The values of a measure at all checkpoints.
-fn values<'a>(log: &'a RunLog, contender: usize, seed: usize, id: &str) -> &'a [f64] {
-    log.kept(contender, seed, metric::find(id).expect("there is such a metric"))
+fn values<'a>(log: &'a RunLog, policy: usize, seed: usize, id: &str) -> &'a [f64] {
+    log.kept(policy, seed, metric::find(id).expect("there is such a metric"))
 }
 
 fn assert_near(found: f64, expected: f64) {
@@ -49,7 +51,7 @@ fn measures_are_means_of_what_is_seen_in_each_round() {
         let second = 1.0 / 3.0_f64.log2();
         let (first, next) = (&view.optimum[0], &view.optimum[1]);
         let ideal = first.attraction + second * next.attraction;
-        for (contender, shown) in view.contenders.iter().enumerate() {
+        for (policy, shown) in view.policies.iter().enumerate() {
             let slots: Vec<_> = shown.slots.iter().map(|slot| &slot.shown).collect();
             let is_good = |item: u32| item == first.item || item == next.item;
             let position = slots.iter().position(|card| card.item == first.item);
@@ -60,15 +62,15 @@ fn measures_are_means_of_what_is_seen_in_each_round() {
                 shown.slots.iter().filter(|slot| slot.clicked).count() as f64,
                 shown.metrics.diversity.expect("the items have features"),
             ];
-            slots.iter().for_each(|card| ever[contender][card.item as usize] = true);
+            slots.iter().for_each(|card| ever[policy][card.item as usize] = true);
             for ((sum, seen), id) in
-                sums[contender].iter_mut().zip(seen).zip(["ndcg", "recall", "mrr", "clicks", "diversity"])
+                sums[policy].iter_mut().zip(seen).zip(["ndcg", "recall", "mrr", "clicks", "diversity"])
             {
                 *sum += seen;
-                assert_near(values(&log, contender, 0, id)[round], *sum / (round + 1) as f64);
+                assert_near(values(&log, policy, 0, id)[round], *sum / (round + 1) as f64);
             }
-            let shown_ever = ever[contender].iter().filter(|ever| **ever).count() as f64;
-            assert_near(values(&log, contender, 0, "coverage")[round], shown_ever / 5.0);
+            let shown_ever = ever[policy].iter().filter(|ever| **ever).count() as f64;
+            assert_near(values(&log, policy, 0, "coverage")[round], shown_ever / 5.0);
             // What a person is told of the round is what is measured.
             assert_near(shown.metrics.ndcg, seen[0]);
             assert_eq!((shown.metrics.recall, shown.metrics.reciprocal_rank), (seen[1], seen[2]));
@@ -89,7 +91,7 @@ fn a_sample_of_the_rounds_stands_for_all() {
     );
     let looked_at = 64.0 + (8_000.0 - 64.0) / 8.0;
     for seed in 0..2 {
-        let last = |contender, id| *values(&log, contender, seed, id).last().expect("it ran");
+        let last = |policy, id| *values(&log, policy, seed, id).last().expect("it ran");
         // Two draws of two good and three others: the number of good ones has a variance of 0.36.
         assert!(
             (last(0, "recall") - 0.4).abs() < 4.0 * (0.09_f64 / looked_at).sqrt(),
@@ -99,7 +101,7 @@ fn a_sample_of_the_rounds_stands_for_all() {
         let variance = 0.4 + 0.25 * 0.3 - 0.55 * 0.55;
         assert!((last(0, "mrr") - 0.55).abs() < 4.0 * (variance / looked_at).sqrt(), "{}", last(0, "mrr"));
         assert_eq!(["ndcg", "recall", "mrr", "coverage"].map(|id| last(1, id)), [1.0, 1.0, 1.0, 0.4]);
-        let reward = log.contenders[1].seeds[seed].of(&AVERAGE_REWARD).last().expect("it ran");
+        let reward = log.policies[1].seeds[seed].of(&AVERAGE_REWARD).last().expect("it ran");
         assert_near(last(1, "clicks"), reward / 8_000.0);
     }
 }
@@ -111,13 +113,13 @@ fn measures_travel_with_the_log_and_are_no_part_of_its_digest() {
     let text = serde_json::to_string(&log).expect("it is written");
     let mut read: RunLog = serde_json::from_str(&text).expect("it is read");
     assert_eq!(read.metrics, log.metrics);
-    for (one, other) in read.contenders.iter().zip(&log.contenders) {
+    for (one, other) in read.policies.iter().zip(&log.policies) {
         assert_eq!(one.seeds, other.seeds);
     }
     let mut old: Value = serde_json::from_str(&text).expect("it is JSON");
     old.as_object_mut().expect("an object").remove("measures");
-    for contender in old["contenders"].as_array_mut().expect("a list") {
-        for series in contender["seeds"].as_array_mut().expect("a list") {
+    for policy in old["contenders"].as_array_mut().expect("a list") {
+        for series in policy["seeds"].as_array_mut().expect("a list") {
             series.as_object_mut().expect("an object").remove("measures");
         }
     }
@@ -135,9 +137,9 @@ fn measures_travel_with_the_log_and_are_no_part_of_its_digest() {
 #[test]
 fn parts_with_other_measures_are_refused() {
     let experiment = experiment("drawn_slates", 20);
-    let world = prepare(&experiment);
-    let mut log = RunLog::new(&experiment, world.items());
-    let mut stepper = Stepper::new(&experiment, world, 0..2).expect("it fits");
+    let environment = prepare(&experiment);
+    let mut log = RunLog::new(&experiment, environment.items());
+    let mut stepper = Stepper::new(&experiment, environment, 0..2).expect("it fits");
     stepper.advance(10);
     log.apply(&stepper.take()).expect("it belongs to the log");
     stepper.advance(10);
@@ -146,7 +148,7 @@ fn parts_with_other_measures_are_refused() {
     renamed.metrics[3] = "novelty".to_owned();
     assert!(log.apply(&renamed).is_err());
     let mut short = advance.clone();
-    short.contenders[0].seeds[1].rows.pop();
+    short.policies[0].seeds[1].rows.pop();
     assert!(log.apply(&short).is_err());
     log.apply(&advance).expect("it belongs to the log");
     assert!(log.is_complete());

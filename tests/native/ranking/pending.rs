@@ -2,21 +2,21 @@
 //! loses in the meantime and no more.
 
 use super::late::{of, ratings, run};
-use bandit_playground::experiment::metric::REGRET;
+use bandit_playground::results::metric::REGRET;
 
 /// Most rounds of a run.
 const ROUNDS: u64 = 2_000;
 
 /// The mean regret of each of these rankers, over 10 seeds.
-fn regrets(world: &str, clicks: &str, rankers: &[&str], feedback: &str) -> Vec<f64> {
-    let experiment = of(world, clicks, &rankers.join(", "), feedback, ROUNDS, 10);
-    let prepared = experiment.prepare(Some(ratings())).expect("the world can be made");
+fn regrets(environment: &str, clicks: &str, rankers: &[&str], feedback: &str) -> Vec<f64> {
+    let experiment = of(environment, clicks, &rankers.join(", "), feedback, ROUNDS, 10);
+    let prepared = experiment.prepare(Some(ratings())).expect("the environment can be made");
     let log = run(&experiment, &prepared, false).expect("it fits");
-    let mean = |contender: &bandit_playground::experiment::ContenderLog| {
-        let sums = contender.seeds.iter().map(|series| series.of(&REGRET).last().expect("it ran"));
-        sums.sum::<f64>() / contender.seeds.len() as f64
+    let mean = |policy: &bandit_playground::results::PolicyLog| {
+        let sums = policy.seeds.iter().map(|series| series.of(&REGRET).last().expect("it ran"));
+        sums.sum::<f64>() / policy.seeds.len() as f64
     };
-    log.contenders.iter().map(mean).collect()
+    log.policies.iter().map(mean).collect()
 }
 
 /// Ways to hear late, and for how many rounds nothing is heard of most slates.
@@ -32,12 +32,12 @@ const LATE: [(&str, f64); 6] = [
 /// Fails where a ranker that hears late loses more than it loses when it hears at once and what chance loses while it waits,
 /// with a tenth and 10 to spare: standard errors are at most 7, but for one that is a twelfth of its mean. With nine slates of
 /// ten missing, none may lose more than these shares of what chance does.
-fn waiting_costs_what_chance_loses(world: &str, clicks: &str, rankers: &[&str], missing: &[f64]) {
+fn waiting_costs_what_chance_loses(environment: &str, clicks: &str, rankers: &[&str], missing: &[f64]) {
     let with_chance: Vec<&str> = rankers.iter().copied().chain([r#"{"ranker": "random_slate"}"#]).collect();
-    let at_once = regrets(world, clicks, &with_chance, "{}");
+    let at_once = regrets(environment, clicks, &with_chance, "{}");
     let chance = at_once[rankers.len()];
     for (feedback, rounds) in LATE {
-        let late = regrets(world, clicks, &with_chance, feedback);
+        let late = regrets(environment, clicks, &with_chance, feedback);
         for ((ranker, late), at_once) in rankers.iter().zip(&late).zip(&at_once) {
             let most = 1.1 * (at_once + rounds / ROUNDS as f64 * chance) + 10.0;
             assert!(
@@ -46,7 +46,7 @@ fn waiting_costs_what_chance_loses(world: &str, clicks: &str, rankers: &[&str], 
             );
         }
     }
-    let found = regrets(world, clicks, rankers, r#"{"missing": 0.9}"#);
+    let found = regrets(environment, clicks, rankers, r#"{"missing": 0.9}"#);
     for ((ranker, found), share) in rankers.iter().zip(&found).zip(missing) {
         assert!(*found <= share * chance, "{ranker}, most missing: {found}, by chance {chance}");
     }
@@ -108,21 +108,21 @@ fn linear_rankers_do_not_sit_on_one_item_after_the_other() {
 /// Where all items are equally attractive, the oracle shows each of them as often, without any regret.
 #[test]
 fn the_oracle_draws_among_equal_items() {
-    let world = r#"{"id": "gap_slates", "parameters": {"items": 8, "slots": 2, "gap": 0}}"#;
-    let experiment = of(world, "cascade", r#"{"ranker": "oracle_slate"}"#, "{}", 400, 5);
+    let environment = r#"{"id": "gap_slates", "parameters": {"items": 8, "slots": 2, "gap": 0}}"#;
+    let experiment = of(environment, "cascade", r#"{"ranker": "oracle_slate"}"#, "{}", 400, 5);
     let prepared = experiment.prepare(None).expect("it needs no ratings");
     let mut stepper =
-        bandit_playground::experiment::Stepper::new(&experiment, prepared, 0..1).expect("it fits");
+        bandit_playground::simulation::Stepper::new(&experiment, prepared, 0..1).expect("it fits");
     let mut counts = [[0.0; 2]; 8];
     let mut rounds = 0.0;
     while let Some(view) = stepper.advance_inspected() {
         rounds += 1.0;
-        let slates = view.into_slates().expect("it is a world of slates");
-        for (position, item) in slates.contenders[0].slots.iter().map(|slot| slot.shown.item).enumerate() {
+        let slates = view.into_slates().expect("it is an environment of slates");
+        for (position, item) in slates.policies[0].slots.iter().map(|slot| slot.shown.item).enumerate() {
             counts[item as usize][position] += 1.0;
         }
     }
-    let regret = regrets(world, "cascade", &[r#"{"ranker": "oracle_slate"}"#], "{}");
+    let regret = regrets(environment, "cascade", &[r#"{"ranker": "oracle_slate"}"#], "{}");
     assert_eq!(regret, [0.0]);
     // Five standard errors.
     let (even, error) = (rounds / 8.0, f64::sqrt(rounds * 7.0 / 64.0));

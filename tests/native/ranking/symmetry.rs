@@ -1,6 +1,6 @@
 //! Where all items are equally attractive, a ranker has no reason to show one of them more often than another, or higher up.
 
-use bandit_playground::declaration::Value;
+use bandit_playground::descriptor::Value;
 use bandit_playground::ranking::rankers::RANKERS;
 
 use crate::claims::driver::Driver;
@@ -16,7 +16,7 @@ fn settings(id: &str) -> Option<Vec<(&'static str, Value)>> {
     match id {
         // It is told the best slate, and draws among items that nothing tells apart, which these have features for.
         "oracle_slate" => None,
-        // The order of the world's list is where it starts by default.
+        // The order of the environment's list is where it starts by default.
         "bubble_rank" => Some(vec![("base", choice("random")), ("below", choice("any"))]),
         // Stages and phases that end within the rounds of the test.
         "batch_rank" | "recur_rank" | "top_rank" => Some(vec![("rounds", Value::Number(10.0))]),
@@ -58,12 +58,12 @@ fn assert_even(name: &str, rows: &[Vec<f64>]) {
     }
 }
 
-/// Every ranker, whether it hears of everything or of nothing: with all that it hears of, and with nothing to go by, as before
+/// Every ranker, whether it hears of everything or of nothing: with all that it hears of, and with nothing to work with, as before
 /// the first late feedback.
 #[test]
 fn equal_items_are_shown_equally_often_in_each_position() {
-    for declaration in RANKERS {
-        let id = declaration.part.id;
+    for descriptor in RANKERS {
+        let id = descriptor.part.id;
         let Some(of) = settings(id) else { continue };
         let clicks = if id.starts_with("pbm") { "position_based" } else { "cascade" };
         for heard in [true, false] {
@@ -77,8 +77,8 @@ fn equal_items_are_shown_equally_often_in_each_position() {
 /// of the rounds in which chance would show it.
 #[test]
 fn nothing_heard_is_no_reason_to_sit_on_some_items() {
-    for declaration in RANKERS {
-        let id = declaration.part.id;
+    for descriptor in RANKERS {
+        let id = descriptor.part.id;
         // Their slates are of a plan, not of what was heard: from the list that it starts with, and told.
         if ["oracle_slate", "bubble_rank"].contains(&id) {
             continue;

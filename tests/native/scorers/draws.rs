@@ -1,7 +1,7 @@
 //! How often slates come, against their exact probabilities.
 
+use bandit_playground::math::random::RngStream;
 use bandit_playground::ranking::rankers::scorer::{SimilarityPenalty, SlateSampler};
-use bandit_playground::stream::Stream;
 
 const DRAWS: u32 = 60_000;
 const SCORES: [f64; 4] = [0.3, -0.5, 1.1, 0.0];
@@ -31,7 +31,7 @@ fn probability(slate: [usize; 3], coefficient: f64) -> f64 {
 fn check(coefficient: f64) {
     let penalty = (coefficient > 0.0).then_some(SimilarityPenalty { coefficient, features: &FEATURES });
     let mut sampler = SlateSampler::new(4);
-    let mut stream = Stream::new(21, 0, "slates");
+    let mut stream = RngStream::new(21, 0, "slates");
     let mut counts = [0.0; 64];
     for _ in 0..DRAWS {
         let mut slate = [9; 3];

@@ -1,11 +1,11 @@
 //! Gradients of whole losses: by hand and against central finite differences.
 
-use bandit_playground::network::{Activation, Dropout, Form, Loss, Method, Network, Row, Trainer};
+use bandit_playground::math::random::RngStream;
+use bandit_playground::network::{Activation, Architecture, Dropout, Loss, Method, Network, Row, Trainer};
 use bandit_playground::ranking::rankers::scorer::{
     Correction, FeedbackModel, PolicyGradient, PositionalBias, Shown, SlateTargets, Training,
     weighted_mean_loss,
 };
-use bandit_playground::stream::Stream;
 
 const STEP: f64 = 1e-5;
 
@@ -40,7 +40,7 @@ fn gradient_of(before: &[Vec<f64>], after: &[Vec<f64>]) -> Vec<f64> {
     before.iter().flatten().zip(after.iter().flatten()).map(|(before, after)| before - after).collect()
 }
 
-fn drawn(network: &Network, stream: &mut Stream) -> Vec<Vec<f64>> {
+fn drawn(network: &Network, stream: &mut RngStream) -> Vec<Vec<f64>> {
     let mut tensors = network.tensors();
     tensors.iter_mut().flatten().for_each(|weight| *weight = 0.6 * stream.normal());
     tensors
@@ -51,19 +51,19 @@ fn drawn(network: &Network, stream: &mut Stream) -> Vec<Vec<f64>> {
 fn the_scoring_loss_agrees_with_finite_differences() {
     let towers = (vec![5, 4], vec![6, 4]);
     let forms = [
-        Form::CommonTower {
+        Architecture::CommonTower {
             arm_features: 3,
             global_layers: towers.0.clone(),
             arm_layers: towers.1.clone(),
             common_layers: vec![4],
         },
-        Form::DotProduct {
+        Architecture::DotProduct {
             arm_features: 3,
             global_layers: towers.0,
             arm_layers: towers.1,
             last: Activation::Linear,
         },
-        Form::CommonTower {
+        Architecture::CommonTower {
             arm_features: 3,
             global_layers: vec![],
             arm_layers: vec![],
@@ -76,9 +76,9 @@ fn the_scoring_loss_agrees_with_finite_differences() {
         PositionalBias::Exponent(0.7),
         PositionalBias::Fixed(vec![1.0, 3.0, 0.5, 2.0]),
     ];
-    let mut stream = Stream::new(31, 0, "scores");
+    let mut stream = RngStream::new(31, 0, "scores");
     for (index, bias) in biases.iter().enumerate() {
-        for form in &forms {
+        for architecture in &forms {
             let feedback = [FeedbackModel::Cascading { non_click_score: -0.8 }, FeedbackModel::ScoreVector];
             let rules = SlateTargets::new(feedback[index % 2], bias, index >= 2, 4);
             let mut list = |length: usize| (0..length).map(|_| stream.normal()).collect::<Vec<f64>>();
@@ -98,8 +98,8 @@ fn the_scoring_loss_agrees_with_finite_differences() {
                 target: slates[row / 4].0[row % 4],
                 weights: std::slice::from_ref(&slates[row / 4].1[row % 4]),
             });
-            let mut network =
-                Network::new(form, 2, 1, Activation::Tanh, Dropout::default()).expect("the towers match");
+            let mut network = Network::new(architecture, 2, 1, Activation::Tanh, Dropout::default())
+                .expect("the towers match");
             let tensors = drawn(&network, &mut stream);
             let mut trainer = Trainer::new(&network, Loss::MeanSquared, Method::Sgd, 1.0, f64::INFINITY);
             let mut loss = |tensors: &[Vec<f64>]| {
@@ -110,7 +110,7 @@ fn the_scoring_loss_agrees_with_finite_differences() {
             loss(&tensors);
             trainer.step(&mut network);
             let gradient = gradient_of(&tensors, &network.tensors());
-            assert_agree(&format!("{form:?} {bias:?}"), &gradient, &differences);
+            assert_agree(&format!("{architecture:?} {bias:?}"), &gradient, &differences);
         }
     }
 }
@@ -177,7 +177,7 @@ fn weights_are_capped_and_stay_numbers() {
 fn policy_gradients_agree_with_finite_differences() {
     let shown = [([0.3, -1.0], 2, 1.0), ([1.5, 0.2], 0, 2.0), ([-0.4, 0.6], 4, 0.0), ([0.9, 0.9], 2, 0.5)];
     for slots in [1, 2, 5] {
-        let mut stream = Stream::new(32, 0, "heads");
+        let mut stream = RngStream::new(32, 0, "heads");
         let mut heads = heads(Correction::TopK, slots, 5, &[6, 4]);
         let main = drawn(heads.main(), &mut stream);
         let behaviour = drawn(heads.behaviour(), &mut stream);
@@ -233,7 +233,7 @@ fn policy_gradients_agree_with_finite_differences() {
 fn the_supervised_gradient_agrees_with_finite_differences() {
     let shown = [([0.3, -1.0], 2, 1.0, true), ([1.5, 0.2], 0, 0.0, true), ([0.4, 0.6], 1, 0.0, false)];
     let mut heads = heads(Correction::Supervised, 3, 3, &[4]);
-    let main = drawn(heads.main(), &mut Stream::new(33, 0, "heads"));
+    let main = drawn(heads.main(), &mut RngStream::new(33, 0, "heads"));
     heads.main_mut().set_tensors(&main).expect("they are its own");
     let mut copy = heads.main().clone();
     let slopes = differences(&main, &mut |tensors| {

@@ -1,9 +1,9 @@
-//! Scorers in a small world of slates: they beat chance, and do what their parameters say.
+//! Scorers in a small environment of slates: they beat chance, and do what their parameters say.
 
-use bandit_playground::declaration::{Value, Values};
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::math::random::RngStream;
 use bandit_playground::ranking::rankers::{self, BuildError};
 use bandit_playground::ranking::{Feedback, Ranker, SlateShape, SlateView};
-use bandit_playground::stream::Stream;
 
 const ITEMS: usize = 20;
 const SLOTS: usize = 3;
@@ -11,16 +11,16 @@ const FEATURES: usize = 4;
 
 /// Whether items have features, and users contexts; each item attracts with the logistic of twice the product of both.
 #[derive(Clone, Copy)]
-struct World {
+struct Environment {
     features: usize,
     context: usize,
     /// Whether items are other ones each round.
     varies: bool,
 }
 
-const WHOLE: World = World { features: FEATURES, context: FEATURES, varies: false };
+const WHOLE: Environment = Environment { features: FEATURES, context: FEATURES, varies: false };
 
-impl World {
+impl Environment {
     fn shape(self) -> SlateShape {
         SlateShape {
             items: ITEMS,
@@ -34,27 +34,27 @@ impl World {
     }
 
     fn build(self, id: &str, values: &Values) -> Box<dyn Ranker> {
-        let declaration = rankers::find(id).expect("the ranker exists");
-        let (settled, errors) = declaration.part.settle(values);
+        let descriptor = rankers::find(id).expect("the ranker exists");
+        let (validated, errors) = descriptor.part.validate(values);
         assert_eq!(errors, vec![]);
-        (declaration.builder().build)(&settled, &self.shape()).expect("it can be made for this world")
+        (descriptor.builder().build)(&validated, &self.shape()).expect("it can be made for this environment")
     }
 
     /// Clicks in each of the rounds after the first half: a cascade of users who all come from one stream.
     fn clicks(self, id: &str, values: &Values, rounds: u64, seed: u32) -> Vec<f64> {
         let mut ranker = self.build(id, values);
-        let mut world = Stream::new(51, seed, "world");
-        let mut own = Stream::new(51, seed, id);
-        let mut items: Vec<f64> = (0..ITEMS * FEATURES).map(|_| world.normal()).collect();
-        let fixed: Vec<f64> = (0..FEATURES).map(|_| world.normal()).collect();
+        let mut environment = RngStream::new(51, seed, "world");
+        let mut own = RngStream::new(51, seed, id);
+        let mut items: Vec<f64> = (0..ITEMS * FEATURES).map(|_| environment.normal()).collect();
+        let fixed: Vec<f64> = (0..FEATURES).map(|_| environment.normal()).collect();
         let mut slate = [0; SLOTS];
-        let declaration = rankers::find(id).expect("the ranker exists");
-        let mut note = vec![0.0; (declaration.builder().note_length)(values, &self.shape())];
+        let descriptor = rankers::find(id).expect("the ranker exists");
+        let mut info = vec![0.0; (descriptor.builder().note_length)(values, &self.shape())];
         let mut earned = Vec::new();
         for round in 1..=rounds {
-            let drawn: Vec<f64> = (0..FEATURES).map(|_| world.normal()).collect();
+            let drawn: Vec<f64> = (0..FEATURES).map(|_| environment.normal()).collect();
             if self.varies {
-                items.iter_mut().for_each(|feature| *feature = world.normal());
+                items.iter_mut().for_each(|feature| *feature = environment.normal());
             }
             let user = if self.context > 0 { &drawn } else { &fixed };
             let view = SlateView {
@@ -69,7 +69,7 @@ impl World {
                 optimum: &[],
             };
             ranker.rank(&view, &mut own, &mut slate);
-            let coins: Vec<f64> = (0..ITEMS).map(|_| world.uniform()).collect();
+            let coins: Vec<f64> = (0..ITEMS).map(|_| environment.uniform()).collect();
             let first = slate.iter().position(|item| {
                 let at = *item as usize;
                 let product: f64 =
@@ -82,8 +82,8 @@ impl World {
             }
             let reward = f64::from(u8::from(first.is_some()));
             let observed = first.map_or(SLOTS, |first| first + 1);
-            ranker.note(&mut note);
-            let feedback = Feedback { clicks: &clicks, observed, reward, now: round, note: &note };
+            ranker.info(&mut info);
+            let feedback = Feedback { clicks: &clicks, observed, reward, now: round, info: &info };
             ranker.update(&view, &slate, &feedback);
             if 2 * round > rounds {
                 earned.push(reward);
@@ -134,9 +134,9 @@ fn the_ranking_agent_beats_chance() {
 
 #[test]
 fn the_ranking_agent_beats_chance_without_features_or_users() {
-    let nobody = World { features: 0, context: 0, varies: false };
+    let nobody = Environment { features: 0, context: 0, varies: false };
     nobody.beats_chance("ranking_agent", &values(&[("network", "linear")]), 1_000);
-    let items_only = World { features: FEATURES, context: 0, varies: false };
+    let items_only = Environment { features: FEATURES, context: 0, varies: false };
     items_only.beats_chance("ranking_agent", &values(&[("network", "linear")]), 1_000);
 }
 
@@ -145,18 +145,22 @@ fn reinforce_beats_chance() {
     for correction in ["top_k", "off_policy", "none", "supervised"] {
         WHOLE.beats_chance("reinforce", &values(&[("correction", correction)]), 2_000);
     }
-    World { features: FEATURES, context: 0, varies: false }.beats_chance(
+    Environment { features: FEATURES, context: 0, varies: false }.beats_chance(
         "reinforce",
         &Values::default(),
         1_000,
     );
-    World { features: 0, context: 0, varies: false }.beats_chance("reinforce", &Values::default(), 1_000);
+    Environment { features: 0, context: 0, varies: false }.beats_chance(
+        "reinforce",
+        &Values::default(),
+        1_000,
+    );
 }
 
 /// What was shown is remembered by its features where they are others each round.
 #[test]
 fn the_ranking_agent_learns_from_items_that_change() {
-    let other_items = World { varies: true, ..WHOLE };
+    let other_items = Environment { varies: true, ..WHOLE };
     other_items.beats_chance("ranking_agent", &values(&[("network", "dot_product")]), 2_000);
 }
 
@@ -171,21 +175,21 @@ fn a_run_can_be_repeated() {
 
 #[test]
 fn what_cannot_be_made_is_refused_in_one_sentence() {
-    let declaration = rankers::find("ranking_agent").expect("it exists");
-    let mut shape = World { features: 0, context: 0, varies: false }.shape();
+    let descriptor = rankers::find("ranking_agent").expect("it exists");
+    let mut shape = Environment { features: 0, context: 0, varies: false }.shape();
     shape.items = 257;
-    let refused = (declaration.builder().build)(&Values::default(), &shape).err().expect("too many items");
+    let refused = (descriptor.builder().build)(&Values::default(), &shape).err().expect("too many items");
     assert_eq!(
         refused,
         BuildError::TooManyWithoutFeatures { ranker: "Ranking agent", items: 257, most: 256 }
     );
-    assert!(refused.to_string().ends_with("take a world with features, or fewer items"), "{refused}");
+    assert!(refused.to_string().ends_with("take an environment with features, or fewer items"), "{refused}");
     let fixed = values(&[("positional_bias", "fixed")]);
-    let refused = (declaration.builder().build)(&fixed, &WHOLE.shape()).err();
+    let refused = (descriptor.builder().build)(&fixed, &WHOLE.shape()).err();
     assert_eq!(refused, Some(BuildError::NeedsPositionWeights { ranker: "Ranking agent" }));
     let mut known = WHOLE.shape();
     known.position_weights = vec![1.0, 0.5, 0.0];
-    assert!((declaration.builder().build)(&fixed, &known).is_ok());
+    assert!((descriptor.builder().build)(&fixed, &known).is_ok());
 }
 
 /// Features, contexts and rounds that are no numbers neither stop a ranker nor spoil what it knows.
@@ -193,9 +197,9 @@ fn what_cannot_be_made_is_refused_in_one_sentence() {
 fn what_is_no_number_is_left_out() {
     for id in ["ranking_agent", "reinforce"] {
         let mut ranker = WHOLE.build(id, &Values::default());
-        let mut own = Stream::new(52, 0, id);
-        let declaration = rankers::find(id).expect("the ranker exists");
-        let mut note = vec![0.0; (declaration.builder().note_length)(&Values::default(), &WHOLE.shape())];
+        let mut own = RngStream::new(52, 0, id);
+        let descriptor = rankers::find(id).expect("the ranker exists");
+        let mut info = vec![0.0; (descriptor.builder().note_length)(&Values::default(), &WHOLE.shape())];
         let features: Vec<f64> = (0..ITEMS * FEATURES).map(|entry| (entry % 7) as f64).collect();
         for round in 1..=60 {
             let wild = [f64::NAN, f64::INFINITY, 1e300, 0.5][round as usize % 4];
@@ -215,8 +219,8 @@ fn what_is_no_number_is_left_out() {
             ranker.rank(&view, &mut own, &mut slate);
             assert!(slate[0] != slate[1] && slate[1] != slate[2] && slate[0] != slate[2], "{slate:?}");
             let clicks = [false, true, false];
-            ranker.note(&mut note);
-            let feedback = Feedback { clicks: &clicks, observed: 2, reward: 1.0, now: round, note: &note };
+            ranker.info(&mut info);
+            let feedback = Feedback { clicks: &clicks, observed: 2, reward: 1.0, now: round, info: &info };
             ranker.update(&view, &slate, &feedback);
             let tame = SlateView { context: &[0.5, 1.0, 0.0, -1.0], ..view };
             let thought = ranker.explain(&tame);

@@ -1,10 +1,10 @@
 //! The top-K correction: its limits, and what it does to a policy (Chen et al. 2019, sections 4.3 and 6.1).
 
+use bandit_playground::math::random::RngStream;
 use bandit_playground::network::{Activation, Method};
 use bandit_playground::ranking::rankers::scorer::{
     Correction, PolicyGradient, Shown, Training, top_k_multiplier,
 };
-use bandit_playground::stream::Stream;
 
 /// As pi goes to 0, lambda goes to K; as it goes to 1, to 0; with one slot it is always 1.
 #[test]
@@ -45,7 +45,7 @@ fn learned(correction: Correction, seed: u32) -> Vec<f64> {
     };
     let mut heads =
         PolicyGradient::new(ITEMS, 1, &[], Activation::Linear, training).expect("its form is right");
-    let mut stream = Stream::new(41, seed, "simulation");
+    let mut stream = RngStream::new(41, seed, "simulation");
     heads.initialize(&mut stream);
     for _ in 0..3_000 {
         heads.clear_gradients();
@@ -92,7 +92,7 @@ fn the_top_k_correction_earns_more_with_two_slots() {
 /// in proportion to 11 - i. Corrected, the policy settles on the best item; uncorrected, on whatever showed most reward.
 #[test]
 fn the_off_policy_correction_finds_the_best_item() {
-    let settle = |correction, seed| {
+    let validate = |correction, seed| {
         let training = Training {
             correction,
             slots: 1,
@@ -103,7 +103,7 @@ fn the_off_policy_correction_finds_the_best_item() {
         };
         let mut heads =
             PolicyGradient::new(ITEMS, 1, &[], Activation::Linear, training).expect("its form is right");
-        let mut stream = Stream::new(42, seed, "simulation");
+        let mut stream = RngStream::new(42, seed, "simulation");
         heads.initialize(&mut stream);
         // The behaviour head begins where it would come to: at the logarithms of the shares.
         let shares = (0..ITEMS).map(|item| ((ITEMS - item) as f64).ln()).collect();
@@ -132,9 +132,9 @@ fn the_off_policy_correction_finds_the_best_item() {
         (0..ITEMS).fold(0, |best, item| if logits[item] > logits[best] { item } else { best })
     };
     for seed in 0..3 {
-        assert_eq!(settle(Correction::OffPolicy, seed), 9, "seed {seed}");
+        assert_eq!(validate(Correction::OffPolicy, seed), 9, "seed {seed}");
         // Reward times share is (i + 1)(10 - i): largest at items 4 and 5.
-        let naive = settle(Correction::None, seed);
+        let naive = validate(Correction::None, seed);
         assert!((3..=6).contains(&naive), "seed {seed}: {naive}");
     }
 }

@@ -1,11 +1,11 @@
 //! Ridge regressions stay exact, whatever the way they are kept in.
 
 use super::*;
-use crate::stream::Stream;
+use crate::math::random::RngStream;
 use proptest::prelude::*;
 
 /// Largest relative difference of mean and variance to a fresh factorization over some features.
-fn drift(models: &mut LinearModels, stream: &mut Stream) -> f64 {
+fn drift(models: &mut LinearModels, stream: &mut RngStream) -> f64 {
     let size = models.dimension();
     let (gram, target) = models.sums(0);
     let full = nalgebra::DMatrix::from_row_slice(size, size, &gram)
@@ -28,7 +28,7 @@ fn drift(models: &mut LinearModels, stream: &mut Stream) -> f64 {
 
 #[test]
 fn a_million_rounds_drift_less_than_a_millionth() {
-    let mut stream = Stream::new(1, 0, "drift");
+    let mut stream = RngStream::new(1, 0, "drift");
     let mut models = LinearModels::new(1, 10, 1e-3, 1.0);
     let mut x = [0.0; 10];
     for round in 0..1_000_000 {
@@ -45,7 +45,7 @@ fn a_million_rounds_drift_less_than_a_millionth() {
 /// What is taken back leaves no trace, however many digits of the inverse went with it.
 #[test]
 fn a_sample_taken_back_was_never_learned() {
-    let mut stream = Stream::new(3, 0, "window");
+    let mut stream = RngStream::new(3, 0, "window");
     let mut models = LinearModels::new(1, 5, 1e-3, 1.0);
     let samples: Vec<Vec<f64>> = (0..3_000).map(|_| (0..5).map(|_| stream.normal()).collect()).collect();
     for (index, x) in samples.iter().enumerate() {
@@ -66,7 +66,7 @@ fn a_sample_taken_back_was_never_learned() {
 
 #[test]
 fn forgetting_for_long_stays_exact() {
-    let mut stream = Stream::new(2, 0, "drift");
+    let mut stream = RngStream::new(2, 0, "drift");
     let mut models = LinearModels::new(1, 6, 0.5, 0.99);
     for round in 1..=20_000 {
         let x: Vec<f64> = (0..6).map(|_| stream.normal()).collect();

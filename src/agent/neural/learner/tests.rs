@@ -1,6 +1,6 @@
 use super::*;
 use crate::agent::neural::{LOSS, NETWORK, TRAIN_EVERY};
-use crate::declaration::Value;
+use crate::descriptor::Value;
 
 const SHAPE: Shape = Shape { context: 2, arm_features: 0, arms: 3, items: 3, rewards: (1.0, 5.0) };
 
@@ -9,7 +9,7 @@ fn learner(values: &Values) -> Learner {
 }
 
 #[test]
-fn rewards_are_seen_in_the_range_of_the_world() {
+fn rewards_are_seen_in_the_range_of_the_environment() {
     let squared = learner(&Values::default());
     assert_eq!([1.0, 3.0, 5.0].map(|reward| squared.target(reward)), [-1.0, 0.0, 1.0]);
     assert_eq!([-1.0, 0.0, 1.0].map(|target| squared.reward(target)), [1.0, 3.0, 5.0]);
@@ -28,13 +28,13 @@ fn a_tower_on_arm_features_needs_them() {
     assert_eq!(refused, Some(BuildError::NeedsArmFeatures { agent: "Agent" }));
 }
 
-/// Only the rounds that are due train, and a reward that is no number is not remembered.
+/// Only the rounds that are due train, and a reward that is NaN is not remembered.
 #[test]
 fn training_comes_when_it_is_due() {
     let mut values = Values::default();
     values.set(&TRAIN_EVERY, Value::Number(5.0));
     let mut learner = learner(&values);
-    learner.start(&mut Stream::new(1, 0, "test"));
+    learner.start(&mut RngStream::new(1, 0, "test"));
     let view = View { round: 1, context: &[1.0, 0.5], items: &[2, 0], arm_features: &[], expectations: &[] };
     let mut before = learner.network().weights().to_vec();
     for round in 1..=15 {
@@ -52,7 +52,7 @@ fn training_comes_when_it_is_due() {
 fn losses_are_those_of_training() {
     let extras = Extras { further_heads: 2, ..Extras::default() };
     let mut learner = Learner::new("", &Values::default(), &SHAPE, extras).expect("it needs no arm features");
-    learner.start(&mut Stream::new(1, 0, "test"));
+    learner.start(&mut RngStream::new(1, 0, "test"));
     let view = View { round: 1, context: &[1.0, 0.5], items: &[2], arm_features: &[], expectations: &[] };
     let mut expected = Vec::new();
     for _ in 0..150 {

@@ -1,13 +1,13 @@
 //! Presets of several objectives.
 
-use super::{Preset, in_world};
+use super::{Preset, in_environment};
 use crate::agent::epsilon_greedy::EPSILON;
 use crate::agent::neural::{NETWORK, TRAIN_EVERY, multi_objective};
-use crate::agent::{Declaration, lin_ucb, linear, random};
-use crate::declaration::Value;
-use crate::experiment::{Contender, Experiment};
-use crate::world::movielens;
-use crate::world::objectives::WEIGHTS;
+use crate::agent::{AgentDescriptor, lin_ucb, linear, random};
+use crate::descriptor::Value;
+use crate::environment::movielens;
+use crate::environment::objectives::WEIGHTS;
+use crate::spec::{Experiment, PolicySpec};
 
 /// All presets of several objectives.
 pub fn presets() -> Vec<Preset> {
@@ -22,43 +22,43 @@ pub fn presets() -> Vec<Preset> {
 const SIDE_WEIGHT: f64 = 0.5;
 
 fn rating_novelty_diversity() -> Experiment {
-    let mut lin_ucb = labelled(&lin_ucb::DECLARATION, "LinUCB on the sum", &[]);
+    let mut lin_ucb = labelled(&lin_ucb::DESCRIPTOR, "LinUCB on the sum", &[]);
     lin_ucb.agent.parameters.set(&linear::MODEL, Value::Choice(linear::SHARED.to_owned()));
     let networks = |label, least_novelty: f64| {
         let mut numbers =
             vec![("least_novelty", least_novelty), (EPSILON.name, 0.05), (TRAIN_EVERY.name, 2.0)];
         numbers.extend(WEIGHTS[1..].iter().map(|weight| (weight.name, SIDE_WEIGHT)));
-        let mut contender = labelled(&multi_objective::DECLARATION, label, &numbers);
-        contender.agent.parameters.set(&NETWORK, Value::Choice("common_tower".to_owned()));
-        contender
+        let mut policy = labelled(&multi_objective::DESCRIPTOR, label, &numbers);
+        policy.agent.parameters.set(&NETWORK, Value::Choice("common_tower".to_owned()));
+        policy
     };
-    let contenders = vec![
+    let policies = vec![
         lin_ucb,
         networks("A network each", 0.0),
         networks("The same, novelty of 0.3 or more", 0.3),
-        Contender::new(&random::DECLARATION),
+        PolicySpec::new(&random::DESCRIPTOR),
     ];
-    let mut experiment = in_world(&movielens::features::DECLARATION);
+    let mut experiment = in_environment(&movielens::features::DESCRIPTOR);
     WEIGHTS[1..].iter().for_each(|weight| experiment.objectives.set(weight, Value::Number(SIDE_WEIGHT)));
-    Experiment { contenders, horizon: 2_000, seeds: 5, ..experiment }
+    Experiment { policies, horizon: 2_000, seeds: 5, ..experiment }
 }
 
 /// An agent with this label and these numbers.
-fn labelled(declaration: &'static Declaration, label: &str, numbers: &[(&str, f64)]) -> Contender {
-    let mut contender = Contender::new(declaration);
+fn labelled(descriptor: &'static AgentDescriptor, label: &str, numbers: &[(&str, f64)]) -> PolicySpec {
+    let mut policy = PolicySpec::new(descriptor);
     for (name, number) in numbers {
-        if let Some(parameter) = declaration.part.parameter(name) {
-            contender.agent.parameters.set(parameter, Value::Number(*number));
+        if let Some(parameter) = descriptor.part.parameter(name) {
+            policy.agent.parameters.set(parameter, Value::Number(*number));
         }
     }
-    contender.label = Some(label.to_owned());
-    contender
+    policy.label = Some(label.to_owned());
+    policy
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::objectives::OBJECTIVES;
+    use crate::spec::objectives::OBJECTIVES;
 
     /// Nothing that the preset means to set is missed for a name that no longer is one.
     #[test]
@@ -66,7 +66,7 @@ mod tests {
         let experiment = rating_novelty_diversity();
         assert!(experiment.has_several_objectives());
         assert_eq!(experiment.objectives.0.len(), OBJECTIVES.parameters.len() - 2);
-        let set = |index: usize| experiment.contenders[index].agent.parameters.0.len();
+        let set = |index: usize| experiment.policies[index].agent.parameters.0.len();
         assert_eq!([set(0), set(1), set(2)], [1, 5, 6]);
     }
 }

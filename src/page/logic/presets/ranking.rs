@@ -1,11 +1,11 @@
 //! Presets of slates.
 
 use super::Preset;
-use crate::declaration::Value;
-use crate::experiment::{Contender, Experiment, PartChoice};
+use crate::descriptor::Value;
+use crate::ranking::environments::{self, change, movielens, synthetic};
 use crate::ranking::rankers::{self, cascade, diverse, general, linear, popular, position_based, random};
-use crate::ranking::worlds::{self, change, movielens, synthetic};
-use crate::ranking::{clicks, worlds::gap};
+use crate::ranking::{clicks, environments::gap};
+use crate::spec::{Experiment, PartChoice, PolicySpec};
 
 /// All presets of slates.
 pub fn presets() -> Vec<Preset> {
@@ -13,13 +13,13 @@ pub fn presets() -> Vec<Preset> {
         Preset {
             title: "A slate of films",
             sentence: "The user's eye goes down the slate and stops at the first film that attracts: a cascade.",
-            experiment: in_world(
-                &movielens::popular::DECLARATION,
+            experiment: in_environment(
+                &movielens::popular::DESCRIPTOR,
                 &[
-                    &cascade::ucb1::DECLARATION,
-                    &cascade::kl_ucb::DECLARATION,
-                    &cascade::thompson::DECLARATION,
-                    &random::DECLARATION,
+                    &cascade::ucb1::DESCRIPTOR,
+                    &cascade::kl_ucb::DESCRIPTOR,
+                    &cascade::thompson::DESCRIPTOR,
+                    &random::DESCRIPTOR,
                 ],
             ),
         },
@@ -36,13 +36,13 @@ pub fn presets() -> Vec<Preset> {
         Preset {
             title: "Popularity is not personal",
             sentence: "What most users like is not what this one likes: features of taste against the most clicked.",
-            experiment: in_world(
-                &movielens::taste::DECLARATION,
+            experiment: in_environment(
+                &movielens::taste::DESCRIPTOR,
                 &[
-                    &linear::lin_ucb::DECLARATION,
-                    &linear::lin_ts::DECLARATION,
-                    &popular::DECLARATION,
-                    &random::DECLARATION,
+                    &linear::lin_ucb::DESCRIPTOR,
+                    &linear::lin_ts::DESCRIPTOR,
+                    &popular::DESCRIPTOR,
+                    &random::DESCRIPTOR,
                 ],
             ),
         },
@@ -53,64 +53,67 @@ pub fn presets() -> Vec<Preset> {
         },
         Preset {
             title: "Tastes change at round 20,000",
-            sentence: "After 20,000 rounds the attractions are dealt anew: those who forget recover.",
+            sentence: "After 20,000 rounds the attractions are reshuffled: policies that forget recover.",
             experiment: changing(),
         },
     ]
 }
 
-fn in_world(world: &worlds::Declaration, contenders: &[&rankers::Declaration]) -> Experiment {
+fn in_environment(
+    environment: &environments::SlateEnvironmentDescriptor,
+    policies: &[&rankers::RankerDescriptor],
+) -> Experiment {
     Experiment {
-        world: PartChoice::new(&world.part),
-        contenders: contenders.iter().map(|ranker| Contender::ranker(ranker)).collect(),
+        environment: PartChoice::new(&environment.part),
+        policies: policies.iter().map(|ranker| PolicySpec::ranker(ranker)).collect(),
         ..Experiment::default()
     }
 }
 
 fn position_based() -> Experiment {
     let rankers = [
-        &cascade::ucb1::DECLARATION,
-        &position_based::ucb::DECLARATION,
-        &position_based::thompson::DECLARATION,
-        &general::top_rank::DECLARATION,
+        &cascade::ucb1::DESCRIPTOR,
+        &position_based::ucb::DESCRIPTOR,
+        &position_based::thompson::DESCRIPTOR,
+        &general::top_rank::DESCRIPTOR,
     ];
-    let clicks = Some(PartChoice::new(&clicks::position_based::DECLARATION.part));
-    Experiment { clicks, horizon: 20_000, ..in_world(&synthetic::DECLARATION, &rankers) }
+    let clicks = Some(PartChoice::new(&clicks::position_based::DESCRIPTOR.part));
+    Experiment { clicks, horizon: 20_000, ..in_environment(&synthetic::DESCRIPTOR, &rankers) }
 }
 
 fn position_bias() -> Experiment {
-    let mut blind = Contender::ranker(&position_based::ucb::DECLARATION);
+    let mut blind = PolicySpec::ranker(&position_based::ucb::DESCRIPTOR);
     blind.agent.parameters.set(&position_based::IGNORES_POSITIONS, Value::Switch(true));
     blind.label = Some("PBM-UCB, ignoring positions".to_owned());
-    let rankers = [&position_based::ucb::DECLARATION];
-    let clicks = Some(PartChoice::new(&clicks::position_based::DECLARATION.part));
+    let rankers = [&position_based::ucb::DESCRIPTOR];
+    let clicks = Some(PartChoice::new(&clicks::position_based::DESCRIPTOR.part));
     let mut experiment =
-        Experiment { clicks, horizon: 20_000, ..in_world(&synthetic::DECLARATION, &rankers) };
-    experiment.contenders.push(blind);
+        Experiment { clicks, horizon: 20_000, ..in_environment(&synthetic::DESCRIPTOR, &rankers) };
+    experiment.policies.push(blind);
     experiment
 }
 
 fn diversity() -> Experiment {
     let rankers = [
-        &diverse::lsb::DECLARATION,
-        &diverse::hybrid::DECLARATION,
-        &cascade::kl_ucb::DECLARATION,
-        &random::DECLARATION,
+        &diverse::lsb::DESCRIPTOR,
+        &diverse::hybrid::DESCRIPTOR,
+        &cascade::kl_ucb::DESCRIPTOR,
+        &random::DESCRIPTOR,
     ];
-    let clicks = Some(PartChoice::new(&clicks::coverage::DECLARATION.part));
-    Experiment { clicks, ..in_world(&movielens::genres::DECLARATION, &rankers) }
+    let clicks = Some(PartChoice::new(&clicks::coverage::DESCRIPTOR.part));
+    Experiment { clicks, ..in_environment(&movielens::genres::DESCRIPTOR, &rankers) }
 }
 
 fn changing() -> Experiment {
     let rankers = [
-        &cascade::ucb1::DECLARATION,
-        &cascade::discounted_ucb::DECLARATION,
-        &cascade::sliding_window_ucb::DECLARATION,
-        &cascade::thompson::DECLARATION,
+        &cascade::ucb1::DESCRIPTOR,
+        &cascade::discounted_ucb::DESCRIPTOR,
+        &cascade::sliding_window_ucb::DESCRIPTOR,
+        &cascade::thompson::DESCRIPTOR,
     ];
-    let mut experiment = in_world(&gap::DECLARATION, &rankers);
+    let mut experiment = in_environment(&gap::DESCRIPTOR, &rankers);
     experiment.horizon = 40_000;
-    experiment.world.parameters.set(&change::CHANGE, Value::Choice(change::BREAKPOINTS.to_owned()));
-    experiment.world.parameters.set(&change::SEGMENT, Value::Number(20_000.0));
+    experiment.environment.parameters.set(&change::CHANGE, Value::Choice(change::BREAKPOINTS.to_owned()));
+    experiment.environment.parameters.set(&change::SEGMENT, Value::Number(20_000.0));
     experiment
 }

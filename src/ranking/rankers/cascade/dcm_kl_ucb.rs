@@ -6,14 +6,14 @@
 
 use super::index_ranker::{START, memory};
 use super::kl_ucb;
-use crate::declaration::Part;
+use crate::descriptor::Descriptor;
 use crate::ranking::rankers::observed::Reading;
-use crate::ranking::rankers::{Builder, Declaration, Family};
+use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 
 /// dcmKL-UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "dcm_kl_ucb",
         title: "dcmKL-UCB",
         sentence: "CascadeKL-UCB for users who may go on after a click: it learns from everything down to the last click.",
@@ -25,7 +25,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| memory(shape),
     note_length: |_, _| 0,
     build: |values, shape| kl_ucb::build(values, shape, Reading::LastClick),
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn it_learns_down_to_the_last_click() {
-        let mut bench = Bench::new(&DECLARATION, &[], 4, 4);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 4, 4);
         bench.learn(&[3, 1, 0, 2], &[true, false, true, false]);
         let thought = bench.explain();
         assert_eq!(thought.estimates, [1.0, 0.0, 0.0, 1.0]);

@@ -9,15 +9,15 @@
 //! for observations where they are more: an item that is always forgotten before it is heard of would be shown for ever.
 
 use crate::agent::without_context::DiscountedSums;
-use crate::declaration::{Kind, Parameter, Part, Scale};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
 use crate::ranking::rankers::pending::{Pending, Show};
-use crate::ranking::rankers::{Builder, Declaration, Family};
+use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
-use crate::stream::Stream;
 
 const GAMMA: Parameter = Parameter {
     name: "gamma",
@@ -37,9 +37,9 @@ pub const XI: Parameter = Parameter {
 };
 
 /// CascadeDUCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Cascade,
-    part: Part {
+    part: Descriptor {
         id: "cascade_ducb",
         title: "CascadeDUCB",
         sentence: "CascadeUCB1 that trusts recent clicks more, so that it follows when items become more or less attractive.",
@@ -51,7 +51,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| {
         3 * DiscountedSums::memory(shape.items)
             + Pending::memory(shape.items, shape.slots)
@@ -122,7 +122,7 @@ impl Discounted {
     }
 
     /// A slate is no longer unheard.
-    fn hear(&mut self, round: u64, now: u64, slate: &[u32]) {
+    fn receive(&mut self, round: u64, now: u64, slate: &[u32]) {
         if self.last_round == round {
             // It is heard of before it counts.
             self.last_round = 0;
@@ -181,7 +181,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for Discounted {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.score(view);
         largest(&self.scores, Ties::draw(stream), slate);
         self.pending.show(view.round, slate);
@@ -190,9 +190,9 @@ impl Ranker for Discounted {
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.hear(view.round, feedback.now, slate);
+        self.receive(view.round, feedback.now, slate);
         self.sums.forget_until(feedback.now);
-        self.pending.hear(view.round, feedback.now, discount(&mut self.under_way));
+        self.pending.receive(view.round, feedback.now, discount(&mut self.under_way));
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
             self.sums.learn_of(view.round, item, [1.0, number(clicked)]);
             let [observations, clicks] = self.sums.of(item);
@@ -231,13 +231,13 @@ pub fn explanation(of_items: impl Iterator<Item = (f64, f64)>) -> RankerExplanat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use crate::ranking::rankers::testing::{Bench, assert_near};
 
     /// With gamma 1/2: item 0 missed, then clicked: N = 3/2, S = 1; item 1 missed in the first round: N = 1/2; n = 3/2.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(0.5))], 3, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("gamma", Value::Number(0.5))], 3, 2);
         bench.learn(&[0, 1], &[false, false]);
         bench.learn(&[0, 2], &[true, false]);
         let log = 0.5 * libm::log(1.5);
@@ -251,7 +251,7 @@ mod tests {
     /// round 1 and missed in round 3, all that is heard, weighs 1/16 and 1/4 at the end of round 5; n = 31/16.
     #[test]
     fn forgetting_goes_by_rounds() {
-        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(0.5))], 2, 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("gamma", Value::Number(0.5))], 2, 1);
         bench.learn(&[0], &[true]);
         bench.wait_until(3);
         bench.learn(&[0], &[false]);
@@ -271,7 +271,7 @@ mod tests {
     fn it_is_all_the_same_when_something_is_heard() {
         let values = [("gamma", Value::Number(0.9))];
         let (mut at_once, mut late) =
-            (Bench::new(&DECLARATION, &values, 4, 2), Bench::new(&DECLARATION, &values, 4, 2));
+            (Bench::new(&DESCRIPTOR, &values, 4, 2), Bench::new(&DESCRIPTOR, &values, 4, 2));
         let slate = |round: u32| [round % 4, (round + 1 + round / 7) % 4];
         let slate = |round: u32| if slate(round)[0] == slate(round)[1] { [0, 1] } else { slate(round) };
         for round in 1..=40_u32 {
@@ -288,7 +288,7 @@ mod tests {
     /// beside those that were shown after it.
     #[test]
     fn what_is_shown_counts_as_tried() {
-        let mut bench = Bench::new(&DECLARATION, &[("gamma", Value::Number(1.0))], 1, 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("gamma", Value::Number(1.0))], 1, 1);
         bench.rank();
         assert_eq!(bench.explain().scores, [f64::INFINITY]);
         for round in 2..=5 {

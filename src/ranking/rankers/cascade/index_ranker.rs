@@ -1,14 +1,14 @@
 //! What the index rankers share: counts of each item, a formula for the index, and the largest indexes.
 
-use super::recall::Recall;
-use crate::declaration::{Choice, Kind, Parameter, Values};
+use super::cache::IndexCache;
+use crate::descriptor::{Choice, Kind, Parameter, Values};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest, largest_bounded};
 use crate::ranking::rankers::observed::{Counts, Reading};
 use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
-use crate::stream::Stream;
 
 const FREE: &str = "free";
 const NONE: &str = "none";
@@ -108,7 +108,7 @@ impl Ranker for IndexRanker {
         }
     }
 
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.pending.begin(view.round, |_, _, _| {});
         let (level, ties) = (self.level(view.round), Ties::draw(stream));
         let first = self.formula.bound.unwrap_or(self.formula.index);
@@ -119,20 +119,20 @@ impl Ranker for IndexRanker {
             largest(&self.scores, ties, slate);
         } else {
             let (counts, pending) = (&self.counts, &self.pending);
-            let (index, mut recall) = (self.formula.index, Recall::new());
+            let (index, mut cache) = (self.formula.index, IndexCache::new());
             largest_bounded(&mut self.scores, ties, slate, |item| {
                 let tries = tries(counts, pending, item);
                 if tries == 0.0 {
                     return f64::INFINITY;
                 }
-                recall.of(counts.mean(item), tries, |mean, tries| index(mean, tries, level))
+                cache.of(counts.mean(item), tries, |mean, tries| index(mean, tries, level))
             });
         }
         self.pending.show(view.round, slate);
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.pending.hear(view.round, feedback.now, |_, _, _| {});
+        self.pending.receive(view.round, feedback.now, |_, _, _| {});
         for (item, clicked) in self.reading.observations(slate, feedback) {
             self.counts.learn(item, clicked);
         }
@@ -148,7 +148,7 @@ impl Ranker for IndexRanker {
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
         let level = self.level(view.round);
         let index = |mean: f64, tries: f64| (self.formula.index)(mean, tries, level);
-        let (mut indexes, mut mirrored) = (Recall::new(), Recall::new());
+        let (mut indexes, mut mirrored) = (IndexCache::new(), IndexCache::new());
         let items = || {
             (0..self.scores.len())
                 .map(|item| (self.counts.mean(item), tries(&self.counts, &self.pending, item)))

@@ -4,16 +4,16 @@
 //! et al. 2015, algorithm 1).
 
 use super::index_ranker::{Formula, IndexRanker, START, memory};
-use crate::agent::without_context::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::math::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
 use crate::ranking::rankers::observed::Reading;
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Ranker, SlateShape};
 
 /// CascadeKL-UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Cascade,
-    part: Part {
+    part: Descriptor {
         id: "cascade_kl_ucb",
         title: "CascadeKL-UCB",
         sentence: "Shows the items of the largest attractions that the clicks so far do not rule out; for coin flips that is a tighter bound than CascadeUCB1's.",
@@ -25,7 +25,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| memory(shape),
     note_length: |_, _| 0,
     build: |values, shape| build(values, shape, Reading::FirstClick),
@@ -52,7 +52,7 @@ mod tests {
     /// An item that never attracted: T kl(0, q) = -T ln(1 - q) gives 1 - exp(-budget / T); one that always did: 1.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 3, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 3, 2);
         bench.start(&[true, false, false]);
         bench.learn(&[1, 0], &[false, true]);
         bench.learn(&[1, 2], &[false, false]);
@@ -70,7 +70,7 @@ mod tests {
         fn the_slate_is_that_of_all_indexes(
             rounds in proptest::collection::vec(proptest::collection::vec(proptest::bool::weighted(0.1), 3), 1..60),
         ) {
-            let mut bench = Bench::new(&DECLARATION, &[], 12, 3);
+            let mut bench = Bench::new(&DESCRIPTOR, &[], 12, 3);
             bench.start(&[false, true, false, false, true, false, false, false, true, false, false, false]);
             for clicks in rounds {
                 let scores = bench.explain().scores;

@@ -1,10 +1,10 @@
 //! Rankers that believe in the cascade, or in dependent clicks, and learn each item by itself.
 
+mod cache;
 pub mod dcm_kl_ucb;
 pub mod discounted_ucb;
 mod index_ranker;
 pub mod kl_ucb;
-mod recall;
 pub mod sliding_window_ucb;
 pub mod thompson;
 pub mod ts_cascade;

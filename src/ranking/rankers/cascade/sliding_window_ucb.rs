@@ -8,15 +8,15 @@
 //! bonus (see [`Pending`]).
 
 use super::discounted_ucb::{XI, explanation};
-use crate::declaration::{Kind, Parameter, Part, Scale};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
 use crate::ranking::rankers::pending::Pending;
-use crate::ranking::rankers::{Builder, Declaration, Family};
+use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateView};
-use crate::stream::Stream;
 
 const WINDOW: Parameter = Parameter {
     name: "window",
@@ -27,9 +27,9 @@ const WINDOW: Parameter = Parameter {
 };
 
 /// CascadeSWUCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Cascade,
-    part: Part {
+    part: Descriptor {
         id: "cascade_swucb",
         title: "CascadeSWUCB",
         sentence: "CascadeUCB1 that looks at the last rounds only, so that it follows when items become more or less attractive.",
@@ -41,7 +41,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| {
         (5 * shape.slots as u64 + 4) * (values.count(&WINDOW) as u64 + 1)
             + 40 * shape.items as u64
@@ -207,14 +207,14 @@ crate::state::state_fields! {
 }
 
 impl Ranker for SlidingWindow {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.score(view);
         largest(&self.scores, Ties::draw(stream), slate);
         self.pending.show(view.round, slate);
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.pending.hear(view.round, feedback.now, |_, _, _| {});
+        self.pending.receive(view.round, feedback.now, |_, _, _| {});
         self.window.learn(view.round, feedback.now, Reading::FirstClick.observations(slate, feedback));
     }
 
@@ -233,14 +233,14 @@ impl Ranker for SlidingWindow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use crate::ranking::rankers::testing::{Bench, assert_near};
     use proptest::prelude::*;
 
     /// A window of 2 rounds has forgotten the first.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[("window", Value::Number(2.0))], 3, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("window", Value::Number(2.0))], 3, 2);
         bench.learn(&[2, 1], &[true, false]);
         bench.learn(&[0, 1], &[false, false]);
         bench.learn(&[0, 2], &[true, false]);
@@ -255,7 +255,7 @@ mod tests {
     fn what_comes_too_late_is_known_all_the_same() {
         for (xi, expected) in [(0.0, 1.0), (0.5, f64::INFINITY)] {
             let values = [("window", Value::Number(2.0)), ("xi", Value::Number(xi))];
-            let mut bench = Bench::new(&DECLARATION, &values, 3, 1);
+            let mut bench = Bench::new(&DESCRIPTOR, &values, 3, 1);
             bench.wait_until(6);
             bench.learn_of(1, &[0], &[true], &[]);
             assert_eq!(bench.explain().scores[0], expected);
@@ -265,7 +265,7 @@ mod tests {
     /// A window of 3 rounds holds what happened in the last 3, whether or not it was heard of.
     #[test]
     fn the_window_goes_by_rounds() {
-        let mut bench = Bench::new(&DECLARATION, &[("window", Value::Number(3.0))], 3, 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &[("window", Value::Number(3.0))], 3, 1);
         bench.learn(&[0], &[true]);
         bench.wait_until(4);
         bench.rank();

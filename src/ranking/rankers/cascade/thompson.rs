@@ -4,24 +4,24 @@
 //! (Zhong, Cheung and Tan 2021, Thompson Sampling Algorithms for Cascading Bandits; an analysis of
 //! the Beta form).
 
-use super::recall::Recall;
-use crate::beta_distribution::upper_quantile;
-use crate::declaration::Part;
+use super::cache::IndexCache;
+use crate::descriptor::Descriptor;
+use crate::math::beta_distribution::upper_quantile;
+use crate::math::random::RngStream;
+use crate::math::sampling::beta_with_log_odds;
 use crate::probabilities::{ActionProbabilities, BetaLogOdds, largest_of};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Counts, Reading};
-use crate::ranking::rankers::{Builder, Declaration, Family};
+use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
-use crate::sampling::beta_with_log_odds;
-use crate::stream::Stream;
 
 /// Of what an attraction may be, this much lies beyond either end of the interval that a person sees.
 const TAIL: f64 = 0.025;
 
 /// CascadeTS.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Cascade,
-    part: Part {
+    part: Descriptor {
         id: "cascade_ts",
         title: "CascadeTS",
         sentence: "Draws one value from what each item's attraction may be, given its clicks, and shows the items of the largest draws.",
@@ -33,7 +33,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| Counts::memory(shape.items) + 16 * shape.items as u64,
     note_length: |_, _| 0,
     build: |_, shape| {
@@ -63,7 +63,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for CascadeTs {
-    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         for item in 0..self.samples.len() {
             let (alpha, other) = self.belief(item);
             (self.samples[item], self.odds[item]) = beta_with_log_odds(alpha, other, stream);
@@ -88,13 +88,16 @@ impl Ranker for CascadeTs {
 
     /// Means and 95 % intervals of the Beta distributions; the scores are the draws of the last slate.
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
-        let beliefs: Vec<(f64, f64)> = (0..self.samples.len()).map(|item| self.belief(item)).collect();
+        let item_estimates: Vec<(f64, f64)> = (0..self.samples.len()).map(|item| self.belief(item)).collect();
         let quantile = |alpha: f64, other: f64| upper_quantile(alpha, other, TAIL);
-        let mut upper = Recall::new();
+        let mut upper = IndexCache::new();
         RankerExplanation {
-            estimates: beliefs.iter().map(|(alpha, other)| alpha / (alpha + other)).collect(),
-            low: beliefs.iter().map(|(alpha, other)| 1.0 - upper.of(*other, *alpha, quantile)).collect(),
-            high: beliefs.iter().map(|(alpha, other)| upper.of(*alpha, *other, quantile)).collect(),
+            estimates: item_estimates.iter().map(|(alpha, other)| alpha / (alpha + other)).collect(),
+            low: item_estimates
+                .iter()
+                .map(|(alpha, other)| 1.0 - upper.of(*other, *alpha, quantile))
+                .collect(),
+            high: item_estimates.iter().map(|(alpha, other)| upper.of(*alpha, *other, quantile)).collect(),
             scores: self.samples.clone(),
             reason: RankingReason::Sampled,
         }
@@ -110,7 +113,7 @@ mod tests {
     /// Beta(2, 1) is the root of it, and the upper one of Beta(1, 3) is 1 - 0.025^(1/3).
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 3, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 3, 2);
         bench.learn(&[1, 0], &[false, true]);
         bench.learn(&[1, 2], &[false, true]);
         let thought = bench.explain();
@@ -122,7 +125,7 @@ mod tests {
     /// The mean of the draws is that of the distribution, within four standard errors.
     #[test]
     fn draws_come_from_the_belief() {
-        let mut bench = Bench::new(&DECLARATION, &[], 1, 1);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 1, 1);
         for round in 0..10 {
             bench.learn(&[0], &[round < 3]);
         }

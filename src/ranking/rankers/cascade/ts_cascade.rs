@@ -4,18 +4,18 @@
 //! v = m (1 - m) and one standard normal z shared by all items (Cheung, Tan and Zhong 2019, A Thompson Sampling
 //! Algorithm for Cascading Bandits, algorithm 1; Zhong, Cheung and Tan 2021).
 
-use crate::declaration::Part;
+use crate::descriptor::Descriptor;
+use crate::math::random::RngStream;
 use crate::probabilities::{ActionProbabilities, largest_line};
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Counts, Reading};
-use crate::ranking::rankers::{Builder, Declaration, Family};
+use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
-use crate::stream::Stream;
 
 /// TS-Cascade.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Cascade,
-    part: Part {
+    part: Descriptor {
         id: "ts_cascade",
         title: "TS-Cascade",
         sentence: "Moves the click rates of all items by one normal draw, each as far as it is uncertain, and shows the largest.",
@@ -27,7 +27,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| Counts::memory(shape.items) + 8 * shape.items as u64,
     note_length: |_, _| 0,
     build: |_, shape| {
@@ -55,7 +55,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for TsCascade {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         let normal = stream.normal();
         for item in 0..self.samples.len() {
             self.samples[item] = self.counts.mean(item) + normal * self.width(item, view.round);
@@ -101,7 +101,7 @@ mod tests {
     /// In round 3, with ln 4: item 0 has mean 1/2 of 2, item 1 mean 0 of 1, item 2 nothing. All move the same way.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 3, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 3, 2);
         bench.learn(&[0, 1], &[false, false]);
         bench.learn(&[0, 1], &[true, false]);
         bench.rank();

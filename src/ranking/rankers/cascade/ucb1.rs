@@ -4,9 +4,9 @@
 //! algorithm 1).
 
 use super::index_ranker::{Formula, IndexRanker, START, memory};
-use crate::declaration::{Kind, Parameter, Part, Scale};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
 use crate::ranking::rankers::observed::Reading;
-use crate::ranking::rankers::{Builder, Declaration, Family};
+use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 
 const EXPLORATION: Parameter = Parameter {
     name: "exploration",
@@ -17,9 +17,9 @@ const EXPLORATION: Parameter = Parameter {
 };
 
 /// CascadeUCB1.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Cascade,
-    part: Part {
+    part: Descriptor {
         id: "cascade_ucb1",
         title: "CascadeUCB1",
         sentence: "Shows the items of the largest click rates plus a bonus for items that were seldom looked at.",
@@ -31,7 +31,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| memory(shape),
     note_length: |_, _| 0,
     build: |values, shape| {
@@ -54,7 +54,7 @@ mod tests {
     /// A free look that item 0 attracts and the others don't; then round 1 shows 2, 1 and the user clicks 1.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::new(&DECLARATION, &[], 3, 2);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 3, 2);
         bench.start(&[true, false, false]);
         bench.learn(&[2, 1], &[false, true]);
         let bonus = |observations: f64| (1.5 * libm::log(2.0) / observations).sqrt();
@@ -68,7 +68,7 @@ mod tests {
     /// What stands below the first click teaches nothing.
     #[test]
     fn what_was_not_seen_is_not_learned() {
-        let mut bench = Bench::new(&DECLARATION, &[], 3, 3);
+        let mut bench = Bench::new(&DESCRIPTOR, &[], 3, 3);
         bench.learn(&[0, 1, 2], &[true, false, true]);
         let thought = bench.explain();
         assert_eq!(thought.scores[1..], [f64::INFINITY; 2]);

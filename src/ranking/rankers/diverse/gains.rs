@@ -10,14 +10,14 @@
 //! allocates.
 
 use crate::agent::linear::LinearModels;
-use crate::agent::linear::packed::{packed_length, unpack};
+use crate::math::packed::{packed_length, unpack};
+use crate::math::random::RngStream;
+use crate::math::vector::{add_scaled, dot};
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::Ties;
 use crate::ranking::order::chances;
 use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
-use crate::stream::Stream;
-use crate::vector::{add_scaled, dot};
 
 /// A ranker on features and gains.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub struct GainRanker {
 }
 
 impl GainRanker {
-    /// A ranker that has learned nothing, on so many of the features (zero for none of them) and all topics of a world.
+    /// A ranker that has learned nothing, on so many of the features (zero for none of them) and all topics of an environment.
     pub fn new(features: usize, shape: &SlateShape, width: f64, sigma: f64) -> GainRanker {
         let topics = shape.topics;
         GainRanker {
@@ -141,7 +141,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for GainRanker {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         let ties = Ties::draw(stream);
         self.pending.begin(view.round, |_, _, _| {});
         self.prepare(view);
@@ -166,7 +166,7 @@ impl Ranker for GainRanker {
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.pending.hear(view.round, feedback.now, |_, _, _| {});
+        self.pending.receive(view.round, feedback.now, |_, _, _| {});
         let observed = feedback.first_click().map_or(slate.len(), |position| position + 1);
         self.uncovered.fill(1.0);
         for (item, clicked) in slate.iter().zip(feedback.clicks).take(observed) {

@@ -6,15 +6,15 @@
 //! solves.
 
 use super::{GainRanker, check_topics};
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
 use crate::ranking::rankers::linear::{SIGMA, WIDTH};
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Ranker, SlateShape};
 
 /// CascadeHybrid.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::LinearCascade,
-    part: Part {
+    part: Descriptor {
         id: "cascade_hybrid",
         title: "CascadeHybrid",
         sentence: "Learns what features are worth and what topics add, and shows, slot by slot, the item that may add most to those above it.",
@@ -26,14 +26,14 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| GainRanker::memory(shape.features, shape),
     note_length: |_, _| 0,
     build,
 };
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    let ranker = DECLARATION.part.title;
+    let ranker = DESCRIPTOR.part.title;
     if shape.features == 0 {
         return Err(BuildError::NeedsFeatures { ranker });
     }

@@ -5,15 +5,15 @@
 //! Burhanuddin, Wen and Kveton 2019, algorithm 1). See [`GainRanker`], here without features.
 
 use super::{GainRanker, check_topics};
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
 use crate::ranking::rankers::linear::{SIGMA, WIDTH};
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Ranker, SlateShape};
 
 /// CascadeLSB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::LinearCascade,
-    part: Part {
+    part: Descriptor {
         id: "cascade_lsb",
         title: "CascadeLSB",
         sentence: "Learns what topics are worth and shows, slot by slot, the item that may add most to those above it: a varied slate.",
@@ -25,13 +25,13 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| GainRanker::memory(0, shape),
     note_length: |_, _| 0,
     build,
 };
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    check_topics(DECLARATION.part.title, shape)?;
+    check_topics(DESCRIPTOR.part.title, shape)?;
     Ok(Box::new(GainRanker::new(0, shape, values.number(&WIDTH), values.number(&SIGMA))))
 }

@@ -13,7 +13,7 @@ pub use gains::GainRanker;
 use super::BuildError;
 use crate::ranking::SlateShape;
 
-/// Fails in a world without topics.
+/// Fails in an environment without topics.
 pub fn check_topics(ranker: &'static str, shape: &SlateShape) -> Result<(), BuildError> {
     if shape.topics == 0 { Err(BuildError::NeedsTopics { ranker }) } else { Ok(()) }
 }

@@ -15,19 +15,19 @@
 //! allocates.
 
 use super::ROUNDS;
-use crate::agent::without_context::indexes::{Exploration, kl_upper_bound};
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::math::indexes::{Exploration, kl_upper_bound};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::shuffle;
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::state::{Blank, State, StateError, StateIo, is_order};
-use crate::stream::Stream;
 
 /// BatchRank.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "batch_rank",
         title: "BatchRank",
         sentence: "Shows every item of a batch equally often, in longer and longer stages, and splits the batch where clicks prove a gap.",
@@ -39,7 +39,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| 41 * shape.items as u64 + 73 * shape.slots as u64,
     note_length: |_, shape| shape.slots,
     build,
@@ -240,7 +240,7 @@ impl State for BatchRank {
 }
 
 impl Ranker for BatchRank {
-    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         for batch in &mut self.batches {
             let places = batch.first..batch.first + batch.slots;
             let slots = &mut slate[places.clone()];
@@ -261,8 +261,8 @@ impl Ranker for BatchRank {
         }
     }
 
-    fn note(&self, note: &mut [f64]) {
-        note.iter_mut().zip(&self.counts).for_each(|(entry, counts)| *entry = f64::from(u8::from(*counts)));
+    fn info(&self, info: &mut [f64]) {
+        info.iter_mut().zip(&self.counts).for_each(|(entry, counts)| *entry = f64::from(u8::from(*counts)));
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
@@ -275,7 +275,7 @@ impl Ranker for BatchRank {
             if view.round > batch.since {
                 let slots = batch.first..batch.first + batch.slots;
                 let seen = slate[slots.clone()].iter().zip(&feedback.clicks[slots.clone()]);
-                for ((item, clicked), counts) in seen.zip(&feedback.note[slots]) {
+                for ((item, clicked), counts) in seen.zip(&feedback.info[slots]) {
                     let item = *item as usize;
                     if *counts > 0.0 {
                         let before = f64::from(self.times[item]);
@@ -320,7 +320,7 @@ impl Ranker for BatchRank {
 }
 
 /// Draws as many items as there are slots, uniformly and without replacement; they come first among the items.
-fn draw(items: &mut [u32], stream: &mut Stream, slots: &mut [u32]) {
+fn draw(items: &mut [u32], stream: &mut RngStream, slots: &mut [u32]) {
     for (place, slot) in slots.iter_mut().enumerate() {
         items.swap(place, place + stream.below(items.len() - place));
         *slot = items[place];

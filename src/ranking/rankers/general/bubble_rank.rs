@@ -14,13 +14,13 @@
 //! each time, the best of all rises in the end. A round costs O(K).
 
 use super::{Comparisons, ROUNDS};
-use crate::declaration::{Choice, Kind, Parameter, Part, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::shuffle;
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::state::is_order;
-use crate::stream::Stream;
 
 const LISTED: &str = "listed";
 const RANDOM: &str = "random";
@@ -30,7 +30,7 @@ const BASE: Parameter = Parameter {
     title: "Base list",
     kind: Kind::Choice {
         options: &[
-            Choice { id: LISTED, title: "the world's own order" },
+            Choice { id: LISTED, title: "the environment's own order" },
             Choice { id: RANDOM, title: "random order" },
         ],
         default: LISTED,
@@ -57,9 +57,9 @@ const BELOW: Parameter = Parameter {
 };
 
 /// BubbleRank.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "bubble_rank",
         title: "BubbleRank",
         sentence: "Starts from a list and lets better items rise by exchanging neighbours, so that it never shows much worse than it began with.",
@@ -71,7 +71,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| Comparisons::memory(shape.items) + 4 * (2 * shape.items + shape.slots + 1) as u64,
     note_length: |_, shape| usize::from(shape.items > shape.slots),
     build,
@@ -176,7 +176,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for BubbleRank {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         if std::mem::take(&mut self.shuffles) {
             shuffle(&mut self.list, stream);
             for (item, place) in self.list.iter().zip(0..) {
@@ -197,14 +197,14 @@ impl Ranker for BubbleRank {
     }
 
     /// The item without a slot that is paired with the last slot.
-    fn note(&self, note: &mut [f64]) {
-        note.iter_mut().zip(&self.shown[self.slots..]).for_each(|(entry, item)| *entry = f64::from(*item));
+    fn info(&self, info: &mut [f64]) {
+        info.iter_mut().zip(&self.shown[self.slots..]).for_each(|(entry, item)| *entry = f64::from(*item));
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
         let (slots, below) = self.shown.split_at_mut(self.slots);
         slots.copy_from_slice(slate);
-        below.iter_mut().zip(feedback.note).for_each(|(item, noted)| *item = *noted as u32);
+        below.iter_mut().zip(feedback.info).for_each(|(item, noted)| *item = *noted as u32);
         let clicked = |place: usize| feedback.clicks.get(place).copied().unwrap_or(false);
         for upper in self.pairs(view.round) {
             let (one, other) = (self.shown[upper] as usize, self.shown[upper + 1] as usize);

@@ -9,8 +9,8 @@
 //! Making one allocates, and costs O(L r d) for L items of d features that span r dimensions, and O(L r) for each of
 //! O(r / [`TOLERANCE`]) moves of weight.
 
-use crate::agent::linear::packed::{add_outer, invert, multiply, packed_length};
-use crate::vector::{add_scaled, dot};
+use crate::math::packed::{add_outer, invert, multiply, packed_length};
+use crate::math::vector::{add_scaled, dot};
 
 /// The largest x' V^-1 x is at most 1 + this times the smallest possible.
 pub const TOLERANCE: f64 = 0.05;

@@ -11,7 +11,7 @@ pub mod top_rank;
 pub use comparisons::Comparisons;
 pub use design::{Design, TOLERANCE};
 
-use crate::declaration::{Kind, Parameter, Scale};
+use crate::descriptor::{Kind, Parameter, Scale};
 
 /// The number of rounds that a ranker reckons with, n: how sure it must be depends on it.
 pub const ROUNDS: Parameter = Parameter {

@@ -21,21 +21,21 @@
 //! [`Design`]).
 
 use super::{Design, ROUNDS};
-use crate::agent::linear::packed::{add_outer, invert, multiply, packed_length};
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::math::packed::{add_outer, invert, multiply, packed_length};
+use crate::math::random::RngStream;
+use crate::math::vector::{add_scaled, dot};
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::by_asking;
 use crate::ranking::order::shuffle;
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::state::{Blank, State, StateError, StateIo};
-use crate::stream::Stream;
-use crate::vector::{add_scaled, dot};
 
 /// RecurRank.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "recur_rank",
         title: "RecurRank",
         sentence: "Learns what features are worth from clicks on the first slot of a block, and splits the block where items are proven to be apart.",
@@ -47,7 +47,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| {
         let (items, features) = (shape.items as u64, shape.features as u64);
         // Coordinates, while a phase ends the residuals and the basis, and what is kept of each item.
@@ -59,7 +59,7 @@ pub static BUILDER: Builder = Builder {
 };
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    let ranker = DECLARATION.part.title;
+    let ranker = DESCRIPTOR.part.title;
     if shape.features == 0 {
         return Err(BuildError::NeedsFeatures { ranker });
     }
@@ -326,7 +326,7 @@ impl State for RecurRank {
 }
 
 impl Ranker for RecurRank {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         if self.instances.is_empty() {
             let mut items: Vec<u32> = (0..view.items as u32).collect();
             shuffle(&mut items, stream);
@@ -339,9 +339,9 @@ impl Ranker for RecurRank {
     }
 
     /// For each slot, where it is the first of an instance, the place of the item on trial among the instance's.
-    fn note(&self, note: &mut [f64]) {
+    fn info(&self, info: &mut [f64]) {
         for instance in &self.instances {
-            note[instance.first] = instance.trial as f64;
+            info[instance.first] = instance.trial as f64;
         }
     }
 
@@ -349,7 +349,7 @@ impl Ranker for RecurRank {
         let mut index = 0;
         while index < self.instances.len() {
             let instance = &mut self.instances[index];
-            let (clicked, trial) = (feedback.clicks[instance.first], feedback.note[instance.first] as usize);
+            let (clicked, trial) = (feedback.clicks[instance.first], feedback.info[instance.first] as usize);
             // A slate of an earlier phase has tried something else.
             if view.round <= instance.since || !instance.learn(trial, clicked) {
                 index += 1;

@@ -13,17 +13,17 @@
 //! L (L - 1) / 2, another O(L^2 / 64 + pairs of the relation) for the new blocks. No round allocates.
 
 use super::{Comparisons, ROUNDS};
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::state::{State, StateError, StateIo, is_order};
-use crate::stream::Stream;
 
 /// TopRank.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "top_rank",
         title: "TopRank",
         sentence: "Shows items in blocks, shuffled within each, until clicks prove one item worse than another; needs no click model.",
@@ -35,7 +35,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| {
         let items = shape.items as u64;
         Comparisons::memory(shape.items) + 8 * items * items.div_ceil(64) + 48 * items
@@ -220,7 +220,7 @@ impl State for TopRank {
 }
 
 impl Ranker for TopRank {
-    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         let mut place = 0;
         for end in &self.ends {
             // The first steps of a Fisher-Yates shuffle of the block, as many as the slate has room for.

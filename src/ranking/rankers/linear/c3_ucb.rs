@@ -5,13 +5,13 @@
 //! the disjunctive objective). Here gamma_k = gamma^(k - 1). The cost is that of [`super::Optimistic`].
 
 use super::{Optimistic, Ridge, WIDTH, check_features};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
 use crate::ranking::rankers::observed::{Reading, number};
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
-use crate::stream::Stream;
 
 const DISCOUNT: Parameter = Parameter {
     name: "gamma",
@@ -22,9 +22,9 @@ const DISCOUNT: Parameter = Parameter {
 };
 
 /// C3-UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::LinearCascade,
-    part: Part {
+    part: Descriptor {
         id: "c3_ucb",
         title: "C3-UCB",
         sentence: "Learns what features of items are worth from clicks that count less the lower they are, and shows the items that may be the most attractive.",
@@ -36,7 +36,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| Ridge::memory(shape.features) + Optimistic::memory(shape),
     note_length: |_, _| 0,
     build,
@@ -50,7 +50,7 @@ struct C3Ucb {
 }
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    check_features(DECLARATION.part.title, shape)?;
+    check_features(DESCRIPTOR.part.title, shape)?;
     Ok(Box::new(C3Ucb {
         ridge: Ridge::new(shape.features),
         optimistic: Optimistic::new(shape, values.number(&WIDTH), 1.0),
@@ -63,12 +63,12 @@ crate::state::state_fields! {
 }
 
 impl Ranker for C3Ucb {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.optimistic.rank(&mut self.ridge, view, stream, slate);
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.optimistic.hear(view.round, feedback.now);
+        self.optimistic.receive(view.round, feedback.now);
         let dimension = view.features.len() / view.items;
         let mut gamma = 1.0;
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
@@ -92,14 +92,14 @@ impl Ranker for C3Ucb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use crate::ranking::rankers::testing::{Bench, assert_near};
 
     /// One feature, gamma 1/2: x = 1 missed at the top, x = 1 clicked below: M = 1 + 1 + 1/4, b = 1/4.
     #[test]
     fn a_step_by_hand() {
         let values = [("gamma", Value::Number(0.5)), ("c", Value::Number(0.2))];
-        let mut bench = Bench::with_features(&DECLARATION, &values, 2, 2, &[1.0, 1.0]);
+        let mut bench = Bench::with_features(&DESCRIPTOR, &values, 2, 2, &[1.0, 1.0]);
         bench.learn(&[0, 1], &[false, true]);
         let expected = 0.25 / 2.25 + 0.2 / 1.5;
         assert_near(&bench.explain().scores, &[expected, expected]);
@@ -109,8 +109,8 @@ mod tests {
     #[test]
     fn without_a_discount_it_is_cascade_lin_ucb() {
         let features = [0.3, 0.1, -0.2, 0.9, 0.4, 0.4];
-        let mut ours = Bench::with_features(&DECLARATION, &[("gamma", Value::Number(1.0))], 3, 2, &features);
-        let mut plain = Bench::with_features(&super::super::lin_ucb::DECLARATION, &[], 3, 2, &features);
+        let mut ours = Bench::with_features(&DESCRIPTOR, &[("gamma", Value::Number(1.0))], 3, 2, &features);
+        let mut plain = Bench::with_features(&super::super::lin_ucb::DESCRIPTOR, &[], 3, 2, &features);
         for bench in [&mut ours, &mut plain] {
             bench.learn(&[0, 2], &[false, true]);
             bench.learn(&[1, 2], &[false, false]);

@@ -5,19 +5,19 @@
 //! for each observation.
 
 use super::{Ridge, SIGMA, check_features};
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::math::random::RngStream;
+use crate::math::vector::dot;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::observed::{Reading, number};
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
-use crate::stream::Stream;
-use crate::vector::dot;
 
 /// CascadeLinTS.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::LinearCascade,
-    part: Part {
+    part: Descriptor {
         id: "cascade_lin_ts",
         title: "CascadeLinTS",
         sentence: "Draws what features may be worth, once a round, and shows the items that are the most attractive if it is so.",
@@ -29,7 +29,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| Ridge::memory(shape.features) + 8 * (shape.items + shape.features) as u64,
     note_length: |_, _| 0,
     build,
@@ -45,7 +45,7 @@ struct CascadeLinTs {
 }
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    check_features(DECLARATION.part.title, shape)?;
+    check_features(DESCRIPTOR.part.title, shape)?;
     Ok(Box::new(CascadeLinTs {
         ridge: Ridge::new(shape.features),
         precision: 1.0 / values.number(&SIGMA),
@@ -56,7 +56,7 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
 
 impl CascadeLinTs {
     /// Scores the items by weights drawn for all of them.
-    fn draw(&mut self, view: &SlateView<'_>, stream: &mut Stream) {
+    fn draw(&mut self, view: &SlateView<'_>, stream: &mut RngStream) {
         self.ridge.draw(1.0, stream, &mut self.drawn);
         for (score, x) in self.scores.iter_mut().zip(view.features.chunks_exact(self.drawn.len())) {
             *score = dot(&self.drawn, x);
@@ -69,7 +69,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for CascadeLinTs {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.draw(view, stream);
         largest(&self.scores, Ties::draw(stream), slate);
     }
@@ -119,7 +119,7 @@ mod tests {
     /// One feature; item 0 with x = 1 is clicked: M = 2, theta^ = 1/2. All scores are x times the same draw.
     #[test]
     fn a_step_by_hand() {
-        let mut bench = Bench::with_features(&DECLARATION, &[], 3, 1, &[1.0, 0.5, -0.5]);
+        let mut bench = Bench::with_features(&DESCRIPTOR, &[], 3, 1, &[1.0, 0.5, -0.5]);
         bench.learn(&[0], &[true]);
         let slate = bench.rank();
         let thought = bench.explain();

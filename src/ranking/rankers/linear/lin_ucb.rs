@@ -4,18 +4,18 @@
 //! sigma^2 over all observed items (Zong et al. 2016, algorithm 2). The cost is that of [`super::Optimistic`].
 
 use super::{Optimistic, Ridge, SIGMA, WIDTH, check_features};
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
 use crate::ranking::rankers::observed::{Reading, number};
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
-use crate::stream::Stream;
 
 /// CascadeLinUCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::LinearCascade,
-    part: Part {
+    part: Descriptor {
         id: "cascade_lin_ucb",
         title: "CascadeLinUCB",
         sentence: "Learns what features of items are worth, and shows the items that may be the most attractive: what is learned of one item helps with others.",
@@ -27,7 +27,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| Ridge::memory(shape.features) + Optimistic::memory(shape),
     note_length: |_, _| 0,
     build,
@@ -42,7 +42,7 @@ struct CascadeLinUcb {
 }
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    check_features(DECLARATION.part.title, shape)?;
+    check_features(DESCRIPTOR.part.title, shape)?;
     let precision = 1.0 / values.number(&SIGMA);
     Ok(Box::new(CascadeLinUcb {
         ridge: Ridge::new(shape.features),
@@ -56,12 +56,12 @@ crate::state::state_fields! {
 }
 
 impl Ranker for CascadeLinUcb {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.optimistic.rank(&mut self.ridge, view, stream, slate);
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.optimistic.hear(view.round, feedback.now);
+        self.optimistic.receive(view.round, feedback.now);
         let dimension = view.features.len() / view.items;
         for (item, clicked) in Reading::FirstClick.observations(slate, feedback) {
             let x = &view.features[item * dimension..(item + 1) * dimension];
@@ -83,7 +83,7 @@ impl Ranker for CascadeLinUcb {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declaration::Value;
+    use crate::descriptor::Value;
     use crate::ranking::rankers::testing::{Bench, assert_near};
     use proptest::prelude::*;
 
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_step_by_hand() {
         let values = [("sigma", Value::Number(0.5)), ("c", Value::Number(0.5))];
-        let mut bench = Bench::with_features(&DECLARATION, &values, 3, 1, &[0.5, 0.25, -0.5]);
+        let mut bench = Bench::with_features(&DESCRIPTOR, &values, 3, 1, &[0.5, 0.25, -0.5]);
         bench.learn(&[0], &[true]);
         let thought = bench.explain();
         assert_near(&thought.estimates, &[0.5, 0.25, -0.5]);
@@ -109,7 +109,7 @@ mod tests {
             clicks in proptest::collection::vec(proptest::collection::vec(any::<bool>(), 4), 1..40),
         ) {
             let values = [("c", Value::Number(0.3))];
-            let mut bench = Bench::with_features(&DECLARATION, &values, 20, 4, &features);
+            let mut bench = Bench::with_features(&DESCRIPTOR, &values, 20, 4, &features);
             for (turn, clicks) in clicks.iter().enumerate() {
                 if turn == 20 {
                     bench.set_features(&others);

@@ -10,7 +10,7 @@ pub use optimistic::Optimistic;
 pub use ridge::Ridge;
 
 use super::BuildError;
-use crate::declaration::{Kind, Parameter, Scale};
+use crate::descriptor::{Kind, Parameter, Scale};
 use crate::ranking::SlateShape;
 
 /// Noise of a click, as the regression takes it.
@@ -31,7 +31,7 @@ pub const WIDTH: Parameter = Parameter {
     help: "How much the uncertainty of an attraction counts: 0 never explores, more explores longer.",
 };
 
-/// Fails in a world without features.
+/// Fails in an environment without features.
 pub fn check_features(ranker: &'static str, shape: &SlateShape) -> Result<(), BuildError> {
     if shape.features == 0 { Err(BuildError::NeedsFeatures { ranker }) } else { Ok(()) }
 }

@@ -1,7 +1,7 @@
 //! The largest of min(1, x' theta + c sqrt(x' M^-1 x)), without looking at every width.
 //!
 //! While features stay, an observation can only make x' M^-1 x smaller, so a width computed before is an upper bound now.
-//! Items are ranked by those bounds; the widths of the items that come out on top are computed afresh, until all of the
+//! Items are ranked by those bounds; the widths of the items that come out on top are computed again, until all of the
 //! slate's are fresh. The slate is the same as if every width had been computed, but for rounding. Where features are new,
 //! the bound is |x|, as M is never below the identity.
 //!
@@ -11,12 +11,12 @@
 //! Pending shows narrow the width of an item as observations do, see [`Pending`].
 
 use super::Ridge;
+use crate::math::random::RngStream;
+use crate::math::vector::dot;
 use crate::ranking::order::{Ties, largest};
 use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{RankerExplanation, RankingReason, SlateShape, SlateView};
 use crate::state::{State, StateError, StateIo};
-use crate::stream::Stream;
-use crate::vector::dot;
 
 /// Means, widths and the largest upper ends of what attractions may be.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl State for Optimistic {
 }
 
 impl Optimistic {
-    /// Nothing computed yet, for the items of this world. `c` is how many standard deviations count, and `precision` what the
+    /// Nothing computed yet, for the items of this environment. `c` is how many standard deviations count, and `precision` what the
     /// features of an observation are multiplied by.
     pub fn new(shape: &SlateShape, c: f64, precision: f64) -> Optimistic {
         let items = shape.items;
@@ -126,7 +126,13 @@ impl Optimistic {
     }
 
     /// Fills the slate with the items of the largest scores.
-    pub fn rank(&mut self, ridge: &mut Ridge, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    pub fn rank(
+        &mut self,
+        ridge: &mut Ridge,
+        view: &SlateView<'_>,
+        stream: &mut RngStream,
+        slate: &mut [u32],
+    ) {
         self.begin(view.round);
         self.prepare(ridge, view);
         let ties = Ties::draw(stream);
@@ -149,13 +155,13 @@ impl Optimistic {
     }
 
     /// Something was heard of a round at the end of round `now`.
-    pub fn hear(&mut self, round: u64, now: u64) {
-        self.pending.hear(round, now, |_, _, _| {});
+    pub fn receive(&mut self, round: u64, now: u64) {
+        self.pending.receive(round, now, |_, _, _| {});
     }
 
     /// Every mean and width.
     pub fn explain(&mut self, ridge: &mut Ridge, view: &SlateView<'_>) -> RankerExplanation {
-        // On a copy: a look that nobody takes in a fast run must not leave a trace.
+        // On a copy: a look that no one takes in a fast run must not leave a trace.
         let mut seen = self.clone();
         seen.prepare(ridge, view);
         for item in 0..seen.scores.len() {

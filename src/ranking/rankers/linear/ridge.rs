@@ -2,11 +2,11 @@
 //!
 //! M = I + sum x x', b = sum r x, theta = M^-1 b (Zong et al. 2016, algorithm 1). What is kept is U with U' U = M, upper
 //! triangular: an observation updates it by Givens rotations (Golub and Van Loan, Matrix Computations, section 6.5.4),
-//! which is stable, so that nothing is ever made afresh.
+//! which is stable, so that nothing is ever made again.
 
-use crate::agent::linear::packed::packed_length;
-use crate::stream::Stream;
-use crate::vector::{add_scaled, dot};
+use crate::math::packed::packed_length;
+use crate::math::random::RngStream;
+use crate::math::vector::{add_scaled, dot};
 
 /// A ridge regression of d features.
 #[derive(Debug, Clone)]
@@ -108,7 +108,7 @@ impl Ridge {
     }
 
     /// A draw from Normal(theta, scale^2 M^-1) into `drawn`: theta + scale U^-1 z with z standard normal.
-    pub fn draw(&mut self, scale: f64, stream: &mut Stream, drawn: &mut [f64]) {
+    pub fn draw(&mut self, scale: f64, stream: &mut RngStream, drawn: &mut [f64]) {
         drawn.iter_mut().for_each(|entry| *entry = scale * stream.normal());
         backward(&self.factor, drawn);
         for (entry, mean) in drawn.iter_mut().zip(self.theta()) {
@@ -198,7 +198,7 @@ mod tests {
         // M = [[2.25, -0.5], [-0.5, 5.25]], whose determinant is 11.5625.
         let covariance = [5.25 / 11.5625, 0.5 / 11.5625, 2.25 / 11.5625];
         let (mut sums, count) = ([0.0_f64; 3], 40_000);
-        let mut stream = Stream::new(4, 0, "draws");
+        let mut stream = RngStream::new(4, 0, "draws");
         let mut drawn = [0.0; 2];
         for _ in 0..count {
             ridge.draw(1.0, &mut stream, &mut drawn);
@@ -214,7 +214,7 @@ mod tests {
     /// A hundred thousand observations leave no drift.
     #[test]
     fn long_learning_stays_exact() {
-        let mut stream = Stream::new(1, 0, "drift");
+        let mut stream = RngStream::new(1, 0, "drift");
         let mut ridge = Ridge::new(3);
         let mut full = DMatrix::<f64>::identity(3, 3);
         for _ in 0..100_000 {

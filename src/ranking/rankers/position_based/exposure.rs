@@ -50,7 +50,7 @@ impl Exposure {
 
     /// Learns what came back of the slate of a round on slots of these weights.
     pub fn learn(&mut self, round: u64, weights: &[f64], slate: &[u32], feedback: &Feedback<'_>) {
-        self.pending.hear(round, feedback.now, look(&mut self.pending_looks, weights));
+        self.pending.receive(round, feedback.now, look(&mut self.pending_looks, weights));
         for ((item, clicked), weight) in slate.iter().zip(feedback.clicks).zip(weights) {
             let item = *item as usize;
             self.clicks[item] += f64::from(u8::from(*clicked));

@@ -17,7 +17,7 @@ pub use exposure::Exposure;
 pub use posterior::Posterior;
 
 use super::BuildError;
-use crate::declaration::{Kind, Parameter, Values};
+use crate::descriptor::{Kind, Parameter, Values};
 use crate::ranking::SlateShape;
 use crate::sorting::sort_indexes;
 

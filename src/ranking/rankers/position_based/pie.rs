@@ -12,19 +12,19 @@
 //! round costs O(L K), with logarithms for the slots where an item was ever shown.
 
 use super::{Exposure, IGNORES_POSITIONS, Positions};
-use crate::agent::without_context::indexes::kl_bernoulli;
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::math::indexes::kl_bernoulli;
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
-use crate::stream::Stream;
 
 /// PBM-PIE.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "pbm_pie",
         title: "PBM-PIE",
         sentence: "Shows the leaders and tries items that may be as good on the last slot only, where a bad one costs least.",
@@ -36,7 +36,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| {
         let own = Exposure::memory(shape.items, shape.slots)
             + 12 * shape.items as u64
@@ -49,7 +49,7 @@ pub static BUILDER: Builder = Builder {
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
     Ok(Box::new(PbmPie {
-        positions: Positions::new(DECLARATION.part.title, values, shape)?,
+        positions: Positions::new(DESCRIPTOR.part.title, values, shape)?,
         exposure: Exposure::new(shape.items, shape.slots),
         clicks: vec![0.0; shape.items * shape.slots],
         shows: vec![0.0; shape.items * shape.slots],
@@ -124,7 +124,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for PbmPie {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.exposure.begin(view.round, &self.positions.weights);
         self.score();
         let ties = Ties::draw(stream);
@@ -132,7 +132,7 @@ impl Ranker for PbmPie {
         self.explores = false;
         let last = self.leaders.len() - 1;
         let least = self.scores[self.leaders[last] as usize];
-        // While some of the leaders were never seen, there is nobody to compare with.
+        // While some of the leaders were never seen, there is no one to compare with.
         if least.is_finite() {
             let level = libm::log(view.round as f64);
             self.rivals.clear();

@@ -5,7 +5,7 @@
 //! in Gilks and Wild 1992, Adaptive Rejection Sampling for Gibbs Sampling, without the adapting): the height of the mode
 //! in the middle, and an exponential on either side, each the tangent of h where h is about 1 below its top.
 
-use crate::stream::Stream;
+use crate::math::random::RngStream;
 
 /// After so many rejections, a draw is the mode: never seen, but rounding must not hang a run.
 const TRIES: usize = 10_000;
@@ -61,7 +61,7 @@ impl Posterior {
     }
 
     /// One draw; misses and weights are those that it was made with.
-    pub fn draw(&self, misses: &[f64], weights: &[f64], stream: &mut Stream) -> f64 {
+    pub fn draw(&self, misses: &[f64], weights: &[f64], stream: &mut RngStream) -> f64 {
         let ((start, end), (left, right)) = (self.flat, self.slopes);
         // Areas of the three pieces, in units of the top.
         let left_area = if left > 0.0 { -libm::expm1(-left * start) / left } else { 0.0 };
@@ -151,11 +151,11 @@ fn mode(clicks: f64, misses: &[f64], weights: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::beta_distribution::distribution;
+    use crate::math::beta_distribution::distribution;
 
     fn draws(clicks: f64, misses: &[f64], weights: &[f64], count: usize) -> Vec<f64> {
         let posterior = Posterior::new(clicks, misses, weights);
-        let mut stream = Stream::new(21, 0, "posterior");
+        let mut stream = RngStream::new(21, 0, "posterior");
         let mut draws: Vec<f64> = (0..count).map(|_| posterior.draw(misses, weights, &mut stream)).collect();
         draws.sort_by(f64::total_cmp);
         draws

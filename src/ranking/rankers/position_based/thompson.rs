@@ -2,20 +2,20 @@
 //!
 //! The belief in an item is [`Posterior`]: exact, also where it was shown on slots of different weights. Lagree, Vernade
 //! and Cappe 2016 draw from the same belief by rejection from a Beta distribution; the hat here rejects fewer. A round
-//! costs O(L K) logarithms for the draws, and O(K^2) for the beliefs in the items shown.
+//! costs O(L K) logarithms for the draws, and O(K^2) for the item estimates in the items shown.
 
 use super::{IGNORES_POSITIONS, Positions, Posterior};
-use crate::declaration::{Part, Values};
+use crate::descriptor::{Descriptor, Values};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
-use crate::stream::Stream;
 
 /// PBM-TS.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "pbm_ts",
         title: "PBM-TS",
         sentence: "Knows how likely each slot is looked at, draws how attractive each item may be, and shows the largest draws where they are seen.",
@@ -27,7 +27,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| {
         let own = size_of::<Posterior>() + 16 + 8 * shape.slots;
         (shape.items * own) as u64 + Positions::memory(shape.slots)
@@ -38,10 +38,10 @@ pub static BUILDER: Builder = Builder {
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
     Ok(Box::new(PbmTs {
-        positions: Positions::new(DECLARATION.part.title, values, shape)?,
+        positions: Positions::new(DESCRIPTOR.part.title, values, shape)?,
         clicks: vec![0.0; shape.items],
         misses: vec![0.0; shape.items * shape.slots],
-        beliefs: vec![Posterior::even(); shape.items],
+        item_estimates: vec![Posterior::even(); shape.items],
         scores: vec![0.0; shape.items],
         best: vec![0; shape.slots],
     }))
@@ -53,7 +53,7 @@ struct PbmTs {
     clicks: Vec<f64>,
     /// Row-major L x K.
     misses: Vec<f64>,
-    beliefs: Vec<Posterior>,
+    item_estimates: Vec<Posterior>,
     /// The draws of the last round.
     scores: Vec<f64>,
     best: Vec<u32>,
@@ -61,9 +61,9 @@ struct PbmTs {
 
 impl PbmTs {
     /// Draws an attraction for each item and finds the best.
-    fn draw(&mut self, stream: &mut Stream) {
+    fn draw(&mut self, stream: &mut RngStream) {
         let rows = self.misses.chunks_exact(self.best.len());
-        for ((score, belief), misses) in self.scores.iter_mut().zip(&self.beliefs).zip(rows) {
+        for ((score, belief), misses) in self.scores.iter_mut().zip(&self.item_estimates).zip(rows) {
             *score = belief.draw(misses, &self.positions.weights, stream);
         }
         largest(&self.scores, Ties::draw(stream), &mut self.best);
@@ -71,11 +71,11 @@ impl PbmTs {
 }
 
 crate::state::state_fields! {
-    PbmTs { clicks, misses, beliefs, scores } fixed { positions, best }
+    PbmTs { clicks, misses, item_estimates, scores } fixed { positions, best }
 }
 
 impl Ranker for PbmTs {
-    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, _view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.draw(stream);
         self.positions.place(&self.best, slate);
     }
@@ -89,7 +89,7 @@ impl Ranker for PbmTs {
             } else {
                 misses[slot] += 1.0;
             }
-            self.beliefs[item] = Posterior::new(self.clicks[item], misses, &self.positions.weights);
+            self.item_estimates[item] = Posterior::new(self.clicks[item], misses, &self.positions.weights);
         }
     }
 
@@ -104,7 +104,7 @@ impl Ranker for PbmTs {
     /// Estimates are the most likely attractions, scores the draws.
     fn explain(&mut self, _view: &SlateView<'_>) -> RankerExplanation {
         RankerExplanation {
-            estimates: self.beliefs.iter().map(Posterior::mode).collect(),
+            estimates: self.item_estimates.iter().map(Posterior::mode).collect(),
             scores: self.scores.clone(),
             reason: RankingReason::Sampled,
             ..RankerExplanation::default()

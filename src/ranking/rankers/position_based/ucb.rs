@@ -6,13 +6,13 @@
 //! [`Pending`](crate::ranking::rankers::pending::Pending)). A round costs O(L + K).
 
 use super::{Exposure, IGNORES_POSITIONS, Positions};
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
-use crate::stream::Stream;
 
 const EPSILON: Parameter = Parameter {
     name: "epsilon",
@@ -23,9 +23,9 @@ const EPSILON: Parameter = Parameter {
 };
 
 /// PBM-UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "pbm_ucb",
         title: "PBM-UCB",
         sentence: "Knows how likely each slot is looked at, and shows the items that may be the most attractive where they are seen.",
@@ -37,7 +37,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| {
         Exposure::memory(shape.items, shape.slots)
             + Positions::memory(shape.slots)
@@ -49,7 +49,7 @@ pub static BUILDER: Builder = Builder {
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
     Ok(Box::new(PbmUcb {
-        positions: Positions::new(DECLARATION.part.title, values, shape)?,
+        positions: Positions::new(DESCRIPTOR.part.title, values, shape)?,
         exposure: Exposure::new(shape.items, shape.slots),
         factor: 1.0 + values.number(&EPSILON),
         scores: vec![0.0; shape.items],
@@ -80,7 +80,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for PbmUcb {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.exposure.begin(view.round, &self.positions.weights);
         self.score(view);
         largest(&self.scores, Ties::draw(stream), &mut self.best);

@@ -6,12 +6,12 @@
 use super::{Ranked, SlotBandits};
 use crate::agent::without_context::exp3::{Definition, mix};
 use crate::agent::without_context::softmax;
-use crate::declaration::{Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::math::random::RngStream;
+use crate::math::sampling::draw;
 use crate::probabilities::ActionProbabilities;
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Ranker, RankingReason, SlateShape};
-use crate::sampling::draw;
-use crate::stream::Stream;
 
 const GAMMA: Parameter = Parameter {
     name: "gamma",
@@ -22,9 +22,9 @@ const GAMMA: Parameter = Parameter {
 };
 
 /// Ranked EXP3.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "ranked_exp3",
         title: "Ranked EXP3",
         sentence: "Gives every slot an EXP3 of its own, which is paid for clicks on its own choice and takes nothing to stay as it is.",
@@ -36,7 +36,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| {
         let own = 8 * (shape.items * shape.slots + shape.items + shape.slots) as u64;
         own + Ranked::<Exp3>::memory(shape.items, shape.slots)
@@ -88,7 +88,7 @@ crate::state::state_fields! {
 }
 
 impl SlotBandits for Exp3 {
-    fn choose(&mut self, slot: usize, _round: u64, stream: &mut Stream) -> u32 {
+    fn choose(&mut self, slot: usize, _round: u64, stream: &mut RngStream) -> u32 {
         let choice = draw(self.probabilities(slot), stream);
         self.chosen[slot] = self.probabilities[choice];
         choice as u32
@@ -98,7 +98,7 @@ impl SlotBandits for Exp3 {
         ActionProbabilities::exact(self.probabilities(slot).to_vec())
     }
 
-    fn note(&self, slot: usize) -> f64 {
+    fn info(&self, slot: usize) -> f64 {
         self.chosen[slot]
     }
 
@@ -106,8 +106,8 @@ impl SlotBandits for Exp3 {
         self.learn_noted(slot, item, reward, self.chosen[slot]);
     }
 
-    fn learn_noted(&mut self, slot: usize, item: u32, reward: f64, note: f64) {
-        self.weights[slot * self.items + item as usize] += Definition::Auer.change(reward, note);
+    fn learn_noted(&mut self, slot: usize, item: u32, reward: f64, info: f64) {
+        self.weights[slot * self.items + item as usize] += Definition::Auer.change(reward, info);
     }
 
     fn reason(&self) -> RankingReason {

@@ -1,6 +1,7 @@
 //! What Ranked UCB1 and Ranked KL-UCB share: what every item has earned on every slot, and the choice of the largest index.
 
 use super::{Ranked, SlotBandits};
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
@@ -8,7 +9,6 @@ use crate::ranking::rankers::BuildError;
 use crate::ranking::rankers::cascade::Formula;
 use crate::ranking::rankers::pending::Pending;
 use crate::ranking::{Ranker, RankingReason, SlateShape};
-use crate::stream::Stream;
 
 /// One index bandit a slot. Items that a slot never chose come first; its pending choices count in the bonus (see [`Pending`]).
 ///
@@ -91,7 +91,7 @@ crate::state::state_fields! {
 }
 
 impl SlotBandits for IndexBandits {
-    fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32 {
+    fn choose(&mut self, slot: usize, round: u64, stream: &mut RngStream) -> u32 {
         self.score(slot, round);
         let mut choice = [0];
         largest(&self.scores, Ties::draw(stream), &mut choice);
@@ -114,8 +114,8 @@ impl SlotBandits for IndexBandits {
         self.pending.show(round, &self.places);
     }
 
-    fn hear(&mut self, round: u64, now: u64) {
-        self.pending.hear(round, now, |_, _, _| {});
+    fn receive(&mut self, round: u64, now: u64) {
+        self.pending.receive(round, now, |_, _, _| {});
     }
 
     fn learn(&mut self, slot: usize, item: u32, reward: f64) {

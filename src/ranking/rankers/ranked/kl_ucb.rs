@@ -5,15 +5,15 @@
 //! leaves room for a larger one than the largest so far, by Pinsker's inequality.
 
 use super::index;
-use crate::agent::without_context::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
-use crate::declaration::Part;
+use crate::descriptor::Descriptor;
+use crate::math::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
 use crate::ranking::rankers::cascade::Formula;
-use crate::ranking::rankers::{Builder, Declaration, Family};
+use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 
 /// Ranked KL-UCB.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "ranked_kl_ucb",
         title: "Ranked KL-UCB",
         sentence: "Gives every slot a KL-UCB of its own, which is paid for clicks on its own choice; an item already shown above is replaced at random.",
@@ -25,7 +25,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| index::memory(shape),
     note_length: |_, shape| index::note_length(shape),
     build: |_, shape| index::build(shape, FORMULA),

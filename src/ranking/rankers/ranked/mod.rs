@@ -11,15 +11,15 @@ pub mod ucb1;
 
 pub use index::IndexBandits;
 
+use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
 use crate::state::State;
-use crate::stream::Stream;
 
 /// The bandits of all slots.
 pub trait SlotBandits: State + Clone + Send + 'static {
     /// The choice of a slot's bandit in round t, from 1.
-    fn choose(&mut self, slot: usize, round: u64, stream: &mut Stream) -> u32;
+    fn choose(&mut self, slot: usize, round: u64, stream: &mut RngStream) -> u32;
 
     /// With which probability [`SlotBandits::choose`] chooses each item.
     fn chances(&mut self, slot: usize, round: u64) -> ActionProbabilities;
@@ -31,10 +31,10 @@ pub trait SlotBandits: State + Clone + Send + 'static {
     fn chose(&mut self, _round: u64, _choices: &[u32]) {}
 
     /// Something is heard of the choices of round t at the end of round `now`.
-    fn hear(&mut self, _round: u64, _now: u64) {}
+    fn receive(&mut self, _round: u64, _now: u64) {}
 
     /// What the bandit of a slot must know of its last choice when it learns what that earned.
-    fn note(&self, _slot: usize) -> f64 {
+    fn info(&self, _slot: usize) -> f64 {
         0.0
     }
 
@@ -96,7 +96,7 @@ crate::state::state_fields! {
 }
 
 impl<B: SlotBandits> Ranker for Ranked<B> {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.bandits.begin(view.round);
         for (slot, place) in slate.iter_mut().enumerate() {
             let choice = self.bandits.choose(slot, view.round, stream);
@@ -113,15 +113,15 @@ impl<B: SlotBandits> Ranker for Ranked<B> {
         self.bandits.chose(view.round, &self.choices);
     }
 
-    fn note(&self, note: &mut [f64]) {
-        for (slot, (entry, choice)) in note.chunks_exact_mut(2).zip(&self.choices).enumerate() {
-            entry.copy_from_slice(&[f64::from(*choice), self.bandits.note(slot)]);
+    fn info(&self, info: &mut [f64]) {
+        for (slot, (entry, choice)) in info.chunks_exact_mut(2).zip(&self.choices).enumerate() {
+            entry.copy_from_slice(&[f64::from(*choice), self.bandits.info(slot)]);
         }
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
-        self.bandits.hear(view.round, feedback.now);
-        let noted = feedback.note.chunks_exact(2);
+        self.bandits.receive(view.round, feedback.now);
+        let noted = feedback.info.chunks_exact(2);
         for (slot, ((shown, clicked), noted)) in slate.iter().zip(feedback.clicks).zip(noted).enumerate() {
             let choice = noted[0] as u32;
             let reward = if *shown == choice && *clicked { 1.0 } else { 0.0 };

@@ -4,14 +4,14 @@
 //! the slot never chose come first. A round costs O(K L).
 
 use super::index;
-use crate::declaration::Part;
+use crate::descriptor::Descriptor;
 use crate::ranking::rankers::cascade::Formula;
-use crate::ranking::rankers::{Builder, Declaration, Family};
+use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 
 /// Ranked UCB1.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::ClickModel,
-    part: Part {
+    part: Descriptor {
         id: "ranked_ucb1",
         title: "Ranked UCB1",
         sentence: "Gives every slot a UCB1 of its own, which is paid for clicks on its own choice; an item already shown above is replaced at random.",
@@ -23,7 +23,7 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |_, shape| index::memory(shape),
     note_length: |_, shape| index::note_length(shape),
     build: |_, shape| index::build(shape, FORMULA),

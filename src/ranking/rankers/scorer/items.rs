@@ -3,25 +3,25 @@
 use super::super::BuildError;
 use crate::ranking::{SlateShape, SlateView};
 
-/// Most items of a world without features: each is then a feature of its own, and a network grows with their number.
+/// Most items of an environment without features: each is then a feature of its own, and a network grows with their number.
 pub const MOST_WITHOUT_FEATURES: usize = 256;
 
-/// What a network sees of a user where the world says nothing of users.
+/// What a network sees of a user where the environment says nothing of users.
 const ANYBODY: [f64; 1] = [1.0];
 
 /// How a network sees items.
 #[derive(Debug, Clone)]
 pub enum Items {
-    /// By the world's features, the same in each round.
+    /// By the environment's features, the same in each round.
     Lasting,
-    /// By the world's features, other ones each round.
+    /// By the environment's features, other ones each round.
     Varying,
     /// Each item is a feature of its own: the rows of this identity matrix.
     OneHot(Vec<f64>),
 }
 
 impl Items {
-    /// For a world of this shape.
+    /// For an environment of this shape.
     ///
     /// # Errors
     /// No features and more items than [`MOST_WITHOUT_FEATURES`].
@@ -38,7 +38,7 @@ impl Items {
         }
     }
 
-    /// Numbers that stand for an item in a world of this shape.
+    /// Numbers that stand for an item in an environment of this shape.
     pub fn size(shape: &SlateShape) -> usize {
         if shape.features == 0 { shape.items } else { shape.features }
     }
@@ -64,12 +64,12 @@ impl Items {
     }
 }
 
-/// Number of features of the user; one where the world says nothing of users.
+/// Number of features of the user; one where the environment says nothing of users.
 pub fn context_size(shape: &SlateShape) -> usize {
     shape.context.max(ANYBODY.len())
 }
 
-/// Features of the user; the number 1 where the world says nothing of users.
+/// Features of the user; the number 1 where the environment says nothing of users.
 pub fn context<'a>(view: &SlateView<'a>) -> &'a [f64] {
     if view.context.is_empty() { &ANYBODY } else { view.context }
 }

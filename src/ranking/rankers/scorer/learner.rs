@@ -4,11 +4,13 @@ use super::items::{Items, context, context_size};
 use super::{LEARNING_RATE, REMEMBERED, SLATES, TRAIN_EVERY};
 use crate::agent::neural::CLIP;
 use crate::agent::neural::parameters;
-use crate::declaration::Values;
-use crate::network::{Dropout, Form, Loss, Network, NetworkError, Optimizer, ReplayBuffer, Row, Trainer};
+use crate::descriptor::Values;
+use crate::math::random::RngStream;
+use crate::network::{
+    Architecture, Dropout, Loss, Network, NetworkError, Optimizer, ReplayBuffer, Row, Trainer,
+};
 use crate::ranking::rankers::BuildError;
 use crate::ranking::{SlateShape, SlateView};
-use crate::stream::Stream;
 
 /// sum(weight x loss) / sum(weight) over the rows, each with one weight; the network's gradient is then that of it. Without
 /// any weight, both are zero.
@@ -42,12 +44,16 @@ pub struct ScoreLearner {
     /// Slates heard of.
     heard: u64,
     /// The ranker's own stream; none before the first slate.
-    stream: Option<Stream>,
+    stream: Option<RngStream>,
 }
 
-fn network(values: &Values, form: &Form, shape: &SlateShape) -> Result<Network, NetworkError> {
+fn network(
+    values: &Values,
+    architecture: &Architecture,
+    shape: &SlateShape,
+) -> Result<Network, NetworkError> {
     let (context, hidden) = (context_size(shape), parameters::activation(values));
-    Network::new(form, context, 1, hidden, Dropout::default())
+    Network::new(architecture, context, 1, hidden, Dropout::default())
 }
 
 crate::state::state_fields! {
@@ -61,16 +67,17 @@ impl ScoreLearner {
     /// The learner that these values ask for, with a network of this form on [`Items::size`] features of an item.
     ///
     /// # Errors
-    /// A world without features and with too many items.
+    /// An environment without features and with too many items.
     pub fn new(
         ranker: &'static str,
         values: &Values,
-        form: &Form,
+        architecture: &Architecture,
         shape: &SlateShape,
     ) -> Result<ScoreLearner, BuildError> {
         let items = Items::new(ranker, shape)?;
         // The towers of a form made from parameters always match.
-        let network = network(values, form, shape).map_err(|_| BuildError::NeedsFeatures { ranker })?;
+        let network =
+            network(values, architecture, shape).map_err(|_| BuildError::NeedsFeatures { ranker })?;
         let (rate, clip) = (values.number(&LEARNING_RATE), values.number(&CLIP));
         let rows = values.count(&REMEMBERED).max(1) * shape.slots;
         Ok(ScoreLearner {
@@ -87,8 +94,8 @@ impl ScoreLearner {
     }
 
     /// Bytes that it takes: weights, gradient, what the optimizer remembers, and the remembered slates.
-    pub fn memory(values: &Values, form: &Form, shape: &SlateShape) -> u64 {
-        let weights = network(values, form, shape).map_or(0, |network| network.weights().len());
+    pub fn memory(values: &Values, architecture: &Architecture, shape: &SlateShape) -> u64 {
+        let weights = network(values, architecture, shape).map_or(0, |network| network.weights().len());
         let optimizer = Optimizer::memory(parameters::method(values), weights);
         let identity = if shape.features == 0 { shape.items * shape.items } else { 0 };
         let rows = values.count(&REMEMBERED) * shape.slots;
@@ -97,7 +104,7 @@ impl ScoreLearner {
     }
 
     /// To be called at the beginning of each slate: at the first one, takes a stream of its own and draws weights.
-    pub fn start(&mut self, stream: &mut Stream) {
+    pub fn start(&mut self, stream: &mut RngStream) {
         if self.stream.is_none() {
             let mut own = stream.fork("learned scorer");
             self.network.initialize(&mut own);
@@ -134,7 +141,7 @@ impl ScoreLearner {
         self.heard += 1;
         let finite = |numbers: &[f64]| numbers.iter().all(|number| number.is_finite());
         let items = slate.iter().all(|item| finite(self.items.of(view, *item)));
-        // A slate of which something is no number would be drawn into batch after batch and teach nothing.
+        // A slate of which something is NaN would be drawn into batch after batch and teach nothing.
         if items && finite(context(view)) && finite(targets) && finite(weights) && slate.len() == self.slots {
             for ((item, target), weight) in slate.iter().zip(targets).zip(weights) {
                 let arm_features = match &self.items {

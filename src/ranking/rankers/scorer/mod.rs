@@ -23,7 +23,7 @@ pub use sampler::{SimilarityPenalty, SlateSampler};
 pub use targets::{FeedbackModel, PositionalBias, SlateTargets};
 
 use crate::agent::neural::{self, BATCH, CAPACITY};
-use crate::declaration::{Kind, Parameter, Scale};
+use crate::descriptor::{Kind, Parameter, Scale};
 
 /// Slates that are remembered: the neural agents' parameter in slates.
 const REMEMBERED: Parameter = Parameter {

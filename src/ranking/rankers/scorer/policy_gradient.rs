@@ -2,8 +2,8 @@
 //! Recommender System, sections 4 and 5).
 
 use crate::agent::neural::distribution::softmax;
-use crate::network::{Activation, Descent, Dropout, Form, Loss, Method, Network, NetworkError};
-use crate::stream::Stream;
+use crate::math::random::RngStream;
+use crate::network::{Activation, Architecture, Descent, Dropout, Loss, Method, Network, NetworkError};
 
 /// lambda_K = K (1 - pi)^(K - 1), section 4.3: how much more an item's probability in a slate of K grows than the
 /// probability pi of the item itself: near K for improbable items, near 0 for those already sure to be shown.
@@ -77,8 +77,8 @@ fn softmax_head(
     inputs: usize,
     hidden: Activation,
 ) -> Result<Network, NetworkError> {
-    let form = Form::Actions { items: 1, layers: layers.to_vec() };
-    Network::new(&form, inputs, items, hidden, Dropout::default())
+    let architecture = Architecture::Actions { items: 1, layers: layers.to_vec() };
+    Network::new(&architecture, inputs, items, hidden, Dropout::default())
 }
 
 crate::state::state_fields! {
@@ -119,7 +119,7 @@ impl PolicyGradient {
     }
 
     /// Draws the first weights of both heads.
-    pub fn initialize(&mut self, stream: &mut Stream) {
+    pub fn initialize(&mut self, stream: &mut RngStream) {
         self.main.initialize(stream);
         self.behaviour.initialize(stream);
     }

@@ -1,6 +1,6 @@
 //! TF-Agents' RankingAgent: a network scores items for a user by what their slots earned.
 //!
-//! Where the world says nothing of users, the network sees the number 1 in their place; where it says nothing of items, each
+//! Where the environment says nothing of users, the network sees the number 1 in their place; where it says nothing of items, each
 //! item is a feature of its own, up to 256 items.
 
 use super::items::Items;
@@ -11,15 +11,15 @@ use super::{
 };
 use crate::agent::neural::parameters;
 use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
-use crate::network::Form;
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::math::random::RngStream;
+use crate::network::Architecture;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::by_asking;
 use crate::ranking::order::chances;
 use crate::ranking::order::{Ties, largest};
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
-use crate::stream::Stream;
 
 const POLICY: Parameter = Parameter {
     name: "policy",
@@ -114,9 +114,9 @@ const NETWORK: Parameter = Parameter {
 };
 
 /// TF-Agents' RankingAgent.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Learned,
-    part: Part {
+    part: Descriptor {
         id: "ranking_agent",
         title: "Ranking agent",
         sentence: "Scores items for a user with a network that learns from clicks and from what was passed over, and draws slates from the scores, similar items apart.",
@@ -147,9 +147,9 @@ pub static DECLARATION: Declaration = Declaration {
 
 /// How it is made.
 pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
+    descriptor: &DESCRIPTOR,
     memory: |values, shape| {
-        ScoreLearner::memory(values, &form(values, shape), shape) + SlateSampler::memory(shape.items)
+        ScoreLearner::memory(values, &architecture(values, shape), shape) + SlateSampler::memory(shape.items)
     },
     note_length: |_, _| 0,
     build,
@@ -178,7 +178,7 @@ struct RankingAgent {
     weights: Vec<f64>,
 }
 
-fn form(values: &Values, shape: &SlateShape) -> Form {
+fn architecture(values: &Values, shape: &SlateShape) -> Architecture {
     let size = Items::size(shape);
     if values.chose(&NETWORK, "common_tower") {
         parameters::common_tower(values, size)
@@ -187,7 +187,7 @@ fn form(values: &Values, shape: &SlateShape) -> Form {
     } else {
         let none = Vec::new;
         let (global_layers, arm_layers, common_layers) = (none(), none(), none());
-        Form::CommonTower { arm_features: size, global_layers, arm_layers, common_layers }
+        Architecture::CommonTower { arm_features: size, global_layers, arm_layers, common_layers }
     }
 }
 
@@ -206,7 +206,7 @@ fn positional_bias(values: &Values, shape: &SlateShape) -> Result<PositionalBias
     } else if values.chose(&POSITIONAL_BIAS, "unset") {
         Ok(PositionalBias::Unset)
     } else if shape.position_weights.is_empty() {
-        Err(BuildError::NeedsPositionWeights { ranker: DECLARATION.part.title })
+        Err(BuildError::NeedsPositionWeights { ranker: DESCRIPTOR.part.title })
     } else {
         let inverse = shape.position_weights.iter().map(|weight| 1.0 / weight.max(LEAST_EXAMINATION));
         Ok(PositionalBias::Fixed(inverse.collect()))
@@ -228,7 +228,7 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
     };
     let bias = positional_bias(values, shape)?;
     Ok(Box::new(RankingAgent {
-        learner: ScoreLearner::new(DECLARATION.part.title, values, &form(values, shape), shape)?,
+        learner: ScoreLearner::new(DESCRIPTOR.part.title, values, &architecture(values, shape), shape)?,
         policy,
         temperature: values.number(&TEMPERATURE),
         slates: SlateTargets::new(feedback, &bias, values.switch(&POSITIVE_ONLY), shape.slots),
@@ -256,7 +256,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for RankingAgent {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         self.learner.start(stream);
         self.learner.scores(view, &mut self.scores);
         let penalty = match self.policy {

@@ -13,13 +13,13 @@ use super::{
 use crate::agent::neural::distribution::softmax;
 use crate::agent::neural::parameters;
 use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
-use crate::declaration::{Choice, Kind, Parameter, Part, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::math::random::RngStream;
 use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::by_asking;
-use crate::ranking::rankers::{BuildError, Builder, Declaration, Family};
+use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView};
-use crate::stream::Stream;
 
 const CORRECTION: Parameter = Parameter {
     name: "correction",
@@ -49,9 +49,9 @@ const CAP: Parameter = Parameter {
 };
 
 /// The REINFORCE recommender.
-pub static DECLARATION: Declaration = Declaration {
+pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     family: Family::Learned,
-    part: Part {
+    part: Descriptor {
         id: "reinforce",
         title: "REINFORCE",
         sentence: "Draws slates from probabilities that a network gives the items and makes clicked ones more probable, corrected for what earlier policies showed and for the room in a slate.",
@@ -75,12 +75,8 @@ pub static DECLARATION: Declaration = Declaration {
 };
 
 /// How it is made.
-pub static BUILDER: Builder = Builder {
-    declaration: &DECLARATION,
-    memory,
-    note_length: |_, shape| UserState::note_length(shape),
-    build,
-};
+pub static BUILDER: Builder =
+    Builder { descriptor: &DESCRIPTOR, memory, note_length: |_, shape| UserState::note_length(shape), build };
 
 #[derive(Debug, Clone)]
 struct Reinforce {
@@ -100,7 +96,7 @@ struct Reinforce {
     /// Whether it learns clicks as such.
     supervised: bool,
     /// The ranker's own stream; none before the first slate.
-    stream: Option<Stream>,
+    stream: Option<RngStream>,
 }
 
 fn memory(values: &Values, shape: &SlateShape) -> u64 {
@@ -123,7 +119,7 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
         rate: values.number(&LEARNING_RATE),
         clip: values.number(&CLIP),
     };
-    let (size, ranker) = (UserState::size(shape), DECLARATION.part.title);
+    let (size, ranker) = (UserState::size(shape), DESCRIPTOR.part.title);
     let (layers, hidden) = (parameters::layers(values), parameters::activation(values));
     let policy = PolicyGradient::new(shape.items, size, &layers, hidden, training);
     Ok(Box::new(Reinforce {
@@ -168,7 +164,7 @@ crate::state::state_fields! {
 }
 
 impl Ranker for Reinforce {
-    fn rank(&mut self, view: &SlateView<'_>, stream: &mut Stream, slate: &mut [u32]) {
+    fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]) {
         if self.stream.is_none() {
             let mut own = stream.fork("learned scorer");
             self.policy.initialize(&mut own);
@@ -178,14 +174,14 @@ impl Ranker for Reinforce {
         self.sampler.fill(&self.logits, self.temperature, None, stream, slate);
     }
 
-    fn note(&self, note: &mut [f64]) {
-        self.state.note(note);
+    fn info(&self, info: &mut [f64]) {
+        self.state.info(info);
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
         self.heard += 1;
-        let context = self.state.noted(view, feedback.note);
-        // A state that is no number would be drawn into batch after batch and teach nothing.
+        let context = self.state.noted(view, feedback.info);
+        // A state that is NaN would be drawn into batch after batch and teach nothing.
         if context.iter().all(|entry| entry.is_finite()) {
             for (position, (item, clicked)) in slate.iter().zip(feedback.clicks).enumerate() {
                 let target = if *clicked { 1.0 } else { 0.0 };

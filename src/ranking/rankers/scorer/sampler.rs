@@ -1,11 +1,11 @@
 //! Slates drawn from scores: Plackett-Luce, slot by slot, with or without a penalty on similar items.
 
 use crate::agent::neural::distribution::softmax;
-use crate::sampling::draw;
-use crate::stream::Stream;
-use crate::vector::dot;
+use crate::math::random::RngStream;
+use crate::math::sampling::draw;
+use crate::math::vector::dot;
 
-/// Furthest that a score counts from zero, so that differences stay numbers; what is no number counts as the lowest.
+/// Furthest that a score counts from zero, so that differences stay numbers; what is NaN counts as the lowest.
 const FURTHEST_SCORE: f64 = 1e100;
 
 /// After each slot, the scores of all items left fall by `coefficient` times their highest cosine similarity to an item
@@ -55,7 +55,7 @@ impl SlateSampler {
         scores: &[f64],
         temperature: f64,
         penalty: Option<SimilarityPenalty<'_>>,
-        stream: &mut Stream,
+        stream: &mut RngStream,
         slate: &mut [u32],
     ) {
         self.set_logits(scores, temperature);
@@ -104,7 +104,7 @@ impl SlateSampler {
         let features_of = |item: usize| &penalty.features[item * size..(item + 1) * size];
         for (item, (logit, highest)) in self.logits.iter_mut().zip(&mut self.similarities).enumerate() {
             let scale = self.inverse_norms[item] * self.inverse_norms[placed];
-            // Where an item has no direction, scale is zero; a product that has overflowed would still be no number.
+            // Where an item has no direction, scale is zero; a product that has overflowed would still be NaN.
             let product = if scale > 0.0 { dot(features_of(item), features_of(placed)) * scale } else { 0.0 };
             *highest = highest.max(product);
             *logit -= penalty.coefficient * *highest;
@@ -146,7 +146,7 @@ mod tests {
             let mut sampler = SlateSampler::new(6);
             for penalty in [None, Some(SimilarityPenalty { coefficient, features: &features })] {
                 let mut slate = [9; 6];
-                sampler.fill(&scores, temperature, penalty, &mut Stream::new(seed, 0, "test"), &mut slate);
+                sampler.fill(&scores, temperature, penalty, &mut RngStream::new(seed, 0, "test"), &mut slate);
                 slate.sort_unstable();
                 prop_assert_eq!(slate, [0, 1, 2, 3, 4, 5]);
             }

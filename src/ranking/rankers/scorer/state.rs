@@ -7,7 +7,7 @@ const KEPT: f64 = 0.9;
 
 /// The state of the recommender.
 ///
-/// In a world with users it is their context. Else it is a 1, followed by a mean over the items clicked so far, in which
+/// In an environment with users it is their context. Else it is a 1, followed by a mean over the items clicked so far, in which
 /// each counts 0.9 times as much as the next: of their features, or, where items have none, of one number an item, 1 for
 /// the one clicked.
 #[derive(Debug, Clone)]
@@ -52,13 +52,13 @@ impl UserState {
     }
 
     /// Writes them down.
-    pub fn note(&self, note: &mut [f64]) {
-        note.iter_mut().zip(&self.clicked).for_each(|(entry, number)| *entry = *number);
+    pub fn info(&self, info: &mut [f64]) {
+        info.iter_mut().zip(&self.clicked).for_each(|(entry, number)| *entry = *number);
     }
 
     /// The state in the round of the view, with what was noted of it then; where nothing was, the present one.
-    pub fn noted<'a>(&'a self, view: &SlateView<'a>, note: &'a [f64]) -> &'a [f64] {
-        note.get(..self.clicked.len()).filter(|noted| !noted.is_empty()).unwrap_or_else(|| self.get(view))
+    pub fn noted<'a>(&'a self, view: &SlateView<'a>, info: &'a [f64]) -> &'a [f64] {
+        info.get(..self.clicked.len()).filter(|noted| !noted.is_empty()).unwrap_or_else(|| self.get(view))
     }
 
     /// Takes note of a click.
@@ -66,7 +66,7 @@ impl UserState {
         let Some((_, mean)) = self.clicked.split_first_mut() else { return };
         let size = view.features.len() / view.items;
         let features = &view.features[item as usize * size..(item as usize + 1) * size];
-        // What is no number would stay in the mean for ever.
+        // What is NaN would stay in the mean for ever.
         if features.iter().any(|feature| !feature.is_finite()) {
             return;
         }
@@ -74,7 +74,7 @@ impl UserState {
         if features.is_empty() {
             mean[item as usize] += 1.0 - KEPT;
         } else {
-            crate::vector::add_scaled(mean, features, 1.0 - KEPT);
+            crate::math::vector::add_scaled(mean, features, 1.0 - KEPT);
         }
     }
 }

@@ -1,0 +1,77 @@
+//! A made-up environment in which rewards are linear in the context and never change.
+
+use std::sync::Arc;
+
+use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, shape};
+use crate::data::Dataset;
+use crate::descriptor::{Descriptor, Values};
+use crate::environment::{
+    Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
+};
+use crate::math::random::RngStream;
+
+/// The stationary linear environment.
+pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
+    part: Descriptor {
+        id: "stationary_linear",
+        title: "Synthetic, linear",
+        sentence: "Contexts are random, each arm's reward is linear in them with weights of its own redrawn for each seed, plus noise.",
+        citation: "TF-Agents, StationaryStochasticPyEnvironment with linear rewards",
+        parameters: &[ARMS, DIMENSION, NOISE],
+    },
+    reward_unit: "",
+    needs_ratings: false,
+};
+
+/// How it is made.
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, build };
+
+struct StationaryLinear {
+    arms: usize,
+    dimension: usize,
+    noise: f64,
+}
+
+fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+    Ok(Arc::new(StationaryLinear {
+        arms: values.count(&ARMS),
+        dimension: values.count(&DIMENSION),
+        noise: values.number(&NOISE),
+    }))
+}
+
+impl Environment for StationaryLinear {
+    fn shape(&self) -> Shape {
+        shape(self.dimension, self.arms, THREE_DEVIATIONS)
+    }
+
+    fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Episode> {
+        let mut weights = RngStream::new(master_seed, seed_index, "weights");
+        Box::new(StationaryEpisode {
+            weights: ArmWeights::drawn(self.arms, self.dimension, &mut weights),
+            noise: self.noise,
+            users: RngStream::new(master_seed, seed_index, "users"),
+            rewards: RngStream::new(master_seed, seed_index, "rewards"),
+        })
+    }
+
+    fn item(&self, item: usize) -> ItemCard {
+        ItemCard::arm(item)
+    }
+}
+
+#[derive(Clone)]
+struct StationaryEpisode {
+    weights: ArmWeights,
+    noise: f64,
+    users: RngStream,
+    rewards: RngStream,
+}
+
+impl Episode for StationaryEpisode {
+    fn next(&mut self, round: &mut Round) {
+        round.context.fill_with(|| self.users.normal());
+        self.weights.expect(&round.context, &mut round.expectations);
+        round.noise = Noise::Added(self.noise * self.rewards.normal());
+    }
+}

@@ -1,0 +1,293 @@
+//! The policies as cards: which agent, with which parameters, in which order.
+
+use leptos::prelude::*;
+
+use super::super::logic::policies::{add, duplicate, has_room, move_to, remove, replace};
+use super::super::state::App;
+use super::icon::{Icon, Picture};
+use super::parameter::ParameterRow;
+use super::swatch::Swatch;
+use crate::descriptor::{Descriptor, Parameter, Value};
+use crate::spec::Experiment;
+use crate::spec::link::LONGEST_TEXT;
+use crate::spec::task::{self, PartGroup};
+use crate::spec::{PolicySpec, experiment::MOST_POLICIES};
+
+#[component]
+pub fn Policies() -> impl IntoView {
+    let app = App::here();
+    // One card is open at a time, so that the list stays short.
+    let opened = RwSignal::new(Some(0_usize));
+    let list = move || {
+        app.experiment.with(|experiment| {
+            let ids = experiment.policies.iter().map(|policy| policy.agent.id.clone());
+            ids.enumerate().collect::<Vec<_>>()
+        })
+    };
+    let task = Memo::new(move |_| app.experiment.with(Experiment::task));
+    let chosen = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let groups = task.get().map(|task| task.policies()).unwrap_or_default();
+        let first = groups.first().and_then(|group| group.parts.first());
+        chosen.set(first.map(|part| part.id).unwrap_or_default().to_owned());
+    });
+    let room = Memo::new(move |_| app.experiment.with(has_room));
+    let add_chosen = move |_| {
+        app.edit(|experiment| add(experiment, &chosen.get_untracked()));
+        opened.set(app.experiment.with_untracked(|experiment| experiment.policies.len().checked_sub(1)));
+    };
+    view! {
+        <section class="panel" aria-labelledby="contenders-title">
+            <h2 id="contenders-title">"Contenders"</h2>
+            <ol class="contenders">
+                <For each=list key=|(index, id)| (*index, id.clone()) children=move |(index, id)| view! { <Card index id opened /> } />
+            </ol>
+            <div class="add-row">
+                <AgentSelect
+                    test_id="add-agent".to_owned()
+                    name="Agent to add".to_owned()
+                    value=Signal::derive(move || chosen.get())
+                    set=Callback::new(move |id| chosen.set(id))
+                />
+                <button class="btn" data-testid="add" disabled=move || !room.get() on:click=add_chosen>"Add"</button>
+                <button class="btn" data-testid="open-catalogue" on:click=move |_| app.catalogue.set(true)>"Catalogue"</button>
+            </div>
+            {move || (!room.get()).then(|| view! { <p class="help">{format!("{MOST_POLICIES} agents are the most that curves can be told apart.")}</p> })}
+        </section>
+    }
+}
+
+/// A choice among all who can take part in the present environment, in groups.
+#[component]
+fn AgentSelect(test_id: String, name: String, value: Signal<String>, set: Callback<String>) -> impl IntoView {
+    let app = App::here();
+    let task = Memo::new(move |_| app.experiment.with(Experiment::task));
+    let groups = move || {
+        let group = |group: PartGroup| {
+            let option = |part: &&'static Descriptor| {
+                let id = part.id;
+                view! {
+                    <option value=id prop:selected=move || value.get() == id>
+                        {part.title}
+                    </option>
+                }
+            };
+            let options: Vec<_> = group.parts.iter().map(option).collect();
+            view! { <optgroup label=group.title>{options}</optgroup> }
+        };
+        task.get().into_iter().flat_map(|task| task.policies()).map(group).collect::<Vec<_>>()
+    };
+    view! {
+        <select
+            class="select"
+            aria-label=name
+            data-testid=test_id
+            on:change=move |event| set.run(event_target_value(&event))
+        >
+            {groups}
+        </select>
+    }
+}
+
+#[component]
+fn Card(index: usize, id: String, opened: RwSignal<Option<usize>>) -> impl IntoView {
+    let app = App::here();
+    let label = move || app.experiment.with(|experiment| experiment.label(index));
+    let is_open = Memo::new(move |_| opened.get() == Some(index));
+    let changed = move || {
+        app.experiment.with(|experiment| experiment.policies.get(index).map(changes).unwrap_or_default())
+    };
+    let toggle =
+        move |_| opened.update(|opened| *opened = if *opened == Some(index) { None } else { Some(index) });
+    let details = move || is_open.get().then(|| view! { <Details index id=id.clone() /> });
+    view! {
+        <li class="card" data-testid=format!("contender-{index}")>
+            <div class="card-head">
+                <button
+                    class="card-title"
+                    aria-expanded=move || is_open.get().to_string()
+                    data-testid=format!("contender-{index}-open")
+                    on:click=toggle
+                >
+                    <Swatch index />
+                    <span class="card-name">{label}</span>
+                    <span class="card-changes">{changed}</span>
+                    <span class="card-arrow" aria-hidden="true">{move || if is_open.get() { "▾" } else { "▸" }}</span>
+                </button>
+                <CardButtons index opened />
+            </div>
+            {details}
+        </li>
+    }
+}
+
+/// What differs from the defaults, short.
+fn changes(policy: &PolicySpec) -> String {
+    let Some(part) = policy.part() else { return String::new() };
+    let words = policy.agent.parameters.0.iter().map(|(name, value)| {
+        let title = part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
+        match value {
+            Value::Switch(true) => title.to_lowercase(),
+            _ => format!("{} {value}", title.to_lowercase()),
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+#[component]
+fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
+    let app = App::here();
+    let count = move || app.experiment.with(|experiment| experiment.policies.len());
+    let (last, at_end) = (Memo::new(move |_| count() < 2), Memo::new(move |_| index + 1 >= count()));
+    let room = Memo::new(move |_| app.experiment.with(has_room));
+    let name = move || app.experiment.with(|experiment| experiment.label(index));
+    let move_by = move |to: usize| {
+        app.edit(|experiment| move_to(experiment, index, to));
+        opened.update(|opened| {
+            if *opened == Some(index) {
+                *opened = Some(to);
+            }
+        });
+    };
+    view! {
+        <div class="card-buttons">
+            <button
+                class="btn btn-icon"
+                aria-label=move || format!("Move {} up", name())
+                title="Move up"
+                disabled=index == 0
+                on:click=move |_| move_by(index.saturating_sub(1))
+            >
+                <Picture icon=Icon::Up />
+            </button>
+            <button
+                class="btn btn-icon"
+                aria-label=move || format!("Move {} down", name())
+                title="Move down"
+                disabled=move || at_end.get()
+                on:click=move |_| move_by(index + 1)
+            >
+                <Picture icon=Icon::Down />
+            </button>
+            <button
+                class="btn btn-icon"
+                aria-label=move || format!("Duplicate {}", name())
+                title="Duplicate, with the same luck"
+                data-testid=format!("contender-{index}-duplicate")
+                disabled=move || !room.get()
+                on:click=move |_| app.edit(|experiment| duplicate(experiment, index))
+            >
+                <Picture icon=Icon::Duplicate />
+            </button>
+            <button
+                class="btn btn-icon"
+                aria-label=move || format!("Remove {}", name())
+                title="Remove"
+                data-testid=format!("contender-{index}-remove")
+                disabled=move || last.get()
+                on:click=move |_| app.edit(|experiment| remove(experiment, index))
+            >
+                <Picture icon=Icon::Remove />
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Details(index: usize, id: String) -> impl IntoView {
+    let app = App::here();
+    let Some(part) = task::policy(&id) else { return ().into_any() };
+    let rows: Vec<_> = part.parameters.iter().map(|parameter| parameter_row(app, index, parameter)).collect();
+    view! {
+        <div class="card-body">
+            <AgentSelect
+                test_id=format!("contender-{index}-agent")
+                name="Agent".to_owned()
+                value=Signal::derive(move || id.clone())
+                set=Callback::new(move |id: String| app.edit(|experiment| replace(experiment, index, &id)))
+            />
+            <p class="help">{part.sentence}</p>
+            {rows}
+            <NameAndLuck index />
+            <p class="citation">{part.citation}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn parameter_row(app: App, index: usize, parameter: &'static Parameter) -> impl IntoView {
+    let value = Signal::derive(move || {
+        app.experiment.with(|experiment| match experiment.policies.get(index) {
+            Some(policy) => policy.agent.parameters.get(parameter),
+            None => parameter.default_value(),
+        })
+    });
+    let set = Callback::new(move |value| {
+        app.edit(|experiment| {
+            if let Some(policy) = experiment.policies.get_mut(index) {
+                policy.agent.parameters.set(parameter, value);
+            }
+        });
+    });
+    view! { <ParameterRow id=format!("contender-{index}-{}", parameter.name) parameter value set /> }
+}
+
+/// A custom name, and which coin flips it uses.
+#[component]
+fn NameAndLuck(index: usize) -> impl IntoView {
+    let app = App::here();
+    let with = move |read: fn(&PolicySpec) -> String| {
+        move || app.experiment.with(|experiment| experiment.policies.get(index).map(read).unwrap_or_default())
+    };
+    let name = with(|policy| policy.label.clone().unwrap_or_default());
+    let stream = with(|policy| policy.stream.to_string());
+    let change = move |change: &dyn Fn(&mut PolicySpec)| {
+        app.edit(|experiment| experiment.policies.get_mut(index).into_iter().for_each(change));
+    };
+    let rename = move |event| {
+        let typed: String = event_target_value(&event).trim().chars().take(LONGEST_TEXT).collect();
+        change(&|policy| policy.label = (!typed.is_empty()).then(|| typed.clone()));
+    };
+    let numbers_of_round =
+        move |event: leptos::ev::Event| match event_target_value(&event).trim().parse::<u32>() {
+            Ok(stream) => change(&|policy| policy.stream = stream),
+            Err(_) => app.redraw.update(|count| *count += 1),
+        };
+    let ids = (format!("contender-{index}-name"), format!("contender-{index}-stream"));
+    view! {
+        <div class="param param-wide">
+            <label class="param-label" for=ids.0.clone()>"Name"</label>
+            <input
+                class="param-text"
+                type="text"
+                id=ids.0.clone()
+                data-testid=ids.0.clone()
+                autocomplete="off"
+                placeholder="as the agent"
+                prop:value=name
+                on:change=rename
+            />
+        </div>
+        <div class="param param-wide">
+            <label class="param-label" for=ids.1.clone()>"Coin flips"</label>
+            <input
+                class="param-number"
+                type="text"
+                inputmode="numeric"
+                id=ids.1.clone()
+                data-testid=ids.1.clone()
+                aria-describedby=format!("{}-help", ids.1)
+                autocomplete="off"
+                prop:value=move || {
+                    // Also after a text that is NaN was typed.
+                    app.redraw.track();
+                    stream()
+                }
+                on:change=numbers_of_round
+            />
+            <p class="help" id=format!("{}-help", ids.1)>
+                "Agents of the same agent with the same number flip the same coins; another number is other luck."
+            </p>
+        </div>
+    }
+}

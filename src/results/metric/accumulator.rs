@@ -1,0 +1,130 @@
+//! What is kept of metrics while a run is under way.
+
+use super::{Accumulation, Metric, RoundOutcome};
+
+/// The metrics of one policy under one seed: where they stand, and where they stood at the checkpoints.
+#[derive(Debug, Clone)]
+pub struct MetricAccumulator {
+    slots: Vec<Slot>,
+    /// Places of those that every round counts for; all others are sampled.
+    every_round: Vec<usize>,
+    /// Metric x checkpoint.
+    kept: Vec<Vec<f64>>,
+}
+
+/// One metric so far.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    metric: &'static Metric,
+    /// The sum of its values, by their weights; of [`Accumulation::Latest`] the last one.
+    sum: f64,
+    /// The sum of the weights; zero where nothing is divided by it.
+    weight: f64,
+}
+
+impl MetricAccumulator {
+    /// No rounds yet of these metrics; room for `checkpoints`, so that recording does not allocate.
+    pub fn new(metrics: Vec<&'static Metric>, checkpoints: usize) -> MetricAccumulator {
+        let kept = metrics.iter().map(|_| Vec::with_capacity(checkpoints)).collect();
+        let slot = |metric| Slot { metric, sum: 0.0, weight: 0.0 };
+        let counts_always = |place: &usize| metrics[*place].accumulation != Accumulation::SampledMean;
+        let every_round = (0..metrics.len()).filter(counts_always).collect();
+        MetricAccumulator { slots: metrics.into_iter().map(slot).collect(), every_round, kept }
+    }
+
+    /// Adds a round.
+    pub fn add(&mut self, outcome: &RoundOutcome<'_>) {
+        match outcome.weight {
+            Some(weight) => self.slots.iter_mut().for_each(|slot| slot.add(outcome, weight)),
+            None => self.every_round.iter().for_each(|place| self.slots[*place].add(outcome, 1.0)),
+        }
+    }
+
+    /// Keeps all values at a checkpoint.
+    pub fn keep(&mut self) {
+        for (kept, slot) in self.kept.iter_mut().zip(&self.slots) {
+            kept.push(slot.value());
+        }
+    }
+
+    /// What is measured, in the order of the numbers.
+    pub fn metrics(&self) -> impl Iterator<Item = &'static Metric> {
+        self.slots.iter().map(|slot| slot.metric)
+    }
+
+    /// The values now, zero before the first round.
+    pub fn now(&self) -> Vec<f64> {
+        self.slots.iter().map(Slot::value).collect()
+    }
+
+    /// The values at the checkpoints so far, a row a metric.
+    pub fn kept(&self) -> &[Vec<f64>] {
+        &self.kept
+    }
+}
+
+impl Slot {
+    /// Adds a round, which stands for so many in a sampled mean.
+    fn add(&mut self, outcome: &RoundOutcome<'_>, weight: f64) {
+        let Some(value) = (self.metric.of_round)(outcome) else { return };
+        match self.metric.accumulation {
+            Accumulation::Sum | Accumulation::SumPerRound => self.sum += value,
+            Accumulation::Mean => {
+                self.sum += value;
+                self.weight += 1.0;
+            }
+            Accumulation::SampledMean => {
+                self.sum += weight * value;
+                self.weight += weight;
+            }
+            Accumulation::Latest => self.sum = value,
+        }
+    }
+
+    fn value(&self) -> f64 {
+        if self.weight > 0.0 { self.sum / self.weight } else { self.sum }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{AVERAGE_REWARD, CLICKS, COVERAGE, NDCG, REGRET, SUBOPTIMAL_RATE, SlateOutcome};
+    use super::*;
+    use crate::ranking::metrics::SlateMetrics;
+
+    /// One round of each kind of accumulation, by hand; a metric that is not measured is not there.
+    #[test]
+    fn means_are_weighted_and_states_are_not_means() {
+        let mut measured = MetricAccumulator::new(vec![&REGRET, &NDCG, &COVERAGE], 2);
+        assert_eq!(measured.now(), [0.0, 0.0, 0.0]);
+        let slate = |ndcg: f64| SlateMetrics {
+            ndcg,
+            recall: 0.0,
+            reciprocal_rank: 0.0,
+            coverage: 0.0,
+            diversity: None,
+        };
+        for (ndcg, weight, coverage) in [(0.5, Some(1.0), 0.25), (0.0, None, 0.5), (1.0, Some(3.0), 0.75)] {
+            let metrics = slate(ndcg);
+            let slate = SlateOutcome { clicked: &[true], coverage, metrics: Some(&metrics) };
+            let outcome =
+                RoundOutcome { reward: 1.0, regret: 0.5, objectives: &[], slate: Some(slate), weight };
+            measured.add(&outcome);
+            if weight.is_some() {
+                measured.keep();
+            }
+        }
+        assert_eq!(measured.kept(), [[0.5, 1.5], [0.5, 0.875], [0.25, 0.75]]);
+        assert_eq!(measured.now(), [1.5, 0.875, 0.75]);
+        assert!(measured.metrics().all(|metric| *metric != CLICKS));
+    }
+
+    #[test]
+    fn a_rounding_error_is_not_a_suboptimal_choice() {
+        let mut measured = MetricAccumulator::new(vec![&AVERAGE_REWARD, &REGRET, &SUBOPTIMAL_RATE], 0);
+        for (reward, regret) in [(5.0, 1e-14), (3.0, 2.0)] {
+            measured.add(&RoundOutcome { reward, regret, objectives: &[], slate: None, weight: None });
+        }
+        assert_eq!(measured.now(), [8.0, 2.0 + 1e-14, 1.0]);
+    }
+}

@@ -1,0 +1,21 @@
+//! What is kept and shown of a run: metrics, the run log, rounds that are looked into, summaries and the digest.
+
+pub mod digest;
+pub(crate) mod item_estimates;
+pub mod metric;
+pub(crate) mod recorder;
+pub(crate) mod round_view;
+pub(crate) mod run_log;
+pub(crate) mod series;
+pub(crate) mod slates_view;
+pub(crate) mod statistics;
+pub(crate) mod summary;
+
+pub use item_estimates::{ItemEstimates, Learned, PolicyItemEstimates};
+pub use recorder::Checkpoints;
+pub use round_view::{ArmView, ArmsView, Choices, PolicyView, RoundView};
+pub use run_log::{PolicyLog, PolicyUpdate, PositionCounts, RunLog, RunLogError, RunUpdate};
+pub use series::{SeedSeries, Totals};
+pub use slates_view::{ShownSlate, SlateCard, SlatesView, SlotView};
+pub use statistics::{Band, band};
+pub use summary::{Summary, SummaryRow};

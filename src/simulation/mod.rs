@@ -1,0 +1,24 @@
+//! Runs of experiments: environments prepared, policies stepped through rounds, feedback delivered, results recorded.
+
+pub(crate) mod arm_feedback;
+pub(crate) mod bandit;
+pub mod bench;
+pub(crate) mod feedback_queue;
+pub(crate) mod interface;
+pub(crate) mod limits;
+pub(crate) mod non_stationarity;
+pub mod policies;
+pub(crate) mod policy_run;
+pub(crate) mod prepare;
+pub(crate) mod prepared;
+pub(crate) mod ranking;
+pub(crate) mod run;
+pub(crate) mod slate_feedback;
+pub(crate) mod slate_policy_run;
+pub(crate) mod stepper;
+
+pub use feedback_queue::FeedbackView;
+pub use prepare::Sources;
+pub use prepared::PreparedEnvironment;
+pub use run::{run, run_in};
+pub use stepper::Stepper;

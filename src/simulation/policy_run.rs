@@ -1,0 +1,139 @@
+//! One policy under one seed: its agent, its coin flips and what is recorded of it.
+
+use crate::agent::{self, ActionInfo, Agent, Explanation, Feedback, InnerView, View};
+use crate::environment::objectives::Earned;
+use crate::environment::{Round, Shape};
+use crate::math::random::RngStream;
+use crate::results::metric::{Metric, RoundOutcome};
+use crate::results::recorder::Recorder;
+use crate::spec::{Experiment, ExperimentError, PolicySpec};
+
+/// One policy under one seed.
+#[derive(Clone)]
+pub struct PolicyRun {
+    agent: Box<dyn Agent>,
+    stream: RngStream,
+    pub recorder: Recorder,
+    sees_expectations: bool,
+}
+
+/// A policy's choice, until the policy hears what came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Choice {
+    /// Index of the chosen arm.
+    pub chosen: usize,
+    /// What the agent noted of it.
+    pub info: ActionInfo,
+}
+
+/// What came of a choice.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// Index of the chosen arm.
+    pub chosen: usize,
+    /// What the arm earned.
+    pub earned: Earned,
+    /// Regret on expectations.
+    pub regret: f64,
+    /// What the agent noted.
+    pub info: ActionInfo,
+}
+
+impl Outcome {
+    /// What the agent hears where it hears at once, at the end of round `now`.
+    pub fn heard(&self, now: u64) -> Feedback<'_> {
+        Feedback { reward: self.earned.reward, objectives: self.earned.objectives(), info: self.info, now }
+    }
+
+    /// What is remembered where it hears later.
+    pub fn choice(&self) -> Choice {
+        Choice { chosen: self.chosen, info: self.info }
+    }
+}
+
+impl PolicyRun {
+    /// A policy at round zero, with room for `checkpoints`.
+    pub fn new(
+        experiment: &Experiment,
+        policy: &PolicySpec,
+        seed: u32,
+        shape: &Shape,
+        metrics: Vec<&'static Metric>,
+        checkpoints: usize,
+    ) -> Result<PolicyRun, ExperimentError> {
+        let builder = agent::builder(&policy.agent.id)
+            .ok_or_else(|| ExperimentError::unknown_agent(&policy.agent.id))?;
+        let purpose = format!("contender/{}/{}", policy.agent.id, policy.stream);
+        Ok(PolicyRun {
+            agent: (builder.build)(&policy.agent.parameters, shape)?,
+            stream: RngStream::new(experiment.master_seed, seed, &purpose),
+            recorder: Recorder::new(metrics, checkpoints, shape.items),
+            sees_expectations: builder.descriptor.sees_expectations,
+        })
+    }
+
+    fn view<'a>(&self, round: &'a Round) -> View<'a> {
+        View {
+            round: round.number,
+            context: &round.context,
+            items: &round.items,
+            arm_features: &round.arm_features,
+            expectations: if self.sees_expectations { &round.expectations } else { &[] },
+        }
+    }
+
+    /// Chooses an arm and records what it earns; the agent does not hear of it yet.
+    pub fn choose(&mut self, round: &Round) -> Outcome {
+        let chosen = self.agent.choose(&self.view(round), &mut self.stream);
+        let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let regret = best - round.expectations[chosen];
+        let outcome = Outcome { chosen, earned: round.earned(chosen), regret, info: self.agent.info() };
+        self.recorder.count(round.items[chosen] as usize);
+        self.recorder.record(&RoundOutcome {
+            reward: outcome.earned.reward,
+            regret,
+            objectives: outcome.earned.objectives(),
+            slate: None,
+            weight: None,
+        });
+        outcome
+    }
+
+    /// Tells the agent what came of its choice of the arm at index `chosen` in this round.
+    pub fn learn(&mut self, round: &Round, chosen: usize, feedback: &Feedback<'_>) {
+        self.agent.update(&self.view(round), chosen, feedback);
+    }
+
+    /// The agent's network, where it has one.
+    pub fn inner_view(&self) -> Option<InnerView> {
+        self.agent.inner_view()
+    }
+
+    /// A copy of the agent and of its stream.
+    pub fn policy(&self) -> (Box<dyn Agent>, RngStream) {
+        (self.agent.clone(), self.stream.clone())
+    }
+
+    /// Goes on with this agent and this stream.
+    pub fn set_policy(&mut self, agent: Box<dyn Agent>, stream: RngStream) {
+        (self.agent, self.stream) = (agent, stream);
+    }
+
+    /// What the agent thinks of the arms of this round.
+    pub fn explain(&mut self, round: &Round) -> Explanation {
+        self.agent.explain(&self.view(round))
+    }
+}
+
+#[cfg(test)]
+impl PolicyRun {
+    /// A run of an agent that is not declared.
+    pub fn of(agent: Box<dyn Agent>, shape: &Shape) -> PolicyRun {
+        PolicyRun {
+            agent,
+            stream: RngStream::new(0, 0, "test"),
+            recorder: Recorder::new(Vec::new(), 0, shape.items),
+            sees_expectations: false,
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! What an experiment is: plain data, with one versioned schema.
+
+use serde::{Deserialize, Serialize};
+
+use crate::agent;
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment;
+use crate::ranking::{CLICK_MODELS, clicks, rankers};
+pub use crate::simulation::limits::{MEMORY_LIMIT, MOST_LEFT_OUT, MOST_POLICIES, VERSION};
+use crate::spec::ExperimentError;
+
+/// Number of seeds when none is given.
+pub const DEFAULT_SEEDS: i64 = 10;
+
+/// Largest master seed has this many decimal digits, so that it survives JSON in every language.
+pub const MASTER_SEED_DIGITS: u32 = 15;
+
+/// The horizon as a parameter: range, default and help in one place, as for every other number.
+pub const HORIZON: Parameter = Parameter {
+    name: "horizon",
+    title: "Horizon",
+    kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
+    unit: "rounds",
+    help: "How many users arrive, one a round; every agent serves all of them.",
+};
+
+/// The number of seeds as a parameter.
+pub const SEEDS: Parameter = Parameter {
+    name: "seeds",
+    title: "Seeds",
+    kind: Kind::Integer { minimum: 1, maximum: 100, default: DEFAULT_SEEDS, scale: Scale::Logarithmic },
+    unit: "",
+    help: "How many times the whole experiment is repeated with other randomness; the band around a curve comes from these.",
+};
+
+/// The master seed as a parameter.
+pub const MASTER_SEED: Parameter = Parameter {
+    name: "master_seed",
+    title: "Master seed",
+    kind: Kind::Integer {
+        minimum: 0,
+        maximum: 10_i64.pow(MASTER_SEED_DIGITS) - 1,
+        default: 42,
+        scale: Scale::Linear,
+    },
+    unit: "",
+    help: "All randomness comes from this number: the same number gives the same bits.",
+};
+
+/// The settings of an experiment that are not a part's.
+pub const SETTINGS: Descriptor = Descriptor {
+    id: "experiment",
+    title: "Experiment",
+    sentence: "",
+    citation: "",
+    parameters: &[HORIZON, SEEDS, MASTER_SEED],
+};
+
+/// A part and the values of its parameters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartChoice {
+    /// Id of the part.
+    pub id: String,
+    /// Values that differ from the defaults.
+    #[serde(default, skip_serializing_if = "no_values")]
+    pub parameters: Values,
+}
+
+fn no_values(values: &Values) -> bool {
+    values.0.is_empty()
+}
+
+/// One agent in the race, or in an environment of slates one ranker. In JSON: `{"agent": "lin_ucb", "parameters": {"alpha": 2},
+/// "stream": 0, "label": "mine"}`, of which only the first must be there; for a ranker it may as well be called "ranker".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "PolicyJson", into = "PolicyJson")]
+pub struct PolicySpec {
+    /// Id of the agent or ranker and its values.
+    pub agent: PartChoice,
+    /// Which of the agent's streams of coin flips it uses. Two policies with the same agent and the same stream
+    /// flip the same coins, so that a changed parameter is compared on the same luck; adding, removing or moving
+    /// other policies changes nothing.
+    pub stream: u32,
+    /// A custom name, where it has one.
+    pub label: Option<String>,
+}
+
+/// A [`PolicySpec`] as it stands in JSON: flat, and without room for misspelt names.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyJson {
+    #[serde(alias = "ranker")]
+    agent: String,
+    #[serde(default, skip_serializing_if = "no_values")]
+    parameters: Values,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    stream: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+}
+
+impl From<PolicyJson> for PolicySpec {
+    fn from(json: PolicyJson) -> PolicySpec {
+        let agent = PartChoice { id: json.agent, parameters: json.parameters };
+        PolicySpec { agent, stream: json.stream, label: json.label }
+    }
+}
+
+impl From<PolicySpec> for PolicyJson {
+    fn from(policy: PolicySpec) -> PolicyJson {
+        let PartChoice { id, parameters } = policy.agent;
+        PolicyJson { agent: id, parameters, stream: policy.stream, label: policy.label }
+    }
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// Which ratings an experiment was made with, when not the bundled ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatingsSource {
+    /// Fingerprint of the ratings, 16 hexadecimal digits.
+    pub fingerprint: String,
+    /// What the file was called, to help find it again.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// Which user's table a classification is made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSource {
+    /// Fingerprint of the table, 16 hexadecimal digits.
+    pub fingerprint: String,
+    /// What the file was called, to help find it again.
+    #[serde(default)]
+    pub name: String,
+    /// The column whose entries are the labels.
+    pub label: String,
+    /// Columns that are no part of the context, in the order of the alphabet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
+}
+
+/// An experiment: everything that a run depends on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Experiment {
+    /// Version of the schema.
+    #[serde(default = "version")]
+    pub version: u32,
+    /// The environment and its values.
+    #[serde(rename = "world")]
+    pub environment: PartChoice,
+    /// The agents, in the order of the page.
+    #[serde(rename = "contenders")]
+    pub policies: Vec<PolicySpec>,
+    /// Number of rounds.
+    #[serde(default = "default_horizon")]
+    pub horizon: u64,
+    /// Number of repetitions.
+    #[serde(default = "default_seeds")]
+    pub seeds: u32,
+    /// Where all randomness comes from.
+    #[serde(default = "default_master_seed")]
+    pub master_seed: u64,
+    /// The click model and its values in an environment of slates, when not the default one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clicks: Option<PartChoice>,
+    /// Values of [`FEEDBACK`](crate::spec::feedback::FEEDBACK): when and how agents hear what their choices earned. Empty is at once and exactly.
+    #[serde(default, skip_serializing_if = "no_values")]
+    pub feedback: Values,
+    /// Values of [`OBJECTIVES`](crate::spec::objectives::OBJECTIVES): what counts beside the reward in an environment of arms. Empty is nothing.
+    #[serde(default, skip_serializing_if = "no_values")]
+    pub objectives: Values,
+    /// The ratings, when not the bundled ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratings: Option<RatingsSource>,
+    /// The table of a classification, when not a bundled one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableSource>,
+}
+
+fn version() -> u32 {
+    VERSION
+}
+fn default_horizon() -> u64 {
+    Values::default().number(&HORIZON) as u64
+}
+fn default_seeds() -> u32 {
+    Values::default().number(&SEEDS) as u32
+}
+fn default_master_seed() -> u64 {
+    Values::default().number(&MASTER_SEED) as u64
+}
+
+/// Something that was changed to make an experiment right, as a sentence for the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice(pub String);
+
+impl Default for Experiment {
+    /// The preset that the page opens with: four agents on MovieLens.
+    fn default() -> Experiment {
+        let policies = [
+            &agent::lin_ucb::DESCRIPTOR,
+            &agent::lin_ts::DESCRIPTOR,
+            &agent::epsilon_greedy::DESCRIPTOR,
+            &agent::random::DESCRIPTOR,
+        ];
+        Experiment {
+            version: VERSION,
+            environment: PartChoice::new(&environment::ENVIRONMENTS[0].part),
+            policies: policies.iter().map(|descriptor| PolicySpec::new(descriptor)).collect(),
+            horizon: default_horizon(),
+            seeds: default_seeds(),
+            master_seed: default_master_seed(),
+            clicks: None,
+            feedback: Values::default(),
+            objectives: Values::default(),
+            ratings: None,
+            table: None,
+        }
+    }
+}
+
+impl ExperimentError {
+    /// That the table of this source is not at hand.
+    pub fn other_table(source: &TableSource) -> ExperimentError {
+        ExperimentError::OtherTable { name: source.name.clone(), fingerprint: source.fingerprint.clone() }
+    }
+}
+
+impl PartChoice {
+    /// A part with its defaults.
+    pub fn new(part: &Descriptor) -> PartChoice {
+        PartChoice { id: part.id.to_owned(), parameters: Values::default() }
+    }
+}
+
+impl PolicySpec {
+    /// An agent with its defaults.
+    pub fn new(descriptor: &agent::AgentDescriptor) -> PolicySpec {
+        PolicySpec { agent: PartChoice::new(&descriptor.part), stream: 0, label: None }
+    }
+
+    /// A ranker with its defaults.
+    pub fn ranker(descriptor: &rankers::RankerDescriptor) -> PolicySpec {
+        PolicySpec { agent: PartChoice::new(&descriptor.part), stream: 0, label: None }
+    }
+
+    /// The agent's descriptor; none where there is no such agent, as for a ranker.
+    pub fn descriptor(&self) -> Option<&'static agent::AgentDescriptor> {
+        agent::find(&self.agent.id)
+    }
+}
+
+impl Experiment {
+    /// The descriptor of an environment of arms; none in an environment of slates, and where there is no such environment.
+    pub fn environment_descriptor(&self) -> Option<&'static environment::EnvironmentDescriptor> {
+        environment::find(&self.environment.id)
+    }
+
+    /// Whether the environment can be made from a table.
+    pub fn takes_table(&self) -> bool {
+        self.environment.id == environment::classification::DESCRIPTOR.part.id
+    }
+
+    /// The click model of an environment of slates with its values: the chosen one, or the default.
+    ///
+    /// # Errors
+    /// No such click model, which [`Experiment::validate`] excludes.
+    pub fn click_model(&self) -> Result<(&'static clicks::ClickModelDescriptor, Values), ExperimentError> {
+        let Some(choice) = &self.clicks else { return Ok((CLICK_MODELS[0], Values::default())) };
+        let descriptor =
+            clicks::find(&choice.id).ok_or_else(|| ExperimentError::unknown_clicks(&choice.id))?;
+        Ok((descriptor, choice.parameters.clone()))
+    }
+
+    /// Reads JSON. Wrong values are errors here; a link clamps them instead (see [`Experiment::validate`]).
+    pub fn from_json(text: &str) -> Result<Experiment, ExperimentError> {
+        #[derive(Deserialize)]
+        struct Version {
+            #[serde(default = "version")]
+            version: u32,
+        }
+        let json_error = |error: serde_json::Error| ExperimentError::Json(error.to_string());
+        let found: Version = serde_json::from_str(text).map_err(json_error)?;
+        if found.version > VERSION {
+            return Err(ExperimentError::Future(found.version));
+        }
+        let experiment: Experiment = serde_json::from_str(text).map_err(json_error)?;
+        let (validated, errors) = experiment.validate()?;
+        match errors.into_iter().next() {
+            Some(error) => Err(error.into()),
+            None => Ok(validated),
+        }
+    }
+
+    /// Horizon, seeds and master seed as values of [`SETTINGS`].
+    pub fn settings(&self) -> Values {
+        let mut values = Values::default();
+        let numbers = [self.horizon as f64, f64::from(self.seeds), self.master_seed as f64];
+        for (parameter, number) in SETTINGS.parameters.iter().zip(numbers) {
+            values.set(parameter, crate::descriptor::Value::Number(number));
+        }
+        values
+    }
+
+    /// Takes horizon, seeds and master seed from values of [`SETTINGS`].
+    pub fn set_settings(&mut self, values: &Values) {
+        self.horizon = values.number(&HORIZON) as u64;
+        self.seeds = values.number(&SEEDS) as u32;
+        self.master_seed = values.number(&MASTER_SEED) as u64;
+    }
+
+    /// What policy `index` is called: its own label, or the agent's title with what differs from the defaults
+    /// wherever two policies have the same agent.
+    pub fn label(&self, index: usize) -> String {
+        let Some(policy) = self.policies.get(index) else { return String::new() };
+        if let Some(label) = &policy.label {
+            return label.clone();
+        }
+        let Some(part) = policy.part() else { return policy.agent.id.clone() };
+        let title = part.title;
+        if self.policies.iter().filter(|other| other.agent.id == policy.agent.id).count() < 2 {
+            return title.to_owned();
+        }
+        let mut details: Vec<String> = policy
+            .agent
+            .parameters
+            .0
+            .iter()
+            .map(|(name, value)| {
+                let shown = part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
+                format!("{} {value}", shown.to_lowercase())
+            })
+            .collect();
+        if policy.stream != 0 {
+            details.push(format!("stream {}", policy.stream));
+        }
+        if details.is_empty() { title.to_owned() } else { format!("{title} ({})", details.join(", ")) }
+    }
+}

@@ -1,0 +1,122 @@
+//! Writing a link.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::{LONGEST_TEXT, MARKS};
+use crate::descriptor::{Value, Values};
+use crate::results::digest::RunDigest;
+use crate::spec::settings::{SETTING_GROUPS, Written};
+use crate::spec::{Experiment, PartChoice, PolicySpec, TableSource};
+use crate::spec::{SEEDS, VERSION};
+
+/// What is encoded when a link is written: the [`MARKS`], and a plus, which forms write for a space. Links written before
+/// hold a plus as it is, and it is read as a plus.
+const WRITTEN: AsciiSet = {
+    let mut set = CONTROLS.add(b'+');
+    let mut index = 0;
+    while index < MARKS.len() {
+        set = set.add(MARKS[index]);
+        index += 1;
+    }
+    set
+};
+
+/// The link of an experiment, with the digest of its finished run where there is one.
+///
+/// It never ends in a label or a name, from which a full stop behind the link could not be told: there the settings come
+/// last, and where all are the default ones the number of seeds is written all the same.
+pub fn encode(experiment: &Experiment, digest: Option<&RunDigest>) -> String {
+    let standard = Experiment::default();
+    let mut pieces = Vec::new();
+    let mut ends_in_text = false;
+    if experiment.environment != standard.environment {
+        pieces.push(format!("w={}", part(&experiment.environment)));
+    }
+    if experiment.policies != standard.policies {
+        pieces.extend(experiment.policies.iter().map(|policy| format!("c={}", policy_piece(policy))));
+        ends_in_text = experiment.policies.last().is_some_and(|policy| policy.label.is_some());
+    }
+    if let Some(clicks) = &experiment.clicks {
+        pieces.push(format!("k={}", part(clicks)));
+        ends_in_text = false;
+    }
+    let mut settings: Vec<String> = Vec::new();
+    for group in SETTING_GROUPS.into_iter().rev() {
+        let values = (group.values)(experiment);
+        match group.written {
+            Written::Piece(_) if values.0.is_empty() => {}
+            Written::Piece(key) => {
+                pieces.push(format!("{key}={}", pairs(&values).join(";")));
+                ends_in_text = false;
+            }
+            Written::Apart => settings.extend(values.0.iter().map(|(name, value)| format!("{name}={value}"))),
+        }
+    }
+    let sources = sources(experiment);
+    if (ends_in_text || !sources.is_empty()) && digest.is_none() {
+        pieces.extend(sources);
+        if settings.is_empty() {
+            settings.push(format!("{}={}", SEEDS.name, experiment.seeds));
+        }
+        pieces.extend(settings);
+    } else {
+        pieces.extend(settings);
+        pieces.extend(sources);
+    }
+    if let Some(digest) = digest {
+        pieces.push(format!("d={digest}"));
+    }
+    format!("#{VERSION}{}", pieces.join("&"))
+}
+
+/// The ratings and the table that are not the bundled ones.
+fn sources(experiment: &Experiment) -> Vec<String> {
+    let mut pieces = Vec::new();
+    if let Some(ratings) = &experiment.ratings {
+        let name =
+            if ratings.name.is_empty() { String::new() } else { format!(";name={}", text(&ratings.name)) };
+        pieces.push(format!("r={}{name}", text(&ratings.fingerprint)));
+    }
+    if let Some(table) = &experiment.table {
+        pieces.push(format!("t={}", table_piece(table)));
+    }
+    pieces
+}
+
+/// Each value as `name=value`.
+fn pairs(values: &Values) -> Vec<String> {
+    let pair = |(name, value): (&String, &Value)| format!("{}={}", text(name), text(&value.to_string()));
+    values.0.iter().map(pair).collect()
+}
+
+fn part(choice: &PartChoice) -> String {
+    let mut pieces = vec![text(&choice.id)];
+    pieces.extend(pairs(&choice.parameters));
+    pieces.join(";")
+}
+
+fn policy_piece(policy: &PolicySpec) -> String {
+    let mut piece = part(&policy.agent);
+    if policy.stream != 0 {
+        piece.push_str(&format!(";stream={}", policy.stream));
+    }
+    if let Some(label) = &policy.label {
+        piece.push_str(&format!(";label={}", text(label)));
+    }
+    piece
+}
+
+fn table_piece(table: &TableSource) -> String {
+    let mut piece = text(&table.fingerprint);
+    if !table.name.is_empty() {
+        piece.push_str(&format!(";name={}", text(&table.name)));
+    }
+    piece.push_str(&format!(";label={}", text(&table.label)));
+    table.left_out.iter().for_each(|name| piece.push_str(&format!(";without={}", text(name))));
+    piece
+}
+
+fn text(plain: &str) -> String {
+    let short: String = plain.chars().take(LONGEST_TEXT).collect();
+    utf8_percent_encode(&short, &WRITTEN).to_string()
+}

@@ -1,0 +1,20 @@
+//! Experiments as plain data: what is run, its settings, their validation, and the link in which they travel. Looks up
+//! descriptors and no code.
+
+pub(crate) mod decision;
+pub(crate) mod error;
+pub mod experiment;
+pub mod feedback;
+pub(crate) mod known;
+pub mod link;
+pub mod objectives;
+pub mod settings;
+pub mod task;
+pub(crate) mod validate;
+
+pub use decision::Decision;
+pub use error::ExperimentError;
+pub use experiment::{
+    DEFAULT_SEEDS, Experiment, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice, PolicySpec, RatingsSource,
+    SEEDS, TableSource, VERSION,
+};

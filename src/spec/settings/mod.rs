@@ -1,0 +1,209 @@
+//! Groups of settings: what of an experiment is neither its environment nor what takes part in it.
+//!
+//! Validation, links, the command line and the page's forms read [`SETTING_GROUPS`]. To add a group, give [`Experiment`] a
+//! field for its values, write one file with one static [`SettingGroup`] and add one line to [`SETTING_GROUPS`].
+
+mod feedback;
+mod objectives;
+mod run;
+
+use crate::descriptor::{Descriptor, Group, Parameter, Values};
+use crate::spec::{Decision, Experiment, ExperimentError, Notice};
+
+/// All groups of settings, in the order of the page's forms. Links and validation go from the last to the first.
+pub static SETTING_GROUPS: [&SettingGroup; 3] = [&objectives::OBJECTIVES, &feedback::FEEDBACK, &run::RUN];
+
+/// A group of settings.
+#[derive(Debug)]
+pub struct SettingGroup {
+    /// What it says of itself, with every parameter.
+    pub part: &'static Descriptor,
+    /// What it is, in a few words for the command line.
+    pub about: &'static str,
+    /// How its values stand in a link.
+    pub written: Written,
+    /// Where the page shows it.
+    pub panel: Panel,
+    /// Its values in an experiment.
+    pub values: fn(&Experiment) -> Values,
+    /// Gives an experiment other values, which are in range.
+    pub set: fn(&mut Experiment, Values),
+    /// What of it has a meaning where this is decided, by what belongs together; nothing where it has none.
+    pub forms: fn(Decision) -> &'static [Group],
+    /// Why an experiment can't have a value of a setting that has no meaning in its environment; none where all have one
+    /// everywhere.
+    pub refuse: Option<fn(&Refused<'_>) -> ExperimentError>,
+    /// Whether a link may hold such a value, as links of earlier versions do: then it is left out, and a notice says so.
+    pub is_left_out_of_links: bool,
+}
+
+/// How the values of a group stand in a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// In one piece under this key.
+    Piece(&'static str),
+    /// Each in its own piece, under its name.
+    Apart,
+}
+
+/// Where the page shows a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Panel {
+    /// With the environment, folded unless something is set.
+    Environment,
+    /// Where it is said how long and how often an experiment is run.
+    Run,
+}
+
+/// A setting without a meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused<'a> {
+    /// Id of the environment.
+    pub environment: &'a str,
+    /// Name of the setting.
+    pub setting: &'static str,
+    /// Names of the settings of its group that have a meaning there.
+    pub known: Vec<&'static str>,
+}
+
+impl SettingGroup {
+    /// The parameters that have a meaning where this is decided.
+    fn meaningful(&self, decision: Decision) -> impl Iterator<Item = &'static Parameter> + use<> {
+        (self.forms)(decision).iter().flat_map(|form| form.parameters)
+    }
+
+    /// The first of these values, which are in range, that has no meaning in the environment; none where all have one.
+    fn refused<'a>(&self, experiment: &'a Experiment, values: &Values) -> Option<Refused<'a>> {
+        let decision = experiment.task()?.decision();
+        let known: Vec<&'static str> = self.meaningful(decision).map(|parameter| parameter.name).collect();
+        let names = self.part.parameters.iter().map(|parameter| parameter.name);
+        let setting = names.filter(|name| values.0.contains_key(*name)).find(|name| !known.contains(name))?;
+        Some(Refused { environment: &experiment.environment.id, setting, known })
+    }
+
+    /// Why an experiment can't have its values of this group, which are in range; none where it can.
+    pub(crate) fn problem(&self, experiment: &Experiment) -> Option<ExperimentError> {
+        let refused = self.refused(experiment, &(self.values)(experiment))?;
+        self.refuse.map(|refuse| refuse(&refused))
+    }
+
+    /// Its key in a link; none where each value has its own piece.
+    pub fn key(&self) -> Option<&'static str> {
+        match self.written {
+            Written::Piece(key) => Some(key),
+            Written::Apart => None,
+        }
+    }
+}
+
+/// The group whose values stand in a link under this key.
+pub fn of_key(key: &str) -> Option<&'static SettingGroup> {
+    SETTING_GROUPS.into_iter().find(|group| group.key() == Some(key))
+}
+
+/// The group of which a value stands in a link under its own name, with the parameter.
+pub fn of_name(name: &str) -> Option<(&'static SettingGroup, &'static Parameter)> {
+    let apart = SETTING_GROUPS.into_iter().filter(|group| group.written == Written::Apart);
+    apart.filter_map(|group| Some((group, group.part.parameter(name)?))).next()
+}
+
+impl Experiment {
+    /// The groups of settings that the page shows in this panel, as far as they have a meaning in the environment, each with
+    /// what belongs together.
+    pub fn setting_forms(&self, panel: Panel) -> Vec<(&'static SettingGroup, &'static Group)> {
+        let decision = self.task().map(|task| task.decision());
+        let groups = SETTING_GROUPS.into_iter().filter(|group| group.panel == panel);
+        let forms = groups.map(|group| (group, decision.map_or(&[][..], |decision| (group.forms)(decision))));
+        forms.flat_map(|(group, forms)| forms.iter().map(move |form| (group, form))).collect()
+    }
+
+    /// Leaves out what has no meaning in the environment and what earlier versions have let pass; a sentence for each setting
+    /// that would have said something.
+    pub(crate) fn leave_out_settings(&mut self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        let Some(task) = self.task() else { return notices };
+        for group in SETTING_GROUPS.into_iter().filter(|group| group.is_left_out_of_links) {
+            let mut values = (group.values)(self);
+            while let Some(refused) = group.refused(self, &group.part.validate(&values).0) {
+                values.0.remove(refused.setting);
+                let (setting, place) = (refused.setting, task.place());
+                notices.push(Notice(format!("{setting} was left out: it has no meaning in {place}.")));
+            }
+            (group.set)(self, values);
+        }
+        notices
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descriptor::Value;
+    use crate::spec::task::TASKS;
+    use std::collections::BTreeSet;
+
+    /// Forms show each parameter at most once and where all decisions are counted every one; keys and names in links differ.
+    #[test]
+    fn every_setting_is_shown_and_written_once() {
+        let (mut names, mut keys) = (BTreeSet::new(), BTreeSet::new());
+        for group in SETTING_GROUPS {
+            let mut shown = BTreeSet::new();
+            for task in TASKS {
+                let meaningful: Vec<&str> =
+                    group.meaningful(task.decision()).map(|parameter| parameter.name).collect();
+                let distinct: BTreeSet<&str> = meaningful.iter().copied().collect();
+                assert_eq!(distinct.len(), meaningful.len(), "{}: {meaningful:?}", group.part.id);
+                shown.extend(distinct);
+            }
+            let all: BTreeSet<&str> = group.part.parameters.iter().map(|parameter| parameter.name).collect();
+            assert_eq!(shown, all, "{}", group.part.id);
+            match group.written {
+                Written::Piece(key) => assert!(keys.insert(key), "{key}"),
+                Written::Apart => names.extend(all),
+            }
+        }
+        assert!(keys.iter().all(|key| !names.contains(key)));
+        assert_eq!(of_key("f").map(|group| group.part.id), Some("feedback"));
+        assert_eq!(of_name("seeds").map(|(group, _)| group.part.id), Some("experiment"));
+    }
+
+    /// What is set is what is there, and what has no meaning is refused, for every group and task.
+    #[test]
+    fn what_has_no_meaning_is_refused() {
+        for task in TASKS {
+            for group in SETTING_GROUPS {
+                for parameter in group.part.parameters {
+                    let mut experiment =
+                        Experiment { policies: task.usual_policies(), ..Experiment::default() };
+                    experiment.environment.id = task.environments().parts[0].id.to_owned();
+                    let Some(value) = other_value(parameter) else { continue };
+                    let mut values = Values::default();
+                    values.set(parameter, value);
+                    (group.set)(&mut experiment, values.clone());
+                    assert_eq!((group.values)(&experiment).get(parameter), values.get(parameter));
+                    let has_meaning =
+                        group.meaningful(task.decision()).any(|known| known.name == parameter.name);
+                    let validated = experiment.validate();
+                    assert_eq!(validated.is_ok(), has_meaning, "{} in {}", parameter.name, task.place());
+                    if let Err(error) = validated {
+                        assert!(error.to_string().contains(&experiment.environment.id), "{error}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// A value in range that is not the default one; none of a switch or choice, which have their own tests.
+    fn other_value(parameter: &Parameter) -> Option<Value> {
+        use crate::descriptor::Kind;
+        match parameter.kind {
+            Kind::Number { minimum, maximum, default, .. } => {
+                Some(Value::Number(if default == maximum { minimum } else { maximum }))
+            }
+            Kind::Integer { minimum, maximum, default, .. } => {
+                Some(Value::Number(if default == maximum { minimum } else { maximum } as f64))
+            }
+            Kind::Switch { .. } | Kind::Choice { .. } => None,
+        }
+    }
+}
