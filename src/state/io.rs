@@ -275,7 +275,10 @@ mod tests {
         let sample = Sample { count: 3, weights: vec![1.5, f64::NAN], last: Some((2, true)), size: 7 };
         let bytes = written(&sample);
         assert_eq!(read(&mut blank(3), &bytes), Err(StateError::Length { found: 2, expected: 3 }));
-        assert_eq!(read(&mut blank(2), &bytes[1..]), Err(StateError::Impossible));
+        // Whether there is a last one stands after the count and the list.
+        let mut neither = bytes.clone();
+        neither[8 + 8 + 2 * 8] = 2;
+        assert_eq!(read(&mut blank(2), &neither), Err(StateError::Impossible));
         assert_eq!(read(&mut blank(2), &bytes[..bytes.len() - 1]), Err(StateError::TooShort));
         assert_eq!(read(&mut blank(2), &[&bytes[..], &[0]].concat()), Err(StateError::TooLong));
         assert_eq!(
