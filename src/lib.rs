@@ -1,48 +1,51 @@
 //! Bandit Playground: the map of the house.
 //!
-//! An [`Experiment`](experiment::Experiment) (plain data: environment, policies, horizon, seeds) goes into the engine, a
-//! [`RunLog`](experiment::RunLog) (plain data: metrics over rounds, per policy and seed) comes out, and the page,
-//! the link, the saved run and the command line are four faces of those two types.
+//! An [`Experiment`](spec::Experiment) (plain data: environment, policies, horizon, seeds) goes into the engine, a
+//! [`RunLog`](results::RunLog) (plain data: metrics over rounds, per policy and seed) comes out, and the page,
+//! the link, the saved run and the command line are four faces of those two types. [`simulation::run`] is the whole of it
+//! in one call.
 //!
-//! | room | what is in it | knows a browser |
+//! | module | what is in it | knows a browser |
 //! |---|---|---|
-//! | [`state`] | what a policy has learned as bytes, written and read by the same code | no |
-//! | [`descriptor`] | what a part says of itself: id, title, parameters, ranges, defaults | no |
-//! | `catalogue` | of one list a kind of part: what the parts declare, and how they are made | no |
-//! | [`stream`], [`vector`] | named random streams; sums in a fixed order | no |
-//! | [`sampling`], [`beta_distribution`] | gamma, beta, Poisson, drawn indexes and orders; the Beta's quantiles | no |
-//! | `sorting` | indexes in an order, for work that is done once | no |
-//! | [`probabilities`] | with which probability a policy takes each action, computed or drawn | no |
-//! | [`rounding`] | shares of counts as whole numbers | no |
-//! | [`progress`] | how much of a long work is done | no |
-//! | [`scalarizer`] | one number from the rewards of several objectives | no |
-//! | [`data`] | readers of MovieLens and of tables, the bundle, factorizations | no |
-//! | [`environment`] | environments: what an agent sees, and what its action earns | no |
-//! | [`network`] | dense networks, losses and optimizers of the neural agents | no |
-//! | [`agent`] | bandit agents | no |
-//! | [`ranking`] | slates: where items come from, click models, rankers | no |
-//! | [`experiment`] | experiment, kinds of tasks, groups of settings, simulations, metrics, statistics, digest, link | no |
-//! | [`policy`] | saved policies: versioned, checksummed files | no |
-//! | [`session`] | play, pause, step, seek, crash: run control as a pure state machine | no |
-//! | [`worker`] | what the page and its workers say to each other; the workers | in wasm |
+//! | `state` | what a policy has learned as bytes, written and read by the same code | no |
+//! | `progress` | how much of a long work is done | no |
+//! | `math` | random streams, sampling, vectors, packed matrices, indexes, quantiles, scalarizers | no |
+//! | `descriptor` | what a part says of itself: id, title, parameters, ranges, defaults | no |
+//! | `catalogue` | of one list a kind of part: what the parts say of themselves, and how they are made | no |
+//! | `probabilities` | with which probability a policy takes each action, computed or drawn | no |
+//! | `data` | readers of MovieLens and of tables, the bundle, factorizations | no |
+//! | `network` | dense networks, losses and optimizers of the neural agents | no |
+//! | `environment` | environments: what an agent sees, and what its action earns | no |
+//! | `agent` | bandit agents | no |
+//! | `ranking` | slates: where items come from, click models, rankers | no |
+//! | `metrics` | what is measured of a run: one descriptor a file, one list | no |
+//! | `spec` | experiments as plain data: tasks, groups of settings, validation, link | no |
+//! | `results` | what is kept and shown of a run: log, rounds looked into, summary, digest | no |
+//! | `simulation` | environments prepared, policies stepped, feedback delivered, results recorded | no |
+//! | `policy` | saved policies: versioned, checksummed files | no |
+//! | `session` | play, pause, step, seek, crash: run control as a pure state machine | no |
+//! | `worker` | what the page and its workers say to each other; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!
-//! Data flows downwards in that list; nothing imports upwards.
+//! Data flows downwards in that list; nothing imports upwards, and no files import each other in a circle
+//! (`tests/native/architecture.rs` reads the imports and this table). Two programs are built for the browser: the page, which
+//! knows descriptors and no engine, and the engine, which runs in workers. A function that makes or runs a part must not be
+//! reachable from the page.
 //!
 //! What may happen around any environment of arms (delayed, batched, missing or inexact feedback, users and items that come
 //! and go, tastes that drift; novelty and diversity beside the reward) is no environment but a setting of the experiment, and so are
-//! delayed, batched and missing clicks around any environment of slates: see [`experiment::feedback`] and
-//! [`experiment::objectives`].
+//! delayed, batched and missing clicks around any environment of slates: see [`spec::feedback`] and
+//! [`spec::objectives`].
 //!
 //! # Same link, same bits
 //! The same experiment gives bit-identical results in every browser and natively. What that rests on: `f64` and
-//! sums in a fixed order; random streams named by their purpose (see [`stream`]); transcendental functions from
+//! sums in a fixed order; random streams named by their purpose (see [`math::random`]); transcendental functions from
 //! `libm` only; no fused multiply-add, no dispatch on the machine's features, no iteration over hash maps and no
 //! clock in any result.
 //!
-//! The numerics have a number, [`experiment::digest::NUMERICS`], which stands beside every digest and is raised when a
+//! The numerics have a number, [`results::digest::NUMERICS`], which stands beside every digest and is raised when a
 //! change of the engine changes results.
 //!
 //! # Three rules of every agent and ranker
@@ -62,8 +65,8 @@
 //! engine knows how to make one. An environment is added in
 //! the same way to [`environment::ENVIRONMENTS`]; a ranker, a click model or a source of slates to [`ranking::RANKERS`],
 //! [`ranking::CLICK_MODELS`] or [`ranking::SLATE_ENVIRONMENTS`]; a metric of runs to
-//! [`experiment::metric::METRICS`]; a group of settings to [`experiment::settings::SETTING_GROUPS`]; a kind of task, with its
-//! own environments, policies and simulation, to [`experiment::task::TASKS`].
+//! [`metrics::METRICS`]; a group of settings to [`spec::settings::SETTING_GROUPS`]; a kind of task, with its
+//! own environments, policies and simulation, to [`spec::task::TASKS`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -76,6 +79,7 @@ pub mod data;
 pub mod descriptor;
 pub mod environment;
 pub mod math;
+pub mod metrics;
 pub mod network;
 pub mod page;
 pub mod policy;
@@ -85,7 +89,6 @@ pub mod ranking;
 pub mod results;
 pub mod session;
 pub mod simulation;
-mod sorting;
 pub mod spec;
 pub mod state;
 pub mod worker;

@@ -1,6 +1,6 @@
 //! The curves of a run: means and bands over seeds at each checkpoint, worked out once.
 
-use crate::results::metric::{IN_EVERY_RUN, Metric};
+use crate::metrics::{IN_EVERY_RUN, Metric};
 use crate::results::{Band, RunLog, band};
 
 /// Bands at the checkpoints that all seeds have reached. They only grow: a finished checkpoint never changes.
@@ -113,7 +113,7 @@ pub fn most_chosen(log: &RunLog, policy: usize, most: usize) -> (Vec<usize>, usi
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::results::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
+    use crate::metrics::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
     use crate::results::{PolicyUpdate, RunUpdate, SeedSeries, Totals};
     use crate::spec::Experiment;
 

@@ -10,7 +10,7 @@ use super::numbers::counted;
 use super::path::{clipped, thinned};
 use super::scale::{range_around, range_from_zero, range_of_logarithms};
 use super::theme::{Theme, dash, marker};
-use crate::results::metric::{Accumulation, Metric, REGRET};
+use crate::metrics::{Accumulation, Metric, REGRET};
 use crate::results::{Band, RunLog};
 
 /// Most seeds of a policy that are drawn as lines of their own: the first so many.

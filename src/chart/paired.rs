@@ -1,6 +1,6 @@
 //! Two policies on the same luck: regret seed by seed.
 
-use crate::results::metric::REGRET;
+use crate::metrics::REGRET;
 use crate::results::{RunLog, band};
 
 /// How the regret of one policy differs from that of another. Under one seed both meet the same users and the

@@ -4,7 +4,7 @@ use super::curves::Curves;
 use super::numbers::{counted, readable, whole};
 use super::paired::paired;
 use crate::agent;
-use crate::results::metric::REGRET;
+use crate::metrics::REGRET;
 use crate::results::{Band, RunLog};
 
 /// A curve is flat when the second half of the rounds adds less than this part of its regret.

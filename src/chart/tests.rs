@@ -11,8 +11,8 @@ use super::curves::Curves;
 use super::layout::text_width;
 use super::summary::tests::{advance, begun, made_up};
 use super::*;
+use crate::metrics::{AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET};
 use crate::results::RunLog;
-use crate::results::metric::{AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET};
 
 const AGENTS: [&str; 5] = ["lin_ucb", "lin_ts", "epsilon_greedy", "random", "oracle"];
 

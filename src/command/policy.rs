@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::{Failure, output, ratings, run};
 use crate::descriptor::Values;
+use crate::metrics::{AVERAGE_REWARD, Metric, REGRET};
 use crate::policy::{FORMAT, SavedPolicy, frozen, load_policy, save_policy};
-use crate::results::metric::{AVERAGE_REWARD, Metric, REGRET};
 use crate::simulation::policies::{Learner, LivePolicy};
 use crate::simulation::{PreparedEnvironment, Stepper};
 use crate::spec::{Experiment, PolicySpec};

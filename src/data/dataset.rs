@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::sorting::sort_indexes;
+use crate::math::sorting::sort_indexes;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh64::Xxh64;
 

@@ -9,5 +9,6 @@ pub mod random;
 pub mod rounding;
 pub mod sampling;
 pub mod scalarizer;
+pub(crate) mod sorting;
 pub mod tridiagonal;
 pub mod vector;

@@ -1,8 +1,7 @@
 //! What is kept and shown of a run: metrics, the run log, rounds that are looked into, summaries and the digest.
 
-pub mod digest;
+pub(crate) mod feedback_view;
 pub(crate) mod item_estimates;
-pub mod metric;
 pub(crate) mod recorder;
 pub(crate) mod round_view;
 pub(crate) mod run_log;
@@ -11,6 +10,8 @@ pub(crate) mod slates_view;
 pub(crate) mod statistics;
 pub(crate) mod summary;
 
+pub use crate::spec::digest;
+pub use feedback_view::FeedbackView;
 pub use item_estimates::{ItemEstimates, Learned, PolicyItemEstimates};
 pub use recorder::Checkpoints;
 pub use round_view::{ArmView, ArmsView, Choices, PolicyView, RoundView};

@@ -1,6 +1,6 @@
 //! What is kept of a run: metrics at checkpoints, not a list a round.
 
-use crate::results::metric::{Metric, MetricAccumulator, RoundOutcome};
+use crate::metrics::{Metric, MetricAccumulator, RoundOutcome};
 use crate::results::{SeedSeries, Totals};
 
 /// Checkpoints at each of the two spacings; together at most twice as many.

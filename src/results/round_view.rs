@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent::{Explanation, InnerView};
 use crate::environment::{ItemCard, UserCard};
+use crate::results::FeedbackView;
 use crate::results::ItemEstimates;
 use crate::results::SlatesView;
-use crate::simulation::FeedbackView;
 
 /// One round as a person looks into it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::metrics::{self, AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET, SUBOPTIMAL_RATE};
 use crate::results::Checkpoints;
 use crate::results::band;
 use crate::results::digest::{Digest, NUMERICS, RunDigest, first_numerics};
-use crate::results::metric::{self, AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET, SUBOPTIMAL_RATE};
 use crate::results::{SeedSeries, Totals};
 use crate::results::{Summary, SummaryRow};
 use crate::spec::{Experiment, ExperimentError};
@@ -67,7 +67,7 @@ pub struct RunLog {
     pub share_rounds: Vec<u64>,
     /// What the environment's items are called.
     pub items: Vec<String>,
-    /// Ids of the metrics (see [`METRICS`](crate::results::metric::METRICS)), in the order of [`SeedSeries::rows`]: first those that
+    /// Ids of the metrics (see [`METRICS`](crate::metrics::METRICS)), in the order of [`SeedSeries::rows`]: first those that
     /// every run has. All others are known once the run has begun, and in JSON they are the "measures".
     #[serde(
         rename = "measures",
@@ -235,7 +235,7 @@ impl RunLog {
     /// The metrics that there are, each with its row in [`SeedSeries::rows`]. What a newer version measured and this one does
     /// not know is left out.
     pub fn known_metrics(&self) -> impl Iterator<Item = (usize, &'static Metric)> {
-        self.metrics.iter().enumerate().filter_map(|(row, id)| Some((row, metric::find(id)?)))
+        self.metrics.iter().enumerate().filter_map(|(row, id)| Some((row, metrics::find(id)?)))
     }
 
     /// The row of a metric in [`SeedSeries::rows`]; none where the run does not have it.
@@ -309,7 +309,7 @@ impl RunLog {
         let round = self.rounds[index];
         let bands = |log: &PolicyLog| {
             let band_of = |(row, id): (usize, &String)| {
-                let shown = metric::find(id);
+                let shown = metrics::find(id);
                 let kept = log.seeds.iter().filter_map(|series| series.rows.get(row)?.get(index).copied());
                 // What a newer version measured is told as it was kept.
                 let values = kept.map(|kept| shown.map_or(kept, |metric| metric.shown(kept, round)));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::results::metric::{AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET, SUBOPTIMAL_RATE};
+use crate::metrics::{AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET, SUBOPTIMAL_RATE};
 
 /// The metrics of one policy under one seed, as they were kept at each checkpoint.
 ///

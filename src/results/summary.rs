@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::metrics::{AVERAGE_REWARD, Metric, REGRET, SUBOPTIMAL_RATE};
 use crate::results::Band;
 use crate::results::digest::first_numerics;
-use crate::results::metric::{AVERAGE_REWARD, Metric, REGRET, SUBOPTIMAL_RATE};
 use crate::spec::Experiment;
 
 /// The final numbers of a run, for a table and the command line.

@@ -2,11 +2,9 @@
 
 use crate::agent::Feedback;
 use crate::environment::{Round, Shape};
+use crate::results::FeedbackView;
+use crate::simulation::feedback_queue::{self, FeedbackQueue};
 use crate::simulation::policy_run::{Choice, PolicyRun};
-use crate::simulation::{
-    FeedbackView,
-    feedback_queue::{self, FeedbackQueue},
-};
 use crate::spec::feedback::{DelayConfig, FeedbackRng};
 
 /// A remembered round.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::agent::{self, Explanation};
 use crate::environment::{Environment, Episode, Round, Shape};
-use crate::results::metric::{Metric, RunKind};
+use crate::metrics::{Metric, RunKind};
+use crate::results::FeedbackView;
 use crate::results::recorder::Recorder;
 use crate::results::{ArmView, ArmsView, Choices, PolicyView, RoundView};
-use crate::simulation::FeedbackView;
 use crate::simulation::arm_feedback::{self, ArmFeedbackQueue};
 use crate::simulation::interface::{Simulation, SimulationSetting};
 use crate::simulation::non_stationarity;

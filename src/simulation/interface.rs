@@ -1,8 +1,8 @@
 //! What a driver knows of the runs that it drives, whatever is decided in them.
 
+use crate::metrics::Metric;
 use crate::results::PositionCounts;
 use crate::results::RoundView;
-use crate::results::metric::Metric;
 use crate::results::recorder::Recorder;
 use crate::simulation::policies::LivePolicy;
 use crate::spec::{ExperimentError, PolicySpec};

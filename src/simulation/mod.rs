@@ -5,7 +5,6 @@ pub(crate) mod bandit;
 pub mod bench;
 pub(crate) mod feedback_queue;
 pub(crate) mod interface;
-pub(crate) mod limits;
 pub(crate) mod non_stationarity;
 pub mod policies;
 pub(crate) mod policy_run;
@@ -17,7 +16,6 @@ pub(crate) mod slate_feedback;
 pub(crate) mod slate_policy_run;
 pub(crate) mod stepper;
 
-pub use feedback_queue::FeedbackView;
 pub use prepare::Sources;
 pub use prepared::PreparedEnvironment;
 pub use run::{run, run_in};

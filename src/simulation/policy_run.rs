@@ -4,7 +4,7 @@ use crate::agent::{self, ActionInfo, Agent, Explanation, Feedback, InnerView, Vi
 use crate::environment::objectives::Earned;
 use crate::environment::{Round, Shape};
 use crate::math::random::RngStream;
-use crate::results::metric::{Metric, RoundOutcome};
+use crate::metrics::{Metric, RoundOutcome};
 use crate::results::recorder::Recorder;
 use crate::spec::{Experiment, ExperimentError, PolicySpec};
 

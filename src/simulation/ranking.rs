@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::math::random::{IndexedRandom, RngStream};
+use crate::metrics::{Metric, RunKind, sampled};
 use crate::ranking::clicks::{self, ClickModel, CommonRandomNumbers};
 use crate::ranking::environments::{SlateEnvironment, SlateEpisode, SlateRound};
 use crate::ranking::meter::SlateEvaluator;
 use crate::ranking::rankers;
 use crate::ranking::{Ranker, RankerExplanation, SlateShape, SlateView};
 use crate::results::PositionCounts;
-use crate::results::metric::{Metric, RunKind, sampled};
 use crate::results::recorder::Recorder;
 use crate::results::{Choices, RoundView};
 use crate::results::{ItemEstimates, Learned};

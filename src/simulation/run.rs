@@ -14,7 +14,7 @@ use crate::spec::{Experiment, ExperimentError};
 ///
 /// # Examples
 /// ```
-/// use bandit_playground::results::metric::REGRET;
+/// use bandit_playground::metrics::REGRET;
 /// use bandit_playground::spec::Experiment;
 /// use bandit_playground::simulation::{Sources, run};
 ///

@@ -2,11 +2,9 @@
 
 use crate::ranking::environments::SlateRound;
 use crate::ranking::{Feedback, SlateShape, SlateView};
+use crate::results::FeedbackView;
+use crate::simulation::feedback_queue::{self, FeedbackQueue};
 use crate::simulation::slate_policy_run::SlatePolicyRun;
-use crate::simulation::{
-    FeedbackView,
-    feedback_queue::{self, FeedbackQueue},
-};
 use crate::spec::feedback::{DelayConfig, FeedbackRng};
 
 /// A remembered round: what a ranker saw of it that may be different in another round.

@@ -1,13 +1,13 @@
 //! One ranker under one seed: its slates, what came of them and what is recorded of it.
 
 use crate::math::random::RngStream;
+use crate::metrics::{Metric, RoundOutcome, SlateOutcome};
 use crate::ranking::clicks::{ClickModel, CommonRandomNumbers, Outcome};
 use crate::ranking::environments::SlateRound;
 use crate::ranking::meter::SlateEvaluator;
 use crate::ranking::rankers;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
 use crate::results::PositionCounts;
-use crate::results::metric::{Metric, RoundOutcome, SlateOutcome};
 use crate::results::recorder::Recorder;
 use crate::spec::{Experiment, ExperimentError, PolicySpec};
 

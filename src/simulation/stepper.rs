@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::metrics::Metric;
 use crate::results::RoundView;
-use crate::results::metric::Metric;
 use crate::results::{Checkpoints, recorder::Recorder};
 use crate::results::{PolicyUpdate, RunUpdate};
 use crate::simulation::PreparedEnvironment;

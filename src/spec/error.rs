@@ -4,8 +4,8 @@ use crate::agent;
 use crate::descriptor::ValueError;
 use crate::environment;
 use crate::ranking::{CLICK_MODELS, RANKERS, clicks, rankers};
-use crate::simulation::limits::{MOST_POLICIES, VERSION};
 use crate::spec::known::known;
+use crate::spec::limits::{MOST_POLICIES, VERSION};
 
 /// Why an experiment is no experiment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -6,8 +6,8 @@ use crate::agent;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment;
 use crate::ranking::{CLICK_MODELS, clicks, rankers};
-pub use crate::simulation::limits::{MEMORY_LIMIT, MOST_LEFT_OUT, MOST_POLICIES, VERSION};
 use crate::spec::ExperimentError;
+pub use crate::spec::limits::{MEMORY_LIMIT, MOST_LEFT_OUT, MOST_POLICIES, VERSION};
 
 /// Number of seeds when none is given.
 pub const DEFAULT_SEEDS: i64 = 10;

@@ -2,10 +2,12 @@
 //! descriptors and no code.
 
 pub(crate) mod decision;
+pub mod digest;
 pub(crate) mod error;
 pub mod experiment;
 pub mod feedback;
 pub(crate) mod known;
+pub(crate) mod limits;
 pub mod link;
 pub mod objectives;
 pub mod settings;

@@ -14,7 +14,7 @@ use bandit_playground::descriptor::{Kind, Parameter, Value, Values};
 use bandit_playground::environment::objectives::{SCALARIZATION, WEIGHTS};
 use bandit_playground::environment::{ENVIRONMENTS, Environment, Noise, Round};
 use bandit_playground::math::random::RngStream;
-use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
+use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::results::{ArmsView, RoundView, RunLog};
 use bandit_playground::simulation::Stepper;
 use bandit_playground::spec::{Experiment, ExperimentError, PolicySpec, feedback};

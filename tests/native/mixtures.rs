@@ -8,7 +8,7 @@ use bandit_playground::agent::{self, Agent, AgentDescriptor, Feedback, View};
 use bandit_playground::descriptor::{Kind, Value, Values};
 use bandit_playground::environment::{self, Environment, Shape};
 use bandit_playground::math::random::RngStream;
-use bandit_playground::results::metric::REGRET;
+use bandit_playground::metrics::REGRET;
 use bandit_playground::results::{RoundView, RunLog};
 use bandit_playground::simulation::Stepper;
 use bandit_playground::spec::{Experiment, PolicySpec};

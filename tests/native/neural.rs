@@ -6,7 +6,7 @@ use bandit_playground::agent::{self, Agent, AgentDescriptor, Family, View};
 use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::{self, Environment, Episode, ItemCard, Noise, Round, Shape};
 use bandit_playground::math::random::RngStream;
-use bandit_playground::results::metric::REGRET;
+use bandit_playground::metrics::REGRET;
 use bandit_playground::results::{RoundView, RunLog};
 use bandit_playground::simulation::{Stepper, run_in};
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};

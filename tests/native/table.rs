@@ -7,7 +7,7 @@ use bandit_playground::data::table::Table;
 use bandit_playground::data::{Content, Limits, NamedFile, read_any};
 use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::classification;
-use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
+use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::results::{RunLog, band};
 use bandit_playground::simulation;
 use bandit_playground::simulation::Sources;

@@ -7,8 +7,8 @@ use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::{self, Shape};
 use bandit_playground::math::indexes::kl_bernoulli;
 use bandit_playground::math::random::RngStream;
+use bandit_playground::metrics::REGRET;
 use bandit_playground::results::RunLog;
-use bandit_playground::results::metric::REGRET;
 use bandit_playground::simulation::run_in;
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 

@@ -5,8 +5,8 @@
 //! number, but here dozens are compared. The deviation of one run is the simulation's, since it has more runs than we.
 
 use bandit_playground::descriptor::{Value as Setting, Values};
+use bandit_playground::metrics::REGRET;
 use bandit_playground::ranking::{environments, rankers};
-use bandit_playground::results::metric::REGRET;
 use bandit_playground::simulation::Stepper;
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 use serde_json::Value;

@@ -2,7 +2,7 @@
 
 use super::MovieOrder;
 use crate::data::Dataset;
-use crate::sorting::sort_indexes;
+use crate::math::sorting::sort_indexes;
 
 /// Stars by row (user) and column (movie); what is not there is zero.
 pub struct RatingsMatrix {

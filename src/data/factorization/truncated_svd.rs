@@ -9,9 +9,9 @@ use nalgebra::{DMatrix, linalg::SVD};
 
 use super::ratings_matrix::RatingsMatrix;
 use crate::math::random::RngStream;
+use crate::math::sorting::sort_indexes;
 use crate::math::vector::{add_scaled, dot};
 use crate::progress::Work;
-use crate::sorting::sort_indexes;
 
 /// Vectors that the space grows by.
 const BLOCK: usize = 4;

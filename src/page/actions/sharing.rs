@@ -8,7 +8,7 @@ use super::super::logic::tidy_csv::tidy_csv;
 use super::super::logic::verdict::Verdict;
 use super::super::state::App;
 use crate::chart::{LineChart, Options, Size, saved_svg};
-use crate::results::metric::REGRET;
+use crate::metrics::REGRET;
 use crate::session::Severity;
 use crate::spec::{Experiment, link};
 

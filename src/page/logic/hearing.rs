@@ -1,7 +1,7 @@
 //! When policies hear what came of a round, and of which rounds they hear, in words.
 
 use crate::chart::numbers::{counted, whole};
-use crate::simulation::FeedbackView;
+use crate::results::FeedbackView;
 
 /// Most rounds whose numbers are all written out.
 const MOST_NUMBERS: usize = 4;

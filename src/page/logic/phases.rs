@@ -57,7 +57,7 @@ fn of_slates(phase: Phase, things: Things) -> String {
 mod tests {
     use super::*;
     use crate::page::logic::arms::tests::{of, round};
-    use crate::simulation::FeedbackView;
+    use crate::results::FeedbackView;
 
     #[test]
     fn late_feedback_is_told_in_the_last_two_phases() {

@@ -2,8 +2,8 @@
 
 use crate::chart::curves::Curves;
 use crate::chart::numbers::{percent, readable, whole};
+use crate::metrics::Metric;
 use crate::results::RunLog;
-use crate::results::metric::Metric;
 
 /// The metrics to choose from. Before a run has begun that is the first one it will have, so that its chart has its place.
 pub fn choices(log: &RunLog) -> Vec<&'static Metric> {
@@ -46,7 +46,7 @@ pub fn standing(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::results::metric::{COVERAGE, DIVERSITY, NDCG, RECALL};
+    use crate::metrics::{COVERAGE, DIVERSITY, NDCG, RECALL};
     use crate::simulation::Stepper;
     use crate::spec::Experiment;
 

@@ -52,7 +52,7 @@ fn on_offer(view: &RoundView, arms: usize) -> String {
 mod tests {
     use super::*;
     use crate::page::logic::arms::tests::{of, round};
-    use crate::simulation::FeedbackView;
+    use crate::results::FeedbackView;
 
     /// The last sentence of the story where the estimate of the chosen arm went from 0.5 to this.
     fn last(after: f64, feedback: Option<FeedbackView>) -> String {

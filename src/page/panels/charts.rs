@@ -10,7 +10,7 @@ use super::swatch::Swatch;
 use crate::chart::curves::Curves;
 use crate::chart::numbers::{percent, whole};
 use crate::chart::{LineChart, Options, ShareChart, Size, summary};
-use crate::results::metric::{Accumulation, IN_EVERY_RUN, Metric, REGRET};
+use crate::metrics::{Accumulation, IN_EVERY_RUN, Metric, REGRET};
 use crate::results::{Band, RunLog};
 
 #[component]

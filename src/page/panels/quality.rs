@@ -8,7 +8,7 @@ use super::charts::{LinePlot, Switches};
 use super::results::interval;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, percent, readable};
-use crate::results::metric::{self, Accumulation, Metric, NDCG};
+use crate::metrics::{self, Accumulation, Metric, NDCG};
 use crate::results::{Band, SummaryRow};
 
 /// Those of the run, up to date.
@@ -33,7 +33,7 @@ pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
     });
     let metric = Signal::derive(move || chosen.get());
     let choose = move |event| {
-        if let Some(metric) = metric::find(&event_target_value(&event)) {
+        if let Some(metric) = metrics::find(&event_target_value(&event)) {
             wanted.set(metric);
         }
     };

@@ -9,7 +9,7 @@ use super::quality::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, percent, readable};
 use crate::chart::{Paired, paired, summary};
-use crate::results::metric::{IN_EVERY_RUN, Metric, REGRET, Unit};
+use crate::metrics::{IN_EVERY_RUN, Metric, REGRET, Unit};
 use crate::results::{Band, SummaryRow};
 
 /// A column that the table can be sorted by.

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::{LONGEST_TEXT, MARKS};
 use crate::descriptor::{Value, Values};
-use crate::results::digest::RunDigest;
+use crate::spec::digest::RunDigest;
 use crate::spec::settings::{SETTING_GROUPS, Written};
 use crate::spec::{Experiment, PartChoice, PolicySpec, TableSource};
 use crate::spec::{SEEDS, VERSION};

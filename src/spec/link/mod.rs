@@ -18,7 +18,7 @@
 //! - `t=` the fingerprint of the user's table, `;name=` its file name, `;label=` the column of the labels, and
 //!   `;without=` for each column that is left out;
 //! - `d=` the digest of a finished run, to be checked when the link is opened: the number of the engine's
-//!   [`NUMERICS`](crate::results::digest::NUMERICS) and 16 hexadecimal digits, `2-0123456789abcdef`; the digits alone are of
+//!   [`NUMERICS`](crate::spec::digest::NUMERICS) and 16 hexadecimal digits, `2-0123456789abcdef`; the digits alone are of
 //!   numerics 1.
 //!
 //! Values are numbers, `on`/`off` or ids. Text is percent-encoded. A version once published decodes for ever: the
@@ -41,8 +41,8 @@ mod restructure;
 
 pub use encode::encode;
 
-use crate::results::digest::RunDigest;
 use crate::spec::VERSION;
+use crate::spec::digest::RunDigest;
 use crate::spec::{Experiment, ExperimentError, Notice};
 
 /// What no link holds unencoded within a piece: our own separators, and what chat programs cut a link at. A link that

@@ -4,8 +4,8 @@ use percent_encoding::percent_decode_str;
 
 use super::{Decoded, LONGEST_TEXT, LinkError, is_foreign, is_invisible, shortened};
 use crate::descriptor::{Descriptor, Kind, Value, ValueError, Values};
-use crate::results::digest::RunDigest;
 use crate::spec::VERSION;
+use crate::spec::digest::RunDigest;
 use crate::spec::settings::{self, SETTING_GROUPS, Written};
 use crate::spec::task;
 use crate::spec::{Experiment, Notice, PartChoice, PolicySpec, RatingsSource, TableSource};

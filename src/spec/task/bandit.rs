@@ -4,7 +4,7 @@ use super::{PartGroup, Task};
 use crate::agent::{self, AGENTS, FAMILIES};
 use crate::descriptor::Descriptor;
 use crate::environment::{self, ENVIRONMENTS};
-use crate::results::metric::RunKind;
+use crate::metrics::RunKind;
 use crate::spec::Decision;
 use crate::spec::{Experiment, ExperimentError, PolicySpec};
 

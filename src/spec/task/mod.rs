@@ -8,8 +8,8 @@ mod bandit;
 mod ranking;
 
 use crate::descriptor::Descriptor;
+use crate::metrics::{Metric, RunKind};
 use crate::ranking::clicks;
-use crate::results::metric::{Metric, RunKind};
 use crate::spec::Decision;
 use crate::spec::known::known;
 use crate::spec::{Experiment, ExperimentError, PartChoice, PolicySpec};

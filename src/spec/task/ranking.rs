@@ -2,9 +2,9 @@
 
 use super::{PartGroup, Task};
 use crate::descriptor::Descriptor;
+use crate::metrics::RunKind;
 use crate::ranking::rankers::cascade;
 use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS, clicks, environments, rankers};
-use crate::results::metric::RunKind;
 use crate::spec::Decision;
 use crate::spec::{Experiment, ExperimentError, PolicySpec};
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::{self, ENVIRONMENTS, Noise, Round};
+use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::results::RunLog;
-use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::simulation::run;
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 

@@ -2,8 +2,8 @@
 
 use bandit_playground::descriptor::Value;
 use bandit_playground::environment::ENVIRONMENTS;
+use bandit_playground::metrics::REGRET;
 use bandit_playground::results::RoundView;
-use bandit_playground::results::metric::REGRET;
 use bandit_playground::simulation::Stepper;
 use bandit_playground::spec::feedback::{DelayConfig, FeedbackRng};
 use bandit_playground::spec::settings::SETTING_GROUPS;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::Round;
-use bandit_playground::results::metric::REGRET;
+use bandit_playground::metrics::REGRET;
 use bandit_playground::spec::{Experiment, PolicySpec, feedback};
 use rayon::prelude::*;
 

@@ -3,7 +3,7 @@
 use bandit_playground::agent::{lin_ucb, random};
 use bandit_playground::data::table::Table;
 use bandit_playground::environment::classification;
-use bandit_playground::results::metric::REGRET;
+use bandit_playground::metrics::REGRET;
 use bandit_playground::simulation::{Sources, run};
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, TableSource};
 

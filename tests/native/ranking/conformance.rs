@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::descriptor::{Descriptor, Kind, Parameter, Value};
+use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::ranking::CLICK_MODELS;
 use bandit_playground::ranking::clicks;
 use bandit_playground::ranking::environments::{self, SLATE_ENVIRONMENTS};
 use bandit_playground::ranking::rankers::{self, RANKERS};
-use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::results::{Learned, RunLog, SlatesView};
 use bandit_playground::simulation::{PreparedEnvironment, Stepper};
 use bandit_playground::spec::{Experiment, ExperimentError, PartChoice, PolicySpec};

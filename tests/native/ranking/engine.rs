@@ -1,9 +1,9 @@
 //! The stepper over slates: same bits however the work is cut, regret that is regret, and the same luck for all.
 
 use bandit_playground::descriptor::Value;
+use bandit_playground::metrics::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
 use bandit_playground::ranking::{environments, rankers};
 use bandit_playground::results::RunLog;
-use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};
 use bandit_playground::simulation::{PreparedEnvironment, Stepper};
 use bandit_playground::spec::{Experiment, ExperimentError, PartChoice, PolicySpec};
 use proptest::prelude::*;

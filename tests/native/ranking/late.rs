@@ -3,10 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use bandit_playground::data::{Dataset, bundle};
+use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::ranking::environments::{SLATE_ENVIRONMENTS, SlateRound};
 use bandit_playground::ranking::rankers::RANKERS;
 use bandit_playground::results::RunLog;
-use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::simulation::{PreparedEnvironment, Stepper};
 use bandit_playground::spec::{Experiment, ExperimentError, link};
 

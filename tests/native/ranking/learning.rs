@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use bandit_playground::data::bundle;
 use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::ranking::{clicks, environments, rankers};
 use bandit_playground::results::RunLog;
-use bandit_playground::results::metric::{AVERAGE_REWARD, REGRET};
 use bandit_playground::simulation;
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 

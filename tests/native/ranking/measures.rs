@@ -1,7 +1,7 @@
 //! Further measures of a run: what they are of, round by round, and that they travel with the log.
 
+use bandit_playground::metrics::{self, AVERAGE_REWARD};
 use bandit_playground::results::RunLog;
-use bandit_playground::results::metric::{self, AVERAGE_REWARD};
 use bandit_playground::simulation::{PreparedEnvironment, Stepper, run_in};
 use bandit_playground::spec::Experiment;
 use serde_json::Value;
@@ -27,7 +27,7 @@ fn run(experiment: &Experiment) -> RunLog {
 
 /// The values of a measure at all checkpoints.
 fn values<'a>(log: &'a RunLog, policy: usize, seed: usize, id: &str) -> &'a [f64] {
-    log.kept(policy, seed, metric::find(id).expect("there is such a metric"))
+    log.kept(policy, seed, metrics::find(id).expect("there is such a metric"))
 }
 
 fn assert_near(found: f64, expected: f64) {

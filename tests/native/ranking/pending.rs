@@ -2,7 +2,7 @@
 //! loses in the meantime and no more.
 
 use super::late::{of, ratings, run};
-use bandit_playground::results::metric::REGRET;
+use bandit_playground::metrics::REGRET;
 
 /// Most rounds of a run.
 const ROUNDS: u64 = 2_000;

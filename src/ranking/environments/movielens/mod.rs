@@ -11,8 +11,8 @@ use super::MOST_ITEMS;
 use crate::data::Dataset;
 use crate::descriptor::{Kind, Parameter, Scale};
 use crate::environment::EnvironmentError;
+use crate::math::sorting::sort_indexes;
 use crate::math::vector::dot;
-use crate::sorting::sort_indexes;
 
 /// The number of films, L. The bundled ratings have 9,066 films: all of them may be taken, and the page stays fluid.
 pub const MOVIES: Parameter = Parameter {

@@ -18,8 +18,8 @@ pub use posterior::Posterior;
 
 use super::BuildError;
 use crate::descriptor::{Kind, Parameter, Values};
+use crate::math::sorting::sort_indexes;
 use crate::ranking::SlateShape;
-use crate::sorting::sort_indexes;
 
 /// Whether a ranker takes all slots to be alike.
 pub const IGNORES_POSITIONS: Parameter = Parameter {
