@@ -102,3 +102,13 @@ pub fn find(id: &str) -> Option<&'static AgentDescriptor> {
 pub fn builder(id: &str) -> Option<&'static Builder> {
     BUILDERS.iter().copied().find(|builder| builder.descriptor.part.id == id)
 }
+
+impl AgentDescriptor {
+    /// How it is made.
+    ///
+    /// # Panics
+    /// Where it is in no list.
+    pub fn builder(&self) -> &'static Builder {
+        builder(self.part.id).expect("what is declared is listed")
+    }
+}

@@ -2,6 +2,7 @@
 
 use xxhash_rust::xxh64::xxh64;
 
+pub use super::point::Point;
 use super::scale::Scale;
 use super::theme::{Rgb, Theme};
 
@@ -13,15 +14,6 @@ pub(super) const NARROW: f64 = 480.0;
 
 /// Smallest side of a chart, CSS pixels: an element that is hidden has none, and the axes need some.
 const SMALLEST: f64 = 120.0;
-
-/// A place in CSS pixels, from the upper left corner.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Point {
-    /// To the right.
-    pub x: f64,
-    /// Downwards.
-    pub y: f64,
-}
 
 /// How large a chart is.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -14,6 +14,7 @@ pub mod numbers;
 mod paint;
 pub mod paired;
 mod path;
+mod point;
 mod scale;
 mod shares;
 pub mod summary;

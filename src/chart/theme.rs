@@ -1,6 +1,6 @@
 //! Colours, dashes and markers: what tells the policies apart, in the light and in the dark.
 
-use super::layout::Point;
+use super::point::Point;
 use crate::spec::experiment::MOST_POLICIES;
 
 /// Red, green and blue, 0 to 255.

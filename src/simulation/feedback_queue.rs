@@ -1,7 +1,5 @@
 //! Feedback under way, of arms and of slates alike: what is remembered of a round until the policies hear of it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::results::FeedbackView;
 use crate::spec::feedback::{DelayConfig, FeedbackRng};
 

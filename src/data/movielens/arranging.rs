@@ -1,12 +1,13 @@
 //! Ids become indexes, and the parts a dataset.
 
 use super::Limits;
+use super::columns::RatingColumns;
 use super::error::DataError;
 use super::listings::{Listed, Listings};
 use super::names::edition;
 use super::progress::Meter;
 use super::ratings::{Ratings, name_lines};
-use super::recognition::{RatingColumns, Recognised};
+use super::recognition::Recognised;
 use crate::data::{Dataset, Movie, Rating, User};
 
 /// Puts the parts together.

@@ -1,8 +1,8 @@
 //! What a file with named columns holds: its names and its first rows together decide.
 
+use super::columns::{Content, GenreColumns, MovieColumns, RatingColumns, Shape};
 use super::fields::{self, Fields, Separator};
 use super::names::FLAG_GENRES;
-use super::recognition::{Content, GenreColumns, MovieColumns, RatingColumns, Shape};
 
 /// Names of a movie's id, the surest first.
 const MOVIE: [&[&str]; 2] = [&["movieid", "itemid"], &["movie", "item"]];

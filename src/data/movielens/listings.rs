@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::Limits;
+use super::columns::{GenreColumns, MovieColumns, Shape, UserColumns};
 use super::error::{DataError, Problems};
 use super::fields::{self, Fields};
 use super::lines::each_line;
 use super::names::{AGE_GROUPS, FLAG_GENRES, NO_GENRES, OCCUPATIONS};
 use super::progress::Meter;
-use super::recognition::{Found, GenreColumns, MovieColumns, Recognised, Shape, UserColumns};
+use super::recognition::{Found, Recognised};
 use crate::data::Demographics;
 
 /// Most genres: a bundle keeps a movie's genres in 64 bits.

@@ -16,11 +16,13 @@
 //! malformed line refuses everything, with file, line and reason (see [`Problem`]).
 
 mod arranging;
+mod columns;
 mod error;
 mod fields;
 mod headers;
 mod lines;
 mod listings;
+mod named_file;
 mod names;
 mod progress;
 mod ratings;
@@ -29,6 +31,7 @@ mod selection;
 mod source;
 
 pub use error::{DataError, Problem};
+pub use named_file::NamedFile;
 pub use progress::{ReadProgress, Stage};
 pub use selection::Limits;
 
@@ -40,15 +43,6 @@ pub(super) use source::{Source, unpack};
 use error::Problems;
 use listings::Listings;
 use progress::Meter;
-
-/// A file as a person gave it.
-#[derive(Debug, Clone)]
-pub struct NamedFile {
-    /// Its name; folders in it don't matter.
-    pub name: String,
-    /// What is in it, packed or not.
-    pub bytes: Vec<u8>,
-}
 
 /// Reads ratings, and movies and users where they are given, from files in any of the forms above. Files that are
 /// none of them (`README`, `tags.csv`) are passed over as long as one holds ratings.

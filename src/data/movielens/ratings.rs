@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::columns::RatingColumns;
 use super::error::{DataError, Problems};
 use super::fields::{self, Fields};
 use super::lines::each_line;
 use super::listings::Listings;
 use super::progress::{Meter, Stage};
-use super::recognition::{RatingColumns, Recognised};
+use super::recognition::Recognised;
 use super::selection::{Activity, Limits};
 use crate::data::Rating;
 

@@ -1,0 +1,303 @@
+//! What an environment is: its sizes, its rounds and what it tells of itself.
+
+use super::objectives::{Earned, Goal, OBJECTIVES, SideObjectives};
+use crate::data::Dataset;
+use crate::descriptor::{Descriptor, Values};
+use crate::progress::Tell;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What an environment declares.
+#[derive(Debug)]
+pub struct EnvironmentDescriptor {
+    /// Id, title, sentence, citation, parameters.
+    pub part: Descriptor,
+    /// Unit of the reward ("stars"), empty when it has none.
+    pub reward_unit: &'static str,
+    /// Whether it is made from ratings.
+    pub needs_ratings: bool,
+}
+
+/// How an environment is made. Only the engine knows it: the page depends on what is declared.
+#[derive(Debug)]
+pub struct Builder {
+    /// What it declares.
+    pub descriptor: &'static EnvironmentDescriptor,
+    /// Prepares the environment. The ratings are there for the environments that need them.
+    pub build: Build,
+}
+
+/// Prepares an environment with these values from these ratings.
+pub type Build = fn(&Values, Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError>;
+
+/// Why an environment can't be prepared.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EnvironmentError {
+    /// The environment is made from ratings and none were given.
+    #[error("{environment} needs MovieLens ratings, and none are loaded")]
+    NeedsRatings {
+        /// Title of the environment.
+        environment: &'static str,
+    },
+    /// The ratings don't fit the settings.
+    #[error("{environment}: {reason}")]
+    Unfit {
+        /// Title of the environment.
+        environment: &'static str,
+        /// What is wrong and what would be right.
+        reason: String,
+    },
+}
+
+/// The sizes and ranges that an agent needs to know.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Shape {
+    /// Number of context features.
+    pub context: usize,
+    /// Number of features of an arm; zero where the environment has none.
+    pub arm_features: usize,
+    /// Largest number of arms offered in a round. A round may offer fewer: an arm that is masked is not on offer.
+    pub arms: usize,
+    /// Number of distinct items that arms can be; equal to `arms` where every item is always offered.
+    pub items: usize,
+    /// Least and greatest reward to be expected; noise may go beyond. Agents that need rewards in [0, 1] take this
+    /// range as theirs and cut what lies outside.
+    pub rewards: (f64, f64),
+}
+
+/// A prepared environment, shared by all seeds and never changed.
+pub trait Environment: Send + Sync {
+    /// Its sizes.
+    fn shape(&self) -> Shape;
+
+    /// Does now what takes long and says how far it is, see [`Tell`]; without this it is done when it is first needed. What
+    /// only the [remarks](Environment::remarks) need is done where `for_remarks`.
+    fn prepare(&self, _for_remarks: bool, _tell: &mut Tell<'_>) {}
+
+    /// A course of rounds, with the random streams of one seed.
+    fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Episode>;
+
+    /// What an item is, for people.
+    fn item(&self, item: usize) -> ItemCard;
+
+    /// The user in this round, for people; none in an environment without users.
+    fn user(&self, _round: &Round) -> Option<UserCard> {
+        None
+    }
+
+    /// How many users there are, of whom `Round::user` is one; zero in an environment without users.
+    fn users(&self) -> usize {
+        0
+    }
+
+    /// What the offered arm at index `arm` is worth to the round's user beside its reward; none in an environment that says
+    /// nothing of that. Does not allocate after the first call.
+    fn side_objectives(&self, _round: &Round, _arm: usize) -> Option<SideObjectives> {
+        None
+    }
+
+    /// Why what is felt for one item can't come to be felt for another, as a clause to follow "since"; none where
+    /// it can. So it is where rewards were logged, and where items don't stay what they are.
+    fn fixed_tastes(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What must be said of how this environment was made ("held-out RMSE 0.88 stars"), as sentences.
+    fn remarks(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// An item as a person sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ItemCard {
+    /// Its name; a film's title.
+    pub title: String,
+    /// A film's year.
+    pub year: Option<u16>,
+    /// A film's genres.
+    pub genres: Vec<String>,
+}
+
+impl ItemCard {
+    /// The card of an arm that has no name of its own: "Arm 1" for item 0.
+    pub fn arm(item: usize) -> ItemCard {
+        ItemCard { title: format!("Arm {}", item + 1), ..ItemCard::default() }
+    }
+}
+
+/// A user as a person sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct UserCard {
+    /// Id in the ratings.
+    pub id: u32,
+    /// How many films they rated.
+    pub ratings: usize,
+    /// The genres that they rated highest.
+    pub genres: Vec<String>,
+    /// The films that they rated highest.
+    pub favourites: Vec<String>,
+    /// Age, gender, occupation where the file has them.
+    pub demographics: Vec<String>,
+}
+
+/// The rounds of one seed, one after the other. A course is `Clone`: a copy goes on with the same rounds.
+pub trait Episode: CloneEpisode + Send {
+    /// Overwrites `round` with the next round. Does not allocate.
+    fn next(&mut self, round: &mut Round);
+
+    /// Expected reward that an item which is not on offer would have in `round`, the last one; none where the course
+    /// does not know. A course that offers all its items each round need not say.
+    fn expectation_off_offer(&self, _round: &Round, _item: u32) -> Option<f64> {
+        None
+    }
+}
+
+/// Copies a course that is known by its trait only. Every course that is `Clone` has it.
+pub trait CloneEpisode {
+    /// A course that has come as far.
+    fn clone_episode(&self) -> Box<dyn Episode>;
+}
+
+impl<Known: Episode + Clone + 'static> CloneEpisode for Known {
+    fn clone_episode(&self) -> Box<dyn Episode> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Episode> {
+    fn clone(&self) -> Box<dyn Episode> {
+        self.as_ref().clone_episode()
+    }
+}
+
+/// One round, as the environment knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Round {
+    /// Number of the round, from 1; written by the driver of the course, not by environments.
+    pub number: u64,
+    /// Index of the user within the environment (zero where there are none).
+    pub user: usize,
+    /// The context.
+    pub context: Vec<f64>,
+    /// The item behind each arm.
+    pub items: Vec<u32>,
+    /// Arm features, row-major arms x features.
+    pub arm_features: Vec<f64>,
+    /// Expected reward of each arm. Agents other than the oracle never see it.
+    pub expectations: Vec<f64>,
+    /// How the chosen arm's reward comes from its expected reward.
+    pub noise: Noise,
+    /// How several objectives make the reward, and then `expectations` are those of all objectives together; none where
+    /// the reward is all there is, which is what every environment says.
+    pub goal: Option<Arc<Goal>>,
+    /// Expected value of each objective, row-major arms x [`objectives::OBJECTIVES`]; empty where there is no goal.
+    pub objectives: Vec<f64>,
+}
+
+/// How a reward comes from an expected reward. It is drawn once a round, whichever arm is chosen, so that all
+/// policies meet the same luck.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Noise {
+    /// The reward is the expectation and this, in reward.
+    Added(f64),
+    /// The reward is 1 where this number, uniform in [0, 1), lies below the expectation, else 0.
+    Bernoulli(f64),
+}
+
+impl Round {
+    /// A round of the right sizes, with every arm its own item.
+    pub fn new(shape: &Shape) -> Round {
+        Round {
+            number: 0,
+            user: 0,
+            context: vec![0.0; shape.context],
+            items: (0..shape.arms as u32).collect(),
+            arm_features: vec![0.0; shape.arms * shape.arm_features],
+            expectations: vec![0.0; shape.arms],
+            noise: Noise::Added(0.0),
+            goal: None,
+            objectives: Vec::new(),
+        }
+    }
+
+    /// Makes room for the objectives of so many arms, so that the rounds to come need not.
+    pub fn make_room_for_objectives(&mut self, arms: usize) {
+        self.objectives.reserve(arms * OBJECTIVES);
+    }
+
+    /// Becomes the other round of the same environment; does not allocate, unlike a clone.
+    pub fn copy_from(&mut self, other: &Round) {
+        self.number = other.number;
+        self.user = other.user;
+        self.context.clone_from(&other.context);
+        self.items.clone_from(&other.items);
+        self.arm_features.clone_from(&other.arm_features);
+        self.expectations.clone_from(&other.expectations);
+        self.noise = other.noise;
+        self.goal.clone_from(&other.goal);
+        self.objectives.clone_from(&other.objectives);
+    }
+
+    /// Becomes the other round, but for its arms: none is on offer.
+    pub fn begin_without_arms(&mut self, other: &Round) {
+        self.user = other.user;
+        self.context.clone_from(&other.context);
+        self.items.clear();
+        self.arm_features.clear();
+        self.expectations.clear();
+        self.noise = other.noise;
+    }
+
+    /// Puts the other round's arm at this index on offer, with its features, of which an arm has so many.
+    pub fn add_arm(&mut self, other: &Round, arm: usize, arm_features: usize) {
+        self.items.push(other.items[arm]);
+        self.arm_features
+            .extend_from_slice(&other.arm_features[arm * arm_features..(arm + 1) * arm_features]);
+        self.expectations.push(other.expectations[arm]);
+    }
+
+    /// What the offered arm at index `chosen` earns.
+    pub fn reward(&self, chosen: usize) -> f64 {
+        self.earned(chosen).reward
+    }
+
+    /// What the offered arm at index `chosen` earns, and of which objective. Only the environment's own reward is noisy.
+    pub fn earned(&self, chosen: usize) -> Earned {
+        match &self.goal {
+            Some(goal) => self.earned_of(goal, chosen, |own| self.noise.reward(own)),
+            None => Earned { reward: self.noise.reward(self.expectations[chosen]), objectives: None },
+        }
+    }
+
+    /// What an agent hears that the arm earned where that is inexact: with `noise`, in reward, on the environment's own reward.
+    pub fn heard(&self, chosen: usize, noise: f64) -> Earned {
+        match &self.goal {
+            Some(goal) => self.earned_of(goal, chosen, |own| self.noise.reward(own) + noise),
+            None => Earned { reward: self.reward(chosen) + noise, objectives: None },
+        }
+    }
+
+    /// Expected value of each objective of the offered arm at index `arm`; empty where there is no goal.
+    pub fn objectives_of(&self, arm: usize) -> &[f64] {
+        self.objectives.get(arm * OBJECTIVES..(arm + 1) * OBJECTIVES).unwrap_or(&[])
+    }
+
+    /// `realized` makes the environment's own reward of its expectation.
+    fn earned_of(&self, goal: &Goal, chosen: usize, realized: impl Fn(f64) -> f64) -> Earned {
+        let mut objectives = [0.0; OBJECTIVES];
+        objectives.copy_from_slice(self.objectives_of(chosen));
+        objectives[0] = goal.scaled(realized(goal.unscaled(objectives[0])));
+        Earned { reward: goal.reward(&objectives), objectives: Some(objectives) }
+    }
+}
+
+impl Noise {
+    /// The reward of an arm with this expected reward.
+    fn reward(self, expectation: f64) -> f64 {
+        match self {
+            Noise::Added(noise) => expectation + noise,
+            Noise::Bernoulli(uniform) => f64::from(u8::from(uniform < expectation)),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What a click model is, and what it knows of a round.
+
+use super::super::SlateShape;
+use super::super::environments::SlateRound;
+use crate::descriptor::{Descriptor, Values};
+use crate::math::random::IndexedRandom;
+
+/// What a click model declares.
+#[derive(Debug)]
+pub struct ClickModelDescriptor {
+    /// Id, title, sentence, citation, parameters.
+    pub part: Descriptor,
+}
+
+/// How a click model is made. Only the engine knows it: the page depends on what is declared.
+#[derive(Debug)]
+pub struct Builder {
+    /// What it declares.
+    pub descriptor: &'static ClickModelDescriptor,
+    /// Makes the model for an environment of this shape.
+    pub build: Build,
+}
+
+/// Makes a click model with these values for an environment of this shape.
+pub type Build = fn(&Values, &SlateShape) -> Result<Box<dyn ClickModel>, BuildError>;
+
+/// Why a click model can't be made for an environment.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    /// The model depends on topics and the environment has none.
+    #[error(
+        "the click model \"{clicks}\" depends on topics, and this environment has none: take an environment with topics"
+    )]
+    NeedsTopics {
+        /// Title of the model.
+        clicks: &'static str,
+    },
+}
+
+/// How good the slate of [`ClickModel::optimize`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Optimum {
+    /// No slate is expected to earn more.
+    Exact,
+    /// Found slot by slot: it covers at least 1 - 1/e (about 63 %) of what any slate can. What it is expected to earn has
+    /// no such bound.
+    Greedy,
+    /// Found by a rule without a guarantee.
+    Heuristic,
+}
+
+/// The luck of one round: coins of items and of positions, the same for every policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CommonRandomNumbers {
+    coins: IndexedRandom,
+}
+
+impl CommonRandomNumbers {
+    /// The luck of a round by its key, the next 64 bits of the stream of clicks.
+    pub fn new(key: u64) -> CommonRandomNumbers {
+        CommonRandomNumbers { coins: IndexedRandom::new(key) }
+    }
+
+    /// The coin of an item, uniform in [0, 1): it attracts where this lies below its probability.
+    pub fn item(&self, item: u32) -> f64 {
+        self.coins.uniform(2 * u64::from(item))
+    }
+
+    /// The coin of a position, uniform in [0, 1), for what happens there whichever item is shown.
+    pub fn position(&self, position: usize) -> f64 {
+        self.coins.uniform(2 * position as u64 + 1)
+    }
+
+    /// The standard normal of an index, for models whose users think otherwise each round (Box and Muller 1958).
+    pub fn normal(&self, index: usize) -> f64 {
+        // Coins of another key, so that no coin is used twice.
+        let coins = IndexedRandom::new(self.coins.bits(u64::MAX));
+        let (first, second) = (coins.uniform(2 * index as u64), coins.uniform(2 * index as u64 + 1));
+        libm::sqrt(-2.0 * libm::log(1.0 - first)) * libm::cos(2.0 * std::f64::consts::PI * second)
+    }
+
+    /// Whether the item attracts, at this probability.
+    pub fn attracts(&self, item: u32, probability: f64) -> bool {
+        self.item(item) < probability
+    }
+
+    /// Whether the item attracts the user of a round, looked at by itself: as the environment knows, or by the coin of the item.
+    pub fn attracts_user(&self, item: u32, round: &SlateRound) -> bool {
+        let known = round.attracted.get(item as usize);
+        known.copied().unwrap_or_else(|| self.attracts(item, round.attractions[item as usize]))
+    }
+}
+
+/// What a user did with a slate.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outcome {
+    /// Whether each slot was looked at. Rankers never see it.
+    pub examined: Vec<bool>,
+    /// Whether each slot was clicked.
+    pub clicked: Vec<bool>,
+    /// See [`super::Feedback::observed`].
+    pub observed: usize,
+    /// What the slate earned.
+    pub reward: f64,
+}
+
+impl Outcome {
+    /// Room for a slate of so many slots.
+    pub fn new(slots: usize) -> Outcome {
+        Outcome { examined: vec![false; slots], clicked: vec![false; slots], observed: slots, reward: 0.0 }
+    }
+
+    /// Nothing looked at, nothing clicked, all slots observed.
+    pub fn clear(&mut self) {
+        self.examined.fill(false);
+        self.clicked.fill(false);
+        self.observed = self.clicked.len();
+        self.reward = 0.0;
+    }
+}
+
+/// A click model. A slate holds different items, at least one, and never more than the environment's slots.
+pub trait ClickModel: Send + Sync {
+    /// What everyone may know of the slots, see [`super::SlateView::position_weights`]: nothing, unless how likely a slot is
+    /// looked at depends on the slot alone.
+    fn position_weights(&self) -> &[f64] {
+        &[]
+    }
+
+    /// Writes what the user of this round does with the slate. Does not allocate.
+    fn respond(
+        &self,
+        round: &SlateRound,
+        slate: &[u32],
+        numbers_of_round: CommonRandomNumbers,
+        outcome: &mut Outcome,
+    );
+
+    /// The reward that the slate is expected to earn from the user of this round, without any luck.
+    fn expected_reward(&self, round: &SlateRound, slate: &[u32]) -> f64;
+
+    /// Fills the slate with the best one, see [`ClickModel::optimum`].
+    fn optimize(&self, round: &SlateRound, slate: &mut [u32]);
+
+    /// How good the slate of [`ClickModel::optimize`] is.
+    fn optimum(&self) -> Optimum {
+        Optimum::Exact
+    }
+}

@@ -1,0 +1,183 @@
+//! What an environment of slates is: its sizes and its rounds.
+
+use super::super::SlateShape;
+use crate::data::Dataset;
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::environment::{EnvironmentError, ItemCard, UserCard};
+use crate::progress::Tell;
+use std::sync::Arc;
+
+/// What an environment of slates declares.
+#[derive(Debug)]
+pub struct SlateEnvironmentDescriptor {
+    /// Id, title, sentence, citation, parameters.
+    pub part: Descriptor,
+    /// Whether it is made from ratings.
+    pub needs_ratings: bool,
+}
+
+/// How an environment is made. Only the engine knows it: the page depends on what is declared.
+#[derive(Debug)]
+pub struct Builder {
+    /// What it declares.
+    pub descriptor: &'static SlateEnvironmentDescriptor,
+    /// Prepares the environment. The ratings are there for the environments that need them.
+    pub build: Build,
+}
+
+/// Prepares an environment with these values from these ratings.
+pub type Build = fn(&Values, Option<&Arc<Dataset>>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError>;
+
+/// Most items of an environment: the bundled ratings have films enough for 9,066, and of up to so many the page can show all
+/// that a ranker has learned while a run goes on.
+pub const MOST_ITEMS: i64 = 10_000;
+
+/// The number of items, L.
+pub const ITEMS: Parameter = Parameter {
+    name: "items",
+    title: "Items",
+    kind: Kind::Integer { minimum: 2, maximum: MOST_ITEMS, default: 16, scale: Scale::Logarithmic },
+    unit: "items",
+    help: "How many items there are to choose from.",
+};
+
+/// The number of slots, K.
+pub const SLOTS: Parameter = Parameter {
+    name: "slots",
+    title: "Slots",
+    kind: Kind::Integer { minimum: 1, maximum: 20, default: 4, scale: Scale::Linear },
+    unit: "items",
+    help: "How many items a slate shows, one below the other; never more than there are items.",
+};
+
+/// A prepared environment of slates, shared by all seeds and never changed.
+pub trait SlateEnvironment: Send + Sync {
+    /// Its sizes; the weights of the positions are the click model's and stay empty here.
+    fn shape(&self) -> SlateShape;
+
+    /// Does now what takes long and says how far it is, see [`Tell`]; without this it is done when it is first needed. What
+    /// only the [remarks](SlateWorld::remarks) need is done where `for_remarks`.
+    fn prepare(&self, _for_remarks: bool, _tell: &mut Tell<'_>) {}
+
+    /// A course of rounds, with the random streams of one seed.
+    fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateEpisode>;
+
+    /// What an item is, for people.
+    fn item(&self, item: usize) -> ItemCard;
+
+    /// The user in this round, for people; none in an environment without users.
+    fn user(&self, _round: &SlateRound) -> Option<UserCard> {
+        None
+    }
+
+    /// What must be said of how this environment was made, as sentences.
+    fn remarks(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// The rounds of one seed, one after the other. A course is `Clone`: a copy goes on with the same rounds.
+pub trait SlateEpisode: CloneSlateEpisode + Send {
+    /// Overwrites `round` with the next round. Does not allocate.
+    ///
+    /// What stays as it was may be left as it is; what changes gets another revision.
+    fn next(&mut self, round: &mut SlateRound);
+}
+
+/// Copies a course that is known by its trait only. Every course that is `Clone` has it.
+pub trait CloneSlateEpisode {
+    /// A course that has come as far.
+    fn clone_episode(&self) -> Box<dyn SlateEpisode>;
+}
+
+impl<Known: SlateEpisode + Clone + 'static> CloneSlateEpisode for Known {
+    fn clone_episode(&self) -> Box<dyn SlateEpisode> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn SlateEpisode> {
+    fn clone(&self) -> Box<dyn SlateEpisode> {
+        self.as_ref().clone_episode()
+    }
+}
+
+/// One round, as the environment knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlateRound {
+    /// Number of the round, from 1; zero before the first.
+    pub number: u64,
+    /// Index of the user within the environment (zero where there are none).
+    pub user: usize,
+    /// Features of the user.
+    pub context: Vec<f64>,
+    /// Features of the items, row-major L x d.
+    pub features: Vec<f64>,
+    /// Another number whenever the features have changed.
+    pub features_revision: u64,
+    /// How far each item belongs to each topic, row-major L x m.
+    pub topics: Vec<f64>,
+    /// Probability of each of the L items to attract the user, when it is looked at by itself.
+    pub attractions: Vec<f64>,
+    /// Whether each of the L items attracts the user of this round, in environments that know it of their users; empty in environments
+    /// where it is luck, with the probabilities above.
+    pub attracted: Vec<bool>,
+    /// How much the user cares for each of the m topics: with `topics`, what a coverage cascade depends on. Not below zero, and
+    /// adding up to at most 1.
+    pub preferences: Vec<f64>,
+    /// What the user thinks of each of the L items as a number without bounds, for click models that compare such numbers;
+    /// empty in environments that have none, where attractions stand in.
+    pub scores: Vec<f64>,
+    /// The same of items that are always there and never shown, see [`super::clicks`]; empty in environments that have none.
+    pub ghost_scores: Vec<f64>,
+    /// Another number whenever attractions, preferences or scores have changed, so that another slate may be the best.
+    pub attractions_revision: u64,
+}
+
+impl SlateRound {
+    /// A round of the right sizes, before the first.
+    pub fn new(shape: &SlateShape) -> SlateRound {
+        SlateRound {
+            number: 0,
+            user: 0,
+            context: vec![0.0; shape.context],
+            features: vec![0.0; shape.items * shape.features],
+            features_revision: 0,
+            topics: vec![0.0; shape.items * shape.topics],
+            attractions: vec![0.0; shape.items],
+            attracted: Vec::new(),
+            preferences: vec![0.0; shape.topics],
+            scores: Vec::new(),
+            ghost_scores: Vec::new(),
+            attractions_revision: 0,
+        }
+    }
+
+    /// Says that the features have changed.
+    pub fn features_changed(&mut self) {
+        self.features_revision += 1;
+    }
+
+    /// Says that attractions, preferences or scores have changed.
+    pub fn attractions_changed(&mut self) {
+        self.attractions_revision += 1;
+    }
+}
+
+/// The shape of an environment without features, topics and users.
+pub fn plain_shape(items: usize, slots: usize) -> SlateShape {
+    SlateShape {
+        items,
+        slots: slots.min(items),
+        features: 0,
+        features_vary: false,
+        topics: 0,
+        context: 0,
+        position_weights: Vec::new(),
+    }
+}
+
+/// An item that has no name of its own.
+pub fn card(item: usize) -> ItemCard {
+    ItemCard { title: format!("Item {}", item + 1), ..ItemCard::default() }
+}

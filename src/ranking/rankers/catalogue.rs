@@ -1,0 +1,61 @@
+//! The list of the rankers. To add one is to add a line.
+
+use super::{
+    Builder, RankerDescriptor, cascade, diverse, general, linear, oracle, popular, position_based, random,
+    ranked, scorer,
+};
+use crate::catalogue::parts;
+
+parts! {
+    /// Every ranker, in the order of the catalogue.
+    pub static RANKERS: RankerDescriptor;
+    /// How they are made.
+    pub static BUILDERS: Builder;
+    cascade::ucb1,
+    cascade::kl_ucb,
+    cascade::thompson,
+    cascade::ts_cascade,
+    cascade::discounted_ucb,
+    cascade::sliding_window_ucb,
+    linear::lin_ucb,
+    linear::lin_ts,
+    linear::c3_ucb,
+    cascade::dcm_kl_ucb,
+    general::top_rank,
+    general::batch_rank,
+    general::bubble_rank,
+    general::recur_rank,
+    position_based::ucb,
+    position_based::thompson,
+    position_based::pie,
+    ranked::ucb1,
+    ranked::kl_ucb,
+    ranked::exp3,
+    diverse::lsb,
+    diverse::hybrid,
+    scorer::ranking_agent,
+    scorer::reinforce,
+    random,
+    popular,
+    oracle,
+}
+
+/// The ranker of that id.
+pub fn find(id: &str) -> Option<&'static RankerDescriptor> {
+    RANKERS.iter().copied().find(|descriptor| descriptor.part.id == id)
+}
+
+/// How the ranker of that id is made.
+pub fn builder(id: &str) -> Option<&'static Builder> {
+    BUILDERS.iter().copied().find(|builder| builder.descriptor.part.id == id)
+}
+
+impl RankerDescriptor {
+    /// How it is made.
+    ///
+    /// # Panics
+    /// Where it is in no list.
+    pub fn builder(&self) -> &'static Builder {
+        builder(self.part.id).expect("what is declared is listed")
+    }
+}
