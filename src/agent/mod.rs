@@ -18,6 +18,7 @@ pub mod oracle;
 pub mod pending;
 pub mod random;
 mod reason;
+mod single;
 mod ties;
 pub mod without_context;
 
@@ -26,9 +27,10 @@ pub use interface::{
     FAMILIES, Family, Feedback, MemberChance, Prediction, View,
 };
 
-pub use catalogue::{AGENTS, BUILDERS, SINGLE_AGENTS, builder, find};
+pub use catalogue::{AGENTS, BUILDERS, builder, find};
 pub use chances::{by_asking, largest_chances, largest_then_chances};
 pub use clock::Clock;
 pub use inner_view::InnerView;
 pub use reason::Reason;
+pub use single::SINGLE_AGENTS;
 pub use ties::{draw_one, first_largest, is_largest, largest, largest_then, share_among_largest};

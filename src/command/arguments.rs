@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::LazyLock;
 
-use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
-use super::{Failure, output, policy, ratings, run, shell};
-use crate::simulation::bench;
-use crate::spec::settings::{SETTING_GROUPS, SettingGroup};
+use super::list::Family;
+use super::{Failure, bench, links, list, output, policy, ratings, run, shell};
+use crate::simulation::bench::DEFAULT_SECONDS;
 
 /// Run and compare contextual bandits on MovieLens.
 #[derive(Debug, Parser)]
@@ -75,7 +73,7 @@ enum Command {
         #[arg(long)]
         json: bool,
         /// How long each is measured
-        #[arg(long, value_name = "N", default_value_t = bench::DEFAULT_SECONDS, value_parser = seconds)]
+        #[arg(long, value_name = "N", default_value_t = DEFAULT_SECONDS, value_parser = seconds)]
         seconds: f64,
     },
     /// Run the default experiment and write its curve into the page's static shell
@@ -84,49 +82,6 @@ enum Command {
         /// The page: index.html
         page: PathBuf,
     },
-}
-
-/// What `list` lists.
-#[derive(Debug, Clone, Copy)]
-pub enum Family {
-    /// Environments
-    Environments,
-    /// Bandit agents
-    Agents,
-    /// Rankers of whole lists
-    Rankers,
-    /// Click models
-    Clicks,
-    /// Off-policy estimators
-    Estimators,
-    /// A group of settings
-    Settings(&'static SettingGroup),
-}
-
-/// All families, those of settings last.
-static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
-    let parts = [Family::Environments, Family::Agents, Family::Rankers, Family::Clicks, Family::Estimators];
-    // What stands under its own names in a link needs no list: horizon, seeds and master seed.
-    let settings = SETTING_GROUPS.into_iter().rev().filter(|group| group.key().is_some());
-    parts.into_iter().chain(settings.map(Family::Settings)).collect()
-});
-
-impl ValueEnum for Family {
-    fn value_variants<'a>() -> &'a [Family] {
-        &FAMILIES
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Family::Environments => ("worlds", "Environments"),
-            Family::Agents => ("agents", "Bandit agents"),
-            Family::Rankers => ("rankers", "Rankers of whole lists"),
-            Family::Clicks => ("clicks", "Click models"),
-            Family::Estimators => ("estimators", "Off-policy estimators"),
-            Family::Settings(group) => (group.part.id, group.about),
-        };
-        Some(PossibleValue::new(name).help(help))
-    }
 }
 
 /// A number of seconds to measure for.
@@ -169,12 +124,12 @@ fn answer(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Policy(arguments) => policy::policy(&arguments),
-        Command::List { family, json } => output::list(family, json),
-        Command::Link { experiment } => output::link(&experiment),
-        Command::Open { link } => output::open(&link),
+        Command::List { family, json } => list::list(family, json),
+        Command::Link { experiment } => links::link(&experiment),
+        Command::Open { link } => links::open(&link),
         Command::Data { files, reading, limits, json } => ratings::describe(&files, &limits, &reading, json),
         Command::Bundle { files, limits, out } => ratings::bundle(&files, &limits, &out),
-        Command::Bench { json, seconds } => output::bench(json, seconds),
+        Command::Bench { json, seconds } => bench::bench(json, seconds),
         Command::Shell { page } => shell::shell(&page),
     }
 }

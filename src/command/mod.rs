@@ -1,7 +1,11 @@
 //! The command line, built natively from the same crate.
 
 mod arguments;
+mod bench;
 mod driver;
+mod experiment;
+mod links;
+mod list;
 mod output;
 mod policy;
 mod ratings;

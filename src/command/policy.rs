@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::{Failure, output, ratings, run};
+use super::experiment::read_experiment;
+use super::{Failure, output, ratings};
 use crate::descriptor::Values;
 use crate::metrics::{AVERAGE_REWARD, Metric, REGRET};
 use crate::policy::{FORMAT, SavedPolicy, frozen, load_policy, save_policy};
@@ -93,7 +94,7 @@ fn describe(policy: &SavedPolicy, bytes: usize) -> Result<Description<'_>, Failu
 /// Plays the environment on to where the policy was, and lets it choose from there.
 fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: SavedPolicy) -> Result<(), Failure> {
     let chosen = PolicySpec { agent: policy.part.clone(), stream: 0, label: None };
-    let read = Experiment { policies: vec![chosen], ..run::read_experiment(experiment)? };
+    let read = Experiment { policies: vec![chosen], ..read_experiment(experiment)? };
     let (validated, errors) = read.validate().map_err(Failure::input)?;
     if let Some(error) = errors.into_iter().next() {
         return Err(Failure::input(error));

@@ -1,12 +1,13 @@
 //! `run`: an experiment in, a summary with its digest out.
 
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::driver::run_all;
+use super::experiment::read_experiment;
 use super::{Failure, output, policy, ratings, table};
 use crate::data::{Content, Dataset};
 use crate::simulation::Sources;
@@ -35,18 +36,6 @@ pub struct RunArguments {
     columns: table::ColumnArguments,
     #[command(flatten)]
     limits: ratings::LimitArguments,
-}
-
-/// Reads an experiment from a file or, for `-`, from standard input.
-pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {
-    let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", path.display()));
-    let text = if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(path)
-    };
-    Experiment::from_json(&text.map_err(|error| named(&error))?).map_err(|error| named(&error))
 }
 
 /// `run`

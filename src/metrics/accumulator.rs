@@ -66,7 +66,7 @@ impl MetricAccumulator {
 impl Slot {
     /// Adds a round, which stands for so many in a sampled mean.
     fn add(&mut self, outcome: &RoundOutcome<'_>, weight: f64) {
-        let Some(value) = (self.metric.of_round)(outcome) else { return };
+        let Some(value) = self.metric.of_round.of(outcome) else { return };
         match self.metric.accumulation {
             Accumulation::Sum | Accumulation::SumPerRound => self.sum += value,
             Accumulation::Mean => {

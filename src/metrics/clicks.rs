@@ -1,6 +1,6 @@
 //! Number of clicks on a slate.
 
-use super::{Accumulation, Metric, RunKind, Unit};
+use super::{Accumulation, Metric, OfRound, RunKind, Unit};
 
 /// Number of clicks on a slate.
 pub static CLICKS: Metric = Metric {
@@ -13,5 +13,7 @@ pub static CLICKS: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::Mean,
     is_of: RunKind::is_ranking,
-    of_round: |outcome| Some(outcome.slate?.clicked.iter().filter(|clicked| **clicked).count() as f64),
+    of_round: OfRound::Other(|outcome| {
+        Some(outcome.slate?.clicked.iter().filter(|clicked| **clicked).count() as f64)
+    }),
 };

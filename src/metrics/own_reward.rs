@@ -1,6 +1,6 @@
 //! The environment's own reward among several objectives.
 
-use super::{Accumulation, Metric, RunKind, Unit};
+use super::{Accumulation, Metric, OfRound, RunKind, Unit};
 
 /// The environment's own reward among several objectives.
 pub static OWN_REWARD: Metric = Metric {
@@ -13,5 +13,5 @@ pub static OWN_REWARD: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::Mean,
     is_of: RunKind::has_objectives,
-    of_round: |outcome| outcome.objectives.first().copied(),
+    of_round: OfRound::Other(|outcome| outcome.objectives.first().copied()),
 };

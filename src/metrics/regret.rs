@@ -1,6 +1,6 @@
 //! Cumulative regret on expectations.
 
-use super::{Accumulation, Metric, Unit};
+use super::{Accumulation, Metric, OfRound, Unit};
 
 /// Cumulative regret on expectations.
 pub static REGRET: Metric = Metric {
@@ -13,5 +13,5 @@ pub static REGRET: Metric = Metric {
     lower_is_better: true,
     accumulation: Accumulation::Sum,
     is_of: |_| true,
-    of_round: |outcome| Some(outcome.regret),
+    of_round: OfRound::Regret,
 };

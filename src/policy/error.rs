@@ -1,6 +1,6 @@
 //! Why a policy can't be loaded.
 
-use super::file::FORMAT;
+use super::format::FORMAT;
 use crate::agent;
 use crate::descriptor::ValueError;
 use crate::ranking::rankers;

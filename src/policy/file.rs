@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh64::xxh64;
 
 use super::PolicyError;
+use super::format::{FORMAT, MAGIC};
 use crate::agent;
 use crate::descriptor::{Descriptor, Values};
 use crate::environment::Shape;
@@ -15,12 +16,6 @@ use crate::simulation::policies::{Learner, LivePolicy};
 use crate::spec::PartChoice;
 use crate::spec::experiment::MEMORY_LIMIT;
 use crate::state::{Blank, LATEST_ROUND, State, StateError, StateIo};
-
-/// What every file begins with.
-pub const MAGIC: [u8; 8] = *b"BPPOLICY";
-
-/// Version of the layout. A program reads its own and all earlier ones.
-pub const FORMAT: u32 = 1;
 
 /// Bytes before the header, and of the checksum.
 const START: usize = 28;

@@ -20,8 +20,10 @@
 
 mod error;
 mod file;
+mod format;
 mod frozen;
 
 pub use error::PolicyError;
-pub use file::{FORMAT, MAGIC, SavedPolicy, load_policy, save_policy};
+pub use file::{SavedPolicy, load_policy, save_policy};
+pub use format::{FORMAT, MAGIC};
 pub use frozen::frozen;

@@ -92,6 +92,6 @@ mod tests {
         assert_eq!(json["suboptimal_rate"]["mean"], 0.5);
         assert_eq!(json["measures"].as_object().map(|measures| measures.len()), Some(1));
         assert_eq!(serde_json::from_value::<SummaryRow>(json).expect("it is read"), row);
-        assert_eq!(row.of(&super::super::metric::NDCG), band(0.25));
+        assert_eq!(row.of(&crate::metrics::NDCG), band(0.25));
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that is tested natively through the public interface, in one program, so that it is linked once. Cases from
 //! other libraries are in `tests/reference.rs`, the page in `tests/browser`.
 
+mod architecture;
 mod catalogue;
 mod claims;
 mod command;

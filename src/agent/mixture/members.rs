@@ -1,8 +1,7 @@
 //! The members of a mixture: their parameters, and how they are made.
 
-use crate::agent::{
-    self, Agent, AgentDescriptor, BuildError, Builder, SINGLE_AGENTS, lin_ucb, without_context,
-};
+use crate::agent::single::{self, SINGLE_AGENTS};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, lin_ucb, without_context};
 use crate::descriptor::{Choice, Kind, Parameter, Value, Values};
 use crate::environment::Shape;
 
@@ -88,7 +87,7 @@ pub const LEARNERS: Parameter = Parameter {
 /// How the members are made, each with its place among [`MEMBERS`].
 pub fn chosen(values: &Values) -> impl Iterator<Item = (usize, &'static Builder)> {
     MEMBERS.iter().enumerate().filter_map(|(place, parameter)| match values.get(parameter) {
-        Value::Choice(id) => agent::builder(&id).map(|builder| (place, builder)),
+        Value::Choice(id) => single::builder(&id).map(|builder| (place, builder)),
         _ => None,
     })
 }
@@ -118,7 +117,7 @@ pub fn memory(values: &Values, shape: &Shape) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agent::{AGENTS, Family};
+    use crate::agent::{self, AGENTS, Family};
 
     /// All agents are options but the mixtures and the oracle, each under its own id and title.
     #[test]

@@ -2,6 +2,7 @@
 //! (with biases, where there are some) is the rating.
 
 mod alternating_least_squares;
+mod factors;
 mod lazy;
 mod plan;
 mod ratings_matrix;
@@ -10,63 +11,11 @@ mod tiles;
 mod truncated_svd;
 
 pub use alternating_least_squares::{LeastSquares, Options, alternating_least_squares};
+pub use factors::{Factorization, MovieOrder};
 pub use lazy::{LazyFactors, factorizing};
 pub use ratings_matrix::RatingsMatrix;
 
 use super::Dataset;
-use crate::math::vector::dot;
-
-/// Which movies come first where not all are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MovieOrder {
-    /// Ascending id.
-    ById,
-    /// Most ratings first; of as many the smaller id.
-    MostRated,
-}
-
-/// Users and movies as vectors.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Factorization {
-    /// Indexes of the movies into `Dataset::movies`, in the order asked for.
-    pub movies: Vec<usize>,
-    /// Indexes of the users into `Dataset::users`, ascending: those who rated one of the movies.
-    pub users: Vec<usize>,
-    /// Numbers a vector: what was asked for, or as many as there are users or movies.
-    pub rank: usize,
-    /// Row-major `users` x `rank`.
-    user_vectors: Vec<f64>,
-    /// Row-major `movies` x `rank`.
-    movie_vectors: Vec<f64>,
-    /// Mean rating in stars (zero where the factorization has no biases).
-    pub mean: f64,
-    /// How far each user rates above the mean, in stars.
-    pub user_biases: Vec<f64>,
-    /// How far each movie is rated above the mean, in stars.
-    pub movie_biases: Vec<f64>,
-    /// Largest first; empty for a factorization that is no singular value decomposition.
-    pub singular_values: Vec<f64>,
-    /// Root mean square error, in stars, of the same method on a tenth of the ratings that it has not seen.
-    pub held_out_rmse: Option<f64>,
-}
-
-impl Factorization {
-    /// The vector of the user in row `user`.
-    pub fn user_vector(&self, user: usize) -> &[f64] {
-        &self.user_vectors[user * self.rank..(user + 1) * self.rank]
-    }
-
-    /// The vector of the movie in column `movie`.
-    pub fn movie_vector(&self, movie: usize) -> &[f64] {
-        &self.movie_vectors[movie * self.rank..(movie + 1) * self.rank]
-    }
-
-    /// The rating, in stars, that the factors give.
-    pub fn rating(&self, user: usize, movie: usize) -> f64 {
-        let product = dot(self.user_vector(user), self.movie_vector(movie));
-        self.mean + self.user_biases[user] + self.movie_biases[movie] + product
-    }
-}
 
 /// TF-Agents' construction (`MovieLensPyEnvironment`): the first `movies` in this order, a matrix of stars with zero
 /// where a user has not rated, users without any of these ratings left out, M = U S V'. A user's vector is a row of
@@ -125,6 +74,7 @@ pub fn features_of_movies(
 mod tests {
     use super::*;
     use crate::data::{Movie, Rating, User};
+    use crate::math::vector::dot;
 
     /// With all singular values, the products of features are those of the columns of the matrix: V S S V' = M' M.
     #[test]

@@ -1,6 +1,6 @@
 //! The ratings of some movies as a sparse matrix of users x movies, in stars.
 
-use super::MovieOrder;
+use super::factors::MovieOrder;
 use crate::data::Dataset;
 use crate::math::sorting::sort_indexes;
 

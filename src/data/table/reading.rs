@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::{
+use super::columns::{
     Cells, Column, LONGEST_NAME, MISSING, MOST_BYTES, MOST_CATEGORIES, MOST_COLUMNS, MOST_ENTRIES, MOST_ROWS,
     TableError,
 };

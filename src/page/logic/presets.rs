@@ -1,26 +1,20 @@
 //! Experiments to begin with.
 
 mod objectives;
+mod preset;
 mod ranking;
+
+pub use preset::Preset;
+
+use preset::in_environment;
 
 use crate::agent::linear::{ALPHA, MODEL, SHARED};
 use crate::agent::linear_family::discounted_lin_ucb;
 use crate::agent::{lin_ts, lin_ucb, random};
 use crate::descriptor::Value;
-use crate::environment::{self, movielens, stationary_linear};
+use crate::environment::{movielens, stationary_linear};
 use crate::spec::feedback::TASTE_DRIFT;
 use crate::spec::{Experiment, PolicySpec};
-
-/// A ready experiment.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Preset {
-    /// Its name.
-    pub title: &'static str,
-    /// What there is to see.
-    pub sentence: &'static str,
-    /// The experiment.
-    pub experiment: Experiment,
-}
 
 /// All presets; the first is the one that the page opens with.
 pub fn presets() -> Vec<Preset> {
@@ -54,12 +48,6 @@ pub fn presets() -> Vec<Preset> {
     all.extend(objectives::presets());
     all.extend(ranking::presets());
     all
-}
-
-fn in_environment(environment: &environment::EnvironmentDescriptor) -> Experiment {
-    let mut experiment = Experiment::default();
-    environment.part.id.clone_into(&mut experiment.environment.id);
-    experiment
 }
 
 fn shared_models() -> Experiment {

@@ -4,20 +4,9 @@ use leptos::prelude::*;
 
 use super::super::logic::quality::choices;
 use super::super::state::App;
-use super::charts::{LinePlot, Switches};
-use super::results::interval;
-use super::swatch::Swatch;
-use crate::chart::numbers::{counted, percent, readable};
-use crate::metrics::{self, Accumulation, Metric, NDCG};
-use crate::results::{Band, SummaryRow};
-
-/// Those of the run, up to date.
-fn measured(app: App) -> Memo<Vec<&'static Metric>> {
-    Memo::new(move |_| {
-        app.calm_version.track();
-        app.with_log(|log, _| choices(log)).unwrap_or_default()
-    })
-}
+use super::line_plot::{LinePlot, Switches};
+use super::measure_table::measured;
+use crate::metrics::{self, Metric, NDCG};
 
 /// A chart whose metric is chosen in its title; nothing in runs that have no more than every run.
 #[component]
@@ -51,73 +40,5 @@ pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
     move || {
         let heading = heading();
         any.get().then(|| view! { <LinePlot metric test_id="further" turn options heading /> })
-    }
-}
-
-/// All of them, of all policies, at the last checkpoint; nothing in runs that have none.
-#[component]
-pub fn MeasureTable() -> impl IntoView {
-    let app = App::here();
-    let there = measured(app);
-    let found = Memo::new(move |_| {
-        app.calm_version.track();
-        let read = app.with_log(|log, _| {
-            let last = log.common_checkpoints().checked_sub(1)?;
-            Some((log.rounds[last], log.rows()))
-        });
-        read.flatten()
-    });
-    move || {
-        let (round, rows) = found.get()?;
-        let there = there.get();
-        (!there.is_empty()).then(|| table(app, round, &there, rows))
-    }
-}
-
-fn table(app: App, round: u64, there: &[&'static Metric], rows: Vec<SummaryRow>) -> impl IntoView + use<> {
-    let head = |metric: &&'static Metric| {
-        let unit = app.shown.with_untracked(|experiment| metric.unit_in(experiment.reward_unit()));
-        view! { <th scope="col" title=metric.sentence>{metric.heading} <span class="unit">{format!(" ({unit})")}</span></th> }
-    };
-    let heads: Vec<_> = there.iter().map(head).collect();
-    let row = |(index, row): (usize, SummaryRow)| {
-        let cell = |metric: &&'static Metric| {
-            let text = if metric.is_share { percent } else { readable };
-            let words =
-                row.metrics.get(metric.id).map_or_else(|| "–".to_owned(), |band: &Band| interval(band, text));
-            view! { <td data-testid=format!("{}-of-{index}", metric.id)>{words}</td> }
-        };
-        let cells: Vec<_> = there.iter().map(cell).collect();
-        let label = app.shown.with_untracked(|experiment| experiment.label(index));
-        view! {
-            <tr>
-                <th scope="row"><Swatch index /> " " {label}</th>
-                {cells}
-            </tr>
-        }
-    };
-    let lines: Vec<_> = rows.into_iter().enumerate().map(row).collect();
-    let sampled = there.iter().filter(|metric| metric.accumulation == Accumulation::SampledMean);
-    let sampled: Vec<&str> = sampled.map(|metric| metric.title).collect();
-    let note = (!sampled.is_empty()).then(|| {
-        let verb = if sampled.len() == 1 { "is" } else { "are" };
-        let sentence =
-            "taken of a sample of rounds, every one up to the 64th and one of each eight after it.";
-        view! { <p class="help">{format!("{} {verb} {sentence}", sampled.join(", "))}</p> }
-    });
-    view! {
-        <div class="scroll-x" tabindex="0" role="group" aria-label="Table of measures">
-            <table class="results measures" data-testid="measures">
-                <caption>{format!("Further measures after {}.", counted(round, "round", "rounds"))}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Contender"</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
-        {note}
     }
 }

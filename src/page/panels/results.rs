@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::quality::MeasureTable;
+use super::interval::interval;
+use super::measure_table::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, percent, readable};
 use crate::chart::{Paired, paired, summary};
@@ -161,14 +162,5 @@ fn Line(row: Row) -> impl IntoView {
             {cells}
             <td>{internals}</td>
         </tr>
-    }
-}
-
-/// A mean with half the width of its interval.
-pub fn interval(band: &Band, text: fn(f64) -> String) -> String {
-    if band.seeds < 2 {
-        text(band.mean)
-    } else {
-        format!("{} ± {}", text(band.mean), text(band.high - band.mean))
     }
 }

@@ -20,7 +20,9 @@ pub use interface::{
 pub mod testing {
     use super::*;
     use crate::descriptor::Value;
+    use crate::descriptor::Values;
     use crate::math::random::RngStream;
+    use crate::ranking::environments::SlateRound;
     use crate::ranking::environments::plain_shape;
     use proptest::prelude::*;
 
@@ -92,8 +94,11 @@ pub mod testing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::descriptor::Values;
     use crate::descriptor::{Kind, Parameter, Value};
     use crate::math::random::RngStream;
+    use crate::ranking::SlateShape;
+    use crate::ranking::environments::SlateRound;
     use crate::ranking::environments::plain_shape;
     use proptest::prelude::*;
 

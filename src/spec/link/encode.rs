@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::{LONGEST_TEXT, MARKS};
+use super::text::{LONGEST_TEXT, MARKS};
 use crate::descriptor::{Value, Values};
 use crate::spec::digest::RunDigest;
 use crate::spec::settings::{SETTING_GROUPS, Written};

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Decoded, LONGEST_TEXT, LinkError, is_foreign, is_invisible, shortened};
+use super::text::{Decoded, LONGEST_TEXT, LinkError, is_foreign, is_invisible, shortened};
 use crate::descriptor::{Descriptor, Kind, Value, ValueError, Values};
 use crate::spec::VERSION;
 use crate::spec::digest::RunDigest;

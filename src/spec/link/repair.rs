@@ -4,7 +4,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::read::WRONG;
-use super::{LONGEST_LINK, is_foreign, is_invisible};
+use super::text::{LONGEST_LINK, is_foreign, is_invisible};
 
 /// What it counts to cut a link at a space or a bracket: more than any spaces in a label, less than a value that is wrong.
 const CUT: u32 = WRONG / 2;

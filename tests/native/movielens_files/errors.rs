@@ -145,7 +145,7 @@ fn a_malformed_movie_or_user_refuses_everything() {
 fn many_malformed_lines_are_counted_and_the_first_are_shown() {
     let wrong: String = (0..50).map(|movie| format!("1::{movie}::9::1\n")).collect();
     let right: String = (0..60).map(|movie| format!("2::{movie}::3::1\n")).collect();
-    let error = refused(vec![file("ratings.dat", &(right + &wrong))], &Limits::default());
+    let error = refused(vec![file("ratings.dat", &format!("{right}{wrong}"))], &Limits::default());
     let first = "ratings.dat line 61: the rating is 9, but must lie between 0.5 and 5 in half stars";
     assert_eq!(error.to_string(), format!("{first} (50 lines are wrong in all)"));
     let details = error.details();

@@ -127,9 +127,9 @@ fn measures_travel_with_the_log_and_are_no_part_of_its_digest() {
     read.rounds_done = log.rounds_done.clone();
     old.rounds_done = log.rounds_done.clone();
     assert_eq!((old.digest(), read.digest()), (log.digest(), log.digest()));
-    assert_eq!(old.rows()[0].metrics.len(), metric::IN_EVERY_RUN.len());
+    assert_eq!(old.rows()[0].metrics.len(), metrics::IN_EVERY_RUN.len());
     let rows = log.rows();
-    assert!(rows[1].of(&metric::NDCG).mean == 1.0 && rows[0].of(&metric::NDCG).mean < 1.0);
+    assert!(rows[1].of(&metrics::NDCG).mean == 1.0 && rows[0].of(&metrics::NDCG).mean < 1.0);
     assert_eq!(read.rows(), rows);
 }
 

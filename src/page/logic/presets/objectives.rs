@@ -1,6 +1,6 @@
 //! Presets of several objectives.
 
-use super::{Preset, in_environment};
+use super::preset::{Preset, in_environment};
 use crate::agent::epsilon_greedy::EPSILON;
 use crate::agent::neural::{NETWORK, TRAIN_EVERY, multi_objective};
 use crate::agent::{AgentDescriptor, lin_ucb, linear, random};

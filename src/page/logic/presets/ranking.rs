@@ -1,6 +1,6 @@
 //! Presets of slates.
 
-use super::Preset;
+use super::preset::Preset;
 use crate::descriptor::Value;
 use crate::ranking::environments::{self, change, movielens, synthetic};
 use crate::ranking::rankers::{self, cascade, diverse, general, linear, popular, position_based, random};

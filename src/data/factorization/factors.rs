@@ -1,0 +1,55 @@
+//! Users and movies as vectors.
+
+use crate::math::vector::dot;
+
+/// Which movies come first where not all are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MovieOrder {
+    /// Ascending id.
+    ById,
+    /// Most ratings first; of as many the smaller id.
+    MostRated,
+}
+
+/// Users and movies as vectors.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factorization {
+    /// Indexes of the movies into `Dataset::movies`, in the order asked for.
+    pub movies: Vec<usize>,
+    /// Indexes of the users into `Dataset::users`, ascending: those who rated one of the movies.
+    pub users: Vec<usize>,
+    /// Numbers a vector: what was asked for, or as many as there are users or movies.
+    pub rank: usize,
+    /// Row-major `users` x `rank`.
+    pub(super) user_vectors: Vec<f64>,
+    /// Row-major `movies` x `rank`.
+    pub(super) movie_vectors: Vec<f64>,
+    /// Mean rating in stars (zero where the factorization has no biases).
+    pub mean: f64,
+    /// How far each user rates above the mean, in stars.
+    pub user_biases: Vec<f64>,
+    /// How far each movie is rated above the mean, in stars.
+    pub movie_biases: Vec<f64>,
+    /// Largest first; empty for a factorization that is no singular value decomposition.
+    pub singular_values: Vec<f64>,
+    /// Root mean square error, in stars, of the same method on a tenth of the ratings that it has not seen.
+    pub held_out_rmse: Option<f64>,
+}
+
+impl Factorization {
+    /// The vector of the user in row `user`.
+    pub fn user_vector(&self, user: usize) -> &[f64] {
+        &self.user_vectors[user * self.rank..(user + 1) * self.rank]
+    }
+
+    /// The vector of the movie in column `movie`.
+    pub fn movie_vector(&self, movie: usize) -> &[f64] {
+        &self.movie_vectors[movie * self.rank..(movie + 1) * self.rank]
+    }
+
+    /// The rating, in stars, that the factors give.
+    pub fn rating(&self, user: usize, movie: usize) -> f64 {
+        let product = dot(self.user_vector(user), self.movie_vector(movie));
+        self.mean + self.user_biases[user] + self.movie_biases[movie] + product
+    }
+}
