@@ -325,7 +325,13 @@ need_builder() {
 
 # What Trunk asks of cargo, so that Trunk finds it done. Trunk says it where this fails.
 compile_page() {
-  logged page with_wasm cargo build --locked --target "$WASM" --bins "${PAGE_PROFILE[@]}" 2>/dev/null || true
+  local page=(--bin bandit-playground) workers=(--no-default-features --bin engine --bin reader)
+  if [ "${PAGE_PROFILE[*]:-}" = --release ]; then
+    page+=(--profile page)
+    workers+=(--profile engine)
+  fi
+  logged page with_wasm cargo build --locked --target "$WASM" "${page[@]}" 2>/dev/null || true
+  logged workers with_wasm cargo build --locked --target "$WASM" "${workers[@]}" 2>/dev/null || true
 }
 
 # build_page [--debug]: the page in dist/.

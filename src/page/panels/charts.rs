@@ -2,17 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::quality::{standing, told};
 use super::super::state::App;
 use super::chart_box::{BY_ROUND, ChartBox};
 use super::line_plot::LinePlot;
 use super::quality::Quality;
-use super::swatch::Swatch;
-use crate::chart::curves::Curves;
 use crate::chart::numbers::{percent, whole};
-use crate::chart::{LineChart, Options, ShareChart, Size, summary};
-use crate::metrics::{Accumulation, IN_EVERY_RUN, Metric, REGRET};
-use crate::results::{Band, RunLog};
+use crate::chart::{ShareChart, Size};
+use crate::metrics::IN_EVERY_RUN;
+use crate::results::RunLog;
 
 #[component]
 pub fn Charts() -> impl IntoView {

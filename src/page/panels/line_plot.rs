@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::super::logic::quality::{standing, told};
 use super::super::state::App;
 use super::chart_box::{BY_ROUND, ChartBox};
 use super::swatch::Swatch;
 use crate::chart::curves::Curves;
-use crate::chart::numbers::{percent, whole};
+use crate::chart::numbers::whole;
 use crate::chart::{LineChart, Options, Size, summary};
-use crate::metrics::{Accumulation, Metric};
+use crate::metrics::{Accumulation, Metric, REGRET};
 use crate::results::{Band, RunLog};
 
 /// Rounds on a logarithmic axis, regret on one, every seed.

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::super::logic::quality::choices;
 use super::super::state::App;
 use super::interval::interval;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, percent, readable};
-use crate::metrics::{self, Accumulation, Metric};
+use crate::metrics::{Accumulation, Metric};
 use crate::results::{Band, SummaryRow};
 
 /// Those of the run, up to date.

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::quality::choices;
 use super::super::state::App;
 use super::line_plot::{LinePlot, Switches};
 use super::measure_table::measured;

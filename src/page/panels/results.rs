@@ -11,7 +11,7 @@ use super::swatch::Swatch;
 use crate::chart::numbers::{counted, percent, readable};
 use crate::chart::{Paired, paired, summary};
 use crate::metrics::{IN_EVERY_RUN, Metric, REGRET, Unit};
-use crate::results::{Band, SummaryRow};
+use crate::results::SummaryRow;
 
 /// A column that the table can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::slate_words::{Fate, key, learned, measures, reason, story, verdict};
+use super::super::logic::slate_words::{SlotOutcome, key, learned, measures, reason, story, verdict};
 use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
 use super::swatch::Swatch;
@@ -84,12 +84,12 @@ fn SlotCard(place: usize, view: SlotView) -> impl IntoView {
     let reached = move || phase() > Phase::Feedback || (phase() == Phase::Feedback && place < app.eye.get());
     let is_here = move || phase() == Phase::Feedback && place + 1 == app.eye.get();
     let slot = StoredValue::new(view);
-    let fate = Memo::new(move |_| slot.with_value(|slot| Fate::of(slot, reached())));
+    let fate = Memo::new(move |_| slot.with_value(|slot| SlotOutcome::of(slot, reached())));
     let class = move || match fate.get() {
-        Fate::Ahead => "slot",
-        Fate::Clicked => "slot slot-clicked",
-        Fate::Passed => "slot slot-passed",
-        Fate::Unseen => "slot slot-unseen",
+        SlotOutcome::Ahead => "slot",
+        SlotOutcome::Clicked => "slot slot-clicked",
+        SlotOutcome::Passed => "slot slot-passed",
+        SlotOutcome::Unseen => "slot slot-unseen",
     };
     let thought = move || {
         slot.with_value(|slot| attraction(slot, phase() == Phase::Update, phase() >= Phase::Feedback))
