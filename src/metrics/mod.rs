@@ -1,8 +1,9 @@
 //! The metrics of a run: one descriptor a file, one list of all of them.
 //!
 //! Recorders, logs, summaries, tables, files and charts go through [`METRICS`]; regret and reward are two of its entries.
-//! To add a metric, write a file with one static [`Metric`] and add one line to [`METRICS`]: it says which runs have it, what
-//! a round gives it and how rounds are put together, and it is recorded, saved, exported and charted.
+//! To add a metric, write a file with one static [`Metric`] and add one line to the list of [`METRICS`], which declares the file
+//! too: it says which runs have it, what a round gives it and how rounds are put together, and it is recorded, saved, exported
+//! and charted.
 //!
 //! # Which rounds
 //! Most metrics of slates would cost a cheap ranker a good part of its speed if they were taken each round, so they are
@@ -10,52 +11,39 @@
 //! eight ([`sampled`]).
 
 mod accumulator;
-mod average_reward;
-mod choice_diversity;
-mod choice_novelty;
-mod clicks;
-mod coverage;
-mod diversity;
 mod interface;
-mod mean_reciprocal_rank;
-mod ndcg;
-mod own_reward;
-mod recall;
-mod regret;
 mod sample;
-mod suboptimal_rate;
 
 pub use accumulator::MetricAccumulator;
-pub use average_reward::AVERAGE_REWARD;
-pub use choice_diversity::CHOICE_DIVERSITY;
-pub use choice_novelty::CHOICE_NOVELTY;
-pub use clicks::CLICKS;
-pub use coverage::COVERAGE;
-pub use diversity::DIVERSITY;
 pub use interface::{Accumulation, Metric, OfRound, RoundOutcome, RunKind, SlateOutcome, Unit};
-pub use mean_reciprocal_rank::MEAN_RECIPROCAL_RANK;
-pub use ndcg::NDCG;
-pub use own_reward::OWN_REWARD;
-pub use recall::RECALL;
-pub use regret::REGRET;
 pub use sample::sampled;
-pub use suboptimal_rate::SUBOPTIMAL_RATE;
 
-/// Every metric, in the order in which people read them. Those that every run has come first.
-pub static METRICS: &[&Metric] = &[
-    &REGRET,
-    &AVERAGE_REWARD,
-    &SUBOPTIMAL_RATE,
-    &NDCG,
-    &RECALL,
-    &MEAN_RECIPROCAL_RANK,
-    &CLICKS,
-    &COVERAGE,
-    &DIVERSITY,
-    &OWN_REWARD,
-    &CHOICE_NOVELTY,
-    &CHOICE_DIVERSITY,
-];
+/// Declares the file of every metric and lists them: a line a metric. `cargo fmt` does not look for files inside a macro, so
+/// `scripts/test` formats those of this folder by name.
+macro_rules! metrics {
+    ($(#[$about:meta])* static $metrics:ident; $($file:ident::$metric:ident),+ $(,)?) => {
+        $(mod $file; pub use $file::$metric;)+
+        $(#[$about])*
+        pub static $metrics: &[&Metric] = &[$(&$file::$metric),+];
+    };
+}
+
+metrics! {
+    /// Every metric, in the order in which people read them. Those that every run has come first.
+    static METRICS;
+    regret::REGRET,
+    average_reward::AVERAGE_REWARD,
+    suboptimal_rate::SUBOPTIMAL_RATE,
+    ndcg::NDCG,
+    recall::RECALL,
+    mean_reciprocal_rank::MEAN_RECIPROCAL_RANK,
+    clicks::CLICKS,
+    coverage::COVERAGE,
+    diversity::DIVERSITY,
+    own_reward::OWN_REWARD,
+    choice_novelty::CHOICE_NOVELTY,
+    choice_diversity::CHOICE_DIVERSITY,
+}
 
 /// The metrics that every run has: the first rows of every log, in this order. Version 1 of the schema names each of them in
 /// its own field and lists all others as "measures"; its digest covers these alone.
