@@ -38,6 +38,7 @@ metrics! {
     recall::RECALL,
     mean_reciprocal_rank::MEAN_RECIPROCAL_RANK,
     clicks::CLICKS,
+    abandonment_rate::ABANDONMENT_RATE,
     coverage::COVERAGE,
     diversity::DIVERSITY,
     own_reward::OWN_REWARD,

@@ -40,10 +40,13 @@ fn assert_near(found: f64, expected: f64) {
 fn measures_are_means_of_what_is_seen_in_each_round() {
     let experiment = experiment("drawn_slates", 64);
     let log = run(&experiment);
-    assert_eq!(log.metrics[3..], ["ndcg", "recall", "mrr", "clicks", "coverage", "diversity"]);
+    assert_eq!(
+        log.metrics[3..],
+        ["ndcg", "recall", "mrr", "clicks", "abandonment_rate", "coverage", "diversity"]
+    );
     assert_eq!(log.rounds.len(), 64, "every round is a checkpoint");
     let mut stepper = Stepper::new(&experiment, prepare(&experiment), 0..1).expect("it fits");
-    let mut sums = [[0.0; 5]; 3];
+    let mut sums = [[0.0; 6]; 3];
     let mut ever = vec![vec![false; 5]; 3];
     for round in 0..64 {
         let view =
@@ -60,12 +63,12 @@ fn measures_are_means_of_what_is_seen_in_each_round() {
                 slots.iter().filter(|card| is_good(card.item)).count() as f64 / 2.0,
                 position.map_or(0.0, |index| 1.0 / (index + 1) as f64),
                 shown.slots.iter().filter(|slot| slot.clicked).count() as f64,
+                f64::from(shown.slots.iter().all(|slot| !slot.clicked)),
                 shown.metrics.diversity.expect("the items have features"),
             ];
+            let ids = ["ndcg", "recall", "mrr", "clicks", "abandonment_rate", "diversity"];
             slots.iter().for_each(|card| ever[policy][card.item as usize] = true);
-            for ((sum, seen), id) in
-                sums[policy].iter_mut().zip(seen).zip(["ndcg", "recall", "mrr", "clicks", "diversity"])
-            {
+            for ((sum, seen), id) in sums[policy].iter_mut().zip(seen).zip(ids) {
                 *sum += seen;
                 assert_near(values(&log, policy, 0, id)[round], *sum / (round + 1) as f64);
             }
@@ -86,9 +89,15 @@ fn a_sample_of_the_rounds_stands_for_all() {
     let log = run(&experiment("gap_slates", 8_000));
     assert_eq!(
         log.metrics[3..],
-        ["ndcg", "recall", "mrr", "clicks", "coverage"],
+        ["ndcg", "recall", "mrr", "clicks", "abandonment_rate", "coverage"],
         "these items have no features"
     );
+    // Of a user who clicks at most once, as in the cascade model, clicks and abandoned slates add up to all slates.
+    let cascade = Experiment { clicks: None, ..experiment("gap_slates", 500) };
+    let last = |log: &RunLog, id| *values(log, 0, 0, id).last().expect("it ran");
+    let once = run(&cascade);
+    assert_near(last(&once, "clicks") + last(&once, "abandonment_rate"), 1.0);
+    assert!((0.05..0.95).contains(&last(&once, "abandonment_rate")), "{}", last(&once, "abandonment_rate"));
     let looked_at = 64.0 + (8_000.0 - 64.0) / 8.0;
     for seed in 0..2 {
         let last = |policy, id| *values(&log, policy, seed, id).last().expect("it ran");

@@ -1,0 +1,18 @@
+//! Abandonment rate: the share of slates without a click.
+
+use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+
+/// Abandonment rate: the share of slates without a click (Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings
+/// with Multi-Armed Bandits).
+pub static ABANDONMENT_RATE: Metric = Metric {
+    id: "abandonment_rate",
+    title: "Abandonment rate",
+    heading: "Abandonment rate",
+    sentence: "Share of slates without a click: how often users leave without finding anything. Lower is better.",
+    unit: Unit::Named("share of slates"),
+    is_share: true,
+    lower_is_better: true,
+    accumulation: Accumulation::Mean,
+    is_of: RunKind::is_ranking,
+    of_round: OfRound::Other(|outcome| Some(f64::from(!outcome.slate?.clicked.contains(&true)))),
+};
