@@ -45,10 +45,10 @@ impl SimulationSetting for BanditSetting<'_> {
     }
 
     fn feedback_memory(&self) -> u64 {
-        let Experiment { feedback, objectives, horizon, policies, .. } = self.experiment;
-        DelayConfig::of(feedback).map_or(0, |plan| {
+        let (experiment, objectives) = (self.experiment, self.experiment.objectives());
+        DelayConfig::of(experiment.feedback()).map_or(0, |plan| {
             let remembered = objectives::remembered_shape(self.environment.shape(), objectives);
-            arm_feedback::memory(&plan, *horizon, &remembered, policies.len())
+            arm_feedback::memory(&plan, experiment.horizon, &remembered, experiment.policies.len())
         })
     }
 
@@ -83,20 +83,20 @@ impl BanditSimulation {
         checkpoints: usize,
     ) -> Result<BanditSimulation, ExperimentError> {
         let BanditSetting { experiment, environment } = setting;
-        let values = &experiment.objectives;
+        let values = experiment.objectives();
         let shape = objectives::shape(environment.shape(), values);
         let count = experiment.policies.len();
         let policies = experiment
             .policies
             .iter()
             .map(|policy| PolicyRun::new(experiment, policy, seed, &shape, setting.metrics(), checkpoints));
-        let delivery = DelayConfig::of(&experiment.feedback).map(|plan| {
+        let delivery = DelayConfig::of(experiment.feedback()).map(|plan| {
             let streams = FeedbackRng::new(experiment.master_seed, seed);
             ArmFeedbackQueue::new(plan, streams, experiment.horizon, &shape, count)
                 .with_room_for_objectives(objectives::arms(&shape, values))
         });
         let master_seed = experiment.master_seed;
-        let episode = non_stationarity::episode(environment, &experiment.feedback, master_seed, seed);
+        let episode = non_stationarity::episode(environment, experiment.feedback(), master_seed, seed);
         let mut round = Round::new(&shape);
         round.make_room_for_objectives(objectives::arms(&shape, values));
         Ok(BanditSimulation {

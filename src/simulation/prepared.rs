@@ -74,7 +74,7 @@ impl PreparedEnvironment {
         match self {
             PreparedEnvironment::Arms(environment) => {
                 let mut remarks = environment.remarks();
-                remarks.extend(non_stationarity::unheeded(environment.as_ref(), &experiment.feedback));
+                remarks.extend(non_stationarity::unheeded(environment.as_ref(), experiment.feedback()));
                 remarks
             }
             PreparedEnvironment::Slates(environment) => environment.remarks(),

@@ -64,7 +64,7 @@ impl SimulationSetting for SlateSetting<'_> {
     }
 
     fn feedback_memory(&self) -> u64 {
-        let Some(plan) = DelayConfig::of(&self.experiment.feedback) else { return 0 };
+        let Some(plan) = DelayConfig::of(self.experiment.feedback()) else { return 0 };
         let note = |policy: &PolicySpec| {
             let builder = rankers::builder(&policy.agent.id)?;
             Some((builder.note_length)(&policy.agent.parameters, &self.shape))
@@ -118,7 +118,7 @@ impl RankingSimulation {
                 SlatePolicyRun::new(experiment, policy, seed, shape, setting.metrics(), checkpoints)
             })
             .collect::<Result<Vec<_>, ExperimentError>>()?;
-        let delivery = DelayConfig::of(&experiment.feedback).map(|plan| {
+        let delivery = DelayConfig::of(experiment.feedback()).map(|plan| {
             let streams = FeedbackRng::new(experiment.master_seed, seed);
             SlateFeedbackQueue::new(plan, streams, experiment.horizon, shape, &policies)
         });

@@ -108,6 +108,20 @@ pub enum ExperimentError {
         /// Names of those that have one.
         known: String,
     },
+    /// A setting that has no meaning in its environment.
+    #[error(
+        "\"{environment}\" is {place}, where \"{setting}\" of \"{group}\" has no meaning: leave it out, or take another environment"
+    )]
+    Meaningless {
+        /// Id of the environment.
+        environment: String,
+        /// What kind of environment that is.
+        place: &'static str,
+        /// Id of the group of settings.
+        group: &'static str,
+        /// Name of the setting.
+        setting: &'static str,
+    },
     /// A value is wrong.
     #[error(transparent)]
     Value(#[from] ValueError),

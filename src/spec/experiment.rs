@@ -8,6 +8,7 @@ use crate::environment;
 use crate::ranking::{CLICK_MODELS, clicks, rankers};
 use crate::spec::ExperimentError;
 pub use crate::spec::limits::{MEMORY_LIMIT, MOST_LEFT_OUT, MOST_POLICIES, VERSION};
+use crate::spec::setting_values::SettingValues;
 
 /// Number of seeds when none is given.
 pub const DEFAULT_SEEDS: i64 = 10;
@@ -145,54 +146,40 @@ pub struct TableSource {
 }
 
 /// An experiment: everything that a run depends on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Experiment {
     /// Version of the schema.
-    #[serde(default = "version")]
     pub version: u32,
-    /// The environment and its values.
-    #[serde(rename = "world")]
+    /// The environment and its values; "world" in JSON.
     pub environment: PartChoice,
-    /// The agents, in the order of the page.
-    #[serde(rename = "contenders")]
+    /// The agents, in the order of the page; "contenders" in JSON.
     pub policies: Vec<PolicySpec>,
     /// Number of rounds.
-    #[serde(default = "default_horizon")]
     pub horizon: u64,
     /// Number of repetitions.
-    #[serde(default = "default_seeds")]
     pub seeds: u32,
     /// Where all randomness comes from.
-    #[serde(default = "default_master_seed")]
     pub master_seed: u64,
     /// The click model and its values in an environment of slates, when not the default one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clicks: Option<PartChoice>,
-    /// Values of [`FEEDBACK`](crate::spec::feedback::FEEDBACK): when and how agents hear what their choices earned. Empty is at once and exactly.
-    #[serde(default, skip_serializing_if = "no_values")]
-    pub feedback: Values,
-    /// Values of [`OBJECTIVES`](crate::spec::objectives::OBJECTIVES): what counts beside the reward in an environment of arms. Empty is nothing.
-    #[serde(default, skip_serializing_if = "no_values")]
-    pub objectives: Values,
+    /// The values of all further groups of settings, each of which has a field of its own in JSON.
+    pub settings: SettingValues,
     /// The ratings, when not the bundled ones.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratings: Option<RatingsSource>,
     /// The table of a classification, when not a bundled one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<TableSource>,
 }
 
 fn version() -> u32 {
     VERSION
 }
-fn default_horizon() -> u64 {
+pub(super) fn default_horizon() -> u64 {
     Values::default().number(&HORIZON) as u64
 }
-fn default_seeds() -> u32 {
+pub(super) fn default_seeds() -> u32 {
     Values::default().number(&SEEDS) as u32
 }
-fn default_master_seed() -> u64 {
+pub(super) fn default_master_seed() -> u64 {
     Values::default().number(&MASTER_SEED) as u64
 }
 
@@ -217,8 +204,7 @@ impl Default for Experiment {
             seeds: default_seeds(),
             master_seed: default_master_seed(),
             clicks: None,
-            feedback: Values::default(),
-            objectives: Values::default(),
+            settings: SettingValues::default(),
             ratings: None,
             table: None,
         }
@@ -299,7 +285,7 @@ impl Experiment {
     }
 
     /// Horizon, seeds and master seed as values of [`SETTINGS`].
-    pub fn settings(&self) -> Values {
+    pub fn run_settings(&self) -> Values {
         let mut values = Values::default();
         let numbers = [self.horizon as f64, f64::from(self.seeds), self.master_seed as f64];
         for (parameter, number) in SETTINGS.parameters.iter().zip(numbers) {
@@ -309,10 +295,16 @@ impl Experiment {
     }
 
     /// Takes horizon, seeds and master seed from values of [`SETTINGS`].
-    pub fn set_settings(&mut self, values: &Values) {
+    pub fn set_run_settings(&mut self, values: &Values) {
         self.horizon = values.number(&HORIZON) as u64;
         self.seeds = values.number(&SEEDS) as u32;
         self.master_seed = values.number(&MASTER_SEED) as u64;
+    }
+
+    /// The same with these values of a group of settings.
+    pub fn with_settings(mut self, group: &Descriptor, values: Values) -> Experiment {
+        self.settings.replace(group, values);
+        self
     }
 
     /// What policy `index` is called: its own label, or the agent's title with what differs from the defaults

@@ -13,6 +13,7 @@
 
 use crate::descriptor::{Choice, Descriptor, Group, Kind, Parameter, Scale, Values};
 use crate::math::random::RngStream;
+use crate::spec::Experiment;
 
 const FIXED: &str = "fixed";
 const GEOMETRIC: &str = "geometric";
@@ -143,7 +144,7 @@ pub const AMONG_SLATES: Group = Group {
     parameters: PARAMETERS.split_at(OF_SLATES).0,
 };
 
-/// What stands between an environment and its agents, as a part: its values are [`crate::spec::Experiment::feedback`].
+/// What stands between an environment and its agents, as a part: its values are [`Experiment::feedback`].
 pub const FEEDBACK: Descriptor = Descriptor {
     id: "feedback",
     title: "Feedback",
@@ -169,6 +170,13 @@ pub const GROUPS: [Group; 2] = [
         parameters: PARAMETERS.split_at(OF_FEEDBACK).1,
     },
 ];
+
+impl Experiment {
+    /// The values of [`FEEDBACK`]: when and how agents hear what their choices earned. Empty is at once and exactly.
+    pub fn feedback(&self) -> &Values {
+        self.settings.of(&FEEDBACK)
+    }
+}
 
 /// Longest geometric delay, in averages; of 22,000 delays one would be longer.
 const LONGEST_IN_AVERAGES: u64 = 10;

@@ -6,10 +6,12 @@ pub mod digest;
 pub(crate) mod error;
 pub mod experiment;
 pub mod feedback;
+pub(crate) mod json;
 pub(crate) mod known;
 pub(crate) mod limits;
 pub mod link;
 pub mod objectives;
+pub(crate) mod setting_values;
 pub mod settings;
 pub mod task;
 pub(crate) mod validate;
@@ -20,3 +22,4 @@ pub use experiment::{
     DEFAULT_SEEDS, Experiment, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice, PolicySpec, RatingsSource,
     SEEDS, TableSource, VERSION,
 };
+pub use setting_values::SettingValues;

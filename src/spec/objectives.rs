@@ -19,7 +19,7 @@ use crate::environment::{Environment, Episode, Round, Shape};
 use crate::math::random::RngStream;
 use crate::spec::Experiment;
 
-/// What counts beside the reward, as a part: its values are [`crate::spec::Experiment::objectives`].
+/// What counts beside the reward, as a part: its values are [`Experiment::objectives`].
 pub const OBJECTIVES: Descriptor = Descriptor {
     id: "objectives",
     title: "Objectives",
@@ -48,9 +48,14 @@ fn goal(values: &Values, rewards: (f64, f64)) -> Option<Goal> {
 }
 
 impl Experiment {
+    /// The values of [`OBJECTIVES`]: what counts beside the reward in an environment of arms. Empty is nothing.
+    pub fn objectives(&self) -> &Values {
+        self.settings.of(&OBJECTIVES)
+    }
+
     /// Whether more than the reward counts, in an environment of arms.
     pub fn has_several_objectives(&self) -> bool {
-        self.environment_descriptor().is_some() && several(&self.objectives)
+        self.environment_descriptor().is_some() && several(self.objectives())
     }
 
     /// The unit of what agents earn: the environment's, or none where several objectives make it.

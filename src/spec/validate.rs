@@ -36,9 +36,9 @@ impl Experiment {
         }
         validated.clicks = self.validate_clicks(&mut errors)?;
         for group in SETTING_GROUPS.into_iter().rev() {
-            let (values, found) = group.part.validate(&(group.values)(self));
+            let (values, found) = group.part.validate(&group.values(self));
             errors.extend(found);
-            (group.set)(&mut validated, values);
+            group.set(&mut validated, values);
             if let Some(error) = group.problem(&validated) {
                 return Err(error);
             }

@@ -17,6 +17,7 @@ use bandit_playground::math::random::RngStream;
 use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::results::{ArmsView, RoundView, RunLog};
 use bandit_playground::simulation::Stepper;
+use bandit_playground::spec::objectives::OBJECTIVES;
 use bandit_playground::spec::{Experiment, ExperimentError, PolicySpec, feedback};
 use rayon::prelude::*;
 
@@ -332,7 +333,7 @@ fn every_agent_lives_with_late_feedback() {
     late.set(&feedback::BATCH, Value::Number(4.0));
     late.set(&feedback::MISSING, Value::Number(0.2));
     late.set(&feedback::EXTRA_NOISE, Value::Number(0.5));
-    let late = Experiment { feedback: late, ..Experiment::default() };
+    let late = Experiment::default().with_settings(&feedback::FEEDBACK, late);
     for environment in [shrunk("masked_linear", &[]), shrunk("movielens_replay", &[])] {
         AGENTS.par_iter().for_each(|descriptor| {
             let policy = PolicySpec::new(descriptor);
@@ -362,7 +363,7 @@ fn every_agent_lives_with_several_objectives() {
         let mut goals = Values::default();
         WEIGHTS[1..].iter().for_each(|weight| goals.set(weight, Value::Number(0.75)));
         goals.set(&SCALARIZATION, scalarization);
-        let several = Experiment { objectives: goals, ..Experiment::default() };
+        let several = Experiment::default().with_settings(&OBJECTIVES, goals);
         AGENTS.par_iter().for_each(|descriptor| {
             let (policy, id) = (small(descriptor), descriptor.part.id);
             for (index, environment) in environments.iter().enumerate() {

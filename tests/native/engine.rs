@@ -110,7 +110,7 @@ proptest! {
         inspect: bool,
     ) {
         let at_once = synthetic(&["random", "lin_ucb", "oracle"]);
-        let experiment = Experiment { feedback, ..at_once.clone() };
+        let experiment = at_once.clone().with_settings(&feedback::FEEDBACK, feedback);
         let whole = run(&experiment, &[4], &[1_000], false);
         let cut = run(&experiment, &parts, &steps, inspect);
         prop_assert_eq!(digest(&whole), digest(&cut));
@@ -131,7 +131,7 @@ fn worse_feedback_is_paid_for() {
     let regret = |parameter: &Parameter, value: f64| {
         let mut experiment = synthetic(&["lin_ucb", "random"]);
         experiment.horizon = 2_000;
-        experiment.feedback.set(parameter, Value::Number(value));
+        experiment.settings.set(&feedback::FEEDBACK, parameter, Value::Number(value));
         let rows = run(&experiment, &[4], &[5_000], false).rows();
         rows[0].of(&REGRET).mean / rows[1].of(&REGRET).mean
     };
@@ -155,10 +155,14 @@ fn feedback_that_does_not_fit_into_memory_is_refused() {
     experiment.environment.parameters.0.insert("arms".to_owned(), Value::Number(200.0));
     experiment.seeds = 100;
     experiment.horizon = 100_000;
-    experiment.feedback.set(&feedback::DELAY, Value::Number(1_000.0));
+    experiment.settings.set(&feedback::FEEDBACK, &feedback::DELAY, Value::Number(1_000.0));
     let environment = build(&experiment);
     assert!(Stepper::new(&experiment, Arc::clone(&environment), 0..1).is_ok());
-    experiment.feedback.set(&feedback::DELAY_KIND, Value::Choice("geometric".to_owned()));
+    experiment.settings.set(
+        &feedback::FEEDBACK,
+        &feedback::DELAY_KIND,
+        Value::Choice("geometric".to_owned()),
+    );
     let error =
         Stepper::new(&experiment, environment, 0..1).err().expect("a ring of 10,001 rounds for 100 seeds");
     assert!(error.to_string().contains("shorter delays"), "{error}");

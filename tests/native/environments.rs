@@ -10,6 +10,7 @@ use bandit_playground::environment::{self, ENVIRONMENTS, Environment, Noise, Rou
 use bandit_playground::metrics::REGRET;
 use bandit_playground::results::RunLog;
 use bandit_playground::simulation::run_in;
+use bandit_playground::spec::feedback::FEEDBACK;
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 use proptest::prelude::*;
 
@@ -189,11 +190,11 @@ fn log_with(
     let experiment = Experiment {
         environment: PartChoice { id: environment.0.to_owned(), parameters: environment.1 },
         policies: agents.iter().map(policy).collect(),
-        feedback,
         horizon,
         seeds,
         ..Experiment::default()
-    };
+    }
+    .with_settings(&FEEDBACK, feedback);
     let (experiment, errors) = experiment.validate().expect("it is an experiment");
     assert!(errors.is_empty(), "{errors:?}");
     let environment = made(&experiment.environment.id, &experiment.environment.parameters);

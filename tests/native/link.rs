@@ -4,7 +4,9 @@ use bandit_playground::agent;
 use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::classification;
 use bandit_playground::results::digest::RunDigest;
+use bandit_playground::spec::feedback::FEEDBACK;
 use bandit_playground::spec::link::{LinkError, decode, encode};
+use bandit_playground::spec::objectives::OBJECTIVES;
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, TableSource};
 use proptest::prelude::*;
 
@@ -123,8 +125,9 @@ fn golden_links_open_for_ever() {
         ),
         (
             "#1f=delay=20;delay_kind=geometric;missing=0.25&seeds=3",
-            Experiment {
-                feedback: Values(
+            Experiment { seeds: 3, ..Experiment::default() }.with_settings(
+                &FEEDBACK,
+                Values(
                     [
                         ("delay".to_owned(), Value::Number(20.0)),
                         ("delay_kind".to_owned(), Value::Choice("geometric".to_owned())),
@@ -132,23 +135,20 @@ fn golden_links_open_for_ever() {
                     ]
                     .into(),
                 ),
-                seeds: 3,
-                ..Experiment::default()
-            },
+            ),
         ),
         (
             "#1o=novelty_weight=0.5;scalarization=chebyshev&c=neural_multi_objective;least_novelty=0.25",
-            Experiment {
-                objectives: Values(
+            Experiment { policies: vec![multi_objective], ..Experiment::default() }.with_settings(
+                &OBJECTIVES,
+                Values(
                     [
                         ("novelty_weight".to_owned(), Value::Number(0.5)),
                         ("scalarization".to_owned(), Value::Choice("chebyshev".to_owned())),
                     ]
                     .into(),
                 ),
-                policies: vec![multi_objective],
-                ..Experiment::default()
-            },
+            ),
         ),
         (
             "#1w=classification&seeds=3&t=00ff00ff00ff00ff;name=pets.csv;label=kind%20of%20pet;without=id;without=owner",
@@ -166,8 +166,9 @@ fn golden_links_open_for_ever() {
         ),
         (
             "#1f=item_turnover=2000;items=0.5;population=0.3;taste_drift=4000;turnover=1000",
-            Experiment {
-                feedback: Values(
+            Experiment { ..Experiment::default() }.with_settings(
+                &FEEDBACK,
+                Values(
                     [
                         ("items".to_owned(), Value::Number(0.5)),
                         ("item_turnover".to_owned(), Value::Number(2_000.0)),
@@ -177,8 +178,7 @@ fn golden_links_open_for_ever() {
                     ]
                     .into(),
                 ),
-                ..Experiment::default()
-            },
+            ),
         ),
         (
             "#1w=stationary_linear;arms=5&c=random;label=Chance%20%26%20co;stream=2&d=00ff00ff00ff00ff",
@@ -278,7 +278,7 @@ fn a_value_out_of_range_is_clamped_with_a_notice() {
     let ucb = &read.experiment.policies[0];
     assert_eq!(ucb.agent.parameters.0.get("alpha"), Some(&Value::Number(100.0)));
     assert_eq!(read.experiment.seeds, 100);
-    assert_eq!(read.experiment.feedback.0, [("missing".to_owned(), Value::Number(1.0))].into());
+    assert_eq!(read.experiment.feedback().0, [("missing".to_owned(), Value::Number(1.0))].into());
     assert_eq!(read.digest, None);
     let sentences: Vec<&str> = read.notices.iter().map(|notice| notice.0.as_str()).collect();
     for word in

@@ -37,12 +37,12 @@ fn objectives(scalarization: &str, weights: [f64; 3]) -> Values {
 fn in_environment(id: &str, objectives: Values, policies: Vec<PolicySpec>) -> Experiment {
     Experiment {
         environment: PartChoice { id: id.to_owned(), parameters: Values::default() },
-        objectives,
         policies,
         horizon: 300,
         seeds: 2,
         ..Experiment::default()
     }
+    .with_settings(&OBJECTIVES, objectives)
 }
 
 fn build(experiment: &Experiment) -> Arc<dyn Environment> {
@@ -103,8 +103,8 @@ proptest! {
         let goals = objectives(scalarization, weights);
         let mut experiment =
             in_environment(environment, goals, ["oracle", "lin_ucb", "random"].map(|id| policy(id, &[])).to_vec());
-        experiment.feedback.set(&feedback::DELAY, Value::Number(f64::from(delay)));
-        experiment.feedback.set(&feedback::EXTRA_NOISE, Value::Number(noise));
+        experiment.settings.set(&feedback::FEEDBACK, &feedback::DELAY, Value::Number(f64::from(delay)));
+        experiment.settings.set(&feedback::FEEDBACK, &feedback::EXTRA_NOISE, Value::Number(noise));
         let log = run(&experiment);
         for series in log.policies.iter().flat_map(|policy| &policy.seeds) {
             prop_assert!(series.of(&REGRET)[0] >= 0.0 && series.of(&REGRET).windows(2).all(|pair| pair[0] <= pair[1]));
@@ -112,7 +112,7 @@ proptest! {
         }
         prop_assert!(log.policies[0].seeds.iter().all(|series| series.of(&REGRET).iter().all(|sum| *sum == 0.0)));
         // Anyone who does not learn does not care when it hears.
-        let at_once = run(&Experiment { feedback: Values::default(), ..experiment.clone() });
+        let at_once = run(&experiment.clone().with_settings(&feedback::FEEDBACK, Values::default()));
         prop_assert_eq!(&at_once.policies[2].seeds, &log.policies[2].seeds);
     }
 }
@@ -164,7 +164,7 @@ fn what_is_asked_for_is_had() {
     let mut experiment = in_environment("stationary_linear", objectives("linear", [1.0, 0.5, 0.0]), policies);
     experiment.horizon = 1_500;
     for delay in [0.0, 25.0] {
-        experiment.feedback.set(&feedback::DELAY, Value::Number(delay));
+        experiment.settings.set(&feedback::FEEDBACK, &feedback::DELAY, Value::Number(delay));
         let novelty = mean_objective(&experiment, 1);
         assert!(novelty[1] > novelty[0] + 0.05, "{novelty:?}");
         assert!(novelty[1] > 0.6, "{novelty:?}");
@@ -197,7 +197,7 @@ fn members_of_a_mixture_hear_all_objectives() {
             mixture.agent.parameters.0.insert(name.to_owned(), Value::Choice(option.to_owned()));
         }
         let mut experiment = in_environment("bernoulli", objectives("linear", [1.0; 3]), vec![mixture]);
-        experiment.feedback.set(&feedback::DELAY, Value::Number(3.0));
+        experiment.settings.set(&feedback::FEEDBACK, &feedback::DELAY, Value::Number(3.0));
         let mut stepper = Stepper::new(&experiment, build(&experiment), 0..1).expect("it fits");
         stepper.advance(100);
         let mut of_member = (0..20).filter_map(|_| {

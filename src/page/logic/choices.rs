@@ -14,7 +14,7 @@ pub fn choose_environment(experiment: &mut Experiment, id: &str) {
         experiment.policies = after.usual_policies();
         experiment.clicks = None;
         for group in SETTING_GROUPS.into_iter().filter(|group| group.panel == Panel::Environment) {
-            (group.set)(experiment, Values::default());
+            group.set(experiment, Values::default());
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::agent::linear_family::discounted_lin_ucb;
 use crate::agent::{lin_ts, lin_ucb, random};
 use crate::descriptor::Value;
 use crate::environment::{movielens, stationary_linear};
-use crate::spec::feedback::TASTE_DRIFT;
+use crate::spec::feedback::{FEEDBACK, TASTE_DRIFT};
 use crate::spec::{Experiment, PolicySpec};
 
 /// All presets; the first is the one that the page opens with.
@@ -81,7 +81,7 @@ fn drifting() -> Experiment {
         PolicySpec::new(&random::DESCRIPTOR),
     ];
     let mut experiment = Experiment { policies, horizon: 10_000, seeds: 5, ..Experiment::default() };
-    experiment.feedback.set(&TASTE_DRIFT, Value::Number(2_500.0));
+    experiment.settings.set(&FEEDBACK, &TASTE_DRIFT, Value::Number(2_500.0));
     experiment
 }
 

@@ -192,7 +192,7 @@ fn folded(group: &'static SettingGroup, form: &'static Group) -> impl IntoView {
         setting_row(app, format!("{}-{}", group.part.id, parameter.name), group, parameter)
     };
     let rows: Vec<_> = form.parameters.iter().map(row).collect();
-    let changed = move |experiment: &Experiment| form.changed(&(group.values)(experiment));
+    let changed = move |experiment: &Experiment| form.changed(&group.values(experiment));
     let note = move || match app.experiment.with(changed) {
         0 => form.unset.to_owned(),
         count => format!("{count} changed"),
@@ -216,12 +216,12 @@ fn setting_row(
     parameter: &'static Parameter,
 ) -> impl IntoView + use<> {
     let value =
-        Signal::derive(move || app.experiment.with(|experiment| (group.values)(experiment).get(parameter)));
+        Signal::derive(move || app.experiment.with(|experiment| group.values(experiment).get(parameter)));
     let set = Callback::new(move |value| {
         app.edit(|experiment| {
-            let mut values = (group.values)(experiment);
+            let mut values = group.values(experiment);
             values.set(parameter, value);
-            (group.set)(experiment, values);
+            group.set(experiment, values);
         });
     });
     view! { <ParameterRow id parameter value set /> }

@@ -42,7 +42,7 @@ pub fn encode(experiment: &Experiment, digest: Option<&RunDigest>) -> String {
     }
     let mut settings: Vec<String> = Vec::new();
     for group in SETTING_GROUPS.into_iter().rev() {
-        let values = (group.values)(experiment);
+        let values = group.values(experiment);
         match group.written {
             Written::Piece(_) if values.0.is_empty() => {}
             Written::Piece(key) => {

@@ -88,7 +88,7 @@ impl Reader {
                 "t" => experiment.table = Some(self.table(rest)?),
                 "d" => digest = self.digest(rest)?,
                 name => match (settings::of_key(name), settings::of_name(name)) {
-                    (Some(group), _) => (group.set)(&mut experiment, self.group(group.part, rest)?),
+                    (Some(group), _) => group.set(&mut experiment, self.group(group.part, rest)?),
                     (None, Some((group, parameter))) => {
                         let text = self.word(rest)?;
                         apart.0.insert(name.to_owned(), value(group.part, parameter.name, &text));
@@ -109,7 +109,7 @@ impl Reader {
             let values = Values(of_group.map(|(name, value)| (name.clone(), value.clone())).collect());
             let (values, errors) = group.part.validate(&values);
             self.changed(&errors);
-            (group.set)(&mut experiment, values);
+            group.set(&mut experiment, values);
         }
         if !policies.is_empty() {
             experiment.policies = policies;

@@ -10,8 +10,6 @@ pub static FEEDBACK: SettingGroup = SettingGroup {
     about: "What stands between an environment and its agents",
     written: Written::Piece("f"),
     panel: Panel::Environment,
-    values: |experiment| experiment.feedback.clone(),
-    set: |experiment, values| experiment.feedback = values,
     forms: |decision| match decision {
         Decision::Arm => &GROUPS,
         Decision::Slate => &[AMONG_SLATES],

@@ -14,14 +14,10 @@ pub struct SettingGroup {
     pub written: Written,
     /// Where the page shows it.
     pub panel: Panel,
-    /// Its values in an experiment.
-    pub values: fn(&Experiment) -> Values,
-    /// Gives an experiment other values, which are in range.
-    pub set: fn(&mut Experiment, Values),
     /// What of it has a meaning where this is decided, by what belongs together; nothing where it has none.
     pub forms: fn(Decision) -> &'static [Group],
-    /// Why an experiment can't have a value of a setting that has no meaning in its environment; none where all have one
-    /// everywhere.
+    /// Why an experiment can't have a value of a setting that has no meaning in its environment, where more is to be said of it
+    /// than [`ExperimentError::Meaningless`] says.
     pub refuse: Option<fn(&Refused<'_>) -> ExperimentError>,
     /// Whether a link may hold such a value, as links of earlier versions do: then it is left out, and a notice says so.
     pub is_left_out_of_links: bool,
@@ -30,9 +26,9 @@ pub struct SettingGroup {
 /// How the values of a group stand in a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
-    /// In one piece under this key.
+    /// In one piece under this key; they are among [`Experiment::settings`].
     Piece(&'static str),
-    /// Each in its own piece, under its name.
+    /// Each in its own piece, under its name: fields of the experiment itself.
     Apart,
 }
 
@@ -57,6 +53,22 @@ pub struct Refused<'a> {
 }
 
 impl SettingGroup {
+    /// Its values in an experiment.
+    pub fn values(&self, experiment: &Experiment) -> Values {
+        match self.written {
+            Written::Piece(_) => experiment.settings.of(self.part).clone(),
+            Written::Apart => experiment.run_settings(),
+        }
+    }
+
+    /// Gives an experiment other values, which are in range.
+    pub fn set(&self, experiment: &mut Experiment, values: Values) {
+        match self.written {
+            Written::Piece(_) => experiment.settings.replace(self.part, values),
+            Written::Apart => experiment.set_run_settings(&values),
+        }
+    }
+
     /// The parameters that have a meaning where this is decided.
     pub(super) fn meaningful(&self, decision: Decision) -> impl Iterator<Item = &'static Parameter> + use<> {
         (self.forms)(decision).iter().flat_map(|form| form.parameters)
@@ -73,8 +85,16 @@ impl SettingGroup {
 
     /// Why an experiment can't have its values of this group, which are in range; none where it can.
     pub(crate) fn problem(&self, experiment: &Experiment) -> Option<ExperimentError> {
-        let refused = self.refused(experiment, &(self.values)(experiment))?;
-        self.refuse.map(|refuse| refuse(&refused))
+        let refused = self.refused(experiment, &self.values(experiment))?;
+        Some(match self.refuse {
+            Some(refuse) => refuse(&refused),
+            None => ExperimentError::Meaningless {
+                environment: refused.environment.to_owned(),
+                place: experiment.task()?.place(),
+                group: self.part.id,
+                setting: refused.setting,
+            },
+        })
     }
 
     /// Its key in a link; none where each value has its own piece.

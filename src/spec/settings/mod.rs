@@ -1,20 +1,33 @@
 //! Groups of settings: what of an experiment is neither its environment nor what takes part in it.
 //!
-//! Validation, links, the command line and the page's forms read [`SETTING_GROUPS`]. To add a group, give [`Experiment`] a
-//! field for its values, write one file with one static [`SettingGroup`] and add one line to [`SETTING_GROUPS`].
+//! Validation, links, the command line and the page's forms read [`SETTING_GROUPS`]. To add a group, write one
+//! file with one static [`SettingGroup`] and add one line to the list of [`SETTING_GROUPS`], which declares the file too:
+//! [`Experiment::settings`] holds its values by its id, which is its field in JSON.
 
-mod feedback;
 mod interface;
-mod objectives;
-mod run;
 
 pub use interface::{Panel, Refused, SettingGroup, Written};
 
 use crate::descriptor::{Group, Parameter};
 use crate::spec::{Experiment, Notice};
 
-/// All groups of settings, in the order of the page's forms. Links and validation go from the last to the first.
-pub static SETTING_GROUPS: [&SettingGroup; 3] = [&objectives::OBJECTIVES, &feedback::FEEDBACK, &run::RUN];
+/// Declares the file of every group and lists them: a line a group. `cargo fmt` does not look for files inside a macro, so
+/// `scripts/test` formats those of this folder by name.
+macro_rules! setting_groups {
+    ($(#[$about:meta])* static $groups:ident; $($file:ident::$group:ident),+ $(,)?) => {
+        $(pub(crate) mod $file;)+
+        $(#[$about])*
+        pub static $groups: [&SettingGroup; [$(stringify!($file)),+].len()] = [$(&$file::$group),+];
+    };
+}
+
+setting_groups! {
+    /// All groups of settings, in the order of the page's forms. Links and validation go from the last to the first.
+    static SETTING_GROUPS;
+    objectives::OBJECTIVES,
+    feedback::FEEDBACK,
+    run::RUN,
+}
 
 /// The group whose values stand in a link under this key.
 pub fn of_key(key: &str) -> Option<&'static SettingGroup> {
@@ -43,13 +56,13 @@ impl Experiment {
         let mut notices = Vec::new();
         let Some(task) = self.task() else { return notices };
         for group in SETTING_GROUPS.into_iter().filter(|group| group.is_left_out_of_links) {
-            let mut values = (group.values)(self);
+            let mut values = group.values(self);
             while let Some(refused) = group.refused(self, &group.part.validate(&values).0) {
                 values.0.remove(refused.setting);
                 let (setting, place) = (refused.setting, task.place());
                 notices.push(Notice(format!("{setting} was left out: it has no meaning in {place}.")));
             }
-            (group.set)(self, values);
+            group.set(self, values);
         }
         notices
     }
@@ -100,8 +113,8 @@ mod tests {
                     let Some(value) = other_value(parameter) else { continue };
                     let mut values = Values::default();
                     values.set(parameter, value);
-                    (group.set)(&mut experiment, values.clone());
-                    assert_eq!((group.values)(&experiment).get(parameter), values.get(parameter));
+                    group.set(&mut experiment, values.clone());
+                    assert_eq!(group.values(&experiment).get(parameter), values.get(parameter));
                     let has_meaning =
                         group.meaningful(task.decision()).any(|known| known.name == parameter.name);
                     let validated = experiment.validate();

@@ -10,8 +10,6 @@ pub static OBJECTIVES: SettingGroup = SettingGroup {
     about: "What counts beside the reward",
     written: Written::Piece("o"),
     panel: Panel::Environment,
-    values: |experiment| experiment.objectives.clone(),
-    set: |experiment, values| experiment.objectives = values,
     forms: |decision| match decision {
         Decision::Arm => &[GROUP],
         Decision::Slate => &[],

@@ -10,8 +10,6 @@ pub static RUN: SettingGroup = SettingGroup {
     about: "How long and how often an experiment is run",
     written: Written::Apart,
     panel: Panel::Run,
-    values: |experiment| experiment.settings(),
-    set: |experiment, values| experiment.set_settings(&values),
     forms: |_| &[FORM],
     refuse: None,
     is_left_out_of_links: false,

@@ -8,6 +8,7 @@ use bandit_playground::environment::{self, ENVIRONMENTS, Noise, Round};
 use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::results::RunLog;
 use bandit_playground::simulation::run;
+use bandit_playground::spec::feedback::FEEDBACK;
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 
 use super::driver::values;
@@ -103,14 +104,8 @@ pub fn small(id: &str, of: &[(&str, Value)]) -> PartChoice {
 pub fn experiment(environment: PartChoice, agent: &str, feedback: &[(&str, Value)]) -> Experiment {
     let agent = bandit_playground::agent::find(agent).expect("the agent exists");
     let policies = vec![PolicySpec::new(agent)];
-    Experiment {
-        environment,
-        policies,
-        feedback: values(feedback),
-        horizon: 400,
-        seeds: 2,
-        ..Experiment::default()
-    }
+    Experiment { environment, policies, horizon: 400, seeds: 2, ..Experiment::default() }
+        .with_settings(&FEEDBACK, values(feedback))
 }
 
 /// Its log.

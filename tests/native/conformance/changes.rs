@@ -35,7 +35,7 @@ pub fn all_changes() -> Values {
 /// bits though no one looks inside.
 #[test]
 fn every_agent_lives_with_changes() {
-    let changed = Experiment { feedback: all_changes(), ..Experiment::default() };
+    let changed = Experiment::default().with_settings(&feedback::FEEDBACK, all_changes());
     for environment in
         [shrunk("movielens_mf", &[]), shrunk("movielens_per_arm", &[]), shrunk("movielens_replay", &[])]
     {
@@ -61,7 +61,7 @@ fn every_environment_changes() {
     let tastes = Values([(feedback::TASTE_DRIFT.name.to_owned(), Value::Number(100.0))].into());
     for (id, environment) in shrunk_environments() {
         let of = |feedback: Values| {
-            let experiment = Experiment { feedback, ..Experiment::default() };
+            let experiment = Experiment::default().with_settings(&feedback::FEEDBACK, feedback);
             let log = run_with(&environment, &oracle, false, experiment)
                 .unwrap_or_else(|error| panic!("{id}: {error}"));
             assert_eq!(log.policies[0].seeds[0].of(&REGRET).last(), Some(&0.0), "{id}");

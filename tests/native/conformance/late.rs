@@ -9,7 +9,7 @@ use bandit_playground::metrics::REGRET;
 use bandit_playground::results::RunLog;
 use bandit_playground::simulation::run_in;
 use bandit_playground::spec::Experiment;
-use bandit_playground::spec::feedback::{BATCH, DELAY, DELAY_KIND, MISSING};
+use bandit_playground::spec::feedback::{BATCH, DELAY, DELAY_KIND, FEEDBACK, MISSING};
 use rayon::prelude::*;
 
 use crate::conformance::environments::shrunk;
@@ -47,9 +47,9 @@ fn run(descriptor: &'static AgentDescriptor, feedback: &Values) -> Option<(Exper
         policies: vec![small(descriptor)],
         horizon: if neural { 2_000 } else { 3_000 },
         seeds: if neural { 4 } else { 6 },
-        feedback: feedback.clone(),
         ..Experiment::default()
-    };
+    }
+    .with_settings(&FEEDBACK, feedback.clone());
     let environment = one_better();
     let log = run_in(&experiment, environment).ok()?;
     Some((experiment, log))

@@ -6,6 +6,7 @@ use bandit_playground::agent::{self, AGENTS};
 use bandit_playground::environment::Environment;
 use bandit_playground::results::RunLog;
 use bandit_playground::simulation::Stepper;
+use bandit_playground::spec::feedback::FEEDBACK;
 use bandit_playground::spec::{Experiment, ExperimentError, PolicySpec};
 use rayon::prelude::*;
 
@@ -119,7 +120,7 @@ fn every_environment_goes_on_from_a_snapshot() {
 fn changes_go_on_from_a_snapshot() {
     for id in ["movielens_per_arm", "masked_linear"] {
         let policy = PolicySpec::new(&agent::without_context::mean_epsilon_greedy::DESCRIPTOR);
-        let experiment = Experiment { feedback: all_changes(), ..experiment(policy, ROUNDS) };
+        let experiment = experiment(policy, ROUNDS).with_settings(&FEEDBACK, all_changes());
         check(&shrunk(id, &[]), experiment, id).expect("it lives everywhere");
     }
 }

@@ -6,7 +6,9 @@ use bandit_playground::environment::{ENVIRONMENTS, classification};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
 use bandit_playground::results::digest::RunDigest;
 use bandit_playground::spec::settings::{SETTING_GROUPS, SettingGroup};
-use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, RatingsSource, TableSource};
+use bandit_playground::spec::{
+    Experiment, PartChoice, PolicySpec, RatingsSource, SettingValues, TableSource,
+};
 use proptest::prelude::*;
 
 fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
@@ -82,8 +84,7 @@ pub fn any_experiment() -> impl Strategy<Value = Experiment> {
         .prop_map(|(environment, policies, horizon, seeds, master_seed, ratings, choices, table)| {
             let mut experiment = Experiment {
                 version: 1,
-                feedback: Values::default(),
-                objectives: Values::default(),
+                settings: SettingValues::default(),
                 table: table.filter(|_| environment.id == classification::DESCRIPTOR.part.id),
                 environment,
                 policies,
@@ -94,7 +95,7 @@ pub fn any_experiment() -> impl Strategy<Value = Experiment> {
                 ratings,
             };
             for (group, choice) in settings().zip(choices) {
-                (group.set)(&mut experiment, choice.parameters);
+                group.set(&mut experiment, choice.parameters);
             }
             experiment
         })

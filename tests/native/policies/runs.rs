@@ -103,7 +103,7 @@ impl Case {
             seeds: 1,
             ..Experiment::default()
         };
-        experiment.feedback.set(&feedback::DELAY, Value::Number(delay as f64));
+        experiment.settings.set(&feedback::FEEDBACK, &feedback::DELAY, Value::Number(delay as f64));
         let (experiment, errors) = experiment.validate().expect("it is an experiment");
         assert!(errors.is_empty(), "{errors:?}");
         let case = Case { experiment };

@@ -270,7 +270,7 @@ fn what_has_no_meaning_for_slates_is_refused() {
         );
         let opened = link::decode(&format!("#1w=gap_slates&c=random_slate&f=delay=3;{setting}={value}"));
         let opened = opened.expect("it opens");
-        assert_eq!(opened.experiment.feedback.0.keys().collect::<Vec<_>>(), ["delay"]);
+        assert_eq!(opened.experiment.feedback().0.keys().collect::<Vec<_>>(), ["delay"]);
         assert_eq!(opened.notices.len(), 1, "{:?}", opened.notices);
         assert!(opened.notices[0].0.contains(setting), "{:?}", opened.notices);
         // What says nothing is no matter.

@@ -7,6 +7,7 @@ use crate::agent::{AgentDescriptor, lin_ucb, linear, random};
 use crate::descriptor::Value;
 use crate::environment::movielens;
 use crate::environment::objectives::WEIGHTS;
+use crate::spec::objectives::OBJECTIVES;
 use crate::spec::{Experiment, PolicySpec};
 
 /// All presets of several objectives.
@@ -39,7 +40,9 @@ fn rating_novelty_diversity() -> Experiment {
         PolicySpec::new(&random::DESCRIPTOR),
     ];
     let mut experiment = in_environment(&movielens::features::DESCRIPTOR);
-    WEIGHTS[1..].iter().for_each(|weight| experiment.objectives.set(weight, Value::Number(SIDE_WEIGHT)));
+    WEIGHTS[1..]
+        .iter()
+        .for_each(|weight| experiment.settings.set(&OBJECTIVES, weight, Value::Number(SIDE_WEIGHT)));
     Experiment { policies, horizon: 2_000, seeds: 5, ..experiment }
 }
 
@@ -58,14 +61,13 @@ fn labelled(descriptor: &'static AgentDescriptor, label: &str, numbers: &[(&str,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::objectives::OBJECTIVES;
 
     /// Nothing that the preset means to set is missed for a name that no longer is one.
     #[test]
     fn what_is_set_is_there() {
         let experiment = rating_novelty_diversity();
         assert!(experiment.has_several_objectives());
-        assert_eq!(experiment.objectives.0.len(), OBJECTIVES.parameters.len() - 2);
+        assert_eq!(experiment.objectives().0.len(), OBJECTIVES.parameters.len() - 2);
         let set = |index: usize| experiment.policies[index].agent.parameters.0.len();
         assert_eq!([set(0), set(1), set(2)], [1, 5, 6]);
     }

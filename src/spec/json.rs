@@ -1,0 +1,167 @@
+//! An experiment as it stands in JSON: one object, in which each group of settings has the field of its id.
+//!
+//! Written by hand, because which fields there are depends on [`SETTING_GROUPS`]: serde's own code knows fields by name
+//! only, and refuses no unknown field where some are flattened.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::experiment::{default_horizon, default_master_seed, default_seeds};
+use super::settings::{SETTING_GROUPS, SettingGroup};
+use super::{Experiment, SettingValues, VERSION};
+use crate::descriptor::Values;
+
+/// The fields before those of groups of settings.
+const BEFORE: [&str; 7] = ["version", "world", "contenders", "horizon", "seeds", "master_seed", "clicks"];
+
+/// The fields after them.
+const AFTER: [&str; 2] = ["ratings", "table"];
+
+/// All fields, in the order in which they are written.
+static FIELDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut groups: Vec<&str> = with_fields().map(|group| group.part.id).collect();
+    groups.sort_unstable();
+    [&BEFORE[..], &groups, &AFTER].concat()
+});
+
+/// The groups of settings that have a field of their own.
+fn with_fields() -> impl Iterator<Item = &'static SettingGroup> {
+    SETTING_GROUPS.into_iter().filter(|group| group.key().is_some())
+}
+
+impl Serialize for Experiment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let optional = [self.clicks.is_some(), self.ratings.is_some(), self.table.is_some()].map(usize::from);
+        let count = BEFORE.len() - 1 + optional.iter().sum::<usize>() + self.settings.iter().len();
+        let mut object = serializer.serialize_struct("Experiment", count)?;
+        object.serialize_field("version", &self.version)?;
+        object.serialize_field("world", &self.environment)?;
+        object.serialize_field("contenders", &self.policies)?;
+        object.serialize_field("horizon", &self.horizon)?;
+        object.serialize_field("seeds", &self.seeds)?;
+        object.serialize_field("master_seed", &self.master_seed)?;
+        if let Some(clicks) = &self.clicks {
+            object.serialize_field("clicks", clicks)?;
+        }
+        for (id, values) in self.settings.iter() {
+            object.serialize_field(id, values)?;
+        }
+        if let Some(ratings) = &self.ratings {
+            object.serialize_field("ratings", ratings)?;
+        }
+        if let Some(table) = &self.table {
+            object.serialize_field("table", table)?;
+        }
+        object.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Experiment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Experiment, D::Error> {
+        deserializer.deserialize_struct("Experiment", &FIELDS, Object)
+    }
+}
+
+/// Reads the object.
+struct Object;
+
+impl<'de> Visitor<'de> for Object {
+    type Value = Experiment;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object with the fields of an experiment")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Experiment, A::Error> {
+        let (mut version, mut environment, mut policies) = (None, None, None);
+        let (mut horizon, mut seeds, mut master_seed) = (None, None, None);
+        let (mut clicks, mut ratings, mut table) = (None, None, None);
+        let mut groups: Vec<(&'static SettingGroup, Option<Values>)> =
+            with_fields().map(|group| (group, None)).collect();
+        while let Some(name) = map.next_key::<String>()? {
+            match name.as_str() {
+                "version" => read(&mut map, "version", &mut version)?,
+                "world" => read(&mut map, "world", &mut environment)?,
+                "contenders" => read(&mut map, "contenders", &mut policies)?,
+                "horizon" => read(&mut map, "horizon", &mut horizon)?,
+                "seeds" => read(&mut map, "seeds", &mut seeds)?,
+                "master_seed" => read(&mut map, "master_seed", &mut master_seed)?,
+                "clicks" => read(&mut map, "clicks", &mut clicks)?,
+                "ratings" => read(&mut map, "ratings", &mut ratings)?,
+                "table" => read(&mut map, "table", &mut table)?,
+                id => match groups.iter_mut().find(|(group, _)| group.part.id == id) {
+                    Some((group, values)) => read(&mut map, group.part.id, values)?,
+                    None => return Err(A::Error::unknown_field(id, &FIELDS)),
+                },
+            }
+        }
+        let mut settings = SettingValues::default();
+        for (group, values) in groups {
+            settings.replace(group.part, values.unwrap_or_default());
+        }
+        Ok(Experiment {
+            version: version.unwrap_or(VERSION),
+            environment: environment.ok_or_else(|| A::Error::missing_field("world"))?,
+            policies: policies.ok_or_else(|| A::Error::missing_field("contenders"))?,
+            horizon: horizon.unwrap_or_else(default_horizon),
+            seeds: seeds.unwrap_or_else(default_seeds),
+            master_seed: master_seed.unwrap_or_else(default_master_seed),
+            clicks: clicks.flatten(),
+            settings,
+            ratings: ratings.flatten(),
+            table: table.flatten(),
+        })
+    }
+}
+
+/// Reads the value of a field, which stands there once.
+fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    map: &mut A,
+    name: &'static str,
+    value: &mut Option<T>,
+) -> Result<(), A::Error> {
+    if value.is_some() {
+        return Err(A::Error::duplicate_field(name));
+    }
+    *value = Some(map.next_value()?);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = r#"{"version":1,"world":{"id":"wheel"},"contenders":[{"agent":"random"}],"horizon":10,"seeds":2,"master_seed":7,"clicks":{"id":"cascade"},"feedback":{"missing":0.25},"objectives":{"novelty_weight":0.5},"ratings":{"fingerprint":"00","name":"mine"},"table":{"fingerprint":"11","name":"","label":"kind"}}"#;
+
+    fn problem(json: &str) -> String {
+        serde_json::from_str::<Experiment>(json).expect_err(json).to_string()
+    }
+
+    #[test]
+    fn what_is_written_is_what_was_read() {
+        let experiment: Experiment = serde_json::from_str(WHOLE).expect("it is an experiment");
+        assert_eq!(serde_json::to_string(&experiment).expect("it is written"), WHOLE);
+        let value = serde_json::to_value(&experiment).expect("it is written");
+        assert_eq!(serde_json::from_value::<Experiment>(value).expect("it is read"), experiment);
+        let short = r#"{"world":{"id":"wheel"},"contenders":[],"clicks":null,"feedback":{}}"#;
+        let read: Experiment = serde_json::from_str(short).expect("it is an experiment");
+        let standard = Experiment { policies: Vec::new(), ..Experiment::default() };
+        assert_eq!(Experiment { environment: standard.environment.clone(), ..read }, standard);
+    }
+
+    #[test]
+    fn a_wrong_field_is_named() {
+        let unknown = problem(&WHOLE.replace("\"feedback\"", "\"feedbak\""));
+        let known = FIELDS.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
+        assert!(unknown.starts_with(&format!("unknown field `feedbak`, expected one of {known} at line 1 ")));
+        assert!(known.contains("`clicks`, `feedback`, `objectives`"), "{known}");
+        assert!(problem(&WHOLE.replace("objectives", "feedback")).starts_with("duplicate field `feedback`"));
+        assert!(problem(&WHOLE.replace("clicks", "seeds")).starts_with("duplicate field `seeds`"));
+        assert!(problem("{}").starts_with("missing field `world`"), "{}", problem("{}"));
+        assert!(problem("{\"experiment\":{}}").starts_with("unknown field `experiment`"));
+        assert!(problem("{\"horizon\":[],\"world\":{}}").starts_with("invalid type: sequence, expected u64"));
+    }
+}
