@@ -127,7 +127,7 @@ pub struct View<'a> {
 /// What an agent noted of a choice of its own, and gets back with what came of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ActionInfo {
-    /// Probability with which it chose the arm; 1 for agents that don't work with probabilities.
+    /// Probability with which it chose the arm; 1 for agents that don't work with probabilities, 0 where it is not known.
     pub probability: f64,
     /// Index of the member of a mixture that chose.
     pub member: usize,
@@ -135,6 +135,17 @@ pub struct ActionInfo {
     pub member_probability: f64,
     /// A uniform number of the round's own, for agents that take a reward as the probability of a success.
     pub coin: f64,
+}
+
+impl ActionInfo {
+    /// The note of a choice of which only what it earned is known.
+    pub const UNKNOWN: ActionInfo =
+        ActionInfo { probability: 0.0, member: 0, member_probability: 1.0, coin: 1.0 };
+
+    /// Whether it is known with which probability the arm was chosen.
+    pub fn is_known(&self) -> bool {
+        self.probability > 0.0
+    }
 }
 
 impl Default for ActionInfo {
@@ -179,7 +190,9 @@ pub trait Agent: State + CloneAgent + Send {
         self.update_reward(view, chosen, feedback.reward);
     }
 
-    /// Learns what came of someone else's choice, as a member of a mixture may: the note is none of its own.
+    /// Learns what came of a choice that was not its own: of another member of its mixture, or of an arm drawn at random. Where
+    /// [`ActionInfo::is_known`], the note holds with which probability the arm was chosen, and the round's coin; all else in it
+    /// is not the agent's.
     fn update_off_policy(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
         self.update_reward(view, chosen, feedback.reward);
     }

@@ -22,6 +22,7 @@ mod mixtures;
 mod movielens_files;
 mod neural;
 mod objectives;
+mod off_policy;
 mod policies;
 mod rankers;
 mod ranking;

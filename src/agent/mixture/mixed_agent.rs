@@ -131,11 +131,18 @@ impl<W: MemberWeights> Agent for Mixture<W> {
                 // Members are no mixtures, so that they don't mind what the note says of members.
                 member.agent.update(view, chosen, feedback);
             } else if self.all_learn {
-                member.agent.update_off_policy(view, chosen, feedback);
+                // With which probability all members together would have chosen the arm is not known.
+                let feedback = Feedback { info: ActionInfo::UNKNOWN, ..*feedback };
+                member.agent.update_off_policy(view, chosen, &feedback);
             }
         }
         self.weighing.learn(view.round, drawn, feedback.reward, member_probability);
         self.asked = false;
+    }
+
+    /// No member chose: it teaches all of them, and says nothing of any.
+    fn update_off_policy(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        self.members.iter_mut().for_each(|member| member.agent.update_off_policy(view, chosen, feedback));
     }
 
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {

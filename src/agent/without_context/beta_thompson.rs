@@ -158,6 +158,13 @@ impl Agent for BetaThompson {
         self.sums.learn_of(view.round, view.items[chosen] as usize, [success, 1.0 - success]);
     }
 
+    fn update_off_policy(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        match feedback.info.is_known() {
+            true => self.update(view, chosen, feedback),
+            false => self.update_reward(view, chosen, feedback.reward),
+        }
+    }
+
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.sums.forget_until(view.round.saturating_sub(1));

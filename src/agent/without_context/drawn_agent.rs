@@ -124,6 +124,13 @@ impl<R: StochasticPolicy> Agent for DrawnAgent<R> {
         self.policy.learn(view, chosen, feedback.reward, feedback.info.probability);
     }
 
+    fn update_off_policy(&mut self, view: &View<'_>, chosen: usize, feedback: &Feedback<'_>) {
+        match feedback.info.is_known() {
+            true => self.update(view, chosen, feedback),
+            false => self.update_reward(view, chosen, feedback.reward),
+        }
+    }
+
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.policy.begin(view);
