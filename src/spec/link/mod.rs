@@ -12,7 +12,8 @@
 //!   policy may have `stream` and `label`;
 //! - `k=` in an environment of slates the click model, when not the default one, then its parameters;
 //! - `f=` what is set of feedback, each `name=value`, with `;` between them;
-//! - `o=` what counts beside the reward, each `name=value`, with `;` between them;
+//! - `o=` what counts beside the reward, each `name=value`, with `;` between them; and so on for every group of settings
+//!   under its key ([`Written::Piece`](crate::spec::settings::Written::Piece));
 //! - `horizon=`, `seeds=`, `master_seed=` the settings;
 //! - `r=` the fingerprint and, after `;name=`, the file name of ratings other than the bundled ones;
 //! - `t=` the fingerprint of the user's table, `;name=` its file name, `;label=` the column of the labels, and

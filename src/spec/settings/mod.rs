@@ -15,7 +15,7 @@ use crate::spec::{Experiment, Notice};
 /// `scripts/test` formats those of this folder by name.
 macro_rules! setting_groups {
     ($(#[$about:meta])* static $groups:ident; $($file:ident::$group:ident),+ $(,)?) => {
-        $(pub(crate) mod $file;)+
+        $(pub mod $file;)+
         $(#[$about])*
         pub static $groups: [&SettingGroup; [$(stringify!($file)),+].len()] = [$(&$file::$group),+];
     };
