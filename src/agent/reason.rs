@@ -41,6 +41,8 @@ pub enum Reason {
     Scheduled,
     /// It knows the expected rewards.
     Oracle,
+    /// The arm was drawn uniformly at random instead of being chosen, at the start of the run.
+    WarmStart,
 }
 
 impl State for Reason {
@@ -55,6 +57,7 @@ impl State for Reason {
             Reason::Drawn { probability } => (6, probability),
             Reason::Scheduled => (7, 0.0),
             Reason::Oracle => (8, 0.0),
+            Reason::WarmStart => (9, 0.0),
         };
         kind.state(io)?;
         number.state(io)?;
@@ -68,6 +71,7 @@ impl State for Reason {
             6 => Reason::Drawn { probability: number },
             7 => Reason::Scheduled,
             8 => Reason::Oracle,
+            9 => Reason::WarmStart,
             _ => return Err(StateError::Impossible),
         };
         Ok(())

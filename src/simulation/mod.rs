@@ -15,6 +15,7 @@ pub(crate) mod run;
 pub(crate) mod slate_feedback;
 pub(crate) mod slate_policy_run;
 pub(crate) mod stepper;
+pub(crate) mod warm_start;
 
 pub use prepare::Sources;
 pub use prepared::PreparedEnvironment;

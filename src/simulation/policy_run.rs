@@ -6,6 +6,7 @@ use crate::environment::{Round, Shape};
 use crate::math::random::RngStream;
 use crate::metrics::{Metric, RoundOutcome};
 use crate::results::recorder::Recorder;
+use crate::simulation::warm_start::WarmStart;
 use crate::spec::{Experiment, ExperimentError, PolicySpec};
 
 /// One policy under one seed.
@@ -15,6 +16,7 @@ pub struct PolicyRun {
     stream: RngStream,
     pub recorder: Recorder,
     sees_expectations: bool,
+    warm_start: WarmStart,
 }
 
 /// A policy's choice, until the policy hears what came of it.
@@ -69,6 +71,7 @@ impl PolicyRun {
             stream: RngStream::new(experiment.master_seed, seed, &purpose),
             recorder: Recorder::new(metrics, checkpoints, shape.items),
             sees_expectations: builder.descriptor.sees_expectations,
+            warm_start: WarmStart::new(experiment, seed),
         })
     }
 
@@ -82,12 +85,19 @@ impl PolicyRun {
         }
     }
 
-    /// Chooses an arm and records what it earns; the agent does not hear of it yet.
+    /// Chooses an arm, or takes the one that a warm start has drawn, and records what it earns; the agent does not hear of it
+    /// yet.
     pub fn choose(&mut self, round: &Round) -> Outcome {
-        let chosen = self.agent.choose(&self.view(round), &mut self.stream);
+        let (chosen, info) = match self.warm_start.draw(round) {
+            Some(drawn) => drawn,
+            None => {
+                let chosen = self.agent.choose(&self.view(round), &mut self.stream);
+                (chosen, self.agent.info())
+            }
+        };
         let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let regret = best - round.expectations[chosen];
-        let outcome = Outcome { chosen, earned: round.earned(chosen), regret, info: self.agent.info() };
+        let outcome = Outcome { chosen, earned: round.earned(chosen), regret, info };
         self.recorder.count(round.items[chosen] as usize);
         self.recorder.record(&RoundOutcome {
             reward: outcome.earned.reward,
@@ -99,9 +109,14 @@ impl PolicyRun {
         outcome
     }
 
-    /// Tells the agent what came of its choice of the arm at index `chosen` in this round.
+    /// Tells the agent what came of the arm at index `chosen` in this round: of its own choice, or of the one that a warm start
+    /// has drawn.
     pub fn learn(&mut self, round: &Round, chosen: usize, feedback: &Feedback<'_>) {
-        self.agent.update(&self.view(round), chosen, feedback);
+        if self.warm_start.draws(round) {
+            self.agent.update_off_policy(&self.view(round), chosen, feedback);
+        } else {
+            self.agent.update(&self.view(round), chosen, feedback);
+        }
     }
 
     /// The agent's network, where it has one.
@@ -121,7 +136,8 @@ impl PolicyRun {
 
     /// What the agent thinks of the arms of this round.
     pub fn explain(&mut self, round: &Round) -> Explanation {
-        self.agent.explain(&self.view(round))
+        let of_agent = self.agent.explain(&self.view(round));
+        self.warm_start.explanation(round, of_agent)
     }
 }
 
@@ -134,6 +150,7 @@ impl PolicyRun {
             stream: RngStream::new(0, 0, "test"),
             recorder: Recorder::new(Vec::new(), 0, shape.items),
             sees_expectations: false,
+            warm_start: WarmStart::default(),
         }
     }
 }

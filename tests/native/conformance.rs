@@ -18,6 +18,7 @@ use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::results::{ArmsView, RoundView, RunLog};
 use bandit_playground::simulation::Stepper;
 use bandit_playground::spec::objectives::OBJECTIVES;
+use bandit_playground::spec::settings::warm_start;
 use bandit_playground::spec::{Experiment, ExperimentError, PolicySpec, feedback};
 use rayon::prelude::*;
 
@@ -343,6 +344,30 @@ fn every_agent_lives_with_late_feedback() {
                     assert_eq!(digest(&log), digest(&again), "{} hears late", descriptor.part.id);
                 }
                 Err(error) => assert!(is_refusal(&error), "{}: {error}", descriptor.part.id),
+            }
+        });
+    }
+}
+
+/// Where arms are drawn at random at first, and heard of at once or late.
+#[test]
+fn every_agent_lives_with_a_warm_start() {
+    let mut at_once = Experiment::default();
+    at_once.settings.set(&warm_start::DESCRIPTOR, &warm_start::ROUNDS, Value::Number(40.0));
+    let mut late = at_once.clone();
+    late.settings.set(&feedback::FEEDBACK, &feedback::DELAY, Value::Number(9.0));
+    for environment in [shrunk("masked_linear", &[]), shrunk("movielens_per_arm", &[])] {
+        AGENTS.par_iter().for_each(|descriptor| {
+            let (policy, id) = (small(descriptor), descriptor.part.id);
+            for warm in [&at_once, &late] {
+                match run_with(&environment, &policy, true, warm.clone()) {
+                    Ok(log) => {
+                        let again =
+                            run_with(&environment, &policy, false, warm.clone()).expect("it ran before");
+                        assert_eq!(digest(&log), digest(&again), "{id} with a warm start");
+                    }
+                    Err(error) => assert!(is_refusal(&error), "{id}: {error}"),
+                }
             }
         });
     }

@@ -31,4 +31,5 @@ mod session;
 mod share;
 mod table;
 mod unknown_ids;
+mod warm_start;
 mod without_context;

@@ -100,6 +100,7 @@ fn choice_of_one(view: &ArmsView, policy: &PolicyView) -> String {
             format!("Chose {title}: drawn, with a probability of {}.", percent(probability))
         }
         Reason::Scheduled => format!("Chose {title}: it was its turn."),
+        Reason::WarmStart => format!("Drawn at random (warm start): {title}, as likely as every other arm."),
         Reason::Oracle => format!("Chose {title}: it knows the expected rewards, and none is higher."),
     }
 }
@@ -112,6 +113,9 @@ pub fn why_not(view: &ArmsView, policy: usize, arm: usize) -> String {
     let title = &card.card.title;
     if arm == chooser.chosen {
         return choice_sentence(view, chooser);
+    }
+    if chooser.before.reason == Reason::WarmStart {
+        return format!("{title}: another arm was drawn at random (warm start).");
     }
     let scores = ranking(chooser);
     if scores.is_empty() {

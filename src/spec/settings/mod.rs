@@ -25,6 +25,7 @@ setting_groups! {
     /// All groups of settings, in the order of the page's forms. Links and validation go from the last to the first.
     static SETTING_GROUPS;
     objectives::OBJECTIVES,
+    warm_start::WARM_START,
     feedback::FEEDBACK,
     run::RUN,
 }

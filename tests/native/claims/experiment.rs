@@ -4,9 +4,10 @@ use bandit_playground::descriptor::Value;
 use bandit_playground::environment::ENVIRONMENTS;
 use bandit_playground::metrics::REGRET;
 use bandit_playground::results::RoundView;
-use bandit_playground::simulation::Stepper;
+use bandit_playground::simulation::{Stepper, run};
 use bandit_playground::spec::feedback::{DelayConfig, FeedbackRng};
 use bandit_playground::spec::settings::SETTING_GROUPS;
+use bandit_playground::spec::settings::warm_start::DESCRIPTOR;
 
 use super::driver::values;
 use super::environments::{experiment, log, ratings, small};
@@ -21,6 +22,7 @@ const CLAIMS: &[Claim] = &[
     Claim { parts: &[], parameter: "missing", check: |_| never_is_never() },
     Claim { parts: &[], parameter: "extra_noise", check: |_| counted_rewards_are_without_it() },
     Claim { parts: &["feedback"], parameter: SENTENCE, check: |_| never_is_never() },
+    Claim { parts: &["warm_start"], parameter: "rounds", check: |_| zero_draws_nothing() },
     Claim { parts: &[], parameter: "population", check: |_| environments_without_users_stay() },
     Claim { parts: &[], parameter: "turnover", check: |_| only_below_one("turnover", "population") },
     Claim { parts: &[], parameter: "item_turnover", check: |_| only_below_one("item_turnover", "items") },
@@ -34,6 +36,17 @@ fn every_limit_that_a_setting_states_is_so() {
 
 fn digest(environment: &str, agent: &str, feedback: &[(&str, Value)]) -> String {
     log(small(environment, &[]), agent, feedback).digest().expect("it is through")
+}
+
+fn zero_draws_nothing() {
+    let plain = experiment(small("bernoulli", &[]), "ucb1", &[]);
+    let digest = |rounds: f64| {
+        let of = plain.clone().with_settings(&DESCRIPTOR, values(&[("rounds", NUMBER(rounds))]));
+        run(&of, None).expect("it can be run").digest().expect("it is through")
+    };
+    let cold = run(&plain, None).expect("it can be run").digest().expect("it is through");
+    assert_eq!(digest(0.0), cold);
+    assert_ne!(digest(10.0), cold);
 }
 
 fn plan(of: &[(&str, Value)]) -> DelayConfig {

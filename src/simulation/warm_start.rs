@@ -1,0 +1,53 @@
+//! Rounds at the start of a run in which arms are drawn at random.
+
+use crate::agent::{ActionInfo, Explanation, Reason};
+use crate::environment::Round;
+use crate::math::random::{IndexedRandom, RngStream};
+use crate::spec::Experiment;
+
+/// What is drawn in the first rounds of a seed, the same for all policies. Each round's draw can be had without those before
+/// it, so that a run that goes on later draws as one without a break.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WarmStart {
+    rounds: u64,
+    draws: IndexedRandom,
+}
+
+impl WarmStart {
+    /// Of one seed of an experiment.
+    pub fn new(experiment: &Experiment, seed: u32) -> WarmStart {
+        let mut stream = RngStream::new(experiment.master_seed, seed, "warm_start");
+        WarmStart { rounds: experiment.warm_start_rounds(), draws: IndexedRandom::new(stream.bits()) }
+    }
+
+    /// Whether the arm of this round is drawn.
+    pub fn draws(&self, round: &Round) -> bool {
+        round.number <= self.rounds
+    }
+
+    /// The index of the arm drawn in this round, with what is noted of it; none where agents choose.
+    pub fn draw(&self, round: &Round) -> Option<(usize, ActionInfo)> {
+        if !self.draws(round) {
+            return None;
+        }
+        let arms = round.items.len();
+        let chosen = (self.draws.uniform(2 * round.number) * arms as f64) as usize;
+        let coin = self.draws.uniform(2 * round.number + 1);
+        Some((chosen, ActionInfo { probability: 1.0 / arms as f64, coin, ..ActionInfo::default() }))
+    }
+
+    /// What an agent thinks of the arms of a round: where the arm was drawn, nothing of how it would have chosen.
+    pub fn explanation(&self, round: &Round, of_agent: Explanation) -> Explanation {
+        if !self.draws(round) {
+            return of_agent;
+        }
+        let arms = round.items.len();
+        Explanation {
+            scores: Vec::new(),
+            probabilities: vec![1.0 / arms as f64; arms],
+            reason: Reason::WarmStart,
+            drawing: None,
+            ..of_agent
+        }
+    }
+}
