@@ -30,9 +30,30 @@ fn parts(family: Family) -> Vec<Descriptor> {
     }
 }
 
-/// What a family is called on the command line.
-fn name(family: Family) -> String {
-    family.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned())
+/// Key of the environments in the JSON of all families, and an alias of their name on the command line: both are older
+/// than the name, and what was written for them goes on working.
+const WORLDS: &str = "worlds";
+
+impl Family {
+    /// What it is called on the command line, and in a few words what it holds.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Family::Environments => ("environments", "Environments"),
+            Family::Agents => ("agents", "Bandit agents"),
+            Family::Rankers => ("rankers", "Rankers of whole lists"),
+            Family::Clicks => ("clicks", "Click models"),
+            Family::Estimators => ("estimators", "Off-policy estimators"),
+            Family::Settings(group) => (group.part.id, group.about),
+        }
+    }
+
+    /// Its key in the JSON of all families.
+    fn key(self) -> &'static str {
+        match self {
+            Family::Environments => WORLDS,
+            other => other.words().0,
+        }
+    }
 }
 
 /// `list`: one family, or all.
@@ -42,11 +63,11 @@ pub fn list(family: Option<Family>, json: bool) -> Result<(), Failure> {
         (Some(family), false) => parts(family).iter().try_for_each(print_part),
         (None, true) => {
             let families: BTreeMap<_, _> =
-                Family::value_variants().iter().map(|family| (name(*family), parts(*family))).collect();
+                Family::value_variants().iter().map(|family| (family.key(), parts(*family))).collect();
             print_json(&families)
         }
         (None, false) => Family::value_variants().iter().try_for_each(|family| {
-            print(&name(*family))?;
+            print(family.words().0)?;
             parts(*family).iter().try_for_each(print_part)
         }),
     }
@@ -95,14 +116,11 @@ impl ValueEnum for Family {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Family::Environments => ("worlds", "Environments"),
-            Family::Agents => ("agents", "Bandit agents"),
-            Family::Rankers => ("rankers", "Rankers of whole lists"),
-            Family::Clicks => ("clicks", "Click models"),
-            Family::Estimators => ("estimators", "Off-policy estimators"),
-            Family::Settings(group) => (group.part.id, group.about),
-        };
-        Some(PossibleValue::new(name).help(help))
+        let (name, help) = self.words();
+        let value = PossibleValue::new(name).help(help);
+        Some(match self {
+            Family::Environments => value.alias(WORLDS),
+            _ => value,
+        })
     }
 }

@@ -83,7 +83,7 @@ impl LivePolicy {
 /// use bandit_playground::policy::{SavedPolicy, load_policy, save_policy};
 ///
 /// let experiment = Experiment::from_json(
-///     r#"{"environment": {"id": "bernoulli"}, "policies": [{"agent": "ucb1"}], "horizon": 1000, "seeds": 1}"#,
+///     r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 1000, "seeds": 1}"#,
 /// )?;
 /// let environment = experiment.prepare(Sources::default())?;
 /// let mut stepper = Stepper::new(&experiment, environment.clone(), 0..1)?;

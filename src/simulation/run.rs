@@ -20,8 +20,8 @@ use crate::spec::{Experiment, ExperimentError};
 ///
 /// let experiment = Experiment::from_json(
 ///     r#"{
-///         "environment": {"id": "bernoulli"},
-///         "policies": [{"agent": "ucb1"}, {"agent": "random"}],
+///         "world": {"id": "bernoulli"},
+///         "contenders": [{"agent": "ucb1"}, {"agent": "random"}],
 ///         "horizon": 2000,
 ///         "seeds": 5
 ///     }"#,

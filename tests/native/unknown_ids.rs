@@ -115,10 +115,10 @@ fn the_command_line_names_what_there_is() {
             assert_names(&program(&["open", link]), unknown, &known);
         }
     }
-    assert_names(&program(&["list", "cakes"]), "cakes", &["worlds", "agents", "rankers", "clicks"]);
+    assert_names(&program(&["list", "cakes"]), "cakes", &["environments", "agents", "rankers", "clicks"]);
 }
 
-/// An experiment that was never settled, as a program that uses the library may give it.
+/// An experiment that was never validated, as a program that uses the library may give it.
 #[test]
 fn a_run_names_what_there_is() {
     let of = |environment: &str, policy: &str| {
