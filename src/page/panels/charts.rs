@@ -105,7 +105,7 @@ fn SharePlot(turn: u64) -> impl IntoView {
             <figcaption>
                 <h3>
                     "Chosen by "
-                    <select class="select select-inline" aria-label="Contender" data-testid="share-contender" on:change=choose>{options}</select>
+                    <select class="select select-inline" aria-label="Agent" data-testid="share-contender" on:change=choose>{options}</select>
                 </h3>
                 <p class="help">"What share of the choices each arm had, between one mark and the next, over all seeds."</p>
             </figcaption>

@@ -70,12 +70,12 @@ fn table(app: App, round: u64, there: &[&'static Metric], rows: Vec<SummaryRow>)
         view! { <p class="help">{format!("{} {verb} {sentence}", sampled.join(", "))}</p> }
     });
     view! {
-        <div class="scroll-x" tabindex="0" role="group" aria-label="Table of measures">
+        <div class="scroll-x" tabindex="0" role="group" aria-label="Table of metrics">
             <table class="results measures" data-testid="measures">
-                <caption>{format!("Further measures after {}.", counted(round, "round", "rounds"))}</caption>
+                <caption>{format!("Further metrics after {}.", counted(round, "round", "rounds"))}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Contender"</th>
+                        <th scope="col">"Agent"</th>
                         {heads}
                     </tr>
                 </thead>

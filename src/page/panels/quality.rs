@@ -30,7 +30,7 @@ pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
     };
     let heading = move || {
         view! {
-            <select class="select select-inline" aria-label="Measure" data-testid="measure-choice" on:change=choose>
+            <select class="select select-inline" aria-label="Metric" data-testid="measure-choice" on:change=choose>
                 {move || there.get().into_iter().map(option).collect::<Vec<_>>()}
             </select>
         }

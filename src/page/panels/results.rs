@@ -79,7 +79,7 @@ pub fn Results() -> impl IntoView {
                     </caption>
                     <thead>
                         <tr>
-                            <Head column=Column::PolicySpec sorted_by text="Contender" note=String::new() />
+                            <Head column=Column::PolicySpec sorted_by text="Agent" note=String::new() />
                             {heads}
                             <th scope="col">"Behind the best, seed by seed"</th>
                         </tr>
@@ -91,7 +91,7 @@ pub fn Results() -> impl IntoView {
             </div>
             <MeasureTable />
             <p class="help">
-                "Expected regret compares with the oracle on expectations: noise never enters, and it never falls. Realised reward is what users gave, luck included. All agents meet the same users with the same luck, so they are also compared seed by seed."
+                "Expected regret compares expected rewards with the oracle's, so it contains no noise and never falls. Realised reward is what users gave, noise included. All agents meet the same users with the same noise, so they are also compared seed by seed."
             </p>
         </section>
     }

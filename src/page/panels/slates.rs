@@ -84,8 +84,8 @@ fn SlotCard(place: usize, view: SlotView) -> impl IntoView {
     let reached = move || phase() > Phase::Feedback || (phase() == Phase::Feedback && place < app.eye.get());
     let is_here = move || phase() == Phase::Feedback && place + 1 == app.eye.get();
     let slot = StoredValue::new(view);
-    let fate = Memo::new(move |_| slot.with_value(|slot| SlotOutcome::of(slot, reached())));
-    let class = move || match fate.get() {
+    let outcome = Memo::new(move |_| slot.with_value(|slot| SlotOutcome::of(slot, reached())));
+    let class = move || match outcome.get() {
         SlotOutcome::Ahead => "slot",
         SlotOutcome::Clicked => "slot slot-clicked",
         SlotOutcome::Passed => "slot slot-passed",
@@ -101,7 +101,7 @@ fn SlotCard(place: usize, view: SlotView) -> impl IntoView {
                 <span class="film-title">{slot.with_value(|slot| slot.shown.card.title.clone())}</span>
                 <span class="film-kind">{slot.with_value(|slot| genres(&slot.shown))}</span>
                 {thought}
-                <span class="slot-fate">{move || fate.get().words()}</span>
+                <span class="slot-fate">{move || outcome.get().words()}</span>
             </span>
         </li>
     }
