@@ -1,4 +1,4 @@
-//! What a part of the playground (an agent, an environment) says of itself.
+//! How a part of the playground (an agent, an environment) is described.
 //!
 //! Each part is one file with one [`Descriptor`]: its id, title, one sentence, citation and parameters. The page's
 //! forms, the link's codec, the command line's help and the conformance tests all read this and nothing else, so a

@@ -1,10 +1,10 @@
 //! How much of a long work is done, from its declared size: no clock is asked.
 
-/// Is told what is being done ("factorizing 671 x 9,066 ratings") and which share of all the work is done, 0 to 1. The share
+/// Receives what is being done ("factorizing 671 x 9,066 ratings") and which share of all the work is done, 0 to 1. The share
 /// never falls.
 pub type Tell<'a> = dyn FnMut(&str, f64) + 'a;
 
-/// Times that are told at most.
+/// Most reports.
 const STEPS: u64 = 1000;
 
 /// Counts what is done of a work whose size is known beforehand, and tells of it: at most once in a thousandth of the whole.

@@ -1,4 +1,4 @@
-//! How many rounds are over, as an agent learns it from what it sees and hears.
+//! How many rounds are over, as an agent learns it from its views and feedback.
 //!
 //! Everything in an agent that changes with time counts rounds, whether or not feedback is late, comes in batches or never
 //! comes: what happened in round s has in round t the weight gamma^(t - s), whenever it was heard; a window of w rounds

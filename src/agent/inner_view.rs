@@ -1,4 +1,4 @@
-//! What a person may see inside of an agent with a network.
+//! A look inside an agent with a network.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::network::{LayerSummary, LossPoint, WeightPoint};
 /// The network of an agent, and how its training goes: plain data, made only where a person looks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InnerView {
-    /// Rounds that the network was told of.
+    /// Rounds that the network was given.
     pub rounds: u64,
     /// Rounds in the replay buffer.
     pub remembered: usize,

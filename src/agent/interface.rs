@@ -1,4 +1,4 @@
-//! What an agent is: what it says of itself, what it sees, what it does and what it tells.
+//! What an agent is: how it is described, what it sees, what it does and how it explains a choice.
 
 use super::inner_view::InnerView;
 use super::reason::Reason;
@@ -62,7 +62,7 @@ pub struct AgentDescriptor {
     pub sees_expectations: bool,
 }
 
-/// How an agent is made. Only the engine knows it: the page depends on what is declared.
+/// How an agent is made. Only the engine knows it: the page reads the descriptor.
 #[derive(Debug)]
 pub struct Builder {
     /// What it declares.

@@ -1,4 +1,4 @@
-//! The oracle: it is told what every arm is worth. Its regret is zero, and its reward is what could be had.
+//! The oracle: it knows what every arm is worth. Its regret is zero, and its reward is the largest that can be expected.
 
 use super::{Agent, AgentDescriptor, Builder, Explanation, Family, Reason, View, largest};
 use crate::agent::largest_chances;
@@ -12,7 +12,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "oracle",
         title: "Oracle",
-        sentence: "Is told the expected reward of every arm and takes the largest: no regret, and the reward that could be had.",
+        sentence: "Knows the expected reward of every arm and takes the largest: its regret is zero, and no agent earns more on average.",
         citation: "TF-Agents, environment_utilities: the optimal action of an environment",
         parameters: &[],
     },

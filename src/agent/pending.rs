@@ -1,4 +1,4 @@
-//! Choices of which nothing was heard yet, for agents that are optimistic about what they don't know.
+//! Choices without feedback so far, for agents that are optimistic about what they don't know.
 //!
 //! An arm counts as tried when it is chosen. If only rewards that were heard made a bonus smaller, then for as long as
 //! feedback takes one arm would look as promising as before, and be chosen again and again. So a bonus counts choices under

@@ -97,7 +97,7 @@ fn grouped(text: &str) -> String {
     grouped + fraction
 }
 
-/// What a person typed into an exact field; none when it is NaN. Thousands may be apart.
+/// What a person typed into an exact field; none when it is not a number. Thousands may be apart.
 pub fn typed(text: &str) -> Option<f64> {
     let plain: String = text
         .trim()

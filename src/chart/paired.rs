@@ -1,4 +1,4 @@
-//! Two policies on the same luck: regret seed by seed.
+//! Two policies on the same random numbers: regret seed by seed.
 
 use crate::metrics::REGRET;
 use crate::results::{RunLog, band};

@@ -16,7 +16,7 @@ const FEW_CHECKPOINTS: usize = 10;
 /// A few sentences: who has the lowest regret and whether that is more than luck, whose curve has become flat and
 /// from which round on, and who is no better than chance. For screen readers and for everybody else.
 ///
-/// Policies that are told the expected rewards, as the oracle is, take no part.
+/// Policies that know the expected rewards, as the oracle does, take no part.
 pub fn summary(log: &RunLog, curves: &Curves) -> String {
     let Some(last) = curves.checkpoints().min(log.common_checkpoints()).checked_sub(1) else {
         return "Nothing to compare yet: the run has not reached its first checkpoint.".to_owned();
@@ -35,9 +35,7 @@ pub fn summary(log: &RunLog, curves: &Curves) -> String {
     ranked.sort_by(|a, b| regret(a).mean.total_cmp(&regret(b).mean).then(a.cmp(b)));
     let ranked: Vec<(usize, Band)> = ranked.into_iter().map(|index| (index, regret(&index))).collect();
     match ranked[..] {
-        [] => {
-            sentences.push("All agents are told the expected rewards; there is nothing to learn.".to_owned())
-        }
+        [] => sentences.push("All agents know the expected rewards; there is nothing to learn.".to_owned()),
         [(only, band)] => {
             sentences.push(format!("{} has a regret of {}.", label(log, only), with_unit(log, band.mean)))
         }
@@ -119,7 +117,7 @@ fn flat(log: &RunLog, curves: &Curves, last: usize, ranked: &[(usize, Band)]) ->
     }
 }
 
-/// Who can't be told from the agent that chooses at random, or is worse.
+/// The agents that do no better than the one that chooses at random.
 fn no_better_than_chance(log: &RunLog, ranked: &[(usize, Band)]) -> Option<String> {
     let is_chance = |policy: usize| {
         let policy = log.experiment.policies.get(policy);

@@ -1,4 +1,4 @@
-//! What can be asked for, and who answers.
+//! The arguments, and which command they start.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,7 +22,7 @@ struct Arguments {
 enum Command {
     /// Run an experiment; the summary goes to standard output as JSON, progress to standard error
     Run(run::RunArguments),
-    /// Look at a saved policy, or let it go on in an environment like its own; as JSON
+    /// Show a saved policy, or continue it in an environment like its own; as JSON
     Policy(policy::PolicyArguments),
     /// List what there is to choose from, with every parameter
     List {

@@ -19,7 +19,7 @@ const CHUNK: u64 = 10_000;
 pub type DoneWith<'a> = dyn Fn(&Stepper, u32) -> Result<(), Failure> + Sync + 'a;
 
 /// Runs every seed, `jobs` at the same time (0: one a processor). The log is the same bits whatever the order in which
-/// they come to their ends. `progress` is told the rounds done, all seeds together. What is to be done with a seed after its
+/// they come to their ends. `progress` receives the rounds done, all seeds together. What is to be done with a seed after its
 /// last round, `done_with` does on its thread.
 pub fn run_all(
     experiment: &Experiment,

@@ -120,7 +120,7 @@ fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: SavedPolicy) ->
         let place = taken.metrics.iter().position(|id| id == metric.id)?;
         totals?.values.get(place).copied()
     };
-    let missing = || Failure::own("nothing came of the run");
+    let missing = || Failure::own("the run gave no result");
     let reward = total(&AVERAGE_REWARD).ok_or_else(missing)?;
     let regret = total(&REGRET).ok_or_else(missing)?;
     let rounds = arguments.rounds as f64;

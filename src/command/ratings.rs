@@ -55,7 +55,7 @@ pub fn bundled() -> Result<Arc<Dataset>, Failure> {
 }
 
 /// Reads MovieLens files, or a table. What could be either is read as the experiment needs it: as a table where
-/// `takes_table`, and otherwise as ratings; which of both, and how to choose, is told.
+/// `takes_table`, and otherwise as ratings; a note says which of both, and how to choose.
 pub fn read(
     paths: &[PathBuf],
     limits: &LimitArguments,

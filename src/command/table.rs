@@ -19,7 +19,7 @@ pub struct ColumnArguments {
 }
 
 /// An experiment that names a table runs on that and no other. One that names none gets the table that was given, with
-/// the columns that the arguments say or that are usual; a guess is told. The log must say what it was made with.
+/// the columns that the arguments say or that are usual; a guess is reported. The log must say what it was made with.
 pub fn validate(
     experiment: &mut Experiment,
     given: Option<&(String, Table)>,

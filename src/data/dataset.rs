@@ -146,7 +146,9 @@ impl Dataset {
             })?;
             if !(1..=10).contains(&rating.half_stars) {
                 let stars = f64::from(rating.half_stars) / 2.0;
-                return Err(DatasetError::Impossible(format!("{stars} is NaN of stars from 0.5 to 5")));
+                return Err(DatasetError::Impossible(format!(
+                    "{stars} is not a number of stars from 0.5 to 5"
+                )));
             }
             (rating.user, rating.movie) = (*user, *movie);
         }

@@ -1,4 +1,4 @@
-//! What an environment is: its sizes, its rounds and what it tells of itself.
+//! What an environment is: its sizes, its rounds and how it is described.
 
 use super::objectives::{Earned, Goal, OBJECTIVES, SideObjectives};
 use crate::data::Dataset;
@@ -18,7 +18,7 @@ pub struct EnvironmentDescriptor {
     pub needs_ratings: bool,
 }
 
-/// How an environment is made. Only the engine knows it: the page depends on what is declared.
+/// How an environment is made. Only the engine knows it: the page reads the descriptor.
 #[derive(Debug)]
 pub struct Builder {
     /// What it declares.
@@ -74,7 +74,7 @@ pub trait Environment: Send + Sync {
     /// only the [remarks](Environment::remarks) need is done where `for_remarks`.
     fn prepare(&self, _for_remarks: bool, _tell: &mut Tell<'_>) {}
 
-    /// A course of rounds, with the random streams of one seed.
+    /// An episode of rounds, with the random streams of one seed.
     fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Episode>;
 
     /// What an item is, for people.
@@ -141,21 +141,21 @@ pub struct UserCard {
     pub demographics: Vec<String>,
 }
 
-/// The rounds of one seed, one after the other. A course is `Clone`: a copy goes on with the same rounds.
+/// The rounds of one seed, one after the other. An episode is `Clone`: a copy goes on with the same rounds.
 pub trait Episode: CloneEpisode + Send {
     /// Overwrites `round` with the next round. Does not allocate.
     fn next(&mut self, round: &mut Round);
 
-    /// Expected reward that an item which is not on offer would have in `round`, the last one; none where the course
-    /// does not know. A course that offers all its items each round need not say.
+    /// Expected reward that an item which is not on offer would have in `round`, the last one; none where the episode
+    /// does not know. An episode that offers all its items each round need not say.
     fn expectation_off_offer(&self, _round: &Round, _item: u32) -> Option<f64> {
         None
     }
 }
 
-/// Copies a course that is known by its trait only. Every course that is `Clone` has it.
+/// Copies an episode that is known by its trait only. Every episode that is `Clone` has it.
 pub trait CloneEpisode {
-    /// A course that has come as far.
+    /// An episode that has come as far.
     fn clone_episode(&self) -> Box<dyn Episode>;
 }
 
@@ -174,7 +174,7 @@ impl Clone for Box<dyn Episode> {
 /// One round, as the environment knows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Round {
-    /// Number of the round, from 1; written by the driver of the course, not by environments.
+    /// Number of the round, from 1; written by the driver of the episode, not by environments.
     pub number: u64,
     /// Index of the user within the environment (zero where there are none).
     pub user: usize,
@@ -196,7 +196,7 @@ pub struct Round {
 }
 
 /// How a reward comes from an expected reward. It is drawn once a round, whichever arm is chosen, so that all
-/// policies meet the same luck.
+/// policies meet the same noise.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Noise {
     /// The reward is the expectation and this, in reward.

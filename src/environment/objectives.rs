@@ -59,7 +59,7 @@ pub const WEIGHTS: [Parameter; OBJECTIVES] = [
     weight(
         "novelty_weight",
         "Weight of novelty",
-        "How much it counts that an item is seldom met: for films 0 where every user has rated it and 1 where only one has; elsewhere a number drawn for each item.",
+        "How much it counts that an item is rarely met: for films 0 where every user has rated it and 1 where only one has; elsewhere a number drawn for each item.",
         0.0,
     ),
     weight(

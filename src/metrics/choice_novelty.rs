@@ -7,7 +7,7 @@ pub static CHOICE_NOVELTY: Metric = Metric {
     id: "choice_novelty",
     title: "Novelty of the choices",
     heading: "Novelty of the choices",
-    sentence: "How seldom met the chosen arms are: for films 0 where every user has rated them and 1 where only one has.",
+    sentence: "How rarely met the chosen arms are: for films 0 where every user has rated them and 1 where only one has.",
     unit: Unit::Named("of 1"),
     is_share: false,
     lower_is_better: false,

@@ -7,7 +7,7 @@ pub static CLICKS: Metric = Metric {
     id: "clicks",
     title: "Clicks a round",
     heading: "Clicks a round",
-    sentence: "How many films of the slate were clicked, luck included. Higher is better, where users click more than once.",
+    sentence: "How many films of the slate were clicked, noise included. Higher is better, where users click more than once.",
     unit: Unit::Named("clicks per round"),
     is_share: false,
     lower_is_better: false,

@@ -7,7 +7,7 @@ pub static COVERAGE: Metric = Metric {
     id: "coverage",
     title: "Coverage of the catalogue",
     heading: "Coverage of the catalogue",
-    sentence: "The share of all films that were ever shown: who explores shows all sooner or later.",
+    sentence: "The share of all films that were ever shown: a ranker that explores shows all of them sooner or later.",
     unit: Unit::Named("of all films"),
     is_share: true,
     lower_is_better: false,

@@ -7,7 +7,7 @@ pub static DIVERSITY: Metric = Metric {
     id: "diversity",
     title: "Diversity within slates",
     heading: "Diversity within slates",
-    sentence: "How unlike the films of a slate are, two by two: 0 is the same topics (or else features) for all, 1 nothing in common.",
+    sentence: "How unlike the films of a slate are, pair by pair: 0 is the same topics (or else features) for all, 1 nothing in common.",
     unit: Unit::Named("1 - cosine"),
     is_share: false,
     lower_is_better: false,

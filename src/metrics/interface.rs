@@ -1,9 +1,9 @@
-//! What a metric says of itself, and what a round gives it.
+//! How a metric is described, and what a round gives it.
 
 use crate::ranking::SlateShape;
 use crate::ranking::metrics::SlateMetrics;
 
-/// What a metric says of itself.
+/// The description of a metric.
 #[derive(Debug)]
 pub struct Metric {
     /// The name in files; it never changes.

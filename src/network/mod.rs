@@ -6,7 +6,7 @@
 //! [`libm`]'s, so the bits are the same everywhere.
 //!
 //! Predictions: [`Network::set_context`], then for each arm [`Network::set_arm`] and [`Network::output`]. Training: a
-//! [`Trainer`] is told rows, then steps.
+//! [`Trainer`] is given rows, then steps.
 
 mod activation;
 mod architecture;

@@ -43,7 +43,7 @@ pub struct Notice {
     pub details: Vec<String>,
     /// What can be done about it.
     pub action: Option<Action>,
-    /// Whether it speaks of the link or file that was opened: it goes when another experiment is opened.
+    /// Whether it is about the link or file that was opened: it goes when another experiment is opened.
     pub of_opened: bool,
     /// Whether it goes when a run is prepared.
     pub until_prepare: bool,
@@ -127,7 +127,7 @@ pub struct App {
     pub pace: RwSignal<String>,
     /// Notices, oldest first.
     pub notices: RwSignal<Vec<Notice>>,
-    /// What a screen reader is told.
+    /// What a screen reader announces.
     pub announcement: RwSignal<String>,
     /// Digest of the finished run.
     pub digest: RwSignal<Option<RunDigest>>,

@@ -1,4 +1,4 @@
-//! What a ranker is: what it sees, what it does with a slate and what it tells.
+//! What a ranker is: what it sees, what it does with a slate and how it explains one.
 
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,7 @@ pub struct SlateView<'a> {
     /// kappa: how likely the user looks at each of the K slots, whatever is shown and clicked, where the click model is of
     /// that kind and lets everyone know (position-based); empty elsewhere.
     pub position_weights: &'a [f64],
-    /// Probability of each item to attract the user; empty for everyone but those who are told, and for them too where
+    /// Probability of each item to attract the user; empty except for rankers that may know them, and for those too where
     /// feedback comes later than the round.
     pub attractions: &'a [f64],
     /// The best slate, see [`clicks::ClickModel::optimize`]; empty wherever attractions are.

@@ -4,7 +4,7 @@
 //! attractive each is ([`SLATE_ENVIRONMENTS`]), click models say what a user does with a slate ([`CLICK_MODELS`]), and rankers
 //! choose slates and learn from clicks ([`RANKERS`]). To add one is to add a file and a line in its list.
 //!
-//! All policies meet the same luck: whether item e attracts the user of round t is one coin of that item and round,
+//! All policies meet the same random numbers: whether item e attracts the user of round t is one coin of that item and round,
 //! whichever policy shows it, wherever (see [`clicks::CommonRandomNumbers`]).
 
 pub mod clicks;

@@ -1,4 +1,4 @@
-//! The largest of some scores, ties at random.
+//! The largest of some scores, ties broken at random.
 
 use crate::probabilities::ActionProbabilities;
 use std::cmp::Ordering;

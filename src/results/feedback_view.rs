@@ -1,4 +1,4 @@
-//! When feedback is heard, as a person looks into it.
+//! When feedback arrives, for a look into a round.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! One round as a person looks into it.
+//! A look into one round: what each policy saw, thought and chose.
 
 use serde::{Deserialize, Serialize};
 

@@ -311,7 +311,7 @@ impl RunLog {
             let band_of = |(row, id): (usize, &String)| {
                 let shown = metrics::find(id);
                 let kept = log.seeds.iter().filter_map(|series| series.rows.get(row)?.get(index).copied());
-                // What a newer version measured is told as it was kept.
+                // What a newer version measured is passed on as it was kept.
                 let values = kept.map(|kept| shown.map_or(kept, |metric| metric.shown(kept, round)));
                 (id.clone(), band(&values.collect::<Vec<f64>>()))
             };

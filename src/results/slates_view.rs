@@ -1,4 +1,4 @@
-//! The slates of a round as a person looks into it.
+//! A look into the slates of one round.
 
 use serde::{Deserialize, Serialize};
 

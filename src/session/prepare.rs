@@ -6,7 +6,7 @@ use super::machine::Session;
 use super::round::Phase;
 use super::state::{Activity, AfterPrepare, Motion, Preparation, Run, RunState};
 
-/// What a screen reader is told of a long preparation.
+/// What a screen reader announces of a long preparation.
 const ANNOUNCED: &str = "Preparing the environment; Escape cancels.";
 
 /// How long preparing takes before it is shown, in milliseconds.

@@ -1,4 +1,4 @@
-//! Feedback under way: rounds are remembered until the policies hear what their choices earned.
+//! Feedback under way: rounds are remembered until the policies receive what their choices earned.
 
 use crate::agent::Feedback;
 use crate::environment::{Round, Shape};
@@ -54,7 +54,7 @@ impl ArmFeedbackQueue {
     }
 
     /// Ends a round: remembers the policies' choices in it, then tells everything that is due. What
-    /// is due together is told in the order of the rounds.
+    /// is due together is delivered in the order of the rounds.
     pub fn end_round(&mut self, round: &Round, choices: &[Choice], policies: &mut [PolicyRun]) {
         self.remember(round, choices);
         self.tell(policies);

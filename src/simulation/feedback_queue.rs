@@ -1,4 +1,4 @@
-//! Feedback under way, of arms and of slates alike: what is remembered of a round until the policies hear of it.
+//! Feedback under way, of arms and of slates alike: what is remembered of a round until the policies receive it.
 
 use crate::results::FeedbackView;
 use crate::spec::feedback::{DelayConfig, FeedbackRng};

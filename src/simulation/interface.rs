@@ -7,7 +7,7 @@ use crate::results::recorder::Recorder;
 use crate::simulation::policies::LivePolicy;
 use crate::spec::{ExperimentError, PolicySpec};
 
-/// All policies of an experiment under one seed: they meet the same users and the same luck.
+/// All policies of an experiment under one seed: they meet the same users and the same random numbers.
 pub trait Simulation: CloneSimulation + Send {
     /// Does so many rounds.
     fn step(&mut self, rounds: u64);
@@ -22,7 +22,7 @@ pub trait Simulation: CloneSimulation + Send {
     /// Keeps all metrics at a checkpoint.
     fn keep(&mut self);
 
-    /// A copy of a policy's policy; none where there is no such policy.
+    /// A copy of the policy at this index; none where there is no such policy.
     fn policy(&self, policy: usize) -> Option<LivePolicy>;
 
     /// Puts a policy in the place of the `index`th.
@@ -31,7 +31,7 @@ pub trait Simulation: CloneSimulation + Send {
     /// A policy that was not built for this environment.
     fn set_policy(&mut self, index: usize, policy: LivePolicy) -> Result<(), ExperimentError>;
 
-    /// Plays so many rounds without anyone choosing.
+    /// Plays so many rounds in which no policy chooses.
     fn skip(&mut self, rounds: u64);
 
     /// What users did at each position since the last call; none where nothing has positions.

@@ -78,7 +78,7 @@ impl SimulationSetting for SlateSetting<'_> {
     }
 }
 
-/// All rankers under one seed: they meet the same users and the same luck.
+/// All rankers under one seed: they meet the same users and the same random numbers.
 #[derive(Clone)]
 pub struct RankingSimulation {
     environment: Arc<dyn SlateEnvironment>,
@@ -87,7 +87,7 @@ pub struct RankingSimulation {
     clicks: Arc<dyn ClickModel>,
     episode: Box<dyn SlateEpisode>,
     round: SlateRound,
-    /// Where each round's luck comes from.
+    /// Where each round's random numbers come from.
     numbers_of_round: RngStream,
     /// Where the observations before the first round come from.
     start: RngStream,
@@ -138,7 +138,7 @@ impl RankingSimulation {
         })
     }
 
-    /// The next round, its best slate and its luck.
+    /// The next round, its best slate and its random numbers.
     fn begin(&mut self) -> CommonRandomNumbers {
         let first = self.round.number == 0;
         self.episode.next(&mut self.round);

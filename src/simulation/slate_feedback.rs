@@ -1,4 +1,4 @@
-//! Clicks under way: slates are remembered until the rankers hear what came of them.
+//! Clicks under way: slates are remembered until the rankers receive their clicks.
 
 use crate::ranking::environments::SlateRound;
 use crate::ranking::{Feedback, SlateShape, SlateView};

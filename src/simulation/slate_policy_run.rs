@@ -130,7 +130,7 @@ impl SlatePolicyRun {
             self.ranker.update(&view, &self.slate, &feedback);
         }
         let expected_reward = clicks.expected_reward(round, &self.slate);
-        // Rounding, and where the best slate is a greedy one, luck may put a slate above it.
+        // Rounding, and where the best slate is a greedy one, chance may put a slate above it.
         let regret = (best.reward - expected_reward).max(0.0);
         Chosen { expected_reward, regret }
     }

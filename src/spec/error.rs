@@ -1,4 +1,4 @@
-//! Why an experiment is no experiment.
+//! Why an experiment can't be run.
 
 use crate::agent;
 use crate::descriptor::ValueError;

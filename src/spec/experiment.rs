@@ -72,7 +72,7 @@ fn no_values(values: &Values) -> bool {
     values.0.is_empty()
 }
 
-/// One agent in the race, or in an environment of slates one ranker. In JSON: `{"agent": "lin_ucb", "parameters": {"alpha": 2},
+/// One agent, or in an environment of slates one ranker. In JSON: `{"agent": "lin_ucb", "parameters": {"alpha": 2},
 /// "stream": 0, "label": "mine"}`, of which only the first must be there; for a ranker it may as well be called "ranker".
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "PolicyJson", into = "PolicyJson")]
@@ -80,7 +80,7 @@ pub struct PolicySpec {
     /// Id of the agent or ranker and its values.
     pub agent: PartChoice,
     /// Which of the agent's streams of coin flips it uses. Two policies with the same agent and the same stream
-    /// flip the same coins, so that a changed parameter is compared on the same luck; adding, removing or moving
+    /// flip the same coins, so that a changed parameter is compared on the same random numbers; adding, removing or moving
     /// other policies changes nothing.
     pub stream: u32,
     /// A custom name, where it has one.

@@ -24,7 +24,7 @@ pub const DELAY: Parameter = Parameter {
     title: "Delay",
     kind: Kind::Integer { minimum: 0, maximum: 1_000, default: 0, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "After how many further rounds agents hear what a choice earned, exactly or on average; 0 is at once.",
+    help: "After how many further rounds agents learn what a choice earned, exactly or on average; 0 is at once.",
 };
 
 /// How delays are drawn.
@@ -48,7 +48,7 @@ pub const BATCH: Parameter = Parameter {
     title: "Batch",
     kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Agents hear only after every so many rounds what has become known since; 1 is after every round.",
+    help: "Outcomes reach agents in batches, one after every so many rounds; 1 is after every round.",
 };
 
 /// How much feedback never comes.
@@ -57,7 +57,7 @@ pub const MISSING: Parameter = Parameter {
     title: "Missing",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
     unit: "probability",
-    help: "How likely agents never hear what the choices of a round earned.",
+    help: "How likely the outcome of a round never reaches agents.",
 };
 
 /// How inexact feedback is.
@@ -66,7 +66,7 @@ pub const EXTRA_NOISE: Parameter = Parameter {
     title: "Extra noise",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.0, scale: Scale::Logarithmic },
     unit: "standard deviation, in reward",
-    help: "Spread of normal noise on what agents hear; the rewards that are counted are without it.",
+    help: "Spread of normal noise on the rewards that agents learn from; the rewards that are counted are without it.",
 };
 
 /// How many of the users arrive at a time.
@@ -138,8 +138,8 @@ const OF_SLATES: usize = 4;
 /// Those that have a meaning where slates are shown.
 pub const AMONG_SLATES: Group = Group {
     id: "feedback",
-    title: "What rankers hear",
-    sentence: "Rankers hear late, in batches or never what came of their slates.",
+    title: "Feedback to rankers",
+    sentence: "The outcomes of slates reach rankers late, in batches or never.",
     unset: "at once and always",
     parameters: PARAMETERS.split_at(OF_SLATES).0,
 };
@@ -148,7 +148,7 @@ pub const AMONG_SLATES: Group = Group {
 pub const FEEDBACK: Descriptor = Descriptor {
     id: "feedback",
     title: "Feedback",
-    sentence: "Agents hear late, in batches, inexactly or never what their choices earned; users and items come and go, and preferences drift.",
+    sentence: "Rewards reach agents late, in batches, inexactly or never; users and items come and go, and preferences drift.",
     citation: "Joulani, Gyorgy and Szepesvari 2013, Online Learning under Delayed Feedback; Perchet, Rigollet, Chassang and Snowberg 2016, Batched Bandit Problems; Chakrabarti, Kumar, Radlinski and Upfal 2008, Mortal Multi-Armed Bandits (arms that come and go)",
     parameters: PARAMETERS,
 };
@@ -157,8 +157,8 @@ pub const FEEDBACK: Descriptor = Descriptor {
 pub const GROUPS: [Group; 2] = [
     Group {
         id: "feedback",
-        title: "What agents hear",
-        sentence: "Agents hear late, in batches, inexactly or never what their choices earned.",
+        title: "Feedback to agents",
+        sentence: "Rewards reach agents late, in batches, inexactly or never.",
         unset: "at once and exactly",
         parameters: PARAMETERS.split_at(OF_FEEDBACK).0,
     },

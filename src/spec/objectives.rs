@@ -84,7 +84,7 @@ pub fn remembered_shape(shape: Shape, values: &Values) -> Shape {
     Shape { arm_features: shape.arm_features + further, ..shape }
 }
 
-/// A course in which several objectives make the reward.
+/// An episode in which several objectives make the reward.
 #[derive(Clone)]
 struct Scalarized {
     episode: Box<dyn Episode>,
@@ -94,7 +94,7 @@ struct Scalarized {
     drawn: Vec<SideObjectives>,
 }
 
-/// The course with these values of [`OBJECTIVES`]; the same one where the reward is all there is. Comes around all
+/// The episode with these values of [`OBJECTIVES`]; the same one where the reward is all there is. Comes around all
 /// wrappers that pass over rounds.
 pub fn wrap(
     episode: Box<dyn Episode>,
@@ -134,7 +134,7 @@ mod tests {
     use crate::environment::{ItemCard, Noise};
     use proptest::prelude::*;
 
-    /// Two arms that expect 2 and 4 of 0 to 5, and say of themselves what they are worth beside that, or don't.
+    /// Two arms that expect 2 and 4 of 0 to 5, and have values of the other objectives, or none.
     struct Two {
         noise: Noise,
         says: bool,

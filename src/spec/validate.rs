@@ -60,7 +60,7 @@ impl Experiment {
         Ok(Some(table))
     }
 
-    /// What a policy says of itself, where it fits the environment.
+    /// The descriptor of a policy, where it fits the environment.
     fn part_of(&self, policy: &PolicySpec) -> Result<&'static Descriptor, ExperimentError> {
         let (id, environment) = (&policy.agent.id, &self.environment.id);
         let task = self.task().ok_or_else(|| ExperimentError::unknown_environment(environment))?;

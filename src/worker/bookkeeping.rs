@@ -71,7 +71,7 @@ pub struct Outcome {
     pub replaced: Vec<usize>,
     /// Commands, each with the index of the worker that it is for, in the order in which they are to be sent.
     pub commands: Vec<(usize, Command)>,
-    /// What the page is to be told.
+    /// What the page is to learn.
     pub events: Vec<PoolEvent>,
 }
 

@@ -1,4 +1,4 @@
-//! The first word of a worker: a plain text, which programs of any two builds understand.
+//! The first message of a worker: a plain text, which programs of any two builds understand.
 
 use std::fmt;
 

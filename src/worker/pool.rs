@@ -331,7 +331,7 @@ impl Inner {
         listener(event);
     }
 
-    /// The program of a worker can't be used. Where it is the engine, all workers end, and the page is told so, once.
+    /// The program of a worker can't be used. Where it is the engine, all workers end, and the page learns of it once.
     fn refuse(this: &Rc<RefCell<Inner>>, index: Option<usize>, sentence: String) {
         let (members, listener) = {
             let mut inner = this.borrow_mut();

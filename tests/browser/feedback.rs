@@ -33,7 +33,7 @@ fn tastes_that_drift_are_set_apart_and_travel_in_the_link() {
         browser.open(&format!("#1{SHORT}&f=items=0.5"));
         finish(browser);
         let summary = |browser: &Browser, group: &str| browser.text(&test_id(group));
-        assert_eq!(summary(browser, "feedback"), "What agents hear at once and exactly");
+        assert_eq!(summary(browser, "feedback"), "Feedback to agents at once and exactly");
         assert_eq!(summary(browser, "changes"), "What changes 1 changed");
         let items = digest(browser);
         browser.fill(&test_id("feedback-taste_drift"), "100");
@@ -46,7 +46,7 @@ fn tastes_that_drift_are_set_apart_and_travel_in_the_link() {
         browser.open("#1w=per_arm_linear&horizon=200&seeds=1&f=taste_drift=100");
         finish(browser);
         let remarks = browser.text(&test_id("remarks"));
-        assert!(remarks.contains("Tastes don't drift in this environment"), "{remarks}");
+        assert!(remarks.contains("Preferences don't drift in this environment"), "{remarks}");
     });
 }
 

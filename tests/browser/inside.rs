@@ -58,11 +58,11 @@ fn late_outcomes_are_told_with_their_rounds() {
         crate::visitor::finish(browser);
         assert_eq!(
             browser.text(&test_id("phase-sentence")),
-            "At the end of this round it hears of round 280 and learns from that. The agent would hear of this round's \
+            "At the end of this round it receives feedback on round 280 and learns from it. The agent would receive this round's \
              outcome after the last round, so nothing is learned from it."
         );
         let story = browser.text(&test_id("story"));
-        assert!(story.contains("With what was heard of round 280, its estimate of Arm "), "{story}");
+        assert!(story.contains("With the feedback on round 280, its estimate of Arm "), "{story}");
     });
 }
 

@@ -137,7 +137,7 @@ fn is_refusal(error: &ExperimentError) -> bool {
     matches!(error, ExperimentError::Agent(_))
 }
 
-/// The first rounds of an environment, by which two courses can be told apart.
+/// The first rounds of an environment, by which two episodes can be told apart.
 fn beginning(environment: &Arc<dyn Environment>, master_seed: u64) -> Vec<Round> {
     let mut episode = Arc::clone(environment).episode(master_seed, 0);
     let mut round = Round::new(&environment.shape());
@@ -200,7 +200,7 @@ fn those_who_draw_depend_on_the_seed() {
             let view = stepper.advance_inspected().and_then(RoundView::into_arms);
             let reason = view.map(|view| view.policies[0].before.reason);
             match reason {
-                // One that is drawn with certainty needs no luck.
+                // One that is drawn with certainty needs no random number.
                 Some(Reason::Drawn { probability }) => probability < 0.99,
                 Some(Reason::Explored { .. } | Reason::Sampled { .. }) => true,
                 Some(Reason::Random) => descriptor.part.id == "random",

@@ -22,7 +22,7 @@ pub trait RewardModel: State + Clone + Send + 'static {
     }
 
     /// What puts the arm at index `slot` in order with others whose scores are the same number by rounding only, where an
-    /// estimator comes so near to a bound that NaN is left between: larger is better. Of the round of the last
+    /// estimator comes so near to a bound that no number is left between: larger is better. Of the round of the last
     /// [`RewardModel::estimates`].
     fn finer(&mut self, _view: &View<'_>, _slot: usize) -> f64 {
         0.0
@@ -125,7 +125,7 @@ crate::state::state_fields! {
 }
 
 impl<E: RewardModel> Optimist<E> {
-    /// An agent that depends on this estimator.
+    /// An agent that chooses by this model.
     pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Optimist<E> {
         Optimist { estimator, pending: Pending::new(shape.items), thoughts: ArmScores::new(alpha, shape) }
     }
@@ -185,7 +185,7 @@ crate::state::state_fields! {
 }
 
 impl<E: RewardModel> Sampler<E> {
-    /// An agent that depends on this estimator.
+    /// An agent that chooses by this model.
     pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Sampler<E> {
         Sampler { estimator, thoughts: ArmScores::new(alpha, shape) }
     }

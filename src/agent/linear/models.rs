@@ -149,7 +149,7 @@ impl LinearModels {
         }
     }
 
-    /// Mean and variance (x' M^-1 x, never negative) of features `x`, which [`LinearModels::set_features`] was told of.
+    /// Mean and variance (x' M^-1 x, never negative) of features `x`, which [`LinearModels::set_features`] was given.
     pub fn estimate(&mut self, model: usize, x: &[f64]) -> (f64, f64) {
         let (size, length) = (self.dimension, packed_length(self.dimension));
         match &self.kind {

@@ -26,7 +26,7 @@ pub const GAMMA: Parameter = Parameter {
     title: "Forgetting gamma",
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 1.0, scale: Scale::Linear },
     unit: "a round",
-    help: "What each round, heard of or not, leaves of the weight of all rounds before: 1 never forgets, 0.99 halves it every 69 rounds.",
+    help: "What each round, with feedback or not, leaves of the weight of all rounds before: 1 never forgets, 0.99 halves it every 69 rounds.",
 };
 
 /// The constant feature.

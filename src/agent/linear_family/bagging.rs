@@ -40,7 +40,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "bagging",
         title: "Bootstrap Thompson sampling",
-        sentence: "Teaches several ridge regressions an arm, each with a random resample of the rounds of its own, and lets one drawn at random each round decide.",
+        sentence: "Fits several ridge regressions an arm, each to its own random resample of the rounds, and lets one drawn at random each round decide.",
         citation: "Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap; Lu and Van Roy 2017, Ensemble Sampling; Vowpal Wabbit, --bag",
         parameters: &[SETS, PRIOR, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },

@@ -39,7 +39,7 @@ const UNIFORM: Parameter = Parameter {
     title: "Any arm now and then",
     kind: Kind::Switch { default: true },
     unit: "",
-    help: "Draws any arm with a small probability that goes down with the number of rounds, heard of or not; off, only arms that a policy takes.",
+    help: "Draws any arm with a small probability that goes down with the number of rounds, with feedback or not; off, only arms that a policy takes.",
 };
 
 /// Online Cover.
@@ -48,7 +48,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "cover",
         title: "Online Cover",
-        sentence: "Keeps several policies on ridge regressions, each paid for taking arms that those before it leave out, and lets one drawn at random each round decide.",
+        sentence: "Keeps several policies on ridge regressions, each rewarded for taking arms that the ones before it leave out, and lets one drawn at random each round decide.",
         citation: "Agarwal, Hsu, Kale, Langford, Li and Schapire 2014, Taming the Monster; Bietti, Agarwal and Langford 2021, A Contextual Bandit Bake-off",
         parameters: &[POLICIES, PSI, UNIFORM, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },

@@ -6,7 +6,7 @@ use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::Shape;
 
-/// LinUCB's forgetting, but some of it unless told otherwise.
+/// LinUCB's forgetting, but some of it by default.
 pub const DISCOUNT: Parameter = Parameter {
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.99, scale: Scale::Linear },
     ..GAMMA
@@ -18,7 +18,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "d_lin_ucb",
         title: "D-LinUCB",
-        sentence: "LinUCB that lets old rounds count less and less, and whose bonus is that of what is then uncertain; for rewards that change.",
+        sentence: "LinUCB in which old rounds count less and less, with a bonus for the uncertainty that this leaves; for rewards that change.",
         citation: "Russac, Vernade and Cappe 2019, Weighted Linear Bandits for Non-Stationary Environments",
         parameters: &[ALPHA, DISCOUNT, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },

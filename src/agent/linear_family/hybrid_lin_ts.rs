@@ -12,7 +12,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "hybrid_lin_ts",
         title: "Hybrid linear Thompson sampling",
-        sentence: "Learns from all arms what their features are worth and from each arm what it has of its own, draws one value from each estimate's uncertainty and takes the largest.",
+        sentence: "Learns from all arms what their features are worth and from each arm what is particular to it, draws one value from each estimate's uncertainty and takes the largest.",
         citation: "Agrawal and Goyal 2013, Thompson Sampling for Contextual Bandits with Linear Payoffs; on the models of Li, Chu, Langford and Schapire 2010, algorithm 2",
         parameters: &[ALPHA, TIKHONOV, BIAS, INTERACTIONS],
     },

@@ -12,7 +12,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "hybrid_lin_ucb",
         title: "Hybrid LinUCB",
-        sentence: "Learns from all arms what their features are worth and from each arm what it has of its own, and takes the largest estimate plus a bonus for uncertainty.",
+        sentence: "Learns from all arms what their features are worth and from each arm what is particular to it, and takes the largest estimate plus a bonus for uncertainty.",
         citation: "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation, algorithm 2",
         parameters: &[ALPHA, TIKHONOV, BIAS, INTERACTIONS],
     },

@@ -43,7 +43,7 @@ pub const BATCH: Parameter = Parameter {
     title: "Batch size",
     kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many rewards that it hears are gathered before the agent learns from them.",
+    help: "How many rewards are collected before the agent learns from them.",
 };
 
 /// Logistic regressions of the arms.

@@ -44,7 +44,7 @@ const FORM: Parameter = Parameter {
         default: "optimistic",
     },
     unit: "",
-    help: "Whether it takes the arm with the largest promise, or draws evenly among all arms that no other is sure to beat.",
+    help: "Whether it takes the arm with the largest such prediction, or draws evenly among all arms that no other is sure to beat.",
 };
 
 /// RegCB.
@@ -53,7 +53,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "reg_cb",
         title: "RegCB",
-        sentence: "Takes the arm with the largest reward that any linear model promises that fits the past nearly as well as the best one, or draws among all arms that may be best by these models.",
+        sentence: "Takes the arm with the largest reward that is predicted by any linear model which fits the past nearly as well as the best one, or draws among all arms that may be best by these models.",
         citation: "Foster, Agarwal, Dudik, Luo and Schapire 2018, Practical Contextual Bandits with Regression Oracles; Vowpal Wabbit, --regcbopt and --regcb",
         parameters: &[MELLOWNESS, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS, FORM],
     },

@@ -24,7 +24,7 @@ const GAMMA_EXPONENT: Parameter = Parameter {
     title: "Gamma exponent",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.5, scale: Scale::Linear },
     unit: "",
-    help: "How exploration goes down with the number of rounds, heard of or not: 0.5 is the theory's, 0 keeps it constant.",
+    help: "How exploration goes down with the number of rounds, with feedback or not: 0.5 is the theory's, 0 keeps it constant.",
 };
 
 /// SquareCB.

@@ -38,7 +38,7 @@ const LIMIT: Parameter = Parameter {
     title: "Limit of the temperature",
     kind: Kind::Number { minimum: 1.0, maximum: 10_000.0, default: 1_000.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "Where the temperature stops to rise, or where it starts; TF-Agents' max_inverse_temperature.",
+    help: "Where the temperature stops rising, or where it starts; TF-Agents' max_inverse_temperature.",
 };
 
 const FORGETTING: Parameter = Parameter {
@@ -46,7 +46,7 @@ const FORGETTING: Parameter = Parameter {
     title: "Forgetting factor",
     kind: Kind::Number { minimum: 0.9, maximum: 1.0, default: 0.999, scale: Scale::Linear },
     unit: "",
-    help: "What each round, heard of or not, leaves of all that members earned before; 1 forgets nothing.",
+    help: "What each round, with feedback or not, leaves of all that members earned before; 1 forgets nothing.",
 };
 
 /// EXP3 mixture.

@@ -33,7 +33,7 @@ struct Member {
 /// A mixture that draws its members by a weighing.
 ///
 /// It learns from what it chose: whatever it hears, however late, goes with its own note to the member that chose. To
-/// the others, where all learn, it is a round of someone else's, since they did not choose. A round that it is told of
+/// the others, where all learn, it is a round of another policy, since they did not choose. A round that it is told of
 /// without having been asked (as when it learns from a log) teaches all members, and says nothing of any of them.
 #[derive(Clone)]
 pub struct Mixture<W> {
@@ -41,7 +41,7 @@ pub struct Mixture<W> {
     weighing: W,
     /// Whether each member is asked and taught every round, though only one is heeded.
     all_learn: bool,
-    /// One for each place, taken or not, so that another member changes no one's luck; none before the first choice.
+    /// One for each place, taken or not, so that another member changes no other's random numbers; none before the first choice.
     streams: Option<[RngStream; MOST_MEMBERS]>,
     /// Of the last drawing.
     probabilities: Vec<f64>,

@@ -23,7 +23,7 @@ pub const MEMORY: Parameter = Parameter {
     title: "Memory",
     kind: Kind::Integer { minimum: 1, maximum: 50_000, default: 2_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the rounds that it heard of last it remembers; all of them are searched each round, so more is slower.",
+    help: "How many of the latest rounds with feedback it remembers; all of them are searched each round, so more is slower.",
 };
 
 /// The agent.

@@ -1,4 +1,4 @@
-//! The rounds heard of last: contexts, items, rewards, and how far each is from a context.
+//! The latest rounds with feedback: contexts, items, rewards, and how far each is from a context.
 
 use crate::state::{State, StateError, StateIo};
 

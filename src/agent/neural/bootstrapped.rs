@@ -1,5 +1,5 @@
 //! Bootstrapped networks: several heads on one network, each trained on its own resample of the rounds; a head drawn
-//! again each round decides.
+//! at random each round decides.
 
 use super::learner::MOST_HEADS;
 use super::parameters::with_shared;

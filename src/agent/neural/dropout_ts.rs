@@ -16,7 +16,7 @@ const RATE: Parameter = Parameter {
     title: "Dropout rate",
     kind: Kind::Number { minimum: 0.0, maximum: 0.9, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "How probably each hidden output is left out: the more, the more predictions vary and the more it explores.",
+    help: "How likely each hidden output is left out: the likelier, the more predictions vary and the more it explores.",
 };
 
 const TOP_LAYER_ONLY: Parameter = Parameter {
@@ -36,7 +36,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_dropout_ts",
         title: "Dropout Thompson sampling",
-        sentence: "Predicts each arm's reward with a neural network of which it leaves out some hidden outputs at random, others each round, and takes the largest prediction.",
+        sentence: "Predicts each arm's reward with a neural network of which it leaves out some hidden outputs at random, different ones each round, and takes the largest prediction.",
         citation: "TF-Agents, DropoutThompsonSamplingAgent; Gal and Ghahramani 2016, Dropout as a Bayesian Approximation",
         parameters: &with_shared::<2, 13>([RATE, TOP_LAYER_ONLY]),
     },

@@ -25,7 +25,7 @@ const HINT: Parameter = Parameter {
     title: "Most exploration wanted",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
     unit: "probability",
-    help: "If above 0, the coefficient is recomputed each round so that other arms than the best are taken with at most this probability, as far as can be.",
+    help: "If above 0, the coefficient is recomputed each round so that other arms than the best are taken with at most this probability, as far as that is possible.",
 };
 
 /// Neural FALCON.

@@ -184,7 +184,7 @@ impl Learner {
         self.rounds
     }
 
-    /// Whether its network is as it was drawn: its predictions say nothing of the arms, and who depends on the largest takes
+    /// Whether its network is as it was drawn: its predictions say nothing of the arms, and an agent that takes the largest takes
     /// any arm instead. One that waits for feedback would else keep to the arm that the first weights happen to favour.
     pub fn is_untrained(&self) -> bool {
         self.losses.steps() == 0

@@ -19,7 +19,7 @@ const NETWORK_ROUNDS: Parameter = Parameter {
     title: "Rounds of the network",
     kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 500, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "For so many rewards that it hears it trains the network and is epsilon-greedy on its predictions; then the network stays as it is and LinUCB takes over.",
+    help: "For so many rewards it trains the network and is epsilon-greedy on its predictions; then the network stays as it is and LinUCB takes over.",
 };
 
 /// Linear agents' parameter; the network's rounds are explored by epsilon.

@@ -20,7 +20,7 @@ const REFIT_EVERY: Parameter = Parameter {
     title: "Refit every",
     kind: Kind::Integer { minimum: 1, maximum: 100_000, default: 500, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Every so many rewards that it hears the network's present encodings are taken over and the linear models are fitted again to the remembered rounds.",
+    help: "After every so many rewards the network's present encodings are taken over and the linear models are fitted again to the remembered rounds.",
 };
 
 /// Neural-linear Thompson sampling.

@@ -191,7 +191,7 @@ impl Agent for MultiObjective {
     }
 
     fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
-        // Of a reward of several objectives it can't be told what is of which.
+        // A reward of several objectives can't be taken apart.
         if self.learners[1].rounds() == 0 {
             self.reward_only = true;
             self.learners[0].learn(view, chosen, reward);

@@ -130,7 +130,7 @@ pub const TRAIN_EVERY: Parameter = Parameter {
     title: "Train every",
     kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "A training step is taken every so many rewards that are heard.",
+    help: "A training step is taken after every so many rewards.",
 };
 
 /// Rounds that are remembered.
@@ -139,7 +139,7 @@ pub const CAPACITY: Parameter = Parameter {
     title: "Replay buffer",
     kind: Kind::Integer { minimum: 1, maximum: 100_000, default: 4_096, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds whose reward was heard are remembered for training.",
+    help: "How many of the last rounds with a known reward are remembered for training.",
 };
 
 /// Largest norm of a gradient.
@@ -148,7 +148,7 @@ pub const CLIP: Parameter = Parameter {
     title: "Gradient clip",
     kind: Kind::Number { minimum: 0.01, maximum: 1_000.0, default: 10.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "A gradient with a larger norm is scaled down to this one, so that no reward, however wild, throws the network off.",
+    help: "A gradient with a larger norm is scaled down to this one, so that no extreme reward throws the network off.",
 };
 
 /// How much the width of a prediction counts, for agents whose predictions are in half the range of rewards: linear

@@ -30,7 +30,7 @@ pub const REWARDS: Parameter = Parameter {
         default: FRACTION,
     },
     unit: "",
-    help: "How a reward, scaled to 0..1, counts as success and failure: by its size, by a threshold, or by a coin that falls so often.",
+    help: "How a reward, scaled to 0..1, counts as success and failure: by its size, by a threshold, or by a coin flip with that probability.",
 };
 
 /// From where on a reward is a success.

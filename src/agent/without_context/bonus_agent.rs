@@ -26,7 +26,7 @@ pub trait Bonus: State + Clone + Send + 'static {
     fn learn(&mut self, round: u64, item: u32, reward: f64);
 }
 
-/// An agent that depends on means and bonuses.
+/// An agent that chooses by means and bonuses.
 #[derive(Clone)]
 pub struct BonusAgent<B> {
     bonus: B,

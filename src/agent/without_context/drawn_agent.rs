@@ -12,7 +12,7 @@ pub trait StochasticPolicy: State + Send + Clone + 'static {
     /// A round begins.
     fn begin(&mut self, _view: &View<'_>) {}
 
-    /// Writes the probability of each offered arm where the agent tries some arms, all with the same one, before it depends on
+    /// Writes the probability of each offered arm where the agent tries some arms, all with the same one, before it chooses by
     /// what it knows, and whether it does.
     fn scheduled(&self, _view: &View<'_>, _probabilities: &mut [f64]) -> bool {
         false

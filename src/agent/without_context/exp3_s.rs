@@ -53,7 +53,7 @@ struct Exp3S {
     gamma: f64,
     share: f64,
     unit: UnitRewards,
-    /// Their logarithms without shares, where they drift apart until NaN could hold the smaller ones.
+    /// Their logarithms without shares, where they drift apart until no number could hold the smaller ones.
     weights: Vec<f64>,
     clock: Clock,
 }

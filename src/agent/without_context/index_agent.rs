@@ -44,7 +44,7 @@ pub trait Formula {
     }
 
     /// What puts arms in order whose indexes are the same number by rounding only, for formulas that come so near to a
-    /// bound that NaN is left between: larger is better.
+    /// bound that no number is left between: larger is better.
     fn finer(&self, _record: &ArmStat, _situation: &IndexContext) -> f64 {
         0.0
     }

@@ -32,7 +32,7 @@ const VARIANT: Parameter = Parameter {
 
 const ROUNDS: Parameter = Parameter {
     name: "rounds",
-    title: "Horizon it reckons with",
+    title: "Assumed horizon",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
     help: "Only for the variant that knows the horizon: how many rounds it expects.",

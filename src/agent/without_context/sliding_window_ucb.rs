@@ -16,7 +16,7 @@ pub const WINDOW: Parameter = Parameter {
     title: "Window",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 1_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds count, heard of or not; all before are forgotten.",
+    help: "How many of the last rounds count, with feedback or not; all earlier ones are forgotten.",
 };
 
 const XI: Parameter = Parameter {

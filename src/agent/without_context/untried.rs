@@ -22,7 +22,7 @@ pub const UNTRIED: Parameter = Parameter {
         default: FIRST,
     },
     unit: "",
-    help: "Whether arms are compared only once every arm was chosen and something was heard of each, or an arm of which nothing was heard is compared as if it earned zero.",
+    help: "Whether arms are compared only once every arm was chosen and a reward of each is known, or an arm of which nothing is known is compared as if it earned zero.",
 };
 
 /// An arm of which nothing was heard, drawn where such arms come first: see [`ArmStats::draw_unheard`].

@@ -64,7 +64,7 @@ pub fn of_header(lines: &[&[u8]]) -> Option<(Content, bool)> {
         let only_known = names.iter().all(is_known);
         let fit = fitting(&content, rows);
         match content {
-            // With MovieLens' own columns, rows that don't fit are mistakes in ratings, which are told line by line, unless no
+            // With MovieLens' own columns, rows that don't fit are mistakes in ratings, which are reported line by line, unless no
             // rating is a number at all.
             Content::Ratings(ref columns) if fit || only_known && has_numbers(columns, rows) => {
                 Some((content, only_known))
@@ -163,7 +163,7 @@ mod tests {
             ("\"movie\"\t\"user\"\t\"rating\"\n1\t2\t3", "ratings"),
             (",userId,movieId,title,year,genres,rating\n1,2,3,A,1999,War,4", "ratings"),
             ("userId,movieId,rating", "ratings"),
-            // Mistakes in ratings are told line by line.
+            // Mistakes in ratings are reported line by line.
             ("userId,movieId,rating\n1,2,7", "ratings"),
             ("user_id,movie_id,rating\n1,2,good\n1,3,bad", "neither"),
             ("userId,movieId,rating\n1,2,n/a\n1,3,4", "ratings"),

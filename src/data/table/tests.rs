@@ -29,7 +29,7 @@ fn numbers_of_any_size_are_short_names() {
     assert_eq!(names("a\n0.1\n0.10000000000000002\n"), ["0.1", "0.10000000000000002"]);
 }
 
-/// "inf" is a word here: NaN that could be reckoned with.
+/// "inf" is a word here: no number to compute with.
 #[test]
 fn what_is_not_finite_is_no_number() {
     let table = read("a\n1\nNaN\ninf\n-0\n").unwrap();

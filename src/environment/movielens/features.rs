@@ -48,7 +48,7 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Envi
     let mut observed = values.clone();
     observed.set(&FACTORIZATION, Value::Choice(OBSERVED.to_owned()));
     let mut prepared = prepare(environment, values.count(&MOVIES), &observed, Some(&tastes.outcomes))?;
-    // Who a user is and how popular a film is, is told by all ratings.
+    // Who a user is and how popular a film is follows from all ratings.
     prepared.ratings = Arc::clone(ratings);
     let asked = values.count(&ARMS);
     let arms = asked.min(prepared.movies());

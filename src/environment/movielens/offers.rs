@@ -18,7 +18,7 @@ pub const ARMS: Parameter = Parameter {
     title: "Arms a round",
     kind: Kind::Integer { minimum: 2, maximum: 100, default: 20, scale: Scale::Logarithmic },
     unit: "arms",
-    help: "How many of the movies, redrawn each round, the agent may choose from.",
+    help: "How many of the movies, drawn at random each round, the agent may choose from.",
 };
 
 /// Draws `count` (at most all) entries without replacement into the first places of `deck`, whatever its order: the

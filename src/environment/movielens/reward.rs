@@ -68,7 +68,7 @@ impl Reward {
         }
     }
 
-    /// The luck of a round.
+    /// The noise of a round.
     pub fn numbers_of_round(self, noise: f64, stream: &mut RngStream) -> Noise {
         match self {
             // Zero noise stays zero whatever is drawn.

@@ -1,4 +1,4 @@
-//! An adversary's sequence: made to fool agents that believe in steady means. Nothing in it is random.
+//! An adversary's sequence: made to mislead agents that assume constant means. Nothing in it is random.
 //!
 //! Phases grow longer and longer. In odd phases the best arm earns the gap and the others nothing; in even ones the best
 //! arm earns 1 and the others 1 minus the gap. The best arm is the same all the time, and better by the same gap, but an
@@ -44,7 +44,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "adversarial",
         title: "Adversary",
-        sentence: "One arm is always the best, but all arms become richer and poorer together in phases that fool agents which believe in steady means; nothing is random and there is no context.",
+        sentence: "One arm is always the best, but all arms become richer and poorer together in phases that mislead agents which assume constant means; nothing is random and there is no context.",
         citation: "Zimmert and Seldin 2021, Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits, section 6",
         parameters: &[ARMS, GAP, FIRST_PHASE, GROWTH],
     },

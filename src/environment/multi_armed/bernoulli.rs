@@ -18,7 +18,7 @@ const PROBABILITIES: Parameter = Parameter {
     title: "Probabilities",
     kind: Kind::Choice {
         options: &[
-            Choice { id: UNIFORM, title: "redrawn for each seed" },
+            Choice { id: UNIFORM, title: "drawn for each seed" },
             Choice { id: ONE_BETTER, title: "all alike but one" },
         ],
         default: UNIFORM,
@@ -40,7 +40,7 @@ const GAP: Parameter = Parameter {
     title: "Gap",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "Where all are alike but one: how much likelier that one succeeds, at most surely; which one it is changes with the seed.",
+    help: "Where all are alike but one: how much likelier that one succeeds, up to a probability of 1; which one it is changes with the seed.",
 };
 
 /// Bernoulli arms.

@@ -1,4 +1,4 @@
-//! Normal arms: each earns a mean of its own, redrawn for each seed, plus normal noise. The ten-armed testbed.
+//! Normal arms: each earns a mean of its own, drawn for each seed, plus normal noise. The ten-armed testbed.
 
 use std::sync::Arc;
 

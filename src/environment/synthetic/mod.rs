@@ -1,4 +1,4 @@
-//! Made-up environments with a context: what is right is known exactly, because the rewards are made by a stated rule.
+//! Synthetic environments with a context: what is right is known exactly, because the rewards are made by a stated rule.
 
 pub mod drifting_linear;
 pub mod masked_linear;

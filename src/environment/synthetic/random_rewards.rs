@@ -23,7 +23,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "random_rewards",
         title: "Random rewards",
-        sentence: "Every arm's expected reward is redrawn every round, whatever the context, so nothing can be learned: anyone who beats chance here does so by luck.",
+        sentence: "Every arm's expected reward is redrawn every round, whatever the context, so nothing can be learned: an agent that beats random choice here is lucky.",
         citation: "TF-Agents, RandomBanditEnvironment",
         parameters: &[ARMS, DIMENSION, SPREAD, NOISE],
     },

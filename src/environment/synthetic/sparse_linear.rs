@@ -23,7 +23,7 @@ const DENSITY: Parameter = Parameter {
     title: "Density",
     kind: Kind::Number { minimum: 0.01, maximum: 1.0, default: 0.1, scale: Scale::Logarithmic },
     unit: "share of the features",
-    help: "How likely a feature is there in a context; one that is there is drawn from a normal distribution, wider the rarer it is.",
+    help: "How likely a feature is present in a context; one that is present is drawn from a normal distribution, wider the rarer it is.",
 };
 
 const RELEVANT: Parameter = Parameter {
@@ -103,7 +103,7 @@ impl Environment for SparseLinear {
     fn remarks(&self) -> Vec<String> {
         let there = self.density * self.dimension as f64;
         vec![format!(
-            "About {there:.1} of {} features are there in a context, and {} matter to an arm.",
+            "About {there:.1} of {} features are present in a context, and {} matter to an arm.",
             self.dimension, self.relevant
         )]
     }

@@ -1,4 +1,4 @@
-//! A made-up environment in which rewards are linear in the context and never change.
+//! A synthetic environment in which rewards are linear in the context and never change.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "stationary_linear",
         title: "Synthetic, linear",
-        sentence: "Contexts are random, each arm's reward is linear in them with weights of its own redrawn for each seed, plus noise.",
+        sentence: "Contexts are random, each arm's reward is linear in them with its own weights, which are drawn for each seed, plus noise.",
         citation: "TF-Agents, StationaryStochasticPyEnvironment with linear rewards",
         parameters: &[ARMS, DIMENSION, NOISE],
     },

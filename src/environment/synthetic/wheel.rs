@@ -1,4 +1,4 @@
-//! The wheel: an environment that rewards those who explore, since the large rewards are hidden in rare contexts.
+//! The wheel: an environment that rewards exploration, since the large rewards are hidden in rare contexts.
 
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ impl App {
         self.notify(severity, text.into(), Vec::new(), None);
     }
 
-    /// Tells the person something, with details and a remedy. The same sentence is not told twice at a time.
+    /// Shows a notice, with details and an action. The same sentence is not shown twice at a time.
     pub fn notify(self, severity: Severity, text: String, details: Vec<String>, action: Option<Action>) {
         let id = self.change(|internals| {
             internals.next_notice += 1;
@@ -41,7 +41,7 @@ impl App {
         self.change_last_notice(|notice| notice.of_opened = true);
     }
 
-    /// Changes the notice that was told last.
+    /// Changes the latest notice.
     pub(super) fn change_last_notice(self, change: impl FnOnce(&mut Notice)) {
         self.notices.update(|notices| {
             if let Some(notice) = notices.last_mut() {

@@ -32,7 +32,7 @@ impl App {
         self.peek(|internals| internals.pool.clone())
     }
 
-    /// The workers; where they are not there, the person is told why.
+    /// The workers; where there are none, a notice says why.
     pub(super) fn pool_or_tell(self) -> Option<Pool> {
         let (pool, fault) = self
             .peek(|internals| (internals.pool.clone(), internals.session.engine_fault().map(str::to_owned)));

@@ -1,4 +1,4 @@
-//! When policies hear what came of a round, and of which rounds they hear, in words.
+//! When policies receive the outcome of a round, and of which rounds they receive it, in words.
 
 use crate::chart::numbers::{counted, whole};
 use crate::results::FeedbackView;
@@ -6,7 +6,7 @@ use crate::results::FeedbackView;
 /// Most rounds whose numbers are all written out.
 const MOST_NUMBERS: usize = 4;
 
-/// Who hears.
+/// Who receives feedback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     /// One agent.
@@ -17,10 +17,10 @@ pub enum Who {
 
 impl Who {
     /// Them as a subject, with the verb in what follows.
-    fn hears(self) -> &'static str {
+    fn receives(self) -> &'static str {
         match self {
-            Who::Agent => "it hears",
-            Who::Rankers => "they hear",
+            Who::Agent => "it receives",
+            Who::Rankers => "they receive",
         }
     }
 
@@ -32,17 +32,17 @@ impl Who {
     }
 }
 
-/// When the outcome of round `round` is heard, where that is not at its end: a sentence.
+/// When the outcome of round `round` is received, where that is not at its end: a sentence.
 pub fn outcome_sentence(feedback: &FeedbackView, round: u64, who: Who) -> Option<String> {
     let (subject, receive, never) = match who {
-        Who::Agent => ("The agent", "hears", "never hears"),
-        Who::Rankers => ("The rankers", "hear", "never hear"),
+        Who::Agent => ("The agent", "receives", "never receives"),
+        Who::Rankers => ("The rankers", "receive", "never receive"),
     };
     match feedback.due {
-        None => Some(format!("{subject} {never} of this round's outcome.")),
+        None => Some(format!("{subject} {never} this round's outcome.")),
         Some(due) if due <= round => None,
         Some(due) if due > feedback.horizon => Some(format!(
-            "{subject} would hear of this round's outcome after the last round, so nothing is learned from it."
+            "{subject} would receive this round's outcome after the last round, so nothing is learned from it."
         )),
         Some(due) => {
             let batch = match feedback.batch {
@@ -52,7 +52,7 @@ pub fn outcome_sentence(feedback: &FeedbackView, round: u64, who: Who) -> Option
             };
             let rounds = counted(due - round, "round", "rounds");
             Some(format!(
-                "{subject} {receive} of this round's outcome {batch}at the end of round {}, in {rounds}.",
+                "{subject} {receive} this round's outcome {batch}at the end of round {}, in {rounds}.",
                 whole(due)
             ))
         }
@@ -65,19 +65,22 @@ pub fn learning_sentence(feedback: Option<&FeedbackView>, round: u64, who: Who, 
     let Some(feedback) = feedback else { return at_once.to_owned() };
     let mut sentences = match feedback.heard.as_slice() {
         [] => {
-            vec!["Nothing is heard at the end of this round, so there is nothing to learn from.".to_owned()]
+            vec![
+                "No feedback arrives at the end of this round, so there is nothing to learn from.".to_owned(),
+            ]
         }
         [only] if *only == round => vec![at_once.to_owned()],
         heard => {
-            let them = if heard.len() == 1 { "that" } else { "them" };
-            let (hears, learns) = (who.hears(), who.learns());
+            let (receives, learns) = (who.receives(), who.learns());
             let rounds = rounds(heard);
             let this = if heard.contains(&round) { ", this one among them," } else { "" };
-            vec![format!("At the end of this round {hears} of {rounds}{this} and {learns} from {them}.")]
+            vec![format!(
+                "At the end of this round {receives} feedback on {rounds}{this} and {learns} from it."
+            )]
         }
     };
     if feedback.noisy && !feedback.heard.is_empty() {
-        sentences.push("Noise is added to every reward that is heard.".to_owned());
+        sentences.push("Noise is added to every reward that is received.".to_owned());
     }
     sentences.extend(outcome_sentence(feedback, round, who));
     sentences.join(" ")
@@ -87,9 +90,9 @@ pub fn learning_sentence(feedback: Option<&FeedbackView>, round: u64, who: Who, 
 pub fn cause(feedback: Option<&FeedbackView>, round: u64) -> Option<String> {
     let heard = feedback?.heard.as_slice();
     match heard {
-        [] => Some("Nothing was heard at the end of this round, so".to_owned()),
+        [] => Some("No feedback arrived at the end of this round, so".to_owned()),
         [only] if *only == round => None,
-        _ => Some(format!("With what was heard of {},", rounds(heard))),
+        _ => Some(format!("With the feedback on {},", rounds(heard))),
     }
 }
 
@@ -136,15 +139,18 @@ mod tests {
         assert_eq!(learning_sentence(None, 7, Who::Agent, AT_ONCE), AT_ONCE);
         assert_eq!(learning(&feedback(Some(7), &[7], 1), 7), AT_ONCE);
         let noisy = FeedbackView { noisy: true, ..feedback(Some(7), &[7], 1) };
-        assert_eq!(learning(&noisy, 7), format!("{AT_ONCE} Noise is added to every reward that is heard."));
+        assert_eq!(
+            learning(&noisy, 7),
+            format!("{AT_ONCE} Noise is added to every reward that is received.")
+        );
         assert_eq!(cause(Some(&noisy), 7), None);
     }
 
     #[test]
-    fn late_feedback_is_told_with_its_rounds() {
+    fn late_feedback_is_shown_with_its_rounds() {
         assert_eq!(
             learning(&feedback(Some(220), &[180], 1), 200),
-            "At the end of this round it hears of round 180 and learns from that. The agent hears of this round's outcome \
+            "At the end of this round it receives feedback on round 180 and learns from it. The agent receives this round's outcome \
              at the end of round 220, in 20 rounds."
         );
         assert!(
@@ -152,25 +158,25 @@ mod tests {
         );
         assert_eq!(
             learning(&feedback(Some(320), &[280], 1), 300),
-            "At the end of this round it hears of round 280 and learns from that. The agent would hear of this round's \
+            "At the end of this round it receives feedback on round 280 and learns from it. The agent would receive this round's \
              outcome after the last round, so nothing is learned from it."
         );
         assert_eq!(
             cause(Some(&feedback(None, &[280], 1)), 300).as_deref(),
-            Some("With what was heard of round 280,")
+            Some("With the feedback on round 280,")
         );
     }
 
     #[test]
-    fn batches_are_told_as_such() {
+    fn batches_are_named() {
         let heard: Vec<u64> = (251..=275).collect();
         assert_eq!(
             learning(&feedback(Some(275), &heard, 25), 275),
-            "At the end of this round it hears of 25 rounds, 251 to 275, this one among them, and learns from them."
+            "At the end of this round it receives feedback on 25 rounds, 251 to 275, this one among them, and learns from it."
         );
         assert_eq!(
             learning(&feedback(Some(275), &[], 25), 270),
-            "Nothing is heard at the end of this round, so there is nothing to learn from. The agent hears of this \
+            "No feedback arrives at the end of this round, so there is nothing to learn from. The agent receives this \
              round's outcome with the next batch, at the end of round 275, in 5 rounds."
         );
         assert!(
@@ -180,16 +186,16 @@ mod tests {
     }
 
     #[test]
-    fn missing_feedback_is_never_heard() {
+    fn missing_feedback_is_never_received() {
         assert_eq!(
             learning_sentence(Some(&feedback(None, &[], 1)), 5, Who::Rankers, "They learn."),
-            "Nothing is heard at the end of this round, so there is nothing to learn from. The rankers never hear of this \
+            "No feedback arrives at the end of this round, so there is nothing to learn from. The rankers never receive this \
              round's outcome."
         );
     }
 
     #[test]
-    fn rounds_with_gaps_are_told_with_them() {
+    fn rounds_with_gaps_are_shown_with_them() {
         let told = [&[4, 6][..], &[4, 6, 9], &[4, 5, 6, 7], &[4, 6, 9, 10, 12]].map(rounds);
         assert_eq!(
             told,
@@ -219,8 +225,8 @@ mod tests {
         }
     }
 
-    /// Whatever the feedback: every round is heard at the end of the round that it was said to be, all that are due and no
-    /// others, and where nothing is heard no estimate changes.
+    /// Whatever the feedback: the outcome of every round is received at the end of the round that was announced, all that are due and no
+    /// others, and without feedback no estimate changes.
     #[test]
     fn the_engine_tells_what_is_heard() {
         let arms = "w=bernoulli&c=mean_epsilon_greedy&c=ucb1&horizon=80&seeds=1";

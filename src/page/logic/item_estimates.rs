@@ -1,4 +1,4 @@
-//! What rankers have learned of all films, found, put in order and told in words.
+//! What rankers have learned of all films, found, ordered and put into words.
 
 use super::slate_words::learned;
 use super::things::Things;

@@ -26,7 +26,7 @@ fn of_arms(phase: Phase, view: &RoundView) -> String {
     let words = match phase {
         Phase::Context if view.user.is_some() => "A user arrives, and arms are on offer.",
         Phase::Context if view.context.is_empty() => "Arms are on offer.",
-        Phase::Context => "A context comes, and arms are on offer.",
+        Phase::Context => "A context arrives, and arms are on offer.",
         Phase::Scores => "The agent scores each arm with what it knows.",
         Phase::Choice => "It chooses one arm.",
         Phase::Feedback => "Only the chosen arm earns a reward; the others stay unknown.",
@@ -74,11 +74,12 @@ mod tests {
         }));
         assert_eq!(
             phase_sentence(Phase::Feedback, &view),
-            "Only the chosen arm earns a reward; the others stay unknown. The agent hears of this round's outcome at the \
+            "Only the chosen arm earns a reward; the others stay unknown. The agent receives this round's outcome at the \
              end of round 50, in 20 rounds."
         );
         assert!(
-            phase_sentence(Phase::Update, &view).starts_with("At the end of this round it hears of round 10")
+            phase_sentence(Phase::Update, &view)
+                .starts_with("At the end of this round it receives feedback on round 10")
         );
         assert_eq!(phase_sentence(Phase::Choice, &view), "It chooses one arm.");
     }

@@ -15,7 +15,7 @@ pub fn add(experiment: &mut Experiment, id: &str) {
     }
 }
 
-/// Puts a copy after the policy, with the same parameters and the same luck.
+/// Puts a copy after the policy, with the same parameters and the same random numbers.
 pub fn duplicate(experiment: &mut Experiment, index: usize) {
     if let Some(policy) = experiment.policies.get(index).cloned().filter(|_| has_room(experiment)) {
         experiment.policies.insert(index + 1, policy);
@@ -37,7 +37,7 @@ pub fn move_to(experiment: &mut Experiment, from: usize, to: usize) {
     }
 }
 
-/// Makes a policy another agent or ranker, with that one's defaults and the same luck.
+/// Makes a policy another agent or ranker, with that one's defaults and the same random numbers.
 pub fn replace(experiment: &mut Experiment, index: usize, id: &str) {
     if let Some((old, part)) = experiment.policies.get_mut(index).zip(task::policy(id)) {
         *old = PolicySpec { stream: old.stream, ..PolicySpec::of_part(part) };

@@ -22,7 +22,7 @@ pub fn bite(label: &str, slate: &ShownSlate, counts: &PositionCounts, rounds: u6
     let missing = |(_, estimate, truth, _): &(usize, f64, f64, f64)| truth - estimate;
     let (place, estimate, truth, examined) = found.max_by(|a, b| missing(a).total_cmp(&missing(b)))?;
     Some(format!(
-        "{label} believes {} to attract with {}, and truly it does with {}: it stands at position {} now, which was examined in {} of rounds, and {} of those who look are {} of all.",
+        "{label} believes that {} attracts with {}, but its true attraction is {}: it stands at position {} now, which was examined in {} of rounds, and {} of the users who look are {} of all users.",
         slate.slots.get(place)?.shown.card.title,
         readable(estimate),
         readable(truth),
@@ -65,8 +65,8 @@ mod tests {
         let low = slot("B", 0.42, Some((0.08, 0.11, 0.14)));
         assert_eq!(
             told(vec![top, low]).expect("it bites"),
-            "CascadeUCB1 believes B to attract with 0.110, and truly it does with 0.420: it stands at position 2 now, which was \
-             examined in 23.0 % of rounds, and 0.420 of those who look are 0.0966 of all."
+            "CascadeUCB1 believes that B attracts with 0.110, but its true attraction is 0.420: it stands at position 2 now, which was \
+             examined in 23.0 % of rounds, and 0.420 of the users who look are 0.0966 of all users."
         );
     }
 
@@ -101,7 +101,10 @@ mod tests {
         assert_eq!(sentence(1), None);
         for index in [0, 2] {
             let told = sentence(index).expect("it is bitten");
-            assert!(told.starts_with("It believes Item ") && told.contains(" of rounds, and "), "{told}");
+            assert!(
+                told.starts_with("It believes that Item ") && told.contains(" of rounds, and "),
+                "{told}"
+            );
         }
     }
 }

@@ -31,17 +31,17 @@ pub fn presets() -> Vec<Preset> {
         },
         Preset {
             title: "How much exploration?",
-            sentence: "One agent, five values of its exploration parameter, the same luck.",
+            sentence: "One agent with five values of its exploration parameter, on the same random numbers.",
             experiment: exploration(),
         },
         Preset {
-            title: "A made-up linear environment",
+            title: "A synthetic linear environment",
             sentence: "Rewards are exactly linear, as the agents assume; no ratings are needed.",
             experiment: in_environment(&stationary_linear::DESCRIPTOR),
         },
         Preset {
             title: "Preferences drift",
-            sentence: "Users come to feel for each film what they felt for another: who remembers everything falls behind who forgets.",
+            sentence: "Over time, users come to feel about each film as they felt about another: agents that forget overtake agents that remember everything.",
             experiment: drifting(),
         },
     ];

@@ -44,14 +44,14 @@ impl SlotOutcome {
 /// How a slate was chosen.
 pub fn reason(reason: RankingReason) -> &'static str {
     match reason {
-        RankingReason::Random => "Shuffled by chance.",
+        RankingReason::Random => "Shuffled at random.",
         RankingReason::Fixed => "The most popular, regardless of the user.",
         RankingReason::Greedy => "The highest estimates, from the top.",
         RankingReason::Optimism => "The highest upper ends of what the attractions may be, from the top.",
         RankingReason::Sampled => "One value drawn for each item; the highest, from the top.",
         RankingReason::Greedily => "Slot by slot, each the item that adds most to those above it.",
-        RankingReason::Drawn => "Drawn slot by slot, with probabilities of its own.",
-        RankingReason::Exploring => "By a plan of its own for finding out.",
+        RankingReason::Drawn => "Drawn slot by slot, by its own probabilities.",
+        RankingReason::Exploring => "By its own plan of exploration.",
         RankingReason::Oracle => "The best slate: it knows the attractions.",
     }
 }

@@ -73,11 +73,11 @@ mod tests {
         assert_eq!(last(0.6, heard(&[30])), "Its estimate of Film 0 went from 0.500 to 0.600.");
         assert_eq!(
             last(0.6, heard(&[10])),
-            "With what was heard of round 10, its estimate of Film 0 went from 0.500 to 0.600."
+            "With the feedback on round 10, its estimate of Film 0 went from 0.500 to 0.600."
         );
         assert_eq!(
             last(0.5, heard(&[])),
-            "Nothing was heard at the end of this round, so its estimate of Film 0 stays at 0.500."
+            "No feedback arrived at the end of this round, so its estimate of Film 0 stays at 0.500."
         );
         assert_eq!(last(0.500_02, None), "Its estimate of Film 0 went from 0.50000 to 0.50002.");
     }

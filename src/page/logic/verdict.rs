@@ -52,7 +52,7 @@ impl Verdict {
 /// What is said after the digest of a link before its run is through; `numerics` are those of this version.
 pub fn before_the_run(expected: &RunDigest, numerics: u32) -> &'static str {
     match expected.numerics.cmp(&numerics) {
-        Ordering::Equal => "and this run will tell whether that is so.",
+        Ordering::Equal => "and this run will show whether it has that digest.",
         Ordering::Less => "(made with an earlier version, whose results this one may not repeat).",
         Ordering::Greater => "(made with a later version: reload the page to get the newest).",
     }

@@ -43,7 +43,7 @@ pub fn ChartBox(
     test_id: &'static str,
     /// The layout of what there is now; tracks what else it depends on.
     layout: Callback<Size, Option<Layout>>,
-    /// What a screen reader hears of a round.
+    /// What a screen reader says of a round.
     words: Callback<u64, String>,
 ) -> impl IntoView {
     let app = App::here();

@@ -60,7 +60,7 @@ fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
     let tabs = move || {
         let tabs: Vec<_> =
             (0..policies.get().unwrap_or(0)).map(|index| view! { <Tab index chosen /> }).collect();
-        policies.get().map(|_| view! { <div class="tabs" role="tablist" aria-label="Contender">{tabs}</div> })
+        policies.get().map(|_| view! { <div class="tabs" role="tablist" aria-label="Agent">{tabs}</div> })
     };
     let slates = move || {
         let slates = app.view.with(|view| view.as_ref().and_then(|view| view.slates().cloned()));
@@ -80,7 +80,7 @@ fn OneRound(chosen: RwSignal<usize>) -> impl IntoView {
             <span class="muted" data-testid="inside-some">
                 {move || {
                     let seed = seen(app, |view| view.seed) + 1;
-                    let rest = if some.get() { "; at this speed one of many, another one about every half second, unless something in it has the focus" } else { "" };
+                    let rest = if some.get() { "; at this speed only some rounds are shown, about two a second, and none while something in this one has the focus" } else { "" };
                     format!(" of seed {seed}{rest}")
                 }}
             </span>

@@ -92,10 +92,7 @@ fn Controls() -> impl IntoView {
     let note = move || {
         app.experiment.with(|experiment| {
             let environment = experiment.environment_part().map_or("", |part| part.title);
-            format!(
-                "{environment} · {}",
-                counted(experiment.policies.len() as u64, "contender", "contenders")
-            )
+            format!("{environment} · {}", counted(experiment.policies.len() as u64, "agent", "agents"))
         })
     };
     view! {

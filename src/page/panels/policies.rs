@@ -38,7 +38,7 @@ pub fn Policies() -> impl IntoView {
     };
     view! {
         <section class="panel" aria-labelledby="contenders-title">
-            <h2 id="contenders-title">"Contenders"</h2>
+            <h2 id="contenders-title">"Agents"</h2>
             <ol class="contenders">
                 <For each=list key=|(index, id)| (*index, id.clone()) children=move |(index, id)| view! { <Card index id opened /> } />
             </ol>
@@ -172,7 +172,7 @@ fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
             <button
                 class="btn btn-icon"
                 aria-label=move || format!("Duplicate {}", name())
-                title="Duplicate, with the same luck"
+                title="Duplicate, with the same random numbers"
                 data-testid=format!("contender-{index}-duplicate")
                 disabled=move || !room.get()
                 on:click=move |_| app.edit(|experiment| duplicate(experiment, index))
@@ -269,7 +269,7 @@ fn NameAndLuck(index: usize) -> impl IntoView {
             />
         </div>
         <div class="param param-wide">
-            <label class="param-label" for=ids.1.clone()>"Coin flips"</label>
+            <label class="param-label" for=ids.1.clone()>"Random stream"</label>
             <input
                 class="param-number"
                 type="text"
@@ -279,14 +279,14 @@ fn NameAndLuck(index: usize) -> impl IntoView {
                 aria-describedby=format!("{}-help", ids.1)
                 autocomplete="off"
                 prop:value=move || {
-                    // Also after a text that is NaN was typed.
+                    // Also after something that is not a number was typed.
                     app.redraw.track();
                     stream()
                 }
                 on:change=numbers_of_round
             />
             <p class="help" id=format!("{}-help", ids.1)>
-                "Agents of the same agent with the same number flip the same coins; another number is other luck."
+                "Copies of an agent with the same number here draw the same random numbers; another number gives them others."
             </p>
         </div>
     }

@@ -111,8 +111,8 @@ pub fn Environment() -> impl IntoView {
     };
     view! {
         <section class="panel" aria-labelledby="world-title">
-            <h2 id="world-title">"World"</h2>
-            <select class="select" aria-label="World" data-testid="world" on:change=choose>
+            <h2 id="world-title">"Environment"</h2>
+            <select class="select" aria-label="Environment" data-testid="world" on:change=choose>
                 {groups}
             </select>
             {form}

@@ -2,7 +2,7 @@
 //!
 //! Each slotted item has a score, not clicking has that of the threshold, and the largest is chosen (RankingPyEnvironment,
 //! distance based); as a true cascade, the first slot that reaches the threshold is. Scores are the environment's, g' W x, or
-//! attractions in environments that have no scores. There is no luck in it. The reward is 1 with a click, so the slate of the
+//! attractions in environments that have no scores. Nothing in it is random. The reward is 1 with a click, so the slate of the
 //! largest scores is best.
 
 use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};

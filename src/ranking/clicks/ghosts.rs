@@ -16,7 +16,7 @@ const GHOSTS: Parameter = Parameter {
     title: "Ghosts",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 4, scale: Scale::Linear },
     unit: "items",
-    help: "In environments that have no ghosts of their own: how many items that no one shows compete for the click.",
+    help: "In environments that have no unshown alternatives of their own: how many items that are not shown compete for the click.",
 };
 
 /// The ghost actions model.
@@ -24,7 +24,7 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
     part: Descriptor {
         id: "ghost_actions",
         title: "Ghost actions",
-        sentence: "The user chooses among the items shown and some that no one shows, by noisy scores; choosing one of those is no click.",
+        sentence: "The user chooses among the items shown and some that are not shown, by noisy scores; choosing one that is not shown is no click.",
         citation: "TF-Agents, RankingPyEnvironment with ClickModel.GHOST_ACTIONS",
         parameters: &[GHOSTS],
     },

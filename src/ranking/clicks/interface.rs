@@ -12,7 +12,7 @@ pub struct ClickModelDescriptor {
     pub part: Descriptor,
 }
 
-/// How a click model is made. Only the engine knows it: the page depends on what is declared.
+/// How a click model is made. Only the engine knows it: the page reads the descriptor.
 #[derive(Debug)]
 pub struct Builder {
     /// What it declares.
@@ -27,7 +27,7 @@ pub type Build = fn(&Values, &SlateShape) -> Result<Box<dyn ClickModel>, BuildEr
 /// Why a click model can't be made for an environment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
-    /// The model depends on topics and the environment has none.
+    /// The model needs topics and the environment has none.
     #[error(
         "the click model \"{clicks}\" depends on topics, and this environment has none: take an environment with topics"
     )]
@@ -49,14 +49,14 @@ pub enum Optimum {
     Heuristic,
 }
 
-/// The luck of one round: coins of items and of positions, the same for every policy.
+/// The random numbers of one round: coins of items and of positions, the same for every policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CommonRandomNumbers {
     coins: IndexedRandom,
 }
 
 impl CommonRandomNumbers {
-    /// The luck of a round by its key, the next 64 bits of the stream of clicks.
+    /// The random numbers of a round by its key, the next 64 bits of the stream of clicks.
     pub fn new(key: u64) -> CommonRandomNumbers {
         CommonRandomNumbers { coins: IndexedRandom::new(key) }
     }
@@ -136,7 +136,7 @@ pub trait ClickModel: Send + Sync {
         outcome: &mut Outcome,
     );
 
-    /// The reward that the slate is expected to earn from the user of this round, without any luck.
+    /// The reward that the slate is expected to earn from the user of this round, in expectation over its random numbers.
     fn expected_reward(&self, round: &SlateRound, slate: &[u32]) -> f64;
 
     /// Fills the slate with the best one, see [`ClickModel::optimum`].

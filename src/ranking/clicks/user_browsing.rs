@@ -38,7 +38,7 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
     part: Descriptor {
         id: "user_browsing",
         title: "User browsing",
-        sentence: "The user looks at a position the likelier the nearer it is to the top and to their last click, and clicks what attracts.",
+        sentence: "The user is the likelier to look at a position the nearer it is to the top and to their last click, and clicks what attracts.",
         citation: "Dupret and Piwowarski 2008, A User Browsing Model to Predict Search Engine Click Data from Past Observations",
         parameters: &[ETA, DISTANCE],
     },

@@ -28,7 +28,7 @@ const GAP: Parameter = Parameter {
     title: "Gap",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.15, scale: Scale::Linear },
     unit: "probability",
-    help: "How much less likely all other items attract, at least never; a small gap is hard to see.",
+    help: "How much less likely all other items attract, down to never; a small gap is hard to see.",
 };
 
 /// Some good items among many worse ones.

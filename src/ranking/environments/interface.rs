@@ -16,7 +16,7 @@ pub struct SlateEnvironmentDescriptor {
     pub needs_ratings: bool,
 }
 
-/// How an environment is made. Only the engine knows it: the page depends on what is declared.
+/// How an environment is made. Only the engine knows it: the page reads the descriptor.
 #[derive(Debug)]
 pub struct Builder {
     /// What it declares.
@@ -59,7 +59,7 @@ pub trait SlateEnvironment: Send + Sync {
     /// only the [remarks](SlateWorld::remarks) need is done where `for_remarks`.
     fn prepare(&self, _for_remarks: bool, _tell: &mut Tell<'_>) {}
 
-    /// A course of rounds, with the random streams of one seed.
+    /// An episode of rounds, with the random streams of one seed.
     fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateEpisode>;
 
     /// What an item is, for people.
@@ -76,7 +76,7 @@ pub trait SlateEnvironment: Send + Sync {
     }
 }
 
-/// The rounds of one seed, one after the other. A course is `Clone`: a copy goes on with the same rounds.
+/// The rounds of one seed, one after the other. An episode is `Clone`: a copy goes on with the same rounds.
 pub trait SlateEpisode: CloneSlateEpisode + Send {
     /// Overwrites `round` with the next round. Does not allocate.
     ///
@@ -84,9 +84,9 @@ pub trait SlateEpisode: CloneSlateEpisode + Send {
     fn next(&mut self, round: &mut SlateRound);
 }
 
-/// Copies a course that is known by its trait only. Every course that is `Clone` has it.
+/// Copies an episode that is known by its trait only. Every episode that is `Clone` has it.
 pub trait CloneSlateEpisode {
-    /// A course that has come as far.
+    /// An episode that has come as far.
     fn clone_episode(&self) -> Box<dyn SlateEpisode>;
 }
 
@@ -120,7 +120,7 @@ pub struct SlateRound {
     /// Probability of each of the L items to attract the user, when it is looked at by itself.
     pub attractions: Vec<f64>,
     /// Whether each of the L items attracts the user of this round, in environments that know it of their users; empty in environments
-    /// where it is luck, with the probabilities above.
+    /// where it is random, with the probabilities above.
     pub attracted: Vec<bool>,
     /// How much the user cares for each of the m topics: with `topics`, what a coverage cascade depends on. Not below zero, and
     /// adding up to at most 1.

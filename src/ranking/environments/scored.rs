@@ -40,7 +40,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
     part: Descriptor {
         id: "scored_slates",
         title: "Slates of scored items",
-        sentence: "Every round brings another user and other items; how well they fit is a number that both their features tell.",
+        sentence: "Every round brings another user and other items; how well they fit depends on the features of both.",
         citation: "TF-Agents, RankingPyEnvironment",
         parameters: &[ITEMS, SLOTS, GLOBAL, ITEM],
     },

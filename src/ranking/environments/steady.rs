@@ -1,10 +1,10 @@
-//! The course of environments whose items stay what they are, and where only attractions may change.
+//! The episode of environments whose items stay what they are, and where only attractions may change.
 
 use super::change::Change;
 use super::{SlateEpisode, SlateRound};
 use crate::math::random::RngStream;
 
-/// What a course begins with. What an environment has not is empty.
+/// What an episode begins with. What an environment lacks is empty.
 #[derive(Debug, Clone, Default)]
 pub struct Items {
     /// Attraction of each of the L items.
@@ -19,7 +19,7 @@ pub struct Items {
     pub user: usize,
 }
 
-/// A course of rounds that all look the same, but for changes.
+/// An episode of rounds that all look the same, but for changes.
 #[derive(Clone)]
 pub struct Steady {
     items: Items,
@@ -30,7 +30,7 @@ pub struct Steady {
 }
 
 impl Steady {
-    /// A course that begins with these items.
+    /// An episode that begins with these items.
     pub fn new(items: Items, change: Change, master_seed: u64, seed_index: u32) -> Steady {
         let count = items.attractions.len();
         Steady {

@@ -77,7 +77,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
     part: Descriptor {
         id: "drawn_slates",
         title: "Slates of drawn items",
-        sentence: "Items are as attractive as chance makes them, with features that tell how much, or without.",
+        sentence: "Attractions are drawn at random, with or without features that they depend on.",
         citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems, for linear attractions",
         parameters: &[ITEMS, SLOTS, ATTRACTIONS, SCALE, ALPHA, OTHER, DIMENSION, CHANGE, SEGMENT, STEP],
     },

@@ -1,4 +1,4 @@
-//! What a ranker says of itself, and how it is made.
+//! How a ranker is described and made.
 
 use super::super::{Ranker, SlateShape};
 use crate::descriptor::{Descriptor, Values};
@@ -48,7 +48,7 @@ pub struct RankerDescriptor {
     pub sees_attractions: bool,
 }
 
-/// How a ranker is made. Only the engine knows it: the page depends on what is declared.
+/// How a ranker is made. Only the engine knows it: the page reads the descriptor.
 #[derive(Debug)]
 pub struct Builder {
     /// What it declares.

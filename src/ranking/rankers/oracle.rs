@@ -1,4 +1,4 @@
-//! The oracle: it is told the best slate. Its regret is zero, and its reward is what could be had.
+//! The oracle: it knows the best slate. Its regret is zero, and its reward is the largest that can be expected.
 //!
 //! Of items that nothing tells apart (equal attraction, features and topics), it draws those that it shows at random: no click
 //! model can tell such slates apart either. A round costs O(L + K m) for m items at least as attractive as the least of the
@@ -17,7 +17,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "oracle_slate",
         title: "Best slate",
-        sentence: "Is told how attractive every item is and shows the best slate: no regret, and the reward that could be had.",
+        sentence: "Knows how attractive every item is and shows the best slate: its regret is zero, and no ranker earns more on average.",
         citation: "TF-Agents, environment_utilities: the optimal action of an environment",
         parameters: &[],
     },

@@ -1,4 +1,4 @@
-//! Items that come and go: a wrapper around the course of any environment.
+//! Items that come and go: a wrapper around the episode of any environment.
 
 use super::circle::Circle;
 use crate::descriptor::Values;
@@ -6,7 +6,7 @@ use crate::environment::{Episode, Round, Shape};
 use crate::math::random::RngStream;
 use crate::spec::feedback::{ITEM_TURNOVER, ITEMS};
 
-/// A course in which only some of the items are there at a time: an arm whose item is away is not on offer.
+/// An episode in which only some of the items are there at a time: an arm whose item is away is not on offer.
 ///
 /// Items stand on a [`Circle`], drawn once a seed. In an environment that offers some of its items each round, the round's
 /// arms are those of them that are there. Where none is, the one that comes next is on offer nevertheless, alone: a
@@ -23,7 +23,7 @@ struct ItemsComeAndGo {
     round: u64,
 }
 
-/// The course with these values of [`crate::spec::feedback::FEEDBACK`]; the same one where all items are there
+/// The episode with these values of [`crate::spec::feedback::FEEDBACK`]; the same one where all items are there
 /// at a time.
 pub fn wrap(
     episode: Box<dyn Episode>,

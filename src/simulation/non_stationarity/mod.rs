@@ -11,7 +11,7 @@ use crate::descriptor::Values;
 use crate::environment::{Environment, Episode};
 use crate::spec::feedback::{POPULATION, TASTE_DRIFT};
 
-/// The course of one seed of this environment, with the changes that these values of [`crate::spec::feedback::FEEDBACK`] ask for;
+/// The episode of one seed of this environment, with the changes that these values of [`crate::spec::feedback::FEEDBACK`] ask for;
 /// the environment's own where they ask for none.
 ///
 /// The order has its reasons. Users are innermost, for rounds of those who are away are passed over as if the environment
@@ -42,7 +42,7 @@ pub fn unheeded(environment: &dyn Environment, values: &Values) -> Vec<String> {
     if values.count(&TASTE_DRIFT) > 0
         && let Some(reason) = environment.fixed_tastes()
     {
-        sentences.push(format!("Tastes don't drift in this environment, since {reason}."));
+        sentences.push(format!("Preferences don't drift in this environment, since {reason}."));
     }
     sentences
 }
@@ -119,7 +119,7 @@ mod tests {
         let all = values(&[(&POPULATION, 0.5), (&ITEMS, 0.5), (&TASTE_DRIFT, 10.0)]);
         let users = "This environment has no users who could come and go.";
         assert_eq!(unheeded(&*environment("bernoulli"), &all), [users]);
-        let arms = "Tastes don't drift in this environment, since every round brings other arms.";
+        let arms = "Preferences don't drift in this environment, since every round brings other arms.";
         assert_eq!(unheeded(&*environment("per_arm_linear"), &all), [users, arms]);
         assert!(unheeded(&*environment("per_arm_linear"), &values(&[(&ITEMS, 0.5)])).is_empty());
     }

@@ -1,4 +1,4 @@
-//! Tastes that drift: a wrapper around the course of any environment whose items stay what they are.
+//! Preferences that drift: a wrapper around the episode of any environment whose items stay what they are.
 
 use crate::descriptor::Values;
 use crate::environment::{Episode, Round, Shape};
@@ -6,7 +6,7 @@ use crate::math::random::RngStream;
 use crate::math::sampling::shuffle;
 use crate::spec::feedback::TASTE_DRIFT;
 
-/// A course in which users come to feel for an item what they felt for another.
+/// An episode in which users come to feel for an item what they felt for another.
 ///
 /// Time is cut into periods of so many rounds. At the beginning of period k, counted from zero, item i earns what item
 /// s_k(i) earns in the environment itself, for the same user and context; over the period this moves evenly to what item
@@ -41,7 +41,7 @@ struct TastesDrift {
 /// An item that is not on offer.
 const NO_ARM: u32 = u32::MAX;
 
-/// The course with these values of [`crate::spec::feedback::FEEDBACK`]; the same one where tastes stay.
+/// The episode with these values of [`crate::spec::feedback::FEEDBACK`]; the same one where preferences stay.
 pub fn wrap(
     episode: Box<dyn Episode>,
     shape: &Shape,

@@ -1,4 +1,4 @@
-//! Users who come and go: a wrapper around the course of an environment with users.
+//! Users who come and go: a wrapper around the episode of an environment with users.
 
 use super::circle::Circle;
 use crate::descriptor::Values;
@@ -9,7 +9,7 @@ use crate::spec::feedback::{POPULATION, TURNOVER};
 /// Most rounds of the environment that are passed over for one; a user who is always drawn would else never be released.
 const MOST_PASSED_OVER: usize = 10_000;
 
-/// A course in which only some of the users arrive at a time.
+/// An episode in which only some of the users arrive at a time.
 ///
 /// Users stand on a [`Circle`], drawn once a seed; rounds of users who are not there are passed over. So the population
 /// changes little by little, and within the window users are as likely as the environment has them.
@@ -21,7 +21,7 @@ struct UsersComeAndGo {
     round: u64,
 }
 
-/// The course with these values of [`crate::spec::feedback::FEEDBACK`]; the same one where all users come at a
+/// The episode with these values of [`crate::spec::feedback::FEEDBACK`]; the same one where all users come at a
 /// time, and in an environment without users.
 pub fn wrap(
     episode: Box<dyn Episode>,

@@ -23,7 +23,7 @@ const WRITTEN: AsciiSet = {
 
 /// The link of an experiment, with the digest of its finished run where there is one.
 ///
-/// It never ends in a label or a name, from which a full stop behind the link could not be told: there the settings come
+/// It never ends in a label or a name, which could not be told apart from a full stop behind the link: there the settings come
 /// last, and where all are the default ones the number of seeds is written all the same.
 pub fn encode(experiment: &Experiment, digest: Option<&RunDigest>) -> String {
     let standard = Experiment::default();

@@ -317,7 +317,7 @@ pub(crate) fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// What a click model says of itself; none where there is no such model.
+/// The descriptor of a click model; none where there is no such model.
 pub(crate) fn clicks_part(id: &str) -> Option<&'static Descriptor> {
     crate::ranking::clicks::find(id).map(|descriptor| &descriptor.part)
 }

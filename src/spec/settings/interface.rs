@@ -1,4 +1,4 @@
-//! What a group of settings says of itself.
+//! How a group of settings is described.
 
 use crate::descriptor::{Descriptor, Group, Parameter, Values};
 use crate::spec::{Decision, Experiment, ExperimentError};
@@ -6,7 +6,7 @@ use crate::spec::{Decision, Experiment, ExperimentError};
 /// A group of settings.
 #[derive(Debug)]
 pub struct SettingGroup {
-    /// What it says of itself, with every parameter.
+    /// Its descriptor, with every parameter.
     pub part: &'static Descriptor,
     /// What it is, in a few words for the command line.
     pub about: &'static str,

@@ -26,10 +26,10 @@ pub trait Task: Sync {
     /// Everything that can take part in them, in groups.
     fn policies(&self) -> Vec<PartGroup>;
 
-    /// What its environment of that id says of itself; none where it has no such environment.
+    /// The descriptor of its environment of that id; none where it has no such environment.
     fn environment(&self, id: &str) -> Option<&'static Descriptor>;
 
-    /// What its policy of that id says of itself; none where it has no such policy.
+    /// The descriptor of its policy of that id; none where it has no such policy.
     fn policy(&self, id: &str) -> Option<&'static Descriptor>;
 
     /// What takes part when an environment of another task is left for one of these.

@@ -29,12 +29,12 @@ pub fn of_policy(id: &str) -> Option<&'static dyn Task> {
     TASKS.into_iter().find(|task| task.policy(id).is_some())
 }
 
-/// What an environment, by its id, says of itself.
+/// The descriptor of the environment of that id.
 pub fn environment(id: &str) -> Option<&'static Descriptor> {
     TASKS.into_iter().find_map(|task| task.environment(id))
 }
 
-/// What a policy, by its id, says of itself.
+/// The descriptor of the policy of that id.
 pub fn policy(id: &str) -> Option<&'static Descriptor> {
     TASKS.into_iter().find_map(|task| task.policy(id))
 }
@@ -45,7 +45,7 @@ impl PolicySpec {
         PolicySpec { agent: PartChoice::new(part), stream: 0, label: None }
     }
 
-    /// What the agent or the ranker says of itself; none where there is neither.
+    /// The descriptor of the agent or ranker; none where there is neither.
     pub fn part(&self) -> Option<&'static Descriptor> {
         policy(&self.agent.id)
     }
@@ -57,7 +57,7 @@ impl Experiment {
         of_environment(&self.environment.id)
     }
 
-    /// What the environment says of itself; none where there is no such environment, which [`Experiment::validate`] excludes.
+    /// The descriptor of the environment; none where there is no such environment, which [`Experiment::validate`] excludes.
     pub fn environment_part(&self) -> Option<&'static Descriptor> {
         environment(&self.environment.id)
     }
@@ -72,7 +72,7 @@ impl Experiment {
         self.task().map_or(&[], |task| task.click_models())
     }
 
-    /// Everything that can take part in its environment, in groups.
+    /// All policies that can run in its environment, in groups.
     pub fn policies(&self) -> Vec<PartGroup> {
         self.task().map_or_else(Vec::new, |task| task.policies())
     }

@@ -1,4 +1,4 @@
-//! Slow preparations, heard as the workers would speak.
+//! Slow preparations, reported as workers would report them.
 
 use proptest::prelude::*;
 

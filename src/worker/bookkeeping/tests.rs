@@ -1,4 +1,4 @@
-//! The books, heard as the workers would speak: no browser is needed.
+//! The books, given reports as workers would send them: no browser is needed.
 
 use proptest::prelude::*;
 

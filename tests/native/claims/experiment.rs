@@ -90,7 +90,7 @@ fn never_is_never() {
     let some = delays(&[("missing", NUMBER(0.25))], 4_000);
     let missing = some.iter().filter(|delay| delay.is_none()).count() as f64;
     assert!((missing - 1_000.0).abs() < 4.0 * (4_000.0_f64 * 0.25 * 0.75).sqrt(), "{missing}");
-    // Who never hears anything goes on as at the start: in an environment of one better arm it takes each as often.
+    // An agent without feedback goes on as at the start: in an environment of one better arm it takes each as often.
     let of = |missing: f64| {
         let log = log(small("bernoulli", &[]), "bernoulli_thompson", &[("missing", NUMBER(missing))]);
         log.summary().expect("it is through").policies[0].of(&REGRET).mean
@@ -98,7 +98,7 @@ fn never_is_never() {
     assert!(of(1.0) > 2.0 * of(0.0));
 }
 
-/// What is counted of one who does not listen is the same, in environments of probabilities and of noise; one who listens is misled.
+/// What is counted of an agent that does not learn is the same, in environments of probabilities and of noise; one that learns is misled.
 fn counted_rewards_are_without_it() {
     let noise = [("extra_noise", NUMBER(5.0))];
     for environment in ["bernoulli", "stationary_linear"] {

@@ -99,7 +99,7 @@ fn limit_of_sentence(sentence: &str) -> Option<String> {
     phrase_in(&spaced(&words(&sentence.to_lowercase())), &PHRASES_OF_SENTENCES)
 }
 
-/// What the descriptors of a list say of themselves.
+/// The descriptors of a list.
 pub fn parts<D>(
     descriptors: &[&'static D],
     part: fn(&'static D) -> &'static Descriptor,

@@ -92,7 +92,7 @@ fn items_off_offer_earn_what_they_would_on_offer() {
     }
 }
 
-/// What changes around an environment relies on it: a course writes every expectation, feature and context again.
+/// What changes around an environment relies on it: an episode writes every expectation, feature and context again.
 #[test]
 fn every_course_overwrites_its_round() {
     for (id, environment) in shrunk_environments() {

@@ -1,4 +1,4 @@
-//! Whatever is clicked: slates hold different items, thoughts are numbers, and the same luck gives the same slates.
+//! Whatever is clicked: slates hold different items, thoughts are numbers, and the same random numbers give the same slates.
 
 use bandit_playground::math::random::RngStream;
 use bandit_playground::ranking::RANKERS;

@@ -1,4 +1,4 @@
-//! The stepper over slates: same bits however the work is cut, regret that is regret, and the same luck for all.
+//! The stepper over slates: same bits however the work is cut, regret that is regret, and the same random numbers for all.
 
 use bandit_playground::descriptor::Value;
 use bandit_playground::metrics::{AVERAGE_REWARD, REGRET, SUBOPTIMAL_RATE};

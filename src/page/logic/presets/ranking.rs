@@ -25,17 +25,17 @@ pub fn presets() -> Vec<Preset> {
         },
         Preset {
             title: "Cascade versus position-based",
-            sentence: "These users click by position, several times; who believes in the cascade learns the wrong thing.",
+            sentence: "These users look at each position with its own probability and may click several times; a ranker that assumes a cascade learns the wrong thing.",
             experiment: position_based(),
         },
         Preset {
             title: "Position bias",
-            sentence: "One ranker twice: one knows how often each position is looked at, the other takes few looks for little attraction.",
+            sentence: "The same ranker twice: one knows how often each position is looked at, the other mistakes few looks for little attraction.",
             experiment: position_bias(),
         },
         Preset {
             title: "Popularity is not personal",
-            sentence: "What most users like is not what this one likes: features of taste against the most clicked.",
+            sentence: "What most users like is not what this user likes: features of taste against a list of the most clicked.",
             experiment: in_environment(
                 &movielens::taste::DESCRIPTOR,
                 &[

@@ -60,7 +60,7 @@ const USERS: Parameter = Parameter {
         default: AVERAGE,
     },
     unit: "",
-    help: "One a round is attracted by just the movies that they rated; who it is, no ranker is told.",
+    help: "With one user a round, that user is attracted by exactly the movies that they rated; rankers don't know who it is.",
 };
 
 /// Films with features from other users.

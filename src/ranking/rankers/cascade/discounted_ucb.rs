@@ -24,7 +24,7 @@ const GAMMA: Parameter = Parameter {
     title: "Forgetting gamma",
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.9975, scale: Scale::Linear },
     unit: "a round",
-    help: "What one round leaves of all that was learned before, whether or not anything is heard of it: 1 never forgets; the paper takes 1 - 1 / (4 sqrt n) for n rounds.",
+    help: "What one round, with feedback or not, leaves of all that was learned before: 1 never forgets; the paper takes 1 - 1 / (4 sqrt n) for n rounds.",
 };
 
 /// How much uncertainty counts.

@@ -23,7 +23,7 @@ const WINDOW: Parameter = Parameter {
     title: "Window",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 2_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds count, whether or not anything is heard of them; the paper takes 2 sqrt(n ln n) for n rounds.",
+    help: "How many of the last rounds count, with feedback or not; the paper takes 2 sqrt(n ln n) for n rounds.",
 };
 
 /// CascadeSWUCB.

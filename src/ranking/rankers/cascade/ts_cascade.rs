@@ -18,7 +18,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "ts_cascade",
         title: "TS-Cascade",
-        sentence: "Moves the click rates of all items by one normal draw, each as far as it is uncertain, and shows the largest.",
+        sentence: "Moves the click rates of all items by one normal draw, each in proportion to its uncertainty, and shows the largest.",
         citation: "Cheung, Tan and Zhong 2019, A Thompson Sampling Algorithm for Cascading Bandits",
         parameters: &[],
     },

@@ -36,7 +36,7 @@ const BASE: Parameter = Parameter {
         default: LISTED,
     },
     unit: "",
-    help: "What the ranker starts from and stays near to: a good list keeps it safe, a bad one holds it back.",
+    help: "What the ranker starts from and stays close to: a good list keeps it safe, a bad one holds it back.",
 };
 
 const NEXT: &str = "next";

@@ -16,8 +16,8 @@ use crate::descriptor::{Kind, Parameter, Scale};
 /// The number of rounds that a ranker reckons with, n: how sure it must be depends on it.
 pub const ROUNDS: Parameter = Parameter {
     name: "rounds",
-    title: "Horizon it reckons with",
+    title: "Assumed horizon",
     kind: Kind::Integer { minimum: 10, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many rounds the ranker expects: the more there are, the surer it must be before it decides for good, which takes clicks that it has heard of and not rounds.",
+    help: "How many rounds the ranker expects: the more there are, the surer it must be before it decides for good, which depends on the clicks that have reached it and not on rounds.",
 };

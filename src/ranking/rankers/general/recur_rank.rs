@@ -38,7 +38,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "recur_rank",
         title: "RecurRank",
-        sentence: "Learns what features are worth from clicks on the first slot of a block, and splits the block where items are proven to be apart.",
+        sentence: "Learns what features are worth from clicks on the first slot of a block, and splits the block where items are proven to differ.",
         citation: "Li, Lattimore and Szepesvari 2019, Online Learning to Rank with Features",
         parameters: &[ROUNDS],
     },

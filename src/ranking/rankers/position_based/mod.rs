@@ -4,7 +4,7 @@
 //! theta(k); the best items belong on the slots that are looked at most (Lagree, Vernade and Cappe 2016, Multiple-Play
 //! Bandits in the Position-Based Model).
 //!
-//! No other click model has such a kappa to tell, and there these rankers can't be made, unless they are told to take
+//! No other click model has such a kappa to tell, and there these rankers can't be made, unless they are set to take
 //! every slot to be looked at for certain: see [`IGNORES_POSITIONS`].
 
 mod exposure;
@@ -27,7 +27,7 @@ pub const IGNORES_POSITIONS: Parameter = Parameter {
     title: "Ignores positions",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: "Takes every slot to be looked at for certain, to see what knowing better is worth: items shown low seem unattractive.",
+    help: "Assumes that every slot is looked at for certain, to show what knowing better is worth: items shown low seem unattractive.",
 };
 
 /// What is known of the slots.

@@ -19,7 +19,7 @@ const EPSILON: Parameter = Parameter {
     title: "Epsilon",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.0, scale: Scale::Linear },
     unit: "",
-    help: "How much more than ln t the bound reckons with: any number above zero is what the theorem needs.",
+    help: "How much more than ln t the bound allows for: any number above zero is what the theorem needs.",
 };
 
 /// PBM-UCB.

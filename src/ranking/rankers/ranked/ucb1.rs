@@ -14,7 +14,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "ranked_ucb1",
         title: "Ranked UCB1",
-        sentence: "Gives every slot a UCB1 of its own, which is paid for clicks on its own choice; an item already shown above is replaced at random.",
+        sentence: "Gives every slot a UCB1 of its own, which is rewarded for clicks on its own choice; an item already shown above is replaced at random.",
         citation: "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits",
         parameters: &[],
     },

@@ -29,7 +29,7 @@ use crate::descriptor::{Kind, Parameter, Scale};
 const REMEMBERED: Parameter = Parameter {
     kind: Kind::Integer { minimum: 1, maximum: 20_000, default: 1_024, scale: Scale::Logarithmic },
     unit: "slates",
-    help: "How many of the last slates that it has heard of are remembered for training.",
+    help: "How many of the last slates with feedback are remembered for training.",
     ..CAPACITY
 };
 
@@ -44,7 +44,7 @@ const SLATES: Parameter = Parameter {
 /// Slates between two training steps: the neural agents' parameter in slates.
 const TRAIN_EVERY: Parameter = Parameter {
     unit: "slates",
-    help: "How many slates it hears of between two training steps; where feedback comes late or is missing, those are other ones than rounds.",
+    help: "After how many slates with feedback it takes a training step; where feedback is late or missing, that is not the number of rounds.",
     ..neural::TRAIN_EVERY
 };
 

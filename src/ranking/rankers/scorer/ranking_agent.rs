@@ -240,7 +240,7 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
 }
 
 impl RankingAgent {
-    /// The probability of a click that a score stands for, if clicks are 1 and the rest is what it is told to be.
+    /// The probability of a click that a score stands for, if clicks are 1 and the rest is what the parameters say.
     fn attraction(&self, score: f64) -> f64 {
         let miss = match self.slates.feedback() {
             FeedbackModel::Cascading { non_click_score } => non_click_score,

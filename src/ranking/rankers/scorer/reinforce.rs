@@ -45,7 +45,7 @@ const CAP: Parameter = Parameter {
     title: "Cap on weights",
     kind: Kind::Number { minimum: 1.0, maximum: 1_000.0, default: 20.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "The largest weight that the off-policy correction gives a click: a smaller cap is steadier and less right.",
+    help: "The largest weight that the off-policy correction gives a click: a smaller cap lowers the variance and adds bias.",
 };
 
 /// The REINFORCE recommender.
