@@ -1,41 +1,41 @@
-//! Bandit Playground: the map of the house.
+//! Bandit Playground: contextual bandits and rankers on real ratings, in a browser and natively. This is the map of the crate.
 //!
 //! An [`Experiment`](spec::Experiment) (plain data: environment, policies, horizon, seeds) goes into the engine, a
 //! [`RunLog`](results::RunLog) (plain data: metrics over rounds, per policy and seed) comes out, and the page,
-//! the link, the saved run and the command line are four faces of those two types. [`simulation::run`] is the whole of it
-//! in one call.
+//! the link, the saved run and the command line are four views of those two types. [`simulation::run`] does all of it in
+//! one call.
 //!
 //! | module | what is in it | knows a browser |
 //! |---|---|---|
 //! | `state` | what a policy has learned as bytes, written and read by the same code | no |
-//! | `progress` | how much of a long work is done | no |
+//! | `progress` | how much of a long task is done | no |
 //! | `math` | random streams, sampling, vectors, packed matrices, indexes, quantiles, scalarizers | no |
-//! | `descriptor` | what a part says of itself: id, title, parameters, ranges, defaults | no |
-//! | `catalogue` | of one list a kind of part: what the parts say of themselves, and how they are made | no |
-//! | `probabilities` | with which probability a policy takes each action, computed or drawn | no |
+//! | `descriptor` | how a part is described: id, title, parameters, ranges, defaults | no |
+//! | `catalogue` | two lists made from one for each kind of part: descriptors, and how the parts are made | no |
+//! | `probabilities` | the probability with which a policy takes each action, computed or estimated from draws | no |
 //! | `data` | readers of MovieLens and of tables, the bundle, factorizations | no |
 //! | `network` | dense networks, losses and optimizers of the neural agents | no |
 //! | `environment` | environments: what an agent sees, and what its action earns | no |
 //! | `agent` | bandit agents | no |
 //! | `ranking` | slates: where items come from, click models, rankers | no |
-//! | `metrics` | what is measured of a run: one descriptor a file, one list | no |
+//! | `metrics` | what is measured in a run: one file a metric, one list | no |
 //! | `spec` | experiments as plain data: tasks, groups of settings, validation, link | no |
-//! | `results` | what is kept and shown of a run: log, rounds looked into, summary, digest | no |
+//! | `results` | what is kept and shown of a run: log, looks into rounds, summary, digest | no |
 //! | `simulation` | environments prepared, policies stepped, feedback delivered, results recorded | no |
 //! | `policy` | saved policies: versioned, checksummed files | no |
 //! | `session` | play, pause, step, seek, crash: run control as a pure state machine | no |
-//! | `worker` | what the page and its workers say to each other; the workers | in wasm |
+//! | `worker` | messages between the page and its workers; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!
 //! Data flows downwards in that list; nothing imports upwards, and no files import each other in a circle
-//! (`tests/native/architecture.rs` reads the imports and this table). Two programs are built for the browser: the page, which
-//! knows descriptors and no engine, and the engine, which runs in workers. A function that makes or runs a part must not be
-//! reachable from the page.
+//! (`tests/native/architecture.rs` reads the imports and this table). Three programs are built for the browser: the page, which
+//! knows descriptors and no engine; the engine, which runs in workers; and the reader, which reads a user's files in a
+//! worker. A function that makes or runs a part must not be reachable from the page.
 //!
 //! What may happen around any environment of arms (delayed, batched, missing or inexact feedback, users and items that come
-//! and go, tastes that drift; novelty and diversity beside the reward) is no environment but a setting of the experiment, and so are
+//! and go, preferences that drift; novelty and diversity beside the reward) is no environment but a setting of the experiment, and so are
 //! delayed, batched and missing clicks around any environment of slates: see [`spec::feedback`] and
 //! [`spec::objectives`].
 //!
@@ -50,23 +50,23 @@
 //!
 //! # Three rules of every agent and ranker
 //! - Equal scores are drawn at random from its own stream ([`agent::largest`], [`ranking::order::Ties`]), and an arm or item
-//!   counts as tried when it is chosen, not when its reward is heard.
+//!   counts as tried when it is chosen, not when its reward arrives.
 //! - Whatever changes with time counts rounds ([`agent::Clock`]): what happened in round s has in round t the weight
-//!   gamma^(t - s), whenever it was heard; windows hold rounds, schedules count them. Where something counts rewards that
-//!   were heard instead, its help says so.
+//!   gamma^(t - s), whenever its feedback arrived; windows hold rounds, schedules count them. Where something counts rewards
+//!   instead, its help says so.
 //! - What its help texts promise is tested: `tests/native/claims` reads the descriptors and fails where a text states a
 //!   limit ("0 never explores") that nothing checks.
 //!
 //! # To add an agent
-//! Write one file in [`agent`] with one `DESCRIPTOR` (data) and one `BUILDER` (how it is made), and add one line to
-//! `agent/catalogue.rs`. What it learns is named field by field in `state_fields!` (a field that is not named does not
-//! compile), and its `probabilities` say how it chooses; `tests/native/policies` saves, loads and asks every agent. The
-//! page's forms, the link, the command line, the catalogue and the conformance tests all read the descriptor; only the
-//! engine knows how to make one. An environment is added in
-//! the same way to [`environment::ENVIRONMENTS`]; a ranker, a click model or a source of slates to [`ranking::RANKERS`],
-//! [`ranking::CLICK_MODELS`] or [`ranking::SLATE_ENVIRONMENTS`]; a metric of runs to
-//! [`metrics::METRICS`]; a group of settings to [`spec::settings::SETTING_GROUPS`]; a kind of task, with its
-//! own environments, policies and simulation, to [`spec::task::TASKS`].
+//! `CONTRIBUTING.md` says how to add each kind of part, and which tests will check it. In short: write one file in [`agent`]
+//! with one `DESCRIPTOR` (data) and one `BUILDER` (how it is made), and add one line to `agent/single.rs`. What it learns is
+//! named field by field in `state_fields!` (a field that is not named does not compile), and its `probabilities` say how it
+//! chooses; `tests/native/policies` saves, loads and asks every agent. The page's forms, the link, the command line, the
+//! catalogue and the conformance tests all read the descriptor; only the engine knows how to make one. An environment is
+//! added in the same way to [`environment::ENVIRONMENTS`]; a ranker, a click model or a source of slates to
+//! [`ranking::RANKERS`], [`ranking::CLICK_MODELS`] or [`ranking::SLATE_ENVIRONMENTS`]; a metric of runs to
+//! [`metrics::METRICS`]; a group of settings to [`spec::settings::SETTING_GROUPS`]; a kind of task, with its own
+//! environments, policies and simulation, to [`spec::task::TASKS`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -1,5 +1,5 @@
 //! Bandit agents. One file a family member, each with one descriptor; to add an agent is to add a file and a line
-//! in `catalogue.rs`, of which [`AGENTS`] and the members of mixtures are made.
+//! in `single.rs`, of which [`AGENTS`] and the members of mixtures are made.
 
 mod catalogue;
 mod chances;

@@ -26,24 +26,24 @@ enum Command {
     Policy(policy::PolicyArguments),
     /// List what there is to choose from, with every parameter
     List {
-        /// Only these
+        /// List only this family
         #[arg(value_enum)]
         family: Option<Family>,
         /// As JSON
         #[arg(long)]
         json: bool,
     },
-    /// The link of an experiment
+    /// Print the link of an experiment
     Link {
         /// The experiment as JSON; - for standard input
         experiment: PathBuf,
     },
-    /// The experiment of a link, as JSON
+    /// Print the experiment of a link, as JSON
     Open {
         /// The link: a whole address, or from its # on
         link: String,
     },
-    /// What MovieLens files or a table hold
+    /// Describe what MovieLens files or a table hold
     Data {
         /// The files: GroupLens' zip, or its parts; or a CSV with a label in each row
         #[arg(required = true)]

@@ -1,4 +1,4 @@
-//! `policy`: what a saved policy is, and how it goes on.
+//! `policy`: what a saved policy is, and how it continues.
 
 use std::path::{Path, PathBuf};
 
@@ -22,16 +22,16 @@ const MOST_ROUNDS: u64 = 1_000_000_000;
 pub struct PolicyArguments {
     /// The policy, as run --save-policies wrote it
     policy: PathBuf,
-    /// Go on in the environment of this experiment; - for standard input
+    /// Continue in the environment of this experiment; - for standard input
     #[arg(long)]
     experiment: Option<PathBuf>,
     /// For so many rounds
     #[arg(long, default_value_t = 1_000, requires = "experiment", value_parser = clap::value_parser!(u64).range(1..=MOST_ROUNDS))]
     rounds: u64,
-    /// Which seed's users and rewards it meets, from 0
+    /// The seed whose users and rewards it meets, from 0
     #[arg(long, default_value_t = 0, requires = "experiment")]
     seed: u32,
-    /// Choose, but learn no more
+    /// Choose, but stop learning
     #[arg(long, requires = "experiment")]
     frozen: bool,
     /// Where to write the policy as it then is

@@ -41,8 +41,8 @@ pub struct SavedPolicy {
 }
 
 impl SavedPolicy {
-    /// A policy's policy, `part`, as it now is under the `index`th of the seeds that are stepped; none where there is
-    /// no such policy or seed.
+    /// The policy at index `policy`, which is `part`, as it now is under the `index`th of the seeds that are stepped; none where
+    /// there is no such policy or seed.
     pub fn of(stepper: &Stepper, index: usize, policy: usize, part: &PartChoice) -> Option<SavedPolicy> {
         let run = stepper.policy(index, policy)?;
         Some(SavedPolicy { part: part.clone(), rounds: stepper.rounds_done(), run })

@@ -25,7 +25,7 @@ pub enum Learner {
     },
 }
 
-/// A policy's policy under one seed.
+/// A policy under one seed, as it is taken out of a run.
 #[derive(Clone)]
 pub struct LivePolicy {
     /// What chooses.

@@ -132,7 +132,7 @@ impl Stepper {
         self.next_checkpoint += 1;
     }
 
-    /// A copy of a policy's policy under the `index`th of the seeds that are stepped; none where there is no such
+    /// A copy of the policy at this index under the `index`th of the seeds that are stepped; none where there is no such
     /// policy or seed.
     pub fn policy(&self, index: usize, policy: usize) -> Option<LivePolicy> {
         self.runs.get(index)?.policy(policy)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::{has_path_connecting, tarjan_scc};
 use petgraph::graphmap::DiGraphMap;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Item, UseTree, Visibility};
@@ -276,6 +276,35 @@ fn the_map_names_every_module_of_the_crate() {
     let order = order();
     assert_eq!(found, order.iter().collect::<BTreeSet<_>>(), "the table in src/lib.rs");
     assert_eq!(order.len(), found.len(), "each once");
+}
+
+/// The picture in `CONTRIBUTING.md`: an arrow goes from a module to one that imports from it, every import is an arrow or follows
+/// from several, and no arrow follows from others.
+#[test]
+fn the_picture_of_the_map_shows_the_imports() {
+    let text = std::fs::read_to_string(root().with_file_name("CONTRIBUTING.md")).expect("it can be read");
+    let picture = text.split("```mermaid").nth(1).and_then(|rest| rest.split("```").next());
+    let arrows = picture.expect("it has a picture").lines().filter_map(|line| line.trim().split_once(" --> "));
+    let drawn: BTreeSet<(String, String)> = arrows.map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
+    let mut imports = DiGraphMap::<&str, ()>::new();
+    let edges = edges(sources());
+    for (from, to) in &edges {
+        if let (Some(from), Some(to)) = (from.first(), to.first())
+            && from != to
+        {
+            imports.add_edge(to, from, ());
+        }
+    }
+    // What is reached without the arrow itself follows from other arrows.
+    let follows = |from: &str, to: &str| {
+        let mut others = imports.clone();
+        others.remove_edge(from, to);
+        has_path_connecting(&others, from, to, None)
+    };
+    let needed = imports.all_edges().filter(|(from, to, ())| !follows(from, to));
+    let needed: BTreeSet<(String, String)> = needed.map(|(a, b, ())| (a.to_owned(), b.to_owned())).collect();
+    let (missing, wrong): (Vec<_>, Vec<_>) = (needed.difference(&drawn).collect(), drawn.difference(&needed).collect());
+    assert!(missing.is_empty() && wrong.is_empty(), "missing arrows: {missing:?}; arrows to take out: {wrong:?}");
 }
 
 #[test]
