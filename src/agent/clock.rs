@@ -1,9 +1,9 @@
 //! How many rounds are over, as an agent learns it from its views and feedback.
 //!
 //! Everything in an agent that changes with time counts rounds, whether or not feedback is late, comes in batches or never
-//! comes: what happened in round s has in round t the weight gamma^(t - s), whenever it was heard; a window of w rounds
-//! holds what happened in the last w rounds; a schedule counts rounds. Where an agent hears of every choice at once, that is
-//! the same as counting what it heard.
+//! comes: what happened in round s has in round t the weight gamma^(t - s), whenever its feedback arrived; a window of w rounds
+//! holds what happened in the last w rounds; a schedule counts rounds. Where an agent gets feedback on every choice at once, that is
+//! the same as counting feedback.
 
 /// Counts rounds that are over.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,7 +53,7 @@ mod tests {
     fn rounds_pass_once() {
         let mut clock = Clock::default();
         assert_eq!((clock.begin(1), clock.round(), clock.end(1), clock.over()), (0, 1, 1, 1));
-        // Nothing is heard at the end of rounds 2 and 3.
+        // No feedback arrives at the end of rounds 2 and 3.
         assert_eq!((clock.begin(2), clock.begin(3), clock.begin(4), clock.round()), (0, 1, 1, 4));
         // At the end of round 4 comes what round 2 earned, and then what round 4 did.
         assert_eq!((clock.end(4), clock.age(2), clock.end(4), clock.age(4)), (1, 2, 0, 0));

@@ -164,7 +164,7 @@ pub struct Feedback<'a> {
     pub objectives: &'a [f64],
     /// What the agent noted when it chose.
     pub info: ActionInfo,
-    /// Number of the round at whose end this is heard: that of the choice ([`View::round`]) where nothing is late.
+    /// Number of the round at whose end this arrives: that of the choice ([`View::round`]) where nothing is late.
     pub now: u64,
 }
 
@@ -179,7 +179,7 @@ pub trait Agent: State + CloneAgent + Send {
     /// Learns that the arm at index `chosen` earned `reward`.
     fn update_reward(&mut self, view: &View<'_>, chosen: usize, reward: f64);
 
-    /// What it must remember of the choice that it has just made until it hears what came of it.
+    /// What it must remember of the choice that it has just made until it receives the outcome.
     fn info(&self) -> ActionInfo {
         ActionInfo::default()
     }

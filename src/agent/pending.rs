@@ -1,11 +1,11 @@
 //! Choices without feedback so far, for agents that are optimistic about what they don't know.
 //!
-//! An arm counts as tried when it is chosen. If only rewards that were heard made a bonus smaller, then for as long as
+//! An arm counts as tried when it is chosen. If only rewards that have arrived made a bonus smaller, then for as long as
 //! feedback takes one arm would look as promising as before, and be chosen again and again. So a bonus counts choices under
 //! way too, as if they had earned what the arm has earned so far (Desautels, Krause and Burdick 2014, Parallelizing
 //! Exploration-Exploitation Tradeoffs in Gaussian Process Bandit Optimization, section 4).
 //!
-//! Choices after the last round that was heard of are under way. An earlier one of which nothing was heard counts as missing,
+//! Choices after the latest round with feedback are under way. An earlier one without feedback counts as missing,
 //! so that no bonus shrinks for rewards that never come; if it comes all the same, it is learned like any other.
 
 use crate::state::{State, StateError, StateIo};
@@ -25,7 +25,7 @@ pub struct Pending {
     /// The last choice, which is under way as soon as the next round begins: an explanation of the choice is one of what
     /// was known before it.
     last: Option<(u64, u32)>,
-    /// The last round that was heard of.
+    /// The latest round with feedback.
     heard: u64,
 }
 
@@ -78,7 +78,7 @@ impl Pending {
         change(round, item, 1.0);
     }
 
-    /// Something is heard of a round. `change` as for [`Pending::begin`].
+    /// Feedback arrives on a round. `change` as for [`Pending::begin`].
     pub fn heard(&mut self, round: u64, mut change: impl FnMut(u64, u32, f64)) {
         self.heard = self.heard.max(round);
         while self.length > 0 && self.ring[self.first].0 <= self.heard {
@@ -134,7 +134,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Whatever is heard when: under way are the choices of the last rounds, after the last one heard of, and changes
+        /// Whatever arrives when: under way are the choices of the last rounds, after the latest one with feedback, and changes
         /// tell of each of them once.
         #[test]
         fn under_way_is_what_came_after_the_last_round_heard_of(

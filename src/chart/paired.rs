@@ -43,7 +43,7 @@ pub fn paired(log: &RunLog, a: usize, b: usize) -> Paired {
 }
 
 impl Paired {
-    /// Whether the first one is better beyond luck: more than one seed, and the whole interval below zero.
+    /// Whether the first one is better beyond chance: more than one seed, and the whole interval below zero.
     pub fn is_better(&self) -> bool {
         self.seeds > 1 && self.high < 0.0
     }

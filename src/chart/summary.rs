@@ -13,7 +13,7 @@ const FLAT: f64 = 0.1;
 /// Fewest checkpoints of which it can be said that a curve is flat.
 const FEW_CHECKPOINTS: usize = 10;
 
-/// A few sentences: who has the lowest regret and whether that is more than luck, whose curve has become flat and
+/// A few sentences: who has the lowest regret and whether that is more than chance, whose curve has become flat and
 /// from which round on, and who is no better than chance. For screen readers and for everybody else.
 ///
 /// Policies that know the expected rewards, as the oracle does, take no part.
@@ -60,7 +60,7 @@ fn with_unit(log: &RunLog, regret: f64) -> String {
     format!("{} {unit}", readable(regret)).trim_end().to_owned()
 }
 
-/// The best one against the second one, and how much of it may be luck.
+/// The best one against the second one, and how much of it may be chance.
 fn comparison(log: &RunLog, (best, low): (usize, Band), (second, high): (usize, Band)) -> String {
     let (winner, other) = (label(log, best), label(log, second));
     let pair = paired(log, best, second);
@@ -73,7 +73,7 @@ fn comparison(log: &RunLog, (best, low): (usize, Band), (second, high): (usize, 
         readable(high.mean - low.mean)
     );
     let verdict = if pair.seeds < 2 {
-        "with one seed that may be luck; more seeds can tell".to_owned()
+        "with one seed this may be chance; more seeds can tell".to_owned()
     } else if !pair.is_better() {
         format!(
             "with {} the two can't be told apart ({winner} is {})",
@@ -82,7 +82,7 @@ fn comparison(log: &RunLog, (best, low): (usize, Band), (second, high): (usize, 
         )
     } else if low.high >= high.low {
         format!(
-            "their bands overlap, but on the same seeds {winner} is {}, more than luck explains",
+            "their bands overlap, but on the same seeds {winner} is {}, more than chance explains",
             pair.ahead()
         )
     } else {
@@ -227,7 +227,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn luck_is_called_luck() {
+    fn chance_is_called_chance() {
         let log = made_up(&["lin_ucb", "lin_ts", "random"], 6, |policy, seed, round| {
             round * [0.50 + noise(seed), 0.51 - noise(seed), 0.52 + noise(seed + 2)][policy]
         });
@@ -240,7 +240,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn the_same_luck_tells_apart_what_bands_do_not() {
+    fn the_same_numbers_tell_apart_what_bands_do_not() {
         let log = made_up(&["lin_ucb", "lin_ts"], 6, |policy, seed, round| {
             round * (0.5 + noise(seed) + if policy == 0 { 0.0 } else { 0.05 + 0.01 * noise(seed + 1) })
         });
@@ -255,7 +255,7 @@ pub(crate) mod tests {
     #[test]
     fn one_seed_is_no_proof_and_no_checkpoint_no_comparison() {
         let one = told(&made_up(&["lin_ucb", "lin_ts"], 1, |policy, _, round| round * (1.0 + policy as f64)));
-        assert!(one.contains("with one seed that may be luck"), "{one}");
+        assert!(one.contains("with one seed this may be chance"), "{one}");
         let mut log = begun(&["lin_ucb", "lin_ts"], 2);
         assert!(told(&log).starts_with("Nothing to compare yet"));
         advance(&mut log, 50, |_, _, round| round);

@@ -270,7 +270,7 @@ impl Round {
         }
     }
 
-    /// What an agent hears that the arm earned where that is inexact: with `noise`, in reward, on the environment's own reward.
+    /// The reward that an agent receives for the arm where that is inexact: with `noise`, in reward, on the environment's own reward.
     pub fn heard(&self, chosen: usize, noise: f64) -> Earned {
         match &self.goal {
             Some(goal) => self.earned_of(goal, chosen, |own| self.noise.reward(own) + noise),

@@ -7,7 +7,7 @@ use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateView};
 use crate::simulation::policies::Learner;
 use crate::state::{State, StateError, StateIo};
 
-/// The same policy, which stays in the state that it is in: each round a copy of it chooses, and nothing is heard.
+/// The same policy, which stays in the state that it is in: each round a copy of it chooses, and it gets no feedback.
 pub fn frozen(learner: Learner) -> Learner {
     match learner {
         Learner::Agent { agent, shape } => {

@@ -25,7 +25,7 @@ pub struct SlateShape {
     pub position_weights: Vec<f64>,
 }
 
-/// What a ranker sees of a round: before it chooses, and again when it hears what came of its slate, which may be rounds
+/// What a ranker sees of a round: before it chooses, and again when it receives the outcome of its slate, which may be rounds
 /// later.
 #[derive(Debug, Clone, Copy)]
 pub struct SlateView<'a> {
@@ -63,7 +63,7 @@ pub struct Feedback<'a> {
     pub observed: usize,
     /// What the slate earned, by the click model's sense of it.
     pub reward: f64,
-    /// Number of the round at whose end this is heard: the round of the slate, or a later one where feedback is delayed or
+    /// Number of the round at whose end this arrives: the round of the slate, or a later one where feedback is delayed or
     /// comes in batches.
     pub now: u64,
     /// What [`Ranker::info`] wrote when the slate was chosen.
@@ -85,7 +85,7 @@ impl Feedback<'_> {
 /// A ranker: fills a slate with different items, then learns what was clicked.
 ///
 /// Between the two there may be other slates: feedback may come rounds later, several slates at once, or never. So a
-/// ranker must not take the slate that it hears of for the last one that it chose; what it has to know of the moment of the
+/// ranker must not take the slate whose feedback it receives for the last one that it chose; what it has to know of the moment of the
 /// choice it writes into a note. How old it is depends on [`SlateView::round`] and
 /// [`Feedback::now`].
 ///
@@ -99,7 +99,7 @@ pub trait Ranker: State + CloneRanker + Send {
     /// Fills the slate with different items, the first of which is shown at the top.
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]);
 
-    /// Writes down what the ranker must know of the slate that it has just chosen when it hears of it: as many numbers as
+    /// Writes down what the ranker must know of the slate that it has just chosen when feedback on it arrives: as many numbers as
     /// [`rankers::Builder::note_length`] says. Called once after each `rank`.
     fn info(&self, _note: &mut [f64]) {}
 

@@ -21,7 +21,7 @@ pub struct RoundView {
     pub context: Vec<f64>,
     /// What was chosen from, and what each policy chose.
     pub choices: Choices,
-    /// When outcomes are heard; none where each is heard at the end of its own round, exactly.
+    /// When outcomes arrive; none where each arrives at the end of its own round, exactly.
     #[serde(default)]
     pub feedback: Option<Box<FeedbackView>>,
 }

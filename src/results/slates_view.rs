@@ -64,7 +64,7 @@ pub struct SlotView {
     pub clicked: bool,
     /// What the ranker thought of the item before the clicks; none for rankers that estimate nothing.
     pub before: Option<Learned>,
-    /// What it thinks of it at the end of the round, after all clicks that it has heard of by then: where feedback is
+    /// What it thinks of it at the end of the round, after all clicks that have reached it by then: where feedback is
     /// delayed, those are of earlier rounds.
     pub after: Option<Learned>,
 }

@@ -48,7 +48,7 @@ impl ArmFeedbackQueue {
         self
     }
 
-    /// So many rounds pass of which nothing is heard.
+    /// So many rounds pass without feedback.
     pub fn skip(&mut self, rounds: u64) {
         self.queue.skip(rounds);
     }

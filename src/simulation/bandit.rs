@@ -66,7 +66,7 @@ pub struct BanditSimulation {
     episode: Box<dyn Episode>,
     round: Round,
     policies: Vec<PolicyRun>,
-    /// Feedback under way; none where agents hear at once.
+    /// Feedback under way; none where agents receive it at once.
     delivery: Option<ArmFeedbackQueue>,
     /// What each policy chose in the present round, and noted of it, where feedback is under way.
     choices: Vec<Choice>,

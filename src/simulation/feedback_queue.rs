@@ -72,7 +72,7 @@ impl<R> FeedbackQueue<R> {
         self.ring.iter_mut().map(|remembered| &mut remembered.what)
     }
 
-    /// So many rounds pass of which nothing is heard.
+    /// So many rounds pass without feedback.
     pub fn skip(&mut self, rounds: u64) {
         for _ in 0..rounds {
             self.round += 1;

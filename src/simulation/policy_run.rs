@@ -19,7 +19,7 @@ pub struct PolicyRun {
     warm_start: WarmStart,
 }
 
-/// A policy's choice, until the policy hears what came of it.
+/// A policy's choice, until the policy receives the outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Choice {
     /// Index of the chosen arm.
@@ -42,12 +42,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// What the agent hears where it hears at once, at the end of round `now`.
+    /// The feedback where it arrives at once, at the end of round `now`.
     pub fn heard(&self, now: u64) -> Feedback<'_> {
         Feedback { reward: self.earned.reward, objectives: self.earned.objectives(), info: self.info, now }
     }
 
-    /// What is remembered where it hears later.
+    /// What is remembered where feedback arrives later.
     pub fn choice(&self) -> Choice {
         Choice { chosen: self.chosen, info: self.info }
     }
@@ -85,7 +85,7 @@ impl PolicyRun {
         }
     }
 
-    /// Chooses an arm, or takes the one that a warm start has drawn, and records what it earns; the agent does not hear of it
+    /// Chooses an arm, or takes the one that a warm start has drawn, and records what it earns; the agent does not learn from it
     /// yet.
     pub fn choose(&mut self, round: &Round) -> Outcome {
         let (chosen, info) = match self.warm_start.draw(round) {

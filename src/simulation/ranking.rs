@@ -96,7 +96,7 @@ pub struct RankingSimulation {
     /// What the round counts for in sampled metrics; none where it is not looked at.
     weight: Option<f64>,
     policies: Vec<SlatePolicyRun>,
-    /// Feedback under way; none where rankers hear at once.
+    /// Feedback under way; none where rankers receive it at once.
     delivery: Option<SlateFeedbackQueue>,
 }
 
@@ -183,7 +183,7 @@ impl RankingSimulation {
         (before, chosen)
     }
 
-    /// What one policy showed; adds what it thinks after everything that it has heard at the end of the round.
+    /// What one policy showed; adds what it thinks after all feedback that it has received at the end of the round.
     fn show(
         &mut self,
         index: usize,

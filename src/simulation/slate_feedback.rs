@@ -74,7 +74,7 @@ impl SlateFeedbackQueue {
         SlateFeedbackQueue { queue: FeedbackQueue::new(plan, streams, horizon, room) }
     }
 
-    /// So many rounds pass of which nothing is heard.
+    /// So many rounds pass without feedback.
     pub fn skip(&mut self, rounds: u64) {
         self.queue.skip(rounds);
     }

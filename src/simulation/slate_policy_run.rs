@@ -106,7 +106,7 @@ impl SlatePolicyRun {
         self.ranker.start(attracted);
     }
 
-    /// Chooses a slate and sees what comes of it; the ranker hears of it `at_once` or not yet. `look` is called in between.
+    /// Chooses a slate and sees what comes of it; the ranker receives it `at_once` or not yet. `look` is called in between.
     pub fn step(
         &mut self,
         clicks: &dyn ClickModel,

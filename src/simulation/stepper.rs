@@ -153,7 +153,7 @@ impl Stepper {
     }
 
     /// Lets the environment play so many rounds without anyone choosing, before the first round: a policy that was saved
-    /// after so many goes on as it would have without the break, except that it never hears of feedback that was under
+    /// after so many goes on as it would have without the break, except that it never receives feedback that was under
     /// way. Rounds are counted on from there; those of the horizon are still to come.
     pub fn skip(&mut self, rounds: u64) {
         self.runs.iter_mut().for_each(|run| run.skip(rounds));

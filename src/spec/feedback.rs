@@ -1,11 +1,11 @@
 //! What stands between any environment and its agents or rankers: feedback, and in environments of arms what changes with time.
 //!
-//! Feedback is when, whether and how exactly agents hear what their choices earned. It changes what agents learn from,
+//! Feedback is when, whether and how exactly agents receive what their choices earned. It changes what agents learn from,
 //! never what is measured: rewards and regret count in the round of the choice, and all policies wait for the same
 //! rounds. What changes with time (users who come and go, items that come and go, tastes that drift) changes the
 //! rounds themselves, for all policies alike, and regret is measured on what there is then.
 //!
-//! What an agent hears is the whole round as it was: context, offered arms, choice, reward, and the
+//! What an agent receives is the whole round as it was: context, offered arms, choice, reward, and the
 //! [`ActionInfo`](crate::agent::ActionInfo) that it made of its choice. So one that weighs a reward by the probability of its choice,
 //! as EXP3 does, weighs it by the probability of that round; whatever else it reckons with is what it knows when it
 //! hears of it. For rankers it is the same with slates and clicks (see [`Ranker::info`](crate::ranking::Ranker::info)); what of
@@ -128,7 +128,7 @@ const PARAMETERS: &[Parameter] = &[
     TASTE_DRIFT,
 ];
 
-/// How many of them say what agents hear.
+/// How many of them are about feedback.
 const OF_FEEDBACK: usize = 5;
 
 /// How many of them, from the first, have a meaning where slates are shown: clicks are or are not, so that nothing can be
@@ -247,7 +247,7 @@ impl DelayConfig {
         self.batch
     }
 
-    /// Whether noise is added to the rewards that are heard.
+    /// Whether noise is added to the rewards that have arrived.
     pub fn adds_noise(&self) -> bool {
         self.noise > 0.0
     }

@@ -1,7 +1,7 @@
 //! Several objectives in any environment of arms: its own reward, novelty and diversity, made into one.
 //!
 //! Where more than the reward counts, what agents earn is the scalarized reward: [`Goal`] makes it of the realized
-//! objectives, of which only the environment's own reward is noisy (as is what agents hear of it where feedback is inexact).
+//! objectives, of which only the environment's own reward is noisy (as is what agents receive of it where feedback is inexact).
 //! Regret is that of the scalarized expectations (Drugan and Nowé 2013, Designing multi-objective multi-armed bandits
 //! algorithms: a study, the linear and Chebyshev scalarized regret). Where the scalarization is not linear and rewards
 //! are noisy, the mean of the scalarized reward is not the scalarized mean: an agent that learns the one reward alone
@@ -217,7 +217,7 @@ mod tests {
             near(&round.expectations, &expected);
             near(&[round.reward(0), round.reward(1)], &earned);
             near(round.earned(0).objectives(), &[0.6, 0.8, 0.6]);
-            // As much noise again, on what is heard only.
+            // As much noise again, on the feedback only.
             near(round.heard(0, 1.0).objectives(), &[0.8, 0.8, 0.6]);
             near(&[round.heard(0, 0.0).reward], &earned[..1]);
         }

@@ -53,7 +53,7 @@ pub enum PoolEvent {
         /// One sentence.
         sentence: String,
     },
-    /// The engine can't be used: it can't be started, or is of another build. Nothing is heard of this pool any more.
+    /// The engine can't be used: it can't be started, or is of another build. No feedback arrives on this pool any more.
     NoEngine {
         /// One sentence.
         sentence: String,

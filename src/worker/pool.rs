@@ -197,7 +197,7 @@ impl Member {
 }
 
 impl Member {
-    /// Ends the worker: nothing more is heard of it.
+    /// Ends the worker: nothing more arrives from it.
     fn silence(&self) {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);

@@ -284,7 +284,8 @@ fn the_map_names_every_module_of_the_crate() {
 fn the_picture_of_the_map_shows_the_imports() {
     let text = std::fs::read_to_string(root().with_file_name("CONTRIBUTING.md")).expect("it can be read");
     let picture = text.split("```mermaid").nth(1).and_then(|rest| rest.split("```").next());
-    let arrows = picture.expect("it has a picture").lines().filter_map(|line| line.trim().split_once(" --> "));
+    let arrows =
+        picture.expect("it has a picture").lines().filter_map(|line| line.trim().split_once(" --> "));
     let drawn: BTreeSet<(String, String)> = arrows.map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
     let mut imports = DiGraphMap::<&str, ()>::new();
     let edges = edges(sources());
@@ -303,8 +304,12 @@ fn the_picture_of_the_map_shows_the_imports() {
     };
     let needed = imports.all_edges().filter(|(from, to, ())| !follows(from, to));
     let needed: BTreeSet<(String, String)> = needed.map(|(a, b, ())| (a.to_owned(), b.to_owned())).collect();
-    let (missing, wrong): (Vec<_>, Vec<_>) = (needed.difference(&drawn).collect(), drawn.difference(&needed).collect());
-    assert!(missing.is_empty() && wrong.is_empty(), "missing arrows: {missing:?}; arrows to take out: {wrong:?}");
+    let (missing, wrong): (Vec<_>, Vec<_>) =
+        (needed.difference(&drawn).collect(), drawn.difference(&needed).collect());
+    assert!(
+        missing.is_empty() && wrong.is_empty(),
+        "missing arrows: {missing:?}; arrows to take out: {wrong:?}"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Ridge regressions on the last rounds only: what leaves the window is taken back by a rank-one update.
 //!
-//! The window holds rounds, not rewards: a round that was never heard of takes its place like any other, and a reward that
+//! The window holds rounds, not rewards: a round without feedback takes its place like any other, and a reward that
 //! comes after its round has left the window is not learned.
 
 use crate::agent::linear::{Features, LinearModels, RewardModel, TIKHONOV};
@@ -13,7 +13,7 @@ use crate::environment::Shape;
 /// is longer), so that rounding errors never add up; which costs as much as a round's update once more.
 const ROUNDS_PER_FEATURE: usize = 4;
 
-/// In place of a model, for a round of which nothing was heard.
+/// In place of a model, for a round without feedback.
 const NONE: u32 = u32::MAX;
 
 /// Models of the last rounds.
@@ -22,7 +22,7 @@ pub struct WindowModels {
     features: Features,
     models: LinearModels,
     clock: Clock,
-    /// Model ([`NONE`] where nothing was heard), features and reward of the last rounds, in a ring: of round t at place
+    /// Model ([`NONE`] where no feedback has arrived), features and reward of the last rounds, in a ring: of round t at place
     /// (t - 1) modulo its length.
     model_of: Vec<u32>,
     rows: Vec<f64>,

@@ -16,7 +16,7 @@ pub trait MemberWeights: State + Send + Clone + 'static {
     /// Writes the probability with which each member is drawn.
     fn probabilities(&self, probabilities: &mut [f64]);
 
-    /// A round (from 1) begins; those before it are over, whether or not anything was heard of them.
+    /// A round (from 1) begins; those before it are over, with or without feedback.
     fn begin(&mut self, _round: u64) {}
 
     /// Learns, at the end of a round or later, that a member, which was drawn in it with `probability`, chose an arm that
@@ -32,7 +32,7 @@ struct Member {
 
 /// A mixture that draws its members by a weighing.
 ///
-/// It learns from what it chose: whatever it hears, however late, goes with its own note to the member that chose. To
+/// It learns from what it chose: whatever feedback it receives, however late, goes with its own note to the member that chose. To
 /// the others, where all learn, it is a round of another policy, since they did not choose. A round that it is told of
 /// without having been asked (as when it learns from a log) teaches all members, and says nothing of any of them.
 #[derive(Clone)]

@@ -77,7 +77,7 @@ impl RememberedRounds {
         (capacity as u64) * (8 * dimension as u64 + 36) + 16 * items as u64
     }
 
-    /// Remembers what round `round` earned; where there is no room, what was heard first is forgotten.
+    /// Remembers what round `round` earned; where there is no room, the oldest feedback is forgotten.
     pub fn learn(&mut self, round: u64, context: &[f64], item: u32, reward: f64) {
         let start = self.next * self.dimension;
         self.contexts[start..start + self.dimension].copy_from_slice(context);
@@ -105,7 +105,7 @@ impl RememberedRounds {
             Near::Within(radius) => self.distances.retain(|(distance, _)| *distance <= radius),
             Near::Nearest(count) if count < self.distances.len() => {
                 // Of equally near rounds the newest come first: where all contexts are the same, the oldest would else stay
-                // neighbours for ever. Of the same round what was heard last, for policies that teach without counting rounds.
+                // neighbours for ever. Of the same round the latest feedback, for policies that teach without counting rounds.
                 let last = self.next + self.capacity - 1;
                 let rank = |(distance, place): &(f64, u32)| {
                     let place = *place as usize;
@@ -151,8 +151,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// The same as sorting the rounds heard of last by distance and then by age, whether or not contexts are often equally
-        /// far, and whether or not they are heard of in the order of rounds.
+        /// The same as sorting the latest rounds with feedback by distance and then by age, whether or not contexts are often equally
+        /// far, and whether or not they arrive in the order of rounds.
         #[test]
         fn neighbours_are_the_nearest(
             capacity in 1_usize..30,
@@ -164,7 +164,7 @@ mod tests {
         ) {
             // On a grid of 2 to 7 places a side many are equally far.
             let snap = |x: f64| grid.map_or(x, |step| (x / step).trunc() * step);
-            // Each is of a round of its own; some are heard of later than others.
+            // Each is of a round of its own; some arrive later than others.
             let mut heard: Vec<(u64, (f64, f64, u32, f64))> =
                 rounds.iter().map(|(x, y, item, reward)| (snap(*x), snap(*y), *item, *reward)).zip(1..).map(|(r, n)| (n, r)).collect();
             heard.sort_by_key(|(round, _)| round + (round * 7) % late);

@@ -172,7 +172,7 @@ crate::state::state_fields! {
 
 impl Agent for MultiObjective {
     fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
-        // All of them, whether they will be needed or not: what is drawn must not depend on what was heard.
+        // All of them, whether they will be needed or not: what is drawn must not depend on feedback.
         self.learners.iter_mut().for_each(|learner| {
             learner.start(stream);
         });
@@ -260,7 +260,7 @@ mod tests {
     /// Of each arm: the first is worth most, the second is the most novel, the third the most diverse.
     const TRUTH: [[f64; OBJECTIVES]; 3] = [[0.9, 0.3, 0.4], [0.5, 0.8, 0.2], [0.2, 0.6, 0.9]];
 
-    /// An agent that has heard of each arm so often that it knows them.
+    /// An agent that has had so much feedback on each arm that it knows them.
     fn taught(values: &[(&Parameter, f64)]) -> Box<dyn Agent> {
         let mut given = Values::default();
         values.iter().for_each(|(parameter, value)| given.set(parameter, Value::Number(*value)));
@@ -282,7 +282,7 @@ mod tests {
         agent.choose(&VIEW, &mut RngStream::new(2, 0, "test"))
     }
 
-    /// What the networks say is what was heard, on the scale of each objective; estimates are on that of rewards.
+    /// What the networks say is what was earned, on the scale of each objective; estimates are on that of rewards.
     #[test]
     fn predictions_are_of_each_objective() {
         let thoughts = taught(&[]).explain(&VIEW);
@@ -340,7 +340,7 @@ mod tests {
         let mut streams = [RngStream::new(1, 0, "test"), RngStream::new(1, 0, "test")];
         for round in 0..100 {
             let choices = [greedy.choose(&VIEW, &mut streams[0]), agent.choose(&VIEW, &mut streams[1])];
-            // In the first round it has not heard yet that there is one objective only.
+            // In the first round it does not know yet that there is one objective only.
             assert!(round == 0 || choices[0] == choices[1], "round {round}");
             let (arm, reward) = (round % 3, 1.0 + (round % 5) as f64);
             let feedback = Feedback { reward, objectives: &[], info: Default::default(), now: 1 };

@@ -2,7 +2,7 @@
 //!
 //! Index in round t: the quantile 1 - 1 / t of Beta(1 + S, 1 + n - S), where an arm earned S in n pulls (Kaufmann, Cappe
 //! and Garivier 2012, On Bayesian Upper Confidence Bounds for Bandit Problems, algorithm 1 with c = 0). In the first round
-//! that is zero for every arm, in the second the median. An arm of which nothing was heard has the quantile of its prior,
+//! that is zero for every arm, in the second the median. An arm without feedback has the quantile of its prior,
 //! which is uniform.
 
 use super::index_agent::{self, IndexAgent};

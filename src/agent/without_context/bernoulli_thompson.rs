@@ -76,7 +76,7 @@ mod tests {
         assert!((mean - 0.25).abs() < 4.0 * (0.1875_f64 / 4000.0).sqrt(), "{mean}");
     }
 
-    /// Of 4000 coins whose rounds are heard of together, too: each falls for itself.
+    /// Of 4000 coins whose feedback arrives together, too: each falls for itself.
     #[test]
     fn coins_of_late_rewards_are_their_own() {
         let mut bench = Bench::new(&DESCRIPTOR, &[("rewards", option(COIN))], 1);
@@ -90,7 +90,7 @@ mod tests {
         assert!((mean - 0.25).abs() < 4.0 * (0.1875_f64 / 4000.0).sqrt(), "{mean}");
     }
 
-    /// Nothing is heard and the prior is so weak that nearly all draws are 0 or 1 by rounding: each of ten arms a tenth of
+    /// No feedback arrives and the prior is so weak that nearly all draws are 0 or 1 by rounding: each of ten arms a tenth of
     /// the time, within four standard errors.
     #[test]
     fn a_weak_prior_favours_no_arm() {

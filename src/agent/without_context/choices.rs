@@ -1,8 +1,8 @@
-//! How often each item was chosen, whether or not anything was heard of it yet.
+//! How often each item was chosen, with or without feedback yet.
 //!
-//! An arm counts as tried when it is chosen. Where feedback is late or missing, an agent that waited to hear of an arm
+//! An arm counts as tried when it is chosen. Where feedback is late or missing, an agent that waited for feedback on an arm
 //! would choose the same one until then. So arms come before others that were never chosen, then those that were chosen but
-//! of which nothing was heard: nothing is known of either (as in Joulani, Gyorgy and Szepesvari 2013, Online Learning under
+//! without feedback: nothing is known of either (as in Joulani, Gyorgy and Szepesvari 2013, Online Learning under
 //! Delayed Feedback, whose index of an arm without feedback is infinite, too). Among equals chance decides.
 
 use crate::agent::{View, draw_one};
@@ -11,10 +11,10 @@ use crate::math::random::RngStream;
 /// Choices of all items.
 #[derive(Debug, Clone)]
 pub struct Choices {
-    /// How often each item was chosen, and how often something was heard of it: an agent may be taught without having been
+    /// How often each item was chosen, and how often feedback arrived on it: an agent may be taught without having been
     /// asked.
     counts: Vec<(u32, u32)>,
-    /// The last choice, which counts as soon as the next round begins or something is heard: an explanation of the choice
+    /// The last choice, which counts as soon as the next round begins or feedback arrives: an explanation of the choice
     /// is one of what was known before it.
     last: Option<u32>,
 }
@@ -48,7 +48,7 @@ impl Choices {
         self.last = Some(view.items[slot]);
     }
 
-    /// Something is heard of an item.
+    /// Feedback arrives on an item.
     pub fn heard(&mut self, item: u32) {
         self.begin();
         let (_, heard) = &mut self.counts[item as usize];
@@ -100,7 +100,7 @@ mod tests {
         View { round: 1, context: &[], items, arm_features: &[], expectations: &[] }
     }
 
-    /// Arms that were never chosen come first, then those of which nothing was heard, each as often as the others; a choice
+    /// Arms that were never chosen come first, then those without feedback, each as often as the others; a choice
     /// counts from the next round on.
     #[test]
     fn the_unknown_come_first() {
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(first(&choices, [true; 3]), Some([0.0, 0.5, 0.5]));
         choices.chose(&view, 2);
         choices.heard(1);
-        // Of item 1 something was heard without its having been chosen.
+        // Item 1 has feedback without having been chosen.
         assert_eq!([0, 1, 2].map(|slot| choices.tries(&view, slot)), [1, 1, 1]);
         assert_eq!(first(&choices, [true, false, true]), Some([0.5, 0.0, 0.5]));
         assert_eq!(first(&choices, [false; 3]), None);

@@ -53,7 +53,7 @@ impl DiscountedSums {
     }
 }
 
-/// Sums that depend on the numbers of rounds, whenever something is heard of them: what happened in round s has at the end of
+/// Sums that depend on the numbers of rounds, whenever feedback on them arrives: what happened in round s has at the end of
 /// round t the weight gamma^(t - s).
 impl DiscountedSums {
     /// All sums forget up to the end of this round.

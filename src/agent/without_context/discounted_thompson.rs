@@ -47,7 +47,7 @@ mod tests {
         assert_near(&bench.explain().estimates, &[1.25 / 2.75, 2.0 / 3.0]);
     }
 
-    /// Nothing is heard and the prior is so weak that nearly all draws are 0 or 1 by rounding: each of five arms a fifth of
+    /// No feedback arrives and the prior is so weak that nearly all draws are 0 or 1 by rounding: each of five arms a fifth of
     /// the time, within four standard errors.
     #[test]
     fn a_weak_prior_favours_no_arm() {

@@ -1,7 +1,7 @@
 //! Discounted UCB: UCB1 that forgets.
 //!
 //! With N and S an arm's pulls and rewards, discounted by gamma a round, and n the discounted number of rounds (the sum of
-//! N over all arms where every choice is heard of):
+//! N over all arms where every choice has feedback):
 //! S / N + 2 sqrt(xi ln n / N) (Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit
 //! Problems, section 2.1, with rewards in [0, 1]). With gamma 1 and xi 1/2 it is UCB1. An arm whose rounds are all forgotten is
 //! tried again; with a xi of 0, which never explores, it keeps its last mean.
@@ -57,7 +57,7 @@ struct DiscountedUcb {
     sums: DiscountedSums,
     /// Choices under way, discounted like pulls.
     under_way: DiscountedSums,
-    /// The mean of each item when it was last heard of; none where it never was.
+    /// The mean of each item at its latest feedback; none where there was none.
     known: Vec<Option<f64>>,
     xi: f64,
 }
@@ -136,7 +136,7 @@ mod tests {
         let log = libm::log(1.75);
         let expected = [1.0 / 3.0 + 2.0 * (0.5 * log / 0.75).sqrt(), 0.5 + 2.0 * (0.5 * log).sqrt()];
         assert_near(&bench.explain().scores, &expected);
-        // Nothing is heard of the round of that choice: N = 3/8 and 1/2, n = 15/8 in the next, and the first arm leads.
+        // No feedback arrives on the round of that choice: N = 3/8 and 1/2, n = 15/8 in the next, and the first arm leads.
         assert_eq!((bench.choose(), bench.explain().reason), (0, Reason::Index));
         let log = libm::log(1.875);
         let expected = [1.0 / 3.0 + 2.0 * (0.5 * log / 0.375).sqrt(), 0.5 + 2.0 * (0.5 * log / 0.5).sqrt()];

@@ -34,7 +34,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "exp3_ix",
         title: "EXP3-IX",
-        sentence: "EXP3 whose estimates of losses are a little too small on purpose, which keeps bad luck from ruining it.",
+        sentence: "EXP3 whose estimates of losses are a little too small on purpose, so that unlucky draws do less harm.",
         citation: "Neu 2015, Explore No More: Improved High-Probability Regret Bounds for Non-Stochastic Bandits",
         parameters: &[LEARNING_RATE, GAMMA],
     },

@@ -25,7 +25,7 @@ const SHARE: Parameter = Parameter {
     title: "Share alpha",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.001, scale: Scale::Logarithmic },
     unit: "a round",
-    help: "How much weight all arms share each round, heard of or not: about one over the rounds between two changes of the best arm.",
+    help: "How much weight all arms share each round, with feedback or not: about one over the rounds between two changes of the best arm.",
 };
 
 /// Exp3.S.
@@ -76,7 +76,7 @@ impl Exp3S {
         std::f64::consts::E * self.share / self.weights.len() as f64 * sum
     }
 
-    /// All arms share once for each of so many rounds of which nothing is heard, or not yet.
+    /// All arms share once for each of so many rounds without feedback, or not yet.
     fn share(&mut self, rounds: u64) {
         for _ in 0..rounds {
             let sum: f64 = self.weights.iter().sum();

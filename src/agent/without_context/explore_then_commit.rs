@@ -3,8 +3,8 @@
 //! While an offered arm was chosen fewer than m times, one that was chosen least often is taken; then the largest mean of
 //! those m rounds, which nothing that comes later changes (Lattimore and Szepesvari 2020, Bandit Algorithms, chapter 6).
 //!
-//! Where feedback is late or missing, an arm of which nothing was heard when all have had their m rounds comes first, and
-//! the means are those of the first m rounds of each arm that were heard so far.
+//! Where feedback is late or missing, an arm without feedback when all have had their m rounds comes first, and
+//! the means are those of the first m rounds of each arm with feedback so far.
 
 use super::stats::ArmStats;
 use crate::agent::{
@@ -21,7 +21,7 @@ const ROUNDS_AN_ARM: Parameter = Parameter {
     title: "Rounds an arm",
     kind: Kind::Integer { minimum: 1, maximum: 10_000, default: 20, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How often each arm is chosen before the best one is taken for ever. Where feedback is late or missing, arms of which nothing was heard are tried on at random, and the best one is that of the rounds heard so far, at most this many of each arm.",
+    help: "How often each arm is chosen before the best one is taken for ever. Where feedback is late or missing, arms of which nothing is known are tried on at random, and the best one is that of the rounds with feedback so far, at most this many of each arm.",
 };
 
 /// Explore-then-commit.
@@ -146,8 +146,8 @@ mod tests {
         assert_eq!(bench.choose(), 0);
     }
 
-    /// Nothing is heard: each arm twice, as evenly as can be, and then any of them. Then arm 2 is heard of: the others come
-    /// first. Then all are: the best of what was heard, and no more of each arm than two rounds count.
+    /// No feedback arrives: each arm twice, as evenly as can be, and then any of them. Then feedback on arm 2 arrives: the others come
+    /// first. Then all are: the best of the feedback so far, and no more of each arm than two rounds count.
     #[test]
     fn it_commits_by_what_it_heard() {
         let mut bench = Bench::new(&DESCRIPTOR, &[("rounds_an_arm", Value::Number(2.0))], 3);

@@ -12,8 +12,8 @@ use crate::probabilities::ActionProbabilities;
 /// What a formula may look at besides the arm's own record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct IndexContext {
-    /// Rounds that were heard of or are under way, one or more: the t of formulas that count the plays so far. Where feedback
-    /// is missing, the rounds that are heard of are a bandit by themselves, and pulls are counted among them.
+    /// Rounds with feedback, or under way, one or more: the t of formulas that count the plays so far. Where feedback
+    /// is missing, the rounds with feedback are a bandit by themselves, and pulls are counted among them.
     pub rounds: f64,
     /// Number of the present round among them, from 1: the t of formulas that are about the choice in round t. In a look
     /// inside after its feedback it is the last one.
@@ -56,18 +56,18 @@ impl<Closure: Fn(&ArmStat, &IndexContext) -> f64> Formula for Closure {
     }
 }
 
-/// An agent that takes the largest index, one of several equal ones at random. An arm of which nothing was heard has an
+/// An agent that takes the largest index, one of several equal ones at random. An arm without feedback has an
 /// infinite one, unless the formula is about such arms, too; of those, arms that were never chosen come first.
 #[derive(Clone)]
 pub struct IndexAgent<F> {
     stats: ArmStats,
     pending: Pending,
-    /// When it last heard of a round.
+    /// When feedback last arrived.
     feedback: Clock,
     unit: UnitRewards,
     rewards: Rewards,
     items: f64,
-    /// Whether arms of which nothing was heard come first.
+    /// Whether arms without feedback come first.
     untried_first: bool,
     /// Whether the formula compares an arm with the best one; then its index is no bound on the reward.
     compares: bool,
@@ -125,7 +125,7 @@ impl<F: Formula> IndexAgent<F> {
     }
 
     /// The record of an offered arm, with its choices under way as if they had earned its mean so far: one half of the range
-    /// where nothing was heard yet.
+    /// where no feedback has arrived yet.
     fn record(&self, view: &View<'_>, slot: usize) -> ArmStat {
         let record = *self.stats.of(view, slot);
         let pending = self.pending.of(view.items[slot]);
@@ -240,7 +240,7 @@ impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
         largest_then_chances(&scores, |slot| asked.formula.finer(&asked.record(view, slot), &context))
     }
 
-    /// Everything in reward. An arm of which nothing was heard has an estimate of zero on the scale of the formula, and an infinite
+    /// Everything in reward. An arm without feedback has an estimate of zero on the scale of the formula, and an infinite
     /// width and score. A width is what the index is above the estimate, if it is.
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         let context = self.context(view);

@@ -50,14 +50,14 @@ pub static BUILDER: Builder = Builder {
     build,
 };
 
-/// In place of an item, for a round of which nothing was heard.
+/// In place of an item, for a round without feedback.
 const NONE: u32 = u32::MAX;
 
-/// Pulls and rewards of each item over the last rounds, heard of or not, at a constant cost a round.
+/// Pulls and rewards of each item over the last rounds, with feedback or not, at a constant cost a round.
 #[derive(Debug, Clone)]
 struct Window {
     clock: Clock,
-    /// Item ([`NONE`] where nothing was heard) and reward of the last rounds, in a ring: of round t at place (t - 1) modulo
+    /// Item ([`NONE`] where no feedback has arrived) and reward of the last rounds, in a ring: of round t at place (t - 1) modulo
     /// its length.
     items: Vec<u32>,
     rewards: Vec<f64>,
@@ -186,7 +186,7 @@ impl Bonus for SlidingWindowUcb {
         }
         match known {
             Some(known) if self.xi == 0.0 => (known, 0.0),
-            // It is being tried: until that is heard, what was known before, or else the middle of the range.
+            // It is being tried: until its feedback arrives, what was known before, or else the middle of the range.
             _ if under_way > 0.0 => (known.unwrap_or(0.5), libm::sqrt(level / under_way)),
             _ => (0.0, f64::INFINITY),
         }

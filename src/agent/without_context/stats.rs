@@ -7,7 +7,7 @@ use crate::math::random::RngStream;
 /// What has been learned of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ArmStat {
-    /// How often it was chosen, as far as something was heard of it.
+    /// How often it was chosen, as far as there was feedback on it.
     pub pulls: f64,
     /// Sum of its rewards.
     pub reward_sum: f64,
@@ -23,7 +23,7 @@ impl ArmStat {
         self.reward_square_sum += reward * reward;
     }
 
-    /// Mean reward; zero for an item of which nothing was heard.
+    /// Mean reward; zero for an item without feedback.
     pub fn mean(&self) -> f64 {
         if self.pulls > 0.0 { self.reward_sum / self.pulls } else { 0.0 }
     }
@@ -93,7 +93,7 @@ impl ArmStats {
         self.choices.chose(view, slot);
     }
 
-    /// How often the arm at index `slot` was tried, whether or not that was heard of.
+    /// How often the arm at index `slot` was tried, with or without feedback on it.
     pub fn tries(&self, view: &View<'_>, slot: usize) -> f64 {
         f64::from(self.choices.tries(view, slot))
     }
@@ -118,7 +118,7 @@ impl ArmStats {
         Explanation { scores: estimates.clone(), estimates, reason, ..Explanation::default() }
     }
 
-    /// Draws an offered arm of which nothing was heard, those first that were never chosen; none where all are known.
+    /// Draws an offered arm without feedback, those first that were never chosen; none where all are known.
     pub fn draw_unheard(&self, view: &View<'_>, stream: &mut RngStream) -> Option<usize> {
         self.choices.draw_first(view, |slot| self.of(view, slot).pulls == 0.0, stream)
     }

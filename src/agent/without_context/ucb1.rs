@@ -73,7 +73,7 @@ mod tests {
         bench.choose();
         assert_eq!(bench.explain().reason, Reason::Scheduled);
         bench.learn(0, 1.0);
-        // Arm 0 was heard of, whichever was chosen; nothing was heard of arm 1.
+        // Arm 0 has feedback, whichever was chosen; no feedback arrived on arm 1.
         assert_eq!((bench.choose(), bench.explain().reason), (1, Reason::Scheduled));
         bench.learn(1, 0.0);
         assert_eq!(bench.choose(), 0);

@@ -25,7 +25,7 @@ pub const UNTRIED: Parameter = Parameter {
     help: "Whether arms are compared only once every arm was chosen and a reward of each is known, or an arm of which nothing is known is compared as if it earned zero.",
 };
 
-/// An arm of which nothing was heard, drawn where such arms come first: see [`ArmStats::draw_unheard`].
+/// An arm without feedback, drawn where such arms come first: see [`ArmStats::draw_unheard`].
 pub fn draw_untried(
     untried_first: bool,
     stats: &ArmStats,
@@ -35,7 +35,7 @@ pub fn draw_untried(
     if untried_first { stats.draw_unheard(view, stream) } else { None }
 }
 
-/// Whether arms of which nothing was heard come first.
+/// Whether arms without feedback come first.
 pub fn untried_first(values: &Values) -> bool {
     values.chose(&UNTRIED, FIRST)
 }

@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_promise_is_made_for_the_same_numerics_only() {
-        assert!(before_the_run(&of(2, ""), 2).contains("this run will tell"));
+        assert!(before_the_run(&of(2, ""), 2).contains("this run will show"));
         assert!(before_the_run(&of(1, ""), 2).contains("earlier version"));
         assert!(before_the_run(&of(3, ""), 2).contains("later version"));
     }

@@ -1,13 +1,13 @@
-//! Shows of which something may still be heard, for rankers that are optimistic about what they don't know.
+//! Shows whose feedback may still arrive, for rankers that are optimistic about what they don't know.
 //!
-//! An item counts as tried when it is shown. If only clicks that were heard made a bonus smaller, an item would look as
+//! An item counts as tried when it is shown. If only clicks that have arrived made a bonus smaller, an item would look as
 //! promising as before for as long as feedback takes, and be shown again and again. So a bonus counts pending shows too, as if
-//! they had been observed and clicked as often as what was heard (Desautels, Krause and Burdick 2014, Parallelizing
+//! they had been observed and clicked as often as the rest (Desautels, Krause and Burdick 2014, Parallelizing
 //! Exploration-Exploitation Tradeoffs in Gaussian Process Bandit Optimization, section 4). That a user may not have looked at
-//! a lower slot is left out: as soon as the slate is heard of, only what was observed counts.
+//! a lower slot is left out: as soon as its feedback arrives, only what was observed counts.
 //!
-//! Pending are the shows of rounds after the last one that was heard of, as long as nothing took longer to be heard of than they
-//! do. Other rounds of which nothing was heard count as missing, so that no bonus shrinks for clicks that never come; if they
+//! Pending are the shows of rounds after the latest one with feedback, as long as no feedback ever took longer than they have
+//! taken. Other rounds without feedback count as missing, so that no bonus shrinks for clicks that never come; if they
 //! come all the same, they are learned as any others.
 
 use crate::state::{State, StateError, StateIo};
@@ -43,9 +43,9 @@ pub struct Pending {
     last: Vec<u32>,
     /// The number of that round; zero for none.
     last_round: u64,
-    /// The last round that was heard of.
+    /// The latest round with feedback.
     heard: u64,
-    /// How many rounds it took at most to hear of a slate; none before anything was heard.
+    /// How many rounds it took at most until feedback on a slate; none before any feedback.
     longest: Option<u64>,
 }
 
@@ -144,7 +144,7 @@ impl Pending {
         }
     }
 
-    /// Something is heard of a round at the end of round `now`. `change` as for [`Pending::begin`].
+    /// Feedback arrives on a round at the end of round `now`. `change` as for [`Pending::begin`].
     pub fn receive(&mut self, round: u64, now: u64, mut change: impl FnMut(Show, f64, u32)) {
         self.heard = self.heard.max(round);
         self.longest = self.longest.max(Some(now.saturating_sub(round)));
@@ -184,8 +184,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Whatever is heard when: pending are the shows of the last rounds, after the last one heard of and no longer ago than
-        /// it ever took to hear, and changes tell of each of them once.
+        /// Whatever arrives when: pending are the shows of the last rounds, after the latest one with feedback and no longer ago than
+        /// feedback ever took, and changes tell of each of them once.
         #[test]
         fn pending_is_what_came_after_the_last_round_heard_of(
             most in 1_usize..60,
@@ -226,7 +226,7 @@ mod tests {
                 expected.extend(slate.clone());
                 shown.extend(slate);
                 let mut tell = |show: Show, _: f64, _: u32| told[show.item].retain(|other| *other != show);
-                // Only rounds with a slate are heard of.
+                // Only rounds with a slate have feedback.
                 if let Some(show) = heard.and_then(|age| shown.iter().rev().find(|show| show.round + age <= now)) {
                     pending.receive(show.round, now, &mut tell);
                     last = last.max(show.round);
@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(pending.narrowed(0, before, precision), before);
         pending.receive(3, 3, |_, _, _| {});
         assert_eq!(pending.narrowed(1, before, precision), before);
-        // What is heard in the round of the slate leaves nothing to wait for.
+        // What arrives in the round of the slate leaves nothing to wait for.
         pending.show(4, &[1]);
         pending.receive(4, 4, |_, _, _| {});
         pending.begin(5, |_, _, _| {});

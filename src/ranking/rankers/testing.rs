@@ -95,7 +95,7 @@ impl Bench {
         self.round += 1;
     }
 
-    /// The present round is this one from now on, and nothing was heard of those before it.
+    /// The present round is this one from now on, and no feedback arrived on those before it.
     pub fn wait_until(&mut self, round: u64) {
         self.round = round;
     }

@@ -3,7 +3,7 @@
 use super::{Bookkeeping, Command, Doing, Goal, Member, Outcome, PoolEvent};
 
 impl Bookkeeping {
-    /// Drops the run that is being prepared; nothing where none is. Workers that are at it are replaced: they hear nothing
+    /// Drops the run that is being prepared; nothing where none is. Workers that are at it are replaced: they receive nothing
     /// before they are through.
     pub fn cancel(&mut self) -> Outcome {
         let mut outcome = Outcome::default();

@@ -90,7 +90,7 @@ fn a_newer_run_does_not_wait_for_a_slow_older_one() {
 }
 
 proptest! {
-    /// Whatever the workers say of any runs, in whatever order: what the page hears of one run never falls.
+    /// Whatever the workers say of any runs, in whatever order: what the page receives of one run never falls.
     #[test]
     fn shares_never_fall(
         steps in proptest::collection::vec((0_usize..3, 0.0_f64..0.2, 0_u8..20), 1..80), seeds in 1_u32..5,

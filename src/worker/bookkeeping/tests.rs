@@ -20,7 +20,7 @@ fn ratings_are_ready_when_the_last_worker_has_them() {
     assert_eq!(books.heard(1, ready(first)).events, []);
     assert_eq!(books.heard(0, ready(first)).events, []);
     assert_eq!(books.heard(2, ready(first)).events, told(first));
-    // A worker that was replaced takes them again, of which the page need not hear.
+    // A worker that was replaced takes them again, which the page need not know.
     books.lost(1);
     assert_eq!(books.heard(1, ready(first)).events, []);
     // Answers to an earlier request don't count for a later one.

@@ -4,9 +4,9 @@
 //! S / N + 2 sqrt(xi ln n / N) (Li and de Rijke 2019, Cascading Non-stationary Bandits;
 //! their xi is 1/2). An item never observed, or not for so long that it is forgotten, comes first.
 //!
-//! What happened in round s weighs gamma^(t - s) in round t, whenever it was heard of. Pending shows,
-//! discounted alike, count in the bonus (see [`Pending`]). As long as N is below 1, all shows of which nothing was heard stand in
-//! for observations where they are more: an item that is always forgotten before it is heard of would be shown for ever.
+//! What happened in round s weighs gamma^(t - s) in round t, whenever its feedback arrived. Pending shows,
+//! discounted alike, count in the bonus (see [`Pending`]). As long as N is below 1, all shows without feedback stand in
+//! for observations where they are more: an item that is always forgotten before its feedback arrives would be shown for ever.
 
 use crate::agent::without_context::DiscountedSums;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
@@ -83,10 +83,10 @@ struct Discounted {
     pending: Pending,
     /// Pending shows, discounted as observations are; the second sum stays zero.
     under_way: DiscountedSums,
-    /// All shows of which nothing was heard, likewise, and how many they are.
+    /// All shows without feedback, likewise, and how many they are.
     unheard: DiscountedSums,
     unheard_counts: Vec<u32>,
-    /// The last slate and its round; zero once it was heard of or counts as unheard.
+    /// The last slate and its round; zero once its feedback arrived or it counts as missing.
     last: Vec<u32>,
     last_round: u64,
     /// The mean of each item when it was last observed; none where it never was.
@@ -105,7 +105,7 @@ fn discount(under_way: &mut DiscountedSums) -> impl FnMut(Show, f64, u32) {
 }
 
 impl Discounted {
-    /// All rounds up to this one are over: the last slate counts as unheard unless it was heard of.
+    /// All rounds up to this one are over: the last slate counts as missing unless its feedback arrived.
     fn advance(&mut self, round: u64) {
         for sums in [&mut self.under_way, &mut self.unheard] {
             sums.forget_until(round);
@@ -124,7 +124,7 @@ impl Discounted {
     /// A slate is no longer unheard.
     fn receive(&mut self, round: u64, now: u64, slate: &[u32]) {
         if self.last_round == round {
-            // It is heard of before it counts.
+            // Its feedback arrives before it counts.
             self.last_round = 0;
             return self.advance(now);
         }
@@ -247,8 +247,8 @@ mod tests {
         assert_eq!(bench.rank()[0], 2);
     }
 
-    /// What happened in round s weighs gamma^(t - s), however much is heard in between: with gamma 1/2, item 0 clicked in
-    /// round 1 and missed in round 3, all that is heard, weighs 1/16 and 1/4 at the end of round 5; n = 31/16.
+    /// What happened in round s weighs gamma^(t - s), however much feedback arrives in between: with gamma 1/2, item 0 clicked in
+    /// round 1 and missed in round 3, all feedback, weighs 1/16 and 1/4 at the end of round 5; n = 31/16.
     #[test]
     fn forgetting_goes_by_rounds() {
         let mut bench = Bench::new(&DESCRIPTOR, &[("gamma", Value::Number(0.5))], 2, 1);
@@ -261,7 +261,7 @@ mod tests {
             clicks / observations + 2.0 * (0.5 * libm::log(n) / observations).sqrt()
         };
         assert_near(&bench.explain().scores[..1], &[expected(0.0625, 0.3125, 31.0 / 16.0)]);
-        // At the end of round 6 it hears of round 2: another click, 1/16 of one by now, beside 1/32 and 1/8.
+        // At the end of round 6 feedback on round 2 arrives: another click, 1/16 of one by now, beside 1/32 and 1/8.
         bench.learn_of(2, &[0], &[true], &[]);
         assert_near(&bench.explain().scores[..1], &[expected(0.09375, 0.21875, 63.0 / 32.0)]);
     }
@@ -284,7 +284,7 @@ mod tests {
         assert_near(&late.explain().scores, &at_once.explain().scores);
     }
 
-    /// Shown in each round and never heard of: the bonus falls as if it had been observed; the first slate to come back counts
+    /// Shown in each round and without feedback: the bonus falls as if it had been observed; the first slate to come back counts
     /// beside those that were shown after it.
     #[test]
     fn what_is_shown_counts_as_tried() {

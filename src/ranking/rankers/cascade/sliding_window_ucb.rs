@@ -4,7 +4,7 @@
 //! and de Rijke 2019, Cascading Non-stationary Bandits; their xi is 1/2). An item that was
 //! not observed within the window comes first.
 //!
-//! The window holds what happened in the last tau rounds, whether or not it was heard of. Pending shows in it count in the
+//! The window holds what happened in the last tau rounds, with or without feedback on it. Pending shows in it count in the
 //! bonus (see [`Pending`]).
 
 use super::discounted_ucb::{XI, explanation};
@@ -68,7 +68,7 @@ struct Window {
     /// number.
     items: Vec<u32>,
     clicked: Vec<bool>,
-    /// How many observations each of those rounds had, from the top of its slate; zero where that is not heard yet.
+    /// How many observations each of those rounds had, from the top of its slate; zero where feedback is still missing.
     observed: Vec<u32>,
     /// Number of the last round that is over.
     now: u64,
@@ -250,7 +250,7 @@ mod tests {
         assert_eq!(scores[2], f64::INFINITY);
     }
 
-    /// Without exploring, an item of which all that is heard comes too late for the window is known by that.
+    /// Without exploring, an item whose feedback all comes too late for the window is known by that.
     #[test]
     fn what_comes_too_late_is_known_all_the_same() {
         for (xi, expected) in [(0.0, 1.0), (0.5, f64::INFINITY)] {
@@ -262,7 +262,7 @@ mod tests {
         }
     }
 
-    /// A window of 3 rounds holds what happened in the last 3, whether or not it was heard of.
+    /// A window of 3 rounds holds what happened in the last 3, with or without feedback on it.
     #[test]
     fn the_window_goes_by_rounds() {
         let mut bench = Bench::new(&DESCRIPTOR, &[("window", Value::Number(3.0))], 3, 1);
@@ -271,7 +271,7 @@ mod tests {
         bench.rank();
         let log = 0.5 * libm::log(3.0);
         assert_near(&bench.explain().scores[..1], &[1.0 + log.sqrt()]);
-        // At the end of round 4, round 1 is gone; what is heard of it is too old, and what is heard of round 2 is not.
+        // At the end of round 4, round 1 is gone; feedback on it is too old, and feedback on round 2 is not.
         bench.learn_of(1, &[1], &[true], &[]);
         bench.learn_of(2, &[1], &[false], &[]);
         assert_eq!(bench.explain().scores[0], f64::INFINITY);
@@ -279,7 +279,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever comes when: the window holds what was heard of the last rounds.
+        /// Whatever comes when: the window holds the feedback on the last rounds.
         #[test]
         fn it_holds_what_was_heard_of_the_last_rounds(
             length in 1_usize..20,

@@ -8,8 +8,8 @@
 //! Ghavamzadeh, Kveton, Szepesvari and Wen 2017, algorithms 1 to 4). A batch with as many items as slots goes on to the next
 //! stage like any other, since it could never be split otherwise; one of a single item stays as it is.
 //!
-//! Where feedback comes late, batches go on showing their items in turn; a stage ends when enough was heard of each of them,
-//! and what is heard of slates of earlier stages is discarded. So stages count what is heard of, not rounds.
+//! Where feedback comes late, batches go on showing their items in turn; a stage ends when there is enough feedback on each of them,
+//! and feedback on slates of earlier stages is discarded. So stages count feedback, not rounds.
 //!
 //! Batches, items and counts live in room made at the start: a round costs O(K), the end of a stage O(L ln L), and nothing
 //! allocates.
@@ -58,11 +58,11 @@ pub struct Batch {
     pub slots: usize,
     /// Number of the stage, l, from 0.
     pub stage: u32,
-    /// How often each of its items was shown in this stage, at least, whether or not it was heard of yet.
+    /// How often each of its items was shown in this stage, at least, with or without feedback on it yet.
     pub rounds: u32,
     /// The round at whose end the stage began.
     since: u64,
-    /// Of how many of its items enough is heard for the stage to end.
+    /// On how many of its items there is enough feedback for the stage to end.
     heard: usize,
     /// Where its items begin among the members.
     start: usize,
@@ -82,7 +82,7 @@ pub struct BatchRank {
     batches: Vec<Batch>,
     /// The items of all batches, batch after batch; dropped items stay in between.
     members: Vec<u32>,
-    /// How often it was heard of each item in the stage of its batch, in slots that count.
+    /// How often feedback on each item arrived in the stage of its batch, in slots that count.
     times: Vec<u32>,
     /// How often it was clicked in them.
     clicks: Vec<f64>,
@@ -271,7 +271,7 @@ impl Ranker for BatchRank {
             let needed = self.stage_rounds(self.batches[index].stage);
             let batch = &mut self.batches[index];
             let size = batch.end - batch.start;
-            // A slate of an earlier stage says nothing of this one, however late it is heard of.
+            // A slate of an earlier stage says nothing of this one, however late its feedback arrives.
             if view.round > batch.since {
                 let slots = batch.first..batch.first + batch.slots;
                 let seen = slate[slots.clone()].iter().zip(&feedback.clicks[slots.clone()]);

@@ -13,8 +13,8 @@
 //! span; delta_l = delta / (K l (l + 1)), so that by Hoeffding's inequality an estimate of any of the K instances is off
 //! by Delta or more, in any phase and to either side, with probability at most 2 delta, and delta = 1 / sqrt(n) for n rounds.
 //!
-//! Where feedback comes late, the trials go on as planned, and those of which nothing was heard come round again; a phase ends
-//! when all of them were heard of, and what is heard of an earlier phase is discarded. So phases count what is heard of, not
+//! Where feedback comes late, the trials go on as planned, and those without feedback come round again; a phase ends
+//! when feedback on all of them has arrived, and feedback on an earlier phase is discarded. So phases count feedback, not
 //! rounds.
 //!
 //! A round costs O(K + d). The end of a phase makes new instances: it allocates and costs what its designs cost (see
@@ -84,9 +84,9 @@ pub struct Instance {
     pub slots: usize,
     /// The items, the best first as far as is known.
     pub items: Vec<u32>,
-    /// Of how many trials of each item on the first slot is still to be heard.
+    /// How many trials of each item on the first slot still have no feedback.
     pub trials: Vec<u64>,
-    /// How often each item is still to be shown there before those come round again of which nothing was heard.
+    /// How often each item is still to be shown there before those without feedback come round again.
     due: Vec<u64>,
     /// The round at whose end the phase began.
     since: u64,
@@ -133,7 +133,7 @@ impl Instance {
         Instance { phase, first, slots, items, trials, due, since, target, design, inverse, trial }
     }
 
-    /// Takes the next item that is due on trial. Where all were shown as often as planned and not all is heard, those that
+    /// Takes the next item that is due on trial. Where all were shown as often as planned and not all feedback has arrived, those that
     /// are missing come round again.
     fn next_trial(&mut self) {
         if self.due[self.trial] == 0 {

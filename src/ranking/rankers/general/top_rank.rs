@@ -2,7 +2,7 @@
 //!
 //! Items of which none is known to be worse than another form a block; blocks are shown in order, the items of a block in
 //! random order. Two items of one block are compared whenever exactly one of them is clicked (an item that is not shown is
-//! not clicked, and a slate that is heard of later counts for pairs that were in one block then, too): S is the difference of their clicks, N the number of comparisons, and j is worse than i for good once
+//! not clicked, and a slate whose feedback arrives later counts for pairs that were in one block then, too): S is the difference of their clicks, N the number of comparisons, and j is worse than i for good once
 //! S >= sqrt(2 N ln(c sqrt(N) / delta)), with c = 4 sqrt(2 / pi) / erf(sqrt 2) and delta = 1 / n for n rounds (Lattimore,
 //! Kveton, Li and Szepesvari 2018, algorithm 1 and theorem 1; c is 3.34, which the paper prints as 3.43).
 //!

@@ -154,7 +154,7 @@ impl Optimistic {
         self.pending.begin(round, |_, _, _| {});
     }
 
-    /// Something was heard of a round at the end of round `now`.
+    /// Feedback arrived on a round at the end of round `now`.
     pub fn receive(&mut self, round: u64, now: u64) {
         self.pending.receive(round, now, |_, _, _| {});
     }

@@ -22,7 +22,7 @@ pub struct IndexBandits {
     choices: Vec<f64>,
     /// What it earned with it.
     rewards: Vec<f64>,
-    /// Choices of each slot of which nothing was heard yet: its items are the places of those rows.
+    /// Choices of each slot without feedback so far: its items are the places of those rows.
     pending: Pending,
     /// The places of the choices of a round.
     places: Vec<u32>,

@@ -30,7 +30,7 @@ pub trait SlotBandits: State + Clone + Send + 'static {
     /// The bandits chose these items in round t, from the top.
     fn chose(&mut self, _round: u64, _choices: &[u32]) {}
 
-    /// Something is heard of the choices of round t at the end of round `now`.
+    /// Feedback arrives on the choices of round t at the end of round `now`.
     fn receive(&mut self, _round: u64, _now: u64) {}
 
     /// What the bandit of a slot must know of its last choice when it learns what that earned.

@@ -41,7 +41,7 @@ pub struct ScoreLearner {
     /// Slates of the present minibatch.
     drawn: Vec<usize>,
     train_every: u64,
-    /// Slates heard of.
+    /// Slates with feedback.
     heard: u64,
     /// The ranker's own stream; none before the first slate.
     stream: Option<RngStream>,

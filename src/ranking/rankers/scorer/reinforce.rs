@@ -91,7 +91,7 @@ struct Reinforce {
     /// Items of a minibatch: as many as the slates of one show.
     batch: usize,
     train_every: u64,
-    /// Slates heard of.
+    /// Slates with feedback.
     heard: u64,
     /// Whether it learns clicks as such.
     supervised: bool,
