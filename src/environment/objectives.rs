@@ -73,7 +73,7 @@ pub const WEIGHTS: [Parameter; OBJECTIVES] = [
 /// What an item is worth to a user beside its reward.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SideObjectives {
-    /// How seldom it is met, in [0, 1].
+    /// How rarely it is met, in [0, 1].
     pub novelty: f64,
     /// How unlike the user's other items it is, in [0, 1].
     pub diversity: f64,

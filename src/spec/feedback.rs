@@ -7,7 +7,7 @@
 //!
 //! What an agent receives is the whole round as it was: context, offered arms, choice, reward, and the
 //! [`ActionInfo`](crate::agent::ActionInfo) that it made of its choice. So one that weighs a reward by the probability of its choice,
-//! as EXP3 does, weighs it by the probability of that round; whatever else it reckons with is what it knows when it
+//! as EXP3 does, weighs it by the probability of that round; whatever else it uses is what it knows when it
 //! hears of it. For rankers it is the same with slates and clicks (see [`Ranker::info`](crate::ranking::Ranker::info)); what of
 //! all this has a meaning for them is [`AMONG_SLATES`].
 

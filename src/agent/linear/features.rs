@@ -1,4 +1,4 @@
-//! The features that a linear model is fed with: context, then a constant 1 where asked for, then the arm's own.
+//! The features that a linear model is given: context, then a constant 1 where asked for, then the arm's own.
 
 use super::LinearModels;
 use super::parameters::{BIAS, FREE_BIAS, INTERACTIONS, MODEL, SHARED};
@@ -20,7 +20,7 @@ pub struct Features {
 
 /// The bias feature where the bias is not regularized. Its weight times this is the bias, so that the same penalty on the
 /// weight is one on the bias that is smaller by the square: 1e-10 of the others', which stands for none, while an arm
-/// without data stays within numbers that can be reckoned with.
+/// without data stays within numbers that can be computed with.
 const FREE: f64 = 1e5;
 
 impl Features {

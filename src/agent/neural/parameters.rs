@@ -152,7 +152,7 @@ pub const CLIP: Parameter = Parameter {
 };
 
 /// How much the width of a prediction counts, for agents whose predictions are in half the range of rewards: linear
-/// agents' parameter with another default, since noise is seldom that large.
+/// agents' parameter with another default, since noise is rarely that large.
 pub const ALPHA: Parameter = Parameter {
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.1, scale: Scale::Logarithmic },
     ..linear::ALPHA

@@ -16,7 +16,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "popularity",
         title: "Popularity",
-        sentence: "Draws each arm in proportion to what it earned on average, regardless of the user: what everybody likes.",
+        sentence: "Draws each arm in proportion to what it earned on average, regardless of the user: what everyone likes.",
         citation: "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, Popularity",
         parameters: &[UNTRIED],
     },

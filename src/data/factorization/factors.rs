@@ -16,7 +16,7 @@ pub enum MovieOrder {
 pub struct Factorization {
     /// Indexes of the movies into `Dataset::movies`, in the order asked for.
     pub movies: Vec<usize>,
-    /// Indexes of the users into `Dataset::users`, ascending: those who rated one of the movies.
+    /// Indexes of the users into `Dataset::users`, ascending: all who rated one of the movies.
     pub users: Vec<usize>,
     /// Numbers a vector: what was asked for, or as many as there are users or movies.
     pub rank: usize,

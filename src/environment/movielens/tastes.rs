@@ -96,7 +96,7 @@ impl Tastes {
 /// Users' and films' features from the taste half: row-major, as many of each as there are genres and two more.
 ///
 /// A genre's liking is by how many stars the user's ratings in it lie above the user's mean, summed and divided by one
-/// more than their number: one lucky film does not make a taste. Generosity is the user's mean less everybody's.
+/// more than their number: one lucky film does not make a taste. Generosity is the user's mean less the mean of all users.
 /// Popularity is ln(1 + ratings) over that of the most rated film.
 fn features(ratings: &Dataset, tastes: &[Rating]) -> (Vec<f64>, Vec<f64>) {
     let (users, movies, genres) = (ratings.users().len(), ratings.movies(), ratings.genres().len());
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn features_by_hand() {
         let tastes = Tastes::new("Test", &small(true), false).expect("it fits");
-        // Means: the user's 3.5, everybody's 10/3; years 1980, 2000 and 2000 with a mean of 1993 1/3.
+        // Means: the user's 3.5, that of all 10/3; years 1980, 2000 and 2000 with a mean of 1993 1/3.
         let first = [(1.5 - 1.5) / 3.0, -1.5 / 2.0, 3.5 - 10.0 / 3.0, -(10.0 / 3.0) / 20.0];
         let second = [0.0, 0.0, 3.0 - 10.0 / 3.0, (20.0 / 3.0) / 20.0];
         let close = |found: &[f64], expected: &[f64]| {

@@ -1,4 +1,4 @@
-//! Where position bias bites: a ranker takes few looks for little attraction.
+//! Where position bias shows: a ranker mistakes few looks for little attraction.
 
 use crate::chart::numbers::{percent, readable};
 use crate::results::{PositionCounts, ShownSlate, SlotView};
@@ -8,7 +8,7 @@ use crate::results::{PositionCounts, ShownSlate, SlotView};
 ///
 /// `counts` are of all rounds so far, `rounds` of them over all seeds. It is the position's fault where the ranker's own
 /// interval leaves the truth out, on the low side, and what it believes is nearer to the truth times the share of rounds
-/// in which the position was examined than to the truth itself. What was tried too seldom has a wide interval and is no
+/// in which the position was examined than to the truth itself. What was tried too rarely has a wide interval and is no
 /// proof.
 pub fn bite(label: &str, slate: &ShownSlate, counts: &PositionCounts, rounds: u64) -> Option<String> {
     let bitten = |(place, slot): (usize, &SlotView)| {
@@ -80,7 +80,7 @@ mod tests {
         }
     }
 
-    /// In a run, the ranker that ignores positions is bitten and the one that knows them is not.
+    /// In a run, the ranker that ignores positions is biased and the one that knows them is not.
     #[test]
     fn who_knows_positions_is_not_bitten() {
         let json = r#"{"world": {"id": "drawn_slates"}, "clicks": {"id": "position_based"}, "horizon": 20000, "seeds": 1,

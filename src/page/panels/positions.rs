@@ -33,7 +33,7 @@ fn Table() -> impl IntoView {
         app.calm_version.track();
         counts(app)
     });
-    // Where position bias bites, in the slates of the round looked into.
+    // Where position bias shows, in the slates of the round looked into.
     let bitten = move || {
         let (counts, rounds) = found.get();
         let told = app.view.with(|view| {

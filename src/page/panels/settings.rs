@@ -185,7 +185,7 @@ fn around(experiment: &Experiment) -> AnyView {
     view! { {clicks} {forms} }.into_any()
 }
 
-/// Settings that are seldom changed, folded unless one is.
+/// Settings that are rarely changed, folded unless one is.
 fn folded(group: &'static SettingGroup, form: &'static Group) -> impl IntoView {
     let app = App::here();
     let row = |parameter: &'static Parameter| {

@@ -78,7 +78,7 @@ impl UserBrowsing {
     /// Puts the items of the slate into the best order.
     ///
     /// First what every set of items left would be worth if the next item could be chosen after each click, from the last
-    /// position up. It can't, since the slate is shown before anybody clicks, so that bounds the worth of every order; a
+    /// position up. It can't, since the slate is shown before any click, so that bounds the worth of every order; a
     /// search over orders leaves out what these bounds rule out.
     fn order(&self, round: &SlateRound, slate: &mut [u32]) {
         let slots = slate.len();

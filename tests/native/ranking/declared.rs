@@ -1,4 +1,4 @@
-//! What every descriptor of the ranking room must keep to; a new part is tested by being in its list.
+//! What every descriptor of `ranking` must keep to; a new part is tested by being in its list.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use bandit_playground::descriptor::Descriptor;
 use bandit_playground::environment::ENVIRONMENTS;
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
 
-/// All parts of the ranking room.
+/// All parts of `ranking`.
 pub fn parts() -> Vec<Descriptor> {
     let environments = SLATE_ENVIRONMENTS.iter().map(|descriptor| descriptor.part);
     let clicks = CLICK_MODELS.iter().map(|descriptor| descriptor.part);

@@ -1,4 +1,4 @@
-//! Further measures of a run: what they are of, round by round, and that they travel with the log.
+//! Metrics of slates: what they measure, round by round, and that they travel with the log.
 
 use bandit_playground::metrics::{self, AVERAGE_REWARD};
 use bandit_playground::results::RunLog;

@@ -31,7 +31,7 @@ pub const START: Parameter = Parameter {
 /// How an index is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Formula {
-    /// What the round alone says, from its number t (or how many are over, as the ranker reckons): computed once a round.
+    /// What the round alone says, from its number t (or how many are over, as the ranker counts): computed once a round.
     pub level: fn(f64) -> f64,
     /// The index of an item from its mean, its number of observations (above zero) and the level times the factor.
     pub index: fn(f64, f64, f64) -> f64,

@@ -1,4 +1,4 @@
-//! CascadeUCB1: the largest means plus a bonus for items seldom observed.
+//! CascadeUCB1: the largest means plus a bonus for items rarely observed.
 //!
 //! Index in round t of an item with mean m of T observations: m + sqrt(1.5 ln t / T) (Kveton et al. 2015,
 //! algorithm 1).
@@ -22,7 +22,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_ucb1",
         title: "CascadeUCB1",
-        sentence: "Shows the items of the largest click rates plus a bonus for items that were seldom looked at.",
+        sentence: "Shows the items of the largest click rates plus a bonus for items that were rarely looked at.",
         citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
         parameters: &[EXPLORATION, START],
     },

@@ -13,7 +13,7 @@ pub use design::{Design, TOLERANCE};
 
 use crate::descriptor::{Kind, Parameter, Scale};
 
-/// The number of rounds that a ranker reckons with, n: how sure it must be depends on it.
+/// The number of rounds that a ranker expects, n: how sure it must be depends on it.
 pub const ROUNDS: Parameter = Parameter {
     name: "rounds",
     title: "Assumed horizon",

@@ -69,7 +69,7 @@ impl Exposure {
         (0..self.looks.len()).map(|item| self.estimate(item).unwrap_or(0.0).min(1.0)).collect()
     }
 
-    /// Whether anybody can have looked at the item, or may have in a pending show.
+    /// Whether any user can have looked at the item, or may have in a pending show.
     pub fn is_tried(&self, item: usize) -> bool {
         self.looks[item] + self.pending_looks[item] > 0.0
     }
