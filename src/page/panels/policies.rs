@@ -248,11 +248,10 @@ fn NameAndLuck(index: usize) -> impl IntoView {
         let typed: String = event_target_value(&event).trim().chars().take(LONGEST_TEXT).collect();
         change(&|policy| policy.label = (!typed.is_empty()).then(|| typed.clone()));
     };
-    let numbers_of_round =
-        move |event: leptos::ev::Event| match event_target_value(&event).trim().parse::<u32>() {
-            Ok(stream) => change(&|policy| policy.stream = stream),
-            Err(_) => app.redraw.update(|count| *count += 1),
-        };
+    let set_stream = move |event: leptos::ev::Event| match event_target_value(&event).trim().parse::<u32>() {
+        Ok(stream) => change(&|policy| policy.stream = stream),
+        Err(_) => app.redraw.update(|count| *count += 1),
+    };
     let ids = (format!("contender-{index}-name"), format!("contender-{index}-stream"));
     view! {
         <div class="param param-wide">
@@ -283,7 +282,7 @@ fn NameAndLuck(index: usize) -> impl IntoView {
                     app.redraw.track();
                     stream()
                 }
-                on:change=numbers_of_round
+                on:change=set_stream
             />
             <p class="help" id=format!("{}-help", ids.1)>
                 "Copies of an agent with the same number here draw the same random numbers; another number gives them others."

@@ -17,7 +17,7 @@ use crate::results::SummaryRow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
     /// The order of the experiment.
-    PolicySpec,
+    Policy,
     /// The better first.
     Of(&'static Metric),
 }
@@ -25,7 +25,7 @@ enum Column {
 impl Column {
     fn compare(self, a: &Row, b: &Row) -> Ordering {
         match self {
-            Column::PolicySpec => a.index.cmp(&b.index),
+            Column::Policy => a.index.cmp(&b.index),
             Column::Of(metric) => {
                 let order = a.numbers.of(metric).mean.total_cmp(&b.numbers.of(metric).mean);
                 if metric.lower_is_better { order } else { order.reverse() }
@@ -47,7 +47,7 @@ struct Row {
 #[component]
 pub fn Results() -> impl IntoView {
     let app = App::here();
-    let sorted_by = RwSignal::new(Column::PolicySpec);
+    let sorted_by = RwSignal::new(Column::Policy);
     let rows = Memo::new(move |_| {
         app.calm_version.track();
         let mut rows = read_rows(app);
@@ -79,7 +79,7 @@ pub fn Results() -> impl IntoView {
                     </caption>
                     <thead>
                         <tr>
-                            <Head column=Column::PolicySpec sorted_by text="Agent" note=String::new() />
+                            <Head column=Column::Policy sorted_by text="Agent" note=String::new() />
                             {heads}
                             <th scope="col">"Behind the best, seed by seed"</th>
                         </tr>
