@@ -50,7 +50,7 @@ pub enum PolicyError {
     #[error("this policy can't be built: {0}")]
     Ranker(#[from] rankers::BuildError),
     /// Sizes that no environment has.
-    #[error("this policy is for an environment that can't be: {0}")]
+    #[error("this policy is for an impossible environment: {0}")]
     Shape(&'static str),
     /// It would take more memory than there may be.
     #[error("this policy would take {needed} MB, and at most {limit} MB are allowed")]
