@@ -8,7 +8,18 @@ use std::path::{Path, PathBuf};
 /// What a program is made of, and what each of its files changes.
 const SOURCES: [&str; 4] = ["src", "static/data", "Cargo.toml", "Cargo.lock"];
 
+/// Whether policies can be asked for their probabilities, saved and loaded (`cfg(policies)`): everywhere but in the programs
+/// of the workers, which would be a tenth larger and have no use for it so far.
+fn has_policies() -> bool {
+    let is = |name: &str| std::env::var_os(name).is_some();
+    std::env::var("CARGO_CFG_TARGET_ARCH").as_deref() != Ok("wasm32") || is("CARGO_FEATURE_PAGE")
+}
+
 fn main() -> io::Result<()> {
+    println!("cargo::rustc-check-cfg=cfg(policies)");
+    if has_policies() {
+        println!("cargo::rustc-cfg=policies");
+    }
     let mut files = Vec::new();
     for source in SOURCES {
         println!("cargo::rerun-if-changed={source}");

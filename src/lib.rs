@@ -69,6 +69,8 @@
 //! environments, policies and simulation, to [`spec::task::TASKS`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+// The workers' programs can't save or ask policies (see build.rs): what only that needs is idle there.
+#![cfg_attr(not(policies), allow(dead_code, unused_imports))]
 
 pub mod agent;
 mod catalogue;
@@ -82,6 +84,7 @@ pub mod math;
 pub mod metrics;
 pub mod network;
 pub mod page;
+#[cfg(policies)]
 pub mod policy;
 pub mod probabilities;
 pub mod progress;

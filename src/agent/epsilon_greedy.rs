@@ -122,6 +122,7 @@ impl Agent for EpsilonGreedy {
         self.models.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         let estimates = &mut asked.estimates[..view.items.len()];

@@ -201,6 +201,7 @@ pub trait Agent: State + CloneAgent + Send {
     /// draws from a distribution that it knows or shares among equal arms, integrated where it takes the largest of
     /// independent draws, and otherwise from [`DRAWS`](crate::probabilities::DRAWS) draws, with their error. Never in a
     /// fast run, and without any effect on later choices: an implementation asks a copy.
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities;
 
     /// What the agent thinks of each arm with its present state; called after `choose` (and again after `update`)
@@ -232,6 +233,7 @@ impl Clone for Box<dyn Agent> {
 }
 
 impl State for Box<dyn Agent> {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         (**self).state(io)
     }

@@ -37,6 +37,7 @@ impl Agent for Oracle {
 
     fn update_reward(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         largest_chances(view.expectations)
     }

@@ -97,6 +97,7 @@ impl Pending {
 
 impl State for Pending {
     /// The choices under way, in their order: the counts follow from them, and where the ring starts says nothing.
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let places = (0..self.length).map(|place| (self.first + place) % MOST);
         let mut under_way: Vec<(u64, u32)> = places.map(|place| self.ring[place]).collect();

@@ -36,6 +36,7 @@ impl Agent for Random {
 
     fn update_reward(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         ActionProbabilities::even(view.items.len())
     }

@@ -46,6 +46,7 @@ pub enum Reason {
 }
 
 impl State for Reason {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let (mut kind, mut number) = match *self {
             Reason::Random => (0_u8, 0.0),

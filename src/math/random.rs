@@ -81,6 +81,7 @@ impl RngStream {
 
 /// What decides what is drawn next: the key, the place in the generator's output, and the spare variate.
 impl State for RngStream {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let (mut key, place) = (self.generator.get_seed(), self.generator.get_word_pos());
         let (mut low, mut high) = (place as u64, (place >> 64) as u64);

@@ -38,6 +38,7 @@ impl Default for LossCurve {
 }
 
 impl State for LossCurve {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let LossCurve { points, ended, steps, stretch, under_way } = self;
         ended.state(io)?;

@@ -20,6 +20,7 @@ pub struct ReplayBuffer {
 
 impl State for ReplayBuffer {
     /// The rows that are there, each in its place: which are drawn depends on it.
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let ReplayBuffer { contexts, arm_features, items, targets, weights, length, next, .. } = self;
         length.state(io)?;

@@ -77,6 +77,7 @@ crate::state::state_fields! { Spread { low, below, mean, above, high } }
 crate::state::state_fields! { LayerHistogram { weights, gradient } }
 
 impl State for WeightHistory {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let WeightHistory { steps, weight_histograms, layers, times } = self;
         times.state(io)?;

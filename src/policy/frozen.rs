@@ -28,6 +28,7 @@ struct Frozen<P> {
 }
 
 impl<P: State> State for Frozen<P> {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         self.kept.state(io)?;
         self.asked.state(io)
@@ -50,6 +51,7 @@ impl Agent for Frozen<Box<dyn Agent>> {
 
     fn update_off_policy(&mut self, _view: &View<'_>, _chosen: usize, _feedback: &agent::Feedback<'_>) {}
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         self.kept.probabilities(view)
     }
@@ -79,6 +81,7 @@ impl Ranker for Frozen<Box<dyn Ranker>> {
 
     fn update(&mut self, _view: &SlateView<'_>, _slate: &[u32], _feedback: &Feedback<'_>) {}
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         self.kept.probabilities(view)
     }

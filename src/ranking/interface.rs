@@ -110,6 +110,7 @@ pub trait Ranker: State + CloneRanker + Send {
     /// an item. Exact where the ranker draws from a distribution that it knows or shares among equal items, integrated
     /// where it takes the largest of independent draws, and otherwise from [`DRAWS`](crate::probabilities::DRAWS) draws,
     /// with their error. Never in a fast run, and without any effect on later slates: an implementation asks a copy.
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities;
 
     /// What the ranker thinks of each item with its present state; called after `rank` (and again after `update`) where a
@@ -146,6 +147,7 @@ impl Clone for Box<dyn Ranker> {
 }
 
 impl State for Box<dyn Ranker> {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         (**self).state(io)
     }

@@ -144,6 +144,7 @@ mod tests {
             self.told.lock().expect("one thread").push(told);
         }
 
+        #[cfg(policies)]
         fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
             ActionProbabilities::certain(self.choices % view.items.len(), view.items.len())
         }

@@ -200,6 +200,7 @@ mod tests {
             ));
         }
 
+        #[cfg(policies)]
         fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
             ActionProbabilities::certain((view.round % view.items as u64) as usize, view.items)
         }

@@ -82,6 +82,7 @@ impl<'a> StateIo<'a> {
     ///
     /// # Errors
     /// More entries than `most`, or whatever is wrong with one.
+    #[cfg(policies)]
     pub fn list<T: State + Blank>(&mut self, list: &mut Vec<T>, most: usize) -> Result<(), StateError> {
         let mut length = list.len() as u64;
         length.state(self)?;
@@ -118,6 +119,7 @@ pub trait State {
     ///
     /// # Errors
     /// Bytes that don't fit this value, which is then in no usable state. Writing never fails.
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError>;
 }
 
@@ -130,6 +132,7 @@ pub trait Blank {
 macro_rules! numbers {
     ($($number:ident),*) => {$(
         impl State for $number {
+            #[cfg(policies)]
             fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
                 let mut bytes = self.to_le_bytes();
                 io.bytes(&mut bytes)?;
@@ -150,6 +153,7 @@ macro_rules! numbers {
 numbers!(u8, u32, u64, f64);
 
 impl State for usize {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let mut number = *self as u64;
         number.state(io)?;
@@ -165,6 +169,7 @@ impl Blank for usize {
 }
 
 impl State for bool {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let mut flag = u8::from(*self);
         flag.state(io)?;
@@ -184,6 +189,7 @@ impl Blank for bool {
 }
 
 impl<T: State + Blank> State for Option<T> {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let mut is_some = self.is_some();
         is_some.state(io)?;
@@ -197,6 +203,7 @@ impl<T: State + Blank> State for Option<T> {
 
 /// A list whose length is settled when it is built.
 impl<T: State> State for Vec<T> {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let mut length = self.len() as u64;
         length.state(io)?;
@@ -208,6 +215,7 @@ impl<T: State> State for Vec<T> {
 }
 
 impl<T: State, const COUNT: usize> State for [T; COUNT] {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         self.iter_mut().try_for_each(|entry| entry.state(io))
     }
@@ -220,6 +228,7 @@ impl<T: Blank, const COUNT: usize> Blank for [T; COUNT] {
 }
 
 impl<A: State, B: State> State for (A, B) {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         self.0.state(io)?;
         self.1.state(io)

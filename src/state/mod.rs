@@ -30,6 +30,7 @@ macro_rules! state_fields {
     ) => {
         $($impl)* $crate::state::State for $name {
             #[allow(unused_variables)]
+            #[cfg(policies)]
             fn state(
                 &mut self,
                 io: &mut $crate::state::StateIo<'_>,

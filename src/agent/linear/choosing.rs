@@ -159,6 +159,7 @@ impl<E: RewardModel> Agent for Optimist<E> {
         self.estimator.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.pending.begin(|_, _, _| {});
@@ -213,6 +214,7 @@ impl<E: RewardModel> Agent for Sampler<E> {
         self.estimator.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.estimate(view);

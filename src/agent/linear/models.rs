@@ -319,6 +319,7 @@ impl LinearModels {
 }
 
 impl State for Kind {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         match self {
             Kind::Steady { inverse, theta, updates } => {

@@ -145,6 +145,7 @@ impl Agent for Bagging {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         if self.stream.is_some() {
             return ActionProbabilities::exact(self.clone().explain(view).probabilities);

@@ -215,6 +215,7 @@ impl LogisticModels {
 }
 
 impl State for LogisticModels {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let dimension = self.dimension();
         let LogisticModels {

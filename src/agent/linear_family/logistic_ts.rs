@@ -55,6 +55,7 @@ impl Agent for LogisticTs {
         self.models.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         if let Some(samples) = asked.models.independent_draws(view, self.alpha) {

@@ -163,6 +163,7 @@ impl Agent for RegCb {
         self.clock.end(view.round);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.pending.begin(|_, _, _| {});

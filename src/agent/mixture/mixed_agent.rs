@@ -145,6 +145,7 @@ impl<W: MemberWeights> Agent for Mixture<W> {
         self.members.iter_mut().for_each(|member| member.agent.update_off_policy(view, chosen, feedback));
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let (mut weighing, mut chances) = (self.weighing.clone(), self.probabilities.clone());
         weighing.begin(view.round);

@@ -76,6 +76,7 @@ impl Agent for NeighbourAgent {
         self.remembered.learn(view.round, view.context, view.items[chosen], reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         let means = &mut asked.means[..view.items.len()];

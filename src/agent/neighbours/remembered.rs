@@ -30,6 +30,7 @@ pub enum Near {
 
 impl State for RememberedRounds {
     /// The rounds that are remembered: the room that is not filled yet says nothing.
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let RememberedRounds {
             dimension,

@@ -137,6 +137,7 @@ impl Agent for NeuralBoltzmann {
         self.learner.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         if self.learner.is_untrained() {
             return ActionProbabilities::even(view.items.len());

@@ -107,6 +107,7 @@ impl Agent for Bootstrapped {
         });
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         if self.learner.is_untrained() {
             return ActionProbabilities::even(view.items.len());

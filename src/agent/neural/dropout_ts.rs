@@ -88,6 +88,7 @@ impl Agent for DropoutTs {
         self.learner.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         if self.learner.is_untrained() {
             return ActionProbabilities::even(view.items.len());

@@ -74,6 +74,7 @@ impl Agent for NeuralEpsilonGreedy {
         self.learner.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         if self.learner.is_untrained() {
             return ActionProbabilities::even(view.items.len());

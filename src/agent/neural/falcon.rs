@@ -99,6 +99,7 @@ impl Agent for NeuralFalcon {
         self.learner.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         ActionProbabilities::exact(self.clone().explain(view).probabilities)
     }

@@ -128,6 +128,7 @@ impl Agent for NeuralLinUcb {
         self.models.learn(network, (view.context, arm), view.items[chosen], reward, weight);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let (mut asked, arms) = (self.clone(), view.items.len());
         if !self.trains() {

@@ -117,6 +117,7 @@ impl Agent for NeuralLinearTs {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         if !self.learner.has_started() {
             return by_asking(self, view);

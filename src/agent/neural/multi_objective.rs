@@ -213,6 +213,7 @@ impl Agent for MultiObjective {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let (mut asked, arms) = (self.clone(), view.items.len());
         if asked.learners[0].is_untrained() {

@@ -69,6 +69,7 @@ impl Agent for NeuralTs {
         self.network.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         if self.network.learner.is_untrained() {
             return ActionProbabilities::even(view.items.len());

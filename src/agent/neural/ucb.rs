@@ -72,6 +72,7 @@ impl Agent for NeuralUcb {
         self.network.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         if self.network.learner.is_untrained() {
             return ActionProbabilities::even(view.items.len());

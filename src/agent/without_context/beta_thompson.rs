@@ -165,6 +165,7 @@ impl Agent for BetaThompson {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.sums.forget_until(view.round.saturating_sub(1));

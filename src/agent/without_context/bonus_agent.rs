@@ -94,6 +94,7 @@ impl<B: Bonus> Agent for BonusAgent<B> {
         self.bonus.learn(view.round, view.items[chosen], self.unit.unit(reward));
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.begin(view);

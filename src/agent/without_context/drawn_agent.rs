@@ -131,6 +131,7 @@ impl<R: StochasticPolicy> Agent for DrawnAgent<R> {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.policy.begin(view);

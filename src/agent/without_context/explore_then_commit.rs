@@ -98,6 +98,7 @@ impl Agent for ExploreThenCommit {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let (mut stats, arms) = (self.stats.clone(), view.items.len());
         stats.begin();

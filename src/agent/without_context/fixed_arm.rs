@@ -55,6 +55,7 @@ impl Agent for FixedArm {
 
     fn update_reward(&mut self, _view: &View<'_>, _chosen: usize, _reward: f64) {}
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let arm = view.items.iter().position(|item| *item == self.item).unwrap_or(0);
         ActionProbabilities::certain(arm, view.items.len())

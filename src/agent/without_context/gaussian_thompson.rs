@@ -107,6 +107,7 @@ impl Agent for GaussianThompson {
         self.stats.learn(view, chosen, self.unit.scaled(reward));
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let draw = |slot| {
             let (mean, deviation) = self.belief(view, slot);

@@ -227,6 +227,7 @@ impl<F: Formula + Clone + Send + 'static> Agent for IndexAgent<F> {
         self.update(view, chosen, feedback);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let (mut asked, arms) = (self.clone(), view.items.len());
         asked.stats.begin();

@@ -126,6 +126,7 @@ impl Agent for MeanEpsilonGreedy {
         self.stats.learn(view, chosen, reward);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut stats = self.stats.clone();
         stats.begin();

@@ -75,6 +75,7 @@ impl Ranker for Oracle {
 
     fn update(&mut self, _view: &SlateView<'_>, _slate: &[u32], _feedback: &Feedback<'_>) {}
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let Some(best) = view.optimum.first() else { return ActionProbabilities::even(view.items) };
         let least =

@@ -51,6 +51,7 @@ pub struct Pending {
 
 impl State for Pending {
     /// The slates under way, in their order: the counts follow from them, and where the ring starts says nothing.
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let Pending { counts, slots, rounds, slates, first, length, last, last_round, heard, longest } = self;
         let most = rounds.len();

@@ -55,6 +55,7 @@ impl Ranker for Popular {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, _view: &SlateView<'_>) -> ActionProbabilities {
         chances(&self.clicks, 0)
     }

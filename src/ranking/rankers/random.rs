@@ -50,6 +50,7 @@ impl Ranker for Random {
 
     fn update(&mut self, _view: &SlateView<'_>, _slate: &[u32], _feedback: &Feedback<'_>) {}
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         ActionProbabilities::even(view.items)
     }

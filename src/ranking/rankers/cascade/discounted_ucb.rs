@@ -203,6 +203,7 @@ impl Ranker for Discounted {
         self.sums.shrink();
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.score(view);

@@ -138,6 +138,7 @@ impl Ranker for IndexRanker {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.pending.begin(view.round, |_, _, _| {});

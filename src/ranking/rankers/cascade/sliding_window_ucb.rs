@@ -218,6 +218,7 @@ impl Ranker for SlidingWindow {
         self.window.learn(view.round, feedback.now, Reading::FirstClick.observations(slate, feedback));
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.score(view);

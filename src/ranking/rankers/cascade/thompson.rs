@@ -78,6 +78,7 @@ impl Ranker for CascadeTs {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let draw = |item| {
             let (alpha, other) = self.belief(item);

@@ -69,6 +69,7 @@ impl Ranker for TsCascade {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let line = |item| (self.counts.mean(item), self.width(item, view.round));
         largest_line(&(0..view.items).map(line).collect::<Vec<(f64, f64)>>())

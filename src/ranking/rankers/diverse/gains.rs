@@ -184,6 +184,7 @@ impl Ranker for GainRanker {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.pending.begin(view.round, |_, _, _| {});

@@ -211,6 +211,7 @@ impl Blank for Batch {
 }
 
 impl State for BatchRank {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let BatchRank { batches, members, times, clicks, mean, lower, upper, counts, .. } = self;
         io.list(batches, counts.len())?;
@@ -296,6 +297,7 @@ impl Ranker for BatchRank {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut values = vec![0.0; view.items];
         let Some(batch) = self.batches.first() else { return ActionProbabilities::exact(values) };

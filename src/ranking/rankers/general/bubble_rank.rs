@@ -223,6 +223,7 @@ impl Ranker for BubbleRank {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         if self.shuffles {
             // Nothing has been compared yet: all items are alike.

@@ -272,6 +272,7 @@ impl Blank for Instance {
 
 /// How many numbers its design has depends on the features, which are not known before the first round.
 impl State for Instance {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let Instance { phase, first, slots, items, trials, due, since, design, inverse, target, trial } =
             self;
@@ -307,6 +308,7 @@ impl State for Instance {
 }
 
 impl State for RecurRank {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let RecurRank { slots, delta: _, instances, estimates } = self;
         io.list(instances, *slots)?;
@@ -364,6 +366,7 @@ impl Ranker for RecurRank {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let Some(instance) = self.instances.first() else { return by_asking(self, view, self.slots) };
         let mut next = instance.clone();

@@ -192,6 +192,7 @@ fn put(block: &mut u32, since: &mut u64, wanted: u32, now: u64) {
 }
 
 impl State for TopRank {
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         let TopRank { comparisons, worse, better, order, block, since, ends, words, .. } = self;
         comparisons.state(io)?;
@@ -251,6 +252,7 @@ impl Ranker for TopRank {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut values = vec![0.0; view.items];
         if let Some(block) = self.blocks().next() {

@@ -78,6 +78,7 @@ impl Ranker for C3Ucb {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.optimistic.begin(view.round);

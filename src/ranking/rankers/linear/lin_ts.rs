@@ -82,6 +82,7 @@ impl Ranker for CascadeLinTs {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         ActionProbabilities::of_draws(view.items, |stream| {

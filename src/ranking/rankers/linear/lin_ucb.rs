@@ -69,6 +69,7 @@ impl Ranker for CascadeLinUcb {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.optimistic.begin(view.round);

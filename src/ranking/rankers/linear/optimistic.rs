@@ -41,6 +41,7 @@ pub struct Optimistic {
 impl State for Optimistic {
     /// The bounds are kept, so that it goes on with the same bits; whether they are those of the features that it meets
     /// is seen when it first looks at them.
+    #[cfg(policies)]
     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
         self.pending.state(io)?;
         self.deviations.state(io)?;

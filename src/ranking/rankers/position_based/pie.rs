@@ -159,6 +159,7 @@ impl Ranker for PbmPie {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.exposure.begin(view.round, &self.positions.weights);

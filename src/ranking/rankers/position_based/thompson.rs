@@ -93,6 +93,7 @@ impl Ranker for PbmTs {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let (mut asked, place) = (self.clone(), self.positions.place_of_first_slot());
         ActionProbabilities::of_draws(view.items, |stream| {

@@ -92,6 +92,7 @@ impl Ranker for PbmUcb {
         self.exposure.learn(view.round, &self.positions.weights, slate, feedback);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
         asked.exposure.begin(view.round, &self.positions.weights);

@@ -129,6 +129,7 @@ impl<B: SlotBandits> Ranker for Ranked<B> {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         let mut bandits = self.bandits.clone();
         bandits.begin(view.round);

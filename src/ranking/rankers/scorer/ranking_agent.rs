@@ -288,6 +288,7 @@ impl Ranker for RankingAgent {
         self.learner.learn(view, slate, targets, weights);
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         if !self.learner.has_started() {
             return by_asking(self, view, 1);

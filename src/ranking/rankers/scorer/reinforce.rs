@@ -197,6 +197,7 @@ impl Ranker for Reinforce {
         }
     }
 
+    #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities {
         if self.stream.is_none() {
             return by_asking(self, view, 1);
