@@ -191,7 +191,7 @@ pub struct Round {
     /// How several objectives make the reward, and then `expectations` are those of all objectives together; none where
     /// the reward is all there is, which is what every environment says.
     pub goal: Option<Arc<Goal>>,
-    /// Expected value of each objective, row-major arms x [`objectives::OBJECTIVES`]; empty where there is no goal.
+    /// Expected value of each objective, row-major arms x [`OBJECTIVES`](crate::environment::objectives::OBJECTIVES); empty where there is no goal.
     pub objectives: Vec<f64>,
 }
 

@@ -74,7 +74,7 @@ pub enum Accumulation {
     SumPerRound,
     /// The mean over all rounds so far.
     Mean,
-    /// The mean over the rounds so far that are [`sampled`], by their weights.
+    /// The mean over the rounds so far that are [`sampled`](crate::metrics::sampled), by their weights.
     SampledMean,
     /// The value of the last round.
     Latest,

@@ -48,7 +48,7 @@ pub struct SlateView<'a> {
     /// Probability of each item to attract the user; empty except for rankers that may know them, and for those too where
     /// feedback comes later than the round.
     pub attractions: &'a [f64],
-    /// The best slate, see [`clicks::ClickModel::optimize`]; empty wherever attractions are.
+    /// The best slate, see [`ClickModel::optimize`](crate::ranking::clicks::ClickModel::optimize); empty wherever attractions are.
     pub optimum: &'a [u32],
 }
 
@@ -100,7 +100,7 @@ pub trait Ranker: State + CloneRanker + Send {
     fn rank(&mut self, view: &SlateView<'_>, stream: &mut RngStream, slate: &mut [u32]);
 
     /// Writes down what the ranker must know of the slate that it has just chosen when feedback on it arrives: as many numbers as
-    /// [`rankers::Builder::note_length`] says. Called once after each `rank`.
+    /// [`Builder::note_length`](crate::ranking::rankers::Builder::note_length) says. Called once after each `rank`.
     fn info(&self, _note: &mut [f64]) {}
 
     /// Learns what came back of the slate that was shown in the round of the view.

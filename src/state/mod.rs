@@ -5,7 +5,7 @@
 //! number by what the bytes hold. So the two can't disagree, and a value is read into one that was built with the
 //! same settings: what is settled when it is built is not in the bytes, and a length that doesn't fit it is an error.
 //!
-//! Most types say what their state is by [`state_fields!`], which names every field: a field that is added later and
+//! Most types say what their state is by `state_fields!`, which names every field: a field that is added later and
 //! named neither as state nor as fixed does not compile.
 //!
 //! All numbers are little-endian: `f64` as its bits, `usize` as `u64`, a `bool` and the presence of an [`Option`] as

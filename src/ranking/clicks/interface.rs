@@ -98,7 +98,7 @@ pub struct Outcome {
     pub examined: Vec<bool>,
     /// Whether each slot was clicked.
     pub clicked: Vec<bool>,
-    /// See [`super::Feedback::observed`].
+    /// See [`Feedback::observed`](crate::ranking::Feedback::observed).
     pub observed: usize,
     /// What the slate earned.
     pub reward: f64,
@@ -121,7 +121,7 @@ impl Outcome {
 
 /// A click model. A slate holds different items, at least one, and never more than the environment's slots.
 pub trait ClickModel: Send + Sync {
-    /// What everyone may know of the slots, see [`super::SlateView::position_weights`]: nothing, unless how likely a slot is
+    /// What everyone may know of the slots, see [`SlateView::position_weights`](crate::ranking::SlateView::position_weights): nothing, unless how likely a slot is
     /// looked at depends on the slot alone.
     fn position_weights(&self) -> &[f64] {
         &[]

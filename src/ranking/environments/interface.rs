@@ -56,7 +56,7 @@ pub trait SlateEnvironment: Send + Sync {
     fn shape(&self) -> SlateShape;
 
     /// Does now what takes long and says how far it is, see [`Tell`]; without this it is done when it is first needed. What
-    /// only the [remarks](SlateWorld::remarks) need is done where `for_remarks`.
+    /// only the [remarks](SlateEnvironment::remarks) need is done where `for_remarks`.
     fn prepare(&self, _for_remarks: bool, _tell: &mut Tell<'_>) {}
 
     /// An episode of rounds, with the random streams of one seed.
@@ -128,7 +128,7 @@ pub struct SlateRound {
     /// What the user thinks of each of the L items as a number without bounds, for click models that compare such numbers;
     /// empty in environments that have none, where attractions stand in.
     pub scores: Vec<f64>,
-    /// The same of items that are always there and never shown, see [`super::clicks`]; empty in environments that have none.
+    /// The same of items that are always there and never shown, see [`clicks`](crate::ranking::clicks); empty in environments that have none.
     pub ghost_scores: Vec<f64>,
     /// Another number whenever attractions, preferences or scores have changed, so that another slate may be the best.
     pub attractions_revision: u64,

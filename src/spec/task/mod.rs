@@ -2,7 +2,7 @@
 //!
 //! Pages, links, validation and the command line ask an experiment's [`Task`] for what they need. To add a kind of task,
 //! write one file with one type that implements [`Task`] and add one line to [`TASKS`]; what is decided each round
-//! is a [`Decision`], and a prepared environment a [`PreparedEnvironment`](crate::simulation::PreparedEnvironment).
+//! is a [`Decision`](crate::spec::Decision), and a prepared environment a [`PreparedEnvironment`](crate::simulation::PreparedEnvironment).
 
 mod bandit;
 mod interface;
