@@ -9,6 +9,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+mod value_forms;
+
 /// A part's descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Descriptor {
@@ -98,9 +100,10 @@ pub struct Choice {
     pub title: &'static str,
 }
 
-/// A parameter's value as it stands in JSON.
+/// A parameter's value. In JSON it is just `true`, `2.5` or `"ucb1"`; a format that is not for people, such as postcard, says
+/// before it which of the three it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, remote = "Self")]
 pub enum Value {
     /// On or off.
     Switch(bool),

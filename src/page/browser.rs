@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
 use crate::chart::Theme;
+use crate::worker::bytes::Bytes;
 
 /// Milliseconds since the page was opened.
 pub fn now() -> f64 {
@@ -118,7 +119,7 @@ pub fn go(steps: i32) {
 }
 
 /// Loads a file that stands beside the page.
-pub async fn load(path: &str) -> Result<Vec<u8>, String> {
+pub async fn load(path: &str) -> Result<Bytes, String> {
     let failed = |_| format!("{path} could not be loaded: check the connection and open the page again");
     let promise = window().fetch_with_str(path);
     let response = wasm_bindgen_futures::JsFuture::from(promise).await.map_err(failed)?;
@@ -128,16 +129,16 @@ pub async fn load(path: &str) -> Result<Vec<u8>, String> {
     }
     let buffer = response.array_buffer().map_err(failed)?;
     let buffer = wasm_bindgen_futures::JsFuture::from(buffer).await.map_err(failed)?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    Ok(js_sys::Uint8Array::new(&buffer).into())
 }
 
 /// The content of a file that a person has chosen.
-pub async fn content(file: &web_sys::File) -> Result<Vec<u8>, String> {
+pub async fn content(file: &web_sys::File) -> Result<Bytes, String> {
     let name = file.name();
     let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
     let buffer =
         buffer.map_err(|_| format!("{name} could not be read: it may have been moved or changed"))?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    Ok(js_sys::Uint8Array::new(&buffer).into())
 }
 
 /// Copies text; says whether the browser allowed it.

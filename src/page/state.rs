@@ -17,6 +17,7 @@ use crate::session::round::Phase;
 use crate::session::{NoticeAction, Preparation, RunState, Session, Severity};
 use crate::simulation::bench::Measurement;
 use crate::spec::Experiment;
+use crate::worker::bytes::Bytes;
 use crate::worker::pool::Pool;
 
 /// What a notice offers to do about it.
@@ -64,7 +65,7 @@ pub struct LoadedTable {
     /// What it holds.
     pub summary: TableSummary,
     /// The table, as the workers take it.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
 }
 
 /// What is behind the signals: changed by the actions, and not shown.
@@ -78,7 +79,7 @@ pub struct Internals {
     /// Number of the run that the curves are of.
     pub curves_of: u64,
     /// The bundled ratings, for the way back to them.
-    pub bundled: Option<Vec<u8>>,
+    pub bundled: Option<Bytes>,
     /// Ratings that the workers have been given, until they say that they have taken them: file name.
     pub offered: Option<String>,
     /// The person's tables, the last one used or read at the end.
@@ -86,7 +87,7 @@ pub struct Internals {
     /// Fingerprint of the table that the workers have.
     pub given_table: Option<String>,
     /// The person's files, for reading them again in another way.
-    pub files: Vec<(String, Vec<u8>)>,
+    pub files: Vec<(String, Bytes)>,
     /// Counts delayed changes of the address, so that only the newest counts.
     pub address: u64,
     /// Number of the next notice.

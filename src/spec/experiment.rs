@@ -8,6 +8,7 @@ use crate::environment;
 use crate::ranking::{CLICK_MODELS, clicks, rankers};
 use crate::spec::ExperimentError;
 pub use crate::spec::limits::{MEMORY_LIMIT, MOST_LEFT_OUT, MOST_POLICIES, VERSION};
+use crate::spec::positional::positional;
 use crate::spec::setting_values::SettingValues;
 
 /// Number of seeds when none is given.
@@ -59,7 +60,7 @@ pub const SETTINGS: Descriptor = Descriptor {
 
 /// A part and the values of its parameters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct PartChoice {
     /// Id of the part.
     pub id: String,
@@ -75,7 +76,7 @@ fn no_values(values: &Values) -> bool {
 /// One agent, or in an environment of slates one ranker. In JSON: `{"agent": "lin_ucb", "parameters": {"alpha": 2},
 /// "stream": 0, "label": "mine"}`, of which only the first must be there; for a ranker it may as well be called "ranker".
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "PolicyJson", into = "PolicyJson")]
+#[serde(from = "PolicyJson", into = "PolicyJson", remote = "Self")]
 pub struct PolicySpec {
     /// Id of the agent or ranker and its values.
     pub agent: PartChoice,
@@ -131,7 +132,7 @@ pub struct RatingsSource {
 
 /// Which user's table a classification is made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct TableSource {
     /// Fingerprint of the table, 16 hexadecimal digits.
     pub fingerprint: String,
@@ -169,6 +170,10 @@ pub struct Experiment {
     /// The table of a classification, when not a bundled one.
     pub table: Option<TableSource>,
 }
+
+positional!(PartChoice { id, parameters });
+positional!(PolicySpec { agent, stream, label });
+positional!(TableSource { fingerprint, name, label, left_out });
 
 fn version() -> u32 {
     VERSION
@@ -277,7 +282,15 @@ impl Experiment {
             return Err(ExperimentError::Future(found.version));
         }
         let experiment: Experiment = serde_json::from_str(text).map_err(json_error)?;
-        let (validated, errors) = experiment.validate()?;
+        experiment.checked()
+    }
+
+    /// The experiment in its valid form, see [`Experiment::validate`], where nothing in it is wrong.
+    ///
+    /// # Errors
+    /// The first wrong value, or what [`Experiment::validate`] can't mend.
+    pub fn checked(&self) -> Result<Experiment, ExperimentError> {
+        let (validated, errors) = self.validate()?;
         match errors.into_iter().next() {
             Some(error) => Err(error.into()),
             None => Ok(validated),

@@ -34,6 +34,14 @@ fn with_fields() -> impl Iterator<Item = &'static SettingGroup> {
 
 impl Serialize for Experiment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            // A message: every field in order, since a format without names can't read one that is left out.
+            let Experiment { version, environment, policies, horizon, seeds, master_seed, clicks, .. } = self;
+            let settings: Vec<(&str, &Values)> = self.settings.iter().collect();
+            let further = (settings, &self.ratings, &self.table);
+            return (version, environment, policies, horizon, seeds, master_seed, clicks, further)
+                .serialize(serializer);
+        }
         let optional = [self.clicks.is_some(), self.ratings.is_some(), self.table.is_some()].map(usize::from);
         let count = BEFORE.len() - 1 + optional.iter().sum::<usize>() + self.settings.iter().len();
         let mut object = serializer.serialize_struct("Experiment", count)?;
@@ -61,8 +69,40 @@ impl Serialize for Experiment {
 
 impl<'de> Deserialize<'de> for Experiment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Experiment, D::Error> {
+        if !deserializer.is_human_readable() {
+            return read_message(deserializer);
+        }
         deserializer.deserialize_struct("Experiment", &FIELDS, Object)
     }
+}
+
+/// What stands last in a message: groups of settings by id, ratings, table.
+type Further = (Vec<(String, Values)>, Option<RatingsSource>, Option<TableSource>);
+
+/// Reads the form of a message: every field in order.
+fn read_message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Experiment, D::Error> {
+    let (version, environment, policies, horizon, seeds, master_seed, clicks, further) =
+        Deserialize::deserialize(deserializer)?;
+    let (groups, ratings, table): Further = further;
+    let mut settings = SettingValues::default();
+    for (id, values) in groups {
+        let group = with_fields().find(|group| group.part.id == id);
+        let group =
+            group.ok_or_else(|| D::Error::custom(format!("there is no group of settings \"{id}\"")))?;
+        settings.replace(group.part, values);
+    }
+    Ok(Experiment {
+        version,
+        environment,
+        policies,
+        horizon,
+        seeds,
+        master_seed,
+        clicks,
+        settings,
+        ratings,
+        table,
+    })
 }
 
 /// Reads the object.

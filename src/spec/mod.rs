@@ -11,6 +11,7 @@ pub(crate) mod known;
 pub(crate) mod limits;
 pub mod link;
 pub mod objectives;
+mod positional;
 pub(crate) mod setting_values;
 pub mod settings;
 pub mod task;

@@ -95,8 +95,8 @@ pub struct Bookkeeping {
     stays: bool,
     told: u64,
     prepared: bool,
-    /// The run as JSON, while it is being prepared.
-    experiment: Option<String>,
+    /// The run, while it is being prepared.
+    experiment: Option<Experiment>,
     /// What the worker of the first seed says of how the environment was made.
     remarks: Vec<String>,
     /// Number of the last request to read files.
@@ -156,7 +156,7 @@ impl Bookkeeping {
         self.stays = true;
         self.told = 0;
         self.prepared = false;
-        self.experiment = Some(serde_json::to_string(experiment).unwrap_or_default());
+        self.experiment = Some(experiment.clone());
         let count = self.members.len() as u32;
         let (mut next, mut outcome) = (0, Outcome::default());
         for index in 0..self.members.len() {
@@ -211,14 +211,14 @@ impl Bookkeeping {
         let run = self.run;
         let Some(member) = self.members.get_mut(index) else { return Outcome::default() };
         match report {
-            Report::RatingsReady { request, fingerprint, summary } => {
+            Report::RatingsReady { request, summary } => {
                 member.ratings = request;
                 // An answer to an earlier request says nothing of the ratings that are wanted now.
                 let all_have = self.members.iter().all(|member| member.ratings == self.ratings);
                 if !all_have || std::mem::replace(&mut self.ratings_told, true) {
                     return Outcome::default();
                 }
-                Outcome::event(PoolEvent::RatingsReady { fingerprint, summary })
+                Outcome::event(PoolEvent::RatingsReady { summary })
             }
             Report::Preparing { run: of, task, fraction } if member.preparing > 0 => {
                 self.heard_of_preparing(index, of, task, fraction)
@@ -272,8 +272,8 @@ impl Bookkeeping {
             Report::Reading { request, stage, fraction } if request == current => {
                 Some(PoolEvent::Reading { stage, fraction })
             }
-            Report::FilesRead { request, bundle, fingerprint, summary } if request == current => {
-                Some(PoolEvent::FilesRead { bundle, fingerprint, summary })
+            Report::FilesRead { request, bundle, summary } if request == current => {
+                Some(PoolEvent::FilesRead { bundle, summary })
             }
             Report::TableRead { request, table, summary } if request == current => {
                 Some(PoolEvent::TableRead { table, summary })

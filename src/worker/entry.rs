@@ -7,7 +7,7 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use super::bytes::bytes_of;
+use super::post::unpacked;
 use super::protocol::{Command, Report};
 use super::scope::{FRAME, greet, now, report};
 use crate::data::table::Table;
@@ -88,8 +88,7 @@ pub fn start() {
 
     let wake = channel.port2();
     let command = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let command = bytes_of(&event.data()).and_then(|bytes| postcard::from_bytes(&bytes).ok());
-        let Some(command) = command else { return };
+        let Some(command) = unpacked(&event.data()) else { return };
         let mut state = state.borrow_mut();
         state.obey(command);
         state.schedule(&wake);
@@ -109,13 +108,13 @@ impl State {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::UseRatings { request, bundle } => self.use_ratings(request, &bundle),
-            Command::UseTable { table } => self.use_table(&table),
+            Command::UseRatings { request, bundle } => self.use_ratings(request, &bundle.to_vec()),
+            Command::UseTable { table } => self.use_table(&table.to_vec()),
             Command::Prepare { run, experiment, first_seed, seed_count } => {
                 self.run = None;
                 match self.prepare(run, &experiment, first_seed, seed_count) {
-                    Ok(ready) => report(&ready),
-                    Err(error) => report(&Report::Failed { run: Some(run), sentence: error.to_string() }),
+                    Ok(ready) => report(ready),
+                    Err(error) => report(Report::Failed { run: Some(run), sentence: error.to_string() }),
                 }
             }
             Command::RunUntil { run, round, stays } => {
@@ -134,15 +133,13 @@ impl State {
     fn use_ratings(&mut self, request: u64, bundle: &[u8]) {
         match data::bundle::decode(bundle) {
             Ok(ratings) => {
-                let summary = serde_json::to_string(&ratings.summary()).unwrap_or_default();
-                let fingerprint = ratings.fingerprint_text();
-                report(&Report::RatingsReady { request, fingerprint, summary });
+                report(Report::RatingsReady { request, summary: ratings.summary() });
                 self.ratings = Some(Arc::new(ratings));
                 self.prepared = None;
                 self.run = None;
             }
             Err(error) => {
-                report(&Report::Failed { run: None, sentence: format!("The ratings can't be used: {error}") })
+                report(Report::Failed { run: None, sentence: format!("The ratings can't be used: {error}") })
             }
         }
     }
@@ -151,7 +148,7 @@ impl State {
         match postcard::from_bytes(bytes) {
             Ok(table) => self.table = Some(table),
             Err(error) => {
-                report(&Report::Failed { run: None, sentence: format!("The table can't be used: {error}.") })
+                report(Report::Failed { run: None, sentence: format!("The table can't be used: {error}.") })
             }
         }
     }
@@ -159,11 +156,11 @@ impl State {
     fn prepare(
         &mut self,
         run: u64,
-        json: &str,
+        experiment: &Experiment,
         first_seed: u32,
         seed_count: u32,
     ) -> Result<Report, ExperimentError> {
-        let experiment = Experiment::from_json(json)?;
+        let experiment = experiment.checked()?;
         let key = serde_json::to_string(&(&experiment.environment, &experiment.table)).unwrap_or_default();
         let environment = match &self.prepared {
             Some(prepared) if prepared.key == key => prepared.environment.clone(),
@@ -174,7 +171,7 @@ impl State {
                     let time = now();
                     if time >= next {
                         next = time + BETWEEN_SHARES;
-                        report(&Report::Preparing { run, task: task.to_owned(), fraction });
+                        report(Report::Preparing { run, task: task.to_owned(), fraction });
                     }
                 };
                 experiment.prepare_and_tell(sources, first_seed == 0, &mut tell)?
@@ -213,11 +210,8 @@ impl State {
     fn measure(&self, decision: Decision) {
         let measured = bench::measure_task(decision, self.ratings.as_ref(), MEASURED, &now);
         match measured {
-            Ok(measured) => {
-                let measurements = serde_json::to_string(&measured).unwrap_or_default();
-                report(&Report::Measured { measurements });
-            }
-            Err(error) => report(&Report::Failed { run: None, sentence: error.to_string() }),
+            Ok(measurements) => report(Report::Measured { measurements }),
+            Err(error) => report(Report::Failed { run: None, sentence: error.to_string() }),
         }
     }
 }
@@ -252,6 +246,6 @@ impl Run {
     fn report(&mut self, stopped: bool) {
         self.reported = now();
         let (advance, view) = (self.stepper.take(), self.view.take());
-        report(&Report::Moved { run: self.number, advance, view, stopped });
+        report(Report::Moved { run: self.number, advance, view, stopped });
     }
 }

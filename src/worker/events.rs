@@ -1,16 +1,18 @@
 //! What the pool of workers tells the page.
 
+use super::bytes::Bytes;
+use crate::data::Summary;
+use crate::environment::classification::TableSummary;
 use crate::results::{RoundView, RunUpdate};
+use crate::simulation::bench::Measurement;
 
 /// What the pool tells the page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PoolEvent {
     /// All workers have taken the ratings that were given last.
     RatingsReady {
-        /// Their fingerprint.
-        fingerprint: String,
-        /// What they hold, as JSON.
-        summary: String,
+        /// What they hold.
+        summary: Summary,
     },
     /// The run is being prepared, and it takes a while.
     Preparing {
@@ -73,18 +75,16 @@ pub enum PoolEvent {
     /// Files have been read. They are not yet used.
     FilesRead {
         /// The ratings as a bundle.
-        bundle: Vec<u8>,
-        /// Their fingerprint.
-        fingerprint: String,
-        /// What they hold, as JSON.
-        summary: String,
+        bundle: Bytes,
+        /// What they hold.
+        summary: Summary,
     },
     /// The files were a table. It is not yet used.
     TableRead {
         /// The table, as the workers take it.
-        table: Vec<u8>,
-        /// What it holds, as JSON.
-        summary: String,
+        table: Bytes,
+        /// What it holds.
+        summary: TableSummary,
     },
     /// Files could be ratings or a table: the person must say which. Nothing was read.
     WhichReading {
@@ -104,7 +104,7 @@ pub enum PoolEvent {
     },
     /// How fast the engine is here.
     Measured {
-        /// Measurements as JSON.
-        measurements: String,
+        /// One of each agent or ranker.
+        measurements: Vec<Measurement>,
     },
 }

@@ -4,16 +4,18 @@
 //! which begins in `reading`. The first two are loaded side by side, the third after them. Nothing is shared but messages, so the page works on plain static hosts and inside frames.
 
 pub mod bookkeeping;
+pub mod bytes;
+pub mod envelope;
 pub mod events;
 pub mod greeting;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
-mod bytes;
-#[cfg(target_arch = "wasm32")]
 pub mod entry;
 #[cfg(target_arch = "wasm32")]
 pub mod pool;
+#[cfg(target_arch = "wasm32")]
+mod post;
 #[cfg(target_arch = "wasm32")]
 pub mod reading;
 #[cfg(target_arch = "wasm32")]

@@ -8,8 +8,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
 use super::bookkeeping::{Bookkeeping, Outcome};
-use super::bytes::{bytes_of, transferable};
+use super::bytes::Bytes;
 use super::greeting::{Greeting, refused};
+use super::post::{packed, unpacked};
 use super::protocol::{Command, Report};
 use super::spawn::{ENGINE, Program, READER, cause};
 use crate::data::ReadAs;
@@ -37,8 +38,8 @@ struct Inner {
     members: Vec<Member>,
     /// A worker for reading files or measuring, apart from the run; dropped afterwards with all its memory.
     helper: Option<Member>,
-    ratings: Option<Vec<u8>>,
-    table: Option<Vec<u8>>,
+    ratings: Option<Bytes>,
+    table: Option<Bytes>,
     books: Bookkeeping,
 }
 
@@ -85,7 +86,7 @@ impl Pool {
 
     /// Gives all workers these ratings (a bundle). Answered by [`PoolEvent::RatingsReady`] when the last of them has
     /// them.
-    pub fn use_ratings(&self, bundle: Vec<u8>) {
+    pub fn use_ratings(&self, bundle: Bytes) {
         let mut inner = self.0.borrow_mut();
         // A run that is being prepared is one on the old ratings.
         let outcome = inner.books.cancel();
@@ -96,7 +97,7 @@ impl Pool {
     }
 
     /// Gives all workers this table, for all runs that are prepared from now on.
-    pub fn use_table(&self, table: Vec<u8>) {
+    pub fn use_table(&self, table: Bytes) {
         let mut inner = self.0.borrow_mut();
         inner.send_all(|| Command::UseTable { table: table.clone() });
         inner.table = Some(table);
@@ -139,7 +140,7 @@ impl Pool {
     /// is not said what to read them as and both would do, [`PoolEvent::WhichReading`].
     pub fn read_files(
         &self,
-        files: Vec<(String, Vec<u8>)>,
+        files: Vec<(String, Bytes)>,
         read_as: Option<ReadAs>,
         most_active_users: Option<usize>,
     ) {
@@ -189,8 +190,8 @@ impl Member {
             self.waiting.push(command);
             return;
         }
-        if let Ok(bytes) = postcard::to_allocvec(&command) {
-            let (message, transfer) = transferable(&bytes);
+        // The pool and the page keep the buffers: for the other workers, and for one that takes the place of a crashed one.
+        if let Some((message, transfer)) = packed(command, false) {
             let _ = self.worker.post_message_with_transfer(&message, &transfer);
         }
     }
@@ -223,7 +224,7 @@ impl Inner {
             if let Some(refusal) = data.as_string().and_then(|text| Greeting::read(&text)?.refusal()) {
                 return Inner::refuse(&inner, index, refusal);
             }
-            if let Some(report) = bytes_of(&data).and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
+            if let Some(report) = unpacked(&data) {
                 Inner::receive(&inner, index, report);
             }
         });

@@ -1,10 +1,14 @@
-//! What the page and its workers say to each other: plain data, as postcard bytes in a transferred buffer.
+//! What the page and its workers say to each other: plain data, and beside it buffers (see [`envelope`](super::envelope)).
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::ReadAs;
+use super::bytes::Bytes;
+use super::envelope::Message;
+use crate::data::{ReadAs, Summary};
+use crate::environment::classification::TableSummary;
 use crate::results::{RoundView, RunUpdate};
-use crate::spec::Decision;
+use crate::simulation::bench::Measurement;
+use crate::spec::{Decision, Experiment};
 
 /// From the page to a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,19 +18,19 @@ pub enum Command {
         /// Number of the request: the answer carries it, so that one to an earlier request is known.
         request: u64,
         /// The bundle.
-        bundle: Vec<u8>,
+        bundle: Bytes,
     },
     /// Takes this table (bytes of a postcard) for all later runs.
     UseTable {
         /// The table: see [`crate::data::table::Table`].
-        table: Vec<u8>,
+        table: Bytes,
     },
     /// Prepares a run at round zero, and drops the one before. Answered by [`Report::Ready`] or [`Report::Failed`].
     Prepare {
         /// Number of the run: reports carry it, so that late ones of an older run are known.
         run: u64,
-        /// What to run. As JSON, because a postcard has no place for an untagged value.
-        experiment: String,
+        /// What to run.
+        experiment: Box<Experiment>,
         /// First seed that this worker runs.
         first_seed: u32,
         /// How many seeds from there.
@@ -47,7 +51,7 @@ pub enum Command {
         /// Number of the request.
         request: u64,
         /// Names and bytes.
-        files: Vec<(String, Vec<u8>)>,
+        files: Vec<(String, Bytes)>,
         /// What to read them as; where nothing is wanted, what they hold decides, and where that leaves both open the
         /// answer is [`Report::WhichReading`].
         read_as: Option<ReadAs>,
@@ -70,10 +74,8 @@ pub enum Report {
     RatingsReady {
         /// Number of the request.
         request: u64,
-        /// Their fingerprint, 16 hexadecimal digits.
-        fingerprint: String,
-        /// What they hold, as JSON of [`crate::data::Summary`].
-        summary: String,
+        /// What they hold.
+        summary: Summary,
     },
     /// A run is being prepared, and it takes a while.
     Preparing {
@@ -126,20 +128,18 @@ pub enum Report {
         /// Number of the request.
         request: u64,
         /// The ratings as a bundle.
-        bundle: Vec<u8>,
-        /// Their fingerprint.
-        fingerprint: String,
-        /// What they hold, as JSON of [`crate::data::Summary`].
-        summary: String,
+        bundle: Bytes,
+        /// What they hold.
+        summary: Summary,
     },
     /// The files were a table.
     TableRead {
         /// Number of the request.
         request: u64,
         /// The table as bytes of a postcard.
-        table: Vec<u8>,
-        /// What it holds, as JSON of [`crate::environment::classification::TableSummary`].
-        summary: String,
+        table: Bytes,
+        /// What it holds.
+        summary: TableSummary,
     },
     /// The files could be ratings or a table, and nothing was read.
     WhichReading {
@@ -163,7 +163,35 @@ pub enum Report {
     },
     /// How fast the worker is.
     Measured {
-        /// Results as JSON of [`crate::simulation::bench::Measurement`]s.
-        measurements: String,
+        /// One of each agent or ranker.
+        measurements: Vec<Measurement>,
     },
+}
+
+impl Message for Command {
+    fn buffers(&mut self) -> Vec<&mut Bytes> {
+        match self {
+            Command::UseRatings { bundle: bytes, .. } | Command::UseTable { table: bytes } => vec![bytes],
+            Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
+            Command::Prepare { .. } | Command::RunUntil { .. } | Command::Measure { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Message for Report {
+    fn buffers(&mut self) -> Vec<&mut Bytes> {
+        match self {
+            Report::FilesRead { bundle: bytes, .. } | Report::TableRead { table: bytes, .. } => vec![bytes],
+            Report::Started
+            | Report::RatingsReady { .. }
+            | Report::Preparing { .. }
+            | Report::Ready { .. }
+            | Report::Moved { .. }
+            | Report::Failed { .. }
+            | Report::Reading { .. }
+            | Report::WhichReading { .. }
+            | Report::FilesRefused { .. }
+            | Report::Measured { .. } => Vec::new(),
+        }
+    }
 }

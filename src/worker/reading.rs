@@ -4,7 +4,8 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::bytes::bytes_of;
+use super::bytes::Bytes;
+use super::post::unpacked;
 use super::protocol::{Command, Report};
 use super::scope::{FRAME, greet, now, report};
 use crate::data::{self, Content, Limits, NamedFile, ReadAs};
@@ -14,7 +15,7 @@ use crate::environment::classification::TableSummary;
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let command = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let command = bytes_of(&event.data()).and_then(|bytes| postcard::from_bytes(&bytes).ok());
+        let command = unpacked(&event.data());
         if let Some(Command::ReadFiles { request, files, read_as, most_active_users }) = command {
             read_files(request, files, read_as, most_active_users);
         }
@@ -26,22 +27,23 @@ pub fn start() {
 
 fn read_files(
     request: u64,
-    files: Vec<(String, Vec<u8>)>,
+    files: Vec<(String, Bytes)>,
     read_as: Option<ReadAs>,
     most_active_users: Option<usize>,
 ) {
-    let files: Vec<NamedFile> = files.into_iter().map(|(name, bytes)| NamedFile { name, bytes }).collect();
+    let named = |(name, bytes): (String, Bytes)| NamedFile { name, bytes: bytes.to_vec() };
+    let files: Vec<NamedFile> = files.into_iter().map(named).collect();
     let limits = Limits { keep_most_active_users: most_active_users, ..Limits::default() };
     if read_as.is_none()
         && let Some(file) = data::ambiguous_file(&files, &limits)
     {
-        return report(&Report::WhichReading { request, file });
+        return report(Report::WhichReading { request, file });
     }
     let mut last = 0.0;
     let mut progress = |progress: data::ReadProgress| {
         if now() - last >= FRAME {
             last = now();
-            report(&Report::Reading {
+            report(Report::Reading {
                 request,
                 stage: progress.stage.to_string(),
                 fraction: progress.fraction,
@@ -49,18 +51,17 @@ fn read_files(
         }
     };
     match data::read_as(files, read_as, &limits, &mut progress) {
-        Ok(Content::Table { name, table }) => report(&Report::TableRead {
+        Ok(Content::Table { name, table }) => report(Report::TableRead {
             request,
-            summary: serde_json::to_string(&TableSummary::new(&name, &table)).unwrap_or_default(),
-            table: postcard::to_allocvec(&table).unwrap_or_default(),
+            summary: TableSummary::new(&name, &table),
+            table: postcard::to_allocvec(&table).unwrap_or_default().into(),
         }),
-        Ok(Content::Ratings(ratings)) => report(&Report::FilesRead {
+        Ok(Content::Ratings(ratings)) => report(Report::FilesRead {
             request,
-            fingerprint: ratings.fingerprint_text(),
-            summary: serde_json::to_string(&ratings.summary()).unwrap_or_default(),
-            bundle: data::bundle::encode(&ratings),
+            summary: ratings.summary(),
+            bundle: data::bundle::encode(&ratings).into(),
         }),
-        Err(error) => report(&Report::FilesRefused {
+        Err(error) => report(Report::FilesRefused {
             request,
             sentence: error.to_string(),
             details: error.details(),

@@ -4,8 +4,8 @@ use js_sys::global;
 use wasm_bindgen::prelude::*;
 use web_sys::DedicatedWorkerGlobalScope;
 
-use super::bytes::transferable;
 use super::greeting::{BUILD, Greeting};
+use super::post::packed;
 use super::protocol::Report;
 
 /// Shortest time between two reports, in milliseconds: a frame at 60 a second.
@@ -16,14 +16,13 @@ pub fn greet() {
     let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let greeting = Greeting::Build(BUILD.to_owned());
     let _ = scope.post_message(&greeting.to_string().into());
-    report(&Report::Started);
+    report(Report::Started);
 }
 
-/// Says something to the page.
-pub fn report(report: &Report) {
+/// Says something to the page, which gets the buffers.
+pub fn report(report: Report) {
     let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    if let Ok(bytes) = postcard::to_allocvec(report) {
-        let (message, transfer) = transferable(&bytes);
+    if let Some((message, transfer)) = packed(report, true) {
         let _ = scope.post_message_with_transfer(&message, &transfer);
     }
 }

@@ -48,7 +48,7 @@ impl Worker {
 
     fn prepare(&mut self, command: Command) -> Option<Report> {
         let Command::Prepare { run, experiment, first_seed, seed_count } = command else { return None };
-        let experiment = Experiment::from_json(&experiment).expect("it is an experiment");
+        let experiment = experiment.checked().expect("it is an experiment");
         let environment = experiment.prepare(None).expect("it needs nothing");
         let items = environment.items();
         let stepper = Stepper::new(&experiment, environment, first_seed..first_seed + seed_count);

@@ -20,7 +20,7 @@ impl App {
     /// Takes an event of the pool.
     pub fn receive(self, event: PoolEvent) {
         match event {
-            PoolEvent::RatingsReady { summary, .. } => self.ratings_are_ready(&summary),
+            PoolEvent::RatingsReady { summary } => self.ratings_are_ready(summary),
             PoolEvent::Preparing { run, task, fraction } => {
                 self.send(Event::Preparing { run, task, fraction });
             }
@@ -35,8 +35,8 @@ impl App {
             PoolEvent::NoEngine { sentence } => self.lose_engine(sentence),
             PoolEvent::Crashed { sentence } => self.send(Event::Crashed { sentence }),
             PoolEvent::Reading { stage, fraction } => self.reading.set(Some(Reading { stage, fraction })),
-            PoolEvent::FilesRead { bundle, summary, .. } => self.files_were_read(bundle, &summary),
-            PoolEvent::TableRead { table, summary } => self.table_was_read(table, &summary),
+            PoolEvent::FilesRead { bundle, summary } => self.files_were_read(bundle, summary),
+            PoolEvent::TableRead { table, summary } => self.table_was_read(table, summary),
             PoolEvent::WhichReading { file } => self.ask_which_reading(file),
             PoolEvent::FilesRefused { sentence, details, most_active_users, may_be_table } => {
                 self.reading.set(None);
@@ -45,9 +45,7 @@ impl App {
                 let text = format!("{sentence}. What was there before is still in use.");
                 self.notify(Severity::Error, text, details, action);
             }
-            PoolEvent::Measured { measurements } => {
-                self.measured.set(serde_json::from_str(&measurements).ok());
-            }
+            PoolEvent::Measured { measurements } => self.measured.set(Some(measurements)),
         }
     }
 

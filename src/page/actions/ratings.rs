@@ -9,6 +9,7 @@ use crate::chart::numbers::counted;
 use crate::data::{ReadAs, Summary};
 use crate::session::{Event, Severity};
 use crate::spec::{Experiment, RatingsSource};
+use crate::worker::bytes::Bytes;
 use crate::worker::pool::Pool;
 
 /// The bundled ratings, beside the page.
@@ -66,8 +67,7 @@ impl App {
         }
     }
 
-    pub(super) fn ratings_are_ready(self, summary: &str) {
-        let Ok(mut summary) = serde_json::from_str::<Summary>(summary) else { return };
+    pub(super) fn ratings_are_ready(self, mut summary: Summary) {
         let fingerprint = summary.fingerprint.clone();
         let offered = self.change(|internals| internals.offered.take());
         let bundled = offered.is_none()
@@ -126,14 +126,14 @@ impl App {
                 && name.to_lowercase().ends_with(".json")
             {
                 self.reading.set(None);
-                return self.open_file(name, bytes);
+                return self.open_file(name, &bytes.to_vec());
             }
             self.change(|internals| internals.files.clone_from(&read));
             self.read(read, None, None);
         });
     }
 
-    fn read(self, files: Vec<(String, Vec<u8>)>, read_as: Option<ReadAs>, most_active_users: Option<usize>) {
+    fn read(self, files: Vec<(String, Bytes)>, read_as: Option<ReadAs>, most_active_users: Option<usize>) {
         match self.pool_or_tell() {
             Some(pool) => pool.read_files(files, read_as, most_active_users),
             None => self.reading.set(None),
@@ -171,11 +171,9 @@ impl App {
         browser::focus("choose-files");
     }
 
-    pub(super) fn files_were_read(self, bundle: Vec<u8>, summary: &str) {
+    pub(super) fn files_were_read(self, bundle: Bytes, summary: Summary) {
         self.reading.set(None);
-        let (Some(pool), Ok(summary)) = (self.pool(), serde_json::from_str::<Summary>(summary)) else {
-            return;
-        };
+        let Some(pool) = self.pool() else { return };
         self.change(|internals| {
             internals.offered = Some(summary.name);
             internals.files = Vec::new();

@@ -7,6 +7,7 @@ use super::super::logic::own_table::TableImport;
 use super::super::state::{Action, App, LoadedTable, Notice};
 use crate::environment::classification::TableSummary;
 use crate::session::{Event, NoticeAction, RunState, Severity};
+use crate::worker::bytes::Bytes;
 use crate::worker::pool::Pool;
 
 /// How many tables the page remembers, so that undoing finds them again.
@@ -24,9 +25,8 @@ fn offers_bundled_table(notice: &Notice) -> bool {
 
 impl App {
     /// Shows what the person has brought. Where the experiment waits for just this table, it runs.
-    pub(super) fn table_was_read(self, bytes: Vec<u8>, summary: &str) {
+    pub(super) fn table_was_read(self, bytes: Bytes, summary: TableSummary) {
         self.reading.set(None);
-        let Ok(summary) = serde_json::from_str::<TableSummary>(summary) else { return };
         let TableSummary { name, fingerprint, .. } = summary.clone();
         self.change(|internals| {
             internals.files = Vec::new();

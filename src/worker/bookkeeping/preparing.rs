@@ -21,7 +21,7 @@ impl Bookkeeping {
 
     /// The command to prepare this worker's seeds of the run, where it has any.
     pub(super) fn preparation(&mut self, index: usize) -> Option<(usize, Command)> {
-        let experiment = self.experiment.clone()?;
+        let experiment = Box::new(self.experiment.clone()?);
         let (run, member) = (self.run, &mut self.members[index]);
         let (first_seed, seed_count) = (member.first_seed, member.seed_count);
         if seed_count == 0 {

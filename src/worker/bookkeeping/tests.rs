@@ -3,14 +3,30 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::data::Summary;
 use crate::results::RunUpdate;
 
+fn summary(request: u64) -> Summary {
+    Summary {
+        name: format!("of {request}"),
+        fingerprint: format!("{request:016x}"),
+        users: 1,
+        movies: 2,
+        ratings: 2,
+        mean_stars: 3.5,
+        density: 1.0,
+        years: None,
+        genres: Vec::new(),
+        demographics: false,
+    }
+}
+
 fn ready(request: u64) -> Report {
-    Report::RatingsReady { request, fingerprint: format!("of {request}"), summary: String::new() }
+    Report::RatingsReady { request, summary: summary(request) }
 }
 
 fn told(request: u64) -> Vec<PoolEvent> {
-    vec![PoolEvent::RatingsReady { fingerprint: format!("of {request}"), summary: String::new() }]
+    vec![PoolEvent::RatingsReady { summary: summary(request) }]
 }
 
 #[test]

@@ -1,0 +1,161 @@
+//! Messages between page and workers: what is sent arrives, and JSON stays what it was.
+
+use bandit_playground::data::table::Table;
+use bandit_playground::data::{ReadAs, bundle};
+use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::environment::classification::TableSummary;
+use bandit_playground::simulation::bench::Measurement;
+use bandit_playground::spec::{Experiment, PartChoice};
+use bandit_playground::worker::bytes::Bytes;
+use bandit_playground::worker::envelope::{Message, pack, unpack};
+use bandit_playground::worker::protocol::{Command, Report};
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::experiments::{any_experiment, any_slates};
+
+/// JSON as it has been since version 1, written by hand: what has its default is not there.
+fn expected_json(experiment: &Experiment) -> serde_json::Value {
+    fn values(values: &Values) -> serde_json::Value {
+        let entry = |(name, value): (&String, &Value)| {
+            let value = match value {
+                Value::Switch(on) => json!(on),
+                Value::Number(number) => json!(number),
+                Value::Choice(id) => json!(id),
+            };
+            (name.clone(), value)
+        };
+        values.0.iter().map(entry).collect::<serde_json::Map<_, _>>().into()
+    }
+    fn add(json: &mut serde_json::Value, name: &str, there: bool, value: serde_json::Value) {
+        if there {
+            json[name] = value;
+        }
+    }
+    fn part(choice: &PartChoice) -> serde_json::Value {
+        let mut json = json!({ "id": choice.id });
+        add(&mut json, "parameters", !choice.parameters.0.is_empty(), values(&choice.parameters));
+        json
+    }
+    let policies = experiment.policies.iter().map(|policy| {
+        let mut json = json!({ "agent": policy.agent.id });
+        add(&mut json, "parameters", !policy.agent.parameters.0.is_empty(), values(&policy.agent.parameters));
+        add(&mut json, "stream", policy.stream != 0, json!(policy.stream));
+        add(&mut json, "label", policy.label.is_some(), json!(policy.label));
+        json
+    });
+    let mut json = json!({
+        "version": experiment.version,
+        "world": part(&experiment.environment),
+        "contenders": policies.collect::<Vec<_>>(),
+        "horizon": experiment.horizon,
+        "seeds": experiment.seeds,
+        "master_seed": experiment.master_seed,
+    });
+    if let Some(clicks) = &experiment.clicks {
+        json["clicks"] = part(clicks);
+    }
+    add(&mut json, "feedback", !experiment.feedback.0.is_empty(), values(&experiment.feedback));
+    add(&mut json, "objectives", !experiment.objectives.0.is_empty(), values(&experiment.objectives));
+    if let Some(ratings) = &experiment.ratings {
+        json["ratings"] = json!({ "fingerprint": ratings.fingerprint, "name": ratings.name });
+    }
+    if let Some(table) = &experiment.table {
+        let mut source =
+            json!({ "fingerprint": table.fingerprint, "name": table.name, "label": table.label });
+        add(&mut source, "left_out", !table.left_out.is_empty(), json!(table.left_out));
+        json["table"] = source;
+    }
+    json
+}
+
+proptest! {
+    /// Any experiment arrives as it was sent, and its JSON is what it has always been.
+    #[test]
+    fn experiments_survive_messages(experiment in prop_oneof![any_experiment(), any_slates()]) {
+        let sent = postcard::to_allocvec(&experiment).expect("an experiment can be sent");
+        let read: Experiment = postcard::from_bytes(&sent).expect("what was sent is read");
+        prop_assert_eq!(&read, &experiment);
+        let json = serde_json::to_value(&experiment).expect("an experiment is JSON");
+        prop_assert_eq!(json, expected_json(&experiment));
+    }
+
+    /// Numbers arrive with all their bits, which JSON has no words for.
+    #[test]
+    fn numbers_keep_their_bits(bits in any::<u64>()) {
+        let sent = postcard::to_allocvec(&Value::Number(f64::from_bits(bits))).expect("a value can be sent");
+        let Ok(Value::Number(number)) = postcard::from_bytes(&sent) else { panic!("it is no number any longer") };
+        prop_assert_eq!(number.to_bits(), bits);
+    }
+
+    /// Whatever is sent arrives, with each buffer in its place; and no buffer passes through the plain data.
+    #[test]
+    fn commands_survive_the_way(
+        contents in proptest::collection::vec((".{0,9}", proptest::collection::vec(any::<u8>(), 0..900)), 0..5),
+        experiment in any_experiment(),
+        (request, first_seed, number) in (any::<u64>(), any::<u32>(), proptest::option::of(1_usize..900)),
+    ) {
+        let bytes = |content: &Vec<u8>| Bytes::from(content.clone());
+        let files = contents.iter().map(|(name, content)| (name.clone(), bytes(content))).collect();
+        let read_as = number.map(|_| ReadAs::Table);
+        arrives(&Command::ReadFiles { request, files, read_as, most_active_users: number })?;
+        let experiment = Box::new(experiment);
+        arrives(&Command::Prepare { run: request, experiment, first_seed, seed_count: 3 })?;
+        for (_, content) in &contents {
+            arrives(&Command::UseRatings { request, bundle: bytes(content) })?;
+            arrives(&Command::UseTable { table: bytes(content) })?;
+        }
+    }
+
+    /// Whatever comes instead of a message gives none, and never a panic.
+    #[test]
+    fn other_bytes_are_no_message(header in proptest::collection::vec(any::<u8>(), 0..90), buffers in 0_usize..3) {
+        let buffers = vec![Bytes::default(); buffers];
+        let _ = unpack::<Command>(&header, buffers.clone());
+        if let Some(mut report) = unpack::<Report>(&header, buffers.clone()) {
+            prop_assert_eq!(report.buffers().len(), buffers.len());
+        }
+    }
+}
+
+fn arrives<M: Message + Clone + PartialEq + std::fmt::Debug>(message: &M) -> Result<(), TestCaseError> {
+    let (header, buffers) = pack(message.clone()).expect("every message can be sent");
+    let mut emptied = message.clone();
+    emptied.buffers().into_iter().for_each(|buffer| *buffer = Bytes::default());
+    let (plain, _) = pack(emptied).expect("every message can be sent");
+    prop_assert_eq!(plain.len(), header.len(), "buffers are in the plain data");
+    // One buffer more or fewer is another message.
+    let mut more = buffers.clone();
+    more.push(Bytes::default());
+    prop_assert_eq!(unpack::<M>(&header, more), None);
+    let read: Option<M> = unpack(&header, buffers);
+    prop_assert_eq!(read.as_ref(), Some(message));
+    Ok(())
+}
+
+#[test]
+fn what_readers_and_measurements_say_survives_the_way() {
+    let table = Table::read("t.csv", b"a,b,c\n1,x,yes\n2,y,no\n3,x,yes\n").expect("it is a table");
+    let ratings = include_bytes!("../../static/data/movielens-small.bundle");
+    let ratings = bundle::decode(ratings).expect("they are ratings");
+    let measurement = Measurement {
+        environment: "movielens".to_owned(),
+        agent: "lin_ucb".to_owned(),
+        arms: 20,
+        features: 20,
+        rounds_per_second: 12_345.678,
+    };
+    let reports = [
+        Report::TableRead {
+            request: 3,
+            table: postcard::to_allocvec(&table).expect("a table can be sent").into(),
+            summary: TableSummary::new("t.csv", &table),
+        },
+        Report::FilesRead { request: 4, bundle: bundle::encode(&ratings).into(), summary: ratings.summary() },
+        Report::RatingsReady { request: 5, summary: ratings.summary() },
+        Report::Measured { measurements: vec![measurement; 3] },
+    ];
+    for report in reports {
+        arrives(&report).expect("it arrives");
+    }
+}
