@@ -52,6 +52,24 @@ impl Experiment {
         Ok(environment)
     }
 
+    /// [`Experiment::prepare_and_tell`] without what only remarks need, and without what takes long where `factors` are those of
+    /// the same environment prepared elsewhere (see [`PreparedEnvironment::factors`]). The environment is the same, bit for bit;
+    /// factors that don't fit are ignored, and made here.
+    ///
+    /// # Errors
+    /// As [`Experiment::prepare`].
+    pub fn prepare_from<'a>(
+        &self,
+        sources: impl Into<Sources<'a>>,
+        factors: &[u8],
+        tell: &mut Tell<'_>,
+    ) -> Result<PreparedEnvironment, ExperimentError> {
+        let environment = self.build(sources.into())?;
+        environment.adopt(factors);
+        environment.prepare(false, tell);
+        Ok(environment)
+    }
+
     fn build(&self, sources: Sources<'_>) -> Result<PreparedEnvironment, ExperimentError> {
         let Sources { ratings, table } = sources;
         if let Some(source) = self.table.as_ref().filter(|_| self.takes_table()) {

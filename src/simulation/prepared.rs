@@ -47,6 +47,23 @@ impl PreparedEnvironment {
         }
     }
 
+    /// What took long to prepare, as bytes for [`Experiment::prepare_from`]: the factorization of the ratings. None where there
+    /// is nothing of that kind.
+    pub fn factors(&self) -> Option<Vec<u8>> {
+        match self {
+            PreparedEnvironment::Arms(environment) => environment.factors(),
+            PreparedEnvironment::Slates(environment) => environment.factors(),
+        }
+    }
+
+    /// Takes what [`PreparedEnvironment::factors`] gave; false where it does not fit.
+    pub(crate) fn adopt(&self, factors: &[u8]) -> bool {
+        match self {
+            PreparedEnvironment::Arms(environment) => environment.adopt(factors),
+            PreparedEnvironment::Slates(environment) => environment.adopt(factors),
+        }
+    }
+
     /// Number of things that are decided between, and of features: of a context, or of an item.
     pub(crate) fn sizes(&self) -> (usize, usize) {
         match self {

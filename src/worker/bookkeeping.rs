@@ -1,23 +1,12 @@
 //! The pool's books: which worker runs which seeds, what it has and where it stands. Nothing here knows a browser: what
 //! the workers report comes in, and commands for them and events for the page go out.
 
+use super::bytes::Bytes;
 use super::events::PoolEvent;
 use super::protocol::{Command, Report};
 use super::windowed::next_target;
 use crate::spec::Experiment;
-
-/// What a worker of the pool is doing.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Doing {
-    /// Not started yet, or preparing.
-    Nothing,
-    /// Preparing for a while, and so much of it is done.
-    Preparing(f64),
-    /// Stands at a round.
-    Standing(u64),
-    /// Has done so many rounds and goes on.
-    Running(u64),
-}
+use member::{Doing, Member};
 
 /// Where the run is to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,39 +19,19 @@ enum Goal {
     Pause,
 }
 
-/// A worker of the pool.
-#[derive(Debug, Clone)]
-struct Member {
-    first_seed: u32,
-    seed_count: u32,
-    doing: Doing,
-    /// Number of the last request whose ratings it has taken; zero before the first.
-    ratings: u64,
-    /// Number of the last run that it was to prepare and has said nothing final of; zero where there is none.
-    preparing: u64,
-    /// Whether it has been at that for a while.
-    slow: bool,
+/// What the workers share of a run that is being prepared.
+#[derive(Debug, Clone, PartialEq)]
+enum Sharing {
+    /// Nothing: each has the environment, or no other worker takes part.
+    Nothing,
+    /// The first worker has not made it yet.
+    Awaited,
+    /// This: none where nothing takes long.
+    Known(Option<Bytes>),
 }
 
-impl Member {
-    const NEW: Member =
-        Member { first_seed: 0, seed_count: 0, doing: Doing::Nothing, ratings: 0, preparing: 0, slow: false };
-
-    /// It has said all that it has to say of preparing this run.
-    fn said_of(&mut self, run: u64) {
-        if self.preparing == run {
-            self.preparing = 0;
-            self.slow = false;
-        }
-    }
-
-    fn done(&self) -> u64 {
-        match self.doing {
-            Doing::Nothing | Doing::Preparing(_) => 0,
-            Doing::Standing(round) | Doing::Running(round) => round,
-        }
-    }
-}
+/// The worker of the first seed: what it makes of the ratings, all others take.
+const FIRST: usize = 0;
 
 /// What follows from something that happened.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -97,6 +66,7 @@ pub struct Bookkeeping {
     prepared: bool,
     /// The run, while it is being prepared.
     experiment: Option<Experiment>,
+    sharing: Sharing,
     /// What the worker of the first seed says of how the environment was made.
     remarks: Vec<String>,
     /// Number of the last request to read files.
@@ -120,6 +90,7 @@ impl Bookkeeping {
             told: 0,
             prepared: false,
             experiment: None,
+            sharing: Sharing::Nothing,
             remarks: Vec::new(),
             reading: 0,
             ratings: 0,
@@ -131,6 +102,7 @@ impl Bookkeeping {
     pub fn give_ratings(&mut self) -> u64 {
         self.ratings += 1;
         self.ratings_told = false;
+        self.members.iter_mut().for_each(|member| member.environment = None);
         self.ratings
     }
 
@@ -170,8 +142,8 @@ impl Bookkeeping {
             if member.slow {
                 self.replace(index, &mut outcome);
             }
-            outcome.commands.extend(self.preparation(index));
         }
+        self.begin(&mut outcome);
         outcome
     }
 
@@ -223,6 +195,7 @@ impl Bookkeeping {
             Report::Preparing { run: of, task, fraction } if member.preparing > 0 => {
                 self.heard_of_preparing(index, of, task, fraction)
             }
+            Report::Shared { run: of, factors } if of == run => self.heard_what_is_shared(factors),
             Report::Ready { run: of, items, remarks } => {
                 member.said_of(of);
                 if of != run {
@@ -232,12 +205,12 @@ impl Bookkeeping {
                 if member.first_seed == 0 {
                     self.remarks = remarks;
                 }
-                let prepares = |doing| matches!(doing, Doing::Nothing | Doing::Preparing(_));
+                let prepares = |doing| matches!(doing, Doing::Nothing | Doing::Waiting | Doing::Preparing(_));
                 if self.busy().any(|(_, member)| prepares(member.doing)) {
                     return Outcome::default();
                 }
                 self.prepared = true;
-                self.experiment = None;
+                self.forget_preparation();
                 let remarks = std::mem::take(&mut self.remarks);
                 let events = vec![PoolEvent::Prepared { run: self.asked, items, remarks }];
                 Outcome { commands: self.targets(), events, ..Outcome::default() }
@@ -251,13 +224,14 @@ impl Bookkeeping {
             }
             Report::Failed { run: of, sentence } => {
                 member.said_of(of.unwrap_or(0));
+                member.environment = None;
                 if of.is_some_and(|of| of != run) {
                     return Outcome::default();
                 }
                 // Every worker meets the same obstacle; one sentence is enough.
                 if of.is_some() {
                     self.run += 1;
-                    self.experiment = None;
+                    self.forget_preparation();
                 }
                 Outcome::event(PoolEvent::Failed { run: of.map(|_| self.asked), sentence })
             }
@@ -297,7 +271,7 @@ impl Bookkeeping {
         self.run += 1;
         self.goal = Goal::None;
         self.prepared = false;
-        self.experiment = None;
+        self.forget_preparation();
         if index < self.members.len() {
             // The caller replaces it.
             self.replace(index, &mut Outcome::default());
@@ -312,7 +286,7 @@ impl Bookkeeping {
     fn common_stand(&self) -> Option<u64> {
         let mut rounds = self.busy().map(|(_, member)| match member.doing {
             Doing::Standing(round) => Some(round),
-            Doing::Nothing | Doing::Preparing(_) | Doing::Running(_) => None,
+            Doing::Nothing | Doing::Waiting | Doing::Preparing(_) | Doing::Running(_) => None,
         });
         let first = rounds.next()??;
         rounds.all(|round| round == Some(first)).then_some(first)
@@ -370,6 +344,7 @@ impl Bookkeeping {
     }
 }
 
+mod member;
 mod preparing;
 #[cfg(test)]
 mod preparing_tests;

@@ -1,12 +1,14 @@
 //! What runs in a worker: takes commands, steps its seeds in short turns, reports at most once a frame.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
+use super::bytes::Bytes;
 use super::post::unpacked;
 use super::protocol::{Command, Report};
 use super::scope::{FRAME, greet, now, report};
@@ -110,9 +112,9 @@ impl State {
         match command {
             Command::UseRatings { request, bundle } => self.use_ratings(request, &bundle.to_vec()),
             Command::UseTable { table } => self.use_table(&table.to_vec()),
-            Command::Prepare { run, experiment, first_seed, seed_count } => {
+            Command::Prepare { run, experiment, first_seed, seed_count, factors, share } => {
                 self.run = None;
-                match self.prepare(run, &experiment, first_seed, seed_count) {
+                match self.prepare(run, &experiment, first_seed..first_seed + seed_count, factors, share) {
                     Ok(ready) => report(ready),
                     Err(error) => report(Report::Failed { run: Some(run), sentence: error.to_string() }),
                 }
@@ -157,10 +159,13 @@ impl State {
         &mut self,
         run: u64,
         experiment: &Experiment,
-        first_seed: u32,
-        seed_count: u32,
+        seeds: Range<u32>,
+        factors: Option<Bytes>,
+        share: bool,
     ) -> Result<Report, ExperimentError> {
         let experiment = experiment.checked()?;
+        // What they say may take as long to find out as to prepare the environment, and it is the same for all workers.
+        let for_remarks = seeds.start == 0;
         let key = serde_json::to_string(&(&experiment.environment, &experiment.table)).unwrap_or_default();
         let environment = match &self.prepared {
             Some(prepared) if prepared.key == key => prepared.environment.clone(),
@@ -174,11 +179,17 @@ impl State {
                         report(Report::Preparing { run, task: task.to_owned(), fraction });
                     }
                 };
-                experiment.prepare_and_tell(sources, first_seed == 0, &mut tell)?
+                match factors.filter(|_| !for_remarks) {
+                    Some(factors) => experiment.prepare_from(sources, &factors.to_vec(), &mut tell)?,
+                    None => experiment.prepare_and_tell(sources, for_remarks, &mut tell)?,
+                }
             }
         };
         self.prepared = Some(Prepared { key, environment: environment.clone() });
-        let stepper = Stepper::new(&experiment, environment.clone(), first_seed..first_seed + seed_count)?;
+        if share {
+            report(Report::Shared { run, factors: environment.factors().map(Bytes::from) });
+        }
+        let stepper = Stepper::new(&experiment, environment.clone(), seeds)?;
         self.run = Some(Run {
             number: run,
             stepper,
@@ -188,11 +199,10 @@ impl State {
             next_look: 0.0,
             chunk: 1,
             view: None,
-            inspects: first_seed == 0,
+            inspects: for_remarks,
             moving: false,
         });
-        // What they say may take as long to find out as to prepare the environment, and it is the same for all workers.
-        let remarks = if first_seed == 0 { environment.remarks(&experiment) } else { Vec::new() };
+        let remarks = if for_remarks { environment.remarks(&experiment) } else { Vec::new() };
         Ok(Report::Ready { run, items: environment.items(), remarks })
     }
 

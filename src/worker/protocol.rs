@@ -35,6 +35,10 @@ pub enum Command {
         first_seed: u32,
         /// How many seeds from there.
         seed_count: u32,
+        /// What another worker has made of the same environment, see [`Report::Shared`].
+        factors: Option<Bytes>,
+        /// Whether [`Report::Shared`] is wanted, since other workers wait for it.
+        share: bool,
     },
     /// Runs until this round is done (not past the horizon). On the way a round is looked into every now and then. A
     /// target behind where the run stands stops it where it is.
@@ -85,6 +89,14 @@ pub enum Report {
         task: String,
         /// How much of all the work is done, 0 to 1.
         fraction: f64,
+    },
+    /// The environment of a run is there: the other workers can make theirs from this.
+    Shared {
+        /// Number of the run.
+        run: u64,
+        /// What took long to make, see [`PreparedEnvironment::factors`](crate::simulation::PreparedEnvironment::factors); none
+        /// where nothing did.
+        factors: Option<Bytes>,
     },
     /// A run is prepared.
     Ready {
@@ -173,7 +185,8 @@ impl Message for Command {
         match self {
             Command::UseRatings { bundle: bytes, .. } | Command::UseTable { table: bytes } => vec![bytes],
             Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
-            Command::Prepare { .. } | Command::RunUntil { .. } | Command::Measure { .. } => Vec::new(),
+            Command::Prepare { factors, .. } => factors.iter_mut().collect(),
+            Command::RunUntil { .. } | Command::Measure { .. } => Vec::new(),
         }
     }
 }
@@ -181,6 +194,7 @@ impl Message for Command {
 impl Message for Report {
     fn buffers(&mut self) -> Vec<&mut Bytes> {
         match self {
+            Report::Shared { factors, .. } => factors.iter_mut().collect(),
             Report::FilesRead { bundle: bytes, .. } | Report::TableRead { table: bytes, .. } => vec![bytes],
             Report::Started
             | Report::RatingsReady { .. }

@@ -30,6 +30,7 @@ mod ranking;
 mod scorers;
 mod session;
 mod share;
+mod sharing;
 mod table;
 mod unknown_ids;
 mod warm_start;

@@ -100,7 +100,11 @@ proptest! {
         let read_as = number.map(|_| ReadAs::Table);
         arrives(&Command::ReadFiles { request, files, read_as, most_active_users: number })?;
         let experiment = Box::new(experiment);
-        arrives(&Command::Prepare { run: request, experiment, first_seed, seed_count: 3 })?;
+        for factors in [None, contents.first().map(|(_, content)| bytes(content))] {
+            let (experiment, share) = (experiment.clone(), factors.is_none());
+            arrives(&Command::Prepare { run: request, experiment, first_seed, seed_count: 3, factors: factors.clone(), share })?;
+            arrives(&Report::Shared { run: request, factors })?;
+        }
         for (_, content) in &contents {
             arrives(&Command::UseRatings { request, bundle: bytes(content) })?;
             arrives(&Command::UseTable { table: bytes(content) })?;

@@ -19,8 +19,10 @@ struct Worker {
     stepper: Option<Stepper>,
     first_seed: u32,
     target: Option<(u64, bool)>,
-    /// A preparation of which it has said that it takes long.
+    /// A preparation of which it has said that it takes long, or what it shares of it.
     preparing: Option<Command>,
+    /// Number of the last run of which it has shared something.
+    shared: u64,
 }
 
 impl Worker {
@@ -47,7 +49,15 @@ impl Worker {
     }
 
     fn prepare(&mut self, command: Command) -> Option<Report> {
-        let Command::Prepare { run, experiment, first_seed, seed_count } = command else { return None };
+        let Command::Prepare { run, experiment, first_seed, seed_count, share, .. } = &command else {
+            return None;
+        };
+        let (run, first_seed, seed_count) = (*run, *first_seed, *seed_count);
+        if *share && self.shared != run {
+            self.shared = run;
+            self.preparing = Some(command);
+            return Some(Report::Shared { run, factors: None });
+        }
         let experiment = experiment.checked().expect("it is an experiment");
         let environment = experiment.prepare(None).expect("it needs nothing");
         let items = environment.items();

@@ -1,5 +1,7 @@
 //! Users and movies as vectors.
 
+use serde::{Deserialize, Serialize};
+
 use crate::math::vector::dot;
 
 /// Which movies come first where not all are taken.
@@ -12,7 +14,7 @@ pub enum MovieOrder {
 }
 
 /// Users and movies as vectors.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Factorization {
     /// Indexes of the movies into `Dataset::movies`, in the order asked for.
     pub movies: Vec<usize>,
@@ -37,6 +39,14 @@ pub struct Factorization {
 }
 
 impl Factorization {
+    /// Whether all vectors and biases have the lengths that users, movies and rank give them.
+    pub(super) fn has_its_sizes(&self) -> bool {
+        let (users, movies) = (self.users.len(), self.movies.len());
+        Some(self.user_vectors.len()) == users.checked_mul(self.rank)
+            && Some(self.movie_vectors.len()) == movies.checked_mul(self.rank)
+            && (self.user_biases.len(), self.movie_biases.len()) == (users, movies)
+    }
+
     /// The vector of the user in row `user`.
     pub fn user_vector(&self, user: usize) -> &[f64] {
         &self.user_vectors[user * self.rank..(user + 1) * self.rank]

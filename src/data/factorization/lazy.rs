@@ -73,6 +73,23 @@ impl LazyFactors {
         self.factors.get_or_init(|| self.factorize(&mut |_| ()))
     }
 
+    /// The factors as bytes for [`LazyFactors::adopt`]; none before they are made.
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        postcard::to_allocvec(self.factors.get()?).ok()
+    }
+
+    /// Takes factors that were made elsewhere, of the same ratings with the same settings: bytes of
+    /// [`LazyFactors::to_bytes`], which hold every number bit for bit. False, and nothing changes, where they are not of
+    /// these users, these movies and this rank, and where there are factors already.
+    pub fn adopt(&self, bytes: &[u8]) -> bool {
+        let Ok(factors) = postcard::from_bytes::<Factorization>(bytes) else { return false };
+        factors.users == self.users()
+            && factors.movies == self.movies()
+            && factors.rank == self.rank()
+            && factors.has_its_sizes()
+            && self.factors.set(factors).is_ok()
+    }
+
     /// The error on held-out ratings, where the method has one. To know it takes as long as to factorize.
     pub fn held_out_rmse(&self) -> Option<f64> {
         *self.held_out_rmse.get_or_init(|| self.measure(&mut |_| ()))

@@ -70,6 +70,14 @@ impl Environment for Features {
         self.prepared.factors.prepare(for_remarks, tell);
     }
 
+    fn factors(&self) -> Option<Vec<u8>> {
+        self.prepared.factors.to_bytes()
+    }
+
+    fn adopt(&self, factors: &[u8]) -> bool {
+        self.prepared.factors.adopt(factors)
+    }
+
     fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Episode> {
         let stream = |purpose| RngStream::new(master_seed, seed_index, purpose);
         Box::new(FeaturesEpisode {

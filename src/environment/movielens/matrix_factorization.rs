@@ -53,6 +53,14 @@ impl Environment for MovieLens {
         self.0.factors.prepare(for_remarks, tell);
     }
 
+    fn factors(&self) -> Option<Vec<u8>> {
+        self.0.factors.to_bytes()
+    }
+
+    fn adopt(&self, factors: &[u8]) -> bool {
+        self.0.factors.adopt(factors)
+    }
+
     fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Episode> {
         Box::new(MovieLensEpisode {
             users: RngStream::new(master_seed, seed_index, "users"),

@@ -62,6 +62,14 @@ impl Environment for PerArm {
         self.prepared.factors.prepare(for_remarks, tell);
     }
 
+    fn factors(&self) -> Option<Vec<u8>> {
+        self.prepared.factors.to_bytes()
+    }
+
+    fn adopt(&self, factors: &[u8]) -> bool {
+        self.prepared.factors.adopt(factors)
+    }
+
     fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Episode> {
         Box::new(PerArmEpisode {
             deck: (0..self.prepared.movies() as u32).collect(),

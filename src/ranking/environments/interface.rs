@@ -59,6 +59,18 @@ pub trait SlateEnvironment: Send + Sync {
     /// only the [remarks](SlateEnvironment::remarks) need is done where `for_remarks`.
     fn prepare(&self, _for_remarks: bool, _tell: &mut Tell<'_>) {}
 
+    /// What [`prepare`](SlateEnvironment::prepare) has made that takes long and is the same wherever it is made, as bytes for
+    /// [`adopt`](SlateEnvironment::adopt); none where there is nothing of that kind, or it is not made yet.
+    fn factors(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Takes the bytes that [`factors`](SlateEnvironment::factors) gave of an environment made from the same values and ratings, so that
+    /// [`prepare`](SlateEnvironment::prepare) need not make them. False, and nothing changes, where they don't fit.
+    fn adopt(&self, _factors: &[u8]) -> bool {
+        false
+    }
+
     /// An episode of rounds, with the random streams of one seed.
     fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateEpisode>;
 

@@ -13,6 +13,10 @@ fn ready(run: u64, remark: &str) -> Report {
     Report::Ready { run, items: vec!["item".to_owned()], remarks }
 }
 
+fn shared(run: u64, factors: &[u8]) -> Report {
+    Report::Shared { run, factors: (!factors.is_empty()).then(|| factors.to_vec().into()) }
+}
+
 fn shares(outcome: &Outcome) -> Vec<f64> {
     let share = |event: &PoolEvent| match event {
         PoolEvent::Preparing { fraction, .. } => Some(*fraction),
@@ -28,19 +32,30 @@ fn run_of(outcome: &Outcome, index: usize) -> Option<u64> {
     })
 }
 
+/// Workers that are told to prepare something, with what, and whether what they make is wanted.
+fn told(outcome: &Outcome) -> Vec<(usize, Option<Vec<u8>>, bool)> {
+    let told = |(index, command): &(usize, Command)| match command {
+        Command::Prepare { factors, share, .. } => {
+            Some((*index, factors.as_ref().map(Bytes::to_vec), *share))
+        }
+        _ => None,
+    };
+    outcome.commands.iter().filter_map(told).collect()
+}
+
 fn experiment(seeds: u32) -> Experiment {
     Experiment { seeds, ..Experiment::default() }
 }
 
 #[test]
-fn the_slowest_worker_says_how_far_it_is_and_the_first_what_must_be_said() {
+fn the_first_worker_says_how_far_it_is_and_what_must_be_said() {
     let mut books = Bookkeeping::new(3);
     books.prepare(7, &experiment(2));
-    assert_eq!(shares(&books.heard(0, preparing(1, 0.3))), [0.0]);
-    assert_eq!(shares(&books.heard(1, preparing(1, 0.2))), [0.2]);
-    assert_eq!(shares(&books.heard(1, preparing(1, 0.9))), [0.3]);
-    assert_eq!(books.heard(1, ready(1, "")).events, []);
+    assert_eq!(shares(&books.heard(0, preparing(1, 0.3))), [0.3]);
     assert_eq!(shares(&books.heard(0, preparing(1, 0.8))), [0.8]);
+    books.heard(0, shared(1, b"factors"));
+    assert_eq!(shares(&books.heard(1, preparing(1, 0.2))), [0.0; 0]);
+    assert_eq!(books.heard(1, ready(1, "")).events, []);
     let expected =
         PoolEvent::Prepared { run: 7, items: vec!["item".to_owned()], remarks: vec!["remark".to_owned()] };
     assert_eq!(books.heard(0, ready(1, "remark")).events, std::slice::from_ref(&expected));
@@ -53,25 +68,65 @@ fn the_slowest_worker_says_how_far_it_is_and_the_first_what_must_be_said() {
 }
 
 #[test]
+fn others_wait_for_what_the_first_makes_of_the_ratings() {
+    let mut books = Bookkeeping::new(4);
+    assert_eq!(told(&books.prepare(7, &experiment(3))), [(0, None, true)]);
+    let made = books.heard(0, shared(1, b"factors"));
+    assert_eq!(told(&made), [(1, Some(b"factors".to_vec()), false), (2, Some(b"factors".to_vec()), false)]);
+    // It is said once.
+    assert_eq!(books.heard(0, shared(1, b"factors")), Outcome::default());
+    for index in 0..3 {
+        books.heard(index, ready(1, ""));
+    }
+    // All of them have the environment: nothing is sent, and nothing waited for. Another agent changes nothing.
+    let other = Experiment { policies: vec![], ..experiment(3) };
+    assert_eq!(told(&books.prepare(7, &other)), [(0, None, false), (1, None, false), (2, None, false)]);
+    // The fourth has it not.
+    assert_eq!(
+        told(&books.prepare(7, &experiment(4))),
+        [(0, None, true), (1, None, false), (2, None, false)]
+    );
+    assert_eq!(told(&books.heard(0, shared(3, b""))), [(3, None, false)]);
+    // Nor has one that was replaced, and after other ratings none has.
+    books.lost(2);
+    assert_eq!(
+        told(&books.prepare(7, &experiment(4))),
+        [(0, None, true), (1, None, false), (3, None, false)]
+    );
+    books.cancel();
+    books.give_ratings();
+    assert_eq!(told(&books.prepare(7, &experiment(4))), [(0, None, true)]);
+    // Nor one that could not make it.
+    let failed = Report::Failed { run: Some(books.run), sentence: "no".to_owned() };
+    assert_eq!(books.heard(0, failed).events.len(), 1);
+    assert_eq!(told(&books.prepare(7, &experiment(1))), [(0, None, false)]);
+}
+
+#[test]
 fn a_cancelled_preparation_replaces_those_who_are_at_it() {
-    let mut books = Bookkeeping::new(3);
-    books.prepare(7, &experiment(2));
+    let mut books = Bookkeeping::new(4);
+    books.prepare(7, &experiment(3));
     books.heard(0, preparing(1, 0.3));
-    books.heard(1, ready(1, ""));
-    // The third has nothing to do, the second is through.
+    // The others wait for the first, or have nothing to do.
     assert_eq!(books.cancel(), Outcome { replaced: vec![0], ..Outcome::default() });
     assert_eq!(books.cancel(), Outcome::default());
     assert_eq!(books.heard(0, preparing(1, 0.4)), Outcome::default());
+    assert_eq!(books.heard(0, shared(1, b"factors")), Outcome::default());
     assert_eq!(books.heard(0, ready(1, "")), Outcome::default());
     let next = books.prepare(7, &experiment(3));
     assert!(next.replaced.is_empty());
-    assert_eq!((0..3).map(|index| run_of(&next, index)).collect::<Vec<_>>(), [Some(3); 3]);
+    assert_eq!(run_of(&next, 0), Some(3));
+    books.heard(0, shared(3, b"factors"));
+    books.heard(1, ready(3, ""));
+    // The first and the third are at it, the second is through.
+    assert_eq!(books.cancel(), Outcome { replaced: vec![0, 2], ..Outcome::default() });
 }
 
 #[test]
 fn a_newer_run_does_not_wait_for_a_slow_older_one() {
     let mut books = Bookkeeping::new(3);
     books.prepare(7, &experiment(3));
+    books.heard(0, shared(1, b""));
     // Known to be slow: replaced when another run is wanted.
     books.heard(0, preparing(1, 0.1));
     let second = books.prepare(7, &experiment(3));
@@ -87,6 +142,20 @@ fn a_newer_run_does_not_wait_for_a_slow_older_one() {
         assert_eq!(books.heard(index, ready(2, "")).events, []);
     }
     assert!(matches!(books.heard(2, ready(2, "")).events[..], [PoolEvent::Prepared { .. }]));
+}
+
+#[test]
+fn a_worker_that_was_slow_with_an_older_run_waits_for_the_first_like_the_others() {
+    let mut books = Bookkeeping::new(2);
+    books.prepare(7, &experiment(2));
+    books.heard(0, shared(1, b""));
+    books.heard(0, ready(1, ""));
+    let mut other = experiment(2);
+    other.environment.id = "bernoulli".to_owned();
+    assert_eq!(told(&books.prepare(8, &other)), [(0, None, true)]);
+    let replaced = books.heard(1, preparing(1, 0.1));
+    assert_eq!((replaced.replaced.clone(), told(&replaced)), (vec![1], vec![]));
+    assert_eq!(told(&books.heard(0, shared(2, b"factors"))), [(1, Some(b"factors".to_vec()), false)]);
 }
 
 proptest! {

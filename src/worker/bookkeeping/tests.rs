@@ -81,18 +81,20 @@ struct Simulated {
 }
 
 impl Simulated {
-    fn obey(&mut self, command: &Command) -> Option<Report> {
+    fn obey(&mut self, command: &Command) -> Vec<Report> {
         match command {
-            Command::Prepare { run, .. } => {
+            Command::Prepare { run, share, .. } => {
                 *self = Simulated { run: *run, ..Simulated::default() };
-                Some(Report::Ready { run: *run, items: Vec::new(), remarks: Vec::new() })
+                let shared = share.then_some(Report::Shared { run: *run, factors: None });
+                let ready = Report::Ready { run: *run, items: Vec::new(), remarks: Vec::new() };
+                shared.into_iter().chain([ready]).collect()
             }
             Command::RunUntil { run, round, .. } if *run == self.run => {
                 self.target = *round;
                 self.moving = true;
-                None
+                Vec::new()
             }
-            _ => None,
+            _ => Vec::new(),
         }
     }
 
@@ -128,7 +130,7 @@ proptest! {
             prop_assert!(turn < 100_000, "no end");
             let mut reports = Vec::new();
             for (index, command) in commands.drain(..) {
-                reports.extend(pool[index].obey(&command).map(|report| (index, report)));
+                reports.extend(pool[index].obey(&command).into_iter().map(|report| (index, report)));
             }
             let index = turn % workers;
             reports.extend(pool[index].turn(steps[turn % steps.len()]).map(|report| (index, report)));

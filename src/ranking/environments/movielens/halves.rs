@@ -177,6 +177,15 @@ impl SlateEnvironment for Halves {
         self.features.get_or_init(|| self.make_features(&mut |share| tell(&task, share)));
     }
 
+    fn factors(&self) -> Option<Vec<u8>> {
+        postcard::to_allocvec(self.features.get()?).ok()
+    }
+
+    fn adopt(&self, factors: &[u8]) -> bool {
+        let Ok(features) = postcard::from_bytes::<Vec<f64>>(factors) else { return false };
+        features.len() == self.movies.len() * self.shape.features && self.features.set(features).is_ok()
+    }
+
     fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateEpisode> {
         let features = self.features.get_or_init(|| self.make_features(&mut |_| ())).clone();
         let items = Items { attractions: self.attractions.clone(), features, ..Items::default() };

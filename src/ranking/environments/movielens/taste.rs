@@ -194,6 +194,14 @@ impl SlateEnvironment for Taste {
         self.scaled.get_or_init(|| self.scale(scaling));
     }
 
+    fn factors(&self) -> Option<Vec<u8>> {
+        self.factors.to_bytes()
+    }
+
+    fn adopt(&self, factors: &[u8]) -> bool {
+        self.factors.adopt(factors)
+    }
+
     fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn SlateEpisode> {
         Box::new(TasteEpisode { users: RngStream::new(master_seed, seed_index, "users"), environment: self })
     }
