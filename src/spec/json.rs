@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::experiment::{default_horizon, default_master_seed, default_seeds};
 use super::settings::{SETTING_GROUPS, SettingGroup};
-use super::{Experiment, SettingValues, VERSION};
+use super::{Experiment, RatingsSource, SettingValues, TableSource, VERSION};
 use crate::descriptor::Values;
 
 /// The fields before those of groups of settings.

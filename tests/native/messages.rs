@@ -5,6 +5,7 @@ use bandit_playground::data::{ReadAs, bundle};
 use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::classification::TableSummary;
 use bandit_playground::simulation::bench::Measurement;
+use bandit_playground::spec::settings::SETTING_GROUPS;
 use bandit_playground::spec::{Experiment, PartChoice};
 use bandit_playground::worker::bytes::Bytes;
 use bandit_playground::worker::envelope::{Message, pack, unpack};
@@ -55,8 +56,12 @@ fn expected_json(experiment: &Experiment) -> serde_json::Value {
     if let Some(clicks) = &experiment.clicks {
         json["clicks"] = part(clicks);
     }
-    add(&mut json, "feedback", !experiment.feedback.0.is_empty(), values(&experiment.feedback));
-    add(&mut json, "objectives", !experiment.objectives.0.is_empty(), values(&experiment.objectives));
+    let mut groups: Vec<_> = SETTING_GROUPS.iter().filter(|group| group.key().is_some()).collect();
+    groups.sort_by_key(|group| group.part.id);
+    for group in groups {
+        let given = group.values(experiment);
+        add(&mut json, group.part.id, !given.0.is_empty(), values(&given));
+    }
     if let Some(ratings) = &experiment.ratings {
         json["ratings"] = json!({ "fingerprint": ratings.fingerprint, "name": ratings.name });
     }
