@@ -22,12 +22,13 @@ fn a_known_probability_counts() {
     for id in ["exp3", "exp3_ix", "exp3_s"] {
         let fresh = || {
             let mut agent = build(id, &Values::default());
-            (1..30).for_each(|round| agent.update_reward(&view(round), 0, 1.0));
+            (1..30).for_each(|round| agent.update_reward(&view(round), 0, 0.5));
             agent
         };
         let thought = |info: ActionInfo, off_policy: bool| {
             let mut agent = fresh();
-            let feedback = Feedback { reward: 1.0, objectives: &[], info, now: 30 };
+            // Neither 0 nor 1, of which the gain or the loss is nothing whatever its weight.
+            let feedback = Feedback { reward: 0.25, objectives: &[], info, now: 30 };
             match off_policy {
                 true => agent.update_off_policy(&view(30), 1, &feedback),
                 false => agent.update(&view(30), 1, &feedback),
@@ -37,7 +38,7 @@ fn a_known_probability_counts() {
         let drawn = ActionInfo { probability: 0.25, ..ActionInfo::default() };
         assert_eq!(thought(drawn, true), thought(drawn, false), "{id}");
         let mut told = fresh();
-        told.update_reward(&view(30), 1, 1.0);
+        told.update_reward(&view(30), 1, 0.25);
         let unknown = thought(ActionInfo::UNKNOWN, true);
         assert_eq!(unknown, told.explain(&view(31)).probabilities, "{id}");
         assert_ne!(unknown, thought(drawn, true), "{id}");

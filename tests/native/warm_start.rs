@@ -136,7 +136,7 @@ fn a_person_is_told_that_the_arm_was_drawn() {
 fn json_and_links_hold_it() {
     let warm = experiment(&["random"], 5_000, 250);
     let json = serde_json::to_value(&warm).expect("it is JSON");
-    assert_eq!(json["warm_start"], json!({ "rounds": 250 }));
+    assert_eq!(json["warm_start"], json!({ "rounds": 250.0 }));
     assert_eq!(Experiment::from_json(&json.to_string()).expect("it is an experiment"), warm);
     assert!(encode(&warm, None).contains("warm=rounds=250"), "{}", encode(&warm, None));
     assert_eq!(decode(&encode(&warm, None)).expect("it is a link").experiment, warm);
