@@ -22,7 +22,8 @@ impl WarmStart {
 
     /// Whether the arm of this round is drawn.
     pub fn draws(&self, round: &Round) -> bool {
-        round.number <= self.rounds
+        // Rounds count from 1.
+        round.number.saturating_sub(1) < self.rounds
     }
 
     /// The index of the arm drawn in this round, with what is noted of it; none where agents choose.

@@ -67,7 +67,7 @@ mod tests {
     fn a_chart_has_its_place_before_the_run_begins() {
         let before = RunLog::new(&log(1).experiment, Vec::new());
         assert_eq!(choices(&before), [&NDCG]);
-        assert_eq!(choices(&log(1)).len(), 5, "these items have no features");
+        assert_eq!(choices(&log(1)).len(), 6, "these items have no features");
         let arms = RunLog::new(&Experiment::default(), Vec::new());
         assert_eq!(choices(&arms), Vec::<&Metric>::new(), "the reward is all there is");
     }
