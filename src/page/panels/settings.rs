@@ -118,7 +118,8 @@ pub fn Environment() -> impl IntoView {
             {form}
             {remarks}
             {move || {
-                task.track();
+                // Read, not only tracked: a memo that was never read does not say when it changes.
+                task.get();
                 app.experiment.with_untracked(around)
             }}
         </section>
