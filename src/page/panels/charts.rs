@@ -21,7 +21,8 @@ pub fn Charts() -> impl IntoView {
         app.shown.with(|e| e.policies.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>())
     });
     Effect::new(move |_| {
-        ids.track();
+        // Read, not only tracked: a memo that was never read does not say when it changes.
+        ids.get();
         app.hidden.set(0);
     });
     let plots: Vec<_> = IN_EVERY_RUN
