@@ -154,7 +154,7 @@ fn the_whole_catalogue_runs_to_its_end_and_every_film_is_found() {
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn a_run_at_full_speed_shows_a_round_every_now_and_then() {
     in_browser(|browser| {
-        browser.open("#1w=gap_slates;items=200&c=cascade_ucb1&c=random_slate&horizon=1000000&seeds=2");
+        browser.open("#1w=gap_slates;items=200&c=cascade_ucb1&c=random_slate&horizon=1000000&seeds=10");
         wait_for_state(browser, "running");
         let shown = |browser: &Browser| {
             let text = browser.text(&test_id("inside-round"));
@@ -204,7 +204,8 @@ fn the_eye_stands_still_for_those_who_want_less_motion() {
              new MutationObserver(() => { note(window.phases, 'phase-sentence'); note(window.rounds, 'inside-round'); }) \
                 .observe(document, { subtree: true, childList: true, characterData: true });",
         );
-        browser.open("#1w=gap_slates&c=cascade_ucb1&c=random_slate&horizon=1000000&seeds=2");
+        // Enough seeds that a fast machine is still running when ten rounds have been looked into, two a second.
+        browser.open("#1w=gap_slates&c=cascade_ucb1&c=random_slate&horizon=1000000&seeds=40");
         browser.wait_until("rounds are shown", RUN, |browser| {
             browser.count(&test_id("slates")) == 1 && round(browser) > 1_000
         });
