@@ -17,4 +17,28 @@ macro_rules! parts {
         $builders_visible static $builders: &[&$built] = &[$(&$($segment::)+BUILDER),+];
     };
 }
-pub(crate) use parts;
+/// Makes the two ways to look a part up by its id in lists that [`parts!`] made, and the way from its descriptor to its builder.
+macro_rules! lookups {
+    ($descriptors:ident: $declared:ident, $builders:ident: $built:ident) => {
+        /// What the part of that id says of itself.
+        pub fn find(id: &str) -> Option<&'static $declared> {
+            $descriptors.iter().copied().find(|descriptor| descriptor.part.id == id)
+        }
+
+        /// How the part of that id is made.
+        pub fn builder(id: &str) -> Option<&'static $built> {
+            $builders.iter().copied().find(|builder| builder.descriptor.part.id == id)
+        }
+
+        impl $declared {
+            /// How it is made.
+            ///
+            /// # Panics
+            /// Where it is in no list.
+            pub fn builder(&self) -> &'static $built {
+                builder(self.part.id).expect("what is declared is listed")
+            }
+        }
+    };
+}
+pub(crate) use {lookups, parts};

@@ -2,7 +2,7 @@
 
 use super::single::{SINGLE_AGENTS, SINGLE_BUILDERS};
 use super::{AgentDescriptor, Builder, mixture};
-use crate::catalogue::parts;
+use crate::catalogue::{lookups, parts};
 
 parts! {
     /// The mixtures, whose members are single agents.
@@ -34,22 +34,4 @@ const fn chained<Item, const ALL: usize>(
     all
 }
 
-/// The agent of that id.
-pub fn find(id: &str) -> Option<&'static AgentDescriptor> {
-    AGENTS.iter().copied().find(|descriptor| descriptor.part.id == id)
-}
-
-/// How the agent of that id is made.
-pub fn builder(id: &str) -> Option<&'static Builder> {
-    BUILDERS.iter().copied().find(|builder| builder.descriptor.part.id == id)
-}
-
-impl AgentDescriptor {
-    /// How it is made.
-    ///
-    /// # Panics
-    /// Where it is in no list.
-    pub fn builder(&self) -> &'static Builder {
-        builder(self.part.id).expect("what is declared is listed")
-    }
-}
+lookups! { AGENTS: AgentDescriptor, BUILDERS: Builder }

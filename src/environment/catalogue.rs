@@ -1,7 +1,7 @@
 //! The list of the environments. To add one is to add a line.
 
 use super::{Builder, EnvironmentDescriptor, classification, movielens, multi_armed, synthetic};
-use crate::catalogue::parts;
+use crate::catalogue::{lookups, parts};
 
 parts! {
     /// Every environment, in the order of the catalogue; the first is the default.
@@ -30,22 +30,4 @@ parts! {
     multi_armed::adversarial,
 }
 
-/// The environment of that id.
-pub fn find(id: &str) -> Option<&'static EnvironmentDescriptor> {
-    ENVIRONMENTS.iter().copied().find(|descriptor| descriptor.part.id == id)
-}
-
-/// How the environment of that id is made.
-pub fn builder(id: &str) -> Option<&'static Builder> {
-    BUILDERS.iter().copied().find(|builder| builder.descriptor.part.id == id)
-}
-
-impl EnvironmentDescriptor {
-    /// How it is made.
-    ///
-    /// # Panics
-    /// Where it is in no list.
-    pub fn builder(&self) -> &'static Builder {
-        builder(self.part.id).expect("what is declared is listed")
-    }
-}
+lookups! { ENVIRONMENTS: EnvironmentDescriptor, BUILDERS: Builder }

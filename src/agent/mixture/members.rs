@@ -52,7 +52,7 @@ const fn place(name: &'static str, title: &'static str, kind: Kind) -> Parameter
     }
 }
 
-const fn somebody(default: &'static str) -> Kind {
+const fn an_agent(default: &'static str) -> Kind {
     Kind::Choice { options: OPTIONS.split_at(1).1, default }
 }
 
@@ -60,8 +60,8 @@ const ANYBODY: Kind = Kind::Choice { options: &OPTIONS, default: NOBODY.id };
 
 /// Who the members are.
 pub const MEMBERS: [Parameter; MOST_MEMBERS] = [
-    place("member_1", "First member", somebody(lin_ucb::DESCRIPTOR.part.id)),
-    place("member_2", "Second member", somebody(without_context::ucb1::DESCRIPTOR.part.id)),
+    place("member_1", "First member", an_agent(lin_ucb::DESCRIPTOR.part.id)),
+    place("member_2", "Second member", an_agent(without_context::ucb1::DESCRIPTOR.part.id)),
     place("member_3", "Third member", ANYBODY),
     place("member_4", "Fourth member", ANYBODY),
 ];

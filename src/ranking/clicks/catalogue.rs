@@ -4,7 +4,7 @@ use super::{
     Builder, ClickModelDescriptor, cascade, coverage, dependent, distance, ghosts, position_based,
     user_browsing,
 };
-use crate::catalogue::parts;
+use crate::catalogue::{lookups, parts};
 
 parts! {
     /// Every click model, in the order of the catalogue; the first is the default.
@@ -20,22 +20,4 @@ parts! {
     ghosts,
 }
 
-/// The click model of that id.
-pub fn find(id: &str) -> Option<&'static ClickModelDescriptor> {
-    CLICK_MODELS.iter().copied().find(|descriptor| descriptor.part.id == id)
-}
-
-/// How the click model of that id is made.
-pub fn builder(id: &str) -> Option<&'static Builder> {
-    BUILDERS.iter().copied().find(|builder| builder.descriptor.part.id == id)
-}
-
-impl ClickModelDescriptor {
-    /// How it is made.
-    ///
-    /// # Panics
-    /// Where it is in no list.
-    pub fn builder(&self) -> &'static Builder {
-        builder(self.part.id).expect("what is declared is listed")
-    }
-}
+lookups! { CLICK_MODELS: ClickModelDescriptor, BUILDERS: Builder }

@@ -4,7 +4,7 @@ use super::{
     Builder, RankerDescriptor, cascade, diverse, general, linear, oracle, popular, position_based, random,
     ranked, scorer,
 };
-use crate::catalogue::parts;
+use crate::catalogue::{lookups, parts};
 
 parts! {
     /// Every ranker, in the order of the catalogue.
@@ -40,22 +40,4 @@ parts! {
     oracle,
 }
 
-/// The ranker of that id.
-pub fn find(id: &str) -> Option<&'static RankerDescriptor> {
-    RANKERS.iter().copied().find(|descriptor| descriptor.part.id == id)
-}
-
-/// How the ranker of that id is made.
-pub fn builder(id: &str) -> Option<&'static Builder> {
-    BUILDERS.iter().copied().find(|builder| builder.descriptor.part.id == id)
-}
-
-impl RankerDescriptor {
-    /// How it is made.
-    ///
-    /// # Panics
-    /// Where it is in no list.
-    pub fn builder(&self) -> &'static Builder {
-        builder(self.part.id).expect("what is declared is listed")
-    }
-}
+lookups! { RANKERS: RankerDescriptor, BUILDERS: Builder }
