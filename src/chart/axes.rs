@@ -9,6 +9,10 @@ const ABOVE: f64 = 30.0;
 /// Numbers and title below the horizontal axis, CSS pixels.
 const BELOW: f64 = 40.0;
 
+/// The same of a small chart, which has its title beside it and only the ends of its horizontal axis.
+const ABOVE_SMALL: f64 = 8.0;
+const BELOW_SMALL: f64 = 20.0;
+
 /// Between an axis and its numbers, CSS pixels.
 const GAP: f64 = 6.0;
 
@@ -27,8 +31,10 @@ pub(super) struct Axes {
     pub log_y: bool,
     /// Whether values are shares, to be read as percentages.
     pub percent: bool,
-    /// What the values are, with their unit.
-    pub title: String,
+    /// What the values are, with their unit; none where that stands beside the chart.
+    pub title: Option<String>,
+    /// Whether the chart is small.
+    pub small: bool,
     /// What the horizontal axis counts.
     pub across: &'static str,
     /// Room to the right of the frame, CSS pixels.
@@ -40,9 +46,11 @@ pub(super) struct Axes {
 impl Axes {
     /// The frame for a settled size, and everything around it.
     pub fn lay_out(self, size: Size) -> (Frame, Vec<Primitive>) {
-        let (top, bottom) = (ABOVE, size.height - BELOW);
+        let (above, below) = if self.small { (ABOVE_SMALL, BELOW_SMALL) } else { (ABOVE, BELOW) };
+        let above = if self.title.is_some() { above } else { ABOVE_SMALL };
+        let (top, bottom) = (above, size.height - below);
         let y = Scale { low: self.range.0, high: self.range.1, log: self.log_y, from: bottom, to: top };
-        let ticks = y.ticks((bottom - top) / 44.0);
+        let ticks = y.ticks((bottom - top) / if self.small { 30.0 } else { 44.0 });
         let texts = self.value_texts(&ticks);
         let values: Vec<(f64, String)> = ticks.into_iter().zip(texts).collect();
         let widest = values.iter().map(|(_, text)| text_width(text)).fold(0.0, f64::max);
@@ -54,9 +62,15 @@ impl Axes {
         let x = Scale { low, high, log: self.log_x, from: left, to: right };
         let frame = Frame { left, top, right, bottom, x, y, rounds: self.rounds };
         let mut axes = value_axis(&frame, &values);
-        axes.extend(round_axis(&frame, size, self.across));
-        let title = shortened(&self.title, size.width - 8.0);
-        axes.push(text(title, Point { x: 4.0, y: TEXT_SIZE / 2.0 + 2.0 }, Align::Left));
+        if self.small {
+            axes.extend(ends_of_rounds(&frame, self.horizon));
+        } else {
+            axes.extend(round_axis(&frame, size, self.across));
+        }
+        if let Some(title) = &self.title {
+            let title = shortened(title, size.width - 8.0);
+            axes.push(text(title, Point { x: 4.0, y: TEXT_SIZE / 2.0 + 2.0 }, Align::Left));
+        }
         (frame, axes)
     }
 
@@ -104,4 +118,14 @@ fn round_axis(frame: &Frame, size: Size, across: &str) -> Vec<Primitive> {
     let title = below(frame.right, GAP + TEXT_SIZE * 1.5 + 6.0);
     axes.push(text(across.to_owned(), title, Align::Right));
     axes
+}
+
+/// The axis with the numbers at its ends.
+fn ends_of_rounds(frame: &Frame, horizon: u64) -> Vec<Primitive> {
+    let y = frame.bottom;
+    let (from, to) = (Point { x: frame.left, y }, Point { x: frame.right, y });
+    let below = y + TEXT_SIZE / 2.0 + 6.0;
+    let first = text("0".to_owned(), Point { x: frame.left, y: below }, Align::Left);
+    let last = text(compact(horizon as f64), Point { x: frame.right, y: below }, Align::Right);
+    vec![Primitive::Rule { from, to, ink: Ink::Axis }, first, last]
 }

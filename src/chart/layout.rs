@@ -9,9 +9,6 @@ use super::theme::{Rgb, Theme};
 /// Size of letters, CSS pixels: nothing is smaller.
 pub(super) const TEXT_SIZE: f64 = 12.0;
 
-/// Below this width there is no room for names beside the lines, CSS pixels.
-pub(super) const NARROW: f64 = 480.0;
-
 /// Smallest side of a chart, CSS pixels: an element that is hidden has none, and the axes need some.
 const SMALLEST: f64 = 120.0;
 

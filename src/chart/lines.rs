@@ -2,16 +2,14 @@
 
 use super::axes::{Axes, ROUNDS};
 use super::curves::{Curves, member, tail};
-use super::labels::spread;
-use super::layout::{
-    Align, Frame, Ink, Layout, NARROW, Paint, Point, Primitive, Size, TEXT_SIZE, shortened, text_width,
-};
+use super::ends::{self, End};
+use super::layout::{Frame, Ink, Layout, Paint, Point, Primitive, Size};
 use super::numbers::counted;
 use super::path::{clipped, thinned};
 use super::scale::{range_around, range_from_zero, range_of_logarithms};
-use super::theme::{Theme, dash, marker};
+use super::theme::{Theme, dash};
 use crate::metrics::{Accumulation, Metric, REGRET};
-use crate::results::{Band, RunLog};
+use crate::results::{Band, FEWEST_SEEDS_OF_A_BAND, RunLog};
 
 /// Most seeds of a policy that are drawn as lines of their own: the first so many.
 pub const MOST_MEMBERS: usize = 30;
@@ -19,17 +17,8 @@ pub const MOST_MEMBERS: usize = 30;
 /// Width of a curve, CSS pixels.
 const CURVE: f64 = 2.0;
 
-/// Radius of a marker, CSS pixels.
-const MARKER: f64 = 5.0;
-
-/// From the end of a line to the marker beside it, CSS pixels.
-const TO_MARKER: f64 = 16.0;
-
-/// From the end of a line to its name, CSS pixels.
-const TO_NAME: f64 = 26.0;
-
-/// From one name to the next, CSS pixels.
-const NAME_GAP: f64 = TEXT_SIZE + 4.0;
+/// A curve that ends so many times above the next one is left out of a scale of the learners.
+const FAR_ABOVE: f64 = 3.0;
 
 /// Averages over so small a part of the run are mostly noise and don't set the range of their axis.
 const SETTLING: f64 = 0.01;
@@ -45,13 +34,26 @@ pub struct Options {
     pub members: bool,
     /// Bit `i` is set where policy `i` is not drawn; it keeps its colour.
     pub hidden: u16,
+    /// Whether sums have a scale of the curves that learn: one that ends more than three times above the next leaves the
+    /// frame at the top.
+    pub learners: bool,
+    /// Whether the chart is small: without names and titles.
+    pub small: bool,
     /// The colours.
     pub theme: Theme,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { log_x: false, log_y: false, members: false, hidden: 0, theme: Theme::Light }
+        Options {
+            log_x: false,
+            log_y: false,
+            members: false,
+            hidden: 0,
+            learners: false,
+            small: false,
+            theme: Theme::Light,
+        }
     }
 }
 
@@ -100,11 +102,16 @@ impl LineChart {
             if options.hides(index) {
                 return Series { label: String::new(), bands: Vec::new(), members: Vec::new() };
             }
-            let seeds = if options.members { policy.seeds.len().min(MOST_MEMBERS) } else { 0 };
+            // Too few seeds for a band are shown themselves.
+            let few = (2..FEWEST_SEEDS_OF_A_BAND).contains(&policy.seeds.len());
+            let seeds = if options.members || few { policy.seeds.len().min(MOST_MEMBERS) } else { 0 };
             let line = |seed| rounds.iter().copied().zip(member(log, index, seed, metric)).collect();
             Series {
                 label: policy.label.clone(),
-                bands: bands.chain(tail(log, index, metric)).collect(),
+                bands: bands
+                    .chain(tail(log, index, metric))
+                    .map(|(round, band)| (round, band.shown_within(metric.range)))
+                    .collect(),
                 members: (0..seeds).map(line).collect(),
             }
         });
@@ -128,16 +135,20 @@ impl LineChart {
     /// The primitives for a size.
     pub fn layout(&self, size: Size) -> Layout {
         let size = size.validated();
-        let names = self.name_width(size);
+        let small = self.options.small;
+        let range = self.range();
+        let ends = self.ends(range.1);
+        let gutter = if small { None } else { ends::gutter(&ends, size) };
         let axes = Axes {
             horizon: self.horizon,
             log_x: self.options.log_x,
-            range: self.range(),
+            range,
             log_y: self.options.log_y,
             percent: self.metric.is_share,
-            title: self.title.clone(),
+            title: (!small).then(|| self.title.clone()),
+            small,
             across: ROUNDS,
-            right: names.map_or(16.0, |width| width + TO_NAME + 4.0),
+            right: gutter.unwrap_or(if small { 10.0 } else { 16.0 }),
             rounds: self.rounds.clone(),
         };
         let (frame, axes) = axes.lay_out(size);
@@ -157,28 +168,56 @@ impl LineChart {
             let ink = Ink::Series(index);
             marks.extend(self.line(means, &frame, column, ink.into(), CURVE, dash(index)));
         }
-        marks.extend(self.ends(&frame, names));
+        marks.extend(ends::marks(&ends, &frame, size, gutter));
         Layout { size, theme: self.options.theme, title: self.title(), axes, marks, frame }
     }
 
-    /// Room for the longest name, CSS pixels; none where the chart is too narrow for names.
-    fn name_width(&self, size: Size) -> Option<f64> {
-        let widest = self.series.iter().map(|series| text_width(&series.label)).fold(0.0, f64::max);
-        (size.width >= NARROW).then_some(widest.min(0.26 * size.width))
+    /// The policies whose curves leave the frame at the top, so that those of the learners can be told apart: all above the
+    /// widest gap of a factor of more than three between two final values. None where sums are not what is drawn, or where
+    /// nothing is far above the rest.
+    pub fn far_above(&self) -> Vec<usize> {
+        if self.metric.accumulation != Accumulation::Sum || self.options.log_y {
+            return Vec::new();
+        }
+        let last = |(index, series): (usize, &Series)| Some((index, series.bands.last()?.1.mean));
+        let mut ends: Vec<(usize, f64)> = self.series.iter().enumerate().filter_map(last).collect();
+        ends.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let gap = |place: &usize| ends[*place].1 / ends[place + 1].1;
+        // Two curves stay, to be compared with each other.
+        let gaps = (0..ends.len().saturating_sub(2))
+            .filter(|place| ends[place + 1].1 > 0.0 && gap(place) > FAR_ABOVE);
+        let widest = gaps.max_by(|a, b| gap(a).total_cmp(&gap(b)));
+        widest.map_or_else(Vec::new, |place| ends[..=place].iter().map(|(index, _)| *index).collect())
     }
 
     /// Ends of the vertical axis.
     fn range(&self) -> (f64, f64) {
         let is_sum = self.metric.accumulation == Accumulation::Sum;
         let settling = if is_sum { 0.0 } else { SETTLING * self.horizon as f64 };
-        let bands = || self.series.iter().flat_map(|series| &series.bands);
-        let validated = bands().any(|(round, _)| *round as f64 >= settling);
-        let counted = bands().filter(|(round, _)| !validated || *round as f64 >= settling);
-        let counted: Vec<&Band> = counted.map(|(_, band)| band).collect();
-        let highest = counted.iter().map(|band| band.high).fold(f64::NEG_INFINITY, f64::max);
+        let left_out = if self.options.learners { self.far_above() } else { Vec::new() };
+        let shown = || {
+            self.series
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| !left_out.contains(index))
+                .map(|(_, series)| series)
+        };
+        let values = || {
+            let bands = shown().flat_map(|series| &series.bands);
+            let bands =
+                bands.flat_map(|(round, band)| [band.mean, band.low, band.high].map(|value| (*round, value)));
+            bands.chain(shown().flat_map(|series| series.members.iter().flatten().copied()))
+        };
+        let settled = values().any(|(round, _)| round as f64 >= settling);
+        let counted = || {
+            values().filter(move |(round, _)| !settled || *round as f64 >= settling).map(|(_, value)| value)
+        };
+        let highest = counted().fold(f64::NEG_INFINITY, f64::max);
         if self.options.log_y {
-            let positive = counted.iter().flat_map(|band| [band.mean, band.low]).filter(|value| *value > 0.0);
-            return range_of_logarithms(positive.fold(f64::INFINITY, f64::min), highest);
+            return range_of_logarithms(
+                counted().filter(|value| *value > 0.0).fold(f64::INFINITY, f64::min),
+                highest,
+            );
         }
         if is_sum {
             return range_from_zero(highest);
@@ -186,7 +225,7 @@ impl LineChart {
         if self.metric.is_share {
             return (0.0, 1.0);
         }
-        range_around(counted.iter().map(|band| band.low).fold(f64::INFINITY, f64::min), highest)
+        range_around(counted().fold(f64::INFINITY, f64::min), highest)
     }
 
     /// Whether the vertical axis has a place for a value.
@@ -235,35 +274,19 @@ impl LineChart {
         (points.len() > 2).then_some(Primitive::Area { points, paint })
     }
 
-    /// A marker for each line: beside its end, before its name, where there is room, else on it. Lines that end
-    /// together are told apart beside their ends.
-    fn ends(&self, frame: &Frame, names: Option<f64>) -> Vec<Primitive> {
-        let ends = self.series.iter().enumerate().filter_map(|(index, series)| {
-            let (round, band) = series.bands.last()?;
-            self.shows(band.mean).then(|| (index, Point { x: frame.x_of(*round), y: frame.y_of(band.mean) }))
-        });
-        let ends: Vec<(usize, Point)> = ends.collect();
-        let shape = |index: usize, centre: Point| {
-            let points = marker(index).outline(centre, MARKER);
-            Primitive::Area { points, paint: Ink::Series(index).into() }
+    /// Where the curves end, or leave the frame at its `highest` value.
+    fn ends(&self, highest: f64) -> Vec<End> {
+        let end = |(index, series): (usize, &Series)| {
+            let (round, band) = *series.bands.last()?;
+            if !self.shows(band.mean) {
+                return None;
+            }
+            let left = series.bands.iter().find(|(_, band)| self.options.learners && band.mean > highest);
+            let left = left.filter(|_| band.mean > highest).map(|(round, _)| *round);
+            let value = ends::value(self.metric, &band);
+            Some(End { index, label: series.label.clone(), value, round, mean: band.mean, left })
         };
-        let wanted: Vec<f64> = ends.iter().map(|(_, end)| end.y).collect();
-        let half = TEXT_SIZE / 2.0;
-        let places = spread(&wanted, NAME_GAP, frame.top + half, frame.bottom - half);
-        let Some((places, width)) = places.zip(names) else {
-            return ends.into_iter().map(|(index, end)| shape(index, end)).collect();
-        };
-        let mut marks = Vec::new();
-        for ((index, end), y) in ends.into_iter().zip(places) {
-            let beside = Point { x: end.x + TO_MARKER, y };
-            let paint = Ink::Series(index).into();
-            marks.push(Primitive::Line { points: vec![end, beside], paint, width: 1.0, dash: &[] });
-            marks.push(shape(index, beside));
-            let text = shortened(&self.series[index].label, width);
-            let at = Point { x: end.x + TO_NAME, y };
-            marks.push(Primitive::Text { text, at, align: Align::Left, ink: Ink::Text });
-        }
-        marks
+        self.series.iter().enumerate().filter_map(end).collect()
     }
 }
 

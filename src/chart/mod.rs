@@ -7,6 +7,8 @@
 mod attractions;
 mod axes;
 pub mod curves;
+mod ends;
+mod headline;
 mod labels;
 mod layout;
 mod lines;
@@ -24,10 +26,11 @@ mod tests;
 mod theme;
 
 pub use attractions::{AttractionChart, AttractionOptions, Column, columns};
+pub use headline::headline;
 pub use layout::{Align, Frame, Ink, Layout, Paint, Point, Primitive, Size};
 pub use lines::{LineChart, MOST_MEMBERS, Options, regret_chart};
 pub use paint::{draw_axes, draw_marks};
-pub use paired::{Paired, paired};
+pub use paired::{Paired, paired, seeds_won};
 pub use scale::Scale;
 pub use shares::{MOST_NAMED, ShareChart};
 pub use summary::summary;

@@ -1,5 +1,7 @@
 //! Numbers as people read and type them.
 
+use super::scale::compact;
+
 /// Digits that [`apart`] adds at most.
 const MOST_FURTHER: usize = 6;
 
@@ -73,6 +75,20 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
 /// A whole number with thousands apart: `12,345`.
 pub fn whole(number: u64) -> String {
     grouped(&number.to_string())
+}
+
+/// A number where there is room for few letters: two decimals below 100, a unit from 10,000 on.
+pub fn short(number: f64) -> String {
+    let size = number.abs();
+    if !number.is_finite() {
+        "–".to_owned()
+    } else if size >= 9_999.5 {
+        compact(number)
+    } else if size >= 99.995 {
+        format!("{number:.0}")
+    } else {
+        format!("{number:.2}")
+    }
 }
 
 /// A share as a percentage.
@@ -161,6 +177,14 @@ mod tests {
         assert!(look_the_same(1.0, 1.0 - 1e-15) && !look_the_same(1.0, 1.0 - 1e-6));
         assert_eq!(apart(1.0, &[1.0 - 1e-15]), "1.00");
         assert_eq!(typed(&readable(-5.8e-7)), Some(-5.8e-7));
+    }
+
+    #[test]
+    fn numbers_of_any_size_are_short() {
+        assert_eq!(
+            [4.912, -0.67, 123.4, 99.996, 20_000.0].map(short),
+            ["4.91", "-0.67", "123", "100", "20k"]
+        );
     }
 
     #[test]

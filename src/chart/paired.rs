@@ -42,7 +42,36 @@ pub fn paired(log: &RunLog, a: usize, b: usize) -> Paired {
     }
 }
 
+/// Under how many seeds each policy has less regret than every other one, at the last checkpoint that all seeds have reached.
+pub fn seeds_won(log: &RunLog) -> Vec<usize> {
+    let mut won = vec![0; log.policies.len()];
+    let Some(last) = log.common_checkpoints().checked_sub(1) else { return won };
+    let seeds = log.policies.iter().map(|policy| policy.seeds.len()).min().unwrap_or(0);
+    for seed in 0..seeds {
+        let regret = |policy: usize| log.policies[policy].seeds[seed].of(&REGRET).get(last).copied();
+        let known = (0..log.policies.len()).filter_map(|policy| Some((policy, regret(policy)?)));
+        let Some((best, least)) = known.clone().min_by(|a, b| a.1.total_cmp(&b.1)) else { continue };
+        if known.filter(|(_, value)| *value <= least).count() == 1 {
+            won[best] += 1;
+        }
+    }
+    won
+}
+
+/// Most seeds of an experiment that are worth naming as what would tell.
+const MOST_SEEDS: f64 = 100.0;
+
 impl Paired {
+    /// About how many seeds would tell the two apart if the difference stays what it is: as many as shrink the interval to the
+    /// difference, by the root of their number. None where more than a hundred would be needed, and where there is nothing
+    /// to go by.
+    pub fn seeds_to_tell(&self) -> Option<usize> {
+        let half = (self.high - self.low) / 2.0;
+        let needed = (self.seeds as f64 * (half / self.mean_difference).powi(2)).ceil();
+        let known = self.seeds > 1 && needed.is_finite() && needed <= MOST_SEEDS;
+        known.then(|| (needed as usize).max(self.seeds + 1))
+    }
+
     /// Whether the first one is better beyond chance: more than one seed, and the whole interval below zero.
     pub fn is_better(&self) -> bool {
         self.seeds > 1 && self.high < 0.0
@@ -72,6 +101,14 @@ mod tests {
         assert_eq!((pair.wins, pair.ties, pair.seeds), (3, 0, 3));
         assert_eq!(pair.ahead(), "ahead in 3 of 3");
         assert!(!pair.is_better(), "three seeds with such differences say nothing: {pair:?}");
+        // An interval of 4.3 roots of a third around 2: 3 seeds x 1.54 are 4.6.
+        assert_eq!(pair.seeds_to_tell(), Some(5));
+        assert_eq!(
+            paired(&log, 0, 0).seeds_to_tell(),
+            None,
+            "equal regrets are not told apart by more seeds"
+        );
+        assert_eq!(seeds_won(&log), [3, 0]);
         assert_eq!(paired(&log, 1, 0).wins, 0);
         assert_eq!((paired(&log, 0, 0).ties, paired(&log, 0, 0).seeds), (3, 3));
         assert_eq!(paired(&log, 0, 7), Paired::default());

@@ -88,6 +88,15 @@ impl ShareChart {
 
     /// The primitives for a size.
     pub fn layout(&self, size: Size) -> Layout {
+        self.laid_out(size, false)
+    }
+
+    /// The primitives of a small chart, whose title stands beside it.
+    pub fn small_layout(&self, size: Size) -> Layout {
+        self.laid_out(size, true)
+    }
+
+    fn laid_out(&self, size: Size, small: bool) -> Layout {
         let size = size.validated();
         let axes = Axes {
             horizon: self.horizon,
@@ -95,9 +104,10 @@ impl ShareChart {
             range: (0.0, 1.0),
             log_y: false,
             percent: true,
-            title: "Share of choices, all seeds".to_owned(),
+            title: (!small).then(|| "Share of choices, all seeds".to_owned()),
+            small,
             across: ROUNDS,
-            right: 16.0,
+            right: if small { 8.0 } else { 16.0 },
             rounds: self.rounds.clone(),
         };
         let (frame, axes) = axes.lay_out(size);

@@ -50,7 +50,7 @@ fn label(log: &RunLog, policy: usize) -> &str {
     &log.policies[policy].label
 }
 
-fn knows_all(log: &RunLog, policy: usize) -> bool {
+pub(super) fn knows_all(log: &RunLog, policy: usize) -> bool {
     let descriptor = log.experiment.policies.get(policy).and_then(|policy| policy.descriptor());
     descriptor.is_some_and(|descriptor| descriptor.sees_expectations)
 }
@@ -75,10 +75,12 @@ fn comparison(log: &RunLog, (best, low): (usize, Band), (second, high): (usize, 
     let verdict = if pair.seeds < 2 {
         "with one seed this may be chance; more seeds can tell".to_owned()
     } else if !pair.is_better() {
+        let needed = pair.seeds_to_tell().map(|seeds| format!("; about {seeds} seeds would tell"));
         format!(
-            "with {} the two can't be told apart ({winner} is {})",
+            "with {} the two can't be told apart ({winner} is {}{})",
             counted(pair.seeds as u64, "seed", "seeds"),
-            pair.ahead()
+            pair.ahead(),
+            needed.unwrap_or_default()
         )
     } else if low.high >= high.low {
         format!(

@@ -105,7 +105,7 @@ fn chart(log: &RunLog, metric: &'static Metric, options: Options) -> LineChart {
 }
 
 fn options(log_x: bool, log_y: bool, members: bool) -> Options {
-    Options { log_x, log_y, members, hidden: 0, theme: Theme::Light }
+    Options { log_x, log_y, members, ..Options::default() }
 }
 
 /// Boxes of the texts: left, top, right, bottom, by the widths that the layout reckons with.
@@ -262,6 +262,44 @@ fn a_logarithmic_axis_leaves_out_what_it_can_not_show() {
 }
 
 #[test]
+fn the_learners_have_a_scale_and_what_is_far_above_it_is_named_where_it_leaves() {
+    let slopes = [1.0, 1.2, 2.0, 12.0, 0.0];
+    let log = made_up(&AGENTS, 5, |policy, seed, round| slopes[policy] * round * (1.0 + 0.01 * seed as f64));
+    let whole = chart(&log, &REGRET, Options::default());
+    assert_eq!(whole.far_above(), [3]);
+    assert!(chart(&log, &AVERAGE_REWARD, Options::default()).far_above().is_empty());
+    let learners = chart(&log, &REGRET, Options { learners: true, ..Options::default() });
+    let (wide, narrow) = (whole.layout(SIZE), learners.layout(SIZE));
+    assert!(
+        wide.frame().y_of(1_200.0) > wide.frame().top
+            && wide.frame().y_of(200.0) > narrow.frame().y_of(200.0)
+    );
+    assert_in_place(&narrow);
+    let names = boxes(&narrow.marks);
+    assert!(
+        names.iter().any(|(text, _)| text.starts_with("Random 1,2") && text.ends_with("above this scale")),
+        "{names:?}"
+    );
+    // Where the rest is no smaller than a third, nothing leaves the frame.
+    let log = made_up(&AGENTS, 5, |policy, _, round| (1.0 + policy as f64) * round);
+    assert!(chart(&log, &REGRET, Options::default()).far_above().is_empty());
+}
+
+#[test]
+fn below_four_seeds_the_seeds_are_drawn_and_no_band() {
+    let faint = |seeds: u32| {
+        let log = made_up(&["lin_ucb"], seeds, |_, seed, round| round * (1.0 + seed as f64));
+        let layout = chart(&log, &REGRET, Options::default()).layout(SIZE);
+        let is_band =
+            |mark: &&Primitive| matches!(mark, Primitive::Area { paint, .. } if paint.opacity < 1.0);
+        let is_seed =
+            |mark: &&Primitive| matches!(mark, Primitive::Line { paint, .. } if paint.opacity < 1.0);
+        (layout.marks.iter().filter(is_band).count(), layout.marks.iter().filter(is_seed).count())
+    };
+    assert_eq!([1, 2, 3, 4, 5].map(faint), [(0, 0), (0, 2), (0, 3), (1, 0), (1, 0)]);
+}
+
+#[test]
 fn axes_are_drawn_anew_only_when_they_change() {
     let grown = |done: u64| {
         let mut log = begun(&["lin_ucb"], 2);
@@ -288,20 +326,20 @@ fn painters_draw_in_device_pixels_with_few_calls() {
     let paths = marks.iter().filter(|call| matches!(call, Call::Path { .. })).count();
     assert!(marks.len() < 300, "{} calls, {paths} of them paths", marks.len());
     assert!(marks.iter().any(|call| matches!(call, Call::Path { width: 4, alpha, .. } if *alpha == 1.0)));
-    let names: Vec<&String> = marks
-        .iter()
-        .filter_map(|call| match call {
-            Call::Text { text, .. } => Some(text),
-            _ => None,
-        })
-        .collect();
+    let names = marks.iter().filter_map(|call| match call {
+        Call::Text { text, .. } if text.starts_with(|letter: char| letter.is_alphabetic()) => {
+            Some(text.as_str())
+        }
+        _ => None,
+    });
+    let names: Vec<&str> = names.collect();
     assert_eq!(names, ["LinUCB", "Linear Thompson sampling", "Epsilon-greedy", "Random", "Oracle"]);
     for call in &marks {
         if let Call::Polygon { points, rgb } = call {
             assert!(points.iter().all(|(x, y)| (0..=1400).contains(x) && (0..=640).contains(y)), "{rgb:?}");
         }
     }
-    let narrow = regret_chart(&log).layout(Size { width: 358.0, height: 260.0, ratio: 3.0 });
+    let narrow = regret_chart(&log).layout(Size { width: 290.0, height: 260.0, ratio: 3.0 });
     assert!(!drawn(&narrow).1.iter().any(|call| matches!(call, Call::Text { .. })), "no room for names");
 }
 
@@ -336,7 +374,7 @@ fn more_items_than_colours_share_the_last_area() {
 
 #[test]
 fn an_svg_for_the_page_is_small_and_follows_the_theme() {
-    let log = made_up(&AGENTS, 3, |policy, seed, round| {
+    let log = made_up(&AGENTS, 5, |policy, seed, round| {
         round.sqrt() * (1.0 + policy as f64 + 0.1 * seed as f64) + (round * 0.7).sin()
     });
     let svg = static_svg(&regret_chart(&log), 700.0, 320.0);
@@ -351,7 +389,7 @@ fn an_svg_for_the_page_is_small_and_follows_the_theme() {
     let dark = chart(&log, &AVERAGE_REWARD, Options { theme: Theme::Dark, ..Options::default() });
     let saved = saved_svg(&dark.layout(SIZE));
     assert!(
-        saved.contains("<rect class=\"background\"") && saved.contains(".chart .background{color:#15181d}")
+        saved.contains("<rect class=\"background\"") && saved.contains(".chart .background{color:#171a20}")
     );
     assert!(!saved.contains("data-theme"));
 }

@@ -57,28 +57,27 @@ pub struct Palette {
 
 const LIGHT: Palette = Palette {
     background: Rgb::from_css("#ffffff"),
-    text: Rgb::from_css("#1b1f24"),
-    muted: Rgb::from_css("#57606a"),
-    grid: Rgb::from_css("#e4e7eb"),
-    axis: Rgb::from_css("#6e7781"),
+    text: Rgb::from_css("#15181d"),
+    muted: Rgb::from_css("#4b525c"),
+    grid: Rgb::from_css("#e4e7ec"),
+    axis: Rgb::from_css("#7f8792"),
 };
 
 const DARK: Palette = Palette {
-    background: Rgb::from_css("#15181d"),
-    text: Rgb::from_css("#e8eaed"),
-    muted: Rgb::from_css("#a9b1bb"),
-    grid: Rgb::from_css("#2b3038"),
-    axis: Rgb::from_css("#8b949e"),
+    background: Rgb::from_css("#171a20"),
+    text: Rgb::from_css("#eceef1"),
+    muted: Rgb::from_css("#b3bac4"),
+    grid: Rgb::from_css("#272c34"),
+    axis: Rgb::from_css("#747d8a"),
 };
 
-/// Okabe and Ito's colours (<https://jfly.uni-koeln.de/color/>), of which orange, sky blue and yellow are too pale for
-/// white: darker ones stand in for them, and wine and grey fill up.
+/// The hues of Okabe and Ito (<https://jfly.uni-koeln.de/color/>), so dark that names can be written in them on white.
 const LIGHT_SERIES: [&str; MOST_POLICIES] =
-    ["#0072b2", "#d55e00", "#009e73", "#c76ca0", "#4a4a4a", "#9a7200", "#3a93cb", "#882255"];
+    ["#0068a8", "#b84c00", "#007a5a", "#a8437c", "#80630a", "#2b7a94", "#5b5f66", "#7a4fb0"];
 
 /// The same hues in the same places, light enough for the dark.
 const DARK_SERIES: [&str; MOST_POLICIES] =
-    ["#56b4e9", "#f0762b", "#1fb98b", "#e08fbf", "#d0d4da", "#f0e442", "#5b86e5", "#c9566f"];
+    ["#56b4e9", "#f28a3e", "#2fc295", "#e593c3", "#e0c04a", "#7fd0e0", "#b5bac2", "#c3a2f0"];
 
 /// Areas of a share chart from the most chosen item on; the last is for all others.
 const LIGHT_SHARES: [&str; SHARE_COLOURS] =

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::driver::run_all;
 use super::{Failure, ratings};
-use crate::chart::{regret_chart, static_svg};
+use crate::chart::curves::Curves;
+use crate::chart::{LineChart, Options, static_svg};
+use crate::metrics::REGRET;
 use crate::spec::Experiment;
 
 /// Where in the page the curve stands.
@@ -12,7 +14,7 @@ const BEGIN: &str = "<!-- precomputed:begin -->";
 const END: &str = "<!-- precomputed:end -->";
 
 /// Width and height that the curve is laid out for, CSS pixels: a chart of the page in a usual window.
-const SIZE: (f64, f64) = (470.0, 232.0);
+const SIZE: (f64, f64) = (494.0, 318.0);
 
 /// Runs the default experiment and writes its regret into the page.
 pub fn shell(page: &Path) -> Result<(), Failure> {
@@ -22,7 +24,10 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
     let (begin, end) = marks.ok_or_else(|| named(&format!("there is no place marked {BEGIN} … {END}")))?;
     let ratings = ratings::bundled()?;
     let log = run_all(&Experiment::default(), Some(&ratings).into(), 0, &mut |_| {}, &|_, _| Ok(()))?;
-    let drawing = static_svg(&regret_chart(&log), SIZE.0, SIZE.1);
+    let mut curves = Curves::new(log.policies.len());
+    curves.catch_up(&log);
+    let options = Options { learners: true, ..Options::default() };
+    let drawing = static_svg(&LineChart::new(&log, &curves, &REGRET, options), SIZE.0, SIZE.1);
     let new = format!("{}{BEGIN}\n{drawing}\n{}", &text[..begin], &text[end..]);
     std::fs::write(page, new).map_err(Failure::own)
 }

@@ -11,6 +11,7 @@ pub static ABANDONMENT_RATE: Metric = Metric {
     sentence: "Share of slates without a click: how often users leave without finding anything. Lower is better.",
     unit: Unit::Named("share of slates"),
     is_share: true,
+    range: (0.0, 1.0),
     lower_is_better: true,
     accumulation: Accumulation::Mean,
     is_of: RunKind::is_ranking,

@@ -10,6 +10,7 @@ pub static AVERAGE_REWARD: Metric = Metric {
     sentence: "Realised reward, what users gave: the mean over all rounds so far. Higher is better.",
     unit: Unit::RewardPerRound,
     is_share: false,
+    range: (f64::NEG_INFINITY, f64::INFINITY),
     lower_is_better: false,
     accumulation: Accumulation::SumPerRound,
     is_of: |_| true,

@@ -10,6 +10,7 @@ pub static CHOICE_DIVERSITY: Metric = Metric {
     sentence: "How unlike what the user knows the chosen arms are: for films 0 where the genres are those that the user rates and 1 where none is.",
     unit: Unit::Named("of 1"),
     is_share: false,
+    range: (0.0, 1.0),
     lower_is_better: false,
     accumulation: Accumulation::Mean,
     is_of: RunKind::has_objectives,

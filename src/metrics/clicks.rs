@@ -10,6 +10,7 @@ pub static CLICKS: Metric = Metric {
     sentence: "How many films of the slate were clicked, noise included. Higher is better, where users click more than once.",
     unit: Unit::Named("clicks per round"),
     is_share: false,
+    range: (0.0, f64::INFINITY),
     lower_is_better: false,
     accumulation: Accumulation::Mean,
     is_of: RunKind::is_ranking,

@@ -10,6 +10,7 @@ pub static COVERAGE: Metric = Metric {
     sentence: "The share of all films that were ever shown: a ranker that explores shows all of them sooner or later.",
     unit: Unit::Named("of all films"),
     is_share: true,
+    range: (0.0, 1.0),
     lower_is_better: false,
     accumulation: Accumulation::Latest,
     is_of: RunKind::is_ranking,

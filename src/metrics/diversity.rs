@@ -10,6 +10,7 @@ pub static DIVERSITY: Metric = Metric {
     sentence: "How unlike the films of a slate are, pair by pair: 0 is the same topics (or else features) for all, 1 nothing in common.",
     unit: Unit::Named("1 - cosine"),
     is_share: false,
+    range: (0.0, 1.0),
     lower_is_better: false,
     accumulation: Accumulation::SampledMean,
     is_of: |kind| kind == RunKind::Ranking { comparable_items: true },

@@ -18,6 +18,8 @@ pub struct Metric {
     pub unit: Unit,
     /// Whether it is a share between 0 and 1, which people read as a percentage.
     pub is_share: bool,
+    /// Lowest and highest value that it can have: no interval reaches beyond, however few seeds it is of.
+    pub range: (f64, f64),
     /// Whether less of it is better.
     pub lower_is_better: bool,
     /// How the values of rounds are put together.

@@ -10,6 +10,7 @@ pub static OWN_REWARD: Metric = Metric {
     sentence: "What the chosen arms earned of the environment's own reward, noise included, on a scale from its least, 0, to its greatest, 1. Higher is better.",
     unit: Unit::Named("of 1"),
     is_share: false,
+    range: (f64::NEG_INFINITY, f64::INFINITY),
     lower_is_better: false,
     accumulation: Accumulation::Mean,
     is_of: RunKind::has_objectives,

@@ -14,6 +14,7 @@ pub static SUBOPTIMAL_RATE: Metric = Metric {
     sentence: "Share of rounds so far in which another arm was better on average.",
     unit: Unit::Named("share of rounds"),
     is_share: true,
+    range: (0.0, 1.0),
     lower_is_better: true,
     accumulation: Accumulation::SumPerRound,
     is_of: |_| true,

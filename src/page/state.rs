@@ -164,6 +164,16 @@ pub struct App {
     pub catalogue: RwSignal<bool>,
     /// Whether single keys do something.
     pub shortcuts: RwSignal<bool>,
+    /// The policy whose estimates the stage shows and whose choices are charted.
+    pub lens: RwSignal<usize>,
+    /// Whether the drawer with all settings is open.
+    pub drawer: RwSignal<bool>,
+    /// The policy whose settings are unfolded in it.
+    pub unfolded: RwSignal<Option<usize>>,
+    /// Which chart is the large one.
+    pub large: RwSignal<usize>,
+    /// Whether sums have a scale of the curves that learn.
+    pub learners: RwSignal<bool>,
     /// Bit `i` is set where policy `i` is not drawn.
     pub hidden: RwSignal<u16>,
     /// Round under the crosshair, in all charts.
@@ -222,6 +232,11 @@ impl App {
             redraw: RwSignal::new(0),
             catalogue: RwSignal::new(false),
             shortcuts: RwSignal::new(browser::remembered("shortcuts").as_deref() != Some("off")),
+            lens: RwSignal::new(0),
+            drawer: RwSignal::new(false),
+            unfolded: RwSignal::new(None),
+            large: RwSignal::new(0),
+            learners: RwSignal::new(true),
             hidden: RwSignal::new(0),
             crosshair: RwSignal::new(None),
             internals: StoredValue::new_local(internals),

@@ -18,6 +18,28 @@ pub struct Band {
     pub seeds: usize,
 }
 
+/// With fewer seeds an interval says next to nothing: Student's t with one or two degrees of freedom has a factor of 12.7
+/// or 4.3, so the seeds themselves are shown.
+pub const FEWEST_SEEDS_OF_A_BAND: usize = 4;
+
+impl Band {
+    /// Whether there are so many seeds that the interval says something.
+    pub fn has_interval(&self) -> bool {
+        self.seeds >= FEWEST_SEEDS_OF_A_BAND
+    }
+
+    /// The band as it is shown of something that lies between `lowest` and `highest`: cut there, and closed to its mean
+    /// where there are too few seeds.
+    pub fn shown_within(self, (lowest, highest): (f64, f64)) -> Band {
+        if !self.has_interval() {
+            return Band { low: self.mean, high: self.mean, ..self };
+        }
+        // A mean may lie beyond by rounding.
+        let (lowest, highest) = (lowest.min(self.mean), highest.max(self.mean));
+        Band { low: self.low.max(lowest), high: self.high.min(highest), ..self }
+    }
+}
+
 /// The band of these numbers, one a seed.
 pub fn band(values: &[f64]) -> Band {
     let seeds = values.len();
@@ -50,6 +72,18 @@ fn t_quantile(degrees_of_freedom: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shown_band_ends_where_the_metric_ends() {
+        let wide = band(&[0.0, 0.0, 0.0, 1.0]);
+        assert!(wide.low < 0.0);
+        let shown = wide.shown_within((0.0, 1.0));
+        assert_eq!((shown.low, shown.mean, shown.high), (0.0, wide.mean, wide.high));
+        let few = band(&[0.0, 1.0]);
+        assert!(few.high > 6.0 && !few.has_interval());
+        let shown = few.shown_within((0.0, 1.0));
+        assert_eq!((shown.low, shown.high), (0.5, 0.5));
+    }
 
     /// Quantiles as in the tables of any textbook.
     #[test]

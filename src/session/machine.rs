@@ -121,9 +121,6 @@ impl Session {
     pub fn named_log(&self) -> Option<RunLog> {
         let mut log = self.results.log.clone()?;
         log.experiment.clone_from(&self.results.shown);
-        for (index, policy) in log.policies.iter_mut().enumerate() {
-            policy.label = log.experiment.label(index);
-        }
         Some(log)
     }
 

@@ -3,7 +3,8 @@
 /// Places on the speed slider; the last is full speed.
 pub const PLACES: u32 = 100;
 
-/// The fastest limited speed, in rounds a second.
+/// The slowest and the fastest limited speed, in rounds a second.
+const SLOWEST: f64 = 0.25;
 const FASTEST: f64 = 20_000.0;
 
 /// Longest time that is made up for at once, in milliseconds: a page in the background is not asked for frames.
@@ -22,13 +23,14 @@ pub enum Speed {
 }
 
 impl Speed {
-    /// The speed at a place of the slider: one round a second at 0, evenly by ratios up to the fastest.
+    /// The speed at a place of the slider: one round in four seconds at 0, evenly by ratios up to the fastest. No two places
+    /// have the same one.
     pub fn at(place: u32) -> Speed {
         if place >= PLACES {
             return Speed::Full;
         }
-        let rate = FASTEST.powf(f64::from(place) / f64::from(PLACES - 1));
-        let digits = 10_f64.powf(rate.log10().floor() - 1.0).max(1.0);
+        let rate = SLOWEST * (FASTEST / SLOWEST).powf(f64::from(place) / f64::from(PLACES - 1));
+        let digits = 10_f64.powf(rate.log10().floor() - 1.0);
         Speed::Limited((rate / digits).round() * digits)
     }
 
@@ -115,11 +117,22 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_slider_goes_from_one_a_second_to_full_speed() {
-        assert_eq!(Speed::at(0), Speed::Limited(1.0));
+    fn the_slider_goes_from_one_round_in_four_seconds_to_full_speed() {
+        assert_eq!(Speed::at(0), Speed::Limited(SLOWEST));
         assert_eq!(Speed::at(PLACES - 1), Speed::Limited(FASTEST));
         assert_eq!(Speed::at(PLACES), Speed::Full);
         assert!(Speed::at(0).is_readable() && !Speed::Full.is_readable());
+    }
+
+    #[test]
+    fn every_place_of_the_slider_is_faster_than_the_one_before() {
+        for place in 1..PLACES {
+            let (Speed::Limited(before), Speed::Limited(here)) = (Speed::at(place - 1), Speed::at(place))
+            else {
+                panic!("place {place} is not limited");
+            };
+            assert!(here > before, "place {place}: {here} after {before}");
+        }
     }
 
     #[test]

@@ -50,6 +50,22 @@ impl Results {
     pub fn take_names(&mut self, controls: &Experiment, plain: &Experiment) {
         if self.log.is_none() || self.are_of(plain) {
             self.shown.clone_from(controls);
+            self.name_policies();
+        }
+    }
+
+    /// Gives the policies of the log the names under which they are shown, so that charts, sentences and tables have them.
+    fn name_policies(&mut self) {
+        let Some(log) = &mut self.log else { return };
+        let mut renamed = false;
+        for (index, policy) in log.policies.iter_mut().enumerate() {
+            let name = self.shown.label(index);
+            renamed |= policy.label != name;
+            policy.label = name;
+        }
+        if renamed {
+            self.version += 1;
+            self.calm_version += 1;
         }
     }
 
@@ -58,6 +74,7 @@ impl Results {
         self.run = run.number;
         self.log = Some(RunLog::new(&run.experiment, items));
         self.shown.clone_from(&run.experiment);
+        self.name_policies();
         self.remarks = remarks;
         self.rounds = 0;
         self.digest = None;

@@ -8,14 +8,15 @@ pub fn film(ratings: &Dataset, movie: usize) -> ItemCard {
     let Some(movie) = ratings.movies().get(movie) else { return ItemCard::default() };
     let genres = movie.genres.iter().filter_map(|genre| ratings.genre_name(*genre));
     // A few films of the bundled ratings have no title.
-    let title = if movie.title.is_empty() { format!("Movie {}", movie.id) } else { movie.title.clone() };
+    let title =
+        if movie.title.is_empty() { format!("Movie {}", movie.id) } else { spoken_title(&movie.title) };
     ItemCard { title, year: movie.year, genres: genres.map(str::to_owned).collect() }
 }
 
 /// The user at an index of the ratings.
 pub fn user(ratings: &Dataset, user: usize) -> Option<UserCard> {
     let known = ratings.users().get(user)?;
-    let titles = |movie: usize| ratings.movies().get(movie).map(|movie| movie.title.clone());
+    let titles = |movie: usize| ratings.movies().get(movie).map(|movie| spoken_title(&movie.title));
     Some(UserCard {
         id: known.id,
         ratings: ratings.ratings_of(user).len(),
@@ -23,4 +24,50 @@ pub fn user(ratings: &Dataset, user: usize) -> Option<UserCard> {
         favourites: ratings.favourite_movies(user, 5).into_iter().filter_map(titles).collect(),
         demographics: known.demographics.as_ref().map(|d| d.words()).unwrap_or_default(),
     })
+}
+
+/// Articles that MovieLens moves behind a comma, so that titles sort without them.
+const ARTICLES: [&str; 17] = [
+    "The", "A", "An", "Le", "La", "Les", "L'", "Un", "Une", "Il", "Lo", "El", "Los", "Las", "Der", "Die",
+    "Das",
+];
+
+/// A title as people say it: the article in front, and no other title in parentheses behind.
+pub fn spoken_title(title: &str) -> String {
+    let own = match title.find(" (") {
+        Some(place) if place > 0 && title.ends_with(')') => &title[..place],
+        _ => title,
+    };
+    match own.rsplit_once(", ") {
+        Some((rest, article)) if ARTICLES.contains(&article) && !rest.is_empty() => {
+            let space = if article.ends_with('\'') { "" } else { " " };
+            format!("{article}{space}{rest}")
+        }
+        _ => own.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_said_with_their_article_first() {
+        for (written, said) in [
+            ("Shawshank Redemption, The", "The Shawshank Redemption"),
+            ("Postino, Il (Postman, The)", "Il Postino"),
+            ("Avventura, L' (Adventure, The)", "L'Avventura"),
+            (
+                "Raiders of the Lost Ark (Indiana Jones and the Raiders of the Lost Ark)",
+                "Raiders of the Lost Ark",
+            ),
+            ("Good, the Bad and the Ugly, The", "The Good, the Bad and the Ugly"),
+            ("Fargo", "Fargo"),
+            ("(500) Days of Summer", "(500) Days of Summer"),
+            ("I, The", "The I"),
+            (", The", ", The"),
+        ] {
+            assert_eq!(spoken_title(written), said);
+        }
+    }
 }

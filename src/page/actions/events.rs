@@ -11,7 +11,7 @@ use crate::worker::pool::PoolEvent;
 /// What the person is doing with the round that is shown.
 fn attention() -> Attention {
     Attention {
-        has_focus: browser::has_focus_within(".thoughts"),
+        has_focus: browser::has_focus_within(".cols, .slates"),
         reduced_motion: browser::wants_less_motion(),
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod arms;
 pub mod choices;
+pub mod families;
+pub mod floor;
 pub mod goals;
 pub mod hearing;
 pub mod item_estimates;
@@ -9,6 +11,7 @@ pub mod numbers_field;
 pub mod own_table;
 pub mod pacing;
 pub mod phases;
+pub mod pick_words;
 pub mod policies;
 pub mod position_bias;
 pub mod presets;

@@ -22,6 +22,24 @@ pub fn phase_sentence(phase: Phase, view: &RoundView) -> String {
     }
 }
 
+/// A phase in three words, under its name.
+pub fn caption(phase: Phase, view: &RoundView) -> String {
+    let things = things(view);
+    let is_slate = view.slates().is_some();
+    match phase {
+        Phase::Context if view.user.is_some() || is_slate => "a user arrives".to_owned(),
+        Phase::Context if view.context.is_empty() => format!("{} on offer", things.many),
+        Phase::Context => "a context arrives".to_owned(),
+        Phase::Scores => "agents estimate".to_owned(),
+        Phase::Choice if is_slate => format!("each orders {}", things.many),
+        Phase::Choice => format!("each picks a {}", things.one).replace("a arm", "an arm"),
+        Phase::Feedback if is_slate => "the eye goes down".to_owned(),
+        Phase::Feedback if view.user.is_some() => "the user rates".to_owned(),
+        Phase::Feedback => "picks earn".to_owned(),
+        Phase::Update => "agents learn".to_owned(),
+    }
+}
+
 fn of_arms(phase: Phase, view: &RoundView) -> String {
     let words = match phase {
         Phase::Context if view.user.is_some() => "A user arrives, and arms are on offer.",

@@ -87,13 +87,10 @@ pub fn ChartBox(
         let round = at.get()?;
         drawn.with_value(|drawn| {
             let frame = drawn.frame.as_ref()?;
-            let style = format!(
-                "left:{:.1}px;top:{:.1}px;height:{:.1}px",
-                frame.x_of(round),
-                frame.top,
-                frame.bottom - frame.top
-            );
-            Some(view! { <div class="crosshair" style=style></div> })
+            let pixels = |length: f64| format!("{length:.1}px");
+            let (left, top, height) =
+                (pixels(frame.x_of(round)), pixels(frame.top), pixels(frame.bottom - frame.top));
+            Some(view! { <div class="crosshair" style:left=left style:top=top style:height=height></div> })
         })
     };
     let point = move |event: ev::PointerEvent| {
@@ -139,6 +136,42 @@ pub fn ChartBox(
             <canvas class="chart-canvas" node_ref=above aria-hidden="true"></canvas>
             {line}
         </div>
+    }
+}
+
+/// A small chart of a run, which neither the pointer nor keys read.
+#[component]
+pub fn MiniBox(
+    /// Which turn it has among the charts that follow the run.
+    turn: u64,
+    /// The layout of what there is now; tracks what else it depends on.
+    layout: Callback<Size, Option<Layout>>,
+) -> impl IntoView {
+    let app = App::here();
+    let plot: NodeRef<html::Span> = NodeRef::new();
+    let canvas: NodeRef<html::Canvas> = NodeRef::new();
+    Effect::new(move |_| {
+        let version = app.log_version.get();
+        app.redraw.track();
+        let running = app.state.get_untracked() == RunState::Running;
+        let (Some(plot), Some(canvas)) = (plot.get(), canvas.get()) else { return };
+        let size = Size {
+            width: f64::from(plot.client_width()),
+            height: f64::from(plot.client_height()),
+            ratio: window().device_pixel_ratio().max(1.0),
+        };
+        let Some(layout) = layout.run(size).filter(|_| size.width >= 1.0) else { return };
+        if running && version % TURNS != turn {
+            return;
+        }
+        fit(&canvas, size);
+        paint(&canvas, |area| {
+            draw_axes(area, &layout)?;
+            draw_marks(area, &layout)
+        });
+    });
+    view! {
+        <span class="mini-plot" node_ref=plot><canvas class="chart-canvas" node_ref=canvas aria-hidden="true"></canvas></span>
     }
 }
 

@@ -1,21 +1,40 @@
-//! The charts: one for each metric that every run has, one for all others, and what was chosen.
+//! The charts beside the stage: a large one, and small ones that change places with it when they are pressed.
 
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::chart_box::{BY_ROUND, ChartBox};
-use super::line_plot::LinePlot;
-use super::quality::Quality;
-use crate::chart::numbers::{percent, whole};
-use crate::chart::{ShareChart, Size};
-use crate::metrics::IN_EVERY_RUN;
-use crate::results::RunLog;
+use super::measure_table::measured;
+use super::plot::{MiniPlot, Plot, Readout, Switches};
+use super::roving;
+use super::share_plot::{MiniShares, SharePlot, ShareValue};
+use crate::chart::numbers::{counted, percent, readable};
+use crate::chart::{LineChart, Options, headline};
+use crate::metrics::{AVERAGE_REWARD, Metric, NDCG, REGRET, SUBOPTIMAL_RATE};
+use crate::results::{FEWEST_SEEDS_OF_A_BAND, RunLog};
+use crate::session::RunState;
+
+/// How many charts there are.
+const CHARTS: usize = 4;
+
+/// The place of the chart of choices; metrics have the others.
+const SHARES: usize = 3;
+
+/// The metric at a place. What is suboptimal among arms is a matter of degree among slates, so NDCG takes its place where
+/// the run has it.
+fn metric_at(place: usize, has_ndcg: bool) -> &'static Metric {
+    match place {
+        0 => &REGRET,
+        1 => &AVERAGE_REWARD,
+        _ if has_ndcg => &NDCG,
+        _ => &SUBOPTIMAL_RATE,
+    }
+}
 
 #[component]
-pub fn Charts() -> impl IntoView {
+pub fn Charts(switches: Switches) -> impl IntoView {
     let app = App::here();
-    let options = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    let (log_x, log_y, members) = options;
+    let further = measured(app);
+    let has_ndcg = Memo::new(move |_| further.get().contains(&&NDCG));
     // Bits belong to places, so other policies in the same places are shown.
     let ids = Memo::new(move |_| {
         app.shown.with(|e| e.policies.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>())
@@ -25,93 +44,168 @@ pub fn Charts() -> impl IntoView {
         ids.get();
         app.hidden.set(0);
     });
-    let plots: Vec<_> = IN_EVERY_RUN
-        .into_iter()
-        .enumerate()
-        .map(|(turn, metric)| {
-            let heading = metric.title.into_any();
-            view! { <LinePlot metric=Signal::stored(metric) test_id=metric.id turn=turn as u64 options heading /> }
-        })
-        .collect();
+    let minis = move || {
+        let large = app.large.get();
+        let others = (0..CHARTS).filter(|place| *place != large);
+        others.map(|place| view! { <Mini place has_ndcg switches /> }).collect::<Vec<_>>()
+    };
     view! {
-        <section class="charts" id="charts" tabindex="-1" aria-label="Charts">
-            <div class="chart-options" role="group" aria-label="How the charts are drawn">
-                <Toggle on=log_x test_id="log-x" text="Rounds on a log axis" />
-                <Toggle on=log_y test_id="log-y" text="Regret on a log axis" />
-                <Toggle on=members test_id="members" text="Every seed" />
-                <span class="chart-round muted" data-testid="crosshair-round">
-                    {move || app.crosshair.get().map_or_else(String::new, |round| format!("at round {}", whole(round)))}
-                </span>
+        <section class="charts" id="charts" tabindex="-1" aria-label="Charts" class:is-stale=move || app.shows_the_run_before()>
+            {move || if app.large.get() == SHARES {
+                view! { <SharePlot turn=0 /> }.into_any()
+            } else {
+                view! { <Large has_ndcg switches /> }.into_any()
+            }}
+            <div class="minis" role="group" aria-label="Other charts" on:keydown=|event| roving::walk(&event, ".minis", ".mini", false)>
+                {minis}
             </div>
-            <div class="chart-grid">{plots} <Quality turn=IN_EVERY_RUN.len() as u64 + 1 options /> <SharePlot turn=IN_EVERY_RUN.len() as u64 /></div>
         </section>
     }
 }
 
+/// A metric, large.
 #[component]
-fn Toggle(on: RwSignal<bool>, test_id: &'static str, text: &'static str) -> impl IntoView {
+fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
+    let app = App::here();
+    let metric = Signal::derive(move || metric_at(app.large.get(), has_ndcg.get()));
+    let verdict = Memo::new(move |_| {
+        app.calm_version.track();
+        app.with_log(|log, _| headline(log)).unwrap_or_default()
+    });
+    let about = Memo::new(move |_| {
+        app.shown.with(|experiment| about(metric.get(), experiment.reward_unit(), experiment.seeds))
+    });
+    let far_above = Memo::new(move |_| {
+        app.calm_version.track();
+        let options = Options { hidden: app.hidden.get(), log_y: switches.log_y.get(), ..Options::default() };
+        let far = app.with_log(|log, curves| LineChart::new(log, curves, metric.get(), options).far_above());
+        far.is_some_and(|far| !far.is_empty())
+    });
+    let line = move || {
+        if app.crosshair.get().is_some() {
+            view! { <Readout metric /> }.into_any()
+        } else {
+            view! { <span>{about.get()}</span> }.into_any()
+        }
+    };
+    let stale = move || app.shows_the_run_before() && app.state.get() != RunState::Failed;
     view! {
-        <label class="check">
-            <input type="checkbox" data-testid=test_id prop:checked=move || on.get() on:change=move |event| on.set(event_target_checked(&event)) />
-            " "
-            {text}
-        </label>
+        <figure class="card chart">
+            <figcaption>
+                <div class="chart-head">
+                    <h2 title=move || metric.get().sentence>{move || metric.get().title}</h2>
+                    {move || far_above.get().then(|| view! { <Learners /> })}
+                    <Menu switches />
+                </div>
+                <p class="verdict-line">
+                    {move || if stale() {
+                        "From before the last change.".to_owned()
+                    } else {
+                        verdict.get()
+                    }}
+                </p>
+                <p class="chart-about">{line}</p>
+            </figcaption>
+            <Plot metric test_id="large-chart" turn=0 switches />
+        </figure>
+    }
+}
+
+/// What a chart's numbers are.
+fn about(metric: &Metric, unit: &str, seeds: u32) -> String {
+    let unit = match metric.unit_in(unit) {
+        unit if unit.is_empty() => String::new(),
+        unit => format!("{unit}, "),
+    };
+    let lower = if metric.lower_is_better { "lower is better" } else { "higher is better" };
+    let of = match seeds {
+        1 => "one seed".to_owned(),
+        few if (few as usize) < FEWEST_SEEDS_OF_A_BAND => format!("mean of {few} seeds, each drawn faintly"),
+        many => format!("mean of {} with 95 % bands", counted(u64::from(many), "seed", "seeds")),
+    };
+    format!("{unit}{of}; {lower}")
+}
+
+/// Which curves the scale is made for.
+#[component]
+fn Learners() -> impl IntoView {
+    let app = App::here();
+    let option = |learners: bool, name: &'static str, title: &'static str| {
+        view! {
+            <button aria-pressed=move || (app.learners.get() == learners).to_string() title=title on:click=move |_| app.learners.set(learners)>
+                {name}
+            </button>
+        }
+    };
+    view! {
+        <div class="seg" role="group" aria-label="Scale" data-testid="learners">
+            {option(true, "Learners", "A scale for the agents that learn; a curve far above them leaves the picture")}
+            {option(false, "All", "A scale that holds every curve")}
+        </div>
+    }
+}
+
+/// How the charts are drawn.
+#[component]
+fn Menu(switches: Switches) -> impl IntoView {
+    let toggle = |on: RwSignal<bool>, test_id: &'static str, text: &'static str| {
+        view! {
+            <label class="check">
+                <input type="checkbox" data-testid=test_id prop:checked=move || on.get() on:change=move |event| on.set(event_target_checked(&event)) />
+                " "
+                {text}
+            </label>
+        }
+    };
+    view! {
+        <details class="menu">
+            <summary class="btn btn-small">"Axes"</summary>
+            <div class="menu-body">
+                {toggle(switches.log_x, "log-x", "Rounds on a log axis")}
+                {toggle(switches.log_y, "log-y", "Regret on a log axis")}
+                {toggle(switches.members, "members", "Every seed")}
+            </div>
+        </details>
     }
 }
 
 #[component]
-fn SharePlot(turn: u64) -> impl IntoView {
+fn Mini(place: usize, has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
     let app = App::here();
-    let chosen = RwSignal::new(0_usize);
-    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.policies.len()));
-    let policy = Memo::new(move |_| chosen.get().min(count.get().saturating_sub(1)));
-    let chart = move |log: &RunLog| ShareChart::new(log, policy.get(), app.theme.get());
-    let layout = Callback::new(move |size: Size| app.with_log(|log, _| chart(log).layout(size)));
-    let name = Signal::derive(move || {
-        format!("Choices of {}", app.shown.with(|experiment| experiment.label(policy.get())))
-    });
-    let words = Callback::new(move |round: u64| {
-        let shares = app.with_log(|log, _| untrack(|| chart(log).legend(Some(round)))).unwrap_or_default();
-        let said = shares.into_iter().map(|(_, label, share)| format!("{label} {}", percent(share)));
-        format!("Round {}: {}", whole(round), said.collect::<Vec<_>>().join(", "))
-    });
-    let legend = move || {
-        app.calm_version.track();
-        let shares = app.with_log(|log, _| chart(log).legend(app.crosshair.get())).unwrap_or_default();
-        let entry = |(colour, label, share): (&'static str, String, f64)| {
-            view! {
-                <li>
-                    <span class="legend-block" style=format!("background:{colour}")></span>
-                    <span class="legend-label">{label}</span>
-                    <span class="legend-value">{percent(share)}</span>
-                </li>
-            }
-        };
-        shares.into_iter().map(entry).collect::<Vec<_>>()
-    };
-    let options = move || {
-        let option = |index: usize| {
-            let label = move || app.shown.with(|experiment| experiment.label(index));
-            view! { <option value=index.to_string() prop:selected=move || policy.get() == index>{label}</option> }
-        };
-        (0..count.get()).map(option).collect::<Vec<_>>()
-    };
-    let choose = move |event| {
-        if let Ok(index) = event_target_value(&event).parse() {
-            chosen.set(index);
+    let body = move || {
+        if place == SHARES {
+            return view! { <span class="mini-head">"Chosen by" <ShareValue /></span> <MiniShares turn=SHARES as u64 /> }.into_any();
         }
+        let metric = metric_at(place, has_ndcg.get());
+        let value = move || {
+            app.calm_version.track();
+            app.with_log(|log, _| best(log, metric)).unwrap_or_default()
+        };
+        view! {
+            <span class="mini-head">{metric.heading} <span class="mini-value">{value}</span></span>
+            <MiniPlot metric turn=place as u64 switches />
+        }
+        .into_any()
     };
+    let title = move || if place == SHARES { "Choices" } else { metric_at(place, has_ndcg.get()).title };
     view! {
-        <figure class="chart">
-            <figcaption>
-                <h3>
-                    "Chosen by "
-                    <select class="select select-inline" aria-label="Agent" data-testid="share-contender" on:change=choose>{options}</select>
-                </h3>
-                <p class="help">"What share of the choices each arm had, between one mark and the next, over all seeds."</p>
-            </figcaption>
-            <ul class="legend">{legend}</ul>
-            <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id="arm-shares" layout words />
-        </figure>
+        <button
+            class="card mini"
+            data-testid=format!("mini-{place}")
+            title=move || format!("Show large: {}", title())
+            on:click=move |_| app.large.set(place)
+        >
+            {body}
+        </button>
+    }
+}
+
+/// The best mean of all policies so far: "4.53 best".
+fn best(log: &RunLog, metric: &'static Metric) -> String {
+    let means = log.rows().into_iter().filter_map(|row| row.metrics.get(metric.id).map(|band| band.mean));
+    let better = |a: f64, b: f64| if metric.lower_is_better { a.min(b) } else { a.max(b) };
+    match means.filter(|mean| mean.is_finite()).reduce(better) {
+        Some(mean) => format!("{} best", if metric.is_share { percent(mean) } else { readable(mean) }),
+        None => String::new(),
     }
 }

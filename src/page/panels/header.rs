@@ -23,16 +23,18 @@ pub fn Header() -> impl IntoView {
         app.redraw.update(|count| *count += 1);
     };
     view! {
-        <header class="app-header">
-            <div class="app-title">
-                <h1>"Bandit Playground"</h1>
-                <p class="lead">
-                    "LinUCB, Thompson sampling, epsilon-greedy and chance recommend films to the same MovieLens users. Watch who learns."
-                </p>
-            </div>
-            <div class="app-actions">
+        <header class="top">
+            <span class="brand">
+                <svg class="brand-mark" viewBox="0 0 24 24" aria-hidden="true">
+                    <rect width="24" height="24" rx="6" />
+                    <path d="M5 17C8 9 12 8 19 7.5" />
+                    <path d="M5 17L14 5" stroke-dasharray="1 3.2" />
+                </svg>
+                "Bandit Playground"
+            </span>
+            <div class="top-end">
                 <button
-                    class="btn btn-icon"
+                    class="btn btn-icon btn-ghost"
                     aria-label="Undo"
                     title="Undo (Ctrl+Z)"
                     disabled=move || app.depth.get() == 0
@@ -41,7 +43,7 @@ pub fn Header() -> impl IntoView {
                     <Picture icon=Icon::Undo />
                 </button>
                 <button
-                    class="btn btn-icon"
+                    class="btn btn-icon btn-ghost"
                     aria-label="Redo"
                     title="Redo (Ctrl+Shift+Z)"
                     disabled=at_the_end
@@ -49,14 +51,14 @@ pub fn Header() -> impl IntoView {
                 >
                     <Picture icon=Icon::Redo />
                 </button>
-                <button class="btn" data-testid="catalogue-button" on:click=move |_| app.catalogue.set(true)>
-                    "Catalogue"
+                <button class="btn btn-ghost" data-testid="catalogue-button" on:click=move |_| app.catalogue.set(true)>
+                    <Picture icon=Icon::Book /> " " <span class="btn-text">"Catalogue"</span>
                 </button>
-                <button class="btn" data-testid="copy-link" on:click=move |_| app.copy_link()>
-                    "Copy link"
+                <button class="btn" data-testid="copy-link" title="Copy a link to this exact experiment" on:click=move |_| app.copy_link()>
+                    <Picture icon=Icon::Link /> " " <span class="btn-text">"Share"</span>
                 </button>
                 <button
-                    class="btn btn-icon"
+                    class="btn btn-icon btn-ghost"
                     aria-label=move || format!("Use {} colours", other())
                     title=move || format!("Use {} colours", other())
                     on:click=change_theme

@@ -18,6 +18,16 @@ pub enum Icon {
     Undo,
     Redo,
     Theme,
+    Settings,
+    Shown,
+    Hidden,
+    Link,
+    Previous,
+    Next,
+    Add,
+    Person,
+    Book,
+    Check,
 }
 
 impl Icon {
@@ -35,6 +45,24 @@ impl Icon {
             Icon::Remove => "M3.5 3.5l9 9M12.5 3.5l-9 9",
             Icon::Undo => "M6.5 3L3 6.5 6.5 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6",
             Icon::Redo => "M9.5 3L13 6.5 9.5 10M13 6.5H6.5a3.5 3.5 0 0 0 0 7H10",
+            Icon::Settings => {
+                "M2 5h6M12 5h2M2 11h2M8 11h6M8 5a2 2 0 1 0 4 0 2 2 0 1 0-4 0M4 11a2 2 0 1 0 4 0 2 2 0 1 0-4 0"
+            }
+            Icon::Shown => "M1.5 8C4 3.5 12 3.5 14.5 8 12 12.5 4 12.5 1.5 8zM6 8a2 2 0 1 0 4 0 2 2 0 1 0-4 0",
+            Icon::Hidden => "M1.5 8C4 3.5 12 3.5 14.5 8 12 12.5 4 12.5 1.5 8zM2.5 13.5l11-11",
+            Icon::Link => {
+                "M6.5 9.5l3-3M7 5l1.6-1.6a2.6 2.6 0 0 1 3.8 3.7L10.7 8.7M9 11l-1.6 1.6a2.6 2.6 0 0 1-3.8-3.7L5.3 7.3"
+            }
+            Icon::Previous => "M10 3.5L5.5 8l4.5 4.5",
+            Icon::Next => "M6 3.5L10.5 8 6 12.5",
+            Icon::Add => "M8 3v10M3 8h10",
+            Icon::Person => {
+                "M5.2 5.6a2.8 2.8 0 1 0 5.6 0 2.8 2.8 0 1 0-5.6 0M2.8 13.5c.6-2.9 2.7-4.3 5.2-4.3s4.6 1.4 5.2 4.3"
+            }
+            Icon::Book => {
+                "M3 3h4a1 1 0 0 1 1 1v9a1.5 1.5 0 0 0-1.5-1H3zM13 3H9a1 1 0 0 0-1 1v9a1.5 1.5 0 0 1 1.5-1H13z"
+            }
+            Icon::Check => "M3 8.5l3.2 3.2L13 4.8",
             Icon::Theme => "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12",
         }
     }

@@ -1,33 +1,40 @@
 //! The panels of the page, and how it starts.
 
+mod agents;
 mod catalogue;
 mod chart_box;
 mod charts;
+mod drawer;
+mod floor;
 mod footer;
 mod header;
 mod icon;
-mod inside;
 mod interval;
 mod item_estimates;
 mod keys;
-mod line_plot;
 mod measure;
 mod measure_table;
+mod network_panel;
 mod network_view;
 mod notices;
 mod own_table;
 mod parameter;
+mod plot;
 mod policies;
 mod positions;
 mod quality;
 mod ratings;
 mod results;
+mod roving;
 mod run_bar;
 mod settings;
 mod share;
+mod share_plot;
 mod slates;
+mod stage;
+mod story_band;
 mod swatch;
-mod user_and_films;
+mod user;
 mod which_reading;
 
 use leptos::ev;
@@ -36,7 +43,6 @@ use wasm_bindgen::JsCast;
 
 use super::browser;
 use super::state::App;
-use crate::chart::numbers::counted;
 
 /// Puts the live page in place of the static one.
 pub fn start() {
@@ -56,56 +62,33 @@ fn Page() -> impl IntoView {
     listen(app);
     app.open_address(true);
     app.start_engine();
+    let switches = plot::Switches::new();
     view! {
-        <a class="skip-link" href="#charts">"Skip to the charts"</a>
-        <div class="app">
-            <header::Header />
-            <notices::Notices />
-            <div class="layout">
-                <aside class="col-controls" aria-label="Experiment">
-                    <Controls />
-                </aside>
-                <main class="col-main" class:is-stale=move || app.shows_the_run_before()>
-                    <which_reading::WhichReading />
-                    <own_table::OwnTable />
-                    <run_bar::RunBar />
-                    <charts::Charts />
-                    <results::Results />
-                    <positions::Positions />
-                    <share::Share />
-                    <inside::Inside />
-                </main>
+        <button class="skip-link" on:click=|_| browser::focus("stage")>"Skip to the run"</button>
+        <header::Header />
+        <notices::Notices />
+        <main class="page">
+            <story_band::StoryBand />
+            <which_reading::WhichReading />
+            <own_table::OwnTable />
+            <div class="main">
+                <stage::Stage />
+                <charts::Charts switches />
+            </div>
+            <agents::Agents />
+            <div class="more" class:is-stale=move || app.shows_the_run_before()>
+                <item_estimates::AllFilms />
+                <network_panel::NetworkPanel />
+                <quality::Quality turn=chart_box::TURNS - 1 switches />
+                <positions::Positions />
+                <results::Results />
+                <share::Share />
             </div>
             <footer::Footer />
-            <catalogue::Catalogue />
-        </div>
+        </main>
+        <drawer::Drawer />
+        <catalogue::Catalogue />
         <p class="visually-hidden" role="status" aria-live="polite">{move || app.announcement.get()}</p>
-    }
-}
-
-/// On a narrow screen the controls are folded away at first, so that the charts are seen.
-#[component]
-fn Controls() -> impl IntoView {
-    let app = App::here();
-    let wide =
-        window().inner_width().ok().and_then(|width| width.as_f64()).is_none_or(|width| width >= 900.0);
-    let note = move || {
-        app.experiment.with(|experiment| {
-            let environment = experiment.environment_part().map_or("", |part| part.title);
-            format!("{environment} · {}", counted(experiment.policies.len() as u64, "agent", "agents"))
-        })
-    };
-    view! {
-        <details class="controls" open=wide>
-            <summary class="controls-summary">"Experiment " <span class="summary-note">{note}</span></summary>
-            <div class="controls-body">
-                <settings::Presets />
-                <policies::Policies />
-                <settings::Run />
-                <settings::Environment />
-                <ratings::Ratings />
-            </div>
-        </details>
     }
 }
 

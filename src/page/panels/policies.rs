@@ -17,7 +17,7 @@ use crate::spec::{PolicySpec, experiment::MOST_POLICIES};
 pub fn Policies() -> impl IntoView {
     let app = App::here();
     // One card is open at a time, so that the list stays short.
-    let opened = RwSignal::new(Some(0_usize));
+    let opened = app.unfolded;
     let list = move || {
         app.experiment.with(|experiment| {
             let ids = experiment.policies.iter().map(|policy| policy.agent.id.clone());

@@ -66,8 +66,8 @@ fn Table() -> impl IntoView {
                     view! {
                         <td>
                             <span class="position-bar" aria-hidden="true">
-                                <span class="position-examined" style=format!("width:{:.1}%", 100.0 * examined)></span>
-                                <span class="position-clicked" style=format!("width:{:.1}%", 100.0 * clicked)></span>
+                                <span class="position-examined" style:width=format!("{:.1}%", 100.0 * examined)></span>
+                                <span class="position-clicked" style:width=format!("{:.1}%", 100.0 * clicked)></span>
                             </span>
                             {format!("{} / {}", percent(examined), percent(clicked))}
                         </td>

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::line_plot::{LinePlot, Switches};
 use super::measure_table::measured;
+use super::plot::{Plot, Switches};
 use crate::metrics::{self, Metric, NDCG};
 
 /// A chart whose metric is chosen in its title; nothing in runs that have no more than every run.
 #[component]
-pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
+pub fn Quality(turn: u64, switches: Switches) -> impl IntoView {
     let app = App::here();
     let there = measured(app);
     let wanted = RwSignal::new(&NDCG);
@@ -28,16 +28,23 @@ pub fn Quality(turn: u64, options: Switches) -> impl IntoView {
     let option = move |metric: &'static Metric| {
         view! { <option value=metric.id prop:selected=move || chosen.get() == metric>{metric.title}</option> }
     };
-    let heading = move || {
-        view! {
-            <select class="select select-inline" aria-label="Metric" data-testid="measure-choice" on:change=choose>
-                {move || there.get().into_iter().map(option).collect::<Vec<_>>()}
-            </select>
-        }
-        .into_any()
-    };
     move || {
-        let heading = heading();
-        any.get().then(|| view! { <LinePlot metric test_id="further" turn options heading /> })
+        any.get().then(|| {
+            view! {
+                <figure class="panel further">
+                    <figcaption>
+                        <h2>
+                            <select class="select select-inline" aria-label="Metric" data-testid="measure-choice" on:change=choose>
+                                {move || there.get().into_iter().map(option).collect::<Vec<_>>()}
+                            </select>
+                        </h2>
+                        <p class="help">
+                            {move || metric.get().sentence} " " {move || metric.get().accumulation.sentence()}
+                        </p>
+                    </figcaption>
+                    <Plot metric test_id="further" turn switches />
+                </figure>
+            }
+        })
     }
 }

@@ -1,11 +1,13 @@
-//! Play, pause, step, reset, speed and progress.
+//! Play, pause, step, reset, speed, progress, and whether the run was reproduced.
 
 use leptos::prelude::*;
 
-use super::super::logic::pacing::speed_text;
+use super::super::browser;
+use super::super::logic::pacing::{STOPS, speed_text};
+use super::super::logic::verdict::Verdict;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use crate::chart::numbers::{counted, whole};
+use crate::chart::numbers::whole;
 use crate::session::pace::{PLACES, Speed};
 use crate::session::{Event, RunState};
 
@@ -25,15 +27,6 @@ pub fn RunBar() -> impl IntoView {
     let play_icon = Signal::derive(move || if playing.get() { Icon::Pause } else { Icon::Play });
     let prepares =
         Memo::new(move |_| app.state.get() == RunState::Preparing && app.preparation.with(Option::is_some));
-    let done = move || app.preparation.with(|preparation| preparation.as_ref().map_or(0.0, |of| of.fraction));
-    let percent = move || (100.0 * done()) as u64;
-    let task = Memo::new(move |_| {
-        app.preparation
-            .with(|preparation| preparation.as_ref().map_or_else(String::new, |of| of.task.clone()))
-    });
-    let share = move || {
-        if prepares.get() { done() } else { rounds.get() as f64 / horizon.get().max(1) as f64 }
-    };
     let before = Memo::new(move |_| {
         app.shows_the_run_before()
             && !state().waits_for_data()
@@ -41,101 +34,205 @@ pub fn RunBar() -> impl IntoView {
     });
     view! {
         <div class="run-bar" class:prepares=move || prepares.get() role="toolbar" aria-label="Run">
-            <div class="run-buttons">
-                <button
-                    class="btn btn-primary run-play"
-                    id="run-play"
-                    data-testid="play"
-                    title="Space"
-                    disabled=move || state().waits_for_data()
-                    on:click=move |_| app.send(Event::Toggle)
-                >
-                    <Picture icon=play_icon />
-                    " "
-                    <span class="btn-text">{move || {
-                        if playing.get() { "Pause" } else if state() == RunState::Done { "Run again" } else { "Run" }
-                    }}</span>
-                </button>
-                <button class="btn run-step" data-testid="step" title="One round (→)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::Step { by_phase: false })>
-                    <Picture icon=Icon::Round /> " " <span class="btn-text">"Round"</span>
-                </button>
-                <button class="btn run-phase" data-testid="phase" title="Next phase of a round (↓)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::StepPhase)>
-                    <Picture icon=Icon::Phase /> " " <span class="btn-text">"Phase"</span>
-                </button>
-                <button
-                    class="btn run-reset"
-                    data-testid="reset"
-                    title="Reset: back to round 0 with the very same randomness (R)"
-                    disabled=move || state().waits_for_data() || state() == RunState::Preparing
-                    on:click=move |_| app.send(Event::Reset)
-                >
-                    <Picture icon=Icon::Reset /> " " <span class="btn-text">"Reset"</span>
-                </button>
-                <button class="btn run-seed" data-testid="new-seed" title="New seed: other randomness" on:click=move |_| app.new_seed()>
-                    <Picture icon=Icon::Dice /> " " <span class="btn-text">"New seed"</span>
-                </button>
-            </div>
-            <label class="run-speed">
-                <span class="run-speed-label">"Speed"</span>
-                <input
-                    type="range"
-                    min="0"
-                    max=PLACES.to_string()
-                    data-testid="speed"
-                    aria-label="Speed"
-                    aria-valuetext=move || speed_text(Speed::at(app.speed.get()))
-                    prop:value=move || app.speed.get().to_string()
-                    on:input=move |event| {
-                        if let Ok(place) = event_target_value(&event).parse() {
-                            app.set_speed(place);
-                        }
-                    }
-                />
-                <output>{move || speed_text(Speed::at(app.speed.get()))}</output>
-            </label>
-            <div class="run-progress">
-                <div
-                    class="progress"
-                    role="progressbar"
-                    aria-label=move || if prepares.get() { "Preparing the environment" } else { "Rounds" }
-                    aria-valuemin="0"
-                    aria-valuemax=move || if prepares.get() { 100 } else { horizon.get() }.to_string()
-                    aria-valuenow=move || if prepares.get() { percent() } else { rounds.get() }.to_string()
-                    aria-valuetext=move || prepares.get().then(|| format!("{}, {} %", task.get(), percent()))
-                    data-testid="progress"
-                >
-                    <div class="progress-fill" style=move || format!("--p:{:.4}", share())></div>
-                </div>
-                <div class="run-stats" class:is-stale=move || before.get()>
-                    <span class="run-round">
-                        <span data-testid="round">{move || whole(rounds.get())}</span>
-                        {move || format!(" / {}", counted(horizon.get(), "round", "rounds"))}
-                    </span>
-                    <span class="run-state" data-testid="run-state">{move || state().word()}</span>
-                    <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>
-                    {move || before.get().then(|| view! {
-                        <span class="stale">"settings changed"<span class="stale-more">": these are the results before"</span></span>
-                    })}
-                </div>
-            </div>
-            <div class="run-preparing" hidden=move || !prepares.get() data-testid="preparation">
-                <span class="run-task">
-                    <span class="run-task-what">"Preparing the environment: "</span>
-                    {move || task.get()}
+            <Progress rounds horizon prepares />
+            <button
+                class="btn btn-primary run-play"
+                id="run-play"
+                data-testid="play"
+                title="Space"
+                disabled=move || state().waits_for_data()
+                on:click=move |_| app.send(Event::Toggle)
+            >
+                <Picture icon=play_icon />
+                " "
+                <span>{move || {
+                    if playing.get() { "Pause" } else if state() == RunState::Done { "Run again" } else { "Run" }
+                }}</span>
+            </button>
+            <button class="btn run-step" data-testid="step" title="One round (→)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::Step { by_phase: false })>
+                <Picture icon=Icon::Round /> " " <span class="btn-text">"Round"</span>
+            </button>
+            <button class="btn run-phase" data-testid="phase" title="Next phase of a round (↓)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::StepPhase)>
+                <Picture icon=Icon::Phase /> " " <span class="btn-text">"Phase"</span>
+            </button>
+            <button
+                class="btn btn-icon btn-ghost run-reset"
+                data-testid="reset"
+                aria-label="Reset"
+                title="Reset: back to round 0 with the very same randomness (R)"
+                disabled=move || state().waits_for_data() || state() == RunState::Preparing
+                on:click=move |_| app.send(Event::Reset)
+            >
+                <Picture icon=Icon::Reset />
+            </button>
+            <button class="btn btn-icon btn-ghost run-seed" data-testid="new-seed" aria-label="New seed" title="New seed: other randomness" on:click=move |_| app.new_seed()>
+                <Picture icon=Icon::Dice />
+            </button>
+            <SpeedSlider />
+            <div class="run-stats" class:is-stale=move || before.get()>
+                <span class="run-round">
+                    "Round "
+                    <span data-testid="round">{move || whole(rounds.get())}</span>
                 </span>
-                <span class="run-percent">{move || format!("{} %", percent())}</span>
-                {move || prepares.get().then(|| view! {
-                    <button
-                        class="btn run-cancel"
-                        data-testid="cancel"
-                        title="Esc"
-                        aria-label="Cancel preparing the environment"
-                        on:click=move |_| app.cancel_preparation()
-                    >
-                        "Cancel"
-                    </button>
+                <span class="run-of">
+                    {move || format!("of {}, ", whole(horizon.get()))}
+                    <span data-testid="run-state">{move || state().word()}</span>
+                </span>
+                <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>
+                {move || before.get().then(|| view! {
+                    <span class="stale">"Settings changed"<span class="visually-hidden">": these are the results before"</span></span>
                 })}
             </div>
+            <Preparing prepares />
+            <Badge />
         </div>
+    }
+}
+
+/// How far the run is, as a line along the upper edge. It can be dragged back: the run is replayed with the same randomness.
+#[component]
+fn Progress(rounds: Memo<u64>, horizon: Memo<u64>, prepares: Memo<bool>) -> impl IntoView {
+    let app = App::here();
+    let done = move || app.preparation.with(|preparation| preparation.as_ref().map_or(0.0, |of| of.fraction));
+    let percent = move || (100.0 * done()) as u64;
+    let task = move || app.preparation.with(|preparation| preparation.as_ref().map(|of| of.task.clone()));
+    let share = move || {
+        if prepares.get() { done() } else { rounds.get() as f64 / horizon.get().max(1) as f64 }
+    };
+    let can_seek = move || matches!(app.state.get(), RunState::Paused | RunState::Running | RunState::Done);
+    let seek = move |event| {
+        if let Ok(round) = event_target_value(&event).parse() {
+            app.send(Event::Seek(round));
+        }
+    };
+    view! {
+        <div
+            class="progress"
+            role="progressbar"
+            aria-label=move || if prepares.get() { "Preparing the environment" } else { "Rounds" }
+            aria-valuemin="0"
+            aria-valuemax=move || if prepares.get() { 100 } else { horizon.get() }.to_string()
+            aria-valuenow=move || if prepares.get() { percent() } else { rounds.get() }.to_string()
+            aria-valuetext=move || prepares.get().then(|| format!("{}, {} %", task().unwrap_or_default(), percent()))
+            data-testid="progress"
+        >
+            <div class="progress-fill" style:--p=move || format!("{:.4}", share())></div>
+        </div>
+        <input
+            class="scrubber"
+            type="range"
+            data-testid="scrubber"
+            aria-label="Go to round"
+            title="Drag to go to a round: it is replayed with the same randomness"
+            min="0"
+            max=move || horizon.get().to_string()
+            disabled=move || !can_seek()
+            prop:value=move || rounds.get().to_string()
+            on:change=seek
+        />
+    }
+}
+
+#[component]
+fn SpeedSlider() -> impl IntoView {
+    let app = App::here();
+    let stops: Vec<_> = STOPS
+        .into_iter()
+        .map(|(name, place)| {
+            view! {
+                <button
+                    class="stop"
+                    class:stop-here=move || app.speed.get() == place
+                    title=speed_text(Speed::at(place))
+                    tabindex="-1"
+                    on:click=move |_| app.set_speed(place)
+                >
+                    {name}
+                </button>
+            }
+        })
+        .collect();
+    view! {
+        <div class="run-speed" role="group" aria-label="Speed" title=move || speed_text(Speed::at(app.speed.get()))>
+            <div class="stops" aria-hidden="true">{stops}</div>
+            <input
+                type="range"
+                min="0"
+                max=PLACES.to_string()
+                data-testid="speed"
+                aria-label="Speed"
+                aria-valuetext=move || speed_text(Speed::at(app.speed.get()))
+                prop:value=move || app.speed.get().to_string()
+                on:input=move |event| {
+                    if let Ok(place) = event_target_value(&event).parse() {
+                        app.set_speed(place);
+                    }
+                }
+            />
+        </div>
+    }
+}
+
+/// What is being prepared, in the place of the stats, once it takes long.
+#[component]
+fn Preparing(prepares: Memo<bool>) -> impl IntoView {
+    let app = App::here();
+    let done = move || app.preparation.with(|preparation| preparation.as_ref().map_or(0.0, |of| of.fraction));
+    let task = Memo::new(move |_| {
+        app.preparation
+            .with(|preparation| preparation.as_ref().map_or_else(String::new, |of| of.task.clone()))
+    });
+    view! {
+        <div class="run-preparing" hidden=move || !prepares.get() data-testid="preparation">
+            <span class="run-task">
+                <span class="run-task-what">"Preparing the environment: "</span>
+                {move || task.get()}
+            </span>
+            <span class="run-percent">{move || format!("{} %", (100.0 * done()) as u64)}</span>
+            {move || prepares.get().then(|| view! {
+                <button
+                    class="btn btn-small run-cancel"
+                    data-testid="cancel"
+                    title="Esc"
+                    aria-label="Cancel preparing the environment"
+                    on:click=move |_| app.cancel_preparation()
+                >
+                    "Cancel"
+                </button>
+            })}
+        </div>
+    }
+}
+
+/// The digest of the finished run, and whether it is the one that came with the link.
+#[component]
+fn Badge() -> impl IntoView {
+    let app = App::here();
+    let short = |digest: &str| match (digest.get(..8), digest.get(digest.len().saturating_sub(4)..)) {
+        (Some(first), Some(last)) => format!("{first}…{last}"),
+        _ => digest.to_owned(),
+    };
+    move || {
+        let digest = app.digest.get().filter(|_| !app.stale.get());
+        let (class, word, below) = match (digest, app.verdict()) {
+            (None, _) => ("badge badge-wait", "Digest", "at the end".to_owned()),
+            (Some(digest), Some(Verdict::Reproduced)) => {
+                ("badge badge-good", "Reproduced", short(&digest.digest))
+            }
+            (Some(_), Some(Verdict::Differs)) => ("badge badge-bad", "Differs", "see why".to_owned()),
+            (Some(digest), _) => ("badge", "Digest", short(&digest.digest)),
+        };
+        let check = (word == "Reproduced").then(|| view! { <Picture icon=Icon::Check /> });
+        view! {
+            <button
+                class=class
+                data-testid="badge"
+                title="The digest of a run is the same wherever its link is opened"
+                on:click=|_| browser::focus("share-link")
+            >
+                {check}
+                <span>{word} " " <span class="mono">{below}</span></span>
+            </button>
+        }
     }
 }

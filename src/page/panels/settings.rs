@@ -1,9 +1,8 @@
-//! Presets, the environment, and how long and how often it is run: forms made from descriptors.
+//! The environment, and how long and how often it is run: forms made from descriptors.
 
 use leptos::prelude::*;
 
 use super::super::logic::choices::choose_environment;
-use super::super::logic::presets::presets;
 use super::super::state::App;
 use super::own_table::TableInUse;
 use super::parameter::ParameterRow;
@@ -12,58 +11,7 @@ use crate::environment::classification::{self, is_bundled_table};
 use crate::ranking::{CLICK_MODELS, clicks};
 use crate::spec::settings::{Panel, SettingGroup};
 use crate::spec::task::{self, PartGroup, TASKS};
-use crate::spec::{Experiment, MASTER_SEED_DIGITS, PartChoice, link};
-
-#[component]
-pub fn Presets() -> impl IntoView {
-    let app = App::here();
-    let all = StoredValue::new(presets());
-    let shown = Memo::new(move |_| {
-        let current = app.experiment.with(|experiment| link::encode(experiment, None));
-        all.with_value(|all| all.iter().position(|preset| link::encode(&preset.experiment, None) == current))
-    });
-    let buttons: Vec<_> = presets()
-        .into_iter()
-        .enumerate()
-        .map(|(index, preset)| {
-            let open = move |_| {
-                let wanted = all.with_value(|all| all[index].experiment.clone());
-                app.forget_opened();
-                // The ratings on the page stay, whatever the preset.
-                app.edit(|experiment| {
-                    let ratings = experiment.ratings.take();
-                    *experiment = wanted;
-                    experiment.ratings = ratings;
-                });
-            };
-            view! {
-                <li>
-                    <button
-                        class="preset"
-                        data-testid=format!("preset-{index}")
-                        title=preset.sentence
-                        aria-pressed=move || (shown.get() == Some(index)).to_string()
-                        on:click=open
-                    >
-                        {preset.title}
-                    </button>
-                </li>
-            }
-        })
-        .collect();
-    view! {
-        <section class="panel" aria-labelledby="presets-title">
-            <h2 id="presets-title">"Start from"</h2>
-            <ul class="presets">{buttons}</ul>
-            <p class="help">
-                {move || match shown.get() {
-                    Some(index) => all.with_value(|all| all[index].sentence),
-                    None => "An experiment of your own.",
-                }}
-            </p>
-        </section>
-    }
-}
+use crate::spec::{Experiment, MASTER_SEED_DIGITS, PartChoice};
 
 #[component]
 pub fn Environment() -> impl IntoView {

@@ -12,7 +12,7 @@ pub fn Share() -> impl IntoView {
     let link = Memo::new(move |_| app.link());
     let select = |event: leptos::ev::FocusEvent| event_target::<web_sys::HtmlInputElement>(&event).select();
     view! {
-        <section class="panel share" aria-labelledby="share-title">
+        <section class="panel share" id="share" aria-labelledby="share-title">
             <h2 id="share-title">"Share"</h2>
             <div class="share-row">
                 <input

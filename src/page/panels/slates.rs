@@ -132,12 +132,12 @@ pub fn bar(known: Option<Learned>, truth: Option<f64>) -> impl IntoView {
     let estimate = known.map(|known| {
         let (low, high) = (place(known.low), place(known.high));
         view! {
-            <span class="bar-fill" style=format!("left:0;width:{:.2}%", place(known.estimate))></span>
-            <span class="bar-whisker" style=format!("left:{low:.2}%;width:{:.2}%", high - low)></span>
+            <span class="bar-fill" style:left="0" style:width=format!("{:.2}%", place(known.estimate))></span>
+            <span class="bar-whisker" style:left=format!("{low:.2}%") style:width=format!("{:.2}%", high - low)></span>
         }
     });
     let diamond = truth
-        .map(|truth| view! { <span class="bar-truth" style=format!("left:{:.2}%", place(truth))></span> });
+        .map(|truth| view! { <span class="bar-truth" style:left=format!("{:.2}%", place(truth))></span> });
     view! { <span class="bar" aria-hidden="true">{estimate}{diamond}</span> }
 }
 

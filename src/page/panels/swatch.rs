@@ -29,3 +29,17 @@ pub fn Swatch(#[prop(into)] index: Signal<usize>) -> impl IntoView {
         </svg>
     }
 }
+
+/// The marker of policy `index` alone.
+#[component]
+pub fn Token(index: usize) -> impl IntoView {
+    let app = App::here();
+    let outline = marker(index).outline(Point { x: 6.0, y: 6.0 }, 5.0);
+    let corners: Vec<String> =
+        outline.iter().map(|corner| format!("{:.1},{:.1}", corner.x, corner.y)).collect();
+    view! {
+        <svg class="token" viewBox="0 0 12 12" aria-hidden="true">
+            <polygon points=corners.join(" ") fill=move || app.theme.get().series_css(index) />
+        </svg>
+    }
+}

@@ -1,0 +1,36 @@
+//! The network of the agent that the stage looks at, where it has one.
+
+use leptos::prelude::*;
+
+use super::super::state::App;
+use super::network_view::network_view;
+use super::stage::seen;
+
+#[component]
+pub fn NetworkPanel() -> impl IntoView {
+    let app = App::here();
+    // After the round it has learned from; before, the picture of the round before would be out of date.
+    let inner = move || {
+        seen(app, |view| {
+            let arms = view.arms()?;
+            let policy = arms.policies.get(app.lens.get().min(arms.policies.len().saturating_sub(1)))?;
+            policy.inner.as_ref().map(network_view)
+        })
+    };
+    let any = Memo::new(move |_| {
+        seen(app, |view| {
+            view.arms().is_some_and(|arms| arms.policies.iter().any(|policy| policy.inner.is_some()))
+        })
+    });
+    let name = move || app.shown.with(|experiment| experiment.label(app.lens.get()));
+    move || {
+        any.get().then(|| {
+            view! {
+                <section class="panel" aria-labelledby="network-title">
+                    <h2 id="network-title">"Inside " {name}</h2>
+                    {move || inner().map_or_else(|| view! { <p class="help">"This agent has no network; choose another one on the stage."</p> }.into_any(), IntoAny::into_any)}
+                </section>
+            }
+        })
+    }
+}

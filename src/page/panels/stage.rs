@@ -1,0 +1,122 @@
+//! The stage: one round, one phase at a time, as a person would watch it, and the run bar below.
+
+use leptos::prelude::*;
+
+use super::super::logic::phases::{caption, phase_sentence};
+use super::super::state::App;
+use super::floor::Floor;
+use super::roving;
+use super::run_bar::RunBar;
+use super::slates::Slates;
+use super::user::user_card;
+use crate::chart::numbers::whole;
+use crate::results::RoundView;
+use crate::session::round::{PHASES, Phase};
+use crate::session::{Event, RunState};
+
+#[component]
+pub fn Stage() -> impl IntoView {
+    let app = App::here();
+    let looks = Memo::new(move |_| app.view.with(Option::is_some));
+    let body = move || {
+        if looks.get() {
+            view! { <OneRound /> }.into_any()
+        } else {
+            view! { <p class="stage-empty">{hint(app.state.get())}</p> }.into_any()
+        }
+    };
+    view! {
+        <section class="card stage" id="stage" tabindex="-1" aria-label="The round">
+            <div class="stage-in">{body}</div>
+            <RunBar />
+        </section>
+    }
+}
+
+fn hint(state: RunState) -> &'static str {
+    match state {
+        RunState::Loading => "The engine is loading.",
+        RunState::NeedsRatings | RunState::NeedsTable => {
+            "This experiment needs a file of yours: see the notice."
+        }
+        RunState::Preparing | RunState::Running => "The first round appears here in a moment.",
+        _ => {
+            "Press Round (→) or Phase (↓): the round appears here, with what each agent estimates, what it picks and why."
+        }
+    }
+}
+
+/// The round looked into. What a person can have the focus on stays when another round is shown.
+#[component]
+fn OneRound() -> impl IntoView {
+    let app = App::here();
+    let has_arms = Memo::new(move |_| seen(app, |view| view.arms().is_some()));
+    let some = Memo::new(move |_| app.shows_some());
+    let steps: Vec<_> = PHASES.iter().map(|phase| view! { <Step phase=*phase /> }).collect();
+    let floor = move || {
+        if has_arms.get() {
+            view! { <Floor /> }.into_any()
+        } else {
+            let slates = app.view.with(|view| view.as_ref().and_then(|view| view.slates().cloned()));
+            slates.map(|slates| view! { <Slates slates /> }).into_any()
+        }
+    };
+    view! {
+        <div class="who">
+            {move || app.view.with(|view| view.as_ref().map(user_card))}
+            <div
+                class="steps"
+                role="group"
+                aria-label="Phases of the round"
+                on:keydown=|event| roving::walk(&event, ".steps", "button", false)
+            >
+                {steps}
+            </div>
+        </div>
+        <p class="stage-round">
+            <strong data-testid="inside-round">
+                {move || format!("Round {}", whole(seen(app, |view| view.round)))}
+            </strong>
+            <span data-testid="inside-some">
+                {move || {
+                    let seed = seen(app, |view| view.seed) + 1;
+                    let rest = if some.get() { ", one of two a second; hold the pointer or the focus here to keep it" } else { "" };
+                    format!(" of seed {seed}{rest}. ")
+                }}
+            </span>
+            // Two rounds a second are no news to be read out.
+            <span data-testid="phase-sentence" role="status" aria-live=move || if some.get() { "off" } else { "polite" }>
+                {move || {
+                    let phase = app.phase.get();
+                    seen(app, |view| phase_sentence(phase, view))
+                }}
+            </span>
+        </p>
+        {floor}
+    }
+}
+
+/// Reads the round looked into; nothing of it while there is none.
+pub fn seen<T: Default>(app: App, read: impl FnOnce(&RoundView) -> T) -> T {
+    app.view.with(|view| view.as_ref().map(read).unwrap_or_default())
+}
+
+#[component]
+fn Step(phase: Phase) -> impl IntoView {
+    let app = App::here();
+    let is_now = move || phase == app.phase.get();
+    view! {
+        <button
+            class="step"
+            class:step-done=move || phase < app.phase.get()
+            class:step-now=is_now
+            aria-current=move || is_now().then_some("step")
+            tabindex=move || roving::stop(is_now())
+            on:click=move |_| app.send(Event::ShowPhase(phase))
+        >
+            <span class="step-dot" aria-hidden="true"></span>
+            {phase.title()}
+            <small>{move || seen(app, |view| caption(phase, view))}</small>
+        </button>
+    }
+}
