@@ -26,6 +26,7 @@
 //! | `session` | play, pause, step, seek, crash: run control as a pure state machine | no |
 //! | `worker` | messages between the page and its workers; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
+//! | `stories` | experiments that answer a question, and what they claim of the outcome, held against runs | no |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!
@@ -66,7 +67,7 @@
 //! added in the same way to [`environment::ENVIRONMENTS`]; a ranker, a click model or a source of slates to
 //! [`ranking::RANKERS`], [`ranking::CLICK_MODELS`] or [`ranking::SLATE_ENVIRONMENTS`]; a metric of runs to
 //! [`metrics::METRICS`]; a group of settings to [`spec::settings::SETTING_GROUPS`]; a kind of task, with its own
-//! environments, policies and simulation, to [`spec::task::TASKS`].
+//! environments, policies and simulation, to [`spec::task::TASKS`]; a story to [`stories::STORIES`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 // The workers' programs can't save or ask policies (see build.rs): what only that needs is idle there.
@@ -94,4 +95,5 @@ pub mod session;
 pub mod simulation;
 pub mod spec;
 pub mod state;
+pub mod stories;
 pub mod worker;

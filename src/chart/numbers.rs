@@ -55,6 +55,21 @@ fn with_further(number: f64, further: usize) -> String {
     if rounded.is_some() { grouped(&text) } else { text.replace("e-", "e\u{2011}") }
 }
 
+/// A number and by how much it may be wrong, with the digits that this leaves: `316 ± 90`, `1,404 ± 72`, `0.120 ± 0.031`.
+pub fn uncertain(number: f64, half: f64) -> String {
+    let size = half.abs();
+    if !number.is_finite() || !size.is_finite() {
+        return "–".to_owned();
+    }
+    if size < 1e-9 {
+        return format!("{} ± 0", readable(number));
+    }
+    // Two digits of the uncertainty count.
+    let decimals = (1.0 - libm::floor(libm::log10(size))).clamp(0.0, 12.0) as usize;
+    let written = |number: f64| grouped(&format!("{number:.decimals$}"));
+    format!("{} ± {}", written(number), written(size))
+}
+
 /// Digits after the point; none where an exponent is needed.
 fn decimals(size: f64) -> Option<usize> {
     match size {
@@ -160,6 +175,17 @@ mod tests {
         assert_eq!(readable(f64::NAN), "–");
         assert_eq!(percent(0.1234), "12.3 %");
         assert_eq!(percent(0.01234), "1.23 %");
+    }
+
+    #[test]
+    fn an_uncertain_number_has_the_digits_that_are_known() {
+        let shown =
+            [(315.7, 90.2), (1_403.6, 71.8), (15_575.4, 1_234.5), (0.12, 0.031), (25.31, 7.24), (3.5, 0.0)];
+        assert_eq!(
+            shown.map(|(number, half)| uncertain(number, half)),
+            ["316 ± 90", "1,404 ± 72", "15,575 ± 1,234", "0.120 ± 0.031", "25.3 ± 7.2", "3.50 ± 0"]
+        );
+        assert_eq!(uncertain(1.0, f64::NAN), "–");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use serde::Serialize;
 use std::sync::LazyLock;
 
 use super::Failure;
@@ -13,10 +14,19 @@ use crate::descriptor::{Descriptor, Value};
 use crate::environment::ENVIRONMENTS;
 use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
 use crate::spec::settings::{SETTING_GROUPS, SettingGroup};
+use crate::stories::{STORIES, Story};
 
-/// The parts of a family.
-fn parts(family: Family) -> Vec<Descriptor> {
-    match family {
+/// What a family holds.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Members {
+    Parts(Vec<Descriptor>),
+    Stories(Vec<StoryTexts>),
+}
+
+/// The members of a family.
+fn members(family: Family) -> Members {
+    Members::Parts(match family {
         Family::Settings(group) => vec![*group.part],
         Family::Environments => {
             let slates = SLATE_ENVIRONMENTS.iter().map(|descriptor| descriptor.part);
@@ -27,6 +37,31 @@ fn parts(family: Family) -> Vec<Descriptor> {
         Family::Clicks => CLICK_MODELS.iter().map(|descriptor| descriptor.part).collect(),
         // A family without members so far.
         Family::Estimators => Vec::new(),
+        Family::Stories => return Members::Stories(STORIES.into_iter().map(texts).collect()),
+    })
+}
+
+/// A story as it is listed.
+#[derive(Serialize)]
+struct StoryTexts {
+    id: &'static str,
+    title: &'static str,
+    question: &'static str,
+    watch: &'static str,
+    takeaway: &'static str,
+    link: &'static str,
+    claims: Vec<&'static str>,
+}
+
+fn texts(story: &Story) -> StoryTexts {
+    StoryTexts {
+        id: story.id,
+        title: story.title,
+        question: story.question,
+        watch: story.watch,
+        takeaway: story.takeaway,
+        link: story.link,
+        claims: story.claims.iter().map(|claim| claim.sentence).collect(),
     }
 }
 
@@ -43,6 +78,7 @@ impl Family {
             Family::Rankers => ("rankers", "Rankers of whole lists"),
             Family::Clicks => ("clicks", "Click models"),
             Family::Estimators => ("estimators", "Off-policy estimators"),
+            Family::Stories => ("stories", "Stories: experiments that answer a question, with their links"),
             Family::Settings(group) => (group.part.id, group.about),
         }
     }
@@ -59,16 +95,26 @@ impl Family {
 /// `list`: one family, or all.
 pub fn list(family: Option<Family>, json: bool) -> Result<(), Failure> {
     match (family, json) {
-        (Some(family), true) => print_json(&parts(family)),
-        (Some(family), false) => parts(family).iter().try_for_each(print_part),
+        (Some(family), true) => print_json(&members(family)),
+        (Some(family), false) => print_members(family),
         (None, true) => {
             let families: BTreeMap<_, _> =
-                Family::value_variants().iter().map(|family| (family.key(), parts(*family))).collect();
+                Family::value_variants().iter().map(|family| (family.key(), members(*family))).collect();
             print_json(&families)
         }
         (None, false) => Family::value_variants().iter().try_for_each(|family| {
             print(family.words().0)?;
-            parts(*family).iter().try_for_each(print_part)
+            print_members(*family)
+        }),
+    }
+}
+
+fn print_members(family: Family) -> Result<(), Failure> {
+    match members(family) {
+        Members::Parts(parts) => parts.iter().try_for_each(print_part),
+        Members::Stories(stories) => stories.iter().try_for_each(|story| {
+            print(&format!("  {:<20} {}", story.id, story.question))?;
+            print(&format!("    {}", story.link))
         }),
     }
 }
@@ -98,13 +144,22 @@ pub enum Family {
     Clicks,
     /// Off-policy estimators
     Estimators,
+    /// Stories
+    Stories,
     /// A group of settings
     Settings(&'static SettingGroup),
 }
 
 /// All families, those of settings last.
 static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
-    let parts = [Family::Environments, Family::Agents, Family::Rankers, Family::Clicks, Family::Estimators];
+    let parts = [
+        Family::Environments,
+        Family::Agents,
+        Family::Rankers,
+        Family::Clicks,
+        Family::Estimators,
+        Family::Stories,
+    ];
     // What stands under its own names in a link needs no list: horizon, seeds and master seed.
     let settings = SETTING_GROUPS.into_iter().rev().filter(|group| group.key().is_some());
     parts.into_iter().chain(settings.map(Family::Settings)).collect()

@@ -193,7 +193,7 @@ pub(super) fn default_master_seed() -> u64 {
 pub struct Notice(pub String);
 
 impl Default for Experiment {
-    /// The preset that the page opens with: four agents on MovieLens.
+    /// The experiment that the page opens with: four agents on MovieLens.
     fn default() -> Experiment {
         let policies = [
             &agent::lin_ucb::DESCRIPTOR,

@@ -14,6 +14,7 @@ use bandit_playground::results::digest::NUMERICS;
 use bandit_playground::results::{RunLog, Summary};
 use bandit_playground::simulation::bench::Measurement;
 use bandit_playground::spec::Experiment;
+use bandit_playground::stories::STORIES;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -295,7 +296,7 @@ fn lists_hold_every_descriptor() {
     assert_eq!((ids(&all["agents"]), ids(&all["worlds"])), (as_text(&agents), as_text(&environments)));
     assert_eq!((ids(&all["rankers"]), ids(&all["clicks"])), (as_text(&rankers), as_text(&clicks)));
     // The environments' key is older than their name, and both are names.
-    let families = ["agents", "environments", "worlds", "rankers", "clicks", "estimators"];
+    let families = ["agents", "environments", "worlds", "rankers", "clicks", "estimators", "stories"];
     for family in families {
         let one: Value = json_of(&["list", family, "--json"]);
         let key = if family == "environments" { "worlds" } else { family };
@@ -309,6 +310,9 @@ fn lists_hold_every_descriptor() {
     assert!(ask(&["list"]).output.lines().any(|line| line == "environments"));
     let parameter = &all["agents"][0]["parameters"][0];
     assert!(parameter["name"].is_string() && parameter["help"].is_string(), "{parameter}");
+    assert_eq!(ids(&all["stories"]), STORIES.map(|story| story.id));
+    assert_eq!(all["stories"][1]["link"], STORIES[1].link);
+    assert!(ask(&["list", "stories"]).output.contains(STORIES[1].link));
     assert_eq!(ids(&json_of(&["list", "feedback", "--json"])), ["feedback"]);
     assert_eq!(ids(&json_of(&["list", "objectives", "--json"])), ["objectives"]);
 }

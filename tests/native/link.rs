@@ -250,7 +250,7 @@ fn tables_are_validated() {
     );
 }
 
-/// A preset with three changed parameters stays under 250 characters, the default under 10.
+/// An experiment with three changed parameters stays under 250 characters, the default under 10.
 #[test]
 fn links_are_short() {
     let mut experiment = Experiment::default();

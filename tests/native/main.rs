@@ -31,6 +31,7 @@ mod scorers;
 mod session;
 mod share;
 mod sharing;
+mod stories;
 mod table;
 mod unknown_ids;
 mod warm_start;

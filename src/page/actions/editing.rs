@@ -32,7 +32,7 @@ impl App {
         self.follow();
     }
 
-    /// Shows another experiment (from a link, a preset or the history), with the digest that came along.
+    /// Shows another experiment (from a link, a story or the history), with the digest that came along.
     pub fn open_experiment(self, experiment: Experiment, digest: Option<RunDigest>) {
         self.experiment.set(experiment);
         self.expected.set(digest);

@@ -14,7 +14,6 @@ pub mod phases;
 pub mod pick_words;
 pub mod policies;
 pub mod position_bias;
-pub mod presets;
 pub mod quality;
 pub mod search;
 pub mod slate_words;

@@ -1,0 +1,42 @@
+//! Agents that remember everything and one that forgets, while preferences drift.
+
+use crate::stories::claim::{Claim, Side, policy};
+use crate::stories::picture::{dotted, line};
+use crate::stories::story::Story;
+
+const LIN_UCB: Side = policy(0);
+const D_LIN_UCB: Side = policy(1);
+const LIN_TS: Side = policy(2);
+const RANDOM: Side = policy(3);
+
+/// The story.
+pub static STORY: Story = Story {
+    id: "drift",
+    title: "Preferences drift",
+    question: "What if users' taste never stops changing?",
+    watch: "Every 2,500 rounds, users come to feel about each film as they felt about another. Watch D-LinUCB, which trusts recent ratings most.",
+    takeaway: "Old ratings mislead once taste has moved on: LinUCB, which remembers them all, misses more in the second half than in the first. D-LinUCB misses less, and least of all in the end.",
+    link: "#1c=lin_ucb&c=d_lin_ucb;gamma=0.998&c=lin_ts&c=random&f=taste_drift=2500",
+    claims: &[
+        Claim::misses_less(
+            D_LIN_UCB,
+            &[LIN_UCB, LIN_TS, RANDOM],
+            "D-LinUCB misses less than the agents that remember everything, and less than chance.",
+        ),
+        Claim::misses_less(
+            LIN_UCB.up_to(2_500),
+            &[LIN_UCB.after(2_500)],
+            "LinUCB misses more in the second half than in the first.",
+        ),
+        Claim::misses_less(
+            D_LIN_UCB.after(2_500),
+            &[D_LIN_UCB.up_to(2_500)],
+            "D-LinUCB misses less in the second half than in the first.",
+        ),
+    ],
+    picture: &[
+        line("M4 12C13 2 18 33 28 24S35 13 40 14"),
+        line("M35 9.5 40 14 35 18.5"),
+        dotted("M4 26C12 32 16 8 22 8"),
+    ],
+};

@@ -1,0 +1,37 @@
+//! A ranker that knows taste against rankers that show everyone the same.
+
+use crate::stories::claim::{Claim, Side, policy};
+use crate::stories::picture::{line, solid, thin};
+use crate::stories::story::Story;
+
+const TASTE: Side = policy(0);
+const TS: Side = policy(1);
+const MOST_CLICKED: Side = policy(2);
+const RANDOM: Side = policy(3);
+
+/// The story.
+pub static STORY: Story = Story {
+    id: "popularity",
+    title: "Popularity is not personal",
+    question: "Is the most popular film the right one for you?",
+    watch: "CascadeLinUCB knows each user's taste. CascadeTS and Most clicked know what most users like. Watch how far apart they end.",
+    takeaway: "What most users like is not what this user likes: with taste, a ranker misses less than a tenth of what it misses without.",
+    link: "#1w=movielens_taste_slates&c=cascade_lin_ucb&c=cascade_ts&c=popular_slate&c=random_slate&horizon=3000&seeds=5",
+    claims: &[
+        Claim::misses_less(
+            TASTE,
+            &[TS, MOST_CLICKED],
+            "CascadeLinUCB misses less than a tenth of what CascadeTS and Most clicked miss.",
+        )
+        .times(10.0),
+        Claim::misses_less(TS, &[RANDOM], "CascadeTS misses less than chance."),
+    ],
+    picture: &[
+        line("M8 10a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"),
+        line("M4 32C4 18 22 18 22 32"),
+        solid("M27 22h4v10h-4z"),
+        solid("M33 6h4v26h-4z"),
+        thin("M26 16.5 29 19.5 33 14"),
+        solid("M39 27h3v5h-3z"),
+    ],
+};
