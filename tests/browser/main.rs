@@ -27,6 +27,7 @@ mod screenshots;
 mod share;
 mod site;
 mod slates;
+mod stories;
 mod support;
 mod table;
 mod visitor;

@@ -15,7 +15,7 @@ pub static STORY: Story = Story {
     title: "One model for all films",
     question: "What can one film's ratings say about another film?",
     watch: "Each round offers other films. One agent learns each film by itself, one learns from all films together, one does both. Watch who learns.",
-    takeaway: "Each film has few ratings, so what all films say together is worth more than a model for each film by itself, and more than both at once.",
+    takeaway: "Each film is picked rarely, so what all films say together is worth more than a model for each film by itself, and more than both at once.",
     link: "#1w=movielens_features&c=lin_ucb;model=shared;label=One%20model%20for%20all&c=hybrid_lin_ucb;label=Both%20at%20once&c=lin_ucb;label=A%20model%20for%20each%20film&c=random&horizon=3000",
     claims: &[
         Claim::misses_less(

@@ -15,8 +15,8 @@ pub static STORY: Story = Story {
     title: "Tastes change at round 10,000",
     question: "What if all we learned is suddenly wrong?",
     watch: "At round 10,000 other items become the attractive ones. Watch which ranker misses least before the change, and which after it.",
-    takeaway: "Memory helps until the change and hurts after it: the ranker that remembers everything misses less than the same ranker that forgets before round 10,000, more after it, and more in the end.",
-    link: "#1w=gap_slates;change=breakpoints;segment=10000&c=cascade_ts&c=cascade_ducb;gamma=1;xi=0.02;label=CascadeDUCB,%20remembers%20all&c=cascade_ducb;gamma=0.9998;xi=0.02;label=CascadeDUCB,%20forgets&c=cascade_swucb;window=3000;xi=0.02&horizon=20000&seeds=20",
+    takeaway: "Memory helps until the change and hurts after it: of two rankers that differ only in this, the one that remembers everything misses less before round 10,000, more after it, and more in the end.",
+    link: "#1w=gap_slates;change=breakpoints;segment=10000&c=cascade_ts&c=cascade_ducb;gamma=1;xi=0.02;label=CascadeDUCB%20%28remembers%29&c=cascade_ducb;gamma=0.9998;xi=0.02;label=CascadeDUCB%20%28forgets%29&c=cascade_swucb;window=3000;xi=0.02&horizon=20000&seeds=20",
     claims: &[
         Claim::misses_less(
             REMEMBERS.up_to(10_000),

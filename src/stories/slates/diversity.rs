@@ -15,7 +15,7 @@ pub static STORY: Story = Story {
     id: "diversity",
     title: "Diversity",
     question: "Should a list hold four films of one kind?",
-    watch: "A second film of the same genre adds little for this user. CascadeLSB and CascadeHybrid choose each film by what it adds. Watch diversity.",
+    watch: "For this user, a second film of one genre adds little. CascadeLSB and CascadeHybrid choose films by what they add. Watch their lists.",
     takeaway: "Variety earns clicks where more of the same bores: the rankers that look at the list as a whole show more varied lists, and miss less than half of what CascadeKL-UCB misses.",
     link: "#1w=movielens_genre_slates&c=cascade_lsb&c=cascade_hybrid&c=cascade_kl_ucb&c=random_slate&k=coverage_cascade&seeds=5",
     claims: &[

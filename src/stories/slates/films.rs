@@ -15,7 +15,7 @@ pub static STORY: Story = Story {
     title: "A slate of films",
     question: "Which four films, and in what order?",
     watch: "The user's eye goes down the list and stops at the first film that attracts. Watch which films each ranker comes to show first.",
-    takeaway: "The fewer doubtful films a ranker has to show before it is sure, the less it misses: CascadeTS misses less than half of what CascadeUCB1 misses, with CascadeKL-UCB between them.",
+    takeaway: "It matters how a ranker judges films that it has seldom shown: CascadeTS misses less than half of what CascadeUCB1 misses, with CascadeKL-UCB between them.",
     link: "#1w=movielens_popular_slates&c=cascade_ucb1&c=cascade_kl_ucb&c=cascade_ts&c=random_slate&seeds=5",
     claims: &[
         Claim::misses_less(TS, &[KL_UCB], "CascadeTS misses less than CascadeKL-UCB."),

@@ -12,10 +12,10 @@ const IGNORES: Side = policy(1);
 pub static STORY: Story = Story {
     id: "position_bias",
     title: "Position bias",
-    question: "Is a film bad because few people looked at it?",
+    question: "Is an item bad because few people looked at it?",
     watch: "Fewer people look further down. One ranker knows how much fewer, the other takes every missing click for dislike. Watch their NDCG.",
     takeaway: "A missing click says little where few people look: the ranker that knows this orders its lists better and misses less.",
-    link: "#1w=drawn_slates;attractions=uniform;items=20;scale=1&c=pbm_ts&c=pbm_ts;ignores_positions=on;label=PBM-TS,%20ignoring%20positions&k=position_based&seeds=20",
+    link: "#1w=drawn_slates;attractions=uniform;items=20;scale=1&c=pbm_ts&c=pbm_ts;ignores_positions=on;label=PBM-TS%20%28ignores%20positions%29&k=position_based&seeds=20",
     claims: &[
         Claim::misses_less(
             KNOWS,
