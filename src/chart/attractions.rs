@@ -95,7 +95,7 @@ impl AttractionChart<'_> {
 
     /// The primitives for a size.
     pub fn layout(&self, size: Size) -> Layout {
-        let size = size.validated();
+        let size = size.validated(false);
         let count = self.item_estimates.items.len() as u64;
         let largest = self.item_estimates.attractions.iter().copied().fold(0.0, f32::max);
         let top = range_from_zero(ABOVE_TRUTH * f64::from(largest)).1;

@@ -2,7 +2,7 @@
 
 use super::labels::spread;
 use super::layout::{Align, Frame, Ink, Point, Primitive, Size, TEXT_SIZE, shortened, text_width};
-use super::numbers::{percent, readable};
+use super::numbers::{percent, readable, uncertain};
 use super::theme::marker;
 use crate::metrics::Metric;
 use crate::results::Band;
@@ -47,9 +47,13 @@ pub(super) struct End {
 
 /// A mean as people read it, with half the width of its interval.
 pub(super) fn value(metric: &Metric, band: &Band) -> String {
-    let text = if metric.is_share { percent } else { readable };
     let half = (band.high - band.low) / 2.0;
-    if half > 0.0 { format!("{} ± {}", text(band.mean), text(half)) } else { text(band.mean) }
+    match (metric.is_share, half > 0.0) {
+        (true, true) => format!("{} %", uncertain(100.0 * band.mean, 100.0 * half)),
+        (true, false) => percent(band.mean),
+        (false, true) => uncertain(band.mean, half),
+        (false, false) => readable(band.mean),
+    }
 }
 
 /// A name in at most two lines that fit.

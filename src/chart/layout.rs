@@ -12,6 +12,9 @@ pub(super) const TEXT_SIZE: f64 = 12.0;
 /// Smallest side of a chart, CSS pixels: an element that is hidden has none, and the axes need some.
 const SMALLEST: f64 = 120.0;
 
+/// The same of a small chart.
+const SMALLEST_SMALL: f64 = 56.0;
+
 /// How large a chart is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
@@ -25,8 +28,9 @@ pub struct Size {
 
 impl Size {
     /// The size with sides and ratio that a chart can be laid out in, whatever an element reports.
-    pub(super) fn validated(self) -> Size {
-        let side = |length: f64| if length.is_finite() { length.clamp(SMALLEST, 1e4) } else { SMALLEST };
+    pub(super) fn validated(self, small: bool) -> Size {
+        let smallest = if small { SMALLEST_SMALL } else { SMALLEST };
+        let side = |length: f64| if length.is_finite() { length.clamp(smallest, 1e4) } else { smallest };
         let ratio = if self.ratio.is_finite() { self.ratio.clamp(0.5, 8.0) } else { 1.0 };
         Size { width: side(self.width), height: side(self.height), ratio }
     }
@@ -300,7 +304,7 @@ mod tests {
 
     #[test]
     fn a_hidden_element_has_a_size_all_the_same() {
-        let size = Size { width: 0.0, height: f64::NAN, ratio: f64::INFINITY }.validated();
+        let size = Size { width: 0.0, height: f64::NAN, ratio: f64::INFINITY }.validated(false);
         assert_eq!(size, Size { width: SMALLEST, height: SMALLEST, ratio: 1.0 });
     }
 }

@@ -39,6 +39,8 @@ pub struct Options {
     pub learners: bool,
     /// Whether the chart is small: without names and titles.
     pub small: bool,
+    /// Whether the title of the values stands elsewhere.
+    pub untitled: bool,
     /// The colours.
     pub theme: Theme,
 }
@@ -52,6 +54,7 @@ impl Default for Options {
             hidden: 0,
             learners: false,
             small: false,
+            untitled: false,
             theme: Theme::Light,
         }
     }
@@ -134,7 +137,7 @@ impl LineChart {
 
     /// The primitives for a size.
     pub fn layout(&self, size: Size) -> Layout {
-        let size = size.validated();
+        let size = size.validated(self.options.small);
         let small = self.options.small;
         let range = self.range();
         let ends = self.ends(range.1);
@@ -145,7 +148,7 @@ impl LineChart {
             range,
             log_y: self.options.log_y,
             percent: self.metric.is_share,
-            title: (!small).then(|| self.title.clone()),
+            title: (!small && !self.options.untitled).then(|| self.title.clone()),
             small,
             across: ROUNDS,
             right: gutter.unwrap_or(if small { 10.0 } else { 16.0 }),

@@ -102,7 +102,9 @@ pub fn short(number: f64) -> String {
     } else if size >= 99.995 {
         format!("{number:.0}")
     } else {
-        format!("{number:.2}")
+        let text = format!("{number:.2}");
+        // What is rounded to zero has no sign.
+        if text == "-0.00" { "0.00".to_owned() } else { text }
     }
 }
 

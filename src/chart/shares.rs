@@ -97,7 +97,7 @@ impl ShareChart {
     }
 
     fn laid_out(&self, size: Size, small: bool) -> Layout {
-        let size = size.validated();
+        let size = size.validated(small);
         let axes = Axes {
             horizon: self.horizon,
             log_x: false,

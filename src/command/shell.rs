@@ -26,7 +26,7 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
     let log = run_all(&Experiment::default(), Some(&ratings).into(), 0, &mut |_| {}, &|_, _| Ok(()))?;
     let mut curves = Curves::new(log.policies.len());
     curves.catch_up(&log);
-    let options = Options { learners: true, ..Options::default() };
+    let options = Options { learners: true, untitled: true, ..Options::default() };
     let drawing = static_svg(&LineChart::new(&log, &curves, &REGRET, options), SIZE.0, SIZE.1);
     let new = format!("{}{BEGIN}\n{drawing}\n{}", &text[..begin], &text[end..]);
     std::fs::write(page, new).map_err(Failure::own)

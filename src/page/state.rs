@@ -162,8 +162,14 @@ pub struct App {
     pub redraw: RwSignal<u64>,
     /// Whether the catalogue is open.
     pub catalogue: RwSignal<bool>,
+    /// Whether the glossary is open.
+    pub glossary: RwSignal<bool>,
+    /// Whether the first visit is on its way from watching speed to full speed.
+    pub intro: RwSignal<bool>,
     /// Whether single keys do something.
     pub shortcuts: RwSignal<bool>,
+    /// The story shown, or the one that a changed experiment came from.
+    pub story: RwSignal<usize>,
     /// The policy whose estimates the stage shows and whose choices are charted.
     pub lens: RwSignal<usize>,
     /// Whether the drawer with all settings is open.
@@ -231,7 +237,10 @@ impl App {
             deepest: RwSignal::new(0),
             redraw: RwSignal::new(0),
             catalogue: RwSignal::new(false),
+            glossary: RwSignal::new(false),
+            intro: RwSignal::new(false),
             shortcuts: RwSignal::new(browser::remembered("shortcuts").as_deref() != Some("off")),
+            story: RwSignal::new(0),
             lens: RwSignal::new(0),
             drawer: RwSignal::new(false),
             unfolded: RwSignal::new(None),

@@ -7,6 +7,7 @@ mod notices;
 mod ratings;
 mod session;
 mod sharing;
+mod stories;
 mod table;
 
 pub use ratings::AS_RATINGS_ID;

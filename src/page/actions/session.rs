@@ -52,8 +52,14 @@ impl App {
         effects.into_iter().for_each(|effect| self.carry_out(effect));
     }
 
-    /// Another speed, from now on: that at this place of the slider.
+    /// Another speed that the person wants, from now on: that at this place of the slider.
     pub fn set_speed(self, place: u32) {
+        self.intro.set(false);
+        self.use_speed(place);
+    }
+
+    /// Another speed, from now on.
+    pub(super) fn use_speed(self, place: u32) {
         self.speed.set(place);
         self.send(Event::SetSpeed(Speed::at(place)));
     }

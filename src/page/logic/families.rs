@@ -45,7 +45,7 @@ impl Family {
         match self {
             Family::Drama => "Drama",
             Family::Thriller => "Thriller",
-            Family::Action => "Action, sci-fi",
+            Family::Action => "Action",
             Family::Adventure => "Adventure",
             Family::Comedy => "Comedy",
             Family::Children => "Family",

@@ -4,6 +4,7 @@ pub mod arms;
 pub mod choices;
 pub mod families;
 pub mod floor;
+pub mod glossary;
 pub mod goals;
 pub mod hearing;
 pub mod item_estimates;

@@ -6,7 +6,7 @@ use super::super::logic::slider;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::swatch::Swatch;
-use crate::chart::numbers::readable;
+use crate::chart::numbers::{readable, uncertain};
 use crate::chart::{Paired, paired, seeds_won};
 use crate::descriptor::{Descriptor, Parameter, Value};
 use crate::metrics::{AVERAGE_REWARD, REGRET};
@@ -111,11 +111,7 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
         })
     });
     let standing = Memo::new(move |_| place.get().and_then(|place| all.with(|all| all.get(place).cloned())));
-    let number = |band: &Band| {
-        let half = (band.high - band.low) / 2.0;
-        (readable(band.mean), (half > 0.0).then(|| format!(" ± {}", readable(half))))
-    };
-    let regret = move || standing.get().map(|standing| number(&standing.regret));
+    let regret = move || standing.get().map(|standing| parts(&standing.regret));
     let mean = move || regret().map_or_else(|| "–".to_owned(), |(mean, _)| mean);
     let half = move || regret().and_then(|(_, half)| half);
     let reward =
@@ -153,6 +149,19 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
                 </button>
             </td>
         </tr>
+    }
+}
+
+/// A mean, and half the width of its interval where it has one.
+fn parts(band: &Band) -> (String, Option<String>) {
+    let half = (band.high - band.low) / 2.0;
+    if half <= 0.0 {
+        return (readable(band.mean), None);
+    }
+    let both = uncertain(band.mean, half);
+    match both.split_once(" ± ") {
+        Some((mean, half)) => (mean.to_owned(), Some(format!(" ± {half}"))),
+        None => (both, None),
     }
 }
 

@@ -174,7 +174,7 @@ fn Mini(place: usize, has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView
     let app = App::here();
     let body = move || {
         if place == SHARES {
-            return view! { <span class="mini-head">"Chosen by" <ShareValue /></span> <MiniShares turn=SHARES as u64 /> }.into_any();
+            return view! { <span class="mini-head"><span class="mini-name">"Chosen by"</span> <ShareValue /></span> <MiniShares turn=SHARES as u64 /> }.into_any();
         }
         let metric = metric_at(place, has_ndcg.get());
         let value = move || {
@@ -182,7 +182,7 @@ fn Mini(place: usize, has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView
             app.with_log(|log, _| best(log, metric)).unwrap_or_default()
         };
         view! {
-            <span class="mini-head">{metric.heading} <span class="mini-value">{value}</span></span>
+            <span class="mini-head"><span class="mini-name">{metric.title}</span> <span class="mini-value">{value}</span></span>
             <MiniPlot metric turn=place as u64 switches />
         }
         .into_any()

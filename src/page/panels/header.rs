@@ -51,6 +51,9 @@ pub fn Header() -> impl IntoView {
                 >
                     <Picture icon=Icon::Redo />
                 </button>
+                <button class="btn btn-ghost" data-testid="glossary-button" on:click=move |_| app.glossary.set(true)>
+                    <Picture icon=Icon::Question /> " " <span class="btn-text">"Glossary"</span>
+                </button>
                 <button class="btn btn-ghost" data-testid="catalogue-button" on:click=move |_| app.catalogue.set(true)>
                     <Picture icon=Icon::Book /> " " <span class="btn-text">"Catalogue"</span>
                 </button>

@@ -28,6 +28,7 @@ pub enum Icon {
     Person,
     Book,
     Check,
+    Question,
 }
 
 impl Icon {
@@ -61,6 +62,9 @@ impl Icon {
             }
             Icon::Book => {
                 "M3 3h4a1 1 0 0 1 1 1v9a1.5 1.5 0 0 0-1.5-1H3zM13 3H9a1 1 0 0 0-1 1v9a1.5 1.5 0 0 1 1.5-1H13z"
+            }
+            Icon::Question => {
+                "M8 14.2A6.2 6.2 0 1 1 8 1.8a6.2 6.2 0 0 1 0 12.4zM6 6.3a2 2 0 1 1 2.6 2c-.5.2-.6.5-.6 1M8 11.5h.01"
             }
             Icon::Check => "M3 8.5l3.2 3.2L13 4.8",
             Icon::Theme => "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12",

@@ -3,16 +3,23 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::super::logic::pacing::STOPS;
 use super::super::state::App;
 use crate::session::{Event, RunState};
+use crate::stories::STORIES;
 
 /// What the keys do, for people.
-pub const KEYS: [(&str, &str); 7] = [
+pub const KEYS: [(&str, &str); 12] = [
     ("Space", "play or pause"),
     ("→", "one round"),
     ("↓", "next phase of a round"),
     ("←", "one round back (replayed)"),
+    ("1 to 4", "speed: watch, slow, fast, max"),
+    ("L", "look at the next agent"),
+    ("[ and ]", "previous and next story"),
+    ("S", "all settings"),
     ("R", "reset, same randomness"),
+    ("?", "glossary"),
     ("Esc", "cancel a long preparation"),
     ("Ctrl+Z", "undo a change of the experiment"),
 ];
@@ -45,7 +52,18 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         "ArrowDown" if app.state.get_untracked() == RunState::Paused => app.send(Event::StepPhase),
         "ArrowLeft" => app.send(Event::StepBack),
         "r" | "R" => app.send(Event::Reset),
-        _ => return,
+        "s" | "S" => app.drawer.update(|open| *open = !*open),
+        "[" => app.step_story(STORIES.len() - 1),
+        "]" => app.step_story(1),
+        "?" => app.glossary.set(true),
+        "l" | "L" => {
+            let agents = app.shown.with_untracked(|experiment| experiment.policies.len());
+            app.lens.update(|lens| *lens = (*lens + 1) % agents.max(1));
+        }
+        digit => match digit.parse::<usize>().ok().and_then(|digit| STOPS.get(digit.checked_sub(1)?)) {
+            Some((_, place)) => app.set_speed(*place),
+            None => return,
+        },
     }
     event.prevent_default();
 }
@@ -69,6 +87,11 @@ fn belongs_to_element(event: &web_sys::KeyboardEvent, key: &str) -> bool {
     };
     let inside = |selector: &str| element.closest(selector).ok().flatten().is_some();
     let checkbox = "input[type=checkbox], input[type=radio]";
+    // A slider takes the keys that move it, and no others.
+    if inside("input[type=range]") {
+        let moves = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
+        return moves.contains(&key);
+    }
     if inside("input, textarea, select, dialog") && !inside(checkbox) {
         return true;
     }

@@ -17,6 +17,7 @@ mod measure_table;
 mod network_panel;
 mod network_view;
 mod notices;
+mod outcome;
 mod own_table;
 mod parameter;
 mod plot;
@@ -34,6 +35,7 @@ mod slates;
 mod stage;
 mod story_band;
 mod swatch;
+mod terms;
 mod user;
 mod which_reading;
 
@@ -60,6 +62,7 @@ fn Page() -> impl IntoView {
     let app = App::new();
     provide_context(app);
     listen(app);
+    app.begin_intro();
     app.open_address(true);
     app.start_engine();
     let switches = plot::Switches::new();
@@ -77,6 +80,7 @@ fn Page() -> impl IntoView {
             </div>
             <agents::Agents />
             <div class="more" class:is-stale=move || app.shows_the_run_before()>
+                <outcome::Outcome />
                 <item_estimates::AllFilms />
                 <network_panel::NetworkPanel />
                 <quality::Quality turn=chart_box::TURNS - 1 switches />
@@ -88,6 +92,7 @@ fn Page() -> impl IntoView {
         </main>
         <drawer::Drawer />
         <catalogue::Catalogue />
+        <terms::Glossary />
         <p class="visually-hidden" role="status" aria-live="polite">{move || app.announcement.get()}</p>
     }
 }

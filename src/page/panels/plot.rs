@@ -35,6 +35,7 @@ impl Switches {
             hidden: app.hidden.get(),
             learners: app.learners.get(),
             small,
+            untitled: true,
             theme: app.theme.get(),
         }
     }

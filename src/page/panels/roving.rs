@@ -1,6 +1,5 @@
 //! Groups that are one stop of the Tab key, with arrows inside.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 

@@ -69,6 +69,14 @@ pub fn RunBar() -> impl IntoView {
                 <Picture icon=Icon::Dice />
             </button>
             <SpeedSlider />
+            {move || app.intro.get().then(|| view! {
+                <button class="btn run-skip" data-testid="skip" title="The run goes to its end at full speed" on:click=move |_| {
+                    app.skip_intro();
+                    browser::focus("run-play");
+                }>
+                    "Skip"
+                </button>
+            })}
             <div class="run-stats" class:is-stale=move || before.get()>
                 <span class="run-round">
                     "Round "

@@ -2,82 +2,50 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::presets::presets;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::roving;
+use super::terms::Explained;
 use crate::chart::numbers::{counted, whole};
 use crate::spec::Experiment;
 use crate::spec::link;
+use crate::stories::picture::SIZE;
+use crate::stories::{STORIES, Story};
 
 #[component]
 pub fn StoryBand() -> impl IntoView {
     let app = App::here();
-    let all = StoredValue::new(presets());
-    let count = all.with_value(Vec::len);
     let shown = Memo::new(move |_| {
-        let current = app.experiment.with(|experiment| link::encode(experiment, None));
-        all.with_value(|all| all.iter().position(|preset| link::encode(&preset.experiment, None) == current))
+        let link = app.experiment.with(|experiment| link::encode(experiment, None));
+        STORIES.iter().position(|story| story.link == link)
     });
     // The story that a changed experiment came from, for "back" and the neighbours.
-    let last = RwSignal::new(0_usize);
     Effect::new(move |_| {
         if let Some(index) = shown.get() {
-            last.set(index);
+            app.story.set(index);
         }
     });
-    let open = move |index: usize| {
-        let wanted = all.with_value(|all| all[index % count].experiment.clone());
-        app.forget_opened();
-        // The ratings on the page stay, whatever the story.
-        app.edit(|experiment| {
-            let ratings = experiment.ratings.take();
-            *experiment = wanted;
-            experiment.ratings = ratings;
-        });
-    };
-    let title = move || all.with_value(|all| all[last.get()].title);
-    let where_ = move || {
+    let last = move || STORIES[app.story.get()];
+    let place = move || {
         match shown.get() {
-        Some(index) => view! { <b>{format!("Story {} of {count}", index + 1)}</b> " · " {title()} }.into_any(),
+        Some(index) => view! { <b>{format!("Story {} of {}", index + 1, STORIES.len())}</b> " · " {last().title} }.into_any(),
         None => view! {
-            <b>"Your own experiment"</b> " · from "
-            <button class="link" data-testid="back-to-story" on:click=move |_| open(last.get_untracked())>{title()}</button>
+            <b>"Your own experiment"</b> " · back to "
+            <button class="link" data-testid="back-to-story" on:click=move |_| app.open_story(app.story.get_untracked())>{last().title}</button>
         }
         .into_any(),
     }
     };
-    let question = move || {
-        shown.get().map_or_else(|| "What happens if …?", |index| all.with_value(|all| all[index].title))
-    };
-    let watch = move || {
-        shown.get().map_or_else(
-            || app.experiment.with(own_words),
-            |index| all.with_value(|all| all[index].sentence.to_owned()),
-        )
-    };
-    let thumbs: Vec<_> = (0..count)
-        .map(|index| {
-            let (title, sentence) = all.with_value(|all| (all[index].title, all[index].sentence));
-            let is_stop = move || index == last.get();
-            view! {
-                <button
-                    class="thumb"
-                    data-testid=format!("preset-{index}")
-                    title=format!("{}. {title}: {sentence}", index + 1)
-                    aria-label=format!("{}. {title}", index + 1)
-                    aria-pressed=move || (shown.get() == Some(index)).to_string()
-                    tabindex=move || roving::stop(is_stop())
-                    on:click=move |_| open(index)
-                >
-                    {index + 1}
-                </button>
-            }
-        })
-        .collect();
-    let step = move |by: usize, icon: Icon, name: &'static str, keys: &'static str| {
+    let question = move || shown.get().map_or("What happens if …?", |index| STORIES[index].question);
+    let watch = Signal::derive(move || match shown.get() {
+        Some(index) => STORIES[index].watch.to_owned(),
+        None => app.experiment.with(own_words),
+    });
+    let thumbs: Vec<_> =
+        STORIES.iter().enumerate().map(|(index, story)| view! { <Thumb index story shown /> }).collect();
+    let step = move |by: usize, icon: Icon, name: &'static str, key: &'static str| {
         view! {
-            <button class="btn btn-icon btn-ghost" aria-label=name title=format!("{name} ({keys})") on:click=move |_| open(last.get_untracked() + by)>
+            <button class="btn btn-icon btn-ghost" aria-label=name title=format!("{name} ({key})") on:click=move |_| app.step_story(by)>
                 <Picture icon=icon />
             </button>
         }
@@ -86,18 +54,55 @@ pub fn StoryBand() -> impl IntoView {
         <section class="band" aria-label="Story">
             <div class="band-words">
                 <div class="eyebrow">
-                    {step(count - 1, Icon::Previous, "Previous story", "[")}
-                    <span class="where">{where_}</span>
+                    {step(STORIES.len() - 1, Icon::Previous, "Previous story", "[")}
+                    <span class="where">{place}</span>
                     {step(1, Icon::Next, "Next story", "]")}
                     <World />
                 </div>
                 <h1 data-testid="question">{question}</h1>
-                <p class="watch" data-testid="watch">{watch}</p>
+                <p class="watch" data-testid="watch"><Explained text=watch /></p>
             </div>
             <div class="stories" role="toolbar" aria-label="Stories" on:keydown=|event| roving::walk(&event, ".stories", ".thumb", false)>
                 {thumbs}
             </div>
         </section>
+    }
+}
+
+/// A story as a picture.
+#[component]
+fn Thumb(index: usize, story: &'static Story, shown: Memo<Option<usize>>) -> impl IntoView {
+    let app = App::here();
+    let strokes: Vec<_> = story
+        .picture
+        .iter()
+        .map(|stroke| {
+            let width = stroke.style.width();
+            view! {
+                <path
+                    d=stroke.path
+                    fill=if width.is_some() { "none" } else { "currentColor" }
+                    stroke=width.map(|_| "currentColor")
+                    stroke-width=width
+                    stroke-dasharray=stroke.style.dashes()
+                    stroke-linecap="round"
+                    stroke-linejoin="round"
+                />
+            }
+        })
+        .collect();
+    view! {
+        <button
+            class="thumb"
+            data-testid=format!("story-{index}")
+            title=format!("{}. {}", index + 1, story.title)
+            aria-label=format!("{}. {}", index + 1, story.title)
+            aria-pressed=move || (shown.get() == Some(index)).to_string()
+            tabindex=move || roving::stop(index == app.story.get())
+            on:click=move |_| app.open_story(index)
+        >
+            <svg viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) aria-hidden="true">{strokes}</svg>
+        </button>
     }
 }
 

@@ -1,0 +1,88 @@
+//! Words that are explained where they stand, and the page of all of them.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::super::logic::glossary::{Piece, TERMS, Term, pieces};
+use super::super::state::App;
+use super::icon::{Icon, Picture};
+
+/// A text in which the words of the field can be asked about.
+#[component]
+pub fn Explained(#[prop(into)] text: Signal<String>) -> impl IntoView {
+    let shown = move || {
+        let all: Vec<&str> = TERMS.iter().map(|term| term.title).collect();
+        text.with(|text| {
+            pieces(text, &all)
+                .into_iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => view! { {text.to_owned()} }.into_any(),
+                    Piece::Term(term, word) => view! { <Word term word=word.to_owned() /> }.into_any(),
+                })
+                .collect::<Vec<_>>()
+        })
+    };
+    view! { {shown} }
+}
+
+#[component]
+fn Word(term: &'static Term, word: String) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let close = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.prevent_default();
+            open.set(false);
+        }
+    };
+    view! {
+        <span class="anchor" on:mouseleave=move |_| open.set(false) on:keydown=close>
+            <button
+                class="term"
+                aria-expanded=move || open.get().to_string()
+                on:mouseenter=move |_| open.set(true)
+                on:focus=move |_| open.set(true)
+                on:blur=move |_| open.set(false)
+                on:click=move |_| open.set(true)
+            >
+                {word}
+            </button>
+            <span class="pop" role="status">
+                {move || open.get().then(|| view! { <b>{capital(term.title)}</b> {term.text} })}
+            </span>
+        </span>
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// All words.
+#[component]
+pub fn Glossary() -> impl IntoView {
+    let app = App::here();
+    let dialog: NodeRef<html::Dialog> = NodeRef::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if app.glossary.get() && !dialog.open() {
+            let _ = dialog.show_modal();
+        } else if !app.glossary.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    let entries: Vec<_> =
+        TERMS.iter().map(|term| view! { <dt>{capital(term.title)}</dt> <dd>{term.text}</dd> }).collect();
+    view! {
+        <dialog class="catalogue glossary" node_ref=dialog aria-labelledby="glossary-title" on:close=move |_| app.glossary.set(false)>
+            <header class="catalogue-head">
+                <h2 id="glossary-title">"Glossary"</h2>
+                <button class="btn btn-icon btn-ghost glossary-close" aria-label="Close" title="Esc" on:click=move |_| app.glossary.set(false)>
+                    <Picture icon=Icon::Remove />
+                </button>
+            </header>
+            <dl class="catalogue-body">{entries}</dl>
+        </dialog>
+    }
+}
