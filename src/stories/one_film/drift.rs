@@ -1,7 +1,7 @@
 //! Agents that remember everything and one that forgets, while preferences drift.
 
 use crate::stories::claim::{Claim, Side, policy};
-use crate::stories::picture::{dotted, line};
+use crate::stories::picture::line;
 use crate::stories::story::Story;
 
 const LIN_UCB: Side = policy(0);
@@ -14,7 +14,7 @@ pub static STORY: Story = Story {
     id: "drift",
     title: "Preferences drift",
     question: "What if users' taste never stops changing?",
-    watch: "Every 2,500 rounds, users come to feel about each film as they felt about another. Watch D-LinUCB, which trusts recent ratings most.",
+    watch: "Little by little, each user comes to like other films, over and over. Watch D-LinUCB, which trusts recent ratings more than old ones.",
     takeaway: "Old ratings mislead once taste has moved on: LinUCB, which remembers them all, misses more in the second half than in the first. D-LinUCB misses less, and least of all in the end.",
     link: "#1c=lin_ucb&c=d_lin_ucb;gamma=0.998&c=lin_ts&c=random&f=taste_drift=2500",
     claims: &[
@@ -34,9 +34,5 @@ pub static STORY: Story = Story {
             "D-LinUCB misses less in the second half than in the first.",
         ),
     ],
-    picture: &[
-        line("M4 12C13 2 18 33 28 24S35 13 40 14"),
-        line("M35 9.5 40 14 35 18.5"),
-        dotted("M4 26C12 32 16 8 22 8"),
-    ],
+    picture: &[line("M4 12C13 0 18 34 28 27C33 23 35 16 40 10"), line("M32.5 11 40 10 40.5 17.5")],
 };

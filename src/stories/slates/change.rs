@@ -39,5 +39,5 @@ pub static STORY: Story = Story {
             "In the end, the ranker that forgets has missed less than those that remember everything.",
         ),
     ],
-    picture: &[line("M4 9H22V27H40"), dotted("M22 3V6"), dotted("M22 30V33")],
+    picture: &[line("M4 10H18"), line("M26 26H40"), dotted("M22 4V32")],
 };

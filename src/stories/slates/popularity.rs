@@ -29,9 +29,8 @@ pub static STORY: Story = Story {
     picture: &[
         line("M8 10a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"),
         line("M4 32C4 18 22 18 22 32"),
-        solid("M27 22h4v10h-4z"),
-        solid("M33 6h4v26h-4z"),
-        thin("M26 16.5 29 19.5 33 14"),
-        solid("M39 27h3v5h-3z"),
+        thin("M26 6h3.5v25.5h-3.5z"),
+        thin("M32 14h3.5v17.5h-3.5z"),
+        solid("M37.5 22h5v10.3h-5z"),
     ],
 };
