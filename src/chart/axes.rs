@@ -57,13 +57,13 @@ impl Axes {
         // In steps, so that the frame does not twitch with every digit.
         let left = ((widest + GAP + 2.0) / 12.0).ceil() * 12.0;
         let right = (size.width - self.right).max(left + 40.0);
-        let last = self.horizon as f64;
+        let last = reach(self.rounds.last().copied().unwrap_or(0), self.horizon) as f64;
         let (low, high) = if self.log_x { (1.0, last.max(2.0)) } else { (0.0, last.max(1.0)) };
         let x = Scale { low, high, log: self.log_x, from: left, to: right };
         let frame = Frame { left, top, right, bottom, x, y, rounds: self.rounds };
         let mut axes = value_axis(&frame, &values);
         if self.small {
-            axes.extend(ends_of_rounds(&frame, self.horizon));
+            axes.extend(ends_of_rounds(&frame, frame.x.high as u64));
         } else {
             axes.extend(round_axis(&frame, size, self.across));
         }
@@ -81,6 +81,18 @@ impl Axes {
         let percent: Vec<f64> = ticks.iter().map(|tick| tick * 100.0).collect();
         tick_texts(&percent).into_iter().map(|text| format!("{text} %")).collect()
     }
+}
+
+/// Where the horizontal axis ends: at a round number somewhat beyond what has been done, so that the first rounds fill the
+/// picture, and from two fifths of the horizon on at the horizon.
+fn reach(done: u64, horizon: u64) -> u64 {
+    if done.saturating_mul(5) >= horizon.saturating_mul(2) {
+        return horizon;
+    }
+    let wanted = (done + done / 4).max(10);
+    let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
+    let steps = powers.flat_map(|power| [1, 2, 5].map(|step| power.saturating_mul(step)));
+    steps.into_iter().find(|step| *step >= wanted).map_or(horizon, |step| step.min(horizon))
 }
 
 fn text(text: String, at: Point, align: Align) -> Primitive {
@@ -128,4 +140,19 @@ fn ends_of_rounds(frame: &Frame, horizon: u64) -> Vec<Primitive> {
     let first = text("0".to_owned(), Point { x: frame.left, y: below }, Align::Left);
     let last = text(compact(horizon as f64), Point { x: frame.right, y: below }, Align::Right);
     vec![Primitive::Rule { from, to, ink: Ink::Axis }, first, last]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_grows_in_round_steps_to_the_horizon() {
+        let ends = [0, 8, 9, 100, 1_500, 1_999, 2_000, 5_000].map(|done| reach(done, 5_000));
+        assert_eq!(ends, [10, 10, 20, 200, 2_000, 5_000, 5_000, 5_000]);
+        for done in 0..5_000 {
+            assert!(reach(done, 5_000) >= done && reach(done, 5_000) <= reach(done + 1, 5_000));
+        }
+        assert_eq!((reach(0, 0), reach(1, 3), reach(0, 3)), (0, 3, 3));
+    }
 }

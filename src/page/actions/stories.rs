@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::state::App;
+use crate::session::RunState;
 use crate::session::pace::PLACES;
 use crate::stories::STORIES;
 
@@ -56,6 +57,9 @@ impl App {
     fn step_intro(self, began: Option<f64>) {
         if !self.intro.get_untracked() {
             return;
+        }
+        if self.state.get_untracked() == RunState::Done {
+            return self.set_speed(PLACES);
         }
         let now = browser::now();
         let began = began.or_else(|| (self.rounds.get_untracked() > 0).then_some(now));

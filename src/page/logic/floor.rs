@@ -55,9 +55,11 @@ pub fn columns(view: &ArmsView, lens: usize, all: bool) -> Vec<Column> {
 }
 
 impl Column {
-    /// What it is called: its families.
+    /// What it is called: its first two families.
     pub fn heading(&self) -> String {
-        self.families.iter().map(|family| family.title()).collect::<Vec<_>>().join(" · ")
+        let named: Vec<&str> = self.families.iter().take(2).map(|family| family.title()).collect();
+        let more = if self.families.len() > named.len() { " …" } else { "" };
+        format!("{}{more}", named.join(" · "))
     }
 }
 

@@ -20,6 +20,8 @@ struct Standing {
     reward: Band,
     won: usize,
     seeds: usize,
+    /// Whether the run is through, so that it can be said how many seeds would tell.
+    complete: bool,
     /// Against the agent with the least regret, seed by seed; none for that one.
     behind: Option<Paired>,
 }
@@ -38,6 +40,7 @@ fn standings(log: &RunLog) -> Vec<Standing> {
         reward: rows[index].of(&AVERAGE_REWARD),
         won: won[index],
         seeds: log.experiment.seeds as usize,
+        complete: log.is_complete(),
         behind: best.filter(|best| *best != index).map(|best| paired(log, index, best)),
     };
     (0..rows.len()).map(standing).collect()
@@ -183,7 +186,10 @@ fn behind(standing: &Standing) -> String {
         None => "missed least".to_owned(),
         Some(pair) if pair.seeds > 0 && pair.ties == pair.seeds => "equal".to_owned(),
         Some(pair) if pair.seeds > 1 && pair.low <= 0.0 => {
-            let seeds = pair.seeds_to_tell().map(|seeds| format!(": {seeds} seeds would tell"));
+            let seeds = pair
+                .seeds_to_tell()
+                .filter(|_| standing.complete)
+                .map(|seeds| format!(": {seeds} seeds would tell"));
             format!("undecided{}", seeds.unwrap_or_default())
         }
         Some(pair) => format!("{} behind", readable(pair.mean_difference)),

@@ -182,7 +182,7 @@ fn Mini(place: usize, has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView
             app.with_log(|log, _| best(log, metric)).unwrap_or_default()
         };
         view! {
-            <span class="mini-head"><span class="mini-name">{metric.title}</span> <span class="mini-value">{value}</span></span>
+            <span class="mini-head"><span class="mini-name">{metric.title}</span> <span class="mini-value" title="The best so far">{value}</span></span>
             <MiniPlot metric turn=place as u64 switches />
         }
         .into_any()
@@ -200,12 +200,13 @@ fn Mini(place: usize, has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView
     }
 }
 
-/// The best mean of all policies so far: "4.53 best".
+/// The best mean of all policies so far.
 fn best(log: &RunLog, metric: &'static Metric) -> String {
     let means = log.rows().into_iter().filter_map(|row| row.metrics.get(metric.id).map(|band| band.mean));
     let better = |a: f64, b: f64| if metric.lower_is_better { a.min(b) } else { a.max(b) };
     match means.filter(|mean| mean.is_finite()).reduce(better) {
-        Some(mean) => format!("{} best", if metric.is_share { percent(mean) } else { readable(mean) }),
+        Some(mean) if metric.is_share => percent(mean),
+        Some(mean) => readable(mean),
         None => String::new(),
     }
 }

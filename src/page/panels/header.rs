@@ -34,7 +34,7 @@ pub fn Header() -> impl IntoView {
             </span>
             <div class="top-end">
                 <button
-                    class="btn btn-icon btn-ghost"
+                    class="btn btn-icon btn-ghost top-history"
                     aria-label="Undo"
                     title="Undo (Ctrl+Z)"
                     disabled=move || app.depth.get() == 0
@@ -43,7 +43,7 @@ pub fn Header() -> impl IntoView {
                     <Picture icon=Icon::Undo />
                 </button>
                 <button
-                    class="btn btn-icon btn-ghost"
+                    class="btn btn-icon btn-ghost top-history"
                     aria-label="Redo"
                     title="Redo (Ctrl+Shift+Z)"
                     disabled=at_the_end

@@ -6,7 +6,7 @@ use super::super::logic::quality::choices;
 use super::super::state::App;
 use super::interval::interval;
 use super::swatch::Swatch;
-use crate::chart::numbers::{counted, percent, readable};
+use crate::chart::numbers::counted;
 use crate::metrics::{Accumulation, Metric};
 use crate::results::{Band, SummaryRow};
 
@@ -46,9 +46,10 @@ fn table(app: App, round: u64, there: &[&'static Metric], rows: Vec<SummaryRow>)
     let heads: Vec<_> = there.iter().map(head).collect();
     let row = |(index, row): (usize, SummaryRow)| {
         let cell = |metric: &&'static Metric| {
-            let text = if metric.is_share { percent } else { readable };
-            let words =
-                row.metrics.get(metric.id).map_or_else(|| "–".to_owned(), |band: &Band| interval(band, text));
+            let words = row
+                .metrics
+                .get(metric.id)
+                .map_or_else(|| "–".to_owned(), |band: &Band| interval(band, metric));
             view! { <td data-testid=format!("{}-of-{index}", metric.id)>{words}</td> }
         };
         let cells: Vec<_> = there.iter().map(cell).collect();

@@ -8,10 +8,10 @@ use super::super::state::App;
 use super::interval::interval;
 use super::measure_table::MeasureTable;
 use super::swatch::Swatch;
-use crate::chart::numbers::{counted, percent, readable};
+use crate::chart::numbers::{counted, readable};
 use crate::chart::{Paired, paired, summary};
 use crate::metrics::{IN_EVERY_RUN, Metric, REGRET, Unit};
-use crate::results::SummaryRow;
+use crate::results::{FEWEST_SEEDS_OF_A_BAND, SummaryRow};
 
 /// A column that the table can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub fn Results() -> impl IntoView {
             <div class="scroll-x" tabindex="0" role="group" aria-label="Table of results">
                 <table class="results" data-testid="results">
                     <caption>
-                        {move || format!("After {}, mean over {} with a 95 % interval (Student's t).", counted(round.get(), "round", "rounds"), counted(u64::from(seeds()), "seed", "seeds"))}
+                        {move || caption(round.get(), seeds())}
                     </caption>
                     <thead>
                         <tr>
@@ -94,6 +94,18 @@ pub fn Results() -> impl IntoView {
                 "Expected regret compares expected rewards with the oracle's, so it contains no noise and never falls. Realised reward is what users gave, noise included. All agents meet the same users with the same noise, so they are also compared seed by seed."
             </p>
         </section>
+    }
+}
+
+/// What the numbers are.
+fn caption(round: u64, seeds: u32) -> String {
+    let (rounds, of) = (counted(round, "round", "rounds"), counted(u64::from(seeds), "seed", "seeds"));
+    if (seeds as usize) < FEWEST_SEEDS_OF_A_BAND {
+        format!(
+            "After {rounds}, mean over {of}: too few for an interval, from {FEWEST_SEEDS_OF_A_BAND} seeds on there is one."
+        )
+    } else {
+        format!("After {rounds}, mean over {of} with a 95 % interval (Student's t).")
     }
 }
 
@@ -143,8 +155,7 @@ fn Head(column: Column, sorted_by: RwSignal<Column>, text: &'static str, note: S
 #[component]
 fn Line(row: Row) -> impl IntoView {
     let cells = IN_EVERY_RUN.map(|metric| {
-        let text = if metric.is_share { percent } else { readable };
-        view! { <td>{interval(&row.numbers.of(metric), text)}</td> }
+        view! { <td>{interval(&row.numbers.of(metric), metric)}</td> }
     });
     let internals = match &row.behind_best {
         Some(paired) => format!(

@@ -69,14 +69,6 @@ pub fn RunBar() -> impl IntoView {
                 <Picture icon=Icon::Dice />
             </button>
             <SpeedSlider />
-            {move || app.intro.get().then(|| view! {
-                <button class="btn run-skip" data-testid="skip" title="The run goes to its end at full speed" on:click=move |_| {
-                    app.skip_intro();
-                    browser::focus("run-play");
-                }>
-                    "Skip"
-                </button>
-            })}
             <div class="run-stats" class:is-stale=move || before.get()>
                 <span class="run-round">
                     "Round "
@@ -92,7 +84,7 @@ pub fn RunBar() -> impl IntoView {
                 })}
             </div>
             <Preparing prepares />
-            <Badge />
+            {move || if app.intro.get() { view! { <Skip /> }.into_any() } else { view! { <Badge /> }.into_any() }}
         </div>
     }
 }
@@ -209,6 +201,21 @@ fn Preparing(prepares: Memo<bool>) -> impl IntoView {
                 </button>
             })}
         </div>
+    }
+}
+
+/// Ends the slow beginning of the first visit.
+#[component]
+fn Skip() -> impl IntoView {
+    let app = App::here();
+    let skip = move |_| {
+        app.skip_intro();
+        browser::focus("run-play");
+    };
+    view! {
+        <button class="btn run-skip" data-testid="skip" title="The run goes to its end at full speed" on:click=skip>
+            "Skip ahead"
+        </button>
     }
 }
 

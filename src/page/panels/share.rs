@@ -10,6 +10,10 @@ use crate::results::digest::NUMERICS;
 pub fn Share() -> impl IntoView {
     let app = App::here();
     let link = Memo::new(move |_| app.link());
+    let nothing = move || {
+        app.log_version.track();
+        app.with_log(|log, _| log.common_checkpoints() == 0).unwrap_or(true)
+    };
     let select = |event: leptos::ev::FocusEvent| event_target::<web_sys::HtmlInputElement>(&event).select();
     view! {
         <section class="panel share" id="share" aria-labelledby="share-title">
@@ -32,11 +36,12 @@ pub fn Share() -> impl IntoView {
             </p>
             <Digest />
             <div class="share-files">
-                <button class="btn btn-small" data-testid="save-csv" on:click=move |_| app.save_csv()>"Numbers (CSV)"</button>
-                <button class="btn btn-small" on:click=move |_| app.save_json()>"Run (JSON)"</button>
+                <button class="btn btn-small" data-testid="save-csv" disabled=nothing on:click=move |_| app.save_csv()>"Numbers (CSV)"</button>
+                <button class="btn btn-small" disabled=nothing on:click=move |_| app.save_json()>"Run (JSON)"</button>
                 <button class="btn btn-small" on:click=move |_| app.save_experiment()>"Experiment (JSON)"</button>
-                <button class="btn btn-small" on:click=move |_| app.save_picture()>"Chart (SVG)"</button>
+                <button class="btn btn-small" disabled=nothing on:click=move |_| app.save_picture()>"Chart (SVG)"</button>
             </div>
+            {move || nothing().then(|| view! { <p class="help">"Numbers, run and chart can be saved once a run has begun."</p> })}
         </section>
     }
 }

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::super::logic::families::Family;
 use super::super::logic::slate_words::{SlotOutcome, key, learned, measures, reason, story, verdict};
 use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
 use super::swatch::Swatch;
-use crate::chart::numbers::readable;
+use crate::chart::numbers::{readable, short};
 use crate::ranking::clicks::Optimum;
 use crate::results::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
 use crate::session::round::Phase;
@@ -28,11 +29,11 @@ pub fn Slates(slates: SlatesView) -> impl IntoView {
         <div class="slates" data-testid="slates">
             {columns}
         </div>
-        {move || {
-            (app.phase.get() >= Phase::Feedback)
-                .then(|| view! { <p class="best-slate" data-testid="best-slate">{best.clone()}</p> })
-        }}
-        <p class="help">{key(things)}</p>
+        // There before it says something, so that nothing moves.
+        <p class="best-slate" data-testid="best-slate">
+            {move || (app.phase.get() >= Phase::Feedback).then(|| best.clone())}
+        </p>
+        <p class="key">{key(things)}</p>
     }
 }
 
@@ -42,6 +43,7 @@ fn Column(index: usize, slate: ShownSlate, optimal: f64, things: Things) -> impl
     let label = move || app.shown.with(|experiment| experiment.label(index));
     let (told, judged, chosen) = (story(&slate, things), verdict(&slate, optimal), reason(slate.reason));
     let measured = measures(&slate.metrics);
+    let tooltip = measured.clone();
     let slots = StoredValue::new(slate.slots);
     let list = move || {
         let numbered = slots.get_value().into_iter().enumerate();
@@ -52,27 +54,19 @@ fn Column(index: usize, slate: ShownSlate, optimal: f64, things: Things) -> impl
     let shown = Memo::new(move |_| app.phase.get() >= Phase::Choice);
     let done = Memo::new(move |_| app.phase.get() == Phase::Update);
     view! {
-        <section class="slate" data-testid=format!("slate-{index}")>
-            <h3>
-                <Swatch index />
-                " "
-                {label}
-            </h3>
-            <p class="help">{move || if shown.get() { chosen } else { "It has not chosen yet." }}</p>
+        <section class="slate" data-testid=format!("slate-{index}") style:--c=move || app.theme.get().series_css(index)>
+            <h3><Swatch index /> " " <span class="lens-label">{label}</span></h3>
+            <p class="slate-reason" title=chosen>{move || if shown.get() { chosen } else { "It has not chosen yet." }}</p>
             {move || shown.get().then(list)}
-            {move || {
-                done.get()
-                    .then(|| {
-                        view! {
-                            <p class="slate-story" data-testid=format!("slate-{index}-story")>
-                                {told.clone()}
-                                " "
-                                {judged.clone()}
-                            </p>
-                            <p class="help">{measured.clone()}</p>
-                        }
-                    })
-            }}
+            <p
+                class="slate-story"
+                data-testid=format!("slate-{index}-story")
+                title=tooltip
+                class:slate-story-ahead=move || !done.get()
+            >
+                {move || done.get().then(|| format!("{told} {judged} "))}
+                <span class="visually-hidden">{move || done.get().then(|| measured.clone())}</span>
+            </p>
         </section>
     }
 }
@@ -94,12 +88,14 @@ fn SlotCard(place: usize, view: SlotView) -> impl IntoView {
     let thought = move || {
         slot.with_value(|slot| attraction(slot, phase() == Phase::Update, phase() >= Phase::Feedback))
     };
+    let title = slot.with_value(|slot| slot.shown.card.title.clone());
+    let about = slot.with_value(|slot| genres(&slot.shown));
+    let family = slot.with_value(|slot| Family::of(&slot.shown.card).class());
     view! {
-        <li class=class class:slot-here=is_here>
+        <li class=move || format!("{} {family}", class()) class:slot-here=is_here title=about>
             <span class="slot-place">{place + 1}</span>
             <span class="slot-body">
-                <span class="film-title">{slot.with_value(|slot| slot.shown.card.title.clone())}</span>
-                <span class="film-kind">{slot.with_value(|slot| genres(&slot.shown))}</span>
+                <span class="slot-title">{title}</span>
                 {thought}
                 <span class="slot-fate">{move || outcome.get().words()}</span>
             </span>
@@ -120,9 +116,13 @@ fn attraction(slot: &SlotView, after: bool, truth: bool) -> impl IntoView + use<
     let mut words = Vec::new();
     words.extend(known.map(|known| format!("learned {}", learned(&known))));
     words.extend(truth.map(|truth| format!("true {}", readable(truth))));
+    let number = known.map_or_else(|| "none".to_owned(), |known| short(known.estimate));
     view! {
-        {bar(known, truth)}
-        <span class="film-numbers">{words.join(" · ")}</span>
+        <span class="tile-values" title=words.join(", ")>
+            {bar(known, truth)}
+            <b>{number}</b>
+        </span>
+        <span class="visually-hidden">{words.join(", ")}</span>
     }
 }
 

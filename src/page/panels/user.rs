@@ -15,7 +15,20 @@ const MOST_NUMBERS: usize = 6;
 pub fn user_card(view: &RoundView) -> AnyView {
     match &view.user {
         Some(user) => person(user).into_any(),
-        None if view.context.is_empty() => ().into_any(),
+        None if view.context.is_empty() => {
+            let words = match view.slates() {
+                Some(_) => "looks at the slates, from the top",
+                None => "all rounds are alike: there is no context",
+            };
+            let name = if view.slates().is_some() { "A user" } else { "No user" };
+            view! {
+                <div class="user" data-testid="user">
+                    <span class="face" aria-hidden="true"><Picture icon=Icon::Person /></span>
+                    <div><h2>{name}</h2> <p class="chips">{words}</p></div>
+                </div>
+            }
+            .into_any()
+        }
         None => {
             let shown = view.context.iter().take(MOST_NUMBERS).map(|number| readable(*number));
             let more = view.context.len().saturating_sub(MOST_NUMBERS);
