@@ -172,6 +172,28 @@ pub struct Feedback<'a> {
 ///
 /// Neither `choose` nor `update` allocates. An agent is `Clone`, and all of its state with it: a copy goes on as the
 /// original would.
+///
+/// # Examples
+/// A loop by hand; [`simulation::run`](crate::simulation::run) does this, with seeds, metrics and feedback that may be late.
+/// ```
+/// use bandit_playground::agent::{self, View};
+/// use bandit_playground::descriptor::Values;
+/// use bandit_playground::environment::Shape;
+/// use bandit_playground::math::random::RngStream;
+///
+/// let shape = Shape { context: 0, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
+/// let ucb1 = agent::builder("ucb1").expect("it is in the catalogue");
+/// let mut agent = (ucb1.build)(&Values::default(), &shape).expect("it needs no features");
+/// let mut stream = RngStream::new(42, 0, "example");
+/// let mut chosen = [0; 2];
+/// for round in 1..=200 {
+///     let view = View { round, context: &[], items: &[0, 1], arm_features: &[], expectations: &[] };
+///     let arm = agent.choose(&view, &mut stream);
+///     chosen[arm] += 1;
+///     agent.update_reward(&view, arm, if arm == 1 { 1.0 } else { 0.0 });
+/// }
+/// assert!(chosen[1] > 170, "the second arm is the better one");
+/// ```
 pub trait Agent: State + CloneAgent + Send {
     /// The index of the chosen arm within `view.items`.
     fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize;

@@ -66,6 +66,25 @@ pub struct Shape {
 }
 
 /// A prepared environment, shared by all seeds and never changed.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::environment::{Round, Shape};
+/// use bandit_playground::simulation::PreparedEnvironment;
+/// use bandit_playground::spec::Experiment;
+///
+/// let experiment = Experiment::from_json(
+///     r#"{"world": {"id": "bernoulli", "arms": 3}, "contenders": [{"agent": "random"}], "horizon": 10, "seeds": 1}"#,
+/// )?;
+/// let PreparedEnvironment::Arms(environment) = experiment.prepare(None)? else { panic!("it has arms") };
+/// let shape: Shape = environment.shape();
+/// assert_eq!((shape.arms, shape.context, shape.rewards), (3, 0, (0.0, 1.0)));
+/// let mut episode = environment.episode(experiment.master_seed, 0);
+/// let mut round = Round::new(&shape);
+/// episode.next(&mut round);
+/// assert!(round.expectations.iter().all(|mean| (0.0..=1.0).contains(mean)));
+/// # Ok::<(), bandit_playground::spec::ExperimentError>(())
+/// ```
 pub trait Environment: Send + Sync {
     /// Its sizes.
     fn shape(&self) -> Shape;
@@ -154,6 +173,29 @@ pub struct UserCard {
 }
 
 /// The rounds of one seed, one after the other. An episode is `Clone`: a copy goes on with the same rounds.
+///
+/// # Examples
+/// ```
+/// use std::sync::Arc;
+///
+/// use bandit_playground::descriptor::Values;
+/// use bandit_playground::environment::{self, Round};
+///
+/// let bernoulli = environment::builder("bernoulli").expect("it is in the catalogue");
+/// let environment = (bernoulli.build)(&Values::default(), None).expect("it needs no ratings");
+/// let mut round = Round::new(&environment.shape());
+/// let mut episode = Arc::clone(&environment).episode(42, 0);
+/// episode.next(&mut round);
+/// let first = round.clone();
+/// // A copy goes on with the same rounds, and the same seed gives the same rounds.
+/// let mut copy = episode.clone();
+/// episode.next(&mut round);
+/// let mut again = first.clone();
+/// copy.next(&mut again);
+/// assert_eq!(again, round);
+/// environment.episode(42, 0).next(&mut again);
+/// assert_eq!(again, first);
+/// ```
 pub trait Episode: CloneEpisode + Send {
     /// Overwrites `round` with the next round. Does not allocate.
     fn next(&mut self, round: &mut Round);

@@ -91,6 +91,43 @@ impl Feedback<'_> {
 ///
 /// None of `rank`, `info` and `update` allocates. A ranker is `Clone`, and all of its state with it: a copy goes on as the
 /// original would.
+///
+/// # Examples
+/// A loop by hand, with a user who clicks item 3 wherever it is shown.
+/// ```
+/// use bandit_playground::descriptor::Values;
+/// use bandit_playground::math::random::RngStream;
+/// use bandit_playground::ranking::environments;
+/// use bandit_playground::ranking::{Feedback, SlateView, rankers};
+///
+/// let gap = environments::builder("gap_slates").expect("it is in the catalogue");
+/// let environment = (gap.build)(&Values::default(), None).expect("it needs no ratings");
+/// let shape = environment.shape();
+/// let builder = rankers::builder("cascade_ucb1").expect("it is in the catalogue");
+/// let mut ranker = (builder.build)(&Values::default(), &shape).expect("it needs no features");
+/// let mut stream = RngStream::new(42, 0, "example");
+/// let mut slate = vec![0; shape.slots];
+/// for round in 1..=500 {
+///     let view = SlateView {
+///         round,
+///         items: shape.items,
+///         features: &[],
+///         features_revision: 0,
+///         topics: &[],
+///         context: &[],
+///         position_weights: &[],
+///         attractions: &[],
+///         optimum: &[],
+///     };
+///     ranker.rank(&view, &mut stream, &mut slate);
+///     let clicks: Vec<bool> = slate.iter().map(|item| *item == 3).collect();
+///     let click = clicks.iter().position(|clicked| *clicked);
+///     let observed = click.map_or(shape.slots, |slot| slot + 1);
+///     let reward = f64::from(u8::from(click.is_some()));
+///     ranker.update(&view, &slate, &Feedback { clicks: &clicks, observed, reward, now: round, info: &[] });
+/// }
+/// assert_eq!(slate[0], 3);
+/// ```
 pub trait Ranker: State + CloneRanker + Send {
     /// One observation of every item before the first round, free of charge: whether it attracted someone (Kveton et al.
     /// 2015, algorithm 1, begins so). Rankers that don't use it learn nothing here.

@@ -114,6 +114,33 @@ impl<'a> StateIo<'a> {
 }
 
 /// What changes while a value runs: see the [module](crate::state).
+///
+/// # Examples
+/// What changes while a value runs is named once, for writing and reading alike.
+/// ```
+/// use bandit_playground::state::{State, StateError, StateIo};
+///
+/// struct Mean {
+///     count: u64,
+///     sum: f64,
+/// }
+///
+/// impl State for Mean {
+///     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+///         self.count.state(io)?;
+///         self.sum.state(io)
+///     }
+/// }
+///
+/// let mut bytes = Vec::new();
+/// Mean { count: 3, sum: 4.5 }.state(&mut StateIo::writing(&mut bytes))?;
+/// let mut read = Mean { count: 0, sum: 0.0 };
+/// let mut io = StateIo::reading(&bytes);
+/// read.state(&mut io)?;
+/// io.end()?;
+/// assert_eq!((read.count, read.sum), (3, 4.5));
+/// # Ok::<(), StateError>(())
+/// ```
 pub trait State {
     /// Writes everything that changes, or replaces it by what is read, always in the same order.
     ///

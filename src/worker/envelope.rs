@@ -7,6 +7,31 @@ use serde::de::DeserializeOwned;
 use super::bytes::Bytes;
 
 /// A message between the page and a worker.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::worker::bytes::Bytes;
+/// use bandit_playground::worker::envelope::{Message, pack, unpack};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct File {
+///     name: String,
+///     content: Bytes,
+/// }
+///
+/// impl Message for File {
+///     fn buffers(&mut self) -> Vec<&mut Bytes> {
+///         vec![&mut self.content]
+///     }
+/// }
+///
+/// let file = File { name: "ratings.csv".to_owned(), content: Bytes::from(vec![1, 2, 3]) };
+/// let (header, buffers) = pack(file).expect("it can be sent");
+/// assert_eq!(buffers.len(), 1);
+/// let file: File = unpack(&header, buffers).expect("it is the same message");
+/// assert_eq!(file.name, "ratings.csv");
+/// ```
 pub trait Message: Serialize + DeserializeOwned {
     /// Its buffers, in an order that depends only on its plain data.
     fn buffers(&mut self) -> Vec<&mut Bytes>;

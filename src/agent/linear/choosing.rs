@@ -9,6 +9,44 @@ use crate::probabilities::{ActionProbabilities, Normal, largest_of};
 use crate::state::State;
 
 /// What estimates each offered arm's reward and says how unsure it is.
+///
+/// # Examples
+/// A model that knows one number an arm and nothing of the context.
+/// ```
+/// use bandit_playground::agent::View;
+/// use bandit_playground::agent::linear::RewardModel;
+/// use bandit_playground::state::{State, StateError, StateIo};
+///
+/// #[derive(Clone)]
+/// struct LastReward(Vec<f64>);
+///
+/// impl State for LastReward {
+///     fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+///         self.0.iter_mut().try_for_each(|reward| reward.state(io))
+///     }
+/// }
+///
+/// impl RewardModel for LastReward {
+///     fn estimates(&mut self, view: &View<'_>, means: &mut [f64], deviations: &mut [f64]) {
+///         for (slot, item) in view.items.iter().enumerate() {
+///             (means[slot], deviations[slot]) = (self.0[*item as usize], 1.0);
+///         }
+///     }
+///
+///     fn dimension(&self) -> usize {
+///         1
+///     }
+///
+///     fn learn(&mut self, view: &View<'_>, chosen: usize, reward: f64) {
+///         self.0[view.items[chosen] as usize] = reward;
+///     }
+/// }
+///
+/// let mut model = LastReward(vec![0.0; 3]);
+/// let view = View { round: 1, context: &[], items: &[0, 2], arm_features: &[], expectations: &[] };
+/// model.learn(&view, 1, 5.0);
+/// assert_eq!(model.thoughts(&view), (vec![0.0, 5.0], vec![1.0, 1.0]));
+/// ```
 pub trait RewardModel: State + Clone + Send + 'static {
     /// Writes the estimated reward of each offered arm and its standard deviation (for a noise of one, where the
     /// estimator does not know better).

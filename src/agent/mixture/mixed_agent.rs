@@ -12,6 +12,34 @@ use crate::probabilities::ActionProbabilities;
 use crate::state::State;
 
 /// How a mixture weighs its members.
+///
+/// # Examples
+/// Members that are drawn evenly, whatever they earn.
+/// ```
+/// use bandit_playground::agent::mixture::MemberWeights;
+/// use bandit_playground::state::{State, StateError, StateIo};
+///
+/// #[derive(Clone)]
+/// struct Even;
+///
+/// impl State for Even {
+///     fn state(&mut self, _io: &mut StateIo<'_>) -> Result<(), StateError> {
+///         Ok(())
+///     }
+/// }
+///
+/// impl MemberWeights for Even {
+///     fn probabilities(&self, probabilities: &mut [f64]) {
+///         probabilities.fill(1.0 / probabilities.len() as f64);
+///     }
+///
+///     fn learn(&mut self, _round: u64, _drawn: usize, _reward: f64, _probability: f64) {}
+/// }
+///
+/// let mut probabilities = [0.0; 4];
+/// Even.probabilities(&mut probabilities);
+/// assert_eq!(probabilities, [0.25; 4]);
+/// ```
 pub trait MemberWeights: State + Send + Clone + 'static {
     /// Writes the probability with which each member is drawn.
     fn probabilities(&self, probabilities: &mut [f64]);

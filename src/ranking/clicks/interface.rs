@@ -120,6 +120,35 @@ impl Outcome {
 }
 
 /// A click model. A slate holds different items, at least one, and never more than the environment's slots.
+///
+/// # Examples
+/// A click model that is in no catalogue: the user looks at the first slot alone.
+/// ```
+/// use bandit_playground::ranking::clicks::{ClickModel, CommonRandomNumbers, Outcome};
+/// use bandit_playground::ranking::environments::SlateRound;
+///
+/// struct FirstSlot;
+///
+/// impl ClickModel for FirstSlot {
+///     fn respond(&self, round: &SlateRound, slate: &[u32], numbers: CommonRandomNumbers, outcome: &mut Outcome) {
+///         outcome.clear();
+///         outcome.examined[0] = true;
+///         outcome.clicked[0] = numbers.attracts_user(slate[0], round);
+///         outcome.observed = 1;
+///         outcome.reward = f64::from(u8::from(outcome.clicked[0]));
+///     }
+///
+///     fn expected_reward(&self, round: &SlateRound, slate: &[u32]) -> f64 {
+///         round.attractions[slate[0] as usize]
+///     }
+///
+///     fn optimize(&self, round: &SlateRound, slate: &mut [u32]) {
+///         let mut items: Vec<u32> = (0..round.attractions.len() as u32).collect();
+///         items.sort_by(|a, b| round.attractions[*b as usize].total_cmp(&round.attractions[*a as usize]));
+///         slate.copy_from_slice(&items[..slate.len()]);
+///     }
+/// }
+/// ```
 pub trait ClickModel: Send + Sync {
     /// What everyone may know of the slots, see [`SlateView::position_weights`](crate::ranking::SlateView::position_weights): nothing, unless how likely a slot is
     /// looked at depends on the slot alone.

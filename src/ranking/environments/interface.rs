@@ -51,6 +51,20 @@ pub const SLOTS: Parameter = Parameter {
 };
 
 /// A prepared environment of slates, shared by all seeds and never changed.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::descriptor::Values;
+/// use bandit_playground::ranking::environments::{self, SlateRound};
+///
+/// let gap = environments::builder("gap_slates").expect("it is in the catalogue");
+/// let environment = (gap.build)(&Values::default(), None).expect("it needs no ratings");
+/// let shape = environment.shape();
+/// let mut round = SlateRound::new(&shape);
+/// environment.episode(42, 0).next(&mut round);
+/// assert_eq!(round.attractions.len(), shape.items);
+/// assert!(round.attractions.iter().all(|attraction| (0.0..=1.0).contains(attraction)));
+/// ```
 pub trait SlateEnvironment: Send + Sync {
     /// Its sizes; the weights of the positions are the click model's and stay empty here.
     fn shape(&self) -> SlateShape;
@@ -89,6 +103,22 @@ pub trait SlateEnvironment: Send + Sync {
 }
 
 /// The rounds of one seed, one after the other. An episode is `Clone`: a copy goes on with the same rounds.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::descriptor::Values;
+/// use bandit_playground::ranking::environments::{self, SlateRound};
+///
+/// let gap = environments::builder("gap_slates").expect("it is in the catalogue");
+/// let environment = (gap.build)(&Values::default(), None).expect("it needs no ratings");
+/// let mut round = SlateRound::new(&environment.shape());
+/// let mut episode = environment.episode(42, 0);
+/// let mut copy = episode.clone();
+/// let mut again = round.clone();
+/// episode.next(&mut round);
+/// copy.next(&mut again);
+/// assert_eq!(again.attractions, round.attractions, "a copy goes on with the same rounds");
+/// ```
 pub trait SlateEpisode: CloneSlateEpisode + Send {
     /// Overwrites `round` with the next round. Does not allocate.
     ///

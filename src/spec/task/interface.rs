@@ -16,6 +16,15 @@ pub struct PartGroup {
 }
 
 /// A kind of task.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::spec::task;
+///
+/// let slates = task::of_environment("gap_slates").expect("there is such an environment");
+/// assert!(slates.policy("cascade_ucb1").is_some() && slates.policy("lin_ucb").is_none());
+/// assert!(slates.has_positions() && !slates.click_models().is_empty());
+/// ```
 pub trait Task: Sync {
     /// What is decided each round; no two tasks have the same.
     fn decision(&self) -> Decision;
