@@ -86,11 +86,11 @@ pub(super) fn gutter(ends: &[End], size: Size) -> Option<f64> {
 
 /// A marker for each curve: beside its end, before its name and value, where there is room, else on it. Curves that end
 /// together are told apart beside their ends; one that has left the frame is named where it did.
-pub(super) fn marks(ends: &[End], frame: &Frame, size: Size, gutter: Option<f64>) -> Vec<Primitive> {
+pub(super) fn marks(ends: &[End], frame: &Frame, gutter: Option<f64>) -> Vec<Primitive> {
     let mut marks = Vec::new();
     let (gone, here): (Vec<&End>, Vec<&End>) = ends.iter().partition(|end| end.left.is_some());
     for (row, end) in gone.into_iter().enumerate() {
-        marks.extend(above(end, row, frame, size, gutter.is_some()));
+        marks.extend(above(end, row, frame, gutter.is_some()));
     }
     let at = |end: &End| Point { x: frame.x_of(end.round), y: frame.y_of(end.mean) };
     let named = gutter.and_then(|gutter| named(&here, frame, gutter - TO_NAME - 2.0, at));
@@ -146,15 +146,19 @@ fn named(ends: &[&End], frame: &Frame, width: f64, at: impl Fn(&End) -> Point) -
 }
 
 /// A curve that has left the frame: its marker at the top where it did, and what it is.
-fn above(end: &End, row: usize, frame: &Frame, size: Size, named: bool) -> Vec<Primitive> {
+fn above(end: &End, row: usize, frame: &Frame, named: bool) -> Vec<Primitive> {
     let x = frame.x_of(end.left.unwrap_or(end.round));
     let y = frame.top + MARKER + 1.0 + row as f64 * (LINE + 2.0);
     let mut marks = vec![shape(end.index, Point { x, y })];
     let from = x + MARKER + 5.0;
-    let room = size.width - from - 2.0;
-    let whole = format!("{} {}, above this scale", end.label, end.value);
-    let text = if text_width(&whole) <= room { whole } else { format!("{} ↑", end.label) };
-    if named && text_width(&text) <= room {
+    let room = frame.right - from;
+    let forms = [
+        format!("{} {}, above this scale", end.label, end.value),
+        format!("{} {} ↑", end.label, end.value),
+        format!("{} ↑", end.label),
+    ];
+    let fitting = forms.into_iter().find(|text| text_width(text) <= room);
+    if let Some(text) = fitting.filter(|_| named) {
         let at = Point { x: from, y };
         marks.push(Primitive::Text { text, at, align: Align::Left, ink: Ink::Series(end.index) });
     }

@@ -171,7 +171,7 @@ impl LineChart {
             let ink = Ink::Series(index);
             marks.extend(self.line(means, &frame, column, ink.into(), CURVE, dash(index)));
         }
-        marks.extend(ends::marks(&ends, &frame, size, gutter));
+        marks.extend(ends::marks(&ends, &frame, gutter));
         Layout { size, theme: self.options.theme, title: self.title(), axes, marks, frame }
     }
 

@@ -10,7 +10,7 @@ use crate::chart::numbers::{readable, uncertain};
 use crate::chart::{Paired, paired, seeds_won};
 use crate::descriptor::{Descriptor, Parameter, Value};
 use crate::metrics::{AVERAGE_REWARD, REGRET};
-use crate::results::{Band, RunLog};
+use crate::results::{Band, FEWEST_SEEDS_OF_A_BAND, RunLog};
 use crate::spec::Experiment;
 
 /// How an agent stands in the run that is shown.
@@ -183,7 +183,8 @@ fn pips(standing: Standing) -> impl IntoView {
 /// How far it is behind the best.
 fn behind(standing: &Standing) -> String {
     match &standing.behind {
-        None => "missed least".to_owned(),
+        None if standing.complete => "missed least".to_owned(),
+        None => "least so far".to_owned(),
         Some(pair) if pair.seeds > 0 && pair.ties == pair.seeds => "equal".to_owned(),
         Some(pair) if pair.seeds > 1 && pair.low <= 0.0 => {
             let seeds = pair
@@ -192,7 +193,10 @@ fn behind(standing: &Standing) -> String {
                 .map(|seeds| format!(": {seeds} seeds would tell"));
             format!("undecided{}", seeds.unwrap_or_default())
         }
-        Some(pair) => format!("{} behind", readable(pair.mean_difference)),
+        Some(pair) if pair.seeds < FEWEST_SEEDS_OF_A_BAND => {
+            format!("{} behind", readable(pair.mean_difference))
+        }
+        Some(pair) => format!("{} behind", uncertain(pair.mean_difference, (pair.high - pair.low) / 2.0)),
     }
 }
 

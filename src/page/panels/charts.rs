@@ -97,7 +97,7 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
                     {move || far_above.get().then(|| view! { <Learners /> })}
                     <Menu switches />
                 </div>
-                <p class="verdict-line">
+                <p class="verdict-line" title=move || verdict.get()>
                     {move || if stale() {
                         "From before the last change.".to_owned()
                     } else {
