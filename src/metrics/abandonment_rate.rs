@@ -1,6 +1,6 @@
 //! Abandonment rate: the share of slates without a click.
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// Abandonment rate: the share of slates without a click (Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings
 /// with Multi-Armed Bandits).
@@ -15,5 +15,5 @@ pub static ABANDONMENT_RATE: Metric = Metric {
     lower_is_better: true,
     accumulation: Accumulation::Mean,
     is_of: RunKind::is_ranking,
-    of_round: OfRound::Other(|outcome| Some(f64::from(!outcome.slate?.clicked.contains(&true)))),
+    of_round: |outcome| Some(f64::from(outcome.slate?.clicks == 0)),
 };

@@ -1,21 +1,22 @@
 //! What is kept of metrics while a run is under way.
 
-use super::{Accumulation, Metric, RoundOutcome};
+use super::{Accumulation, METRICS, Metric, RoundOutcome, values_of_round};
 
 /// The metrics of one policy under one seed: where they stand, and where they stood at the checkpoints.
 #[derive(Debug, Clone)]
 pub struct MetricAccumulator {
-    slots: Vec<Slot>,
-    /// Places of those that every round counts for; all others are sampled.
-    every_round: Vec<usize>,
-    /// Metric x checkpoint.
+    metrics: Vec<&'static Metric>,
+    /// Of every metric there is, in the order of [`METRICS`]: adding to all is faster than looking up which are kept.
+    sums: [Sum; METRICS.len()],
+    /// Places in `sums` of those that are kept.
+    places: Vec<usize>,
+    /// Kept metric x checkpoint.
     kept: Vec<Vec<f64>>,
 }
 
 /// One metric so far.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    metric: &'static Metric,
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
     /// The sum of its values, by their weights; of [`Accumulation::Latest`] the last one.
     sum: f64,
     /// The sum of the weights; zero where nothing is divided by it.
@@ -23,38 +24,40 @@ struct Slot {
 }
 
 impl MetricAccumulator {
-    /// No rounds yet of these metrics; room for `checkpoints`, so that recording does not allocate.
+    /// No rounds yet of these metrics, of which those that are not in [`METRICS`] are left out; room for `checkpoints`, so that
+    /// recording does not allocate.
     pub fn new(metrics: Vec<&'static Metric>, checkpoints: usize) -> MetricAccumulator {
+        let place = |metric: &&Metric| METRICS.iter().position(|known| known == metric);
+        let (metrics, places): (Vec<_>, Vec<_>) =
+            metrics.into_iter().filter_map(|metric| Some((metric, place(&metric)?))).unzip();
         let kept = metrics.iter().map(|_| Vec::with_capacity(checkpoints)).collect();
-        let slot = |metric| Slot { metric, sum: 0.0, weight: 0.0 };
-        let counts_always = |place: &usize| metrics[*place].accumulation != Accumulation::SampledMean;
-        let every_round = (0..metrics.len()).filter(counts_always).collect();
-        MetricAccumulator { slots: metrics.into_iter().map(slot).collect(), every_round, kept }
+        MetricAccumulator { metrics, sums: [Sum::default(); METRICS.len()], places, kept }
     }
 
     /// Adds a round.
+    #[inline]
     pub fn add(&mut self, outcome: &RoundOutcome<'_>) {
-        match outcome.weight {
-            Some(weight) => self.slots.iter_mut().for_each(|slot| slot.add(outcome, weight)),
-            None => self.every_round.iter().for_each(|place| self.slots[*place].add(outcome, 1.0)),
-        }
+        let weight = outcome.weight;
+        values_of_round(outcome, &mut self.sums, |sum, accumulation, value| {
+            sum.add(accumulation, value, weight);
+        });
     }
 
     /// Keeps all values at a checkpoint.
     pub fn keep(&mut self) {
-        for (kept, slot) in self.kept.iter_mut().zip(&self.slots) {
-            kept.push(slot.value());
+        for (kept, place) in self.kept.iter_mut().zip(&self.places) {
+            kept.push(self.sums[*place].value());
         }
     }
 
     /// What is measured, in the order of the numbers.
     pub fn metrics(&self) -> impl Iterator<Item = &'static Metric> {
-        self.slots.iter().map(|slot| slot.metric)
+        self.metrics.iter().copied()
     }
 
     /// The values now, zero before the first round.
     pub fn now(&self) -> Vec<f64> {
-        self.slots.iter().map(Slot::value).collect()
+        self.places.iter().map(|place| self.sums[*place].value()).collect()
     }
 
     /// The values at the checkpoints so far, a row a metric.
@@ -63,19 +66,21 @@ impl MetricAccumulator {
     }
 }
 
-impl Slot {
-    /// Adds a round, which stands for so many in a sampled mean.
-    fn add(&mut self, outcome: &RoundOutcome<'_>, weight: f64) {
-        let Some(value) = self.metric.of_round.of(outcome) else { return };
-        match self.metric.accumulation {
+impl Sum {
+    /// Adds the value of a round, which stands for so many in a sampled mean, or is not in the sample.
+    #[inline(always)]
+    fn add(&mut self, accumulation: Accumulation, value: f64, weight: Option<f64>) {
+        match accumulation {
             Accumulation::Sum | Accumulation::SumPerRound => self.sum += value,
             Accumulation::Mean => {
                 self.sum += value;
                 self.weight += 1.0;
             }
             Accumulation::SampledMean => {
-                self.sum += weight * value;
-                self.weight += weight;
+                if let Some(weight) = weight {
+                    self.sum += weight * value;
+                    self.weight += weight;
+                }
             }
             Accumulation::Latest => self.sum = value,
         }
@@ -106,7 +111,7 @@ mod tests {
         };
         for (ndcg, weight, coverage) in [(0.5, Some(1.0), 0.25), (0.0, None, 0.5), (1.0, Some(3.0), 0.75)] {
             let metrics = slate(ndcg);
-            let slate = SlateOutcome { clicked: &[true], coverage, metrics: Some(&metrics) };
+            let slate = SlateOutcome { clicks: 1, coverage, metrics: Some(&metrics) };
             let outcome =
                 RoundOutcome { reward: 1.0, regret: 0.5, objectives: &[], slate: Some(slate), weight };
             measured.add(&outcome);

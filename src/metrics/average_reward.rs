@@ -1,6 +1,6 @@
 //! Average sampled reward a round.
 
-use super::{Accumulation, Metric, OfRound, Unit};
+use super::{Accumulation, Metric, Unit};
 
 /// Average sampled reward a round.
 pub static AVERAGE_REWARD: Metric = Metric {
@@ -14,5 +14,5 @@ pub static AVERAGE_REWARD: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::SumPerRound,
     is_of: |_| true,
-    of_round: OfRound::Reward,
+    of_round: |outcome| Some(outcome.reward),
 };

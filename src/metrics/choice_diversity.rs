@@ -1,6 +1,6 @@
 //! Diversity of the choices.
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// Diversity of the choices.
 pub static CHOICE_DIVERSITY: Metric = Metric {
@@ -14,5 +14,5 @@ pub static CHOICE_DIVERSITY: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::Mean,
     is_of: RunKind::has_objectives,
-    of_round: OfRound::Other(|outcome| outcome.objectives.get(2).copied()),
+    of_round: |outcome| outcome.objectives.get(2).copied(),
 };

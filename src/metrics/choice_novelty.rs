@@ -1,6 +1,6 @@
 //! Novelty of the choices.
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// Novelty of the choices.
 pub static CHOICE_NOVELTY: Metric = Metric {
@@ -14,5 +14,5 @@ pub static CHOICE_NOVELTY: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::Mean,
     is_of: RunKind::has_objectives,
-    of_round: OfRound::Other(|outcome| outcome.objectives.get(1).copied()),
+    of_round: |outcome| outcome.objectives.get(1).copied(),
 };

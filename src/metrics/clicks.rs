@@ -1,6 +1,6 @@
 //! Number of clicks on a slate.
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// Number of clicks on a slate.
 pub static CLICKS: Metric = Metric {
@@ -14,7 +14,5 @@ pub static CLICKS: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::Mean,
     is_of: RunKind::is_ranking,
-    of_round: OfRound::Other(|outcome| {
-        Some(outcome.slate?.clicked.iter().filter(|clicked| **clicked).count() as f64)
-    }),
+    of_round: |outcome| Some(outcome.slate?.clicks as f64),
 };

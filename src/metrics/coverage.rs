@@ -1,6 +1,6 @@
 //! Coverage of the catalogue, see [`SlateMetrics::coverage`](crate::ranking::metrics::SlateMetrics::coverage).
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// Coverage of the catalogue, see [`SlateMetrics::coverage`](crate::ranking::metrics::SlateMetrics::coverage).
 pub static COVERAGE: Metric = Metric {
@@ -14,5 +14,5 @@ pub static COVERAGE: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::Latest,
     is_of: RunKind::is_ranking,
-    of_round: OfRound::Other(|outcome| Some(outcome.slate?.coverage)),
+    of_round: |outcome| Some(outcome.slate?.coverage),
 };

@@ -1,6 +1,6 @@
 //! Diversity within slates, see [`SlateMetrics::diversity`](crate::ranking::metrics::SlateMetrics::diversity).
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// Diversity within slates, see [`SlateMetrics::diversity`](crate::ranking::metrics::SlateMetrics::diversity).
 pub static DIVERSITY: Metric = Metric {
@@ -14,5 +14,5 @@ pub static DIVERSITY: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::SampledMean,
     is_of: |kind| kind == RunKind::Ranking { comparable_items: true },
-    of_round: OfRound::Other(|outcome| outcome.slate_metrics()?.diversity),
+    of_round: |outcome| outcome.slate_metrics()?.diversity,
 };

@@ -26,34 +26,9 @@ pub struct Metric {
     pub accumulation: Accumulation,
     /// Whether runs of this kind have it.
     pub is_of: fn(RunKind) -> bool,
-    /// What a round gives it; none where the round has no such value.
-    pub of_round: OfRound,
-}
-
-/// What a round gives a metric.
-#[derive(Debug, Clone, Copy)]
-pub enum OfRound {
-    /// The regret.
-    Regret,
-    /// The sampled reward.
-    Reward,
-    /// 1 where the regret is above this, else 0.
-    RegretAbove(f64),
-    /// Something else; none where the round has no such value. The metrics of every run have names of their own above,
-    /// since a call through a pointer, three a round, would slow the cheapest policies by several percent.
-    Other(fn(&RoundOutcome<'_>) -> Option<f64>),
-}
-
-impl OfRound {
-    /// The value; none where the round has none.
-    pub(super) fn of(self, outcome: &RoundOutcome<'_>) -> Option<f64> {
-        match self {
-            OfRound::Regret => Some(outcome.regret),
-            OfRound::Reward => Some(outcome.reward),
-            OfRound::RegretAbove(least) => Some(f64::from(outcome.regret > least)),
-            OfRound::Other(value) => value(outcome),
-        }
-    }
+    /// What a round gives it; none where the round has no such value, as in runs that don't have the metric. It is asked every
+    /// round of every run.
+    pub of_round: fn(&RoundOutcome<'_>) -> Option<f64>,
 }
 
 /// What the numbers of a metric are.
@@ -116,8 +91,8 @@ pub struct RoundOutcome<'a> {
 /// What came of a slate in a round.
 #[derive(Debug, Clone, Copy)]
 pub struct SlateOutcome<'a> {
-    /// Whether each position was clicked, from the top.
-    pub clicked: &'a [bool],
+    /// Number of clicks on it.
+    pub clicks: u64,
     /// The share of all items that were ever shown.
     pub coverage: f64,
     /// How good the slate was besides, in rounds of the sample.

@@ -1,6 +1,6 @@
 //! MRR, see [`SlateMetrics::reciprocal_rank`](crate::ranking::metrics::SlateMetrics::reciprocal_rank).
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// MRR, see [`SlateMetrics::reciprocal_rank`](crate::ranking::metrics::SlateMetrics::reciprocal_rank).
 pub static MEAN_RECIPROCAL_RANK: Metric = Metric {
@@ -14,5 +14,5 @@ pub static MEAN_RECIPROCAL_RANK: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::SampledMean,
     is_of: RunKind::is_ranking,
-    of_round: OfRound::Other(|outcome| Some(outcome.slate_metrics()?.reciprocal_rank)),
+    of_round: |outcome| Some(outcome.slate_metrics()?.reciprocal_rank),
 };

@@ -15,7 +15,7 @@ mod interface;
 mod sample;
 
 pub use accumulator::MetricAccumulator;
-pub use interface::{Accumulation, Metric, OfRound, RoundOutcome, RunKind, SlateOutcome, Unit};
+pub use interface::{Accumulation, Metric, RoundOutcome, RunKind, SlateOutcome, Unit};
 pub use sample::sampled;
 
 /// Declares the file of every metric and lists them: a line a metric. `cargo fmt` does not look for files inside a macro, so
@@ -25,6 +25,21 @@ macro_rules! metrics {
         $(mod $file; pub use $file::$metric;)+
         $(#[$about])*
         pub static $metrics: &[&Metric] = &[$(&$file::$metric),+];
+
+        /// Gives `add` the value of each metric that this round has one of, with the metric's place in `sums`, which are in the
+        /// order of the list. Nothing is looked up while it runs: each metric is known where it is asked, so that the compiler
+        /// leaves of it what there is to do.
+        #[inline(always)]
+        fn values_of_round<Sum>(
+            outcome: &RoundOutcome<'_>,
+            sums: &mut [Sum; METRICS.len()],
+            mut add: impl FnMut(&mut Sum, Accumulation, f64),
+        ) {
+            let [$($file),+] = sums;
+            $(if let Some(value) = ($file::$metric.of_round)(outcome) {
+                add($file, $file::$metric.accumulation, value);
+            })+
+        }
     };
 }
 

@@ -1,6 +1,6 @@
 //! NDCG@K, see [`SlateMetrics::ndcg`](crate::ranking::metrics::SlateMetrics::ndcg).
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// NDCG@K, see [`SlateMetrics::ndcg`](crate::ranking::metrics::SlateMetrics::ndcg).
 pub static NDCG: Metric = Metric {
@@ -14,5 +14,5 @@ pub static NDCG: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::SampledMean,
     is_of: RunKind::is_ranking,
-    of_round: OfRound::Other(|outcome| Some(outcome.slate_metrics()?.ndcg)),
+    of_round: |outcome| Some(outcome.slate_metrics()?.ndcg),
 };

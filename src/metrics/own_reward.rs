@@ -1,6 +1,6 @@
 //! The environment's own reward among several objectives.
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// The environment's own reward among several objectives.
 pub static OWN_REWARD: Metric = Metric {
@@ -14,5 +14,5 @@ pub static OWN_REWARD: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::Mean,
     is_of: RunKind::has_objectives,
-    of_round: OfRound::Other(|outcome| outcome.objectives.first().copied()),
+    of_round: |outcome| outcome.objectives.first().copied(),
 };

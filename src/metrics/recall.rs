@@ -1,6 +1,6 @@
 //! Recall@K, see [`SlateMetrics::recall`](crate::ranking::metrics::SlateMetrics::recall).
 
-use super::{Accumulation, Metric, OfRound, RunKind, Unit};
+use super::{Accumulation, Metric, RunKind, Unit};
 
 /// Recall@K, see [`SlateMetrics::recall`](crate::ranking::metrics::SlateMetrics::recall).
 pub static RECALL: Metric = Metric {
@@ -14,5 +14,5 @@ pub static RECALL: Metric = Metric {
     lower_is_better: false,
     accumulation: Accumulation::SampledMean,
     is_of: RunKind::is_ranking,
-    of_round: OfRound::Other(|outcome| Some(outcome.slate_metrics()?.recall)),
+    of_round: |outcome| Some(outcome.slate_metrics()?.recall),
 };

@@ -1,6 +1,6 @@
 //! Cumulative regret on expectations.
 
-use super::{Accumulation, Metric, OfRound, Unit};
+use super::{Accumulation, Metric, Unit};
 
 /// Cumulative regret on expectations.
 pub static REGRET: Metric = Metric {
@@ -14,5 +14,5 @@ pub static REGRET: Metric = Metric {
     lower_is_better: true,
     accumulation: Accumulation::Sum,
     is_of: |_| true,
-    of_round: OfRound::Regret,
+    of_round: |outcome| Some(outcome.regret),
 };

@@ -1,6 +1,6 @@
 //! Share of rounds with a suboptimal choice.
 
-use super::{Accumulation, Metric, OfRound, Unit};
+use super::{Accumulation, Metric, Unit};
 
 /// Regret above this is a suboptimal choice. Below it is rounding: the products of factors that make up two equal
 /// ratings differ in their last bits.
@@ -18,5 +18,5 @@ pub static SUBOPTIMAL_RATE: Metric = Metric {
     lower_is_better: true,
     accumulation: Accumulation::SumPerRound,
     is_of: |_| true,
-    of_round: OfRound::RegretAbove(SUBOPTIMAL),
+    of_round: |outcome| Some(f64::from(outcome.regret > SUBOPTIMAL)),
 };

@@ -87,6 +87,7 @@ impl Recorder {
     }
 
     /// Adds a round to all metrics.
+    #[inline]
     pub fn record(&mut self, outcome: &RoundOutcome<'_>) {
         self.metrics.add(outcome);
     }

@@ -139,6 +139,7 @@ impl RankingSimulation {
     }
 
     /// The next round, its best slate and its random numbers.
+    #[inline]
     fn begin(&mut self) -> CommonRandomNumbers {
         let first = self.round.number == 0;
         self.episode.next(&mut self.round);

@@ -137,6 +137,7 @@ impl SlatePolicyRun {
 
     /// Records what came of the slate in this round, which counts for `weight` rounds in sampled metrics: none where it is not
     /// in the sample.
+    #[inline]
     pub fn record(
         &mut self,
         round: &SlateRound,
@@ -146,13 +147,17 @@ impl SlatePolicyRun {
     ) {
         let Outcome { examined, clicked, reward, .. } = &self.outcome;
         self.recorder.count_slate(&self.slate);
-        for (position, (examined, clicked)) in examined.iter().zip(clicked).enumerate() {
-            self.positions.examined[position] += u64::from(*examined);
-            self.positions.clicked[position] += u64::from(*clicked);
+        let counts = self.positions.examined.iter_mut().zip(&mut self.positions.clicked);
+        let mut clicks = 0;
+        for ((looks, count), (examined, clicked)) in counts.zip(examined.iter().zip(clicked)) {
+            let (examined, clicked) = (u64::from(*examined), u64::from(*clicked));
+            *looks += examined;
+            *count += clicked;
+            clicks += clicked;
         }
         let coverage = self.recorder.coverage();
         let metrics = weight.map(|_| meter.metrics(round, &self.slate, coverage));
-        let slate = SlateOutcome { clicked, coverage, metrics: metrics.as_ref() };
+        let slate = SlateOutcome { clicks, coverage, metrics: metrics.as_ref() };
         let (reward, regret) = (*reward, chosen.regret);
         self.recorder.record(&RoundOutcome { reward, regret, objectives: &[], slate: Some(slate), weight });
     }
