@@ -111,6 +111,7 @@ impl BanditSimulation {
     }
 
     /// The next round.
+    #[inline]
     fn begin(&mut self) {
         let number = self.round.number + 1;
         self.episode.next(&mut self.round);

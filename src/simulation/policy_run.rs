@@ -87,6 +87,7 @@ impl PolicyRun {
 
     /// Chooses an arm, or takes the one that a warm start has drawn, and records what it earns; the agent does not learn from it
     /// yet.
+    #[inline(always)]
     pub fn choose(&mut self, round: &Round) -> Outcome {
         let (chosen, info) = match self.warm_start.draw(round) {
             Some(drawn) => drawn,
@@ -111,6 +112,7 @@ impl PolicyRun {
 
     /// Tells the agent what came of the arm at index `chosen` in this round: of its own choice, or of the one that a warm start
     /// has drawn.
+    #[inline]
     pub fn learn(&mut self, round: &Round, chosen: usize, feedback: &Feedback<'_>) {
         if self.warm_start.draws(round) {
             self.agent.update_off_policy(&self.view(round), chosen, feedback);
