@@ -2,7 +2,9 @@
 //! quantiles of the Beta distribution. Every sum has a fixed order and every transcendental function is `libm`'s, so
 //! that results have the same bits on every machine.
 
+pub mod aligned;
 pub mod beta_distribution;
+mod chacha;
 pub mod indexes;
 pub mod packed;
 pub mod random;

@@ -6,8 +6,13 @@
 //! numbers. Uniform and normal variates are made here from the raw bits, with [`libm`], because a library's own
 //! sampling may change between versions or platforms.
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+#[cfg(target_arch = "wasm32")]
+use super::chacha::ChaCha8 as ChaCha8Rng;
+#[cfg(not(target_arch = "wasm32"))]
+use rand_chacha::{
+    ChaCha8Rng,
+    rand_core::{Rng, SeedableRng},
+};
 use xxhash_rust::xxh64::xxh64;
 
 use crate::state::{Blank, State, StateError, StateIo};
@@ -54,16 +59,16 @@ impl RngStream {
     }
 
     /// Uniform in 0..count (`count` of zero gives zero), without bias (Lemire 2019, ACM TOMACS 29(1), algorithm 5).
+    #[inline]
     pub fn below(&mut self, count: usize) -> usize {
-        let count = count as u64;
-        let mut product = u128::from(self.generator.next_u64()) * u128::from(count);
-        if (product as u64) < count {
-            let threshold = count.wrapping_neg() % count;
-            while (product as u64) < threshold {
-                product = u128::from(self.generator.next_u64()) * u128::from(count);
+        let (mut whole, mut rest) = product(self.generator.next_u64(), count);
+        if rest < count as u64 {
+            let threshold = (count as u64).wrapping_neg() % count as u64;
+            while rest < threshold {
+                (whole, rest) = product(self.generator.next_u64(), count);
             }
         }
-        (product >> 64) as usize
+        whole
     }
 
     /// Standard normal (Box and Muller 1958).
@@ -72,10 +77,27 @@ impl RngStream {
             return spare;
         }
         // 1 - uniform lies in (0, 1], so the logarithm is finite.
-        let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
+        let radius = f64::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
         let (sine, cosine) = libm::sincos(2.0 * std::f64::consts::PI * self.uniform());
         self.spare_normal = Some(radius * sine);
         radius * cosine
+    }
+}
+
+/// `bits` x `count` in units of 2^64, and what is left below that.
+#[inline]
+fn product(bits: u64, count: usize) -> (usize, u64) {
+    // Where sizes have 32 bits, so have the factors of a product of 64: WebAssembly has none of 128 bits.
+    #[cfg(target_pointer_width = "32")]
+    {
+        let (count, low) = (count as u64, bits & 0xFFFF_FFFF);
+        let upper = (bits >> 32) * count + (low * count >> 32);
+        ((upper >> 32) as usize, bits.wrapping_mul(count))
+    }
+    #[cfg(not(target_pointer_width = "32"))]
+    {
+        let product = u128::from(bits) * count as u128;
+        ((product >> 64) as usize, product as u64)
     }
 }
 

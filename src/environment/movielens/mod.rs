@@ -153,6 +153,7 @@ impl Prepared {
     }
 
     /// What the user would rate the movie: mean and biases (zero for the SVD) and the product of the factors.
+    #[inline(always)]
     fn expectation(&self, user: usize, movie: usize) -> f64 {
         self.factors.get().rating(user, movie)
     }
