@@ -70,7 +70,7 @@ fn first_guess(alpha: f64, beta: f64, upper_tail: f64) -> f64 {
     let (a, b) = (1.0 / (2.0 * alpha - 1.0), 1.0 / (2.0 * beta - 1.0));
     let lambda = (normal * normal - 3.0) / 6.0;
     let h = 2.0 / (a + b);
-    let w = normal * libm::sqrt((h + lambda).max(0.0)) / h - (b - a) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
+    let w = normal * f64::sqrt((h + lambda).max(0.0)) / h - (b - a) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
     let guess = alpha / (alpha + beta * libm::exp(-2.0 * w));
     if guess > 0.0 && guess < 1.0 { guess } else { mean }
 }
@@ -78,7 +78,7 @@ fn first_guess(alpha: f64, beta: f64, upper_tail: f64) -> f64 {
 /// The upper quantile of the standard normal distribution, to about 4e-4 (Abramowitz and Stegun 26.2.23).
 fn normal_upper_quantile(tail: f64) -> f64 {
     let smaller = tail.min(1.0 - tail);
-    let t = libm::sqrt(-2.0 * libm::log(smaller));
+    let t = f64::sqrt(-2.0 * libm::log(smaller));
     let size = t
         - (2.515_517 + t * (0.802_853 + t * 0.010_328))
             / (1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308)));

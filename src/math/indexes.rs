@@ -16,20 +16,20 @@ const NEARLY_ONE: f64 = 1.0 - 1e-6;
 
 /// UCB with alpha: mean + sqrt(alpha ln t / (2 n)). An alpha of 4 is UCB1 (Auer, Cesa-Bianchi and Fischer 2002).
 pub fn ucb_alpha(mean: f64, pulls: f64, rounds: f64, alpha: f64) -> f64 {
-    mean + libm::sqrt(alpha * libm::log(rounds) / (2.0 * pulls))
+    mean + f64::sqrt(alpha * libm::log(rounds) / (2.0 * pulls))
 }
 
 /// UCB-tuned: mean + sqrt(ln t / n min(cap, V + sqrt(2 ln t / n))) (Auer, Cesa-Bianchi and Fischer 2002, section 4).
 /// Their cap is 1/4, the largest variance that rewards in [0, 1] can have; none is an infinite cap.
 pub fn ucb_tuned(mean: f64, variance: f64, pulls: f64, rounds: f64, cap: f64) -> f64 {
     let rate = libm::log(rounds) / pulls;
-    mean + libm::sqrt(rate * (variance + libm::sqrt(2.0 * rate)).min(cap))
+    mean + f64::sqrt(rate * (variance + f64::sqrt(2.0 * rate)).min(cap))
 }
 
 /// UCB-V: mean + sqrt(2 V E / n) + 3 c E / n with E = zeta ln t (Audibert, Munos and Szepesvari 2009, equation 7).
 pub fn ucb_v(mean: f64, variance: f64, pulls: f64, rounds: f64, zeta: f64, c: f64) -> f64 {
     let rate = zeta * libm::log(rounds) / pulls;
-    mean + libm::sqrt(2.0 * variance * rate) + 3.0 * c * rate
+    mean + f64::sqrt(2.0 * variance * rate) + 3.0 * c * rate
 }
 
 /// MOSS: mean + sqrt(factor max(0, ln(T / (K n))) / n), where `horizon` is T and `arms` is K.
@@ -37,7 +37,7 @@ pub fn ucb_v(mean: f64, variance: f64, pulls: f64, rounds: f64, zeta: f64, c: f6
 /// A factor of 1 with the horizon known is that of Audibert and Bubeck 2010; with t for T it is SMPyBandits' MOSS; with
 /// t for T and a factor of (1 + alpha) / 2 it is MOSS-anytime (Degenne and Perchet 2016).
 pub fn moss(mean: f64, pulls: f64, horizon: f64, arms: f64, factor: f64) -> f64 {
-    mean + libm::sqrt(factor * libm::log(horizon / (arms * pulls)).max(0.0) / pulls)
+    mean + f64::sqrt(factor * libm::log(horizon / (arms * pulls)).max(0.0) / pulls)
 }
 
 /// How much KL-UCB lets an arm's divergence be, times its pulls.
@@ -89,11 +89,11 @@ pub fn kl_upper_bound(mean: f64, budget: f64) -> f64 {
     let rest = 1.0 - mean;
     let (log_mean, log_rest) = (libm::log(mean), libm::log(rest));
     let entropy = -(mean * log_mean + rest * log_rest);
-    let pinsker = mean + libm::sqrt(0.5 * budget);
+    let pinsker = mean + f64::sqrt(0.5 * budget);
     let bound = pinsker.min(-libm::expm1(-(budget + entropy) / rest));
     // And kl >= (q - p)^2 / 2v, where v is the largest x (1 - x) on the way from p to q, which is 1/4 in Pinsker's.
     let variance = if mean >= 0.5 { mean * rest } else { bound.min(0.5) * (1.0 - bound.min(0.5)) };
-    let mut q = bound.min(mean + libm::sqrt(2.0 * variance * budget));
+    let mut q = bound.min(mean + f64::sqrt(2.0 * variance * budget));
     for _ in 0..60 {
         if q >= 1.0 {
             return 1.0;
@@ -136,7 +136,7 @@ pub fn kl_nearness_to_one(mean: f64, budget: f64) -> f64 {
 
 /// KL-UCB's index for normal rewards of variance 1/4: mean + sqrt(budget / 2), which may pass 1.
 pub fn gaussian_upper_bound(mean: f64, budget: f64) -> f64 {
-    mean + libm::sqrt(0.5 * budget)
+    mean + f64::sqrt(0.5 * budget)
 }
 
 /// Bayes-UCB's index in round t: the quantile 1 - 1 / t of Beta(1 + sum, 1 + n - sum), `reward_sum` between 0 and n (Kaufmann,

@@ -22,7 +22,7 @@ pub fn log_gamma_variate(shape: f64, stream: &mut RngStream) -> f64 {
 /// A Gamma(`shape`, 1) variate for a shape of one or more.
 fn gamma_from_one_on(shape: f64, stream: &mut RngStream) -> f64 {
     let d = shape - 1.0 / 3.0;
-    let c = 1.0 / libm::sqrt(9.0 * d);
+    let c = 1.0 / f64::sqrt(9.0 * d);
     loop {
         let normal = stream.normal();
         let root = 1.0 + c * normal;

@@ -58,7 +58,7 @@ impl Tridiagonal {
             for row in below..size {
                 reflector[row] = full[row * size + step];
             }
-            let length = libm::sqrt(dot(&reflector[below..], &reflector[below..]));
+            let length = f64::sqrt(dot(&reflector[below..], &reflector[below..]));
             if length == 0.0 {
                 continue;
             }

@@ -111,7 +111,7 @@ impl Variate for BetaLogOdds {
     }
 
     fn scale(&self) -> f64 {
-        libm::sqrt(1.0 / self.alpha + 1.0 / self.beta)
+        f64::sqrt(1.0 / self.alpha + 1.0 / self.beta)
     }
 
     fn log_density(&self, x: f64) -> f64 {

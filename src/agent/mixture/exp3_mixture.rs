@@ -162,7 +162,7 @@ mod tests {
     fn two_steps_by_hand() {
         let forgetting = ("forgetting", Value::Number(0.9));
         let least = [("temperature", option(AS_CODED)), ("temperature_limit", Value::Number(3.0))];
-        for (values, temperatures) in [(vec![], [1.0, libm::sqrt(2.0)]), (least.to_vec(), [3.0, 3.0])] {
+        for (values, temperatures) in [(vec![], [1.0, f64::sqrt(2.0)]), (least.to_vec(), [3.0, 3.0])] {
             let values: Vec<_> = values.into_iter().chain([forgetting.clone()]).collect();
             let mut bench = Bench::new(&DESCRIPTOR, &values, 2);
             let slot = bench.choose();

@@ -100,7 +100,7 @@ impl RememberedRounds {
         for place in 0..self.items.len() {
             let other = &self.contexts[place * self.dimension..(place + 1) * self.dimension];
             let squares = context.iter().zip(other).map(|(a, b)| (a - b) * (a - b));
-            self.distances.push((libm::sqrt(squares.sum()), place as u32));
+            self.distances.push((f64::sqrt(squares.sum()), place as u32));
         }
         match near {
             Near::Within(radius) => self.distances.retain(|(distance, _)| *distance <= radius),

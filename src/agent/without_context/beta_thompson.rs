@@ -118,7 +118,7 @@ impl BetaThompson {
 /// Mean and standard deviation of Beta(`alpha`, `beta`).
 pub fn moments(alpha: f64, beta: f64) -> (f64, f64) {
     let sum = alpha + beta;
-    (alpha / sum, libm::sqrt(alpha * beta / (sum + 1.0)) / sum)
+    (alpha / sum, f64::sqrt(alpha * beta / (sum + 1.0)) / sum)
 }
 
 crate::state::state_fields! {

@@ -91,7 +91,7 @@ impl Bonus for DiscountedUcb {
         // What is left of choices that are no longer under way is rounding.
         let [waiting, _] = self.under_way.of_arm(view, slot);
         let all = if waiting > 1e-9 { pulls + waiting } else { pulls };
-        (rewards / pulls, 2.0 * libm::sqrt(level / all))
+        (rewards / pulls, 2.0 * f64::sqrt(level / all))
     }
 
     fn begin(&mut self, round: u64) {

@@ -86,7 +86,7 @@ impl GaussianThompson {
         let record = self.stats.of(view, slot);
         let precision = self.prior_precision + record.pulls * self.precision;
         let weighted = self.prior_mean * self.prior_precision + record.reward_sum * self.precision;
-        (weighted / precision, 1.0 / libm::sqrt(precision))
+        (weighted / precision, 1.0 / f64::sqrt(precision))
     }
 }
 

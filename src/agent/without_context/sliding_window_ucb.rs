@@ -182,12 +182,12 @@ impl Bonus for SlidingWindowUcb {
         let (known, under_way) = (self.window.known[item], self.under_way[item]);
         let level = self.xi * libm::log(self.window.rounds().max(1) as f64);
         if pulls > 0.0 {
-            return (self.window.sums[item] / pulls, libm::sqrt(level / (pulls + under_way)));
+            return (self.window.sums[item] / pulls, f64::sqrt(level / (pulls + under_way)));
         }
         match known {
             Some(known) if self.xi == 0.0 => (known, 0.0),
             // It is being tried: until its feedback arrives, what was known before, or else the middle of the range.
-            _ if under_way > 0.0 => (known.unwrap_or(0.5), libm::sqrt(level / under_way)),
+            _ if under_way > 0.0 => (known.unwrap_or(0.5), f64::sqrt(level / under_way)),
             _ => (0.0, f64::INFINITY),
         }
     }

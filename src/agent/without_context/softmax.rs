@@ -3,7 +3,9 @@
 /// Writes probabilities proportional to exp(scale score), `score(index)` being that of each. The largest score is taken
 /// off first, so that nothing overflows; scores are finite and there is at least one.
 pub fn softmax(scale: f64, score: impl Fn(usize) -> f64, probabilities: &mut [f64]) {
-    let largest = (0..probabilities.len()).map(&score).fold(f64::NEG_INFINITY, f64::max);
+    // Without `f64::max`, which would look for NaN each time.
+    let larger = |largest: f64, score: f64| if score > largest { score } else { largest };
+    let largest = (0..probabilities.len()).map(&score).fold(f64::NEG_INFINITY, larger);
     let mut sum = 0.0;
     for (index, probability) in probabilities.iter_mut().enumerate() {
         *probability = libm::exp(scale * (score(index) - largest));

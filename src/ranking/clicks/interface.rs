@@ -76,7 +76,7 @@ impl CommonRandomNumbers {
         // Coins of another key, so that no coin is used twice.
         let coins = IndexedRandom::new(self.coins.bits(u64::MAX));
         let (first, second) = (coins.uniform(2 * index as u64), coins.uniform(2 * index as u64 + 1));
-        libm::sqrt(-2.0 * libm::log(1.0 - first)) * libm::cos(2.0 * std::f64::consts::PI * second)
+        f64::sqrt(-2.0 * libm::log(1.0 - first)) * libm::cos(2.0 * std::f64::consts::PI * second)
     }
 
     /// Whether the item attracts, at this probability.

@@ -169,7 +169,7 @@ impl Discounted {
         match self.known[item] {
             Some(known) if self.xi == 0.0 && observations == 0.0 => (known, 0.0),
             _ if tries == 0.0 => (0.0, f64::INFINITY),
-            _ => (mean, 2.0 * libm::sqrt(level / tries)),
+            _ => (mean, 2.0 * f64::sqrt(level / tries)),
         }
     }
 }

@@ -187,7 +187,7 @@ impl SlidingWindow {
             _ if tries == 0.0 => (0.0, f64::INFINITY),
             _ => {
                 let mean = if observations > 0.0 { window.clicks[item] / observations } else { 0.0 };
-                (mean, libm::sqrt(level / tries))
+                (mean, f64::sqrt(level / tries))
             }
         }
     }

@@ -46,7 +46,7 @@ impl TsCascade {
     fn width(&self, item: usize, round: u64) -> f64 {
         let mean = self.counts.mean(item);
         let rate = libm::log(round as f64 + 1.0) / (self.counts.observations(item) + 1.0);
-        libm::sqrt(mean * (1.0 - mean) * rate).max(rate)
+        f64::sqrt(mean * (1.0 - mean) * rate).max(rate)
     }
 }
 

@@ -42,7 +42,7 @@ pub static BUILDER: Builder = Builder {
 
 const FORMULA: Formula = Formula {
     level: libm::log,
-    index: |mean, observations, level| mean + libm::sqrt(level / observations),
+    index: |mean, observations, level| mean + f64::sqrt(level / observations),
     bound: None,
 };
 

@@ -98,7 +98,7 @@ impl Ranker for CascadeLinTs {
         let mut estimates = vec![0.0; view.items];
         self.ridge.means(view.features, &mut estimates);
         let rows = view.features.chunks_exact(self.drawn.len());
-        let deviations: Vec<f64> = rows.map(|x| libm::sqrt(self.ridge.variance(x))).collect();
+        let deviations: Vec<f64> = rows.map(|x| f64::sqrt(self.ridge.variance(x))).collect();
         let ends = |sign: f64| {
             estimates.iter().zip(&deviations).map(|(mean, width)| mean + sign * width).collect::<Vec<f64>>()
         };

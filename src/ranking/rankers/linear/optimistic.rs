@@ -88,7 +88,7 @@ impl Optimistic {
     /// Whether every deviation is one of these features: what was looked at is exact, all others are bounds.
     fn bounds_hold(&self, ridge: &mut Ridge, view: &SlateView<'_>) -> bool {
         (0..self.deviations.len()).all(|item| {
-            let exact = libm::sqrt(ridge.variance(self.x(view, item)));
+            let exact = f64::sqrt(ridge.variance(self.x(view, item)));
             if self.looked[item] == Some(ridge.revision()) {
                 exact.to_bits() == self.deviations[item].to_bits()
             } else {
@@ -107,7 +107,7 @@ impl Optimistic {
             self.features_revision = Some(view.features_revision);
             for item in 0..self.means.len() {
                 let x = self.x(view, item);
-                self.deviations[item] = libm::sqrt(dot(x, x));
+                self.deviations[item] = f64::sqrt(dot(x, x));
             }
             self.looked.fill(None);
         }
@@ -120,7 +120,7 @@ impl Optimistic {
             return false;
         }
         let variance = ridge.variance(self.x(view, item));
-        self.deviations[item] = libm::sqrt(variance);
+        self.deviations[item] = f64::sqrt(variance);
         self.looked[item] = Some(ridge.revision());
         self.score(item);
         true

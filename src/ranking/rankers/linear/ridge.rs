@@ -67,7 +67,7 @@ impl Ridge {
         for row in 0..self.dimension {
             let (line, later) = rest.split_at_mut(self.dimension - row);
             let entry = self.scratch[row];
-            let radius = libm::sqrt(line[0] * line[0] + entry * entry);
+            let radius = f64::sqrt(line[0] * line[0] + entry * entry);
             let (cosine, sine) = (line[0] / radius, entry / radius);
             line[0] = radius;
             for (own, other) in line[1..].iter_mut().zip(&mut self.scratch[row + 1..]) {

@@ -32,6 +32,6 @@ pub static BUILDER: Builder = Builder {
 /// UCB1's index, its level made of the rounds so far.
 pub const FORMULA: Formula = Formula {
     level: |rounds| 2.0 * libm::log(rounds),
-    index: |mean, choices, level| mean + libm::sqrt(level / choices),
+    index: |mean, choices, level| mean + f64::sqrt(level / choices),
     bound: None,
 };
