@@ -5,7 +5,22 @@
 
 /// Makes two lists of one: what parts declare (`DESCRIPTOR` of each module named) and how they are made (`BUILDER`). What
 /// reads only the first carries no code of any part: so does the page, whose program is apart from the engine's.
+///
+/// With the names of what is listed, three lists: for parts of which a third program has something, too.
 macro_rules! parts {
+    (
+        $(#[$about:meta])* $visible:vis static $descriptors:ident: $declared:ident = $descriptor:ident;
+        $(#[$about_builders:meta])* $builders_visible:vis static $builders:ident: $built:ident = $builder:ident;
+        $(#[$about_further:meta])* $further_visible:vis static $further:ident: $made:ident = $maker:ident;
+        $($($segment:ident)::+),+ $(,)?
+    ) => {
+        $(#[$about])*
+        $visible static $descriptors: &[&$declared] = &[$(&$($segment::)+$descriptor),+];
+        $(#[$about_builders])*
+        $builders_visible static $builders: &[&$built] = &[$(&$($segment::)+$builder),+];
+        $(#[$about_further])*
+        $further_visible static $further: &[&$made] = &[$(&$($segment::)+$maker),+];
+    };
     (
         $(#[$about:meta])* $visible:vis static $descriptors:ident: $declared:ident;
         $(#[$about_builders:meta])* $builders_visible:vis static $builders:ident: $built:ident;

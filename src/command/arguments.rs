@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use super::list::Family;
-use super::{Failure, bench, links, list, output, policy, ratings, run, shell};
+use super::{Failure, bench, bundle, data, links, list, output, policy, run, shell};
 use crate::simulation::bench::DEFAULT_SECONDS;
 
 /// Run and compare contextual bandits on MovieLens.
@@ -43,15 +43,14 @@ enum Command {
         /// The link: a whole address, or from its # on
         link: String,
     },
-    /// Describe what MovieLens files or a table hold
+    #[command(about = data::words("Describe what ", |kind| kind.0.words.files, " or ") + " hold")]
     Data {
-        /// The files: GroupLens' zip, or its parts; or a CSV with a label in each row
-        #[arg(required = true)]
+        #[arg(required = true, help = data::words("The files: ", |kind| kind.0.words.forms, "; or "))]
         files: Vec<PathBuf>,
         #[command(flatten)]
-        reading: ratings::ReadingArguments,
+        reading: data::ReadingArguments,
         #[command(flatten)]
-        limits: ratings::LimitArguments,
+        limits: data::LimitArguments,
         /// As JSON
         #[arg(long)]
         json: bool,
@@ -62,7 +61,7 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
         #[command(flatten)]
-        limits: ratings::LimitArguments,
+        limits: data::LimitArguments,
         /// Where to write
         #[arg(long, short)]
         out: PathBuf,
@@ -127,8 +126,8 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::List { family, json } => list::list(family, json),
         Command::Link { experiment } => links::link(&experiment),
         Command::Open { link } => links::open(&link),
-        Command::Data { files, reading, limits, json } => ratings::describe(&files, &limits, &reading, json),
-        Command::Bundle { files, limits, out } => ratings::bundle(&files, &limits, &out),
+        Command::Data { files, reading, limits, json } => data::describe(&files, &limits, &reading, json),
+        Command::Bundle { files, limits, out } => bundle::bundle(&files, &limits, &out),
         Command::Bench { json, seconds } => bench::bench(json, seconds),
         Command::Shell { page } => shell::shell(&page),
     }

@@ -3,15 +3,14 @@
 use std::time::Instant;
 
 use super::output::{print, print_json};
-use super::{Failure, ratings};
+use super::{Failure, data};
 use crate::simulation::bench as engine_bench;
 
 /// `bench`
 pub fn bench(json: bool, seconds: f64) -> Result<(), Failure> {
     let start = Instant::now();
     let clock = || start.elapsed().as_secs_f64() * 1_000.0;
-    let mut measurements =
-        engine_bench::measure(Some(&ratings::bundled()?), seconds, &clock).map_err(Failure::own)?;
+    let mut measurements = engine_bench::measure(&data::bundled()?, seconds, &clock).map_err(Failure::own)?;
     measurements.extend(engine_bench::measure_rankers(seconds, &clock).map_err(Failure::own)?);
     if json {
         return print_json(&measurements);

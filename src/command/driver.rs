@@ -7,6 +7,7 @@ use std::sync::mpsc;
 use std::time::Instant;
 
 use super::{Failure, output};
+use crate::data::{DataKind, HandOver};
 use crate::results::{RunLog, RunUpdate};
 use crate::session::{Attention, Effect, Event, RunState, Session, Severity};
 use crate::simulation::{PreparedEnvironment, Sources, Stepper};
@@ -23,7 +24,7 @@ pub type DoneWith<'a> = dyn Fn(&Stepper, u32) -> Result<(), Failure> + Sync + 'a
 /// last round, `done_with` does on its thread.
 pub fn run_all(
     experiment: &Experiment,
-    sources: Sources<'_>,
+    sources: &Sources,
     jobs: usize,
     progress: &mut dyn FnMut(u64),
     done_with: &DoneWith<'_>,
@@ -38,14 +39,20 @@ pub fn run_all(
         progress,
         done_with,
     };
-    // All data are there already. An experiment that names no ratings runs on the bundled ones.
-    let fingerprint = sources.ratings.map(|ratings| ratings.fingerprint_text()).unwrap_or_default();
-    let table = experiment.table.iter().filter(|_| sources.table.is_some());
+    // All data are there already. An experiment that names none runs on the bundled ones.
+    let fingerprint = |kind: DataKind| sources.fingerprint(kind).unwrap_or_default().to_owned();
+    let (at_once, with_run): (Vec<DataKind>, Vec<DataKind>) =
+        sources.kinds().partition(|kind| kind.hand_over == HandOver::AtOnce);
     driver.send(Event::EngineReady)?;
-    driver.send(Event::TablesLoaded(table.map(|source| source.fingerprint.clone()).collect()))?;
+    for kind in with_run {
+        driver.send(Event::DataAtHand { kind, fingerprints: vec![fingerprint(kind)] })?;
+    }
     driver.send(Event::Controls(Box::new(experiment.clone())))?;
-    driver.send(Event::RatingsGiven { bundled: experiment.ratings.is_none(), chosen: false })?;
-    driver.send(Event::RatingsReady { fingerprint })?;
+    for kind in at_once {
+        let bundled = experiment.sources.get(kind).is_none();
+        driver.send(Event::DataGiven { kind, bundled, chosen: false })?;
+        driver.send(Event::DataReady { kind, fingerprint: fingerprint(kind) })?;
+    }
     driver.finish()
 }
 
@@ -53,7 +60,7 @@ pub fn run_all(
 struct Driver<'a> {
     session: Session,
     begun: Instant,
-    sources: Sources<'a>,
+    sources: &'a Sources,
     jobs: usize,
     /// The run that is prepared.
     prepared: Option<(Experiment, PreparedEnvironment)>,
@@ -88,7 +95,7 @@ impl Driver<'_> {
     fn prepare(&mut self, run: u64, experiment: Experiment) -> Result<(), Failure> {
         let (session, begun) = (&mut self.session, self.begun);
         let mut told = false;
-        let environment = experiment.prepare_and_tell(self.sources, false, &mut |task, fraction| {
+        let environment = experiment.prepare_and_tell(self.sources.clone(), false, &mut |task, fraction| {
             let event = Event::Preparing { run, task: task.to_owned(), fraction };
             session.handle(event, begun.elapsed().as_secs_f64() * 1_000.0);
             if let Some(preparation) = session.preparation() {

@@ -2,16 +2,17 @@
 
 mod arguments;
 mod bench;
+mod bundle;
+mod data;
 mod driver;
 mod experiment;
 mod links;
 mod list;
 mod output;
 mod policy;
-mod ratings;
 mod run;
 mod shell;
-mod table;
+mod sources;
 
 pub use arguments::main;
 

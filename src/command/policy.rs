@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::experiment::read_experiment;
-use super::{Failure, output, ratings};
+use super::{Failure, data, output};
 use crate::descriptor::Values;
 use crate::metrics::{AVERAGE_REWARD, Metric, REGRET};
 use crate::policy::{FORMAT, SavedPolicy, frozen, load_policy, save_policy};
@@ -100,8 +100,7 @@ fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: SavedPolicy) ->
         return Err(Failure::input(error));
     }
     let experiment = Experiment { horizon: arguments.rounds, seeds: 1, ..validated };
-    let environment: PreparedEnvironment =
-        experiment.prepare(Some(&ratings::bundled()?)).map_err(Failure::input)?;
+    let environment: PreparedEnvironment = experiment.prepare(data::bundled()?).map_err(Failure::input)?;
     let seeds = arguments.seed..arguments.seed.saturating_add(1);
     let mut stepper = Stepper::new(&experiment, environment, seeds).map_err(Failure::input)?;
     let SavedPolicy { part, rounds: before, run } = policy;
@@ -112,7 +111,7 @@ fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: SavedPolicy) ->
     stepper.advance(arguments.rounds);
     if let (Some(path), Some(policy)) = (&arguments.save, SavedPolicy::of(&stepper, 0, 0, &part)) {
         let rounds = before + arguments.rounds;
-        ratings::write_whole(path, &save_policy(&SavedPolicy { rounds, ..policy }))?;
+        data::write_whole(path, &save_policy(&SavedPolicy { rounds, ..policy }))?;
     }
     let taken = stepper.take();
     let totals = taken.policies.first().and_then(|policy| policy.totals.first());
@@ -140,7 +139,7 @@ pub fn save_all(folder: &Path, experiment: &Experiment, stepper: &Stepper, seed:
     for (index, policy) in experiment.policies.iter().enumerate() {
         if let Some(policy) = SavedPolicy::of(stepper, 0, index, &policy.agent) {
             let path = folder.join(format!("{}-{seed}.policy", name(experiment, index)));
-            ratings::write_whole(&path, &save_policy(&policy))?;
+            data::write_whole(&path, &save_policy(&policy))?;
         }
     }
     Ok(())

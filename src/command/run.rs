@@ -8,10 +8,8 @@ use clap::Args;
 
 use super::driver::run_all;
 use super::experiment::read_experiment;
-use super::{Failure, output, policy, ratings, table};
-use crate::data::{Content, Dataset};
-use crate::simulation::Sources;
-use crate::spec::{Experiment, ExperimentError, RatingsSource};
+use super::sources::{OptionArguments, name_sources};
+use super::{Failure, data, output, policy};
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -27,36 +25,27 @@ pub struct RunArguments {
     /// A folder for the policies as they are after the last round, one file a policy and seed: NAME-SEED.policy
     #[arg(long, value_name = "FOLDER")]
     save_policies: Option<PathBuf>,
-    /// MovieLens files to run on instead of the bundled ratings; or a CSV to classify the rows of
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 1.., help = data::words("", |kind| kind.0.words.run_on, "; or "))]
     data: Vec<PathBuf>,
     #[command(flatten)]
-    reading: ratings::ReadingArguments,
+    reading: data::ReadingArguments,
     #[command(flatten)]
-    columns: table::ColumnArguments,
+    options: OptionArguments,
     #[command(flatten)]
-    limits: ratings::LimitArguments,
+    limits: data::LimitArguments,
 }
 
 /// `run`
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut experiment = read_experiment(&arguments.experiment)?;
-    let bundled = ratings::bundled()?;
-    let (dataset, table) = match arguments.data.as_slice() {
-        [] => (Arc::clone(&bundled), None),
-        files => match ratings::read(
-            files,
-            &arguments.limits,
-            arguments.reading.wanted(),
-            experiment.takes_table(),
-        )? {
-            Content::Ratings(ratings) => (Arc::new(ratings), None),
-            Content::Table { name, table } => (Arc::clone(&bundled), Some((name, table))),
-        },
+    let bundled = data::bundled()?;
+    let mut sources = bundled.clone();
+    let given = match arguments.data.as_slice() {
+        [] => None,
+        files => Some(data::read(files, &arguments.limits, &arguments.reading, Some(&experiment))?),
     };
-    validate_ratings(&mut experiment, &dataset, &bundled).map_err(Failure::input)?;
-    table::validate(&mut experiment, table.as_ref(), &arguments.columns)?;
-    let sources = Sources { ratings: Some(&dataset), table: table.as_ref().map(|(_, table)| table) };
+    sources.extend(given.iter().map(|given| Arc::clone(&given.data)));
+    name_sources(&mut experiment, &sources, &bundled, given.as_ref(), &arguments.options)?;
     for folder in arguments.out.iter().chain(&arguments.save_policies) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
     }
@@ -65,35 +54,15 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
         // A receiver that is gone is no reason to stop.
         let _ = write!(std::io::stderr(), "\r{:>3} % of {whole} rounds", done * 100 / whole.max(1));
     };
-    let log = run_all(&experiment, sources, arguments.jobs, &mut progress, &|stepper, seed| {
+    let log = run_all(&experiment, &sources, arguments.jobs, &mut progress, &|stepper, seed| {
         let folder = arguments.save_policies.as_ref();
         folder.map_or(Ok(()), |folder| policy::save_all(folder, &experiment, stepper, seed))
     })?;
     output::note("");
     if let Some(folder) = &arguments.out {
         let text = serde_json::to_vec(&log).map_err(Failure::own)?;
-        ratings::write_whole(&folder.join("run_log.json"), &text)?;
+        data::write_whole(&folder.join("run_log.json"), &text)?;
     }
     let summary = log.summary().ok_or_else(|| Failure::own("the run did not reach its horizon"))?;
     output::print_json(&summary)
-}
-
-/// An experiment that names ratings runs on those and no others. One that names none gets the name of those that it
-/// runs on, unless they are the bundled ones or its environment needs none: the log must say what it was made with.
-fn validate_ratings(
-    experiment: &mut Experiment,
-    dataset: &Dataset,
-    bundled: &Dataset,
-) -> Result<(), ExperimentError> {
-    let fingerprint = dataset.fingerprint_text();
-    match &experiment.ratings {
-        Some(RatingsSource { fingerprint: wanted, name }) if *wanted != fingerprint => {
-            Err(ExperimentError::OtherRatings { name: name.clone(), fingerprint: wanted.clone() })
-        }
-        None if fingerprint != bundled.fingerprint_text() && experiment.needs_ratings() => {
-            experiment.ratings = Some(RatingsSource { fingerprint, name: dataset.name().to_owned() });
-            Ok(())
-        }
-        _ => Ok(()),
-    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::driver::run_all;
-use super::{Failure, ratings};
+use super::{Failure, data};
 use crate::chart::curves::Curves;
 use crate::chart::{LineChart, Options, static_svg};
 use crate::metrics::REGRET;
@@ -22,8 +22,8 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
     let text = std::fs::read_to_string(page).map_err(|error| named(&error))?;
     let marks = text.find(BEGIN).zip(text.find(END)).filter(|(begin, end)| begin < end);
     let (begin, end) = marks.ok_or_else(|| named(&format!("there is no place marked {BEGIN} … {END}")))?;
-    let ratings = ratings::bundled()?;
-    let log = run_all(&Experiment::default(), Some(&ratings).into(), 0, &mut |_| {}, &|_, _| Ok(()))?;
+    let bundled = data::bundled()?;
+    let log = run_all(&Experiment::default(), &bundled, 0, &mut |_| {}, &|_, _| Ok(()))?;
     let mut curves = Curves::new(log.policies.len());
     curves.catch_up(&log);
     let options = Options { learners: true, untitled: true, ..Options::default() };

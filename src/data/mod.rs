@@ -1,15 +1,32 @@
-//! MovieLens: readers of its files, the compact bundle that the page loads, and factorizations into taste and film.
-//! And tables: CSV files with named columns. Which of both a file is, [`read_any`] finds out.
+//! The data that environments are made from: kinds of data, each with its declaration, its files and its form in memory.
+//!
+//! [`DATA_KINDS`] lists them: ratings of MovieLens, with the compact bundle that the page loads and factorizations into taste
+//! and film; and tables, CSV files with named columns. Of which kind a file is, [`read_any`] finds out. What an experiment
+//! names is a [`SourceRef`], and what environments are made from are [`Sources`].
 
 pub mod bundle;
 mod dataset;
 pub mod factorization;
 mod features;
 mod files;
+mod interface;
+mod kind;
+pub mod kinds;
 mod movielens;
+mod source;
+mod sources;
 pub mod table;
 
 pub use dataset::{Dataset, DatasetError, Demographics, Movie, Rating, Summary, User};
 pub use features::{FeatureTable, demographic_features};
-pub use files::{Content, FileError, ReadAs, ambiguous_file, read_any, read_as};
+pub use files::{Ambiguity, FileError, ambiguous_file, read_any, read_as};
+#[cfg(not(target_arch = "wasm32"))]
+pub use interface::Native;
+pub use interface::{
+    Data, DataSummary, Decoder, OwnSummary, ReadData, ReadError, Reader, Recognition, known,
+};
+pub use kind::{DataDescriptor, DataKind, DataUse, HandOver, Keep, SourceOption, Words};
+pub use kinds::DATA_KINDS;
 pub use movielens::{DataError, Limits, NamedFile, Problem, ReadProgress, Stage, read_files};
+pub use source::{SourceRef, SourceRefs};
+pub use sources::{Inputs, MissingData, Sources};

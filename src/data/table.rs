@@ -1,7 +1,9 @@
 //! Tables: CSV files with named columns of numbers or categories.
 
 mod columns;
+mod features;
 mod reading;
+mod summary;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh64::Xxh64;
@@ -10,7 +12,10 @@ pub use columns::{
     Cells, Column, LONGEST_NAME, MISSING, MOST_BYTES, MOST_CATEGORIES, MOST_COLUMNS, MOST_ENTRIES, MOST_ROWS,
     TableError,
 };
+pub(crate) use features::features;
 pub use reading::{looks_like_table, shown};
+pub(crate) use summary::problem;
+pub use summary::{ColumnKind, ColumnSummary, TableSummary};
 
 /// A table: named columns of the same length.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

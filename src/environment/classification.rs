@@ -1,17 +1,15 @@
 //! Classification as a bandit: a row of a table arrives, and the right label earns 1.
 
-mod features;
-mod summary;
-
 use std::sync::Arc;
 
-pub use summary::{ColumnKind, ColumnSummary, TableSummary};
+pub use crate::data::table::{ColumnKind, ColumnSummary, TableSummary};
 
 use super::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
-use crate::data::Dataset;
-use crate::data::table::{Cells, MOST_CATEGORIES, Table};
+use crate::data::kinds::table;
+use crate::data::table::{Cells, MOST_CATEGORIES, Table, features, problem};
+use crate::data::{DataUse, Inputs};
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
 use crate::math::random::RngStream;
 
@@ -42,7 +40,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[DATA],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[DataUse::optional(&table::DESCRIPTOR)],
 };
 
 /// How it is made.
@@ -59,7 +57,11 @@ pub fn is_bundled_table(parameter: &Parameter) -> bool {
     parameter.name == DATA.name
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+    if let Some(source) = data.named(&table::DESCRIPTOR) {
+        let own = data.needed::<Table>(&table::DESCRIPTOR, DESCRIPTOR.part.title)?;
+        return from_table(&own, source.value(&table::LABEL), source.values(&table::LEFT_OUT));
+    }
     let chosen = BUNDLED.iter().find(|(id, _, _)| values.chose(&DATA, id)).unwrap_or(&BUNDLED[0]);
     let (file, bytes, label) = *chosen;
     let table = Table::read(file, bytes).map_err(|error| unfit(error.to_string()))?;
@@ -96,12 +98,12 @@ pub fn from_table(
 ) -> Result<Arc<dyn Environment>, EnvironmentError> {
     let columns: Vec<ColumnSummary> =
         table.columns().iter().map(|column| ColumnSummary::new(column, table.rows())).collect();
-    if let Some(reason) = summary::problem(&columns, table.rows(), label, left_out) {
+    if let Some(reason) = problem(&columns, table.rows(), label, left_out) {
         return Err(unfit(reason));
     }
     let used =
         || table.columns().iter().filter(|column| column.name != label && !left_out.contains(&column.name));
-    let features: Vec<Vec<f64>> = used().flat_map(features::features).collect();
+    let features: Vec<Vec<f64>> = used().flat_map(features).collect();
     let rows = 0..table.rows();
     let contexts = rows.flat_map(|row| features.iter().map(move |feature| feature[row])).collect();
     // The column is there, or there would have been a problem.
@@ -213,6 +215,30 @@ mod tests {
     }
 
     #[test]
+    fn a_problem_is_what_the_environment_would_say() {
+        let text = "x,colour,same,y,gap\n1,red,7,a,p\n2,blue,7,b,\n,red,7,a,q\n";
+        let table = Table::read("t.csv", text.as_bytes()).expect("it is a table");
+        let summary = TableSummary::new("t.csv", &table);
+        let all = ["x", "colour", "same", "y", "gap"];
+        for label in all.into_iter().chain(["z"]) {
+            for left in [&[][..], &["x", "colour"], &["colour", "x", "y", "gap"], &["w"]] {
+                let left_out: Vec<String> = left.iter().map(|name| (*name).to_owned()).collect();
+                let environment = from_table(&table, label, &left_out);
+                let said = environment.as_ref().err().map(ToString::to_string);
+                let expected =
+                    summary.problem(label, &left_out).map(|reason| format!("Classification: {reason}"));
+                assert_eq!(said, expected, "{label} {left:?}");
+                if let Ok(environment) = environment {
+                    let shape = environment.shape();
+                    assert_eq!(shape.context, summary.features(label, &left_out));
+                    assert_eq!(shape.arms, summary.labels(label));
+                }
+            }
+        }
+        assert_eq!(summary.features("y", &[]), 2 + 2 + 3);
+    }
+
+    #[test]
     fn tables_that_make_no_environment_say_why() {
         let sentence = |text: &str, label: &str| of_csv(text, label).err().expect("it is no environment");
         assert_eq!(
@@ -246,7 +272,7 @@ mod tests {
         for (id, rows, features, labels) in [(IRIS, 150, 4, "setosa"), (WINE, 178, 13, "cultivar 1")] {
             let mut values = Values::default();
             values.set(&DATA, Value::Choice(id.to_owned()));
-            let environment = build(&values, None).expect("it is bundled");
+            let environment = BUILDER.make(&values, None).expect("it is bundled");
             assert_eq!((environment.shape().context, environment.shape().arms), (features, 3));
             assert_eq!(environment.item(0).title, labels);
             assert!(

@@ -1,7 +1,7 @@
 //! What an environment is: its sizes, its rounds and how it is described.
 
 use super::objectives::{Earned, Goal, OBJECTIVES, SideObjectives};
-use crate::data::Dataset;
+use crate::data::{DataUse, Inputs, MissingData, Sources};
 use crate::descriptor::{Descriptor, Values};
 use crate::progress::Tell;
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,8 @@ pub struct EnvironmentDescriptor {
     pub part: Descriptor,
     /// Unit of the reward ("stars"), empty when it has none.
     pub reward_unit: &'static str,
-    /// Whether it is made from ratings.
-    pub needs_ratings: bool,
+    /// The data that it is made from.
+    pub data: &'static [DataUse],
 }
 
 /// How an environment is made. Only the engine knows it: the page reads the descriptor.
@@ -23,23 +23,34 @@ pub struct EnvironmentDescriptor {
 pub struct Builder {
     /// What it declares.
     pub descriptor: &'static EnvironmentDescriptor,
-    /// Prepares the environment. The ratings are there for the environments that need them.
+    /// Prepares the environment from the data that are loaded.
     pub build: Build,
 }
 
-/// Prepares an environment with these values from these ratings.
-pub type Build = fn(&Values, Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError>;
+impl Builder {
+    /// Prepares the environment with these values from these data, of which nothing further is said.
+    ///
+    /// # Errors
+    /// As the environment has them.
+    pub fn make(
+        &self,
+        values: &Values,
+        sources: impl Into<Sources>,
+    ) -> Result<Arc<dyn Environment>, EnvironmentError> {
+        (self.build)(values, &Inputs::from(&sources.into()))
+    }
+}
+
+/// Prepares an environment with these values from these data.
+pub type Build = fn(&Values, &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError>;
 
 /// Why an environment can't be prepared.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EnvironmentError {
-    /// The environment is made from ratings and none were given.
-    #[error("{environment} needs MovieLens ratings, and none are loaded")]
-    NeedsRatings {
-        /// Title of the environment.
-        environment: &'static str,
-    },
-    /// The ratings don't fit the settings.
+    /// The environment is made from data that are not loaded.
+    #[error(transparent)]
+    Missing(#[from] MissingData),
+    /// The data don't fit the settings.
     #[error("{environment}: {reason}")]
     Unfit {
         /// Title of the environment.

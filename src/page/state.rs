@@ -1,5 +1,6 @@
 //! What the page knows: signals that the panels show, and what only the actions need.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -8,8 +9,7 @@ use super::browser;
 use super::logic::own_table::TableImport;
 use crate::chart::Theme;
 use crate::chart::curves::Curves;
-use crate::data::Summary;
-use crate::environment::classification::TableSummary;
+use crate::data::{Ambiguity, DataKind, DataSummary};
 use crate::results::digest::RunDigest;
 use crate::results::{ItemEstimates, RoundView, RunLog};
 use crate::session::pace::{PLACES, Speed};
@@ -25,10 +25,13 @@ use crate::worker::pool::Pool;
 pub enum Action {
     /// What the session offers.
     Session(NoticeAction),
-    /// Read the files again and keep so many users.
-    MostActiveUsers(usize),
-    /// Read the files again, as a table.
-    ReadAsTable,
+    /// Read the files again, as this kind of data.
+    ReadAgain {
+        /// The kind.
+        kind: DataKind,
+        /// Take only so many: see [`Keep`](crate::data::Keep).
+        keep: Option<usize>,
+    },
 }
 
 /// A sentence for the person.
@@ -50,7 +53,7 @@ pub struct Notice {
     pub until_prepare: bool,
 }
 
-/// Ratings of the person's own on their way.
+/// Files on their way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// What is being done.
@@ -59,13 +62,22 @@ pub struct Reading {
     pub fraction: f64,
 }
 
-/// A table of the person's own.
+/// Data of the person's own, kept until a run needs them.
 #[derive(Debug, Clone)]
-pub struct LoadedTable {
-    /// What it holds.
-    pub summary: TableSummary,
-    /// The table, as the workers take it.
+pub struct LoadedData {
+    /// What they hold.
+    pub summary: DataSummary,
+    /// The data, as the workers take them.
     pub bytes: Bytes,
+}
+
+/// Data that the workers have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataInUse {
+    /// What they hold.
+    pub summary: DataSummary,
+    /// Whether they are the bundled ones.
+    pub bundled: bool,
 }
 
 /// What is behind the signals: changed by the actions, and not shown.
@@ -78,14 +90,14 @@ pub struct Internals {
     pub curves: Curves,
     /// Number of the run that the curves are of.
     pub curves_of: u64,
-    /// The bundled ratings, for the way back to them.
-    pub bundled: Option<Bytes>,
-    /// Ratings that the workers have been given, until they say that they have taken them: file name.
-    pub offered: Option<String>,
-    /// The person's tables, the last one used or read at the end.
-    pub tables: Vec<LoadedTable>,
-    /// Fingerprint of the table that the workers have.
-    pub given_table: Option<String>,
+    /// The bundled data of each kind, for the way back to them.
+    pub bundled: BTreeMap<DataKind, Bytes>,
+    /// Data that the workers have been given, until they say that they have taken them: name of the file.
+    pub offered: BTreeMap<DataKind, String>,
+    /// The person's data that are handed over with runs, the last read at the end.
+    pub loaded: Vec<LoadedData>,
+    /// Fingerprints of those that the workers have.
+    pub given: BTreeMap<DataKind, String>,
     /// The person's files, for reading them again in another way.
     pub files: Vec<(String, Bytes)>,
     /// Counts delayed changes of the address, so that only the newest counts.
@@ -134,22 +146,20 @@ pub struct App {
     pub digest: RwSignal<Option<RunDigest>>,
     /// Digest that rode along with the link.
     pub expected: RwSignal<Option<RunDigest>>,
-    /// The ratings in use.
-    pub ratings: RwSignal<Option<Summary>>,
-    /// Whether those are the bundled ones.
-    pub bundled: RwSignal<bool>,
+    /// The data in use, of each kind that the workers are given at once.
+    pub data: RwSignal<BTreeMap<DataKind, DataInUse>>,
     /// The table that the person may run on, with the columns chosen so far; the panel is open while there is one.
     pub offer: RwSignal<Option<TableImport>>,
-    /// Name and fingerprint of the table last read.
-    pub last_table: RwSignal<Option<(String, String)>>,
+    /// Name and fingerprint of what was last read, of each kind that is handed over with runs.
+    pub last_read: RwSignal<BTreeMap<DataKind, (String, String)>>,
     /// Files being read.
     pub reading: RwSignal<Option<Reading>>,
     /// How far preparing is, once it takes long.
     pub preparation: RwSignal<Option<Preparation>>,
     /// Whether the run goes on, or will go on by itself once it is prepared.
     pub playing: RwSignal<bool>,
-    /// The file that could be ratings or a table, while the person is asked which it is.
-    pub which_reading: RwSignal<Option<String>>,
+    /// The file that could be data of several kinds, while the person is asked which it is.
+    pub which_reading: RwSignal<Option<Ambiguity>>,
     /// What "measure" found; `Some(empty)` while it measures.
     pub measured: RwSignal<Option<Vec<Measurement>>>,
     /// Colours in use.
@@ -196,10 +206,10 @@ impl App {
             session: Session::new(),
             curves: Curves::default(),
             curves_of: 0,
-            bundled: None,
-            offered: None,
-            tables: Vec::new(),
-            given_table: None,
+            bundled: BTreeMap::new(),
+            offered: BTreeMap::new(),
+            loaded: Vec::new(),
+            given: BTreeMap::new(),
             files: Vec::new(),
             address: 0,
             next_notice: 0,
@@ -223,10 +233,9 @@ impl App {
             announcement: RwSignal::new(String::new()),
             digest: RwSignal::new(None),
             expected: RwSignal::new(None),
-            ratings: RwSignal::new(None),
-            bundled: RwSignal::new(true),
+            data: RwSignal::new(BTreeMap::new()),
             offer: RwSignal::new(None),
-            last_table: RwSignal::new(None),
+            last_read: RwSignal::new(BTreeMap::new()),
             reading: RwSignal::new(None),
             preparation: RwSignal::new(None),
             playing: RwSignal::new(false),

@@ -1,6 +1,9 @@
 //! Which data the engine has, and what an experiment still needs.
 
-use crate::spec::{Experiment, RatingsSource, TableSource};
+use std::collections::BTreeMap;
+
+use crate::data::{DataKind, SourceRef};
+use crate::spec::Experiment;
 
 /// Whether something will be there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,18 +22,29 @@ pub(super) enum Availability<T> {
 pub(super) enum Need {
     /// Nothing.
     Nothing,
-    /// The engine or the bundled ratings, which are on their way.
+    /// The engine or bundled data, which are on their way.
     Loading,
-    /// The ratings that the engine is being given.
-    GettingRatings,
-    /// The bundled ratings again, instead of those in use.
-    BundledRatings,
-    /// Ratings that the person must bring.
-    Ratings(RatingsSource),
-    /// A table that the person must bring.
-    Table(TableSource),
+    /// Data that the engine is being given.
+    Getting,
+    /// The bundled data of this kind again, instead of those in use.
+    Bundled(DataKind),
+    /// Data that the person must bring.
+    Data(DataKind, SourceRef),
     /// What can't be had, for this reason.
     Unavailable(String),
+}
+
+/// The data of one kind.
+#[derive(Debug, Clone, Default)]
+pub(super) struct KindData {
+    /// The bundled ones: their fingerprint, once the engine has had them.
+    pub bundled: Availability<Option<String>>,
+    /// Fingerprint of those that the engine has.
+    pub in_use: Option<String>,
+    /// Those that the engine is being given: whether they are the bundled ones.
+    pub on_the_way: Option<bool>,
+    /// Fingerprints of those that it can be given with a run.
+    pub at_hand: Vec<String>,
 }
 
 /// The data that the engine has.
@@ -38,72 +52,102 @@ pub(super) enum Need {
 pub(super) struct LoadedData {
     /// Whether the engine takes commands.
     pub engine: Availability<()>,
-    /// The bundled ratings: their fingerprint, once the engine has had them.
-    pub bundled: Availability<Option<String>>,
-    /// Fingerprint of the ratings in use.
-    pub ratings: Option<String>,
-    /// Ratings that the engine is being given: whether they are the bundled ones.
-    pub on_the_way: Option<bool>,
-    /// Fingerprints of the tables.
-    pub tables: Vec<String>,
+    kinds: BTreeMap<DataKind, KindData>,
 }
 
-impl LoadedData {
-    /// The engine is being given ratings: the bundled ones or others.
-    pub fn ratings_are_given(&mut self, bundled: bool) {
-        self.on_the_way = Some(bundled);
-        if bundled && !matches!(self.bundled, Availability::Ready(_)) {
-            self.bundled = Availability::Ready(None);
+impl KindData {
+    fn need(&self, kind: DataKind, source: Option<&SourceRef>) -> Need {
+        if self.on_the_way.is_some() {
+            return if self.in_use.is_some() { Need::Getting } else { Need::Loading };
+        }
+        let Some(source) = source else {
+            // An experiment that names no data means the bundled ones.
+            return match &self.bundled {
+                // Whether it can do without, the engine says.
+                _ if kind.bundled.is_none() => Need::Nothing,
+                Availability::Loading => Need::Loading,
+                Availability::Unavailable(sentence) => Need::Unavailable(sentence.clone()),
+                Availability::Ready(Some(fingerprint)) if self.in_use.as_ref() == Some(fingerprint) => {
+                    Need::Nothing
+                }
+                Availability::Ready(_) => Need::Bundled(kind),
+            };
+        };
+        let is_bundled_awaited = kind.bundled.is_some() && self.bundled == Availability::Loading;
+        if self.in_use.as_ref() == Some(&source.fingerprint) || self.at_hand.contains(&source.fingerprint) {
+            Need::Nothing
+        } else if self.in_use.is_none() && is_bundled_awaited {
+            // It may name just those.
+            Need::Loading
+        } else {
+            Need::Data(kind, source.clone())
         }
     }
 
-    /// The engine has the ratings that it was given last.
-    pub fn ratings_are_ready(&mut self, fingerprint: String) {
-        if self.on_the_way.take() == Some(true) {
-            self.bundled = Availability::Ready(Some(fingerprint.clone()));
+    /// Whether nothing more of this kind comes by itself.
+    fn is_settled(&self) -> bool {
+        self.in_use.is_some() || matches!(self.bundled, Availability::Unavailable(_))
+    }
+}
+
+impl LoadedData {
+    /// The data of a kind.
+    pub fn of(&mut self, kind: DataKind) -> &mut KindData {
+        self.kinds.entry(kind).or_default()
+    }
+
+    /// Fingerprint of the bundled data of a kind, once the engine has had them.
+    pub fn bundled(&self, kind: DataKind) -> Option<&str> {
+        match &self.kinds.get(&kind)?.bundled {
+            Availability::Ready(fingerprint) => fingerprint.as_deref(),
+            _ => None,
         }
-        self.ratings = Some(fingerprint);
+    }
+
+    /// The engine is being given data: the bundled ones or others.
+    pub fn are_given(&mut self, kind: DataKind, bundled: bool) {
+        let data = self.of(kind);
+        data.on_the_way = Some(bundled);
+        if bundled && !matches!(data.bundled, Availability::Ready(_)) {
+            data.bundled = Availability::Ready(None);
+        }
+    }
+
+    /// The engine has the data that it was given last.
+    pub fn are_ready(&mut self, kind: DataKind, fingerprint: String) {
+        let data = self.of(kind);
+        if data.on_the_way.take() == Some(true) {
+            data.bundled = Availability::Ready(Some(fingerprint.clone()));
+        }
+        data.in_use = Some(fingerprint);
+    }
+
+    /// The engine does not take what it was being given; whether it was being given something.
+    pub fn are_refused(&mut self) -> bool {
+        let refused = self.kinds.values_mut().map(|data| data.on_the_way.take().is_some());
+        refused.fold(false, |any, refused| any | refused)
+    }
+
+    /// Whether no bundled data are still on their way.
+    pub fn is_settled(&self) -> bool {
+        let mut bundled = DataKind::all().filter(|kind| kind.bundled.is_some());
+        bundled.all(|kind| self.kinds.get(&kind).is_some_and(KindData::is_settled))
     }
 
     /// What this experiment needs before it can be prepared.
     pub fn need(&self, experiment: &Experiment) -> Need {
-        if experiment.needs_ratings() {
-            match self.ratings_needed(experiment) {
-                Need::Nothing => {}
-                need => return need,
-            }
-        }
-        match &self.engine {
-            Availability::Loading => return Need::Loading,
-            Availability::Unavailable(sentence) => return Need::Unavailable(sentence.clone()),
-            Availability::Ready(()) => {}
-        }
-        match &experiment.table {
-            Some(source) if !self.tables.contains(&source.fingerprint) => Need::Table(source.clone()),
-            _ => Need::Nothing,
-        }
-    }
-
-    fn ratings_needed(&self, experiment: &Experiment) -> Need {
         if let Availability::Unavailable(sentence) = &self.engine {
             return Need::Unavailable(sentence.clone());
         }
-        if self.on_the_way.is_some() {
-            return if self.ratings.is_some() { Need::GettingRatings } else { Need::Loading };
-        }
-        match &experiment.ratings {
-            Some(source) if self.ratings.as_ref() == Some(&source.fingerprint) => Need::Nothing,
-            Some(_) if self.ratings.is_none() && self.bundled == Availability::Loading => Need::Loading,
-            Some(source) => Need::Ratings(source.clone()),
-            // An experiment that names no ratings means the bundled ones.
-            None => match &self.bundled {
-                Availability::Loading => Need::Loading,
-                Availability::Unavailable(sentence) => Need::Unavailable(sentence.clone()),
-                Availability::Ready(Some(fingerprint)) if self.ratings.as_ref() == Some(fingerprint) => {
-                    Need::Nothing
-                }
-                Availability::Ready(_) => Need::BundledRatings,
-            },
+        let none = KindData::default();
+        let need = |(kind, source): (DataKind, Option<&SourceRef>)| {
+            self.kinds.get(&kind).unwrap_or(&none).need(kind, source)
+        };
+        let need = experiment.data_in_use().map(need).find(|need| *need != Need::Nothing);
+        match need.unwrap_or(Need::Nothing) {
+            // Nothing can be brought, and nothing prepared, before the engine is there.
+            Need::Nothing | Need::Data(..) if self.engine == Availability::Loading => Need::Loading,
+            need => need,
         }
     }
 }

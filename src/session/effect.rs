@@ -1,6 +1,7 @@
 //! What follows from an event: what the caller is to do.
 
 use super::event::Timer;
+use crate::data::DataKind;
 use crate::results::RoundView;
 use crate::spec::Experiment;
 
@@ -20,10 +21,8 @@ pub enum Severity {
 pub enum NoticeAction {
     /// Run the experiment again: [`Event::RunAgain`](super::Event::RunAgain).
     RunAgain,
-    /// Run on the bundled ratings instead of those that the experiment names.
-    UseBundledRatings,
-    /// Run on the bundled table instead of the one that the experiment names.
-    UseBundledTable,
+    /// Run on the bundled data of this kind instead of those that the experiment names.
+    UseBundled(DataKind),
 }
 
 /// Something that the caller is to do.
@@ -59,8 +58,8 @@ pub enum Effect {
         /// Number of the run.
         run: u64,
     },
-    /// Gives the engine the bundled ratings. Answered by [`Event::RatingsReady`](super::Event::RatingsReady).
-    UseBundledRatings,
+    /// Gives the engine the bundled data of this kind. Answered by [`Event::DataReady`](super::Event::DataReady).
+    UseBundled(DataKind),
     /// Sends [`Event::Frame`](super::Event::Frame) when the next frame is drawn.
     AskFrame,
     /// Sends [`Event::Timer`](super::Event::Timer) after so many milliseconds.

@@ -104,14 +104,16 @@ impl Session {
         }
     }
 
-    /// The engine could not do something. Where that was no run and no ratings, the run is not touched.
+    /// The engine could not do something. Where that was no run and no data, the run is not touched.
     pub(super) fn has_failed(&mut self, of: Option<u64>, sentence: String) {
         match of {
             Some(_) if of != self.run() => {}
-            None if self.data.on_the_way.is_none() => self.tell_error(sentence, None),
             _ => {
-                self.data.on_the_way = None;
-                self.fail(sentence, None);
+                if self.data.are_refused() || of.is_some() {
+                    self.fail(sentence, None);
+                } else {
+                    self.tell_error(sentence, None);
+                }
             }
         }
     }

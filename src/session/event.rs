@@ -2,6 +2,7 @@
 
 use super::pace::Speed;
 use super::round::Phase;
+use crate::data::DataKind;
 use crate::results::{RoundView, RunUpdate};
 use crate::spec::Experiment;
 
@@ -70,25 +71,36 @@ pub enum Event {
         /// Why, in one sentence.
         sentence: String,
     },
-    /// The engine is being given ratings, and drops what it is preparing.
-    RatingsGiven {
+    /// The engine is being given data, and drops what it is preparing.
+    DataGiven {
+        /// Their kind.
+        kind: DataKind,
         /// Whether they are the bundled ones.
         bundled: bool,
         /// Whether the person has asked for them, in order to run on them.
         chosen: bool,
     },
-    /// The engine has the ratings that it was given last.
-    RatingsReady {
+    /// The engine has the data of a kind that it was given last.
+    DataReady {
+        /// Their kind.
+        kind: DataKind,
         /// Their fingerprint.
         fingerprint: String,
     },
-    /// There will be no bundled ratings.
-    RatingsUnavailable {
+    /// There will be no bundled data of this kind.
+    DataUnavailable {
+        /// Their kind.
+        kind: DataKind,
         /// Why, in one sentence.
         sentence: String,
     },
-    /// The tables that can be run on, by their fingerprints.
-    TablesLoaded(Vec<String>),
+    /// The data of a kind that the engine can be given with a run.
+    DataAtHand {
+        /// Their kind.
+        kind: DataKind,
+        /// Their fingerprints.
+        fingerprints: Vec<String>,
+    },
 
     /// The engine has been preparing a run for a while.
     Preparing {

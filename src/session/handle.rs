@@ -35,10 +35,10 @@ impl Session {
                 self.data.engine = Availability::Unavailable(sentence.clone());
                 self.fail(sentence, None);
             }
-            Event::RatingsGiven { bundled, chosen } => self.ratings_are_given(bundled, chosen),
-            Event::RatingsReady { fingerprint } => self.ratings_are_ready(fingerprint, now),
-            Event::RatingsUnavailable { sentence } => self.ratings_are_unavailable(sentence, now),
-            Event::TablesLoaded(tables) => self.tables_are_loaded(tables, now),
+            Event::DataGiven { kind, bundled, chosen } => self.data_are_given(kind, bundled, chosen),
+            Event::DataReady { kind, fingerprint } => self.data_are_ready(kind, fingerprint, now),
+            Event::DataUnavailable { kind, sentence } => self.data_are_unavailable(kind, sentence, now),
+            Event::DataAtHand { kind, fingerprints } => self.data_are_at_hand(kind, fingerprints, now),
 
             Event::Preparing { run, task, fraction } => self.is_preparing(run, task, fraction, now),
             Event::Prepared { run, items, remarks } => self.is_prepared(run, items, remarks),

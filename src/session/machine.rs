@@ -6,6 +6,7 @@ use super::pace::{Pace, Pacer, Speed, Speedometer};
 use super::results::{Results, without_names};
 use super::round::{Phase, ShownRound};
 use super::state::{Activity, AfterPrepare, Motion, Preparation, RunState};
+use crate::data::DataKind;
 use crate::results::RunLog;
 use crate::results::digest::RunDigest;
 use crate::spec::Experiment;
@@ -190,12 +191,9 @@ impl Session {
         }
     }
 
-    /// Fingerprint of the bundled ratings, once the engine has had them.
-    pub fn bundled_ratings(&self) -> Option<&str> {
-        match &self.data.bundled {
-            Availability::Ready(fingerprint) => fingerprint.as_deref(),
-            _ => None,
-        }
+    /// Fingerprint of the bundled data of a kind, once the engine has had them.
+    pub fn bundled(&self, kind: DataKind) -> Option<&str> {
+        self.data.bundled(kind)
     }
 
     /// What a run in place of the present one is to do: go on, unless the person has stopped the present one.

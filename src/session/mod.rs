@@ -14,15 +14,16 @@
 //! - There is a way on from every state.
 //!
 //! ```
-//! use bandit_playground::spec::Experiment;
+//! use bandit_playground::data::{DataKind, kinds::ratings};
 //! use bandit_playground::session::{Effect, Event, RunState, Session};
 //!
 //! let mut session = Session::new();
 //! let now = 0.0; // milliseconds
 //! session.handle(Event::EngineReady, now);
-//! session.handle(Event::RatingsGiven { bundled: true, chosen: false }, now);
-//! let ratings = Event::RatingsReady { fingerprint: "00ff00ff00ff00ff".to_owned() };
-//! let effects = session.handle(ratings, now);
+//! let kind = DataKind(&ratings::DESCRIPTOR);
+//! session.handle(Event::DataGiven { kind, bundled: true, chosen: false }, now);
+//! let ready = Event::DataReady { kind, fingerprint: "00ff00ff00ff00ff".to_owned() };
+//! let effects = session.handle(ready, now);
 //! let [.., Effect::Prepare { run, experiment }] = effects.as_slice() else { panic!("{effects:?}") };
 //! assert_eq!((*run, session.state()), (1, RunState::Preparing));
 //! // The engine prepares it, and says so; the run goes on by itself, at full speed to its horizon.

@@ -24,9 +24,8 @@ impl Session {
             | Activity::Cancelled => self.prepare(AfterPrepare::Play, now),
             Activity::Active { motion: Motion::Playing | Motion::Stopping { .. }, .. } => {}
             Activity::Loading
-            | Activity::GettingRatings
-            | Activity::NeedsRatings
-            | Activity::NeedsTable
+            | Activity::GettingData
+            | Activity::NeedsData(_)
             | Activity::Preparing { .. } => self.after = AfterPrepare::Play,
         }
     }

@@ -5,6 +5,7 @@ use super::effect::{Effect, NoticeAction, Severity};
 use super::machine::Session;
 use super::round::Phase;
 use super::state::{Activity, AfterPrepare, Motion, Preparation, Run, RunState};
+use crate::data::{DataKind, SourceRef};
 
 /// What a screen reader announces of a long preparation.
 const ANNOUNCED: &str = "Preparing the environment; Escape cancels.";
@@ -27,24 +28,15 @@ impl Session {
         match self.data.need(&self.wanted) {
             Need::Nothing => self.give_to_engine(now),
             Need::Loading => self.wait_in(Activity::Loading),
-            Need::GettingRatings => self.wait_in(Activity::GettingRatings),
-            Need::BundledRatings => {
-                self.wait_in(Activity::GettingRatings);
-                self.data.ratings_are_given(true);
-                self.effects.push(Effect::UseBundledRatings);
+            Need::Getting => self.wait_in(Activity::GettingData),
+            Need::Bundled(kind) => {
+                self.wait_in(Activity::GettingData);
+                self.data.are_given(kind, true);
+                self.effects.push(Effect::UseBundled(kind));
             }
-            Need::Ratings(source) => {
-                self.wait_in(Activity::NeedsRatings);
-                self.miss(
-                    &source.name,
-                    "other ratings",
-                    &source.fingerprint,
-                    NoticeAction::UseBundledRatings,
-                );
-            }
-            Need::Table(source) => {
-                self.wait_in(Activity::NeedsTable);
-                self.miss(&source.name, "another table", &source.fingerprint, NoticeAction::UseBundledTable);
+            Need::Data(kind, source) => {
+                self.wait_in(Activity::NeedsData(kind));
+                self.miss(kind, &source);
             }
             Need::Unavailable(sentence) => self.fail(sentence, None),
         }
@@ -66,13 +58,18 @@ impl Session {
         self.activity = activity;
     }
 
-    fn miss(&mut self, name: &str, unnamed: &str, fingerprint: &str, action: NoticeAction) {
-        let name = if name.is_empty() { unnamed } else { name };
+    fn miss(&mut self, kind: DataKind, source: &SourceRef) {
+        let SourceRef { name, fingerprint, .. } = source;
+        let name = if name.is_empty() { kind.words.other } else { name };
         let text = format!(
             "This experiment was made with {name} (fingerprint {fingerprint}). Drop that file on the page to run it."
         );
-        let severity = Severity::Warning;
-        self.effects.push(Effect::Notify { severity, text, action: Some(action), until_prepare: true });
+        self.effects.push(Effect::Notify {
+            severity: Severity::Warning,
+            text,
+            action: Some(NoticeAction::UseBundled(kind)),
+            until_prepare: true,
+        });
     }
 
     /// The engine has no use for its run any longer.
@@ -147,29 +144,29 @@ impl Session {
         }
     }
 
-    /// The engine is being given ratings; what it was preparing it has dropped.
-    pub(super) fn ratings_are_given(&mut self, bundled: bool, chosen: bool) {
-        self.data.ratings_are_given(bundled);
+    /// The engine is being given data; what it was preparing it has dropped.
+    pub(super) fn data_are_given(&mut self, kind: DataKind, bundled: bool, chosen: bool) {
+        self.data.are_given(kind, bundled);
         if chosen {
-            self.wait_in(Activity::GettingRatings);
+            self.wait_in(Activity::GettingData);
             self.after = AfterPrepare::Play;
         } else if matches!(self.activity, Activity::Preparing { .. }) {
-            self.wait_in(Activity::GettingRatings);
+            self.wait_in(Activity::GettingData);
         }
     }
 
-    /// The engine has its ratings: what waited for them is prepared, and so is a run that was made on others.
-    pub(super) fn ratings_are_ready(&mut self, fingerprint: String, now: f64) {
-        self.data.ratings_are_ready(fingerprint);
-        let is_untouched = |run: &Run| run.experiment == self.wanted && !self.wanted.needs_ratings();
+    /// The engine has its data: what waited for them is prepared, and so is a run that was made on others.
+    pub(super) fn data_are_ready(&mut self, kind: DataKind, fingerprint: String, now: f64) {
+        self.data.are_ready(kind, fingerprint);
+        let is_untouched = |run: &Run| run.experiment == self.wanted && !self.wanted.uses(kind);
         if !self.activity.run().is_some_and(is_untouched) {
             self.prepare(self.intent(), now);
         }
     }
 
-    /// There will be no bundled ratings; an experiment that needs none goes on without.
-    pub(super) fn ratings_are_unavailable(&mut self, sentence: String, now: f64) {
-        self.data.bundled = Availability::Unavailable(sentence.clone());
+    /// There will be no bundled data of this kind; an experiment that needs none goes on without.
+    pub(super) fn data_are_unavailable(&mut self, kind: DataKind, sentence: String, now: f64) {
+        self.data.of(kind).bundled = Availability::Unavailable(sentence.clone());
         if self.state() == RunState::Loading && self.data.need(&self.wanted) == Need::Nothing {
             self.tell_error(sentence, None);
             self.prepare(self.after, now);
@@ -182,17 +179,15 @@ impl Session {
 
     /// The engine is there. Where nothing else is still being loaded, what waited for it is prepared.
     pub(super) fn go_on_loading(&mut self, now: f64) {
-        let no_more_data =
-            matches!(self.data.bundled, Availability::Unavailable(_)) || self.data.ratings.is_some();
-        if self.state() == RunState::Loading && no_more_data {
+        if self.state() == RunState::Loading && self.data.is_settled() {
             self.prepare(self.after, now);
         }
     }
 
-    /// Other tables are there: where the experiment waits for one of them, it runs.
-    pub(super) fn tables_are_loaded(&mut self, tables: Vec<String>, now: f64) {
-        self.data.tables = tables;
-        if self.state() == RunState::NeedsTable && self.data.need(&self.wanted) == Need::Nothing {
+    /// Other data can be given with a run: where the experiment waits for some of them, it runs.
+    pub(super) fn data_are_at_hand(&mut self, kind: DataKind, fingerprints: Vec<String>, now: f64) {
+        self.data.of(kind).at_hand = fingerprints;
+        if self.state() == RunState::NeedsData(kind) && self.data.need(&self.wanted) == Need::Nothing {
             self.prepare(AfterPrepare::Play, now);
         }
     }

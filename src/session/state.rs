@@ -1,11 +1,12 @@
 //! The states of a session.
 
+use crate::data::DataKind;
 use crate::spec::Experiment;
 
 /// How the run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RunState {
-    /// The engine or its ratings are on their way.
+    /// The engine or its data are on their way.
     Loading,
     /// An environment and its agents are being made.
     Preparing,
@@ -19,10 +20,8 @@ pub enum RunState {
     Failed,
     /// A person cancelled its preparation; what is shown is the run before.
     Cancelled,
-    /// It waits for the ratings that its link names.
-    NeedsRatings,
-    /// It waits for the table that its link names.
-    NeedsTable,
+    /// It waits for the data of this kind that its link names.
+    NeedsData(DataKind),
 }
 
 impl RunState {
@@ -36,14 +35,13 @@ impl RunState {
             RunState::Done => "done",
             RunState::Failed => "failed",
             RunState::Cancelled => "cancelled",
-            RunState::NeedsRatings => "waiting for ratings",
-            RunState::NeedsTable => "waiting for its table",
+            RunState::NeedsData(kind) => kind.0.words.waiting,
         }
     }
 
     /// Whether it waits for data that are still being loaded or that the person must bring.
     pub fn waits_for_data(self) -> bool {
-        matches!(self, RunState::Loading | RunState::NeedsRatings | RunState::NeedsTable)
+        matches!(self, RunState::Loading | RunState::NeedsData(_))
     }
 }
 
@@ -93,14 +91,12 @@ pub(super) enum Motion {
 /// replaced, lost or cancelled finds a place.
 #[derive(Debug, Clone)]
 pub(super) enum Activity {
-    /// The engine or the bundled ratings are on their way.
+    /// The engine or bundled data are on their way.
     Loading,
-    /// The engine is being given other ratings.
-    GettingRatings,
-    /// The experiment names ratings that are not loaded.
-    NeedsRatings,
-    /// The experiment names a table that is not loaded.
-    NeedsTable,
+    /// The engine is being given other data.
+    GettingData,
+    /// The experiment names data of this kind that are not loaded.
+    NeedsData(DataKind),
     /// The engine prepares a run.
     Preparing {
         run: Run,
@@ -122,9 +118,8 @@ impl Activity {
     pub fn state(&self) -> RunState {
         match self {
             Activity::Loading => RunState::Loading,
-            Activity::GettingRatings | Activity::Preparing { .. } => RunState::Preparing,
-            Activity::NeedsRatings => RunState::NeedsRatings,
-            Activity::NeedsTable => RunState::NeedsTable,
+            Activity::GettingData | Activity::Preparing { .. } => RunState::Preparing,
+            Activity::NeedsData(kind) => RunState::NeedsData(*kind),
             Activity::Active { motion, .. } => match motion {
                 Motion::Standing { done: true } => RunState::Done,
                 Motion::Standing { done: false } | Motion::Stepping => RunState::Paused,

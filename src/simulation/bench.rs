@@ -1,11 +1,9 @@
 //! How fast the engine is here: the same code natively, on the command line, and in the browser, in a worker.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use crate::agent::{AGENTS, AgentDescriptor};
-use crate::data::Dataset;
+use crate::data::Sources;
 use crate::descriptor::{Parameter, Value};
 use crate::environment::{self, ENVIRONMENTS, movielens};
 use crate::ranking::clicks;
@@ -45,12 +43,12 @@ pub struct Measurement {
 /// As [`measure`] and [`measure_rankers`].
 pub fn measure_task(
     decision: Decision,
-    ratings: Option<&Arc<Dataset>>,
+    sources: &Sources,
     seconds: f64,
     clock: &dyn Fn() -> f64,
 ) -> Result<Vec<Measurement>, ExperimentError> {
     match decision {
-        Decision::Arm => measure(ratings, seconds, clock),
+        Decision::Arm => measure(sources, seconds, clock),
         Decision::Slate => measure_rankers(seconds, clock),
     }
 }
@@ -58,15 +56,15 @@ pub fn measure_task(
 /// Measures every agent on the default environment (on the per-arm one where it can't do without arm features), each for so many seconds. `clock` gives milliseconds.
 ///
 /// # Errors
-/// Where the default environment can't be made from these ratings.
+/// Where the default environment can't be made from these data.
 pub fn measure(
-    ratings: Option<&Arc<Dataset>>,
+    sources: &Sources,
     seconds: f64,
     clock: &dyn Fn() -> f64,
 ) -> Result<Vec<Measurement>, ExperimentError> {
     let prepared = |descriptor: &'static environment::EnvironmentDescriptor| {
         let choice = PartChoice::new(&descriptor.part);
-        in_environment(&choice, vec![]).prepare(ratings).map(|environment| (choice, environment))
+        in_environment(&choice, vec![]).prepare(sources.clone()).map(|environment| (choice, environment))
     };
     let usual = prepared(ENVIRONMENTS[0])?;
     let with_arm_features = prepared(&movielens::per_arm::DESCRIPTOR)?;

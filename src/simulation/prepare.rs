@@ -1,38 +1,17 @@
 //! Making the environment of an experiment.
 
-use std::sync::Arc;
-
-use crate::data::Dataset;
-use crate::data::table::Table;
-use crate::environment::classification;
 use crate::progress::Tell;
 use crate::simulation::PreparedEnvironment;
 use crate::spec::{Experiment, ExperimentError};
 
-/// What environments are made from, as far as it is loaded.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Sources<'a> {
-    /// The ratings.
-    pub ratings: Option<&'a Arc<Dataset>>,
-    /// The user's table.
-    pub table: Option<&'a Table>,
-}
-
-impl<'a> From<Option<&'a Arc<Dataset>>> for Sources<'a> {
-    fn from(ratings: Option<&'a Arc<Dataset>>) -> Sources<'a> {
-        Sources { ratings, table: None }
-    }
-}
+pub use crate::data::Sources;
 
 impl Experiment {
-    /// Prepares the environment, from these ratings or from this table where it needs one.
+    /// Prepares the environment, from these data where it needs some.
     ///
     /// # Errors
-    /// No such environment, one that can't be made from these sources, or another table than the one that the experiment names.
-    pub fn prepare<'a>(
-        &self,
-        sources: impl Into<Sources<'a>>,
-    ) -> Result<PreparedEnvironment, ExperimentError> {
+    /// No such environment, one that can't be made from these sources, or other data than those that the experiment names.
+    pub fn prepare(&self, sources: impl Into<Sources>) -> Result<PreparedEnvironment, ExperimentError> {
         self.prepare_and_tell(sources, false, &mut |_, _| ())
     }
 
@@ -41,13 +20,13 @@ impl Experiment {
     ///
     /// # Errors
     /// As [`Experiment::prepare`].
-    pub fn prepare_and_tell<'a>(
+    pub fn prepare_and_tell(
         &self,
-        sources: impl Into<Sources<'a>>,
+        sources: impl Into<Sources>,
         for_remarks: bool,
         tell: &mut Tell<'_>,
     ) -> Result<PreparedEnvironment, ExperimentError> {
-        let environment = self.build(sources.into())?;
+        let environment = self.build(&sources.into())?;
         environment.prepare(for_remarks, tell);
         Ok(environment)
     }
@@ -58,25 +37,26 @@ impl Experiment {
     ///
     /// # Errors
     /// As [`Experiment::prepare`].
-    pub fn prepare_from<'a>(
+    pub fn prepare_from(
         &self,
-        sources: impl Into<Sources<'a>>,
+        sources: impl Into<Sources>,
         factors: &[u8],
         tell: &mut Tell<'_>,
     ) -> Result<PreparedEnvironment, ExperimentError> {
-        let environment = self.build(sources.into())?;
+        let environment = self.build(&sources.into())?;
         environment.adopt(factors);
         environment.prepare(false, tell);
         Ok(environment)
     }
 
-    fn build(&self, sources: Sources<'_>) -> Result<PreparedEnvironment, ExperimentError> {
-        let Sources { ratings, table } = sources;
-        if let Some(source) = self.table.as_ref().filter(|_| self.takes_table()) {
-            let named = |table: &&Table| table.fingerprint_text() == source.fingerprint;
-            let table = table.filter(named).ok_or_else(|| ExperimentError::other_table(source))?;
-            return Ok(classification::from_table(table, &source.label, &source.left_out)?.into());
+    fn build(&self, sources: &Sources) -> Result<PreparedEnvironment, ExperimentError> {
+        for (kind, source) in self.data_in_use() {
+            if let Some(source) = source
+                && sources.fingerprint(kind) != Some(&source.fingerprint)
+            {
+                return Err(ExperimentError::other_data(kind, source));
+            }
         }
-        PreparedEnvironment::make(self, ratings)
+        PreparedEnvironment::make(self, sources)
     }
 }

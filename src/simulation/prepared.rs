@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::data::Dataset;
+use crate::data::{Inputs, Sources};
 use crate::environment::{self, Environment};
 use crate::progress::Tell;
 use crate::ranking::environments::{self, SlateEnvironment};
@@ -22,20 +22,21 @@ pub enum PreparedEnvironment {
 }
 
 impl PreparedEnvironment {
-    /// Makes the environment of an experiment from these ratings where it needs them.
+    /// Makes the environment of an experiment from these data where it needs some.
     ///
     /// # Errors
-    /// No such environment, or one that can't be made from these ratings.
+    /// No such environment, or one that can't be made from these data.
     pub(crate) fn make(
         experiment: &Experiment,
-        ratings: Option<&Arc<Dataset>>,
+        sources: &Sources,
     ) -> Result<PreparedEnvironment, ExperimentError> {
         let (id, values) = (&experiment.environment.id, &experiment.environment.parameters);
+        let data = Inputs { sources, named: &experiment.sources };
         if let Some(builder) = environment::builder(id) {
-            return Ok(PreparedEnvironment::Arms((builder.build)(values, ratings)?));
+            return Ok(PreparedEnvironment::Arms((builder.build)(values, &data)?));
         }
         let builder = environments::builder(id).ok_or_else(|| ExperimentError::unknown_environment(id))?;
-        Ok(PreparedEnvironment::Slates((builder.build)(values, ratings)?))
+        Ok(PreparedEnvironment::Slates((builder.build)(values, &data)?))
     }
 
     /// Makes beforehand what all seeds need, and says how far it is; what only [`PreparedEnvironment::remarks`] need is made where

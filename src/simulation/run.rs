@@ -33,7 +33,7 @@ use crate::spec::{Experiment, ExperimentError};
 /// assert_eq!(log.digest(), run(&experiment, Sources::default())?.digest());
 /// # Ok::<(), bandit_playground::spec::ExperimentError>(())
 /// ```
-pub fn run<'a>(experiment: &Experiment, sources: impl Into<Sources<'a>>) -> Result<RunLog, ExperimentError> {
+pub fn run(experiment: &Experiment, sources: impl Into<Sources>) -> Result<RunLog, ExperimentError> {
     let (experiment, errors) = experiment.validate()?;
     if let Some(error) = errors.into_iter().next() {
         return Err(error.into());

@@ -1,6 +1,7 @@
 //! Why an experiment can't be run.
 
 use crate::agent;
+use crate::data::{DataKind, SourceRef};
 use crate::descriptor::ValueError;
 use crate::environment;
 use crate::ranking::{CLICK_MODELS, RANKERS, clicks, rankers};
@@ -150,29 +151,18 @@ pub enum ExperimentError {
         /// What is allowed.
         limit: u64,
     },
-    /// Too many columns of a table are left out.
+    /// What is said of the data can't be kept.
+    #[error("{0}")]
+    Source(String),
+    /// Made with other data than those at hand.
     #[error(
-        "{columns} columns are left out of the table, too many for a link: take them out of the file instead"
+        "this experiment was made with {the} \"{name}\" (fingerprint {fingerprint}), and {they_are} not loaded: open that file first",
+        the = kind.words.the,
+        they_are = kind.words.they_are
     )]
-    LeftOut {
-        /// How many.
-        columns: usize,
-    },
-    /// Made with another table than the one at hand.
-    #[error(
-        "this experiment was made with the table \"{name}\" (fingerprint {fingerprint}), and that is not loaded: open that file first"
-    )]
-    OtherTable {
-        /// What the file was called.
-        name: String,
-        /// Its fingerprint.
-        fingerprint: String,
-    },
-    /// Made with other ratings than those at hand.
-    #[error(
-        "this experiment was made with the ratings \"{name}\" (fingerprint {fingerprint}), and those are not loaded: open that file first"
-    )]
-    OtherRatings {
+    OtherData {
+        /// Their kind.
+        kind: DataKind,
         /// What the file was called.
         name: String,
         /// Its fingerprint.
@@ -181,6 +171,12 @@ pub enum ExperimentError {
 }
 
 impl ExperimentError {
+    /// That the data of this source are not at hand.
+    pub fn other_data(kind: DataKind, source: &SourceRef) -> ExperimentError {
+        let (name, fingerprint) = (source.name.clone(), source.fingerprint.clone());
+        ExperimentError::OtherData { kind, name, fingerprint }
+    }
+
     /// That there is no such agent.
     pub fn unknown_agent(id: &str) -> ExperimentError {
         let agents = agent::AGENTS.iter().map(|descriptor| descriptor.part.id);

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::agent;
+use crate::data::SourceRefs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment;
 use crate::ranking::{CLICK_MODELS, clicks, rankers};
 use crate::spec::ExperimentError;
-pub use crate::spec::limits::{MEMORY_LIMIT, MOST_LEFT_OUT, MOST_POLICIES, VERSION};
+pub use crate::spec::limits::{MEMORY_LIMIT, MOST_POLICIES, VERSION};
 use crate::spec::positional::positional;
 use crate::spec::setting_values::SettingValues;
 
@@ -120,32 +121,6 @@ fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
-/// Which ratings an experiment was made with, when not the bundled ones.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RatingsSource {
-    /// Fingerprint of the ratings, 16 hexadecimal digits.
-    pub fingerprint: String,
-    /// What the file was called, to help find it again.
-    #[serde(default)]
-    pub name: String,
-}
-
-/// Which user's table a classification is made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, remote = "Self")]
-pub struct TableSource {
-    /// Fingerprint of the table, 16 hexadecimal digits.
-    pub fingerprint: String,
-    /// What the file was called, to help find it again.
-    #[serde(default)]
-    pub name: String,
-    /// The column whose entries are the labels.
-    pub label: String,
-    /// Columns that are no part of the context, in the order of the alphabet.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub left_out: Vec<String>,
-}
-
 /// An experiment: everything that a run depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Experiment {
@@ -165,15 +140,12 @@ pub struct Experiment {
     pub clicks: Option<PartChoice>,
     /// The values of all further groups of settings, each of which has a field of its own in JSON.
     pub settings: SettingValues,
-    /// The ratings, when not the bundled ones.
-    pub ratings: Option<RatingsSource>,
-    /// The table of a classification, when not a bundled one.
-    pub table: Option<TableSource>,
+    /// The data, of each kind when not the bundled ones; in JSON each in the field of its kind.
+    pub sources: SourceRefs,
 }
 
 positional!(PartChoice { id, parameters });
 positional!(PolicySpec { agent, stream, label });
-positional!(TableSource { fingerprint, name, label, left_out });
 
 fn version() -> u32 {
     VERSION
@@ -210,16 +182,8 @@ impl Default for Experiment {
             master_seed: default_master_seed(),
             clicks: None,
             settings: SettingValues::default(),
-            ratings: None,
-            table: None,
+            sources: SourceRefs::NONE,
         }
-    }
-}
-
-impl ExperimentError {
-    /// That the table of this source is not at hand.
-    pub fn other_table(source: &TableSource) -> ExperimentError {
-        ExperimentError::OtherTable { name: source.name.clone(), fingerprint: source.fingerprint.clone() }
     }
 }
 
@@ -251,11 +215,6 @@ impl Experiment {
     /// The descriptor of an environment of arms; none in an environment of slates, and where there is no such environment.
     pub fn environment_descriptor(&self) -> Option<&'static environment::EnvironmentDescriptor> {
         environment::find(&self.environment.id)
-    }
-
-    /// Whether the environment can be made from a table.
-    pub fn takes_table(&self) -> bool {
-        self.environment.id == environment::classification::DESCRIPTOR.part.id
     }
 
     /// The click model of an environment of slates with its values: the chosen one, or the default.

@@ -1,7 +1,8 @@
-//! An experiment as it stands in JSON: one object, in which each group of settings has the field of its id.
+//! An experiment as it stands in JSON: one object, in which each group of settings and each kind of data has the field of its
+//! id.
 //!
-//! Written by hand, because which fields there are depends on [`SETTING_GROUPS`]: serde's own code knows fields by name
-//! only, and refuses no unknown field where some are flattened.
+//! Written by hand, because which fields there are depends on [`SETTING_GROUPS`] and [`DATA_KINDS`](crate::data::DATA_KINDS):
+//! serde's own code knows fields by name only, and refuses no unknown field where some are flattened.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -10,21 +11,22 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::experiment::{default_horizon, default_master_seed, default_seeds};
+use super::json_source::{Fields, Source};
 use super::settings::{SETTING_GROUPS, SettingGroup};
-use super::{Experiment, RatingsSource, SettingValues, TableSource, VERSION};
+use super::{Experiment, SettingValues, VERSION};
+use crate::data::{DataKind, SourceRefs};
 use crate::descriptor::Values;
 
 /// The fields before those of groups of settings.
 const BEFORE: [&str; 7] = ["version", "world", "contenders", "horizon", "seeds", "master_seed", "clicks"];
 
-/// The fields after them.
-const AFTER: [&str; 2] = ["ratings", "table"];
-
-/// All fields, in the order in which they are written.
+/// All fields, in the order in which they are written: those of data are the last.
 static FIELDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let mut groups: Vec<&str> = with_fields().map(|group| group.part.id).collect();
     groups.sort_unstable();
-    [&BEFORE[..], &groups, &AFTER].concat()
+    let mut kinds: Vec<&str> = DataKind::all().map(DataKind::id).collect();
+    kinds.sort_unstable();
+    [&BEFORE[..], &groups, &kinds].concat()
 });
 
 /// The groups of settings that have a field of their own.
@@ -38,12 +40,12 @@ impl Serialize for Experiment {
             // A message: every field in order, since a format without names can't read one that is left out.
             let Experiment { version, environment, policies, horizon, seeds, master_seed, clicks, .. } = self;
             let settings: Vec<(&str, &Values)> = self.settings.iter().collect();
-            let further = (settings, &self.ratings, &self.table);
+            let further = (settings, &self.sources);
             return (version, environment, policies, horizon, seeds, master_seed, clicks, further)
                 .serialize(serializer);
         }
-        let optional = [self.clicks.is_some(), self.ratings.is_some(), self.table.is_some()].map(usize::from);
-        let count = BEFORE.len() - 1 + optional.iter().sum::<usize>() + self.settings.iter().len();
+        let further = self.settings.iter().len() + self.sources.iter().len();
+        let count = BEFORE.len() - 1 + usize::from(self.clicks.is_some()) + further;
         let mut object = serializer.serialize_struct("Experiment", count)?;
         object.serialize_field("version", &self.version)?;
         object.serialize_field("world", &self.environment)?;
@@ -57,11 +59,8 @@ impl Serialize for Experiment {
         for (id, values) in self.settings.iter() {
             object.serialize_field(id, values)?;
         }
-        if let Some(ratings) = &self.ratings {
-            object.serialize_field("ratings", ratings)?;
-        }
-        if let Some(table) = &self.table {
-            object.serialize_field("table", table)?;
+        for (kind, source) in self.sources.iter() {
+            object.serialize_field(kind.id(), &Source { kind, source })?;
         }
         object.end()
     }
@@ -76,14 +75,14 @@ impl<'de> Deserialize<'de> for Experiment {
     }
 }
 
-/// What stands last in a message: groups of settings by id, ratings, table.
-type Further = (Vec<(String, Values)>, Option<RatingsSource>, Option<TableSource>);
+/// What stands last in a message: groups of settings by id, and data by kind.
+type Further = (Vec<(String, Values)>, SourceRefs);
 
 /// Reads the form of a message: every field in order.
 fn read_message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Experiment, D::Error> {
     let (version, environment, policies, horizon, seeds, master_seed, clicks, further) =
         Deserialize::deserialize(deserializer)?;
-    let (groups, ratings, table): Further = further;
+    let (groups, sources): Further = further;
     let mut settings = SettingValues::default();
     for (id, values) in groups {
         let group = with_fields().find(|group| group.part.id == id);
@@ -91,18 +90,7 @@ fn read_message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Experiment
             group.ok_or_else(|| D::Error::custom(format!("there is no group of settings \"{id}\"")))?;
         settings.replace(group.part, values);
     }
-    Ok(Experiment {
-        version,
-        environment,
-        policies,
-        horizon,
-        seeds,
-        master_seed,
-        clicks,
-        settings,
-        ratings,
-        table,
-    })
+    Ok(Experiment { version, environment, policies, horizon, seeds, master_seed, clicks, settings, sources })
 }
 
 /// Reads the object.
@@ -118,7 +106,9 @@ impl<'de> Visitor<'de> for Object {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Experiment, A::Error> {
         let (mut version, mut environment, mut policies) = (None, None, None);
         let (mut horizon, mut seeds, mut master_seed) = (None, None, None);
-        let (mut clicks, mut ratings, mut table) = (None, None, None);
+        let mut clicks = None;
+        let mut sources: Vec<(DataKind, Option<Option<Fields>>)> =
+            DataKind::all().map(|kind| (kind, None)).collect();
         let mut groups: Vec<(&'static SettingGroup, Option<Values>)> =
             with_fields().map(|group| (group, None)).collect();
         while let Some(name) = map.next_key::<String>()? {
@@ -130,17 +120,25 @@ impl<'de> Visitor<'de> for Object {
                 "seeds" => read(&mut map, "seeds", &mut seeds)?,
                 "master_seed" => read(&mut map, "master_seed", &mut master_seed)?,
                 "clicks" => read(&mut map, "clicks", &mut clicks)?,
-                "ratings" => read(&mut map, "ratings", &mut ratings)?,
-                "table" => read(&mut map, "table", &mut table)?,
-                id => match groups.iter_mut().find(|(group, _)| group.part.id == id) {
-                    Some((group, values)) => read(&mut map, group.part.id, values)?,
-                    None => return Err(A::Error::unknown_field(id, &FIELDS)),
-                },
+                id => {
+                    let group = groups.iter_mut().find(|(group, _)| group.part.id == id);
+                    let source = sources.iter_mut().find(|(kind, _)| kind.id() == id);
+                    match (group, source) {
+                        (Some((group, values)), _) => read(&mut map, group.part.id, values)?,
+                        (None, Some((kind, source))) => read(&mut map, kind.id(), source)?,
+                        (None, None) => return Err(A::Error::unknown_field(id, &FIELDS)),
+                    }
+                }
             }
         }
         let mut settings = SettingValues::default();
         for (group, values) in groups {
             settings.replace(group.part, values.unwrap_or_default());
+        }
+        let mut named = SourceRefs::NONE;
+        for (kind, fields) in sources {
+            let source = fields.flatten().map(|fields| fields.source(kind)).transpose();
+            named.set(kind, source.map_err(A::Error::custom)?);
         }
         Ok(Experiment {
             version: version.unwrap_or(VERSION),
@@ -151,8 +149,7 @@ impl<'de> Visitor<'de> for Object {
             master_seed: master_seed.unwrap_or_else(default_master_seed),
             clicks: clicks.flatten(),
             settings,
-            ratings: ratings.flatten(),
-            table: table.flatten(),
+            sources: named,
         })
     }
 }

@@ -8,6 +8,3 @@ pub const MOST_POLICIES: usize = 8;
 
 /// Most bytes of agents' state and of feedback under way in one experiment.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
-
-/// Most characters of the names of all columns that are left out of a table: a link holds them.
-pub const MOST_LEFT_OUT: usize = 2_000;

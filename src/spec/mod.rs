@@ -7,6 +7,7 @@ pub(crate) mod error;
 pub mod experiment;
 pub mod feedback;
 pub(crate) mod json;
+mod json_source;
 pub(crate) mod known;
 pub(crate) mod limits;
 pub mod link;
@@ -20,7 +21,6 @@ pub(crate) mod validate;
 pub use decision::Decision;
 pub use error::ExperimentError;
 pub use experiment::{
-    DEFAULT_SEEDS, Experiment, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice, PolicySpec, RatingsSource,
-    SEEDS, TableSource, VERSION,
+    DEFAULT_SEEDS, Experiment, HORIZON, MASTER_SEED_DIGITS, Notice, PartChoice, PolicySpec, SEEDS, VERSION,
 };
 pub use setting_values::SettingValues;

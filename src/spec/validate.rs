@@ -1,11 +1,12 @@
 //! Making an experiment right: values into range, parts that fit each other.
 
+use crate::data::SourceRefs;
 use crate::descriptor::{Descriptor, ValueError};
 use crate::ranking::CLICK_MODELS;
-use crate::spec::experiment::{MOST_LEFT_OUT, MOST_POLICIES};
+use crate::spec::experiment::MOST_POLICIES;
 use crate::spec::settings::SETTING_GROUPS;
 use crate::spec::task;
-use crate::spec::{Experiment, ExperimentError, PartChoice, PolicySpec, TableSource, VERSION};
+use crate::spec::{Experiment, ExperimentError, PartChoice, PolicySpec, VERSION};
 
 impl Experiment {
     /// The experiment with every value in range and no default written out; the errors say what had to change.
@@ -43,21 +44,19 @@ impl Experiment {
                 return Err(error);
             }
         }
-        validated.table = self.validate_table()?;
+        validated.sources = self.validate_sources()?;
         Ok((validated, errors))
     }
 
-    /// The table with its columns in order; none in an environment that is not made from one.
-    fn validate_table(&self) -> Result<Option<TableSource>, ExperimentError> {
-        let Some(mut table) = self.table.clone().filter(|_| self.takes_table()) else { return Ok(None) };
-        table.left_out.sort();
-        table.left_out.dedup();
-        table.left_out.retain(|name| *name != table.label);
-        let letters: usize = table.left_out.iter().map(|name| name.chars().count()).sum();
-        if letters > MOST_LEFT_OUT {
-            return Err(ExperimentError::LeftOut { columns: table.left_out.len() });
+    /// What is said of the data, in order; nothing of kinds of data that the environment is not made from, unless it stays.
+    fn validate_sources(&self) -> Result<SourceRefs, ExperimentError> {
+        let mut validated = SourceRefs::NONE;
+        for (kind, source) in self.sources.iter().filter(|(kind, _)| kind.stays || self.uses(*kind)) {
+            let mut source = source.clone();
+            (kind.tidy)(&mut source).map_err(ExperimentError::Source)?;
+            validated.set(kind, source);
         }
-        Ok(Some(table))
+        Ok(validated)
     }
 
     /// The descriptor of a policy, where it fits the environment.

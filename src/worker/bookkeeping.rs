@@ -1,10 +1,13 @@
 //! The pool's books: which worker runs which seeds, what it has and where it stands. Nothing here knows a browser: what
 //! the workers report comes in, and commands for them and events for the page go out.
 
+use std::collections::BTreeMap;
+
 use super::bytes::Bytes;
 use super::events::PoolEvent;
 use super::protocol::{Command, Report};
 use super::windowed::next_target;
+use crate::data::{DataKind, HandOver};
 use crate::spec::Experiment;
 use member::{Doing, Member};
 
@@ -30,13 +33,13 @@ enum Sharing {
     Known(Option<Bytes>),
 }
 
-/// The worker of the first seed: what it makes of the ratings, all others take.
+/// The worker of the first seed: what it makes of the data, all others take.
 const FIRST: usize = 0;
 
 /// What follows from something that happened.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outcome {
-    /// Workers that are to be ended and replaced by new ones with the same ratings and table, before anything else.
+    /// Workers that are to be ended and replaced by new ones with the same data, before anything else.
     pub replaced: Vec<usize>,
     /// Commands, each with the index of the worker that it is for, in the order in which they are to be sent.
     pub commands: Vec<(usize, Command)>,
@@ -71,10 +74,19 @@ pub struct Bookkeeping {
     remarks: Vec<String>,
     /// Number of the last request to read files.
     reading: u64,
-    /// Number of the last request to use ratings.
-    ratings: u64,
-    /// Whether the page knows that all workers have those ratings.
-    ratings_told: bool,
+    /// Number of the last request to use data.
+    requests: u64,
+    /// The last request of each kind.
+    data: BTreeMap<DataKind, Given>,
+}
+
+/// Data that the workers were given, and whose arrival is answered.
+#[derive(Debug)]
+struct Given {
+    /// Number of the request.
+    request: u64,
+    /// Whether the page knows that all workers have them.
+    told: bool,
 }
 
 impl Bookkeeping {
@@ -93,22 +105,26 @@ impl Bookkeeping {
             sharing: Sharing::Nothing,
             remarks: Vec::new(),
             reading: 0,
-            ratings: 0,
-            ratings_told: false,
+            requests: 0,
+            data: BTreeMap::new(),
         }
     }
 
-    /// All workers are given other ratings: the number that the command carries.
-    pub fn give_ratings(&mut self) -> u64 {
-        self.ratings += 1;
-        self.ratings_told = false;
+    /// All workers are given other data of a kind: the number that the command carries, where an answer is wanted.
+    pub fn give_data(&mut self, kind: DataKind) -> Option<u64> {
         self.members.iter_mut().for_each(|member| member.environment = None);
-        self.ratings
+        if kind.hand_over == HandOver::WithRun {
+            // The run that follows says whether they fit.
+            return None;
+        }
+        self.requests += 1;
+        self.data.insert(kind, Given { request: self.requests, told: false });
+        Some(self.requests)
     }
 
-    /// Number of the last request to use ratings.
-    pub fn ratings_request(&self) -> u64 {
-        self.ratings
+    /// Number of the last request to use data of a kind; none where there was none.
+    pub fn data_request(&self, kind: DataKind) -> Option<u64> {
+        self.data.get(&kind).map(|given| given.request)
     }
 
     /// The helper is asked to read files: the number that the command carries. What it still says of an earlier request
@@ -183,14 +199,15 @@ impl Bookkeeping {
         let run = self.run;
         let Some(member) = self.members.get_mut(index) else { return Outcome::default() };
         match report {
-            Report::RatingsReady { request, summary } => {
-                member.ratings = request;
-                // An answer to an earlier request says nothing of the ratings that are wanted now.
-                let all_have = self.members.iter().all(|member| member.ratings == self.ratings);
-                if !all_have || std::mem::replace(&mut self.ratings_told, true) {
+            Report::DataReady { request, summary } => {
+                member.data.insert(summary.kind, request);
+                let Some(given) = self.data.get_mut(&summary.kind) else { return Outcome::default() };
+                // An answer to an earlier request says nothing of the data that are wanted now.
+                let has = |member: &Member| member.data.get(&summary.kind) == Some(&given.request);
+                if !self.members.iter().all(has) || std::mem::replace(&mut given.told, true) {
                     return Outcome::default();
                 }
-                Outcome::event(PoolEvent::RatingsReady { summary })
+                Outcome::event(PoolEvent::DataReady { summary })
             }
             Report::Preparing { run: of, task, fraction } if member.preparing > 0 => {
                 self.heard_of_preparing(index, of, task, fraction)
@@ -246,19 +263,14 @@ impl Bookkeeping {
             Report::Reading { request, stage, fraction } if request == current => {
                 Some(PoolEvent::Reading { stage, fraction })
             }
-            Report::FilesRead { request, bundle, summary } if request == current => {
-                Some(PoolEvent::FilesRead { bundle, summary })
+            Report::DataRead { request, bytes, summary } if request == current => {
+                Some(PoolEvent::DataRead { bytes, summary })
             }
-            Report::TableRead { request, table, summary } if request == current => {
-                Some(PoolEvent::TableRead { table, summary })
+            Report::WhichReading { request, ambiguity } if request == current => {
+                Some(PoolEvent::WhichReading(ambiguity))
             }
-            Report::WhichReading { request, file } if request == current => {
-                Some(PoolEvent::WhichReading { file })
-            }
-            Report::FilesRefused { request, sentence, details, most_active_users, may_be_table }
-                if request == current =>
-            {
-                Some(PoolEvent::FilesRefused { sentence, details, most_active_users, may_be_table })
+            Report::FilesRefused { request, refusal } if request == current => {
+                Some(PoolEvent::FilesRefused(refusal))
             }
             Report::Measured { measurements } => Some(PoolEvent::Measured { measurements }),
             Report::Failed { sentence, .. } => Some(PoolEvent::Failed { run: None, sentence }),

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
@@ -12,11 +11,10 @@ use super::bytes::Bytes;
 use super::post::unpacked;
 use super::protocol::{Command, Report};
 use super::scope::{FRAME, greet, now, report};
-use crate::data::table::Table;
-use crate::data::{self, Dataset};
+use crate::data::{DataKind, SourceRefs};
 use crate::results::RoundView;
 use crate::simulation::{PreparedEnvironment, Sources, Stepper, bench};
-use crate::spec::{Decision, Experiment, ExperimentError};
+use crate::spec::{Decision, Experiment, ExperimentError, PartChoice};
 
 /// Longest turn before commands are looked at again, in milliseconds.
 const TURN: f64 = 12.0;
@@ -56,14 +54,14 @@ struct Run {
 
 /// A prepared environment and what it was made from, so that a changed agent does not factorize again.
 struct Prepared {
-    key: String,
+    /// The values of the environment, and what it was made from.
+    key: (PartChoice, SourceRefs),
     environment: PreparedEnvironment,
 }
 
 #[derive(Default)]
 struct State {
-    ratings: Option<Arc<Dataset>>,
-    table: Option<Table>,
+    sources: Sources,
     prepared: Option<Prepared>,
     run: Option<Run>,
     /// Whether a turn is on its way.
@@ -110,8 +108,7 @@ impl State {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::UseRatings { request, bundle } => self.use_ratings(request, &bundle.to_vec()),
-            Command::UseTable { table } => self.use_table(&table.to_vec()),
+            Command::UseData { request, kind, bytes } => self.use_data(request, kind, &bytes.to_vec()),
             Command::Prepare { run, experiment, first_seed, seed_count, factors, share } => {
                 self.run = None;
                 match self.prepare(run, &experiment, first_seed..first_seed + seed_count, factors, share) {
@@ -132,26 +129,17 @@ impl State {
         }
     }
 
-    fn use_ratings(&mut self, request: u64, bundle: &[u8]) {
-        match data::bundle::decode(bundle) {
-            Ok(ratings) => {
-                report(Report::RatingsReady { request, summary: ratings.summary() });
-                self.ratings = Some(Arc::new(ratings));
+    fn use_data(&mut self, request: Option<u64>, kind: DataKind, bytes: &[u8]) {
+        match (kind.builder().decode)(bytes) {
+            Ok(data) => {
+                if let Some(request) = request {
+                    report(Report::DataReady { request, summary: data.summary("") });
+                }
+                self.sources.insert(data);
                 self.prepared = None;
                 self.run = None;
             }
-            Err(error) => {
-                report(Report::Failed { run: None, sentence: format!("The ratings can't be used: {error}") })
-            }
-        }
-    }
-
-    fn use_table(&mut self, bytes: &[u8]) {
-        match postcard::from_bytes(bytes) {
-            Ok(table) => self.table = Some(table),
-            Err(error) => {
-                report(Report::Failed { run: None, sentence: format!("The table can't be used: {error}.") })
-            }
+            Err(error) => report(Report::Failed { run: None, sentence: kind.unusable(&error) }),
         }
     }
 
@@ -166,11 +154,11 @@ impl State {
         let experiment = experiment.checked()?;
         // What they say may take as long to find out as to prepare the environment, and it is the same for all workers.
         let for_remarks = seeds.start == 0;
-        let key = serde_json::to_string(&(&experiment.environment, &experiment.table)).unwrap_or_default();
+        let key = (experiment.environment.clone(), experiment.sources.clone());
         let environment = match &self.prepared {
             Some(prepared) if prepared.key == key => prepared.environment.clone(),
             _ => {
-                let sources = Sources { ratings: self.ratings.as_ref(), table: self.table.as_ref() };
+                let sources = self.sources.clone();
                 let mut next = now() + PATIENCE;
                 let mut tell = |task: &str, fraction: f64| {
                     let time = now();
@@ -218,7 +206,7 @@ impl State {
     }
 
     fn measure(&self, decision: Decision) {
-        let measured = bench::measure_task(decision, self.ratings.as_ref(), MEASURED, &now);
+        let measured = bench::measure_task(decision, &self.sources, MEASURED, &now);
         match measured {
             Ok(measurements) => report(Report::Measured { measurements }),
             Err(error) => report(Report::Failed { run: None, sentence: error.to_string() }),

@@ -1,18 +1,18 @@
 //! What the pool of workers tells the page.
 
 use super::bytes::Bytes;
-use crate::data::Summary;
-use crate::environment::classification::TableSummary;
+use super::protocol::Refusal;
+use crate::data::{Ambiguity, DataSummary};
 use crate::results::{RoundView, RunUpdate};
 use crate::simulation::bench::Measurement;
 
 /// What the pool tells the page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PoolEvent {
-    /// All workers have taken the ratings that were given last.
-    RatingsReady {
+    /// All workers have taken the data of a kind that were given last.
+    DataReady {
         /// What they hold.
-        summary: Summary,
+        summary: DataSummary,
     },
     /// The run is being prepared, and it takes a while.
     Preparing {
@@ -73,35 +73,16 @@ pub enum PoolEvent {
         fraction: f64,
     },
     /// Files have been read. They are not yet used.
-    FilesRead {
-        /// The ratings as a bundle.
-        bundle: Bytes,
+    DataRead {
+        /// The data, as the workers take them.
+        bytes: Bytes,
         /// What they hold.
-        summary: Summary,
+        summary: DataSummary,
     },
-    /// The files were a table. It is not yet used.
-    TableRead {
-        /// The table, as the workers take it.
-        table: Bytes,
-        /// What it holds.
-        summary: TableSummary,
-    },
-    /// Files could be ratings or a table: the person must say which. Nothing was read.
-    WhichReading {
-        /// The file that could be either.
-        file: String,
-    },
+    /// A file could be data of several kinds: the person must say which. Nothing was read.
+    WhichReading(Ambiguity),
     /// Files could not be read.
-    FilesRefused {
-        /// One sentence.
-        sentence: String,
-        /// Where, line by line.
-        details: Vec<String>,
-        /// With so many of the most active users it would fit.
-        most_active_users: Option<usize>,
-        /// They might be read as a table instead.
-        may_be_table: bool,
-    },
+    FilesRefused(Refusal),
     /// How fast the engine is here.
     Measured {
         /// One of each agent or ranker.

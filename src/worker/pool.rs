@@ -2,6 +2,7 @@
 //! follows from a message, [`bookkeeping`](super::bookkeeping) decides.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
@@ -11,9 +12,9 @@ use super::bookkeeping::{Bookkeeping, Outcome};
 use super::bytes::Bytes;
 use super::greeting::{Greeting, refused};
 use super::post::{packed, unpacked};
-use super::protocol::{Command, Report};
+use super::protocol::{Command, Refusal, Report};
 use super::spawn::{ENGINE, Program, READER, cause};
-use crate::data::ReadAs;
+use crate::data::DataKind;
 use crate::spec::{Decision, Experiment};
 
 pub use super::events::PoolEvent;
@@ -38,8 +39,8 @@ struct Inner {
     members: Vec<Member>,
     /// A worker for reading files or measuring, apart from the run; dropped afterwards with all its memory.
     helper: Option<Member>,
-    ratings: Option<Bytes>,
-    table: Option<Bytes>,
+    /// What the workers were given last, of each kind.
+    data: BTreeMap<DataKind, Bytes>,
     books: Bookkeeping,
 }
 
@@ -67,8 +68,7 @@ impl Pool {
                 own: own.clone(),
                 members: Vec::new(),
                 helper: None,
-                ratings: None,
-                table: None,
+                data: BTreeMap::new(),
                 books: Bookkeeping::new(count),
             })
         });
@@ -84,23 +84,16 @@ impl Pool {
         self.0.borrow().members.len()
     }
 
-    /// Gives all workers these ratings (a bundle). Answered by [`PoolEvent::RatingsReady`] when the last of them has
-    /// them.
-    pub fn use_ratings(&self, bundle: Bytes) {
+    /// Gives all workers these data, for all runs that are prepared from now on. Where the kind is handed over
+    /// [at once](crate::data::HandOver::AtOnce), that is answered by [`PoolEvent::DataReady`] when the last of them has them.
+    pub fn use_data(&self, kind: DataKind, bytes: Bytes) {
         let mut inner = self.0.borrow_mut();
-        // A run that is being prepared is one on the old ratings.
+        // A run that is being prepared is one on the old data.
         let outcome = inner.books.cancel();
         inner.answer(outcome);
-        let request = inner.books.give_ratings();
-        inner.send_all(|| Command::UseRatings { request, bundle: bundle.clone() });
-        inner.ratings = Some(bundle);
-    }
-
-    /// Gives all workers this table, for all runs that are prepared from now on.
-    pub fn use_table(&self, table: Bytes) {
-        let mut inner = self.0.borrow_mut();
-        inner.send_all(|| Command::UseTable { table: table.clone() });
-        inner.table = Some(table);
+        let request = inner.books.give_data(kind);
+        inner.send_all(|| Command::UseData { request, kind, bytes: bytes.clone() });
+        inner.data.insert(kind, bytes);
     }
 
     /// Prepares a new run at round zero, and drops the one before; `run` is its number, which all events of it carry.
@@ -134,18 +127,13 @@ impl Pool {
         inner.answer(outcome);
     }
 
-    /// Reads MovieLens files or a table in a worker of their own.
+    /// Reads files in a worker of their own.
     ///
-    /// Answered by one of [`PoolEvent::FilesRead`], [`PoolEvent::TableRead`], [`PoolEvent::FilesRefused`] and, where it
-    /// is not said what to read them as and both would do, [`PoolEvent::WhichReading`].
-    pub fn read_files(
-        &self,
-        files: Vec<(String, Bytes)>,
-        read_as: Option<ReadAs>,
-        most_active_users: Option<usize>,
-    ) {
+    /// Answered by one of [`PoolEvent::DataRead`], [`PoolEvent::FilesRefused`] and, where it is not said what to read them
+    /// as and several kinds would do, [`PoolEvent::WhichReading`].
+    pub fn read_files(&self, files: Vec<(String, Bytes)>, read_as: Option<DataKind>, keep: Option<usize>) {
         let request = self.0.borrow_mut().books.read_files();
-        let command = Command::ReadFiles { request, files, read_as, most_active_users };
+        let command = Command::ReadFiles { request, files, read_as, keep };
         let inner = Rc::clone(&self.0);
         wasm_bindgen_futures::spawn_local(async move {
             let reader = Program::load(READER).await;
@@ -163,10 +151,7 @@ impl Pool {
     pub fn measure(&self, decision: Decision) {
         let mut inner = self.0.borrow_mut();
         let mut commands = vec![Command::Measure { decision }];
-        if let Some(bundle) = inner.ratings.clone() {
-            let request = inner.books.ratings_request();
-            commands.insert(0, Command::UseRatings { request, bundle });
-        }
+        commands.splice(0..0, inner.data_commands());
         let engine = inner.engine.clone();
         inner.help(&engine, commands);
     }
@@ -174,7 +159,7 @@ impl Pool {
 
 /// That files were not read, since nothing could read them.
 fn unread(sentence: String) -> PoolEvent {
-    PoolEvent::FilesRefused { sentence, details: Vec::new(), most_active_users: None, may_be_table: false }
+    PoolEvent::FilesRefused(Refusal { sentence, ..Refusal::default() })
 }
 
 impl Member {
@@ -237,6 +222,16 @@ impl Inner {
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
         Ok(Member { worker, started: false, waiting: Vec::new(), _handlers: [message, error] })
+    }
+
+    /// What gives a new worker the data that the others have.
+    fn data_commands(&self) -> Vec<Command> {
+        let command = |(kind, bytes): (&DataKind, &Bytes)| Command::UseData {
+            request: self.books.data_request(*kind),
+            kind: *kind,
+            bytes: bytes.clone(),
+        };
+        self.data.iter().map(command).collect()
     }
 
     fn help(&mut self, program: &Program, commands: Vec<Command>) {
@@ -372,16 +367,10 @@ impl Inner {
         PoolEvent::Crashed { sentence }
     }
 
-    /// Ends a worker and puts a new one in its place, with the same ratings and table.
+    /// Ends a worker and puts a new one in its place, with the same data.
     fn put_new(&mut self, index: usize) -> Result<(), String> {
         let mut fresh = self.spawn(&self.engine, Some(index))?;
-        if let Some(bundle) = self.ratings.clone() {
-            let request = self.books.ratings_request();
-            fresh.send(Command::UseRatings { request, bundle });
-        }
-        if let Some(table) = self.table.clone() {
-            fresh.send(Command::UseTable { table });
-        }
+        self.data_commands().into_iter().for_each(|command| fresh.send(command));
         let old = std::mem::replace(&mut self.members[index], fresh);
         // Ended now, but dropped after the handler that may be running: a closure must not drop itself.
         old.silence();

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes::Bytes;
 use super::envelope::Message;
-use crate::data::{ReadAs, Summary};
-use crate::environment::classification::TableSummary;
+use crate::data::{Ambiguity, DataKind, DataSummary, FileError};
 use crate::results::{RoundView, RunUpdate};
 use crate::simulation::bench::Measurement;
 use crate::spec::{Decision, Experiment};
@@ -13,17 +12,15 @@ use crate::spec::{Decision, Experiment};
 /// From the page to a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    /// Takes these ratings (bytes of a bundle, see [`crate::data::bundle`]) for all later runs.
-    UseRatings {
+    /// Takes these data for all later runs, in place of those of their kind. Where there is a request it is answered by
+    /// [`Report::DataReady`].
+    UseData {
         /// Number of the request: the answer carries it, so that one to an earlier request is known.
-        request: u64,
-        /// The bundle.
-        bundle: Bytes,
-    },
-    /// Takes this table (bytes of a postcard) for all later runs.
-    UseTable {
-        /// The table: see [`crate::data::table::Table`].
-        table: Bytes,
+        request: Option<u64>,
+        /// Their kind.
+        kind: DataKind,
+        /// The data, as the kind's [decoder](crate::data::Decoder) takes them.
+        bytes: Bytes,
     },
     /// Prepares a run at round zero, and drops the one before. Answered by [`Report::Ready`] or [`Report::Failed`].
     Prepare {
@@ -50,17 +47,17 @@ pub enum Command {
         /// Whether a person wants to see that round itself, because the run stays there: it is looked into in any case.
         stays: bool,
     },
-    /// Reads MovieLens files, or a table.
+    /// Reads files. Answered by [`Report::DataRead`] or [`Report::FilesRefused`].
     ReadFiles {
         /// Number of the request.
         request: u64,
         /// Names and bytes.
         files: Vec<(String, Bytes)>,
-        /// What to read them as; where nothing is wanted, what they hold decides, and where that leaves both open the
-        /// answer is [`Report::WhichReading`].
-        read_as: Option<ReadAs>,
-        /// Take only so many users, the most active.
-        most_active_users: Option<usize>,
+        /// What to read them as; where nothing is wanted, what they hold decides, and where that leaves several kinds open
+        /// the answer is [`Report::WhichReading`].
+        read_as: Option<DataKind>,
+        /// Take only so many, where the kind can do with less: see [`Keep`](crate::data::Keep).
+        keep: Option<usize>,
     },
     /// Measures how fast this worker is. Answered by [`Report::Measured`].
     Measure {
@@ -74,12 +71,12 @@ pub enum Command {
 pub enum Report {
     /// The worker is there and takes commands.
     Started,
-    /// This worker has taken the ratings.
-    RatingsReady {
+    /// This worker has taken data.
+    DataReady {
         /// Number of the request.
         request: u64,
         /// What they hold.
-        summary: Summary,
+        summary: DataSummary,
     },
     /// A run is being prepared, and it takes a while.
     Preparing {
@@ -136,42 +133,27 @@ pub enum Report {
         fraction: f64,
     },
     /// Files have been read.
-    FilesRead {
+    DataRead {
         /// Number of the request.
         request: u64,
-        /// The ratings as a bundle.
-        bundle: Bytes,
+        /// The data, as workers take them.
+        bytes: Bytes,
         /// What they hold.
-        summary: Summary,
+        summary: DataSummary,
     },
-    /// The files were a table.
-    TableRead {
-        /// Number of the request.
-        request: u64,
-        /// The table as bytes of a postcard.
-        table: Bytes,
-        /// What it holds.
-        summary: TableSummary,
-    },
-    /// The files could be ratings or a table, and nothing was read.
+    /// A file could be data of several kinds, and nothing was read.
     WhichReading {
         /// Number of the request.
         request: u64,
-        /// The file that could be either.
-        file: String,
+        /// The file, and what it could be.
+        ambiguity: Ambiguity,
     },
     /// Files could not be read.
     FilesRefused {
         /// Number of the request.
         request: u64,
-        /// One sentence.
-        sentence: String,
-        /// Further lines that say where.
-        details: Vec<String>,
-        /// With so many of the most active users it would fit.
-        most_active_users: Option<usize>,
-        /// They might be read as a table instead.
-        may_be_table: bool,
+        /// Why.
+        refusal: Refusal,
     },
     /// How fast the worker is.
     Measured {
@@ -180,10 +162,34 @@ pub enum Report {
     },
 }
 
+/// Why files could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// One sentence without its end.
+    pub sentence: String,
+    /// Further lines that say where.
+    pub details: Vec<String>,
+    /// So many would fit, read as this kind.
+    pub keep: Option<(DataKind, usize)>,
+    /// Kinds as which the files might be read instead.
+    pub instead: Vec<DataKind>,
+}
+
+impl From<&FileError> for Refusal {
+    fn from(error: &FileError) -> Refusal {
+        Refusal {
+            sentence: error.to_string(),
+            details: error.details().to_vec(),
+            keep: error.keep(),
+            instead: error.instead().to_vec(),
+        }
+    }
+}
+
 impl Message for Command {
     fn buffers(&mut self) -> Vec<&mut Bytes> {
         match self {
-            Command::UseRatings { bundle: bytes, .. } | Command::UseTable { table: bytes } => vec![bytes],
+            Command::UseData { bytes, .. } => vec![bytes],
             Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
             Command::Prepare { factors, .. } => factors.iter_mut().collect(),
             Command::RunUntil { .. } | Command::Measure { .. } => Vec::new(),
@@ -195,9 +201,9 @@ impl Message for Report {
     fn buffers(&mut self) -> Vec<&mut Bytes> {
         match self {
             Report::Shared { factors, .. } => factors.iter_mut().collect(),
-            Report::FilesRead { bundle: bytes, .. } | Report::TableRead { table: bytes, .. } => vec![bytes],
+            Report::DataRead { bytes, .. } => vec![bytes],
             Report::Started
-            | Report::RatingsReady { .. }
+            | Report::DataReady { .. }
             | Report::Preparing { .. }
             | Report::Ready { .. }
             | Report::Moved { .. }

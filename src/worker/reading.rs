@@ -1,4 +1,4 @@
-//! What runs in the worker that reads a person's files: ratings and tables, in whatever form they come. It is a program of its
+//! What runs in the worker that reads a person's files, of whatever kind of data they are. It is a program of its
 //! own, since most visitors bring none.
 
 use wasm_bindgen::prelude::*;
@@ -6,18 +6,17 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::bytes::Bytes;
 use super::post::unpacked;
-use super::protocol::{Command, Report};
+use super::protocol::{Command, Refusal, Report};
 use super::scope::{FRAME, greet, now, report};
-use crate::data::{self, Content, Limits, NamedFile, ReadAs};
-use crate::environment::classification::TableSummary;
+use crate::data::{self, DataKind, Limits, NamedFile};
 
 /// Starts taking commands to read files, and no others.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let command = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let command = unpacked(&event.data());
-        if let Some(Command::ReadFiles { request, files, read_as, most_active_users }) = command {
-            read_files(request, files, read_as, most_active_users);
+        if let Some(Command::ReadFiles { request, files, read_as, keep }) = command {
+            read_files(request, files, read_as, keep);
         }
     });
     scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
@@ -25,19 +24,14 @@ pub fn start() {
     greet();
 }
 
-fn read_files(
-    request: u64,
-    files: Vec<(String, Bytes)>,
-    read_as: Option<ReadAs>,
-    most_active_users: Option<usize>,
-) {
+fn read_files(request: u64, files: Vec<(String, Bytes)>, read_as: Option<DataKind>, keep: Option<usize>) {
     let named = |(name, bytes): (String, Bytes)| NamedFile { name, bytes: bytes.to_vec() };
     let files: Vec<NamedFile> = files.into_iter().map(named).collect();
-    let limits = Limits { keep_most_active_users: most_active_users, ..Limits::default() };
+    let limits = Limits { keep_most_active_users: keep, ..Limits::default() };
     if read_as.is_none()
-        && let Some(file) = data::ambiguous_file(&files, &limits)
+        && let Some(ambiguity) = data::ambiguous_file(&files, &limits)
     {
-        return report(Report::WhichReading { request, file });
+        return report(Report::WhichReading { request, ambiguity });
     }
     let mut last = 0.0;
     let mut progress = |progress: data::ReadProgress| {
@@ -50,23 +44,13 @@ fn read_files(
             });
         }
     };
-    match data::read_as(files, read_as, &limits, &mut progress) {
-        Ok(Content::Table { name, table }) => report(Report::TableRead {
-            request,
-            summary: TableSummary::new(&name, &table),
-            table: postcard::to_allocvec(&table).unwrap_or_default().into(),
-        }),
-        Ok(Content::Ratings(ratings)) => report(Report::FilesRead {
-            request,
-            summary: ratings.summary(),
-            bundle: data::bundle::encode(&ratings).into(),
-        }),
-        Err(error) => report(Report::FilesRefused {
-            request,
-            sentence: error.to_string(),
-            details: error.details(),
-            most_active_users: error.most_active_users(),
-            may_be_table: error.may_be_table(),
-        }),
+    match data::read_as(&files, read_as, &limits, &mut progress) {
+        Ok(read) => {
+            // What was read may be as large as the files, which are no longer needed.
+            drop(files);
+            let (summary, encode) = (read.data.summary(&read.name), read.data.kind().reader().encode);
+            report(Report::DataRead { request, summary, bytes: encode(&*read.data).into() });
+        }
+        Err(error) => report(Report::FilesRefused { request, refusal: Refusal::from(&error) }),
     }
 }

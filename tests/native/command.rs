@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use bandit_playground::agent::AGENTS;
+use bandit_playground::data::kinds::{ratings, table};
 use bandit_playground::data::{Summary as RatingsSummary, bundle};
 use bandit_playground::environment::ENVIRONMENTS;
 use bandit_playground::environment::classification::TableSummary;
@@ -193,7 +194,7 @@ fn a_run_on_ones_own_ratings_says_so_and_takes_no_others() {
     let experiment = folder.file("experiment.json", on_movielens().to_string());
     let held: RatingsSummary = json_of(&["data", &ratings, "--json"]);
     let own: Summary = json_of(&["run", &experiment, "--data", &ratings]);
-    let source = own.experiment.ratings.as_ref().expect("the log names its ratings");
+    let source = own.experiment.sources.get(&ratings::DESCRIPTOR).expect("the log names its ratings");
     assert_eq!((source.name.as_str(), &source.fingerprint), ("ratings.csv", &held.fingerprint));
 
     let named = folder.file("named.json", serde_json::to_string(&own.experiment).expect("JSON"));
@@ -207,7 +208,7 @@ fn a_run_on_ones_own_ratings_says_so_and_takes_no_others() {
     assert_eq!(wrong(&["run", &named], ""), expected);
 
     let bundled: Summary = json_of(&["run", &experiment]);
-    assert_eq!(bundled.experiment.ratings, None);
+    assert!(bundled.experiment.sources.is_empty());
     assert_ne!(bundled.digest, own.digest);
 }
 
@@ -242,9 +243,12 @@ fn a_run_on_ones_own_table_says_so_and_takes_no_other() {
         own.policies[0].of(&REGRET).mean < own.policies[1].of(&REGRET).mean / 2.0,
         "learning beats chance"
     );
-    let source = own.experiment.table.as_ref().expect("the log names its table");
+    let source = own.experiment.sources.get(&table::DESCRIPTOR).expect("the log names its table");
     assert_eq!((source.name.as_str(), &source.fingerprint), ("pets.csv", &held.fingerprint));
-    assert_eq!((source.label.as_str(), source.left_out.as_slice()), ("kind", &["id".to_owned()][..]));
+    assert_eq!(
+        (source.value(&table::LABEL), source.values(&table::LEFT_OUT)),
+        ("kind", &["id".to_owned()][..])
+    );
 
     let named = folder.file("named.json", serde_json::to_string(&own.experiment).expect("JSON"));
     let again: Summary = json_of(&["run", &named, "--data", &pets]);
@@ -261,7 +265,8 @@ fn a_run_on_ones_own_table_says_so_and_takes_no_other() {
 
     let sizes: Summary =
         json_of(&["run", &experiment, "--data", &pets, "--label", "size", "--leave-out", "id"]);
-    assert_eq!(sizes.experiment.table.expect("it is named").label, "size");
+    let named_columns = sizes.experiment.sources.get(&table::DESCRIPTOR).expect("it is named");
+    assert_eq!(named_columns.value(&table::LABEL), "size");
     let unknown = wrong(&["run", &experiment, "--data", &pets, "--label", "weight"], "");
     assert_eq!(unknown, "pets.csv: the table has no column \"weight\" for the label; it has id, size, kind");
     let on_arms = folder.file("arms.json", small().to_string());

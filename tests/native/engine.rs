@@ -25,7 +25,9 @@ fn synthetic(agents: &[&str]) -> Experiment {
 
 fn build(experiment: &Experiment) -> Arc<dyn Environment> {
     let descriptor = environment::find(&experiment.environment.id).expect("the environment exists");
-    (descriptor.builder().build)(&experiment.environment.parameters, None)
+    descriptor
+        .builder()
+        .make(&experiment.environment.parameters, None)
         .expect("the environment needs no ratings")
 }
 

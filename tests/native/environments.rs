@@ -24,7 +24,7 @@ fn ratings() -> &'static Arc<Dataset> {
 
 fn made(id: &str, values: &Values) -> Arc<dyn Environment> {
     let descriptor = environment::find(id).unwrap_or_else(|| panic!("the environment {id}"));
-    (descriptor.builder().build)(values, Some(ratings())).unwrap_or_else(|error| panic!("{id}: {error}"))
+    descriptor.builder().make(values, Some(ratings())).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
 fn values(pairs: &[(&str, Value)]) -> Values {
@@ -98,7 +98,7 @@ proptest! {
     /// rounds, and nothing is allocated on the way.
     #[test]
     fn environments_keep_to_their_shape((id, values) in any_environment(), master_seed in 0_u64..1_000) {
-        let environment = match (environment::find(id).expect("it is declared").builder().build)(&values, Some(ratings())) {
+        let environment = match environment::find(id).expect("it is declared").builder().make(&values, Some(ratings())) {
             Ok(environment) => environment,
             Err(error) => {
                 // Too few films for these users: a sentence that says what would do.

@@ -167,7 +167,7 @@ fn regret_is_sublinear() {
     let descriptor = environment::find("stationary_linear").expect("the environment exists");
     let values = [("arms", number(5.0)), ("dimension", number(5.0))];
     let values = Values(values.map(|(name, value)| (name.to_owned(), value)).into());
-    let environment = (descriptor.builder().build)(&values, None).expect("it needs no ratings");
+    let environment = descriptor.builder().make(&values, None).expect("it needs no ratings");
     // Those that explore or forget at a constant rate lose at a constant rate in the end: here they do so slowly.
     let half_life = [("half_life", number(500.0))];
     let cold = [("temperature", number(0.1))];

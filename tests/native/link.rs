@@ -1,13 +1,15 @@
 //! Links: what is written is read back, what is broken says so, what was published opens for ever.
 
 use bandit_playground::agent;
+use bandit_playground::data::kinds::table;
+use bandit_playground::data::{SourceRef, SourceRefs};
 use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::classification;
 use bandit_playground::results::digest::RunDigest;
 use bandit_playground::spec::feedback::FEEDBACK;
 use bandit_playground::spec::link::{LinkError, decode, encode};
 use bandit_playground::spec::objectives::OBJECTIVES;
-use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, TableSource};
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 use proptest::prelude::*;
 
 use crate::experiments::{any_digest, any_experiment, any_slates, any_table};
@@ -36,7 +38,7 @@ proptest! {
     #[test]
     fn links_of_tables_round_trip(table in any_table()) {
         let environment = PartChoice::new(&classification::DESCRIPTOR.part);
-        let experiment = Experiment { environment, table: Some(table), ..Experiment::default() };
+        let experiment = Experiment { environment, sources: on_table(table), ..Experiment::default() };
         let read = decode(&encode(&experiment, None)).expect("our own link can be read");
         prop_assert_eq!(&read.experiment, &experiment);
         prop_assert_eq!(read.notices, vec![]);
@@ -155,12 +157,12 @@ fn golden_links_open_for_ever() {
             Experiment {
                 environment: PartChoice::new(&classification::DESCRIPTOR.part),
                 seeds: 3,
-                table: Some(TableSource {
-                    fingerprint: "00ff00ff00ff00ff".to_owned(),
-                    name: "pets.csv".to_owned(),
-                    label: "kind of pet".to_owned(),
-                    left_out: vec!["id".to_owned(), "owner".to_owned()],
-                }),
+                sources: on_table(table::source(
+                    "00ff00ff00ff00ff",
+                    "pets.csv",
+                    "kind of pet",
+                    &["id".to_owned(), "owner".to_owned()],
+                )),
                 ..Experiment::default()
             },
         ),
@@ -211,37 +213,40 @@ fn feedback_and_objectives_leave_no_trace_where_nothing_is_set() {
     assert!(!encode(&Experiment::default(), None).contains(['f', 'o']));
 }
 
+/// An experiment that names this table alone.
+fn on_table(source: SourceRef) -> SourceRefs {
+    SourceRefs::NONE.with(&table::DESCRIPTOR, source)
+}
+
 /// A table is settled: away where the environment is not made from one, its columns in order, no more than a link can hold.
 #[test]
 fn tables_are_validated() {
-    let of = |left_out: &[&str]| TableSource {
-        fingerprint: "0123456789abcdef".to_owned(),
-        name: "t.csv".to_owned(),
-        label: "y".to_owned(),
-        left_out: left_out.iter().map(|name| (*name).to_owned()).collect(),
+    let of = |left_out: &[&str]| {
+        let left_out: Vec<String> = left_out.iter().map(|name| (*name).to_owned()).collect();
+        on_table(table::source("0123456789abcdef", "t.csv", "y", &left_out))
     };
-    let on_movielens = Experiment { table: Some(of(&[])), ..Experiment::default() };
-    assert_eq!(on_movielens.validate().expect("it settles").0.table, None);
+    let on_movielens = Experiment { sources: of(&[]), ..Experiment::default() };
+    assert_eq!(on_movielens.validate().expect("it settles").0.sources, SourceRefs::NONE);
     let environment = PartChoice::new(&classification::DESCRIPTOR.part);
     let unordered = Experiment {
         environment: environment.clone(),
-        table: Some(of(&["y", "b", "a", "b"])),
+        sources: of(&["y", "b", "a", "b"]),
         ..Experiment::default()
     };
-    assert_eq!(unordered.validate().expect("it settles").0.table, Some(of(&["a", "b"])));
+    assert_eq!(unordered.validate().expect("it settles").0.sources, of(&["a", "b"]));
     // The most that is left out, in letters that take the most room in a link.
     let names: Vec<String> =
         (0..25).map(|index| format!("{}{}", "🐈".repeat(79), char::from(b'a' + index))).collect();
     let most = Experiment {
         environment: environment.clone(),
-        table: Some(of(&names.iter().map(String::as_str).collect::<Vec<_>>())),
+        sources: of(&names.iter().map(String::as_str).collect::<Vec<_>>()),
         ..Experiment::default()
     };
     assert_eq!(decode(&encode(&most, None)).expect("a link holds it").experiment, most);
     let names: Vec<String> = (0..1_000).map(|index| format!("c{index}")).collect();
     let too_many = Experiment {
         environment,
-        table: Some(of(&names.iter().map(String::as_str).collect::<Vec<_>>())),
+        sources: of(&names.iter().map(String::as_str).collect::<Vec<_>>()),
         ..Experiment::default()
     };
     assert_eq!(

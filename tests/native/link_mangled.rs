@@ -1,9 +1,11 @@
 //! Links that other programs changed give the same experiment and the same digest; what only looks changed stays as it is.
 
 use bandit_playground::agent;
+use bandit_playground::data::kinds::{ratings, table};
+use bandit_playground::data::{SourceRef, SourceRefs};
 use bandit_playground::environment::classification;
 use bandit_playground::spec::link::{Decoded, decode, encode};
-use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, RatingsSource, TableSource};
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 use proptest::prelude::*;
 
 use crate::experiments::{any_digest, any_experiment, any_slates, any_table};
@@ -269,10 +271,9 @@ fn spares_texts(change: Change, texts: &[String]) -> bool {
 
 fn texts(experiment: &Experiment) -> Vec<String> {
     let mut texts: Vec<String> = experiment.policies.iter().filter_map(|one| one.label.clone()).collect();
-    texts.extend(experiment.ratings.iter().map(|ratings| ratings.name.clone()));
-    if let Some(table) = &experiment.table {
-        texts.extend([table.name.clone(), table.label.clone()]);
-        texts.extend(table.left_out.clone());
+    for (kind, source) in experiment.sources.iter() {
+        texts.push(source.name.clone());
+        texts.extend(kind.options.iter().flat_map(|option| source.values(option).to_vec()));
     }
     texts
 }
@@ -347,12 +348,12 @@ proptest! {
 
     #[test]
     fn any_link_of_a_table_survives_every_change(
-        table in any_table(),
+        source in any_table(),
         place in any::<usize>(),
         change in 0..CHANGES.len(),
     ) {
         let environment = PartChoice::new(&classification::DESCRIPTOR.part);
-        let experiment = Experiment { environment, table: Some(table), ..Experiment::default() };
+        let experiment = Experiment { environment, sources: SourceRefs::NONE.with(&table::DESCRIPTOR, source), ..Experiment::default() };
         let link = encode(&experiment, None);
         check(&link, CHANGES[change], place, &Decoded { experiment, digest: None, notices: vec![] })?;
     }
@@ -370,16 +371,14 @@ proptest! {
         if last {
             policies.reverse();
         }
-        let ratings = Some(RatingsSource { fingerprint: "00ff00ff00ff00ff".to_owned(), name: name.clone() });
-        let experiment = Experiment { policies, ratings, ..Experiment::default() };
-        let table = TableSource {
-            fingerprint: "00ff00ff00ff00ff".to_owned(),
-            name: name.clone(),
-            label: format!("{name}."),
-            left_out: vec![format!("{name}\u{200d}")],
-        };
+        let source = SourceRef::new("00ff00ff00ff00ff", &name);
+        let sources = SourceRefs::NONE.with(&ratings::DESCRIPTOR, source);
+        let experiment = Experiment { policies, sources, ..Experiment::default() };
+        let left_out = [format!("{name}\u{200d}")];
+        let source = table::source("00ff00ff00ff00ff", &name, &format!("{name}."), &left_out);
         let environment = PartChoice::new(&classification::DESCRIPTOR.part);
-        let on_table = Experiment { environment, table: Some(table), ratings: None, ..experiment.clone() };
+        let sources = SourceRefs::NONE.with(&table::DESCRIPTOR, source);
+        let on_table = Experiment { environment, sources, ..experiment.clone() };
         for experiment in [experiment, on_table] {
             let read = decode(&encode(&experiment, None)).expect("our own link opens");
             prop_assert_eq!(&read.experiment, &experiment);

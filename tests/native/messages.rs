@@ -1,15 +1,14 @@
 //! Messages between page and workers: what is sent arrives, and JSON stays what it was.
 
-use bandit_playground::data::table::Table;
-use bandit_playground::data::{ReadAs, bundle};
+use bandit_playground::data::kinds::{ratings, table};
+use bandit_playground::data::{DataKind, Limits, NamedFile, read_any};
 use bandit_playground::descriptor::{Value, Values};
-use bandit_playground::environment::classification::TableSummary;
 use bandit_playground::simulation::bench::Measurement;
 use bandit_playground::spec::settings::SETTING_GROUPS;
 use bandit_playground::spec::{Experiment, PartChoice};
 use bandit_playground::worker::bytes::Bytes;
 use bandit_playground::worker::envelope::{Message, pack, unpack};
-use bandit_playground::worker::protocol::{Command, Report};
+use bandit_playground::worker::protocol::{Command, Refusal, Report};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -62,13 +61,13 @@ fn expected_json(experiment: &Experiment) -> serde_json::Value {
         let given = group.values(experiment);
         add(&mut json, group.part.id, !given.0.is_empty(), values(&given));
     }
-    if let Some(ratings) = &experiment.ratings {
+    if let Some(ratings) = experiment.sources.get(&ratings::DESCRIPTOR) {
         json["ratings"] = json!({ "fingerprint": ratings.fingerprint, "name": ratings.name });
     }
-    if let Some(table) = &experiment.table {
-        let mut source =
-            json!({ "fingerprint": table.fingerprint, "name": table.name, "label": table.label });
-        add(&mut source, "left_out", !table.left_out.is_empty(), json!(table.left_out));
+    if let Some(source) = experiment.sources.get(&table::DESCRIPTOR) {
+        let (label, left_out) = (source.value(&table::LABEL), source.values(&table::LEFT_OUT));
+        let mut source = json!({ "fingerprint": source.fingerprint, "name": source.name, "label": label });
+        add(&mut source, "left_out", !left_out.is_empty(), json!(left_out));
         json["table"] = source;
     }
     json
@@ -102,8 +101,8 @@ proptest! {
     ) {
         let bytes = |content: &Vec<u8>| Bytes::from(content.clone());
         let files = contents.iter().map(|(name, content)| (name.clone(), bytes(content))).collect();
-        let read_as = number.map(|_| ReadAs::Table);
-        arrives(&Command::ReadFiles { request, files, read_as, most_active_users: number })?;
+        let read_as = number.map(|_| DataKind(&table::DESCRIPTOR));
+        arrives(&Command::ReadFiles { request, files, read_as, keep: number })?;
         let experiment = Box::new(experiment);
         for factors in [None, contents.first().map(|(_, content)| bytes(content))] {
             let (experiment, share) = (experiment.clone(), factors.is_none());
@@ -111,8 +110,10 @@ proptest! {
             arrives(&Report::Shared { run: request, factors })?;
         }
         for (_, content) in &contents {
-            arrives(&Command::UseRatings { request, bundle: bytes(content) })?;
-            arrives(&Command::UseTable { table: bytes(content) })?;
+            for kind in DataKind::all() {
+                let request = number.map(|_| request);
+                arrives(&Command::UseData { request, kind, bytes: bytes(content) })?;
+            }
         }
     }
 
@@ -144,9 +145,15 @@ fn arrives<M: Message + Clone + PartialEq + std::fmt::Debug>(message: &M) -> Res
 
 #[test]
 fn what_readers_and_measurements_say_survives_the_way() {
-    let table = Table::read("t.csv", b"a,b,c\n1,x,yes\n2,y,no\n3,x,yes\n").expect("it is a table");
-    let ratings = include_bytes!("../../static/data/movielens-small.bundle");
-    let ratings = bundle::decode(ratings).expect("they are ratings");
+    let table = NamedFile { name: "t.csv".to_owned(), bytes: b"a,b,c\n1,x,yes\n2,y,no\n3,x,yes\n".to_vec() };
+    let bundle = include_bytes!("../../static/data/movielens-small.bundle");
+    let bundle = NamedFile { name: "small.bundle".to_owned(), bytes: bundle.to_vec() };
+    let cut = NamedFile { name: "cut.csv".to_owned(), bytes: b"movieId,title\n1,a\n".to_vec() };
+    let read = |file: &NamedFile| {
+        let read = read_any(std::slice::from_ref(file), &Limits::default(), &mut |_| {}).expect("it is read");
+        (read.data.summary(&read.name), (read.data.kind().reader().encode)(&*read.data))
+    };
+    let refused = read_any(&[cut], &Limits::default(), &mut |_| {}).expect_err("there are no ratings");
     let measurement = Measurement {
         environment: "movielens".to_owned(),
         agent: "lin_ucb".to_owned(),
@@ -155,16 +162,17 @@ fn what_readers_and_measurements_say_survives_the_way() {
         rounds_per_second: 12_345.678,
     };
     let reports = [
-        Report::TableRead {
-            request: 3,
-            table: postcard::to_allocvec(&table).expect("a table can be sent").into(),
-            summary: TableSummary::new("t.csv", &table),
-        },
-        Report::FilesRead { request: 4, bundle: bundle::encode(&ratings).into(), summary: ratings.summary() },
-        Report::RatingsReady { request: 5, summary: ratings.summary() },
+        Report::DataReady { request: 5, summary: read(&bundle).0 },
+        Report::FilesRefused { request: 6, refusal: Refusal::from(&refused) },
         Report::Measured { measurements: vec![measurement; 3] },
     ];
     for report in reports {
         arrives(&report).expect("it arrives");
+    }
+    for file in [&table, &bundle] {
+        let (summary, bytes) = read(file);
+        let data = (summary.kind.builder().decode)(&bytes).expect("it was encoded");
+        assert_eq!(data.summary(&summary.name), summary);
+        arrives(&Report::DataRead { request: 3, bytes: bytes.into(), summary }).expect("it arrives");
     }
 }

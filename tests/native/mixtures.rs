@@ -15,7 +15,7 @@ use bandit_playground::spec::{Experiment, PolicySpec};
 
 fn environment_of(id: &str) -> Arc<dyn Environment> {
     let descriptor = environment::find(id).expect("the environment exists");
-    (descriptor.builder().build)(&Values::default(), None).expect("it needs no ratings")
+    descriptor.builder().make(&Values::default(), None).expect("it needs no ratings")
 }
 
 fn stationary_linear() -> Arc<dyn Environment> {

@@ -96,7 +96,7 @@ fn towers_on_arm_features_learn_it_too() {
 #[test]
 fn every_neural_agent_is_far_better_than_chance() {
     let descriptor = environment::find("stationary_linear").expect("the environment exists");
-    let environment = (descriptor.builder().build)(&Values::default(), None).expect("it needs no ratings");
+    let environment = descriptor.builder().make(&Values::default(), None).expect("it needs no ratings");
     let ids: Vec<&str> = neural().map(|agent| agent.part.id).chain(["lin_ucb", "random"]).collect();
     let found = regrets(&experiment(policies(ids.iter().copied()), 3_000, 3), &environment);
     let chance = found[found.len() - 1];
@@ -109,7 +109,7 @@ fn every_neural_agent_is_far_better_than_chance() {
 #[test]
 fn looking_inside_changes_nothing() {
     let descriptor = environment::find("stationary_linear").expect("the environment exists");
-    let environment = (descriptor.builder().build)(&Values::default(), None).expect("it needs no ratings");
+    let environment = descriptor.builder().make(&Values::default(), None).expect("it needs no ratings");
     let mut experiment = experiment(policies(neural().map(|agent| agent.part.id)), 150, 1);
     experiment.environment = PartChoice { id: "stationary_linear".to_owned(), parameters: Values::default() };
     for policy in &mut experiment.policies {

@@ -47,7 +47,9 @@ fn in_environment(id: &str, objectives: Values, policies: Vec<PolicySpec>) -> Ex
 
 fn build(experiment: &Experiment) -> Arc<dyn Environment> {
     let descriptor = environment::find(&experiment.environment.id).expect("the environment exists");
-    (descriptor.builder().build)(&experiment.environment.parameters, None)
+    descriptor
+        .builder()
+        .make(&experiment.environment.parameters, None)
         .expect("the environment needs no ratings")
 }
 

@@ -21,8 +21,9 @@ fn ratings() -> &'static Arc<Dataset> {
 
 /// Experiments in every environment that factorizes ratings, each with every option of how it factorizes them.
 fn experiments(rank: f64) -> Vec<Experiment> {
-    let arms = ENVIRONMENTS.iter().filter(|environment| environment.needs_ratings);
-    let slates = SLATE_ENVIRONMENTS.iter().filter(|environment| environment.needs_ratings);
+    let arms = ENVIRONMENTS.iter().filter(|environment| environment.data.iter().any(|data| data.required));
+    let slates =
+        SLATE_ENVIRONMENTS.iter().filter(|environment| environment.data.iter().any(|data| data.required));
     let arms = arms.map(|environment| (environment.part, PolicySpec::new(&agent::random::DESCRIPTOR)));
     let slates = slates.map(|environment| (environment.part, PolicySpec::ranker(RANKERS[0])));
     let factorizes = |(part, _): &(Descriptor, PolicySpec)| part.parameter("rank").is_some();

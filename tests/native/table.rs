@@ -1,17 +1,18 @@
 //! A person's own table: read in any form, run on, and never another one by mistake.
 
 use std::io::{Cursor, Write};
+use std::sync::Arc;
 
 use bandit_playground::agent::{lin_ucb, oracle, random};
 use bandit_playground::data::table::Table;
-use bandit_playground::data::{Content, Limits, NamedFile, read_any};
+use bandit_playground::data::{Dataset, Limits, NamedFile, ReadData, SourceRefs, kinds, known, read_any};
 use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::classification;
 use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
 use bandit_playground::results::{RunLog, band};
 use bandit_playground::simulation;
 use bandit_playground::simulation::Sources;
-use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, TableSource};
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::ZipWriter;
@@ -32,16 +33,19 @@ fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     archive.finish().expect("an archive").into_inner()
 }
 
-fn read(files: Vec<NamedFile>) -> Result<Content, String> {
-    read_any(files, &Limits::default(), &mut |_| {}).map_err(|error| error.to_string())
+fn read(files: Vec<NamedFile>) -> Result<ReadData, String> {
+    read_any(&files, &Limits::default(), &mut |_| {}).map_err(|error| error.to_string())
 }
 
 /// The file's name and the table of what is one.
 fn table(files: Vec<NamedFile>) -> (String, Table) {
-    match read(files) {
-        Ok(Content::Table { name, table }) => (name, table),
-        other => panic!("{other:?}"),
-    }
+    let read = read(files).expect("it can be read");
+    let table = known::<Table>(&*read.data).unwrap_or_else(|| panic!("{:?}", read.data.kind()));
+    (read.name.clone(), table.clone())
+}
+
+fn is_ratings(files: Vec<NamedFile>) -> bool {
+    read(files).is_ok_and(|read| known::<Dataset>(&*read.data).is_some())
 }
 
 fn sentence(files: Vec<NamedFile>) -> String {
@@ -72,12 +76,12 @@ fn a_table_is_read_plain_packed_and_out_of_an_archive() {
 #[test]
 fn movielens_is_still_movielens() {
     let ratings = b"userId,movieId,rating,timestamp\n1,1,4,1\n1,2,3,1\n2,1,5,1\n";
-    assert!(matches!(read(vec![file("ratings.csv", ratings)]), Ok(Content::Ratings(_))));
+    assert!(is_ratings(vec![file("ratings.csv", ratings)]));
     let tabs: String = (1..30).map(|movie| format!("7\t{movie}\t3\t881250949\n")).collect();
-    assert!(matches!(read(vec![file("anything", tabs.as_bytes())]), Ok(Content::Ratings(_))));
+    assert!(is_ratings(vec![file("anything", tabs.as_bytes())]));
     // A table beside ratings is passed over, as tags.csv is.
     let both = vec![file("tags.csv", b"a,b\n1,2\n"), file("ratings.csv", ratings)];
-    assert!(matches!(read(both), Ok(Content::Ratings(_))));
+    assert!(is_ratings(both));
     // Four columns of numbers are ratings only where nothing names them.
     let (_, named) = table(vec![file("t.tsv", format!("a\tb\tc\td\n{tabs}").as_bytes())]);
     assert_eq!((named.columns().len(), named.rows()), (4, 29));
@@ -128,25 +132,25 @@ fn what_is_no_table_says_so() {
 /// Iris as a user's file.
 fn own(policies: &[PolicySpec], label: &str, left_out: &[&str]) -> (Experiment, Table) {
     let (name, table) = table(vec![file("my flowers.csv", IRIS)]);
-    let source = TableSource {
-        fingerprint: table.fingerprint_text(),
-        name,
-        label: label.to_owned(),
-        left_out: left_out.iter().map(|name| (*name).to_owned()).collect(),
-    };
+    let left_out: Vec<String> = left_out.iter().map(|name| (*name).to_owned()).collect();
+    let source = kinds::table::source(&table.fingerprint_text(), &name, label, &left_out);
     let experiment = Experiment {
         environment: PartChoice::new(&classification::DESCRIPTOR.part),
         policies: policies.to_vec(),
         horizon: 2_000,
         seeds: 5,
-        table: Some(source),
+        sources: SourceRefs::NONE.with(&kinds::table::DESCRIPTOR, source),
         ..Experiment::default()
     };
     (experiment, table)
 }
 
+fn sources(table: Option<&Table>) -> Sources {
+    table.map(|table| Arc::new(table.clone()).into()).unwrap_or_default()
+}
+
 fn run(experiment: &Experiment, table: Option<&Table>) -> RunLog {
-    simulation::run(experiment, Sources { ratings: None, table }).expect("it fits")
+    simulation::run(experiment, sources(table)).expect("it fits")
 }
 
 /// Three equal classes: chance earns a third, and the oracle everything. The classes are not linear in the measurements,
@@ -176,7 +180,7 @@ fn agents_earn_on_an_own_table_what_they_should() {
 fn the_bundled_table_as_a_file_gives_the_same_bits() {
     let policies = [&lin_ucb::DESCRIPTOR, &random::DESCRIPTOR].map(PolicySpec::new);
     let (experiment, table) = own(&policies, "species", &[]);
-    let mut bundled = Experiment { table: None, ..experiment.clone() };
+    let mut bundled = Experiment { sources: SourceRefs::NONE, ..experiment.clone() };
     bundled.environment.parameters = Values([("data".to_owned(), Value::Choice("iris".to_owned()))].into());
     let digest = run(&experiment, Some(&table)).digest();
     assert!(digest.is_some());
@@ -185,8 +189,7 @@ fn the_bundled_table_as_a_file_gives_the_same_bits() {
     let (without, _) = own(&policies, "species", &["petal length", "petal width"]);
     let fewer = run(&without, Some(&table));
     assert_ne!(fewer.digest(), digest);
-    let environment =
-        without.prepare(Sources { ratings: None, table: Some(&table) }).expect("an environment");
+    let environment = without.prepare(sources(Some(&table))).expect("an environment");
     let remarks = environment.remarks(&without);
     assert!(remarks[0].contains("the context has 2 features"), "{remarks:?}");
 }
@@ -194,9 +197,8 @@ fn the_bundled_table_as_a_file_gives_the_same_bits() {
 #[test]
 fn another_table_is_refused() {
     let (experiment, table) = own(&[PolicySpec::new(&random::DESCRIPTOR)], "species", &[]);
-    let refused = |table: Option<&Table>| {
-        experiment.prepare(Sources { ratings: None, table }).err().expect("it is another").to_string()
-    };
+    let refused =
+        |table: Option<&Table>| experiment.prepare(sources(table)).err().expect("it is another").to_string();
     let changed = String::from_utf8_lossy(IRIS).replacen("5.1", "5.2", 1);
     let changed = Table::read("iris.csv", changed.as_bytes()).expect("it is a table");
     let expected = format!(
@@ -220,12 +222,8 @@ fn a_context_with_gaps_is_learned_from() {
     }
     let (name, table) = table(vec![file("gaps.csv", text.as_bytes())]);
     let (mut experiment, _) = own(&[PolicySpec::new(&lin_ucb::DESCRIPTOR)], "kind", &[]);
-    experiment.table = Some(TableSource {
-        fingerprint: table.fingerprint_text(),
-        name,
-        label: "kind".to_owned(),
-        left_out: Vec::new(),
-    });
+    let source = kinds::table::source(&table.fingerprint_text(), &name, "kind", &[]);
+    experiment.sources.set(&kinds::table::DESCRIPTOR, source);
     let log = run(&experiment, Some(&table));
     let rewards = log.policies[0].seeds[0].of(&AVERAGE_REWARD);
     assert!(rewards.last().expect("a checkpoint") / 2_000.0 > 0.9, "{rewards:?}");

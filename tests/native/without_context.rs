@@ -51,7 +51,7 @@ fn experiment(
 fn run(experiment: &Experiment) -> RunLog {
     let descriptor = environment::find(&experiment.environment.id).expect("the environment exists");
     let environment =
-        (descriptor.builder().build)(&experiment.environment.parameters, None).expect("it needs no ratings");
+        descriptor.builder().make(&experiment.environment.parameters, None).expect("it needs no ratings");
     run_in(experiment, environment).expect("it fits")
 }
 

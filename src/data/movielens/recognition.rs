@@ -31,26 +31,27 @@ pub struct Found<'a> {
     pub users: Option<Recognised<'a, UserColumns>>,
 }
 
-/// What files may be read as.
+/// What files are, by all of them together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Readings {
-    /// Ratings; or nothing that is known, of which reading them as ratings says so.
+    /// Ratings, or lists of movies or users of which reading them says that ratings are missing.
     Ratings,
-    /// A table: the columns of the only file that could be a list of movies are not only those of one.
-    Table,
-    /// Both: this file could be either, and nothing beside it tells.
-    Both(String),
+    /// This file could be ratings, and nothing beside it tells.
+    Perhaps(String),
+    /// Nothing of MovieLens: the columns of the only file that could be a list of movies are not only those of one.
+    Nothing,
 }
 
-/// What files may be read as, by all of them together.
+/// What files are, by all of them together.
 pub fn readings(sources: Vec<Source<'_>>) -> Readings {
-    let Sorted { ratings, movies, users, .. } = sort(sources);
+    let Sorted { ratings, movies, users, utf16, .. } = sort(sources);
     let has_sure_list = movies.iter().any(|file| file.sure) || !users.is_empty();
     match ratings.first() {
         _ if has_sure_list || ratings.iter().any(|file| file.sure) => Readings::Ratings,
-        Some(ratings) => Readings::Both(ratings.source.name.clone()),
-        None if movies.is_empty() => Readings::Ratings,
-        None => Readings::Table,
+        Some(ratings) => Readings::Perhaps(ratings.source.name.clone()),
+        // Of text in another encoding, reading it says so.
+        None if movies.is_empty() && utf16.is_some() => Readings::Ratings,
+        None => Readings::Nothing,
     }
 }
 

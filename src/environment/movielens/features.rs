@@ -6,7 +6,8 @@ use super::offers::{ARMS, MOVIES, deal};
 use super::reward::{REWARD, Reward, THRESHOLD};
 use super::tastes::Tastes;
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, OBSERVED, ORDER, Prepared, RANK, prepare};
-use crate::data::Dataset;
+use crate::data::kinds::ratings;
+use crate::data::{DataUse, Inputs};
 use crate::descriptor::{Descriptor, Value, Values};
 use crate::environment::objectives::SideObjectives;
 use crate::environment::{
@@ -26,7 +27,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     },
     // Stars or likes, as chosen.
     reward_unit: "",
-    needs_ratings: true,
+    data: &[DataUse::required(&ratings::DESCRIPTOR)],
 };
 
 /// How it is made.
@@ -40,16 +41,16 @@ struct Features {
     arms: usize,
 }
 
-fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     let environment = DESCRIPTOR.part.title;
-    let ratings = ratings.ok_or(EnvironmentError::NeedsRatings { environment })?;
-    let tastes = Tastes::new(environment, ratings, values.switch(&DEMOGRAPHICS))?;
+    let ratings = ratings::needed(data, environment)?;
+    let tastes = Tastes::new(environment, &ratings, values.switch(&DEMOGRAPHICS))?;
     // Zero stars for what is not rated would make most predictions about zero, and nothing a like.
     let mut observed = values.clone();
     observed.set(&FACTORIZATION, Value::Choice(OBSERVED.to_owned()));
-    let mut prepared = prepare(environment, values.count(&MOVIES), &observed, Some(&tastes.outcomes))?;
+    let mut prepared = prepare(environment, values.count(&MOVIES), &observed, &tastes.outcomes)?;
     // Who a user is and how popular a film is follows from all ratings.
-    prepared.ratings = Arc::clone(ratings);
+    prepared.ratings = ratings;
     let asked = values.count(&ARMS);
     let arms = asked.min(prepared.movies());
     Ok(Arc::new(Features { prepared, tastes, reward: Reward::of(values), asked, arms }))

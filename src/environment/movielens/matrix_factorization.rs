@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, prepare};
-use crate::data::Dataset;
+use crate::data::kinds::ratings;
+use crate::data::{DataUse, Inputs};
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::objectives::SideObjectives;
 use crate::environment::{
@@ -31,7 +32,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[MOVIES, ORDER, RANK, FACTORIZATION, NOISE, DEMOGRAPHICS],
     },
     reward_unit: "stars",
-    needs_ratings: true,
+    data: &[DataUse::required(&ratings::DESCRIPTOR)],
 };
 
 /// How it is made.
@@ -39,8 +40,10 @@ pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, build };
 
 struct MovieLens(Prepared);
 
-fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
-    Ok(Arc::new(MovieLens(prepare(DESCRIPTOR.part.title, values.count(&MOVIES), values, ratings)?)))
+fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+    let environment = DESCRIPTOR.part.title;
+    let ratings = ratings::needed(data, environment)?;
+    Ok(Arc::new(MovieLens(prepare(environment, values.count(&MOVIES), values, &ratings)?)))
 }
 
 impl Environment for MovieLens {

@@ -108,27 +108,26 @@ fn prepare(
     environment: &'static str,
     movies: usize,
     values: &Values,
-    ratings: Option<&Arc<Dataset>>,
+    ratings: &Arc<Dataset>,
 ) -> Result<Prepared, EnvironmentError> {
-    let ratings = Arc::clone(ratings.ok_or(EnvironmentError::NeedsRatings { environment })?);
     let order = if values.chose(&ORDER, BY_ID) { MovieOrder::ById } else { MovieOrder::MostRated };
     let rank = values.count(&RANK);
     let observed = values.chose(&FACTORIZATION, OBSERVED);
     let factors = if observed {
-        LazyFactors::least_squares(&ratings, order, movies, rank)
+        LazyFactors::least_squares(ratings, order, movies, rank)
     } else {
-        LazyFactors::zero_filled_svd(&ratings, order, movies, rank)
+        LazyFactors::zero_filled_svd(ratings, order, movies, rank)
     };
     if factors.users().is_empty() {
         let reason = "no user has rated any of these movies: take more of them, or the most rated".to_owned();
         return Err(EnvironmentError::Unfit { environment, reason });
     }
-    let demographics = if values.switch(&DEMOGRAPHICS) { demographic_features(&ratings) } else { None };
+    let demographics = if values.switch(&DEMOGRAPHICS) { demographic_features(ratings) } else { None };
     let context_length =
         factors.rank() + usize::from(observed) + demographics.as_ref().map_or(0, |table| table.names.len());
     let noise = values.number(&NOISE);
     let (films, asked) = (OnceLock::new(), Asked { movies, rank });
-    Ok(Prepared { ratings, films, factors, asked, noise, context_length, demographics })
+    Ok(Prepared { ratings: Arc::clone(ratings), films, factors, asked, noise, context_length, demographics })
 }
 
 impl Prepared {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::offers::{ARMS, MOVIES, deal};
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, prepare};
-use crate::data::Dataset;
+use crate::data::kinds::ratings;
+use crate::data::{DataUse, Inputs};
 use crate::descriptor::{Descriptor, Values};
 use crate::environment::objectives::SideObjectives;
 use crate::environment::{
@@ -24,7 +25,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[MOVIES, ARMS, ORDER, RANK, FACTORIZATION, NOISE, DEMOGRAPHICS],
     },
     reward_unit: "stars",
-    needs_ratings: true,
+    data: &[DataUse::required(&ratings::DESCRIPTOR)],
 };
 
 /// How it is made.
@@ -39,8 +40,10 @@ struct PerArm {
     feature_length: usize,
 }
 
-fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
-    let prepared = prepare(DESCRIPTOR.part.title, values.count(&MOVIES), values, ratings)?;
+fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+    let environment = DESCRIPTOR.part.title;
+    let ratings = ratings::needed(data, environment)?;
+    let prepared = prepare(environment, values.count(&MOVIES), values, &ratings)?;
     let asked = values.count(&ARMS);
     let arms = asked.min(prepared.movies());
     let feature_length = prepared.factors.rank() + usize::from(prepared.factors.has_biases());

@@ -15,8 +15,9 @@ use super::reward::{REWARD, Reward, THRESHOLD};
 use super::side_objectives::Films;
 use super::tastes::Tastes;
 use super::{BY_ID, DEMOGRAPHICS, ORDER};
-use crate::data::Dataset;
 use crate::data::factorization::{MovieOrder, RatingsMatrix};
+use crate::data::kinds::ratings;
+use crate::data::{DataUse, Dataset, Inputs};
 use crate::descriptor::{Descriptor, Values};
 use crate::environment::objectives::SideObjectives;
 use crate::environment::{
@@ -36,7 +37,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     },
     // Stars or likes, as chosen.
     reward_unit: "",
-    needs_ratings: true,
+    data: &[DataUse::required(&ratings::DESCRIPTOR)],
 };
 
 /// How it is made.
@@ -59,10 +60,10 @@ struct Replay {
     arms: usize,
 }
 
-fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     let environment = DESCRIPTOR.part.title;
-    let ratings = ratings.ok_or(EnvironmentError::NeedsRatings { environment })?;
-    let tastes = Tastes::new(environment, ratings, values.switch(&DEMOGRAPHICS))?;
+    let ratings = ratings::needed(data, environment)?;
+    let tastes = Tastes::new(environment, &ratings, values.switch(&DEMOGRAPHICS))?;
     let order = if values.chose(&ORDER, BY_ID) { MovieOrder::ById } else { MovieOrder::MostRated };
     let matrix = RatingsMatrix::new(&tastes.outcomes, order, values.count(&MOVIES));
     let reward = Reward::of(values);
@@ -82,7 +83,7 @@ fn build(values: &Values, ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Envi
         return Err(EnvironmentError::Unfit { environment, reason });
     }
     Ok(Arc::new(Replay {
-        ratings: Arc::clone(ratings),
+        ratings,
         films: OnceLock::new(),
         tastes,
         movies: matrix.movies,

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, ZERO_TO_ONE, card, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -49,7 +49,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, GAP, FIRST_PHASE, GROWTH],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -62,7 +62,7 @@ struct Adversarial {
     growth: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     Ok(Arc::new(Adversarial {
         arms: values.count(&ARMS),
         gap: values.number(&GAP),
@@ -133,7 +133,7 @@ mod tests {
         values.set(&FIRST_PHASE, Value::Number(4.0));
         values.set(&GROWTH, Value::Number(1.5));
         values.set(&GAP, Value::Number(0.25));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         for number in 0..19 {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, ZERO_TO_ONE, bernoulli_round, card, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Round, Shape,
@@ -53,7 +53,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, PROBABILITIES, BASE, GAP],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -65,7 +65,7 @@ struct Bernoulli {
     one_better: Option<(f64, f64)>,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     let base = values.number(&BASE);
     let better = (base + values.number(&GAP)).min(1.0);
     let one_better = values.chose(&PROBABILITIES, ONE_BETTER).then_some((base, better));
@@ -120,7 +120,7 @@ mod tests {
         let mut values = Values::default();
         values.set(&PROBABILITIES, Value::Choice(ONE_BETTER.to_owned()));
         values.set(&GAP, Value::Number(0.25));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         let mut successes = [0.0; 10];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, ZERO_TO_ONE, bernoulli_round, card, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Round, Shape,
@@ -53,7 +53,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DRIFT, PERIOD, STEP],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -70,7 +70,7 @@ struct Drifting {
     drift: Drift,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     let drift = if values.chose(&DRIFT, WALK) {
         Drift::Walk { step: values.number(&STEP) }
     } else {
@@ -157,7 +157,7 @@ mod tests {
         let mut values = Values::default();
         values.set(&ARMS, Value::Number(4.0));
         values.set(&PERIOD, Value::Number(4.0));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         for turn in 0..12 {
@@ -176,7 +176,7 @@ mod tests {
         values.set(&ARMS, Value::Number(1.0));
         values.set(&DRIFT, Value::Choice(WALK.to_owned()));
         values.set(&STEP, Value::Number(0.001));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         episode.next(&mut round);

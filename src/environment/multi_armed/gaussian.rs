@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, card, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -28,7 +28,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -39,7 +39,7 @@ struct Gaussian {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     Ok(Arc::new(Gaussian { arms: values.count(&ARMS), noise: values.number(&NOISE) }))
 }
 
@@ -85,7 +85,7 @@ mod tests {
     /// Rewards have the arm's mean and a deviation of 1, within four standard errors.
     #[test]
     fn rewards_are_normal_around_the_mean() {
-        let environment = build(&Values::default(), None).expect("it needs nothing");
+        let environment = BUILDER.make(&Values::default(), None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         let (mut sum, mut squares) = (0.0, 0.0);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, make_unit, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -45,7 +45,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DIMENSION, DRIFT, STEP, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -59,7 +59,7 @@ struct DriftingLinear {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     Ok(Arc::new(DriftingLinear {
         arms: values.count(&ARMS),
         dimension: values.count(&DIMENSION),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -29,7 +29,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DIMENSION, OFFERED, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -42,7 +42,7 @@ struct MaskedLinear {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     Ok(Arc::new(MaskedLinear {
         arms: values.count(&ARMS),
         dimension: values.count(&DIMENSION),
@@ -119,7 +119,7 @@ mod tests {
     fn rounds(offered: f64, count: usize) -> Vec<Round> {
         let mut values = Values::default();
         values.set(&OFFERED, Value::Number(offered));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         let next = |_| {

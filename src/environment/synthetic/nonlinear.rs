@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -48,7 +48,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DIMENSION, FUNCTION, SCALE, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -83,7 +83,7 @@ struct Nonlinear {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     let function = if values.chose(&FUNCTION, COSINE) {
         Function::Cosine
     } else if values.chose(&FUNCTION, NETWORK) {
@@ -168,7 +168,7 @@ mod tests {
         values.set(&FUNCTION, Value::Choice(function.to_owned()));
         values.set(&DIMENSION, Value::Number(dimension));
         values.set(&SCALE, Value::Number(10.0));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         let next = |_| {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARM_DIMENSION, ARMS, DIMENSION, NOISE, THREE_DEVIATIONS, draw_direction};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -29,7 +29,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DIMENSION, ARM_DIMENSION, INTERACTIONS, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -43,7 +43,7 @@ struct PerArmLinear {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     Ok(Arc::new(PerArmLinear {
         arms: values.count(&ARMS),
         dimension: values.count(&DIMENSION),

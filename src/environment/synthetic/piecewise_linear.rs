@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -53,7 +53,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DIMENSION, SEGMENT, CHANGES, OFFSETS, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -68,7 +68,7 @@ struct PiecewiseLinear {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     Ok(Arc::new(PiecewiseLinear {
         arms: values.count(&ARMS),
         dimension: values.count(&DIMENSION),
@@ -156,7 +156,7 @@ mod tests {
         values.set(&SEGMENT, Value::Number(7.0));
         values.set(&ARMS, Value::Number(40.0));
         values.set(&DIMENSION, Value::Number(1.0));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         let mut before = Vec::new();
@@ -177,7 +177,7 @@ mod tests {
         values.set(&CHANGES, Value::Choice(RANDOM.to_owned()));
         values.set(&ARMS, Value::Number(40.0));
         values.set(&DIMENSION, Value::Number(1.0));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         let (mut before, mut changes) = (Vec::new(), 0.0);
@@ -197,7 +197,7 @@ mod tests {
         let mut values = Values::default();
         values.set(&OFFSETS, Value::Number(2.0));
         values.set(&DIMENSION, Value::Number(1.0));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         // With weights of 1 or -1, the offset is the expectation minus or plus the context.

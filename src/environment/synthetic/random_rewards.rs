@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, DIMENSION, NOISE, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -28,7 +28,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DIMENSION, SPREAD, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -41,7 +41,7 @@ struct RandomRewards {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     Ok(Arc::new(RandomRewards {
         arms: values.count(&ARMS),
         dimension: values.count(&DIMENSION),
@@ -97,7 +97,7 @@ mod tests {
     fn nothing_is_to_be_learned() {
         let mut values = Values::default();
         values.set(&SPREAD, Value::Number(2.0));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         let rounds = 5_000.0_f64;
@@ -118,7 +118,7 @@ mod tests {
     fn without_spread_there_is_no_regret() {
         let mut values = Values::default();
         values.set(&SPREAD, Value::Number(0.0));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         environment.episode(5, 0).next(&mut round);
         assert!(round.expectations.iter().all(|expectation| *expectation == 0.0));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, NOISE, THREE_DEVIATIONS, draw_direction, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -44,7 +44,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DIMENSION, DENSITY, RELEVANT, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -58,7 +58,7 @@ struct SparseLinear {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     let dimension = values.count(&DIMENSION);
     Ok(Arc::new(SparseLinear {
         arms: values.count(&ARMS),
@@ -141,7 +141,7 @@ mod tests {
         let mut values = Values::default();
         values.set(&DENSITY, Value::Number(0.2));
         values.set(&ARMS, Value::Number(2.0));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         let rounds = 2_000.0_f64;
@@ -162,7 +162,7 @@ mod tests {
         let mut values = Values::default();
         values.set(&RELEVANT, Value::Number(3.0));
         values.set(&DENSITY, Value::Number(0.02));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = Round::new(&environment.shape());
         let mut episode = environment.episode(5, 0);
         let mut relevant = std::collections::BTreeSet::new();

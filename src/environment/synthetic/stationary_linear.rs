@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, shape};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -20,7 +20,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DIMENSION, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -32,7 +32,7 @@ struct StationaryLinear {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     Ok(Arc::new(StationaryLinear {
         arms: values.count(&ARMS),
         dimension: values.count(&DIMENSION),

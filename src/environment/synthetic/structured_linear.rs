@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::parts::{ARM_DIMENSION, ARMS, ArmWeights, DIMENSION, NOISE, draw_direction};
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -55,7 +55,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[ARMS, DIMENSION, STRUCTURE, ARM_DIMENSION, SHARED, ADDITION, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -79,7 +79,7 @@ struct StructuredLinear {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     let structure = if values.chose(&STRUCTURE, CHAIN) {
         Structure::Chain { addition: values.number(&ADDITION) }
     } else {
@@ -195,7 +195,7 @@ mod tests {
     fn environment(pairs: &[(&Parameter, Value)]) -> Arc<dyn Environment> {
         let mut values = Values::default();
         pairs.iter().for_each(|(parameter, value)| values.set(parameter, value.clone()));
-        build(&values, None).expect("it needs nothing")
+        BUILDER.make(&values, None).expect("it needs nothing")
     }
 
     /// Solved by hand: with contexts and arm features of one number and everything shared, the reward is z b x with b

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::parts::shape;
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -60,7 +60,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         parameters: &[DELTA, SAFE, OTHERS, HIGH, NOISE],
     },
     reward_unit: "",
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -77,7 +77,7 @@ struct Wheel {
     noise: f64,
 }
 
-fn build(values: &Values, _ratings: Option<&Arc<Dataset>>) -> Result<Arc<dyn Environment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, EnvironmentError> {
     Ok(Arc::new(Wheel {
         delta: values.number(&DELTA),
         safe: values.number(&SAFE),

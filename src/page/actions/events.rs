@@ -7,6 +7,7 @@ use super::super::state::{Action, App, Reading};
 use crate::session::{Attention, Event, Severity};
 use crate::spec::Experiment;
 use crate::worker::pool::PoolEvent;
+use crate::worker::protocol::Refusal;
 
 /// What the person is doing with the round that is shown.
 fn attention() -> Attention {
@@ -20,7 +21,7 @@ impl App {
     /// Takes an event of the pool.
     pub fn receive(self, event: PoolEvent) {
         match event {
-            PoolEvent::RatingsReady { summary } => self.ratings_are_ready(summary),
+            PoolEvent::DataReady { summary } => self.data_are_ready(summary),
             PoolEvent::Preparing { run, task, fraction } => {
                 self.send(Event::Preparing { run, task, fraction });
             }
@@ -35,13 +36,13 @@ impl App {
             PoolEvent::NoEngine { sentence } => self.lose_engine(sentence),
             PoolEvent::Crashed { sentence } => self.send(Event::Crashed { sentence }),
             PoolEvent::Reading { stage, fraction } => self.reading.set(Some(Reading { stage, fraction })),
-            PoolEvent::FilesRead { bundle, summary } => self.files_were_read(bundle, summary),
-            PoolEvent::TableRead { table, summary } => self.table_was_read(table, summary),
-            PoolEvent::WhichReading { file } => self.ask_which_reading(file),
-            PoolEvent::FilesRefused { sentence, details, most_active_users, may_be_table } => {
+            PoolEvent::DataRead { bytes, summary } => self.data_were_read(bytes, summary),
+            PoolEvent::WhichReading(ambiguity) => self.ask_which_reading(ambiguity),
+            PoolEvent::FilesRefused(Refusal { sentence, details, keep, instead }) => {
                 self.reading.set(None);
-                let action = most_active_users.map(Action::MostActiveUsers);
-                let action = action.or_else(|| may_be_table.then_some(Action::ReadAsTable));
+                let action = keep.map(|(kind, count)| Action::ReadAgain { kind, keep: Some(count) });
+                let instead = || Some(Action::ReadAgain { kind: *instead.first()?, keep: None });
+                let action = action.or_else(instead);
                 let text = format!("{sentence}. What was there before is still in use.");
                 self.notify(Severity::Error, text, details, action);
             }

@@ -1,8 +1,10 @@
 //! What a person can do, and what happens by itself: methods of the page's state, one file a concern.
 
 mod address;
+mod data;
 mod editing;
 mod events;
+mod kinds;
 mod notices;
 mod ratings;
 mod session;
@@ -10,5 +12,5 @@ mod sharing;
 mod stories;
 mod table;
 
-pub use ratings::AS_RATINGS_ID;
+pub use data::reading_id;
 pub use table::LABEL_ID;

@@ -108,7 +108,7 @@ impl App {
             Effect::RunUntil { round, stays, .. } => self.with_pool(|pool| pool.run_until(round, stays)),
             Effect::Stop { .. } => self.with_pool(Pool::pause),
             Effect::Drop { .. } => self.with_pool(Pool::drop_run),
-            Effect::UseBundledRatings => self.give_bundled(),
+            Effect::UseBundled(kind) => self.give_bundled(kind),
             Effect::AskFrame => {
                 request_animation_frame(move || self.send(Event::Frame));
             }
@@ -146,9 +146,7 @@ impl App {
 
     fn give_to_workers(self, run: u64, experiment: &Experiment) {
         self.with_pool(|pool| {
-            if let Some(source) = &experiment.table {
-                self.give_table(pool, &source.fingerprint);
-            }
+            self.give_with_run(pool, experiment);
             pool.prepare(run, experiment);
         });
     }

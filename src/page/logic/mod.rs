@@ -25,4 +25,5 @@ pub mod things;
 pub mod tidy_csv;
 pub mod ties;
 pub mod verdict;
+pub mod which_reading;
 pub mod why;

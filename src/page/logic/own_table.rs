@@ -1,9 +1,11 @@
 //! A person's own table, and which of its columns are to be what.
 
 use crate::chart::numbers::counted;
-use crate::environment::classification::{ColumnSummary, DESCRIPTOR, TableSummary};
-use crate::spec::experiment::MOST_LEFT_OUT;
-use crate::spec::{Experiment, TableSource};
+use crate::data::SourceRef;
+use crate::data::kinds::table::{self, LABEL, LEFT_OUT, MOST_LEFT_OUT};
+use crate::data::table::{ColumnSummary, TableSummary};
+use crate::environment::classification::DESCRIPTOR;
+use crate::spec::Experiment;
 
 use super::choices::choose_environment;
 
@@ -20,10 +22,11 @@ pub struct TableImport {
 
 impl TableImport {
     /// With the columns that the experiment names when it is on this very table, and else with the usual ones.
-    pub fn new(summary: TableSummary, named: Option<&TableSource>) -> TableImport {
+    pub fn new(summary: TableSummary, named: Option<&SourceRef>) -> TableImport {
         match named.filter(|source| source.fingerprint == summary.fingerprint) {
             Some(source) => {
-                TableImport { label: source.label.clone(), left_out: source.left_out.clone(), summary }
+                let (label, left_out) = (source.value(&LABEL).to_owned(), source.values(&LEFT_OUT).to_vec());
+                TableImport { summary, label, left_out }
             }
             None => {
                 let label = summary.usual_label().unwrap_or_default().to_owned();
@@ -92,12 +95,9 @@ impl TableImport {
     pub fn apply(&self, experiment: &mut Experiment) {
         choose_environment(experiment, DESCRIPTOR.part.id);
         experiment.environment.parameters.0.clear();
-        experiment.table = Some(TableSource {
-            fingerprint: self.summary.fingerprint.clone(),
-            name: self.summary.name.clone(),
-            label: self.label.clone(),
-            left_out: self.left_out.clone(),
-        });
+        let TableSummary { fingerprint, name, .. } = &self.summary;
+        let source = table::source(fingerprint, name, &self.label, &self.left_out);
+        experiment.sources.set(&table::DESCRIPTOR, source);
     }
 }
 
@@ -146,8 +146,9 @@ mod tests {
         let mut offer = TableImport::new(summary(), None);
         offer.set_label("size");
         offer.apply(&mut experiment);
-        assert_eq!(TableImport::new(summary(), experiment.table.as_ref()), offer);
-        let other = TableSource { fingerprint: "0".repeat(16), ..experiment.table.expect("it is there") };
+        assert_eq!(TableImport::new(summary(), experiment.sources.get(&table::DESCRIPTOR)), offer);
+        let mut other = experiment.sources.get(&table::DESCRIPTOR).expect("it is there").clone();
+        other.fingerprint = "0".repeat(16);
         assert_eq!(TableImport::new(summary(), Some(&other)).label, "kind");
     }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::state::{Action, App, Notice};
 use super::icon::{Icon, Picture};
-use crate::data::ReadAs;
+use crate::data::Keep;
 use crate::session::{Event, NoticeAction, Severity};
 
 #[component]
@@ -30,19 +30,18 @@ fn OneNotice(notice: Notice) -> impl IntoView {
     let action = notice.action.map(|action| {
         let text = match &action {
             Action::Session(NoticeAction::RunAgain) => "Run again".to_owned(),
-            Action::Session(NoticeAction::UseBundledRatings) => "Use the bundled ratings".to_owned(),
-            Action::Session(NoticeAction::UseBundledTable) => "Use the bundled table".to_owned(),
-            Action::MostActiveUsers(users) => format!("Take the {users} most active users"),
-            Action::ReadAsTable => "Read it as a table".to_owned(),
+            Action::Session(NoticeAction::UseBundled(kind)) => format!("Use {}", kind.words.bundled),
+            Action::ReadAgain { kind, keep } => match (keep, &kind.0.keep) {
+                (Some(count), Some(Keep { offer: (before, after), .. })) => format!("{before}{count}{after}"),
+                _ => format!("Read it as {}", kind.words.a),
+            },
         };
         let act = move |_| {
             app.dismiss(id);
             match action {
                 Action::Session(NoticeAction::RunAgain) => app.send(Event::RunAgain),
-                Action::Session(NoticeAction::UseBundledRatings) => app.use_bundled(),
-                Action::Session(NoticeAction::UseBundledTable) => app.use_bundled_table(),
-                Action::MostActiveUsers(users) => app.read_again(Some(ReadAs::Ratings), Some(users)),
-                Action::ReadAsTable => app.read_again(Some(ReadAs::Table), None),
+                Action::Session(NoticeAction::UseBundled(kind)) => app.use_bundled(kind),
+                Action::ReadAgain { kind, keep } => app.read_again(kind, keep),
             }
         };
         view! { <button class="btn btn-small" on:click=act>{text}</button> }

@@ -8,8 +8,18 @@ use super::super::logic::own_table::{TableImport, label_option};
 use super::super::state::App;
 use super::keys::takes_escape;
 use crate::chart::numbers::{counted, whole};
-use crate::data::table::{MOST_BYTES, MOST_COLUMNS, MOST_ROWS};
-use crate::environment::classification::ColumnSummary;
+use crate::data::DataKind;
+use crate::data::kinds::table::{DESCRIPTOR, LABEL, LEFT_OUT};
+use crate::data::table::{ColumnSummary, MOST_BYTES, MOST_COLUMNS, MOST_ROWS};
+use crate::spec::Experiment;
+
+/// The kind of data.
+const KIND: DataKind = DataKind(&DESCRIPTOR);
+
+/// Whether the experiment is on the person's own table.
+pub fn is_in_use(experiment: &Experiment) -> bool {
+    experiment.sources.get(KIND).is_some()
+}
 
 /// The panel, open while there is a table to choose the columns of.
 #[component]
@@ -167,18 +177,24 @@ fn Column(column: ColumnSummary) -> impl IntoView {
     }
 }
 
-/// In the form of the environment: which table of the person's own it is made from, or could be.
+/// In the form of the environment of this experiment: which table of the person's own it is made from, or could be; none where
+/// it is not made from tables.
+pub fn in_use(experiment: &Experiment) -> Option<impl IntoView + use<>> {
+    experiment.uses(KIND).then(|| view! { <TableInUse /> })
+}
+
 #[component]
-pub fn TableInUse() -> impl IntoView {
+fn TableInUse() -> impl IntoView {
     let app = App::here();
-    let in_use = Memo::new(move |_| app.experiment.with(|experiment| experiment.table.clone()));
+    let in_use = Memo::new(move |_| app.experiment.with(|experiment| experiment.sources.get(KIND).cloned()));
     move || {
-        match (in_use.get(), app.last_table.get()) {
+        match (in_use.get(), app.last_read.get().remove(&KIND)) {
             (Some(source), last) => {
-                let left_out = match source.left_out.len() {
-                    0 => String::new(),
-                    _ => format!(" Left out: {}.", source.left_out.join(", ")),
+                let left_out = match source.values(&LEFT_OUT) {
+                    [] => String::new(),
+                    names => format!(" Left out: {}.", names.join(", ")),
                 };
+                let label = format!(": the label is \"{}\".{left_out}", source.value(&LABEL));
                 let fingerprint = source.fingerprint.clone();
                 let change = last.is_some().then(|| {
                     view! { <button class="btn btn-small" id="table-change" data-testid="table-change" on:click=move |_| app.show_offer(&fingerprint)>"Label and columns"</button> }
@@ -186,11 +202,11 @@ pub fn TableInUse() -> impl IntoView {
                 view! {
                     <p class="facts" data-testid="table-in-use">
                         <strong>{source.name}</strong>
-                        {format!(": the label is \"{}\".{left_out}", source.label)}
+                        {label}
                     </p>
                     <div class="add-row">
                         {change}
-                        <button class="btn btn-small" data-testid="bundled-table" on:click=move |_| app.use_bundled_table()>"Use a bundled table"</button>
+                        <button class="btn btn-small" data-testid="bundled-table" on:click=move |_| app.use_bundled(KIND)>"Use a bundled table"</button>
                     </div>
                 }
                 .into_any()

@@ -4,9 +4,10 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::super::state::App;
+use super::super::state::{App, DataInUse};
 use crate::chart::numbers::{counted, percent};
-use crate::data::Summary;
+use crate::data::kinds::ratings::DESCRIPTOR;
+use crate::data::{DataKind, DataSummary, Summary};
 
 /// The files of a list.
 pub fn list(files: &web_sys::FileList) -> Vec<web_sys::File> {
@@ -39,10 +40,17 @@ pub fn Ratings() -> impl IntoView {
             over.set(false);
         }
     };
+    let back = move |(kind, _): (DataKind, DataInUse)| {
+        view! {
+            <button class="btn" data-testid="use-bundled" on:click=move |_| app.use_bundled(kind)>
+                {format!("Back to {}", kind.words.bundled)}
+            </button>
+        }
+    };
     view! {
         <section class="panel" aria-labelledby="ratings-title">
             <h2 id="ratings-title">"Ratings"</h2>
-            {move || app.ratings.get().map(|summary| view! { <Facts summary bundled=app.bundled.get() /> })}
+            {move || app.data.get().remove(&DataKind(&DESCRIPTOR)).map(|data| view! { <Facts data /> })}
             <div
                 class="drop"
                 class:drop-over=move || over.get()
@@ -62,10 +70,7 @@ pub fn Ratings() -> impl IntoView {
                     on:change=chosen
                 />
                 <button class="btn" id="choose-files" disabled=move || app.reading.with(Option::is_some) on:click=browse>"Choose files"</button>
-                {move || {
-                    (!app.bundled.get())
-                        .then(|| view! { <button class="btn" data-testid="use-bundled" on:click=move |_| app.use_bundled()>"Back to the bundled ratings"</button> })
-                }}
+                {move || app.data.get().into_iter().filter(|(_, data)| !data.bundled).map(back).collect::<Vec<_>>()}
                 <Progress />
             </div>
         </section>
@@ -89,16 +94,18 @@ fn Progress() -> impl IntoView {
 }
 
 #[component]
-fn Facts(summary: Summary, bundled: bool) -> impl IntoView {
+fn Facts(data: DataInUse) -> impl IntoView {
+    let DataInUse { summary: DataSummary { name, .. }, bundled } = data.clone();
+    let summary: Summary = data.summary.own()?;
     let years = summary.years.map(|(first, last)| format!(", {first} to {last}")).unwrap_or_default();
     let who = if summary.demographics {
         "Age, gender and occupation are known and can be part of the context."
     } else {
         ""
     };
-    view! {
+    Some(view! {
         <p class="facts" data-testid="ratings">
-            <strong>{if bundled { "MovieLens, bundled".to_owned() } else { summary.name.clone() }}</strong>
+            <strong>{if bundled { "MovieLens, bundled".to_owned() } else { name }}</strong>
             {format!(
                 ": {} of {}{years} by {}, {:.2} stars on average. {who}",
                 counted(summary.ratings as u64, "rating", "ratings"),
@@ -107,5 +114,5 @@ fn Facts(summary: Summary, bundled: bool) -> impl IntoView {
                 summary.mean_stars,
             )}
         </p>
-    }
+    })
 }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::super::logic::choices::choose_environment;
 use super::super::state::App;
-use super::own_table::TableInUse;
+use super::own_table;
 use super::parameter::ParameterRow;
 use crate::descriptor::{Descriptor, Group, Parameter};
-use crate::environment::classification::{self, is_bundled_table};
+use crate::environment::classification::is_bundled_table;
 use crate::ranking::{CLICK_MODELS, clicks};
 use crate::spec::settings::{Panel, SettingGroup};
 use crate::spec::task::{self, PartGroup, TASKS};
@@ -33,16 +33,18 @@ pub fn Environment() -> impl IntoView {
     let groups: Vec<_> = TASKS.into_iter().map(|task| group(task.environments())).collect();
     let choose =
         move |event| app.edit(|experiment| choose_environment(experiment, &event_target_value(&event)));
-    let own_table = Memo::new(move |_| app.experiment.with(|experiment| experiment.table.is_some()));
+    let on_own_table = Memo::new(move |_| app.experiment.with(own_table::is_in_use));
     let form = move || {
         task::environment(&id.get()).map(|part| {
-            let shown =
-                part.parameters.iter().filter(|parameter| !(own_table.get() && is_bundled_table(parameter)));
+            let shown = part
+                .parameters
+                .iter()
+                .filter(|parameter| !(on_own_table.get() && is_bundled_table(parameter)));
             let rows: Vec<_> = shown.map(|parameter| environment_row(app, parameter)).collect();
             view! {
                 <p class="help">{part.sentence}</p>
                 {rows}
-                {(id.get() == classification::DESCRIPTOR.part.id).then(|| view! { <TableInUse /> })}
+                {app.experiment.with_untracked(own_table::in_use)}
                 <p class="citation">{part.citation}</p>
             }
         })

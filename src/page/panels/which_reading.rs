@@ -1,11 +1,12 @@
-//! Files that could be ratings or a table: the question which of both they are.
+//! A file that could be data of several kinds: the question which it is.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::super::actions::AS_RATINGS_ID;
+use super::super::actions::reading_id;
+use super::super::logic::which_reading::{question, title};
 use super::super::state::App;
-use crate::data::ReadAs;
+use crate::data::{Ambiguity, DataKind};
 
 /// The question, while it is open. Nothing changes until it is answered; Escape and "Cancel" leave everything as it is.
 #[component]
@@ -17,9 +18,15 @@ pub fn WhichReading() -> impl IntoView {
             app.answer_which_reading(None);
         }
     };
-    let answer = move |read_as: Option<ReadAs>| move |_| app.answer_which_reading(read_as);
+    let answer = move |read_as: Option<DataKind>| move |_| app.answer_which_reading(read_as);
+    let button = move |kind: &DataKind| {
+        let (id, words) = (reading_id(*kind), format!("Read as {}", kind.words.a));
+        view! {
+            <button class="btn btn-primary" id=id.clone() data-testid=id on:click=answer(Some(*kind))>{words}</button>
+        }
+    };
     move || {
-        app.which_reading.get().map(|file| {
+        app.which_reading.get().map(|Ambiguity { file, kinds }| {
             view! {
                 <section
                     class="panel own-table"
@@ -29,14 +36,13 @@ pub fn WhichReading() -> impl IntoView {
                     data-testid="which-reading"
                     on:keydown=cancel_by_key
                 >
-                    <h2 id="which-reading-title">"Ratings or a table?"</h2>
+                    <h2 id="which-reading-title">{title(&kinds)}</h2>
                     <p class="facts" id="which-reading-text">
                         <strong>{file}</strong>
-                        " names a user, a movie and a rating, and other columns beside them. Read it as ratings to run on its users and films, or as a table to classify its rows by one of the columns."
+                        {question(&kinds)}
                     </p>
                     <div class="add-row">
-                        <button class="btn btn-primary" id=AS_RATINGS_ID data-testid=AS_RATINGS_ID on:click=answer(Some(ReadAs::Ratings))>"Read as ratings"</button>
-                        <button class="btn btn-primary" data-testid="read-as-table" on:click=answer(Some(ReadAs::Table))>"Read as a table"</button>
+                        {kinds.iter().map(button).collect::<Vec<_>>()}
                         <button class="btn" data-testid="read-as-nothing" on:click=answer(None)>"Cancel"</button>
                     </div>
                 </section>

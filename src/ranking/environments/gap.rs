@@ -8,7 +8,7 @@ use super::steady::{Items, Steady};
 use super::{
     Builder, ITEMS, SLOTS, SlateEnvironment, SlateEnvironmentDescriptor, SlateEpisode, card, plain_shape,
 };
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{EnvironmentError, ItemCard};
 use crate::math::random::RngStream;
@@ -40,7 +40,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
         parameters: &[ITEMS, SLOTS, ATTRACTION, GAP, CHANGE, SEGMENT, STEP],
     },
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -53,10 +53,7 @@ struct Gap {
     change: Change,
 }
 
-fn build(
-    values: &Values,
-    _ratings: Option<&Arc<Dataset>>,
-) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
     let best = values.number(&ATTRACTION);
     Ok(Arc::new(Gap {
         shape: plain_shape(values.count(&ITEMS), values.count(&SLOTS)),

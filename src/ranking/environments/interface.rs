@@ -1,7 +1,7 @@
 //! What an environment of slates is: its sizes and its rounds.
 
 use super::super::SlateShape;
-use crate::data::Dataset;
+use crate::data::{DataUse, Inputs, Sources};
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
 use crate::progress::Tell;
@@ -12,8 +12,8 @@ use std::sync::Arc;
 pub struct SlateEnvironmentDescriptor {
     /// Id, title, sentence, citation, parameters.
     pub part: Descriptor,
-    /// Whether it is made from ratings.
-    pub needs_ratings: bool,
+    /// The data that it is made from.
+    pub data: &'static [DataUse],
 }
 
 /// How an environment is made. Only the engine knows it: the page reads the descriptor.
@@ -21,12 +21,26 @@ pub struct SlateEnvironmentDescriptor {
 pub struct Builder {
     /// What it declares.
     pub descriptor: &'static SlateEnvironmentDescriptor,
-    /// Prepares the environment. The ratings are there for the environments that need them.
+    /// Prepares the environment from the data that are loaded.
     pub build: Build,
 }
 
-/// Prepares an environment with these values from these ratings.
-pub type Build = fn(&Values, Option<&Arc<Dataset>>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError>;
+impl Builder {
+    /// Prepares the environment with these values from these data, of which nothing further is said.
+    ///
+    /// # Errors
+    /// As the environment has them.
+    pub fn make(
+        &self,
+        values: &Values,
+        sources: impl Into<Sources>,
+    ) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
+        (self.build)(values, &Inputs::from(&sources.into()))
+    }
+}
+
+/// Prepares an environment with these values from these data.
+pub type Build = fn(&Values, &Inputs<'_>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError>;
 
 /// Most items of an environment: the bundled ratings have films enough for 9,066, and of up to so many the page can show all
 /// that a ranker has learned while a run goes on.

@@ -12,7 +12,7 @@ use super::{
     Builder, ITEMS, SLOTS, SlateEnvironment, SlateEnvironmentDescriptor, SlateEpisode, SlateRound, card,
     plain_shape,
 };
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{EnvironmentError, ItemCard};
 use crate::math::random::RngStream;
@@ -44,7 +44,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         citation: "TF-Agents, RankingPyEnvironment",
         parameters: &[ITEMS, SLOTS, GLOBAL, ITEM],
     },
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -54,10 +54,7 @@ struct Scored {
     shape: SlateShape,
 }
 
-fn build(
-    values: &Values,
-    _ratings: Option<&Arc<Dataset>>,
-) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
     let plain = plain_shape(values.count(&ITEMS), values.count(&SLOTS));
     let (features, context) = (values.count(&ITEM), values.count(&GLOBAL));
     Ok(Arc::new(Scored { shape: SlateShape { features, context, features_vary: true, ..plain } }))
@@ -125,7 +122,7 @@ mod tests {
     fn scores_fit_features() {
         let mut values = Values::default();
         values.set(&ITEM, crate::descriptor::Value::Number(2.0));
-        let environment = build(&values, None).expect("it needs nothing");
+        let environment = BUILDER.make(&values, None).expect("it needs nothing");
         let mut round = SlateRound::new(&environment.shape());
         let mut episode = environment.episode(3, 0);
         for _ in 0..50 {

@@ -10,7 +10,7 @@ use super::steady::{Items, Steady};
 use super::{
     Builder, ITEMS, SLOTS, SlateEnvironment, SlateEnvironmentDescriptor, SlateEpisode, card, plain_shape,
 };
-use crate::data::Dataset;
+use crate::data::Inputs;
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::{EnvironmentError, ItemCard};
 use crate::math::random::RngStream;
@@ -81,7 +81,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems, for linear attractions",
         parameters: &[ITEMS, SLOTS, ATTRACTIONS, SCALE, ALPHA, OTHER, DIMENSION, CHANGE, SEGMENT, STEP],
     },
-    needs_ratings: false,
+    data: &[],
 };
 
 /// How it is made.
@@ -100,10 +100,7 @@ struct Synthetic {
     change: Change,
 }
 
-fn build(
-    values: &Values,
-    _ratings: Option<&Arc<Dataset>>,
-) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
+fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
     let mut shape = plain_shape(values.count(&ITEMS), values.count(&SLOTS));
     let law = if values.chose(&ATTRACTIONS, LINEAR) {
         shape.features = values.count(&DIMENSION);
@@ -165,7 +162,7 @@ mod tests {
     fn first_round(values: &[(&Parameter, Value)]) -> SlateRound {
         let mut given = Values::default();
         values.iter().for_each(|(parameter, value)| given.set(parameter, value.clone()));
-        let environment = build(&given, None).expect("it needs nothing");
+        let environment = BUILDER.make(&given, None).expect("it needs nothing");
         let mut round = SlateRound::new(&environment.shape());
         environment.episode(7, 0).next(&mut round);
         round

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::experiments::experiments;
+use super::experiments::{experiments, ratings};
+use crate::data::SourceRefs;
 use crate::results::{RoundView, RunLog};
 use crate::session::{Attention, Effect, Event, without_names};
 use crate::simulation::{PreparedEnvironment, Stepper};
@@ -25,10 +26,9 @@ pub struct Engine {
 /// What is run in place of an experiment: the same policies as far as they live in any environment, without ratings.
 fn environment_of(experiment: &Experiment) -> Experiment {
     let mut plain = experiment.clone();
-    if experiment.needs_ratings() || experiment.table.is_some() {
+    if experiment.data_in_use().next().is_some() {
         plain.environment = experiments()[0].environment.clone();
-        plain.ratings = None;
-        plain.table = None;
+        plain.sources = SourceRefs::NONE;
         let random = PolicySpec { label: None, ..experiments()[0].policies[1].clone() };
         plain.policies.iter_mut().for_each(|policy| policy.clone_from(&random));
     }
@@ -102,7 +102,7 @@ impl Engine {
     /// Works a little; what it reports.
     pub fn work(&mut self, rounds: u64) -> Option<Event> {
         if let Some(fingerprint) = self.ratings.pop_front() {
-            return Some(Event::RatingsReady { fingerprint });
+            return Some(Event::DataReady { kind: ratings(), fingerprint });
         }
         let (run, experiment) = self.run.clone()?;
         if self.preparing > 1 {

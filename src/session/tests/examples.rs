@@ -1,6 +1,6 @@
 //! What a person would try, step by step.
 
-use super::experiments::BUNDLED;
+use super::experiments::{BUNDLED, ratings, table};
 use super::stage::{Act, Stage};
 use crate::session::pace::Speed;
 use crate::session::round::PHASES;
@@ -24,7 +24,7 @@ fn a_run_plays_from_loading_to_its_end() {
     assert_eq!(stage.session.state(), RunState::Loading);
     stage.send(Event::EngineReady);
     assert_eq!(stage.session.state(), RunState::Loading);
-    stage.send(Event::RatingsGiven { bundled: true, chosen: false });
+    stage.send(Event::DataGiven { kind: ratings(), bundled: true, chosen: false });
     stage.engine.give_ratings(BUNDLED);
     stage.act(Act::Work(1));
     assert_eq!(stage.session.state(), RunState::Preparing);
@@ -132,9 +132,9 @@ fn names_follow_the_controls_only_where_they_are_of_the_results() {
     // Another experiment that can't be prepared leaves them as they are.
     stage.act(Act::Controls(6));
     stage.validate();
-    assert_eq!(stage.session.state(), RunState::NeedsTable);
+    assert_eq!(stage.session.state(), RunState::NeedsData(table()));
     assert_eq!(stage.session.shown().label(0), "Optimist");
-    assert_eq!(stage.notices, [(Severity::Warning, Some(NoticeAction::UseBundledTable))]);
+    assert_eq!(stage.notices, [(Severity::Warning, Some(NoticeAction::UseBundled(table())))]);
     stage.act(Act::BringTable);
     stage.validate();
     assert_eq!((stage.session.state(), stage.session.shown().policies.len()), (RunState::Done, 1));
@@ -147,7 +147,7 @@ fn a_preparation_is_not_lost_when_the_first_ratings_come_meanwhile() {
     stage.act(Act::Controls(0));
     stage.act(Act::Timer(0));
     assert_eq!(stage.session.state(), RunState::Preparing);
-    stage.send(Event::RatingsGiven { bundled: true, chosen: false });
+    stage.send(Event::DataGiven { kind: ratings(), bundled: true, chosen: false });
     stage.engine.give_ratings(BUNDLED);
     assert!(stage.session.is_playing());
     stage.validate();
@@ -160,7 +160,7 @@ fn ratings_in_use_are_changed_back_for_an_experiment_that_names_none() {
     assert_eq!(stage.session.state(), RunState::Done);
     stage.act(Act::Controls(5));
     stage.validate();
-    assert_eq!(stage.session.state(), RunState::NeedsRatings);
+    assert_eq!(stage.session.state(), RunState::NeedsData(ratings()));
     stage.act(Act::BringRatings);
     stage.validate();
     assert_eq!(stage.session.state(), RunState::Done);

@@ -1,11 +1,23 @@
 //! What is run.
 
-use crate::spec::{Experiment, RatingsSource, TableSource, link};
+use crate::data::kinds;
+use crate::data::{DataKind, SourceRef};
+use crate::spec::{Experiment, link};
 
 /// Fingerprints of ratings and tables: the engine does not look at what they name.
 pub const BUNDLED: &str = "00000000000000b0";
 pub const OWN: &str = "00000000000000ff";
 pub const TABLE: &str = "00000000000000aa";
+
+/// Data that the engine has at once, and bundled ones among them.
+pub fn ratings() -> DataKind {
+    DataKind(&kinds::ratings::DESCRIPTOR)
+}
+
+/// Data that the engine is given with a run.
+pub fn table() -> DataKind {
+    DataKind(&kinds::table::DESCRIPTOR)
+}
 
 /// Experiments that differ in what they need: nothing, ratings, other ratings, a table.
 pub fn experiments() -> Vec<Experiment> {
@@ -22,13 +34,9 @@ pub fn experiments() -> Vec<Experiment> {
     let mut on_ratings = Experiment { horizon: 25, seeds: 1, ..Experiment::default() };
     on_ratings.policies.truncate(2);
     let mut on_own = on_ratings.clone();
-    on_own.ratings = Some(RatingsSource { fingerprint: OWN.to_owned(), name: "mine".to_owned() });
+    on_own.sources.set(ratings(), SourceRef::new(OWN, "mine"));
     let mut on_table = from("#1w=classification&c=random&horizon=20&seeds=1");
-    on_table.table = Some(TableSource {
-        fingerprint: TABLE.to_owned(),
-        name: "table.csv".to_owned(),
-        label: "kind".to_owned(),
-        left_out: Vec::new(),
-    });
+    let source = SourceRef::new(TABLE, "table.csv").with(&kinds::table::LABEL, "kind");
+    on_table.sources.set(table(), source);
     vec![plain, named, other, alone, on_ratings, on_own, on_table]
 }

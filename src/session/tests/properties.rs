@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::experiments::BUNDLED;
+use super::experiments::{BUNDLED, ratings};
 use super::stage::{Act, Stage};
 use crate::session::pace::{PLACES, Speed};
 use crate::session::round::PHASES;
@@ -76,11 +76,11 @@ proptest! {
             if turn == ratings_at {
                 ratings_are_there = true;
                 if !ratings_come {
-                    stage.send(Event::RatingsUnavailable { sentence: "They can't be loaded.".to_owned() });
+                    stage.send(Event::DataUnavailable { kind: ratings(), sentence: "They can't be loaded.".to_owned() });
                 }
             }
             if ratings_come && turn == engine_at.max(ratings_at) {
-                stage.send(Event::RatingsGiven { bundled: true, chosen: false });
+                stage.send(Event::DataGiven { kind: ratings(), bundled: true, chosen: false });
                 stage.engine.give_ratings(BUNDLED);
             }
             let Some(act) = acts.get(turn) else { continue };

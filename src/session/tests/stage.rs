@@ -1,7 +1,7 @@
 //! A session on a stage: what a person does, what the engine reports and what time brings, and what must hold meanwhile.
 
 use super::engine::Engine;
-use super::experiments::{BUNDLED, OWN, TABLE, experiments};
+use super::experiments::{BUNDLED, OWN, TABLE, experiments, ratings, table};
 use crate::session::pace::Speed;
 use crate::session::{Effect, Event, NoticeAction, RunState, Session, Severity, Timer, without_names};
 use crate::spec::Experiment;
@@ -67,7 +67,7 @@ impl Stage {
     pub fn ready(index: usize) -> Stage {
         let mut stage = Stage::new();
         stage.send(Event::EngineReady);
-        stage.send(Event::RatingsGiven { bundled: true, chosen: false });
+        stage.send(Event::DataGiven { kind: ratings(), bundled: true, chosen: false });
         stage.engine.give_ratings(BUNDLED);
         stage.act(Act::Controls(index));
         stage.validate();
@@ -87,7 +87,7 @@ impl Stage {
                     self.frame_asked = true;
                 }
                 Effect::Notify { severity, action, .. } => self.notices.push((severity, action)),
-                Effect::UseBundledRatings => self.engine.give_ratings(BUNDLED),
+                Effect::UseBundled(_) => self.engine.give_ratings(BUNDLED),
                 Effect::ShowRound(view) => {
                     // A round belongs to the run whose names are shown.
                     let arms = view.arms().map(|arms| arms.policies.len());
@@ -158,19 +158,19 @@ impl Stage {
             Act::Late(back) => self.report_late(back),
             Act::BringRatings => {
                 self.paused = false;
-                self.send(Event::RatingsGiven { bundled: false, chosen: true });
+                self.send(Event::DataGiven { kind: ratings(), bundled: false, chosen: true });
                 self.engine.give_ratings(OWN);
             }
             Act::BackToBundled => {
                 self.paused = false;
-                self.send(Event::RatingsGiven { bundled: true, chosen: true });
+                self.send(Event::DataGiven { kind: ratings(), bundled: true, chosen: true });
                 self.engine.give_ratings(BUNDLED);
             }
             Act::BringTable => {
-                if self.session.state() == RunState::NeedsTable {
+                if self.session.state() == RunState::NeedsData(table()) {
                     self.paused = false;
                 }
-                self.send(Event::TablesLoaded(vec![TABLE.to_owned()]));
+                self.send(Event::DataAtHand { kind: table(), fingerprints: vec![TABLE.to_owned()] });
             }
         }
         self.check_pause();
@@ -263,8 +263,8 @@ impl Stage {
         for _ in 0..4 {
             match self.session.state() {
                 RunState::Done if !self.session.is_stale() => break,
-                RunState::NeedsRatings => self.act(Act::BringRatings),
-                RunState::NeedsTable => self.act(Act::BringTable),
+                RunState::NeedsData(kind) if kind == ratings() => self.act(Act::BringRatings),
+                RunState::NeedsData(_) => self.act(Act::BringTable),
                 RunState::Paused | RunState::Done | RunState::Failed | RunState::Cancelled => {
                     self.act(Act::Person(Event::Play));
                 }

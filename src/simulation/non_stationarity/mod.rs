@@ -64,9 +64,9 @@ mod tests {
 
     /// The environments that need no ratings; those that do are in the tests of conformance.
     fn environments() -> Vec<Arc<dyn Environment>> {
-        let ours = ENVIRONMENTS.iter().filter(|descriptor| !descriptor.needs_ratings);
+        let ours = ENVIRONMENTS.iter().filter(|descriptor| descriptor.data.iter().all(|data| !data.required));
         ours.map(|descriptor| {
-            (descriptor.builder().build)(&Values::default(), None).expect("defaults are right")
+            descriptor.builder().make(&Values::default(), None).expect("defaults are right")
         })
         .collect()
     }
@@ -114,7 +114,7 @@ mod tests {
     fn what_is_asked_for_in_vain_is_said() {
         let environment = |id: &str| {
             let descriptor = crate::environment::find(id).expect("it exists");
-            (descriptor.builder().build)(&Values::default(), None).expect("it needs nothing")
+            descriptor.builder().make(&Values::default(), None).expect("it needs nothing")
         };
         let all = values(&[(&POPULATION, 0.5), (&ITEMS, 0.5), (&TASTE_DRIFT, 10.0)]);
         let users = "This environment has no users who could come and go.";

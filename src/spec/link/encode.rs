@@ -3,10 +3,11 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::text::{LONGEST_TEXT, MARKS};
+use crate::data::{DataKind, SourceRef};
 use crate::descriptor::{Value, Values};
 use crate::spec::digest::RunDigest;
 use crate::spec::settings::{SETTING_GROUPS, Written};
-use crate::spec::{Experiment, PartChoice, PolicySpec, TableSource};
+use crate::spec::{Experiment, PartChoice, PolicySpec};
 use crate::spec::{SEEDS, VERSION};
 
 /// What is encoded when a link is written: the [`MARKS`], and a plus, which forms write for a space. Links written before
@@ -69,18 +70,24 @@ pub fn encode(experiment: &Experiment, digest: Option<&RunDigest>) -> String {
     format!("#{VERSION}{}", pieces.join("&"))
 }
 
-/// The ratings and the table that are not the bundled ones.
+/// The data that are not the bundled ones.
 fn sources(experiment: &Experiment) -> Vec<String> {
-    let mut pieces = Vec::new();
-    if let Some(ratings) = &experiment.ratings {
-        let name =
-            if ratings.name.is_empty() { String::new() } else { format!(";name={}", text(&ratings.name)) };
-        pieces.push(format!("r={}{name}", text(&ratings.fingerprint)));
-    }
-    if let Some(table) = &experiment.table {
-        pieces.push(format!("t={}", table_piece(table)));
-    }
-    pieces
+    let piece = |(kind, source): (DataKind, &SourceRef)| {
+        let mut piece = format!("{}={}", kind.link_key, text(&source.fingerprint));
+        if !source.name.is_empty() {
+            piece.push_str(&format!(";name={}", text(&source.name)));
+        }
+        for option in kind.0.options {
+            let values = source.values(option).iter().map(String::as_str);
+            // What has exactly one value is written even where that is empty.
+            let none = (!option.many && source.values(option).is_empty()).then_some("");
+            values
+                .chain(none)
+                .for_each(|value| piece.push_str(&format!(";{}={}", option.link_name, text(value))));
+        }
+        piece
+    };
+    experiment.sources.iter().map(piece).collect()
 }
 
 /// Each value as `name=value`.
@@ -103,16 +110,6 @@ fn policy_piece(policy: &PolicySpec) -> String {
     if let Some(label) = &policy.label {
         piece.push_str(&format!(";label={}", text(label)));
     }
-    piece
-}
-
-fn table_piece(table: &TableSource) -> String {
-    let mut piece = text(&table.fingerprint);
-    if !table.name.is_empty() {
-        piece.push_str(&format!(";name={}", text(&table.name)));
-    }
-    piece.push_str(&format!(";label={}", text(&table.label)));
-    table.left_out.iter().for_each(|name| piece.push_str(&format!(";without={}", text(name))));
     piece
 }
 

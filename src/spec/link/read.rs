@@ -3,12 +3,13 @@
 use percent_encoding::percent_decode_str;
 
 use super::text::{Decoded, LONGEST_TEXT, LinkError, is_foreign, is_invisible, shortened};
+use crate::data::{DataKind, SourceRef};
 use crate::descriptor::{Descriptor, Kind, Value, ValueError, Values};
 use crate::spec::VERSION;
 use crate::spec::digest::RunDigest;
 use crate::spec::settings::{self, SETTING_GROUPS, Written};
 use crate::spec::task;
-use crate::spec::{Experiment, Notice, PartChoice, PolicySpec, RatingsSource, TableSource};
+use crate::spec::{Experiment, Notice, PartChoice, PolicySpec};
 
 /// How much a name or a value that can't be ours counts, beside a character that should be encoded.
 pub(crate) const WRONG: u32 = 1_000;
@@ -84,16 +85,15 @@ impl Reader {
                 "w" => experiment.environment = self.environment(rest)?,
                 "k" => experiment.clicks = Some(self.clicks(rest)?),
                 "c" => policies.push(self.policy(rest)?),
-                "r" => experiment.ratings = Some(self.ratings(rest)?),
-                "t" => experiment.table = Some(self.table(rest)?),
                 "d" => digest = self.digest(rest)?,
-                name => match (settings::of_key(name), settings::of_name(name)) {
-                    (Some(group), _) => group.set(&mut experiment, self.group(group.part, rest)?),
-                    (None, Some((group, parameter))) => {
+                name => match (source_of(name), settings::of_key(name), settings::of_name(name)) {
+                    (Some(kind), ..) => experiment.sources.set(kind, self.source(kind, rest)?),
+                    (None, Some(group), _) => group.set(&mut experiment, self.group(group.part, rest)?),
+                    (None, None, Some((group, parameter))) => {
                         let text = self.word(rest)?;
                         apart.0.insert(name.to_owned(), value(group.part, parameter.name, &text));
                     }
-                    (None, None) => {
+                    (None, None, None) => {
                         self.judge_name(name);
                         self.faults += foreign(rest, |c| !matches!(c, ';' | '='));
                         self.notices.push(Notice(format!(
@@ -251,27 +251,19 @@ impl Reader {
         Ok((self.text(plain)?, pairs))
     }
 
-    fn ratings(&mut self, rest: &str) -> Result<RatingsSource, LinkError> {
+    fn source(&mut self, kind: DataKind, rest: &str) -> Result<SourceRef, LinkError> {
         let (fingerprint, pairs) = self.fingerprint(rest)?;
-        let pairs = self.pairs(pairs, None, &["name"])?;
-        let name = pairs.into_iter().find(|(name, _)| name == "name").map(|(_, value)| value);
-        Ok(RatingsSource { fingerprint, name: name.unwrap_or_default() })
-    }
-
-    fn table(&mut self, rest: &str) -> Result<TableSource, LinkError> {
-        let (fingerprint, pairs) = self.fingerprint(rest)?;
-        let mut table =
-            TableSource { fingerprint, name: String::new(), label: String::new(), left_out: Vec::new() };
-        for (name, value) in self.pairs(pairs, None, &TABLE_TEXTS)? {
-            match name.as_str() {
-                "name" => table.name = value,
-                "label" => table.label = value,
-                "without" => table.left_out.push(value),
-                // As for ratings: what a later playground adds is passed over.
-                _ => self.judge_name(&name),
+        let mut source = SourceRef::new(fingerprint, "");
+        for (name, value) in self.pairs(pairs, None, &source_texts(kind))? {
+            match kind.0.options.iter().find(|option| option.link_name == name) {
+                Some(option) if option.many => source.push(option, value),
+                Some(option) => source.set(option, vec![value]),
+                None if name == SOURCE_NAME => source.name = value,
+                // What a later playground adds is passed over.
+                None => self.judge_name(&name),
             }
         }
-        Ok(table)
+        Ok(source)
     }
 
     fn digest(&mut self, rest: &str) -> Result<Option<RunDigest>, LinkError> {
@@ -297,20 +289,33 @@ fn decoded(text: &str) -> Result<String, LinkError> {
     Ok(decoded.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect())
 }
 
-/// Keys of pieces besides those of settings.
-const KEYS: [&str; 6] = ["w", "c", "k", "r", "t", "d"];
+/// Keys of pieces besides those of data and of settings.
+const KEYS: [&str; 4] = ["w", "c", "k", "d"];
+
+/// The kind of data whose piece stands under this key.
+pub(crate) fn source_of(name: &str) -> Option<DataKind> {
+    DataKind::all().find(|kind| kind.link_key == name)
+}
 
 /// Whether a piece of a link stands under this key.
 pub(crate) fn is_key(name: &str) -> bool {
-    KEYS.contains(&name) || settings::of_key(name).is_some() || settings::of_name(name).is_some()
+    KEYS.contains(&name)
+        || source_of(name).is_some()
+        || settings::of_key(name).is_some()
+        || settings::of_name(name).is_some()
 }
 
 /// What a policy's piece may hold besides the agent's parameters.
 pub(crate) const STREAM: &str = "stream";
 pub(crate) const LABEL: &str = "label";
 
-/// What a table's piece holds besides the fingerprint.
-pub(crate) const TABLE_TEXTS: [&str; 3] = ["name", "label", "without"];
+/// What a piece of data holds besides the fingerprint and the options of its kind.
+const SOURCE_NAME: &str = "name";
+
+/// What a piece of data may hold besides the fingerprint: texts.
+pub(crate) fn source_texts(kind: DataKind) -> Vec<&'static str> {
+    kind.0.options.iter().map(|option| option.link_name).chain([SOURCE_NAME]).collect()
+}
 
 /// A character of ids and of names of parameters.
 pub(crate) fn is_name(c: char) -> bool {

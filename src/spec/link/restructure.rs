@@ -1,7 +1,9 @@
 //! Separators that another program has encoded within a link, found by what follows them: `%26seeds=` begins a piece,
 //! because `seeds` is one, while `%26` within a label is a part of the label.
 
-use super::read::{LABEL, Reading, STREAM, TABLE_TEXTS, clicks_part, is_key, is_name, read, split_version};
+use super::read::{
+    LABEL, Reading, STREAM, clicks_part, is_key, is_name, read, source_of, source_texts, split_version,
+};
 use super::repair::Text;
 use crate::descriptor::Descriptor;
 use crate::spec::{settings, task};
@@ -105,14 +107,14 @@ impl Encoded {
     fn piece(&self, piece: &str, faults: &mut u32) -> String {
         let Some(Named { name: key, value: rest, .. }) = self.named(piece) else { return piece.to_owned() };
         let id = &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())];
-        let (part, further): (Option<&Descriptor>, &[&str]) = match key {
-            "w" => (task::environment(id), &[]),
-            "k" => (clicks_part(id), &[]),
-            "c" => (task::policy(id), &[STREAM, LABEL]),
-            "r" | "t" => (None, &TABLE_TEXTS),
-            _ => match settings::of_key(key) {
-                Some(group) => (Some(group.part), &[]),
-                None => return format!("{key}={rest}"),
+        let (part, further): (Option<&Descriptor>, Vec<&str>) = match key {
+            "w" => (task::environment(id), Vec::new()),
+            "k" => (clicks_part(id), Vec::new()),
+            "c" => (task::policy(id), vec![STREAM, LABEL]),
+            _ => match (source_of(key), settings::of_key(key)) {
+                (Some(kind), _) => (None, source_texts(kind)),
+                (None, Some(group)) => (Some(group.part), Vec::new()),
+                (None, None) => return format!("{key}={rest}"),
             },
         };
         let known =

@@ -2,6 +2,7 @@
 
 use super::{PartGroup, Task};
 use crate::agent::{self, AGENTS, FAMILIES};
+use crate::data::DataUse;
 use crate::descriptor::Descriptor;
 use crate::environment::{self, ENVIRONMENTS};
 use crate::metrics::RunKind;
@@ -63,8 +64,8 @@ impl Task for Bandit {
         "Runs every agent for a moment on the default environment, in a worker of its own."
     }
 
-    fn needs_ratings(&self, environment: &str) -> bool {
-        environment::find(environment).is_some_and(|environment| environment.needs_ratings)
+    fn data(&self, environment: &str) -> &'static [DataUse] {
+        environment::find(environment).map_or(&[], |environment| environment.data)
     }
 
     fn run_kind(&self, experiment: &Experiment) -> RunKind {

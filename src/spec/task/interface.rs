@@ -1,5 +1,6 @@
 //! What a kind of task is.
 
+use crate::data::DataUse;
 use crate::descriptor::Descriptor;
 use crate::metrics::RunKind;
 use crate::ranking::clicks;
@@ -69,8 +70,8 @@ pub trait Task: Sync {
         false
     }
 
-    /// Whether an environment of this task is made from ratings.
-    fn needs_ratings(&self, environment: &str) -> bool;
+    /// The data that an environment of this task is made from.
+    fn data(&self, environment: &str) -> &'static [DataUse];
 
     /// What metrics depend on, as far as it is known before the environment is prepared.
     fn run_kind(&self, experiment: &Experiment) -> RunKind;

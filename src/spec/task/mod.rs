@@ -10,6 +10,7 @@ mod ranking;
 
 pub use interface::{PartGroup, Task};
 
+use crate::data::{DataKind, DataUse, SourceRef};
 use crate::descriptor::Descriptor;
 use crate::metrics::Metric;
 use crate::ranking::clicks;
@@ -62,9 +63,25 @@ impl Experiment {
         environment(&self.environment.id)
     }
 
-    /// Whether the environment is made from ratings.
-    pub fn needs_ratings(&self) -> bool {
-        self.task().is_some_and(|task| task.needs_ratings(&self.environment.id))
+    /// The data that the environment is made from.
+    pub fn data(&self) -> &'static [DataUse] {
+        self.task().map_or(&[], |task| task.data(&self.environment.id))
+    }
+
+    /// Whether the environment is made from data of this kind, or can be.
+    pub fn uses(&self, kind: impl Into<DataKind>) -> bool {
+        let kind = kind.into();
+        self.data().iter().any(|data| DataKind(data.kind) == kind)
+    }
+
+    /// What the environment is made from: the kinds of data, and the source of each where the experiment names one. Kinds of
+    /// which it names none and can do without are left out.
+    pub fn data_in_use(&self) -> impl Iterator<Item = (DataKind, Option<&SourceRef>)> {
+        let named =
+            |data: &'static DataUse| (DataKind(data.kind), self.sources.get(data.kind), data.required);
+        let used =
+            self.data().iter().map(named).filter(|(_, source, required)| *required || source.is_some());
+        used.map(|(kind, source, _)| (kind, source))
     }
 
     /// What users may do with what is shown to them; none where nothing is shown.

@@ -1,6 +1,7 @@
 //! Rankers show slates of items.
 
 use super::{PartGroup, Task};
+use crate::data::DataUse;
 use crate::descriptor::Descriptor;
 use crate::metrics::RunKind;
 use crate::ranking::rankers::cascade;
@@ -81,8 +82,8 @@ impl Task for Ranking {
         true
     }
 
-    fn needs_ratings(&self, environment: &str) -> bool {
-        environments::find(environment).is_some_and(|environment| environment.needs_ratings)
+    fn data(&self, environment: &str) -> &'static [DataUse] {
+        environments::find(environment).map_or(&[], |environment| environment.data)
     }
 
     fn run_kind(&self, _experiment: &Experiment) -> RunKind {

@@ -1,6 +1,9 @@
 //! A worker of the pool, as the books know it.
 
-use crate::spec::{Experiment, PartChoice, TableSource};
+use std::collections::BTreeMap;
+
+use crate::data::{DataKind, SourceRefs};
+use crate::spec::{Experiment, PartChoice};
 
 /// What a worker of the pool is doing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,12 +20,12 @@ pub enum Doing {
     Running(u64),
 }
 
-/// What an environment is made from, besides the ratings.
-pub type Environment = (PartChoice, Option<TableSource>);
+/// What an environment is made from.
+pub type Environment = (PartChoice, SourceRefs);
 
 /// What the environment of an experiment is made from.
 pub fn environment_of(experiment: &Experiment) -> Environment {
-    (experiment.environment.clone(), experiment.table.clone())
+    (experiment.environment.clone(), experiment.sources.clone())
 }
 
 /// A worker of the pool.
@@ -34,8 +37,8 @@ pub struct Member {
     pub seed_count: u32,
     /// What it is doing.
     pub doing: Doing,
-    /// Number of the last request whose ratings it has taken; zero before the first.
-    pub ratings: u64,
+    /// Number of the last request of each kind whose data it has taken.
+    pub data: BTreeMap<DataKind, u64>,
     /// Number of the last run that it was to prepare and has said nothing final of; zero where there is none.
     pub preparing: u64,
     /// Whether it has been at that for a while.
@@ -50,7 +53,7 @@ impl Member {
         first_seed: 0,
         seed_count: 0,
         doing: Doing::Nothing,
-        ratings: 0,
+        data: BTreeMap::new(),
         preparing: 0,
         slow: false,
         environment: None,

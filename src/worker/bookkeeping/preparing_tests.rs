@@ -94,7 +94,7 @@ fn others_wait_for_what_the_first_makes_of_the_ratings() {
         [(0, None, true), (1, None, false), (3, None, false)]
     );
     books.cancel();
-    books.give_ratings();
+    books.give_data(DataKind(&crate::data::kinds::ratings::DESCRIPTOR));
     assert_eq!(told(&books.prepare(7, &experiment(4))), [(0, None, true)]);
     // Nor one that could not make it.
     let failed = Report::Failed { run: Some(books.run), sentence: "no".to_owned() };

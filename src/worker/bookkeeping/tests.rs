@@ -3,11 +3,17 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::data::Summary;
+use crate::data::kinds::{ratings, table};
+use crate::data::{DataSummary, Summary};
 use crate::results::RunUpdate;
 
-fn summary(request: u64) -> Summary {
-    Summary {
+/// Data that the workers take at once.
+fn kind() -> DataKind {
+    DataKind(&ratings::DESCRIPTOR)
+}
+
+fn summary(request: u64) -> DataSummary {
+    DataSummary::new(&Summary {
         name: format!("of {request}"),
         fingerprint: format!("{request:016x}"),
         users: 1,
@@ -18,21 +24,21 @@ fn summary(request: u64) -> Summary {
         years: None,
         genres: Vec::new(),
         demographics: false,
-    }
+    })
 }
 
 fn ready(request: u64) -> Report {
-    Report::RatingsReady { request, summary: summary(request) }
+    Report::DataReady { request, summary: summary(request) }
 }
 
 fn told(request: u64) -> Vec<PoolEvent> {
-    vec![PoolEvent::RatingsReady { summary: summary(request) }]
+    vec![PoolEvent::DataReady { summary: summary(request) }]
 }
 
 #[test]
-fn ratings_are_ready_when_the_last_worker_has_them() {
+fn data_are_ready_when_the_last_worker_has_them() {
     let mut books = Bookkeeping::new(3);
-    let first = books.give_ratings();
+    let first = books.give_data(kind()).expect("it is answered");
     assert_eq!(books.heard(1, ready(first)).events, []);
     assert_eq!(books.heard(0, ready(first)).events, []);
     assert_eq!(books.heard(2, ready(first)).events, told(first));
@@ -40,8 +46,8 @@ fn ratings_are_ready_when_the_last_worker_has_them() {
     books.lost(1);
     assert_eq!(books.heard(1, ready(first)).events, []);
     // Answers to an earlier request don't count for a later one.
-    let second = books.give_ratings();
-    let third = books.give_ratings();
+    let second = books.give_data(kind()).expect("it is answered");
+    let third = books.give_data(kind()).expect("it is answered");
     for index in 0..3 {
         assert_eq!(books.heard(index, ready(second)).events, []);
     }
@@ -51,6 +57,9 @@ fn ratings_are_ready_when_the_last_worker_has_them() {
     books.lost(0);
     assert_eq!(books.heard(2, ready(third)).events, []);
     assert_eq!(books.heard(0, ready(third)).events, told(third));
+    // What comes with the run is not answered, and the others need not be given again.
+    assert_eq!(books.give_data(DataKind(&table::DESCRIPTOR)), None);
+    assert_eq!(books.data_request(kind()), Some(third));
 }
 
 #[test]

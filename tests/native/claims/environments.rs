@@ -117,7 +117,7 @@ pub fn log(environment: PartChoice, agent: &str, feedback: &[(&str, Value)]) -> 
 pub fn rounds(id: &str, of: &[(&str, Value)], seed: u32, count: usize) -> Vec<Round> {
     let descriptor = environment::find(id).expect("the environment exists");
     let environment =
-        (descriptor.builder().build)(&small(id, of).parameters, Some(ratings())).expect("it can be made");
+        descriptor.builder().make(&small(id, of).parameters, Some(ratings())).expect("it can be made");
     let mut round = Round::new(&environment.shape());
     let mut episode = environment.episode(5, seed);
     let next = |_| {

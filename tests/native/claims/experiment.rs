@@ -159,8 +159,8 @@ fn tastes_drift_where_they_can() {
         let still = digest(id, "random", &[]);
         assert_eq!(still, digest(id, "random", &[("taste_drift", NUMBER(0.0))]), "{id}");
         let fixed = still == digest(id, "random", &[("taste_drift", NUMBER(100.0))]);
-        let environment = (descriptor.builder().build)(&small(id, &[]).parameters, Some(ratings()))
-            .expect("it can be made");
+        let environment =
+            descriptor.builder().make(&small(id, &[]).parameters, Some(ratings())).expect("it can be made");
         assert_eq!(fixed, environment.fixed_tastes().is_some(), "{id}");
     }
     for id in ["stationary_linear", "movielens_mf"] {

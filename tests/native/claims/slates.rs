@@ -156,7 +156,7 @@ fn environment(id: &str, of: &[(&str, Value)]) -> Arc<dyn SlateEnvironment> {
     all.0.extend(values(of).0);
     let (validated, errors) = descriptor.part.validate(&all);
     assert!(errors.is_empty(), "{errors:?}");
-    (descriptor.builder().build)(&validated, Some(ratings())).expect("the environment can be made")
+    descriptor.builder().make(&validated, Some(ratings())).expect("the environment can be made")
 }
 
 /// Attractions and features of some rounds.

@@ -42,8 +42,8 @@ pub fn shrunk(id: &str, values: &[(&str, Value)]) -> Arc<dyn Environment> {
         let parameter = descriptor.part.parameter(name).unwrap_or_else(|| panic!("{id} has {name}"));
         given.set(parameter, value.clone());
     }
-    let ratings = descriptor.needs_ratings.then(ratings);
-    (descriptor.builder().build)(&given, ratings).unwrap_or_else(|error| panic!("{id}: {error}"))
+    let ratings = (!descriptor.data.is_empty()).then(ratings);
+    descriptor.builder().make(&given, ratings).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
 /// Every declared environment, made small.

@@ -1,14 +1,14 @@
 //! Experiments for properties: any that the page could make.
 
 use bandit_playground::agent::AGENTS;
+use bandit_playground::data::kinds::{ratings, table};
+use bandit_playground::data::{SourceRef, SourceRefs};
 use bandit_playground::descriptor::{Descriptor, Kind, Parameter, Value, Values};
 use bandit_playground::environment::{ENVIRONMENTS, classification};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
 use bandit_playground::results::digest::RunDigest;
 use bandit_playground::spec::settings::{SETTING_GROUPS, SettingGroup};
-use bandit_playground::spec::{
-    Experiment, PartChoice, PolicySpec, RatingsSource, SettingValues, TableSource,
-};
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, SettingValues};
 use proptest::prelude::*;
 
 fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
@@ -46,15 +46,13 @@ fn any_policy() -> impl Strategy<Value = PolicySpec> {
 }
 
 /// A table whose columns are in the order that settling gives them.
-pub fn any_table() -> impl Strategy<Value = TableSource> {
+pub fn any_table() -> impl Strategy<Value = SourceRef> {
     let name = "[^\\p{C}]{0,20}";
     let column = "[^\\p{C}]{1,80}";
     ("[0-9a-f]{16}", name, column, proptest::collection::btree_set(column, 0..5)).prop_map(
-        |(fingerprint, name, label, left_out)| TableSource {
-            fingerprint,
-            name,
-            left_out: left_out.into_iter().filter(|column| *column != label).collect(),
-            label,
+        |(fingerprint, name, label, left_out)| {
+            let left_out: Vec<String> = left_out.into_iter().filter(|column| *column != label).collect();
+            table::source(&fingerprint, &name, &label, &left_out)
         },
     )
 }
@@ -68,8 +66,7 @@ fn settings() -> impl Iterator<Item = &'static SettingGroup> {
 pub fn any_experiment() -> impl Strategy<Value = Experiment> {
     let environment = (0..ENVIRONMENTS.len()).prop_flat_map(|index| any_choice(ENVIRONMENTS[index].part));
     let ratings = proptest::option::of(
-        ("[0-9a-f]{16}", "[^\\p{C}]{0,20}")
-            .prop_map(|(fingerprint, name)| RatingsSource { fingerprint, name }),
+        ("[0-9a-f]{16}", "[^\\p{C}]{0,20}").prop_map(|(fingerprint, name)| SourceRef::new(fingerprint, name)),
     );
     (
         environment,
@@ -85,14 +82,16 @@ pub fn any_experiment() -> impl Strategy<Value = Experiment> {
             let mut experiment = Experiment {
                 version: 1,
                 settings: SettingValues::default(),
-                table: table.filter(|_| environment.id == classification::DESCRIPTOR.part.id),
+                sources: SourceRefs::NONE.with(&ratings::DESCRIPTOR, ratings).with(
+                    &table::DESCRIPTOR,
+                    table.filter(|_| environment.id == classification::DESCRIPTOR.part.id),
+                ),
                 environment,
                 policies,
                 horizon,
                 seeds,
                 master_seed,
                 clicks: None,
-                ratings,
             };
             for (group, choice) in settings().zip(choices) {
                 group.set(&mut experiment, choice.parameters);

@@ -1,32 +1,30 @@
 //! Columns of any offset and size: kept where they vary, and learned from.
 
 use bandit_playground::agent::{lin_ucb, random};
+use std::sync::Arc;
+
 use bandit_playground::data::table::Table;
+use bandit_playground::data::{SourceRefs, kinds};
 use bandit_playground::environment::classification;
 use bandit_playground::metrics::REGRET;
-use bandit_playground::simulation::{Sources, run};
-use bandit_playground::spec::{Experiment, PartChoice, PolicySpec, TableSource};
+use bandit_playground::simulation::run;
+use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 
 const ROUNDS: u64 = 500;
 
 /// Runs LinUCB and chance on a table with a column `kind`; their regret over chance's expected one, seeds together.
 fn regrets(text: &str) -> [f64; 2] {
     let table = Table::read("t.csv", text.as_bytes()).expect("it is a table");
-    let source = TableSource {
-        fingerprint: table.fingerprint_text(),
-        name: "t.csv".to_owned(),
-        label: "kind".to_owned(),
-        left_out: Vec::new(),
-    };
+    let source = kinds::table::source(&table.fingerprint_text(), "t.csv", "kind", &[]);
     let experiment = Experiment {
         environment: PartChoice::new(&classification::DESCRIPTOR.part),
         policies: [&lin_ucb::DESCRIPTOR, &random::DESCRIPTOR].map(PolicySpec::new).to_vec(),
         horizon: ROUNDS,
         seeds: 4,
-        table: Some(source),
+        sources: SourceRefs::NONE.with(&kinds::table::DESCRIPTOR, source),
         ..Experiment::default()
     };
-    let log = run(&experiment, Sources { ratings: None, table: Some(&table) }).expect("the column is kept");
+    let log = run(&experiment, Arc::new(table)).expect("the column is kept");
     [0, 1].map(|index| {
         let last =
             log.policies[index].seeds.iter().map(|seed| *seed.of(&REGRET).last().expect("a checkpoint"));

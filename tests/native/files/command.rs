@@ -3,6 +3,7 @@
 use std::process::{Command, Output};
 
 use bandit_playground::data::Summary as RatingsSummary;
+use bandit_playground::data::kinds::table;
 use bandit_playground::environment::classification::TableSummary;
 use bandit_playground::results::Summary;
 use serde_json::json;
@@ -76,10 +77,13 @@ fn what_could_be_either_is_read_as_ratings_unless_asked_for() {
         errors(&answer)
     );
     let summary: Summary = json_of(&answer);
-    assert_eq!(summary.experiment.table.map(|source| source.label).as_deref(), Some("label"));
+    assert_eq!(
+        summary.experiment.sources.get(&table::DESCRIPTOR).map(|source| source.value(&table::LABEL)),
+        Some("label")
+    );
     let answer = ask(&["run", &of_table, "--as", "table", "--data", &both]);
     assert!(!errors(&answer).contains("could be ratings"), "{}", errors(&answer));
-    assert!(json_of::<Summary>(&answer).experiment.table.is_some());
+    assert!(json_of::<Summary>(&answer).experiment.sources.get(&table::DESCRIPTOR).is_some());
     let wrong = ask(&["data", &both, "--as", "films"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(errors(&wrong).contains("possible values: ratings, table"), "{}", errors(&wrong));

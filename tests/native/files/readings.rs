@@ -1,24 +1,32 @@
 //! What a file is taken for: ratings, a list of films or a table, by all that it holds and all that lies beside it.
 
+use bandit_playground::data::kinds::{ratings, table};
+use bandit_playground::data::table::Table;
 use bandit_playground::data::{
-    Content, FileError, Limits, NamedFile, ReadAs, ambiguous_file, read_any, read_as,
+    Data, DataDescriptor, DataKind, Dataset, FileError, Limits, NamedFile, ReadData, ambiguous_file, known,
+    read_any, read_as,
 };
 use proptest::prelude::*;
 
 use crate::files::{file, zip};
 
-fn read(files: &[NamedFile], wanted: Option<ReadAs>) -> Result<Content, FileError> {
-    read_as(files.to_vec(), wanted, &Limits::default(), &mut |_| {})
+fn read(files: &[NamedFile], wanted: Option<&'static DataDescriptor>) -> Result<ReadData, FileError> {
+    read_as(files, wanted.map(DataKind), &Limits::default(), &mut |_| {})
+}
+
+/// Whether files are read as data of this type.
+fn is<Known: Data>(files: &[NamedFile], wanted: Option<&'static DataDescriptor>) -> bool {
+    read(files, wanted).is_ok_and(|read| known::<Known>(&*read.data).is_some())
 }
 
 /// What files are taken for, in a word.
 fn taken(files: &[NamedFile]) -> &'static str {
-    if ambiguous_file(files, &Limits::default()).is_some() {
+    if let Some(ambiguity) = ambiguous_file(files, &Limits::default()) {
+        assert_eq!(ambiguity.kinds, [DataKind(&ratings::DESCRIPTOR), DataKind(&table::DESCRIPTOR)]);
         return "asks";
     }
-    match read_any(files.to_vec(), &Limits::default(), &mut |_| {}) {
-        Ok(Content::Ratings(_)) => "ratings",
-        Ok(Content::Table { .. }) => "table",
+    match read_any(files, &Limits::default(), &mut |_| {}) {
+        Ok(read) => read.data.kind().id(),
         Err(error) if error.to_string().contains("holds no ratings") => "films",
         Err(error) => panic!("{error}"),
     }
@@ -103,8 +111,9 @@ fn names_of_columns_and_rows_decide() {
 fn a_table_about_films_is_a_table() {
     let films =
         file("films.csv", "movie,title,score,label\n1,Alien,0.9,good\n2,Ran,0.8,good\n3,Gigli,0.1,bad\n");
-    let Ok(Content::Table { name, table }) = read(&[films], None) else { panic!("it is a table") };
-    assert_eq!((name.as_str(), table.rows(), table.columns().len()), ("films.csv", 3, 4));
+    let read = read(&[films], None).expect("it can be read");
+    let table = known::<Table>(&*read.data).expect("it is a table");
+    assert_eq!((read.name.as_str(), table.rows(), table.columns().len()), ("films.csv", 3, 4));
     let cases = [
         "movie,title,genre\nAlien,One,War\nRan,Two,War\n",
         "user,movie,rating,label\nann,1,3,a\nbob,2,4,b\n",
@@ -133,41 +142,46 @@ fn what_lies_beside_a_file_tells_what_it_is() {
     );
     // Beside ratings, the table is the list of their films.
     let both = [file("ratings.csv", &ratings), file("films.csv", &scored)];
-    let Ok(Content::Ratings(dataset)) = read(&both, None) else { panic!("they are ratings") };
+    let read_data = read(&both, None).expect("they can be read");
+    let dataset = known::<Dataset>(&*read_data.data).expect("they are ratings");
     assert_eq!(dataset.movies()[0].title, "Name 0");
     // Of two lists, the one that is hardly anything else.
     let three = [file("a.csv", &scored), file("b.csv", &ratings), file("c.csv", &movies)];
-    let Ok(Content::Ratings(dataset)) = read(&three, None) else { panic!("they are ratings") };
+    let read_data = read(&three, None).expect("they can be read");
+    let dataset = known::<Dataset>(&*read_data.data).expect("they are ratings");
     assert_eq!(dataset.genres().len(), 3);
 }
 
 #[test]
 fn a_wish_is_followed() {
     let extended = [file("r.csv", &rows("userId,movieId,rating,label", ','))];
-    assert!(matches!(read(&extended, None), Ok(Content::Ratings(_))));
-    assert!(matches!(read(&extended, Some(ReadAs::Ratings)), Ok(Content::Ratings(_))));
-    assert!(matches!(read(&extended, Some(ReadAs::Table)), Ok(Content::Table { .. })));
-    let ratings = [file("ratings.csv", &rows("userId,movieId,rating,timestamp", ','))];
-    assert!(matches!(read(&ratings, Some(ReadAs::Table)), Ok(Content::Table { .. })));
+    assert!(is::<Dataset>(&extended, None));
+    assert!(is::<Dataset>(&extended, Some(&ratings::DESCRIPTOR)));
+    assert!(is::<Table>(&extended, Some(&table::DESCRIPTOR)));
+    let own = [file("ratings.csv", &rows("userId,movieId,rating,timestamp", ','))];
+    assert!(is::<Table>(&own, Some(&table::DESCRIPTOR)));
     let films = [file("films.csv", &rows("movieId,title,genres", ','))];
-    assert!(matches!(read(&films, Some(ReadAs::Table)), Ok(Content::Table { .. })));
+    assert!(is::<Table>(&films, Some(&table::DESCRIPTOR)));
     // Both what is wrong with a reading, and that there is another one.
     let refused = read(&films, None).expect_err("there are no ratings");
-    assert!(refused.may_be_table(), "{refused}");
-    let refused = read(&films, Some(ReadAs::Ratings)).expect_err("there are no ratings");
-    assert!(!refused.may_be_table(), "{refused}");
+    assert!(refused.instead() == [DataKind(&table::DESCRIPTOR)], "{refused}");
+    let refused = read(&films, Some(&ratings::DESCRIPTOR)).expect_err("there are no ratings");
+    assert!(refused.instead().is_empty(), "{refused}");
     let tens = [file("r.csv", "user,item,rating\n1,1,9\n1,2,8\n")];
     let refused = read(&tens, None).expect_err("these are no stars");
-    assert!(refused.may_be_table() && refused.to_string().contains("half stars"), "{refused}");
+    assert!(
+        refused.instead() == [DataKind(&table::DESCRIPTOR)] && refused.to_string().contains("half stars"),
+        "{refused}"
+    );
     // Without names of columns it is no table.
     let bare = [file("u.data", "1\t1\t9\t1\n1\t2\t8\t1\n")];
     let refused = read(&bare, None).expect_err("these are no stars");
-    assert!(!refused.may_be_table() && refused.to_string().contains("half stars"), "{refused}");
-    let table = [file("t.csv", "a,b\n1,x\n2,y\n")];
-    let refused = read(&table, Some(ReadAs::Ratings)).expect_err("it is a table");
+    assert!(refused.instead().is_empty() && refused.to_string().contains("half stars"), "{refused}");
+    let plain = [file("t.csv", "a,b\n1,x\n2,y\n")];
+    let refused = read(&plain, Some(&ratings::DESCRIPTOR)).expect_err("it is a table");
     assert!(refused.to_string().contains("not a MovieLens file"), "{refused}");
     let utf16: Vec<u8> = "\u{feff}a,b\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let refused = read(&[NamedFile { name: "u.csv".to_owned(), bytes: utf16 }], Some(ReadAs::Table));
+    let refused = read(&[NamedFile { name: "u.csv".to_owned(), bytes: utf16 }], Some(&table::DESCRIPTOR));
     assert_eq!(refused.expect_err("it is UTF-16").to_string(), "u.csv is UTF-16 text: save it as UTF-8");
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use bandit_playground::data::{Content, Limits, NamedFile, read_any};
+use bandit_playground::data::{Dataset, Limits, NamedFile, known, read_any};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::ZipArchive;
@@ -14,10 +14,10 @@ const BASE: &str = "1\t1\t5\t881250949\n";
 const USERS: &str = "1|24|M|technician|85711\n2|53|F|other|94043\n";
 
 fn read(files: &[NamedFile]) -> Result<(usize, String), String> {
-    match read_any(files.to_vec(), &Limits::default(), &mut |_| {}) {
-        Ok(Content::Ratings(ratings)) => Ok((ratings.ratings().len(), ratings.name().to_owned())),
-        Ok(Content::Table { name, .. }) => Err(format!("the table {name}")),
-        Err(error) => Err(error.to_string()),
+    let read = read_any(files, &Limits::default(), &mut |_| {}).map_err(|error| error.to_string())?;
+    match known::<Dataset>(&*read.data) {
+        Some(ratings) => Ok((ratings.ratings().len(), ratings.name().to_owned())),
+        None => Err(format!("the table {}", read.name)),
     }
 }
 

@@ -31,7 +31,7 @@ fn small() -> Arc<Dataset> {
 
 fn build(descriptor: &SlateEnvironmentDescriptor, values: &[(&str, Value)]) -> Arc<dyn SlateEnvironment> {
     let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    (descriptor.builder().build)(&Values(values), Some(&small())).expect("the environment can be made")
+    descriptor.builder().make(&Values(values), Some(&small())).expect("the environment can be made")
 }
 
 fn rounds(environment: &Arc<dyn SlateEnvironment>, count: usize) -> Vec<SlateRound> {
@@ -129,8 +129,7 @@ fn users_of_the_other_half_come_one_a_round() {
     );
     let values =
         Values([one, ("change", Value::Choice("drift".to_owned()))].map(|(n, v)| (n.to_owned(), v)).into());
-    let refused =
-        (movielens::halves::BUILDER.build)(&values, Some(&small())).err().expect("it can't be made");
+    let refused = movielens::halves::BUILDER.make(&values, Some(&small())).err().expect("it can't be made");
     assert!(refused.to_string().contains("take no change"), "{refused}");
 }
 

@@ -11,8 +11,9 @@
 
 use std::sync::Arc;
 
-use super::{LIKED, MOVIES, count_by_movie, fewer_movies, most_rated, needed};
-use crate::data::Dataset;
+use super::{LIKED, MOVIES, count_by_movie, fewer_movies, most_rated};
+use crate::data::kinds::ratings;
+use crate::data::{DataUse, Dataset, Inputs};
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
@@ -51,7 +52,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         citation: "Hiranandani et al. 2019, Cascading Linear Submodular Bandits; Harper and Konstan 2015, The MovieLens Datasets",
         parameters: &[MOVIES, SLOTS, LIKED, USERS],
     },
-    needs_ratings: true,
+    data: &[DataUse::required(&ratings::DESCRIPTOR)],
 };
 
 /// How it is made.
@@ -74,12 +75,9 @@ struct Genres {
     shape: SlateShape,
 }
 
-fn build(
-    values: &Values,
-    ratings: Option<&Arc<Dataset>>,
-) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
+fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
     let environment = DESCRIPTOR.part.title;
-    let ratings = needed(environment, ratings)?;
+    let ratings = ratings::needed(data, environment)?;
     let (asked, liked) = (values.count(&MOVIES), values.number(&LIKED));
     let movies = most_rated(&ratings, asked);
     let (users, preferences) = preferences(&ratings, liked);

@@ -13,9 +13,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{MOVIES, count_by_movie, fewer_movies, most_rated, needed, to_unit_length};
+use super::{MOVIES, count_by_movie, fewer_movies, most_rated, to_unit_length};
 use crate::data::factorization::{factorizing, features_of_movies};
-use crate::data::{Dataset, Rating};
+use crate::data::kinds::ratings;
+use crate::data::{DataUse, Dataset, Inputs, Rating};
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
@@ -72,7 +73,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
         parameters: &[MOVIES, SLOTS, RANK, LIKED, CHANGE, SEGMENT, STEP, USERS],
     },
-    needs_ratings: true,
+    data: &[DataUse::required(&ratings::DESCRIPTOR)],
 };
 
 /// How it is made.
@@ -100,12 +101,9 @@ struct Taste {
     movies: Vec<u32>,
 }
 
-fn build(
-    values: &Values,
-    ratings: Option<&Arc<Dataset>>,
-) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
+fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
     let environment = DESCRIPTOR.part.title;
-    let ratings = needed(environment, ratings)?;
+    let ratings = ratings::needed(data, environment)?;
     let users = ratings.users().len();
     if users < 2 {
         let reason = "one user can't be cut into two halves: take ratings of at least two".to_owned();

@@ -5,12 +5,9 @@ pub mod halves;
 pub mod popular;
 pub mod taste;
 
-use std::sync::Arc;
-
 use super::MOST_ITEMS;
 use crate::data::Dataset;
 use crate::descriptor::{Kind, Parameter, Scale};
-use crate::environment::EnvironmentError;
 use crate::math::sorting::sort_indexes;
 use crate::math::vector::dot;
 
@@ -31,14 +28,6 @@ pub const LIKED: Parameter = Parameter {
     unit: "stars",
     help: "From how many stars on a rating says that the user liked the movie; 0.5 counts every rating.",
 };
-
-/// The ratings, or the sentence that there are none.
-fn needed(
-    environment: &'static str,
-    ratings: Option<&Arc<Dataset>>,
-) -> Result<Arc<Dataset>, EnvironmentError> {
-    ratings.cloned().ok_or(EnvironmentError::NeedsRatings { environment })
-}
 
 /// Indexes of the `count` movies with the most ratings, most first; of as many the smaller id.
 fn most_rated(ratings: &Dataset, count: usize) -> Vec<usize> {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{LIKED, MOVIES, count_by_movie, fewer_movies, most_rated, needed};
-use crate::data::Dataset;
+use super::{LIKED, MOVIES, count_by_movie, fewer_movies, most_rated};
+use crate::data::kinds::ratings;
+use crate::data::{DataUse, Dataset, Inputs};
 use crate::descriptor::{Descriptor, Values};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard};
@@ -23,7 +24,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         citation: "Harper and Konstan 2015, The MovieLens Datasets; Kveton et al. 2015, Cascading Bandits",
         parameters: &[MOVIES, SLOTS, LIKED, CHANGE, SEGMENT, STEP],
     },
-    needs_ratings: true,
+    data: &[DataUse::required(&ratings::DESCRIPTOR)],
 };
 
 /// How it is made.
@@ -38,11 +39,8 @@ struct Popular {
     change: Change,
 }
 
-fn build(
-    values: &Values,
-    ratings: Option<&Arc<Dataset>>,
-) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
-    let ratings = needed(DESCRIPTOR.part.title, ratings)?;
+fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
+    let ratings = ratings::needed(data, DESCRIPTOR.part.title)?;
     let asked = values.count(&MOVIES);
     let movies = most_rated(&ratings, asked);
     let liked = count_by_movie(&ratings, values.number(&LIKED), |_| true);

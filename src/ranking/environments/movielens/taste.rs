@@ -8,9 +8,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{MOVIES, fewer_movies, needed, to_unit_length};
-use crate::data::Dataset;
+use super::{MOVIES, fewer_movies, to_unit_length};
 use crate::data::factorization::{Factorization, LazyFactors, MovieOrder};
+use crate::data::kinds::ratings;
+use crate::data::{DataUse, Dataset, Inputs};
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
@@ -75,7 +76,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         citation: "Harper and Konstan 2015, The MovieLens Datasets; Koren, Bell and Volinsky 2009, Matrix Factorization Techniques",
         parameters: &[MOVIES, SLOTS, RANK, MIDDLE, SLOPE, FEATURES],
     },
-    needs_ratings: true,
+    data: &[DataUse::required(&ratings::DESCRIPTOR)],
 };
 
 /// How it is made.
@@ -101,12 +102,9 @@ struct Scaled {
     scale: f64,
 }
 
-fn build(
-    values: &Values,
-    ratings: Option<&Arc<Dataset>>,
-) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
+fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn SlateEnvironment>, EnvironmentError> {
     let environment = DESCRIPTOR.part.title;
-    let ratings = needed(environment, ratings)?;
+    let ratings = ratings::needed(data, environment)?;
     let asked = values.count(&MOVIES);
     let factors = LazyFactors::least_squares(&ratings, MovieOrder::MostRated, asked, values.count(&RANK));
     if factors.users().is_empty() {

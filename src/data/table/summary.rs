@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Table;
+use super::columns::{Cells, Column, MISSING, MOST_CATEGORIES};
 use super::features::feature_count;
-use crate::data::table::{Cells, Column, MISSING, MOST_CATEGORIES, Table};
 
 /// Most arms: labels beyond these are more likely numbers than labels.
 pub const MOST_LABELS: usize = 200;
@@ -313,30 +314,6 @@ mod tests {
         assert_eq!(table.usual_label(), Some("group"));
         // The square of a number is no key, and nor is anything among few rows.
         assert_eq!(of("name,x\nann,5\nbob,7\n").usually_left_out(""), Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_problem_is_what_the_environment_would_say() {
-        let text = "x,colour,same,y,gap\n1,red,7,a,p\n2,blue,7,b,\n,red,7,a,q\n";
-        let summary = of(text);
-        let table = Table::read("t.csv", text.as_bytes()).expect("it is a table");
-        let all = ["x", "colour", "same", "y", "gap"];
-        for label in all.into_iter().chain(["z"]) {
-            for left in [&[][..], &["x", "colour"], &["colour", "x", "y", "gap"], &["w"]] {
-                let left_out: Vec<String> = left.iter().map(|name| (*name).to_owned()).collect();
-                let environment = super::super::from_table(&table, label, &left_out);
-                let said = environment.as_ref().err().map(ToString::to_string);
-                let expected =
-                    summary.problem(label, &left_out).map(|reason| format!("Classification: {reason}"));
-                assert_eq!(said, expected, "{label} {left:?}");
-                if let Ok(environment) = environment {
-                    let shape = environment.shape();
-                    assert_eq!(shape.context, summary.features(label, &left_out));
-                    assert_eq!(shape.arms, summary.labels(label));
-                }
-            }
-        }
-        assert_eq!(summary.features("y", &[]), 2 + 2 + 3);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a column of a table says of a row: the features that it makes.
 
-use crate::data::table::{Cells, Column};
+use super::columns::{Cells, Column};
 
 /// Where numbers lie and how far they spread.
 ///
