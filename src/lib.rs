@@ -13,7 +13,7 @@
 //! | `descriptor` | how a part is described: id, title, parameters, ranges, defaults | no |
 //! | `catalogue` | two lists made from one for each kind of part: descriptors, and how the parts are made | no |
 //! | `probabilities` | the probability with which a policy takes each action, computed or estimated from draws | no |
-//! | `data` | readers of MovieLens and of tables, the bundle, factorizations | no |
+//! | `data` | kinds of data: what they declare, their files, their form in memory; factorizations | no |
 //! | `network` | dense networks, losses and optimizers of the neural agents | no |
 //! | `environment` | environments: what an agent sees, and what its action earns | no |
 //! | `agent` | bandit agents | no |
@@ -66,8 +66,9 @@
 //! catalogue and the conformance tests all read the descriptor; only the engine knows how to make one. An environment is
 //! added in the same way to [`environment::ENVIRONMENTS`]; a ranker, a click model or a source of slates to
 //! [`ranking::RANKERS`], [`ranking::CLICK_MODELS`] or [`ranking::SLATE_ENVIRONMENTS`]; a metric of runs to
-//! [`metrics::METRICS`]; a group of settings to [`spec::settings::SETTING_GROUPS`]; a kind of task, with its own
-//! environments, policies and simulation, to [`spec::task::TASKS`]; a story to [`stories::STORIES`].
+//! [`metrics::METRICS`]; a group of settings to [`spec::settings::SETTING_GROUPS`]; a kind of data to [`data::DATA_KINDS`]; a
+//! kind of task, with its own environments, policies and simulation, to [`spec::task::TASKS`]; a story to
+//! [`stories::STORIES`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 // The workers' programs can't save or ask policies (see build.rs): what only that needs is idle there.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::interface::{ReadData, ReadError, Reader, Recognition};
 use super::kind::DataKind;
 use super::kinds::READERS;
-use super::movielens::{Limits, NamedFile, ReadProgress};
+use super::movielens::{self, Limits, NamedFile, ReadProgress};
 use super::table::shown;
 
 /// Why files can't be read.
@@ -125,7 +125,7 @@ pub fn read_as(
             let is_sure = |entry: &&(_, Recognition)| entry.1 == Recognition::Sure;
             let may_be = |entry: &&(_, Recognition)| entry.1 != Recognition::No;
             let found = recognized.iter().find(is_sure).or_else(|| recognized.iter().find(may_be));
-            let first = || files.first().map(|file| shown(&file.name)).unwrap_or_default();
+            let first = || shown(&movielens::first_name(files, limits));
             found.ok_or_else(|| FileError::Unknown(first()))?.0
         }
     };

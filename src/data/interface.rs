@@ -3,7 +3,7 @@
 use std::any::Any;
 #[cfg(not(target_arch = "wasm32"))]
 use std::collections::BTreeMap;
-use std::fmt::{Debug, Display};
+use std::fmt::{self, Display};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -15,7 +15,7 @@ use super::movielens::{Limits, NamedFile, ReadProgress};
 use super::source::SourceRef;
 
 /// Data in memory, of any kind.
-pub trait Data: Any + Debug + Send + Sync {
+pub trait Data: Any + Send + Sync {
     /// Their kind.
     fn kind(&self) -> DataKind;
 
@@ -24,6 +24,13 @@ pub trait Data: Any + Debug + Send + Sync {
 
     /// What they hold; `name` is where they come from, where they have no name of their own.
     fn summary(&self, name: &str) -> DataSummary;
+}
+
+/// Their kind: all else would be code for every kind, wherever data are held.
+impl fmt::Debug for dyn Data {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.kind(), formatter)
+    }
 }
 
 /// What data hold: for people, and for panels that ask how to use them.

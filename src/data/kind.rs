@@ -6,7 +6,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
-use super::source::SourceRef;
+use super::source::{SourceOption, SourceRef};
 use crate::descriptor::Descriptor;
 
 /// What a kind of data declares.
@@ -85,23 +85,6 @@ pub enum HandOver {
     AtOnce,
     /// With the run that needs them. Until then the page keeps them, and asks how they are to be used.
     WithRun,
-}
-
-/// Something that an experiment says of its data.
-#[derive(Debug)]
-pub struct SourceOption {
-    /// Its field in JSON.
-    pub name: &'static str,
-    /// Its name in links.
-    pub link_name: &'static str,
-    /// Whether there may be any number of values; otherwise there is exactly one.
-    pub many: bool,
-    /// The option of the command line, without its hyphens.
-    pub flag: &'static str,
-    /// What the command line calls a value.
-    pub value_name: &'static str,
-    /// One sentence for the command line's help, without a full stop.
-    pub help: &'static str,
 }
 
 /// Reading less of files that are too large: so many of what they hold.

@@ -11,9 +11,11 @@ mod features;
 mod files;
 mod interface;
 mod kind;
+mod kind_map;
 pub mod kinds;
 mod movielens;
 mod source;
+mod source_refs;
 mod sources;
 pub mod table;
 
@@ -25,8 +27,10 @@ pub use interface::Native;
 pub use interface::{
     Data, DataSummary, Decoder, OwnSummary, ReadData, ReadError, Reader, Recognition, known,
 };
-pub use kind::{DataDescriptor, DataKind, DataUse, HandOver, Keep, SourceOption, Words};
+pub use kind::{DataDescriptor, DataKind, DataUse, HandOver, Keep, Words};
+pub use kind_map::KindMap;
 pub use kinds::DATA_KINDS;
 pub use movielens::{DataError, Limits, NamedFile, Problem, ReadProgress, Stage, read_files};
-pub use source::{SourceRef, SourceRefs};
+pub use source::{SourceOption, SourceRef};
+pub use source_refs::SourceRefs;
 pub use sources::{Inputs, MissingData, Sources};

@@ -1,12 +1,13 @@
 //! The data that environments are made from, by kind.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::interface::Data;
 use super::kind::{DataDescriptor, DataKind};
-use super::source::{SourceRef, SourceRefs};
+use super::kind_map::KindMap;
+use super::source::SourceRef;
+use super::source_refs::SourceRefs;
 
 /// Data, and their fingerprint once it was asked for.
 #[derive(Debug, Clone)]
@@ -17,7 +18,7 @@ struct Loaded {
 
 /// The data that are loaded, at most one of each kind. Cloning copies none.
 #[derive(Debug, Clone, Default)]
-pub struct Sources(BTreeMap<DataKind, Loaded>);
+pub struct Sources(KindMap<Loaded>);
 
 impl Sources {
     /// Takes data in place of those of their kind.
@@ -38,7 +39,7 @@ impl Sources {
 
     /// The data of this type.
     pub fn get<Known: Data>(&self) -> Option<Arc<Known>> {
-        self.0.values().find_map(|loaded| {
+        self.0.iter().find_map(|(_, loaded)| {
             let any: Arc<dyn Any + Send + Sync> = Arc::clone(&loaded.data) as _;
             any.downcast().ok()
         })
@@ -46,13 +47,13 @@ impl Sources {
 
     /// The fingerprint of the data of a kind; none where there are none.
     pub fn fingerprint(&self, kind: impl Into<DataKind>) -> Option<&str> {
-        let loaded = self.0.get(&kind.into())?;
+        let loaded = self.0.get(kind.into())?;
         Some(loaded.fingerprint.get_or_init(|| loaded.data.fingerprint_text()))
     }
 
     /// The kinds of which there are data.
     pub fn kinds(&self) -> impl Iterator<Item = DataKind> {
-        self.0.keys().copied()
+        self.0.iter().map(|(kind, _)| kind)
     }
 }
 

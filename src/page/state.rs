@@ -1,6 +1,5 @@
 //! What the page knows: signals that the panels show, and what only the actions need.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -9,7 +8,7 @@ use super::browser;
 use super::logic::own_table::TableImport;
 use crate::chart::Theme;
 use crate::chart::curves::Curves;
-use crate::data::{Ambiguity, DataKind, DataSummary};
+use crate::data::{Ambiguity, DataKind, DataSummary, KindMap};
 use crate::results::digest::RunDigest;
 use crate::results::{ItemEstimates, RoundView, RunLog};
 use crate::session::pace::{PLACES, Speed};
@@ -91,13 +90,13 @@ pub struct Internals {
     /// Number of the run that the curves are of.
     pub curves_of: u64,
     /// The bundled data of each kind, for the way back to them.
-    pub bundled: BTreeMap<DataKind, Bytes>,
+    pub bundled: KindMap<Bytes>,
     /// Data that the workers have been given, until they say that they have taken them: name of the file.
-    pub offered: BTreeMap<DataKind, String>,
+    pub offered: KindMap<String>,
     /// The person's data that are handed over with runs, the last read at the end.
     pub loaded: Vec<LoadedData>,
     /// Fingerprints of those that the workers have.
-    pub given: BTreeMap<DataKind, String>,
+    pub given: KindMap<String>,
     /// The person's files, for reading them again in another way.
     pub files: Vec<(String, Bytes)>,
     /// Counts delayed changes of the address, so that only the newest counts.
@@ -147,11 +146,11 @@ pub struct App {
     /// Digest that rode along with the link.
     pub expected: RwSignal<Option<RunDigest>>,
     /// The data in use, of each kind that the workers are given at once.
-    pub data: RwSignal<BTreeMap<DataKind, DataInUse>>,
+    pub data: RwSignal<KindMap<DataInUse>>,
     /// The table that the person may run on, with the columns chosen so far; the panel is open while there is one.
     pub offer: RwSignal<Option<TableImport>>,
     /// Name and fingerprint of what was last read, of each kind that is handed over with runs.
-    pub last_read: RwSignal<BTreeMap<DataKind, (String, String)>>,
+    pub last_read: RwSignal<KindMap<(String, String)>>,
     /// Files being read.
     pub reading: RwSignal<Option<Reading>>,
     /// How far preparing is, once it takes long.
@@ -206,10 +205,10 @@ impl App {
             session: Session::new(),
             curves: Curves::default(),
             curves_of: 0,
-            bundled: BTreeMap::new(),
-            offered: BTreeMap::new(),
+            bundled: KindMap::NEW,
+            offered: KindMap::NEW,
             loaded: Vec::new(),
-            given: BTreeMap::new(),
+            given: KindMap::NEW,
             files: Vec::new(),
             address: 0,
             next_notice: 0,
@@ -233,9 +232,9 @@ impl App {
             announcement: RwSignal::new(String::new()),
             digest: RwSignal::new(None),
             expected: RwSignal::new(None),
-            data: RwSignal::new(BTreeMap::new()),
+            data: RwSignal::new(KindMap::NEW),
             offer: RwSignal::new(None),
-            last_read: RwSignal::new(BTreeMap::new()),
+            last_read: RwSignal::new(KindMap::NEW),
             reading: RwSignal::new(None),
             preparation: RwSignal::new(None),
             playing: RwSignal::new(false),

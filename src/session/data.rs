@@ -1,8 +1,6 @@
 //! Which data the engine has, and what an experiment still needs.
 
-use std::collections::BTreeMap;
-
-use crate::data::{DataKind, SourceRef};
+use crate::data::{DataKind, KindMap, SourceRef};
 use crate::spec::Experiment;
 
 /// Whether something will be there.
@@ -52,7 +50,7 @@ pub(super) struct KindData {
 pub(super) struct LoadedData {
     /// Whether the engine takes commands.
     pub engine: Availability<()>,
-    kinds: BTreeMap<DataKind, KindData>,
+    kinds: KindMap<KindData>,
 }
 
 impl KindData {
@@ -93,12 +91,12 @@ impl KindData {
 impl LoadedData {
     /// The data of a kind.
     pub fn of(&mut self, kind: DataKind) -> &mut KindData {
-        self.kinds.entry(kind).or_default()
+        self.kinds.or_default(kind)
     }
 
     /// Fingerprint of the bundled data of a kind, once the engine has had them.
     pub fn bundled(&self, kind: DataKind) -> Option<&str> {
-        match &self.kinds.get(&kind)?.bundled {
+        match &self.kinds.get(kind)?.bundled {
             Availability::Ready(fingerprint) => fingerprint.as_deref(),
             _ => None,
         }
@@ -131,7 +129,7 @@ impl LoadedData {
     /// Whether no bundled data are still on their way.
     pub fn is_settled(&self) -> bool {
         let mut bundled = DataKind::all().filter(|kind| kind.bundled.is_some());
-        bundled.all(|kind| self.kinds.get(&kind).is_some_and(KindData::is_settled))
+        bundled.all(|kind| self.kinds.get(kind).is_some_and(KindData::is_settled))
     }
 
     /// What this experiment needs before it can be prepared.
@@ -141,7 +139,7 @@ impl LoadedData {
         }
         let none = KindData::default();
         let need = |(kind, source): (DataKind, Option<&SourceRef>)| {
-            self.kinds.get(&kind).unwrap_or(&none).need(kind, source)
+            self.kinds.get(kind).unwrap_or(&none).need(kind, source)
         };
         let need = experiment.data_in_use().map(need).find(|need| *need != Need::Nothing);
         match need.unwrap_or(Need::Nothing) {

@@ -1,13 +1,11 @@
 //! The pool's books: which worker runs which seeds, what it has and where it stands. Nothing here knows a browser: what
 //! the workers report comes in, and commands for them and events for the page go out.
 
-use std::collections::BTreeMap;
-
 use super::bytes::Bytes;
 use super::events::PoolEvent;
 use super::protocol::{Command, Report};
 use super::windowed::next_target;
-use crate::data::{DataKind, HandOver};
+use crate::data::{DataKind, HandOver, KindMap};
 use crate::spec::Experiment;
 use member::{Doing, Member};
 
@@ -77,7 +75,7 @@ pub struct Bookkeeping {
     /// Number of the last request to use data.
     requests: u64,
     /// The last request of each kind.
-    data: BTreeMap<DataKind, Given>,
+    data: KindMap<Given>,
 }
 
 /// Data that the workers were given, and whose arrival is answered.
@@ -106,7 +104,7 @@ impl Bookkeeping {
             remarks: Vec::new(),
             reading: 0,
             requests: 0,
-            data: BTreeMap::new(),
+            data: KindMap::NEW,
         }
     }
 
@@ -124,7 +122,7 @@ impl Bookkeeping {
 
     /// Number of the last request to use data of a kind; none where there was none.
     pub fn data_request(&self, kind: DataKind) -> Option<u64> {
-        self.data.get(&kind).map(|given| given.request)
+        self.data.get(kind).map(|given| given.request)
     }
 
     /// The helper is asked to read files: the number that the command carries. What it still says of an earlier request
@@ -201,9 +199,9 @@ impl Bookkeeping {
         match report {
             Report::DataReady { request, summary } => {
                 member.data.insert(summary.kind, request);
-                let Some(given) = self.data.get_mut(&summary.kind) else { return Outcome::default() };
+                let Some(given) = self.data.get_mut(summary.kind) else { return Outcome::default() };
                 // An answer to an earlier request says nothing of the data that are wanted now.
-                let has = |member: &Member| member.data.get(&summary.kind) == Some(&given.request);
+                let has = |member: &Member| member.data.get(summary.kind) == Some(&given.request);
                 if !self.members.iter().all(has) || std::mem::replace(&mut given.told, true) {
                     return Outcome::default();
                 }

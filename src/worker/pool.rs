@@ -2,7 +2,6 @@
 //! follows from a message, [`bookkeeping`](super::bookkeeping) decides.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::prelude::*;
@@ -14,7 +13,7 @@ use super::greeting::{Greeting, refused};
 use super::post::{packed, unpacked};
 use super::protocol::{Command, Refusal, Report};
 use super::spawn::{ENGINE, Program, READER, cause};
-use crate::data::DataKind;
+use crate::data::{DataKind, KindMap};
 use crate::spec::{Decision, Experiment};
 
 pub use super::events::PoolEvent;
@@ -40,7 +39,7 @@ struct Inner {
     /// A worker for reading files or measuring, apart from the run; dropped afterwards with all its memory.
     helper: Option<Member>,
     /// What the workers were given last, of each kind.
-    data: BTreeMap<DataKind, Bytes>,
+    data: KindMap<Bytes>,
     books: Bookkeeping,
 }
 
@@ -68,7 +67,7 @@ impl Pool {
                 own: own.clone(),
                 members: Vec::new(),
                 helper: None,
-                data: BTreeMap::new(),
+                data: KindMap::NEW,
                 books: Bookkeeping::new(count),
             })
         });
@@ -226,9 +225,9 @@ impl Inner {
 
     /// What gives a new worker the data that the others have.
     fn data_commands(&self) -> Vec<Command> {
-        let command = |(kind, bytes): (&DataKind, &Bytes)| Command::UseData {
-            request: self.books.data_request(*kind),
-            kind: *kind,
+        let command = |(kind, bytes): (DataKind, &Bytes)| Command::UseData {
+            request: self.books.data_request(kind),
+            kind,
             bytes: bytes.clone(),
         };
         self.data.iter().map(command).collect()

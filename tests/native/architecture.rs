@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use bandit_playground::data::DATA_KINDS;
 use petgraph::algo::{has_path_connecting, tarjan_scc};
 use petgraph::graphmap::DiGraphMap;
 use proc_macro2::{TokenStream, TokenTree};
@@ -30,6 +31,8 @@ struct Source {
     names: BTreeMap<String, Vec<String>>,
     /// All single names in its code.
     words: BTreeSet<String>,
+    /// All literals in its code, as written.
+    literals: BTreeSet<String>,
 }
 
 type Sources = BTreeMap<Module, Source>;
@@ -133,6 +136,7 @@ fn read(path: &Path) -> Source {
             other => {
                 let tokens = quote::ToTokens::to_token_stream(other);
                 words_in(tokens.clone(), &mut source.words);
+                literals_in(tokens.clone(), &mut source.literals);
                 paths_in(tokens, &mut source.imports);
             }
         }
@@ -146,6 +150,17 @@ fn words_in(tokens: TokenStream, found: &mut BTreeSet<String>) {
         match token {
             TokenTree::Ident(name) => drop(found.insert(name.to_string())),
             TokenTree::Group(group) => words_in(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+/// Every literal in the code, inside macros too.
+fn literals_in(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Literal(literal) => drop(found.insert(literal.to_string())),
+            TokenTree::Group(group) => literals_in(group.stream(), found),
             _ => {}
         }
     }
@@ -356,4 +371,56 @@ fn no_file_is_too_long() {
         .map(|path| format!("{} has {} lines", path.display(), lines(path)))
         .collect();
     assert!(long.is_empty(), "more than {LONGEST_FILE}: {}", long.join(", "));
+}
+
+/// Modules that are for all kinds of data, and that read their list.
+const FOR_ALL_KINDS: [&str; 6] = ["spec", "simulation", "session", "worker", "command", "page"];
+
+/// Files of those modules that are for one kind of data.
+const FOR_ONE_KIND: [&[&str]; 6] = [
+    // `bundle` packs ratings.
+    &["command", "bundle"],
+    // What the page shows of ratings, and the panel in which the columns of a table are chosen.
+    &["page", "actions", "ratings"],
+    &["page", "actions", "table"],
+    &["page", "logic", "own_table"],
+    &["page", "panels", "ratings"],
+    &["page", "panels", "own_table"],
+];
+
+/// The files of one kind of data: its own in the list, its type in memory, and what is made of that.
+fn of_one_kind(module: &Module) -> bool {
+    let names: Vec<&str> = module.iter().map(String::as_str).collect();
+    matches!(
+        names.as_slice(),
+        ["data", "kinds", _, ..]
+            | ["data", "table" | "dataset" | "bundle" | "features" | "factorization", ..]
+    )
+}
+
+/// What is for all kinds of data neither imports what is of one kind nor knows its id.
+#[test]
+fn what_is_for_all_kinds_of_data_names_none() {
+    let sources = sources();
+    let is_general = |module: &Module| {
+        module.first().is_some_and(|first| FOR_ALL_KINDS.contains(&first.as_str()))
+            && !FOR_ONE_KIND.iter().any(|own| module.iter().eq(*own))
+    };
+    let imports = edges(sources);
+    let wrong: Vec<String> = imports
+        .iter()
+        .filter(|(from, to)| is_general(from) && of_one_kind(to))
+        .map(|(from, to)| format!("{} imports from {}", from.join("::"), to.join("::")))
+        .collect();
+    assert!(wrong.is_empty(), "for all kinds of data, but of one:\n{}", wrong.join("\n"));
+    for own in FOR_ONE_KIND {
+        let own: Module = own.iter().map(|name| (*name).to_owned()).collect();
+        assert!(sources.contains_key(&own), "{own:?} is a file");
+    }
+    for (module, source) in sources.iter().filter(|(module, _)| is_general(module) && module[0] != "page") {
+        for kind in DATA_KINDS {
+            let id = format!("\"{}\"", kind.part.id);
+            assert!(!source.literals.contains(&id), "{} knows {id}", module.join("::"));
+        }
+    }
 }

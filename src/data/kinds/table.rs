@@ -10,9 +10,9 @@ use crate::data::interface::{
 };
 #[cfg(not(target_arch = "wasm32"))]
 use crate::data::interface::{Native, described};
-use crate::data::kind::{DataDescriptor, DataKind, HandOver, SourceOption, Words};
+use crate::data::kind::{DataDescriptor, DataKind, HandOver, Words};
 use crate::data::movielens::{self, DataError, Limits, NamedFile, ReadProgress, Source, Stage};
-use crate::data::source::SourceRef;
+use crate::data::source::{SourceOption, SourceRef};
 use crate::data::table::{MOST_BYTES, Table, TableSummary, looks_like_table, shown};
 use crate::descriptor::Descriptor;
 
@@ -223,7 +223,7 @@ fn read(
             if let Some(file) = files.iter().find(|file| movielens::is_utf16(&file.bytes)) {
                 return Err(ReadError::new(DataError::Utf16(file.name.clone())));
             }
-            let first = files.first().map(|file| shown(&file.name)).unwrap_or_default();
+            let first = shown(&movielens::first_name(files, limits));
             return Err(ReadError::new(format_args!(
                 "{first} is not a table: give a CSV whose first line names its columns"
             )));

@@ -60,6 +60,13 @@ pub fn read_files(
     read_borrowed(&files, limits, progress)
 }
 
+/// What the first of these files is called, without folders.
+pub(super) fn first_name(files: &[NamedFile], limits: &Limits) -> String {
+    let given = || files.first().map(|file| file.name.clone()).unwrap_or_default();
+    let sources = unpack(files, limits).unwrap_or_default();
+    sources.into_iter().next().map_or_else(given, |source| source.given)
+}
+
 /// [`read_files`], for files that are looked at again when they are none of MovieLens'.
 ///
 /// # Errors

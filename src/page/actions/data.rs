@@ -63,7 +63,7 @@ impl App {
     }
 
     fn has_bundled(self, kind: DataKind) -> bool {
-        self.peek(|internals| internals.pool.is_some() && internals.bundled.contains_key(&kind))
+        self.peek(|internals| internals.pool.is_some() && internals.bundled.get(kind).is_some())
     }
 
     /// Once both are there, gives the workers the bundled data of a kind.
@@ -76,16 +76,16 @@ impl App {
 
     /// Gives the workers the bundled data of a kind.
     pub(super) fn give_bundled(self, kind: DataKind) {
-        let given = self.peek(|internals| internals.pool.clone().zip(internals.bundled.get(&kind).cloned()));
+        let given = self.peek(|internals| internals.pool.clone().zip(internals.bundled.get(kind).cloned()));
         if let Some((pool, bytes)) = given {
-            self.change(|internals| internals.offered.remove(&kind));
+            self.change(|internals| internals.offered.remove(kind));
             pool.use_data(kind, bytes);
         }
     }
 
     pub(super) fn data_are_ready(self, mut summary: DataSummary) {
         let (kind, fingerprint) = (summary.kind, summary.fingerprint.clone());
-        let offered = self.change(|internals| internals.offered.remove(&kind));
+        let offered = self.change(|internals| internals.offered.remove(kind));
         let bundled = offered.is_none()
             || self.peek(|internals| internals.session.bundled(kind) == Some(fingerprint.as_str()));
         if let Some(name) = &offered {
@@ -93,7 +93,7 @@ impl App {
         }
         let source = (!bundled).then(|| SourceRef::new(&fingerprint, &summary.name));
         let sentence = kinds::ready_sentence(&summary, self.experiment.with_untracked(|now| now.uses(kind)));
-        self.data.update(|data| drop(data.insert(kind, DataInUse { summary, bundled })));
+        self.data.update(|data| data.insert(kind, DataInUse { summary, bundled }));
         if offered.is_some() {
             self.edit(|experiment| experiment.sources.set(kind, source));
             self.tell(Severity::Info, sentence);
@@ -217,7 +217,7 @@ impl App {
                 internals.loaded.remove(0);
             }
         });
-        self.last_read.update(|last| drop(last.insert(kind, (name.clone(), fingerprint.clone()))));
+        self.last_read.update(|last| last.insert(kind, (name.clone(), fingerprint.clone())));
         let waits = self.peek(|internals| internals.session.state() == RunState::NeedsData(kind));
         let named = self.experiment.with_untracked(|experiment| experiment.sources.get(kind).cloned());
         let named = named.filter(|_| waits);
@@ -249,7 +249,7 @@ impl App {
         let fingerprints = self.peek(|internals| {
             let of_kind = internals.loaded.iter().filter(|loaded| loaded.summary.kind == kind);
             let remembered = of_kind.map(|loaded| loaded.summary.fingerprint.clone());
-            remembered.chain(internals.given.get(&kind).cloned()).collect()
+            remembered.chain(internals.given.get(kind).cloned()).collect()
         });
         self.send(Event::DataAtHand { kind, fingerprints });
     }
@@ -259,7 +259,7 @@ impl App {
         let with_run = experiment.data_in_use().filter(|(kind, _)| kind.hand_over == HandOver::WithRun);
         for (kind, source) in with_run {
             let Some(SourceRef { fingerprint, .. }) = source else { continue };
-            if self.peek(|internals| internals.given.get(&kind) == Some(fingerprint)) {
+            if self.peek(|internals| internals.given.get(kind) == Some(fingerprint)) {
                 continue;
             }
             let bytes = self.change(|internals| {

@@ -1,18 +1,9 @@
 //! What the page does in its own way for a kind of data. A kind that is not here has one sentence and no panel.
 
 use super::super::state::App;
+use super::page_kind::PageKind;
 use super::{ratings, table};
-use crate::data::{DataDescriptor, DataKind, DataSummary, SourceRef};
-
-/// What is particular to a kind.
-pub(super) struct PageKind {
-    /// The kind.
-    pub kind: &'static DataDescriptor,
-    /// What such data hold, in a few words and whether they are several.
-    pub held: fn(&DataSummary) -> Option<String>,
-    /// Asks how data that were read are to be used; what was read is remembered.
-    pub ask: Option<fn(App, &DataSummary)>,
-}
+use crate::data::{DataKind, DataSummary, SourceRef};
 
 /// The kinds that are shown in their own way.
 static KINDS: [&PageKind; 2] = [&ratings::PAGE, &table::PAGE];

@@ -1,6 +1,6 @@
 //! Ratings: what is said of them.
 
-use super::kinds::PageKind;
+use super::page_kind::PageKind;
 use crate::chart::numbers::counted;
 use crate::data::kinds::ratings::DESCRIPTOR;
 use crate::data::{DataSummary, Summary};

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::browser;
 use super::super::logic::own_table::TableImport;
 use super::super::state::App;
-use super::kinds::PageKind;
+use super::page_kind::PageKind;
 use crate::data::kinds::table::DESCRIPTOR;
 use crate::data::table::TableSummary;
 use crate::data::{DataKind, DataSummary};

@@ -188,7 +188,7 @@ fn TableInUse() -> impl IntoView {
     let app = App::here();
     let in_use = Memo::new(move |_| app.experiment.with(|experiment| experiment.sources.get(KIND).cloned()));
     move || {
-        match (in_use.get(), app.last_read.get().remove(&KIND)) {
+        match (in_use.get(), app.last_read.get().remove(KIND)) {
             (Some(source), last) => {
                 let left_out = match source.values(&LEFT_OUT) {
                     [] => String::new(),

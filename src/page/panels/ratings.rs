@@ -40,7 +40,7 @@ pub fn Ratings() -> impl IntoView {
             over.set(false);
         }
     };
-    let back = move |(kind, _): (DataKind, DataInUse)| {
+    let back = move |(kind, _): (DataKind, &DataInUse)| {
         view! {
             <button class="btn" data-testid="use-bundled" on:click=move |_| app.use_bundled(kind)>
                 {format!("Back to {}", kind.words.bundled)}
@@ -50,7 +50,7 @@ pub fn Ratings() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="ratings-title">
             <h2 id="ratings-title">"Ratings"</h2>
-            {move || app.data.get().remove(&DataKind(&DESCRIPTOR)).map(|data| view! { <Facts data /> })}
+            {move || app.data.get().remove(DataKind(&DESCRIPTOR)).map(|data| view! { <Facts data /> })}
             <div
                 class="drop"
                 class:drop-over=move || over.get()
@@ -70,7 +70,7 @@ pub fn Ratings() -> impl IntoView {
                     on:change=chosen
                 />
                 <button class="btn" id="choose-files" disabled=move || app.reading.with(Option::is_some) on:click=browse>"Choose files"</button>
-                {move || app.data.get().into_iter().filter(|(_, data)| !data.bundled).map(back).collect::<Vec<_>>()}
+                {move || app.data.get().iter().filter(|(_, data)| !data.bundled).map(back).collect::<Vec<_>>()}
                 <Progress />
             </div>
         </section>

@@ -15,8 +15,8 @@
 //! - `o=` what counts beside the reward, each `name=value`, with `;` between them; and so on for every group of settings
 //!   under its key ([`Written::Piece`](crate::spec::settings::Written::Piece));
 //! - `horizon=`, `seeds=`, `master_seed=` the settings;
-//! - `r=` the fingerprint and, after `;name=`, the file name of ratings other than the bundled ones;
-//! - `t=` the fingerprint of the user's table, `;name=` its file name, `;label=` the column of the labels, and
+//! - for each kind of data other than the bundled ones, under its key, the fingerprint, after `;name=` the file name, and the
+//!   [options](crate::data::SourceOption) of the kind: `r=` ratings; `t=` a table, `;label=` the column of the labels, and
 //!   `;without=` for each column that is left out;
 //! - `d=` the digest of a finished run, to be checked when the link is opened: the number of the engine's
 //!   [`NUMERICS`](crate::spec::digest::NUMERICS) and 16 hexadecimal digits, `2-0123456789abcdef`; the digits alone are of

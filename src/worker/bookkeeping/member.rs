@@ -1,8 +1,6 @@
 //! A worker of the pool, as the books know it.
 
-use std::collections::BTreeMap;
-
-use crate::data::{DataKind, SourceRefs};
+use crate::data::{KindMap, SourceRefs};
 use crate::spec::{Experiment, PartChoice};
 
 /// What a worker of the pool is doing.
@@ -38,7 +36,7 @@ pub struct Member {
     /// What it is doing.
     pub doing: Doing,
     /// Number of the last request of each kind whose data it has taken.
-    pub data: BTreeMap<DataKind, u64>,
+    pub data: KindMap<u64>,
     /// Number of the last run that it was to prepare and has said nothing final of; zero where there is none.
     pub preparing: u64,
     /// Whether it has been at that for a while.
@@ -53,7 +51,7 @@ impl Member {
         first_seed: 0,
         seed_count: 0,
         doing: Doing::Nothing,
-        data: BTreeMap::new(),
+        data: KindMap::NEW,
         preparing: 0,
         slow: false,
         environment: None,
