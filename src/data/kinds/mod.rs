@@ -82,6 +82,8 @@ mod tests {
             assert!(flags.into_iter().all(|flag| names.insert(flag)), "{kind:?}");
             let fields: BTreeSet<&str> = kind.options.iter().map(|option| option.name).collect();
             assert!(fields.len() == kind.options.len() && !fields.contains("name"), "{kind:?}");
+            let unusable = kind.unusable("why");
+            assert!(unusable.starts_with("The ") && unusable.ends_with(" can't be used: why"), "{unusable}");
             // What is bundled is there from the start, and where something must be chosen first there is a choice.
             assert!(kind.bundled.is_none() || kind.hand_over == HandOver::AtOnce, "{kind:?}");
             assert!(kind.options.is_empty() || kind.hand_over == HandOver::WithRun, "{kind:?}");
