@@ -74,13 +74,19 @@ impl DataSummary {
     }
 }
 
+/// Gets data from bytes; or one sentence without its end why they can't be had.
+pub type Decode = fn(&[u8]) -> Result<Arc<dyn Data>, String>;
+
+/// Reads files, with these limits, and says how far it is.
+pub type Read = fn(&[NamedFile], &Limits, &mut dyn FnMut(ReadProgress)) -> Result<ReadData, ReadError>;
+
 /// How the engine gets data from bytes. The page does not have it.
 #[derive(Debug)]
 pub struct Decoder {
     /// What the kind declares.
     pub descriptor: &'static DataDescriptor,
-    /// The data of what [`Reader::encode`] gave; one sentence without its end where the bytes are damaged.
-    pub decode: fn(&[u8]) -> Result<Arc<dyn Data>, String>,
+    /// The data of what [`Reader::encode`] gave.
+    pub decode: Decode,
 }
 
 /// How files are read. Only the program that reads a person's files has it, and the command line.
@@ -90,8 +96,8 @@ pub struct Reader {
     pub descriptor: &'static DataDescriptor,
     /// What these files are to this kind, by their first lines and all that lies beside them.
     pub recognize: fn(&[NamedFile], &Limits) -> Recognition,
-    /// Reads them, all or nothing, and says how far it is.
-    pub read: fn(&[NamedFile], &Limits, &mut dyn FnMut(ReadProgress)) -> Result<ReadData, ReadError>,
+    /// Reads them, all or nothing.
+    pub read: Read,
     /// The form in which workers are given data of this kind, which [`Decoder::decode`] reads; empty for data of another
     /// kind.
     pub encode: fn(&dyn Data) -> Vec<u8>,

@@ -115,6 +115,19 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
+    fn some_environment_is_made_from_every_kind_of_data() {
+        let used = |kind: DataKind| {
+            let ids = TASKS.into_iter().flat_map(|task| task.environments().parts).map(|part| part.id);
+            let uses = |id: &&str| {
+                let environment = PartChoice { id: (*id).to_owned(), parameters: Default::default() };
+                Experiment { environment, ..Experiment::default() }.uses(kind)
+            };
+            ids.into_iter().any(|id| uses(&id))
+        };
+        assert!(DataKind::all().all(used));
+    }
+
+    #[test]
     fn every_part_belongs_to_one_task() {
         let (mut environments, mut policies) = (BTreeSet::new(), BTreeSet::new());
         for (place, task) in TASKS.into_iter().enumerate() {
