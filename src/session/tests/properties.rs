@@ -4,9 +4,10 @@ use proptest::prelude::*;
 
 use super::experiments::{BUNDLED, ratings};
 use super::stage::{Act, Stage};
+use crate::session::Event;
+use crate::session::data::Need;
 use crate::session::pace::{PLACES, Speed};
 use crate::session::round::PHASES;
-use crate::session::{Event, RunState};
 
 fn person() -> impl Strategy<Value = Event> {
     prop_oneof![
@@ -95,13 +96,12 @@ proptest! {
             }
         }
         stage.validate();
-        if ratings_come || stage.session.state() != RunState::Failed {
-            stage.finish();
-        } else {
+        // Where it was cancelled or has failed, it may not have been said yet that it can't be prepared.
+        if matches!(stage.session.data.need(&stage.session.wanted), Need::Unavailable(_)) {
             // What needs no ratings can be run all the same.
             stage.act(Act::Controls(0));
             stage.validate();
-            stage.finish();
         }
+        stage.finish();
     }
 }
