@@ -6,6 +6,7 @@ use super::super::browser;
 use super::super::state::App;
 use crate::session::RunState;
 use crate::session::pace::PLACES;
+use crate::spec::Experiment;
 use crate::stories::STORIES;
 
 /// The first place of the speed slider on the first visit: a few rounds a second.
@@ -18,14 +19,14 @@ const INTRO: f64 = 7_000.0;
 const STEP: u64 = 250;
 
 impl App {
-    /// Opens a story. The ratings on the page stay, whatever the story.
+    /// Opens a story. The data in use on the page stay, whatever the story.
     pub fn open_story(self, index: usize) {
         let Some(story) = STORIES.get(index) else { return };
         self.forget_opened();
         self.edit(|experiment| {
-            let ratings = experiment.ratings.take();
-            *experiment = story.experiment();
-            experiment.ratings = ratings;
+            let mut sources = std::mem::take(&mut experiment.sources);
+            sources.retain(|kind| kind.stays);
+            *experiment = Experiment { sources, ..story.experiment() };
         });
     }
 

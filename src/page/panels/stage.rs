@@ -36,9 +36,7 @@ pub fn Stage() -> impl IntoView {
 fn hint(state: RunState) -> &'static str {
     match state {
         RunState::Loading => "The engine is loading.",
-        RunState::NeedsRatings | RunState::NeedsTable => {
-            "This experiment needs a file of yours: see the notice."
-        }
+        RunState::NeedsData(_) => "This experiment needs a file of yours: see the notice.",
         RunState::Preparing | RunState::Running => "The first round appears here in a moment.",
         _ => {
             "Press Round (→) or Phase (↓): the round appears here, with what each agent estimates, what it picks and why."
