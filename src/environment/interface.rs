@@ -85,7 +85,7 @@ pub struct Shape {
 /// use bandit_playground::spec::Experiment;
 ///
 /// let experiment = Experiment::from_json(
-///     r#"{"world": {"id": "bernoulli", "arms": 3}, "contenders": [{"agent": "random"}], "horizon": 10, "seeds": 1}"#,
+///     r#"{"world": {"id": "bernoulli", "parameters": {"arms": 3}}, "contenders": [{"agent": "random"}], "horizon": 10, "seeds": 1}"#,
 /// )?;
 /// let PreparedEnvironment::Arms(environment) = experiment.prepare(None)? else { panic!("it has arms") };
 /// let shape: Shape = environment.shape();
@@ -189,11 +189,12 @@ pub struct UserCard {
 /// ```
 /// use std::sync::Arc;
 ///
+/// use bandit_playground::data::{Inputs, Sources};
 /// use bandit_playground::descriptor::Values;
 /// use bandit_playground::environment::{self, Round};
 ///
 /// let bernoulli = environment::builder("bernoulli").expect("it is in the catalogue");
-/// let environment = (bernoulli.build)(&Values::default(), None).expect("it needs no ratings");
+/// let environment = (bernoulli.build)(&Values::default(), &Inputs::from(&Sources::default())).expect("it needs no data");
 /// let mut round = Round::new(&environment.shape());
 /// let mut episode = Arc::clone(&environment).episode(42, 0);
 /// episode.next(&mut round);

@@ -95,13 +95,14 @@ impl Feedback<'_> {
 /// # Examples
 /// A loop by hand, with a user who clicks item 3 wherever it is shown.
 /// ```
+/// use bandit_playground::data::{Inputs, Sources};
 /// use bandit_playground::descriptor::Values;
 /// use bandit_playground::math::random::RngStream;
 /// use bandit_playground::ranking::environments;
 /// use bandit_playground::ranking::{Feedback, SlateView, rankers};
 ///
 /// let gap = environments::builder("gap_slates").expect("it is in the catalogue");
-/// let environment = (gap.build)(&Values::default(), None).expect("it needs no ratings");
+/// let environment = (gap.build)(&Values::default(), &Inputs::from(&Sources::default())).expect("it needs no data");
 /// let shape = environment.shape();
 /// let builder = rankers::builder("cascade_ucb1").expect("it is in the catalogue");
 /// let mut ranker = (builder.build)(&Values::default(), &shape).expect("it needs no features");

@@ -68,11 +68,12 @@ pub const SLOTS: Parameter = Parameter {
 ///
 /// # Examples
 /// ```
+/// use bandit_playground::data::{Inputs, Sources};
 /// use bandit_playground::descriptor::Values;
 /// use bandit_playground::ranking::environments::{self, SlateRound};
 ///
 /// let gap = environments::builder("gap_slates").expect("it is in the catalogue");
-/// let environment = (gap.build)(&Values::default(), None).expect("it needs no ratings");
+/// let environment = (gap.build)(&Values::default(), &Inputs::from(&Sources::default())).expect("it needs no data");
 /// let shape = environment.shape();
 /// let mut round = SlateRound::new(&shape);
 /// environment.episode(42, 0).next(&mut round);
@@ -120,11 +121,12 @@ pub trait SlateEnvironment: Send + Sync {
 ///
 /// # Examples
 /// ```
+/// use bandit_playground::data::{Inputs, Sources};
 /// use bandit_playground::descriptor::Values;
 /// use bandit_playground::ranking::environments::{self, SlateRound};
 ///
 /// let gap = environments::builder("gap_slates").expect("it is in the catalogue");
-/// let environment = (gap.build)(&Values::default(), None).expect("it needs no ratings");
+/// let environment = (gap.build)(&Values::default(), &Inputs::from(&Sources::default())).expect("it needs no data");
 /// let mut round = SlateRound::new(&environment.shape());
 /// let mut episode = environment.episode(42, 0);
 /// let mut copy = episode.clone();
