@@ -280,6 +280,11 @@ impl App {
         self.peek(|internals| internals.session.log().map(|log| read(log, &internals.curves)))
     }
 
+    /// Reads the round looked into; nothing of it while there is none.
+    pub fn seen<T: Default>(self, read: impl FnOnce(&RoundView) -> T) -> T {
+        self.view.with(|view| view.as_ref().map(read).unwrap_or_default())
+    }
+
     /// Whether the results shown are those of a run before the controls were changed.
     pub fn shows_the_run_before(self) -> bool {
         self.stale.get()

@@ -13,7 +13,6 @@ use super::super::logic::things::{ARMS, things};
 use super::super::logic::why::why_not;
 use super::super::state::App;
 use super::roving;
-use super::stage::seen;
 use super::swatch::{Swatch, Token};
 use crate::chart::numbers::{short, whole};
 use crate::results::ArmsView;
@@ -21,7 +20,7 @@ use crate::session::round::Phase;
 
 /// Reads the arms of the round looked into.
 fn arms<T: Default>(app: App, read: impl FnOnce(&ArmsView) -> T) -> T {
-    seen(app, |view| view.arms().map(read).unwrap_or_default())
+    app.seen(|view| view.arms().map(read).unwrap_or_default())
 }
 
 #[component]
@@ -34,7 +33,7 @@ pub fn Floor() -> impl IntoView {
     let asked = RwSignal::new(None::<usize>);
     // What was asked is of a round and of an agent.
     Effect::new(move |_| {
-        (seen(app, |view| view.round), lens.get());
+        (app.seen(|view| view.round), lens.get());
         asked.set(None);
     });
     let placed = Memo::new(move |_| arms(app, |arms| columns(arms, lens.get(), all.get())));
@@ -44,7 +43,7 @@ pub fn Floor() -> impl IntoView {
         let columns = placed.get().into_iter();
         columns.map(|column| view! { <Tiles column lens ends asked /> }).collect::<Vec<_>>()
     };
-    let words = move || seen(app, |view| if view.arms().is_some() { things(view).many } else { ARMS.many });
+    let words = move || app.seen(|view| if view.arms().is_some() { things(view).many } else { ARMS.many });
     view! {
         <div class="floor" class:floor-many=move || { count.get() > 5 }>
             <div
@@ -264,13 +263,14 @@ fn Say(lens: Memo<usize>, asked: RwSignal<Option<usize>>) -> impl IntoView {
     };
     let told = move || {
         let phase = phase();
-        let told = seen(app, |view| {
-            let arms = view.arms()?;
-            Some(story(view, arms, arms.policies.get(lens.get())?, phase))
-        })
-        .unwrap_or_default();
+        let told = app
+            .seen(|view| {
+                let arms = view.arms()?;
+                Some(story(view, arms, arms.policies.get(lens.get())?, phase))
+            })
+            .unwrap_or_default();
         if phase < Phase::Choice {
-            let sentence = seen(app, |view| phase_sentence(phase, view));
+            let sentence = app.seen(|view| phase_sentence(phase, view));
             return view! { {format!("{sentence} {told}")} }.into_any();
         }
         let name = app.shown.with(|experiment| experiment.label(lens.get()));
@@ -293,7 +293,7 @@ fn Key() -> impl IntoView {
     let best = move || {
         format!(
             "the best {}",
-            seen(app, |view| if view.arms().is_some() { things(view).one } else { ARMS.one })
+            app.seen(|view| if view.arms().is_some() { things(view).one } else { ARMS.one })
         )
     };
     view! {

@@ -4,21 +4,20 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::network_view::network_view;
-use super::stage::seen;
 
 #[component]
 pub fn NetworkPanel() -> impl IntoView {
     let app = App::here();
     // After the round it has learned from; before, the picture of the round before would be out of date.
     let inner = move || {
-        seen(app, |view| {
+        app.seen(|view| {
             let arms = view.arms()?;
             let policy = arms.policies.get(app.lens.get().min(arms.policies.len().saturating_sub(1)))?;
             policy.inner.as_ref().map(network_view)
         })
     };
     let any = Memo::new(move |_| {
-        seen(app, |view| {
+        app.seen(|view| {
             view.arms().is_some_and(|arms| arms.policies.iter().any(|policy| policy.inner.is_some()))
         })
     });

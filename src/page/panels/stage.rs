@@ -10,7 +10,6 @@ use super::run_bar::RunBar;
 use super::slates::Slates;
 use super::user::user_card;
 use crate::chart::numbers::whole;
-use crate::results::RoundView;
 use crate::session::round::{PHASES, Phase};
 use crate::session::{Event, RunState};
 
@@ -48,7 +47,7 @@ fn hint(state: RunState) -> &'static str {
 #[component]
 fn OneRound() -> impl IntoView {
     let app = App::here();
-    let has_arms = Memo::new(move |_| seen(app, |view| view.arms().is_some()));
+    let has_arms = Memo::new(move |_| app.seen(|view| view.arms().is_some()));
     let some = Memo::new(move |_| app.shows_some());
     let steps: Vec<_> = PHASES.iter().map(|phase| view! { <Step phase=*phase /> }).collect();
     let floor = move || {
@@ -73,11 +72,11 @@ fn OneRound() -> impl IntoView {
         </div>
         <p class="stage-round">
             <strong data-testid="inside-round">
-                {move || format!("Round {}", whole(seen(app, |view| view.round)))}
+                {move || format!("Round {}", whole(app.seen(|view| view.round)))}
             </strong>
             <span data-testid="inside-some">
                 {move || {
-                    let seed = seen(app, |view| view.seed) + 1;
+                    let seed = app.seen(|view| view.seed) + 1;
                     let rest = if some.get() { ", one of two a second; hold the pointer or the focus here to keep it" } else { "" };
                     format!(" of seed {seed}{rest}. ")
                 }}
@@ -86,17 +85,12 @@ fn OneRound() -> impl IntoView {
             <span data-testid="phase-sentence" role="status" aria-live=move || if some.get() { "off" } else { "polite" }>
                 {move || {
                     let phase = app.phase.get();
-                    seen(app, |view| phase_sentence(phase, view))
+                    app.seen(|view| phase_sentence(phase, view))
                 }}
             </span>
         </p>
         {floor}
     }
-}
-
-/// Reads the round looked into; nothing of it while there is none.
-pub fn seen<T: Default>(app: App, read: impl FnOnce(&RoundView) -> T) -> T {
-    app.view.with(|view| view.as_ref().map(read).unwrap_or_default())
 }
 
 #[component]
@@ -114,7 +108,7 @@ fn Step(phase: Phase) -> impl IntoView {
         >
             <span class="step-dot" aria-hidden="true"></span>
             {phase.title()}
-            <small>{move || seen(app, |view| caption(phase, view))}</small>
+            <small>{move || app.seen(|view| caption(phase, view))}</small>
         </button>
     }
 }
