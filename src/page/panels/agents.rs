@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::slider;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
+use super::live::live;
 use super::swatch::Swatch;
 use crate::chart::numbers::{readable, uncertain};
 use crate::chart::{Paired, paired, seeds_won};
@@ -78,10 +79,10 @@ pub fn Agents() -> impl IntoView {
                         <th scope="col">"Main setting"</th>
                         <th scope="col" class="r">
                             "Regret"
-                            {move || several.get().then_some(", 95 % interval")}
+                            {live(move || several.get().then_some(", 95 % interval"))}
                         </th>
-                        <th scope="col" class="r">{per_round}</th>
-                        <th scope="col">{move || several.get().then_some("Seeds won")}</th>
+                        <th scope="col" class="r">{live(per_round)}</th>
+                        <th scope="col">{live(move || several.get().then_some("Seeds won"))}</th>
                         <th scope="col">"Behind the best"</th>
                         <th scope="col" class="r">
                             <button class="btn btn-small btn-ghost" data-testid="add-here" on:click=open>
@@ -127,15 +128,15 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
     let eye = Signal::derive(move || if hidden() { Icon::Hidden } else { Icon::Shown });
     view! {
         <tr data-testid=format!("agent-{index}") class:is-hidden=hidden style:--c=move || app.theme.get().series_css(index)>
-            <th scope="row" class="agent-name"><span><Swatch index /> <span class="agent-label">{label}</span></span></th>
+            <th scope="row" class="agent-name"><span><Swatch index /> <span class="agent-label">{live(label)}</span></span></th>
             <td class="agent-setting"><MainSetting index id /></td>
             <td class="r agent-regret">
-                <span class="big" data-testid=format!("regret-{index}")>{mean}</span>
-                <span class="muted">{half}</span>
+                <span class="big" data-testid=format!("regret-{index}")>{live(mean)}</span>
+                <span class="muted">{live(half)}</span>
             </td>
-            <td class="r agent-reward" data-testid=format!("reward-{index}")>{reward}</td>
-            <td class="agent-won">{move || standing.get().filter(|standing| standing.seeds > 1).map(pips)}</td>
-            <td class="agent-behind">{move || standing.get().map(|standing| behind(&standing))}</td>
+            <td class="r agent-reward" data-testid=format!("reward-{index}")>{live(reward)}</td>
+            <td class="agent-won">{live(move || standing.get().filter(|standing| standing.seeds > 1).map(pips))}</td>
+            <td class="agent-behind">{live(move || standing.get().map(|standing| behind(&standing)))}</td>
             <td class="agent-acts">
                 <button class="btn btn-small btn-ghost" data-testid=format!("agent-{index}-settings") aria-label=move || format!("All settings of {}", label()) on:click=settings>
                     <Picture icon=Icon::Settings /> " " <span class="btn-text">"All settings"</span>
@@ -242,7 +243,7 @@ fn MainSetting(index: usize, id: String) -> impl IntoView {
                 prop:value=move || track.place(value.get()).to_string()
                 on:input=slide
             />
-            <b>{move || value.get().to_string()}</b>
+            <b>{live(move || value.get().to_string())}</b>
         </label>
     }
     .into_any()

@@ -8,6 +8,7 @@ use super::super::logic::policies::{add, has_room};
 use super::super::logic::search::matches;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
+use super::live::live;
 use crate::descriptor::Descriptor;
 use crate::spec::task::{PartGroup, TASKS, Task};
 use crate::spec::{Experiment, PartChoice};
@@ -128,7 +129,7 @@ pub fn Catalogue() -> impl IntoView {
                 }
             }
         >
-            {body}
+            {live(body)}
         </dialog>
     }
 }

@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::super::state::App;
+use super::live::live;
 use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
 use crate::session::RunState;
 
@@ -134,7 +135,7 @@ pub fn ChartBox(
         >
             <canvas class="chart-canvas" node_ref=below aria-hidden="true"></canvas>
             <canvas class="chart-canvas" node_ref=above aria-hidden="true"></canvas>
-            {line}
+            {live(line)}
         </div>
     }
 }

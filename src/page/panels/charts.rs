@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
+use super::live::live;
 use super::measure_table::measured;
 use super::plot::{MiniPlot, Plot, Readout, Switches};
 use super::roving;
@@ -51,13 +52,13 @@ pub fn Charts(switches: Switches) -> impl IntoView {
     };
     view! {
         <section class="charts" id="charts" tabindex="-1" aria-label="Charts" class:is-stale=move || app.shows_the_run_before()>
-            {move || if app.large.get() == SHARES {
+            {live(move || if app.large.get() == SHARES {
                 view! { <SharePlot turn=0 /> }.into_any()
             } else {
                 view! { <Large has_ndcg switches /> }.into_any()
-            }}
+            })}
             <div class="minis" role="group" aria-label="Other charts" on:keydown=|event| roving::walk(&event, ".minis", ".mini", false)>
-                {minis}
+                {live(minis)}
             </div>
         </section>
     }
@@ -93,18 +94,18 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
         <figure class="card chart">
             <figcaption>
                 <div class="chart-head">
-                    <h2 title=move || metric.get().sentence>{move || metric.get().title}</h2>
-                    {move || far_above.get().then(|| view! { <Learners /> })}
+                    <h2 title=move || metric.get().sentence>{live(move || metric.get().title)}</h2>
+                    {live(move || far_above.get().then(|| view! { <Learners /> }))}
                     <Menu switches />
                 </div>
                 <p class="verdict-line" title=move || verdict.get()>
-                    {move || if stale() {
+                    {live(move || if stale() {
                         "From before the last change.".to_owned()
                     } else {
                         verdict.get()
-                    }}
+                    })}
                 </p>
-                <p class="chart-about">{line}</p>
+                <p class="chart-about">{live(line)}</p>
             </figcaption>
             <Plot metric test_id="large-chart" turn=0 switches />
         </figure>
@@ -182,7 +183,7 @@ fn Mini(place: usize, has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView
             app.with_log(|log, _| best(log, metric)).unwrap_or_default()
         };
         view! {
-            <span class="mini-head"><span class="mini-name">{metric.title}</span> <span class="mini-value" title="The best so far">{value}</span></span>
+            <span class="mini-head"><span class="mini-name">{metric.title}</span> <span class="mini-value" title="The best so far">{live(value)}</span></span>
             <MiniPlot metric turn=place as u64 switches />
         }
         .into_any()
@@ -195,7 +196,7 @@ fn Mini(place: usize, has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView
             title=move || format!("Show large: {}", title())
             on:click=move |_| app.large.set(place)
         >
-            {body}
+            {live(body)}
         </button>
     }
 }

@@ -12,6 +12,7 @@ use super::super::logic::story::story;
 use super::super::logic::things::{ARMS, things};
 use super::super::logic::why::why_not;
 use super::super::state::App;
+use super::live::live;
 use super::roving;
 use super::swatch::{Swatch, Token};
 use crate::chart::numbers::{short, whole};
@@ -53,7 +54,7 @@ pub fn Floor() -> impl IntoView {
                 on:keydown=|event| roving::walk(&event, ".rail", "[role=radio]", true)
             >
                 <span class="hd">"Picks this round"</span>
-                {lenses}
+                {live(lenses)}
             </div>
             <div
                 class="cols"
@@ -62,16 +63,16 @@ pub fn Floor() -> impl IntoView {
                 aria-label=move || format!("The {} on offer", words())
                 on:keydown=|event| roving::walk(&event, ".cols", ".tile", false)
             >
-                {tiles}
+                {live(tiles)}
             </div>
         </div>
-        {move || {
+        {live(move || {
             (offered.get() > MOST_TILES).then(|| view! {
                 <button class="btn btn-small all-films" on:click=move |_| all.update(|all| *all = !*all)>
-                    {move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {} {}", whole(offered.get() as u64), words()) }}
+                    {live(move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {} {}", whole(offered.get() as u64), words()) })}
                 </button>
             })
-        }}
+        })}
         <Say lens asked />
         <Key />
     }
@@ -103,15 +104,15 @@ fn Lens(index: usize, lens: Memo<usize>) -> impl IntoView {
             tabindex=move || roving::stop(is_lens())
             on:click=move |_| app.lens.set(index)
         >
-            <span class="lens-name"><Swatch index /> <span class="lens-label">{label}</span></span>
-            <span class="lens-pick">{title}</span>
-            <span class="lens-why">{why}</span>
-            {move || earned().map(|earned| view! {
+            <span class="lens-name"><Swatch index /> <span class="lens-label">{live(label)}</span></span>
+            <span class="lens-pick">{live(title)}</span>
+            <span class="lens-why">{live(why)}</span>
+            {live(move || earned().map(|earned| view! {
                 <span class="pay" style:--c=move || app.theme.get().series_css(index)>
                     <span class="visually-hidden">"earned "</span>
                     {earned}
                 </span>
-            })}
+            }))}
         </button>
     }
 }
@@ -214,12 +215,12 @@ fn OneTile(
             title=tooltip
             on:click=move |_| asked.update(|asked| *asked = if *asked == Some(arm) { None } else { Some(arm) })
         >
-            <span class="tile-title">{move || shown.with(|tile| tile.title.clone())}</span>
+            <span class="tile-title">{live(move || shown.with(|tile| tile.title.clone()))}</span>
             <span class="tile-values">
                 <Bar tile=shown colour=Signal::derive(move || app.theme.get().series_css(lens.get())) />
-                <b>{move || shown.with(|tile| tile.number.clone())}</b>
+                <b>{live(move || shown.with(|tile| tile.number.clone()))}</b>
             </span>
-            {tokens}
+            {live(tokens)}
         </button>
     }
 }
@@ -233,12 +234,12 @@ fn Bar(tile: Memo<Tile>, colour: Signal<&'static str>) -> impl IntoView {
         let is_there = Memo::new(move |_| part(read).is_some());
         let left = move || part(read).map_or_else(String::new, |(low, _)| percent(low));
         let width = move || part(read).map_or_else(String::new, |(low, high)| percent(high - low));
-        move || is_there.get().then(|| view! { <i class=class style:left=left style:width=width></i> })
+        live(move || is_there.get().then(|| view! { <i class=class style:left=left style:width=width></i> }))
     };
     let mark = move |class: &'static str, read: fn(&Tile) -> Option<f64>| {
         let is_there = Memo::new(move |_| tile.with(read).is_some());
         let left = move || tile.with(read).map_or_else(String::new, percent);
-        move || is_there.get().then(|| view! { <i class=class style:left=left></i> })
+        live(move || is_there.get().then(|| view! { <i class=class style:left=left></i> }))
     };
     view! {
         <span class="bar" aria-hidden="true" style:--c=move || colour.get()>
@@ -279,9 +280,9 @@ fn Say(lens: Memo<usize>, asked: RwSignal<Option<usize>>) -> impl IntoView {
         view! { <b>{name}</b> " " {first} {letters.as_str().to_owned()} }.into_any()
     };
     view! {
-        {answer}
+        {live(answer)}
         <p class="say" data-testid="story" hidden=move || { asked.get().is_some() && phase() >= Phase::Choice }>
-            {told}
+            {live(told)}
         </p>
     }
 }
@@ -302,7 +303,7 @@ fn Key() -> impl IntoView {
             <span><i class="key-whisker"></i> "uncertainty"</span>
             <span><i class="key-score"></i> "score"</span>
             <span><i class="key-truth"></i> "true value, hidden from agents"</span>
-            <span><i class="key-best"></i> {best}</span>
+            <span><i class="key-best"></i> {live(best)}</span>
         </p>
     }
 }

@@ -11,6 +11,7 @@ use super::super::logic::item_estimates::{SortedBy, found, name, of_item, of_pol
 use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
 use super::chart_box::ChartBox;
+use super::live::live;
 use super::slates::bar;
 use super::swatch::Swatch;
 use crate::chart::numbers::{readable, whole};
@@ -30,7 +31,7 @@ const READING: &str = "Arrow keys read it one by one, Page Up and Page Down in l
 pub fn AllFilms() -> impl IntoView {
     let app = App::here();
     let there = Memo::new(move |_| app.item_estimates.with(Option::is_some));
-    move || there.get().then(|| view! { <ChartAndTable /> })
+    live(move || there.get().then(|| view! { <ChartAndTable /> }))
 }
 
 /// What the slates of the round looked into are made of.
@@ -90,12 +91,12 @@ fn ChartAndTable() -> impl IntoView {
     let legend = move || (0..count.get()).map(|index| view! { <Entry index /> }).collect::<Vec<_>>();
     view! {
         <section class="beliefs" aria-labelledby="beliefs-title">
-            <h3 id="beliefs-title">"What each has learned of all " {move || named.get().many}</h3>
+            <h3 id="beliefs-title">"What each has learned of all " {live(move || named.get().many)}</h3>
             <p class="help">
                 "Line: the true attraction, which no ranker sees, from the most attractive down. Marks: what each ranker has learned, with what it may be as a whisker; where marks would be too many to tell apart, one is the mean of several and a bar spans them. What lies beyond the scale is drawn at its edge."
             </p>
             <div class="chart-options">
-                <ul class="legend">{legend}</ul>
+                <ul class="legend">{live(legend)}</ul>
                 <label class="check">
                     <input
                         type="checkbox"
@@ -107,7 +108,7 @@ fn ChartAndTable() -> impl IntoView {
                 </label>
             </div>
             <ChartBox name turn=None reading=READING at test_id="beliefs-chart" layout words />
-            <p class="beliefs-words" data-testid="beliefs-words">{said}</p>
+            <p class="beliefs-words" data-testid="beliefs-words">{live(said)}</p>
             <Table />
         </section>
     }
@@ -127,8 +128,8 @@ fn Entry(index: usize) -> impl IntoView {
     view! {
         <li>
             <Swatch index />
-            <span class="legend-label">{label}</span>
-            {move || silent.get().then_some(" estimates nothing")}
+            <span class="legend-label">{live(label)}</span>
+            {live(move || silent.get().then_some(" estimates nothing"))}
         </li>
     }
 }
@@ -144,8 +145,8 @@ fn Table() -> impl IntoView {
     // Nothing is searched and no row is made while no one looks.
     view! {
         <details on:toggle=toggled>
-            <summary data-testid="beliefs">"Find " {move || article(named.get())} ": the numbers as a table"</summary>
-            {move || open.get().then(|| view! { <Rows /> })}
+            <summary data-testid="beliefs">"Find " {live(move || article(named.get()))} ": the numbers as a table"</summary>
+            {live(move || open.get().then(|| view! { <Rows /> }))}
         </details>
     }
 }
@@ -185,7 +186,7 @@ fn Rows() -> impl IntoView {
     view! {
         <div class="beliefs-find">
             <label>
-                "Find " {move || article(named.get())} " "
+                "Find " {live(move || article(named.get()))} " "
                 <input
                     type="search"
                     class="catalogue-search"
@@ -198,7 +199,7 @@ fn Rows() -> impl IntoView {
                     }
                 />
             </label>
-            <span class="muted" role="status" data-testid="beliefs-found">{told}</span>
+            <span class="muted" role="status" data-testid="beliefs-found">{live(told)}</span>
         </div>
         <div class="scroll-x" tabindex="0" role="group" aria-label="Learned and true attractions">
             <table class="results" data-testid="beliefs-table">
@@ -207,12 +208,12 @@ fn Rows() -> impl IntoView {
                 </caption>
                 <thead>
                     <tr>
-                        <th scope="col">{move || named.get().capital_one()}</th>
+                        <th scope="col">{live(move || named.get().capital_one())}</th>
                         <Head by=SortedBy::Truth sorted_by />
-                        {heads}
+                        {live(heads)}
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{live(rows)}</tbody>
             </table>
         </div>
         <button
@@ -239,15 +240,15 @@ fn Head(by: SortedBy, sorted_by: RwSignal<SortedBy>) -> impl IntoView {
         SortedBy::Truth => view! { "True attraction" }.into_any(),
         SortedBy::Learned(index) => {
             let label = move || app.shown.with(|experiment| experiment.label(index));
-            view! { <Swatch index /> " " {label} }.into_any()
+            view! { <Swatch index /> " " {live(label)} }.into_any()
         }
     };
     let chosen = move || sorted_by.get() == by;
     view! {
         <th scope="col" aria-sort=move || if chosen() { "descending" } else { "none" }>
             <button class="th-button" on:click=move |_| sorted_by.set(by)>
-                {title}
-                <span aria-hidden="true">{move || if chosen() { " ▾" } else { "" }}</span>
+                {live(title)}
+                <span aria-hidden="true">{live(move || if chosen() { " ▾" } else { "" })}</span>
             </button>
         </th>
     }

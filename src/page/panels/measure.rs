@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
+use super::live::live;
 use crate::chart::numbers::whole;
 use crate::simulation::bench::Measurement;
 use crate::spec::Experiment;
@@ -18,11 +19,11 @@ pub fn Measure() -> impl IntoView {
     view! {
         <details class="measure">
             <summary>"How fast is it here?"</summary>
-            <p class="help">{what}</p>
+            <p class="help">{live(what)}</p>
             <button class="btn" data-testid="measure" disabled=measuring on:click=move |_| app.measure()>
-                {move || if measuring() { "Measuring…" } else { "Measure" }}
+                {live(move || if measuring() { "Measuring…" } else { "Measure" })}
             </button>
-            {table}
+            {live(table)}
         </details>
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::quality::choices;
 use super::super::state::App;
 use super::interval::interval;
+use super::live::live;
 use super::swatch::Swatch;
 use crate::chart::numbers::counted;
 use crate::metrics::{Accumulation, Metric};
@@ -31,11 +32,11 @@ pub fn MeasureTable() -> impl IntoView {
         });
         read.flatten()
     });
-    move || {
+    live(move || {
         let (round, rows) = found.get()?;
         let there = there.get();
         (!there.is_empty()).then(|| table(app, round, &there, rows))
-    }
+    })
 }
 
 fn table(app: App, round: u64, there: &[&'static Metric], rows: Vec<SummaryRow>) -> impl IntoView + use<> {

@@ -12,6 +12,7 @@ mod icon;
 mod interval;
 mod item_estimates;
 mod keys;
+mod live;
 mod measure;
 mod measure_table;
 mod network_panel;
@@ -93,7 +94,7 @@ fn Page() -> impl IntoView {
         <drawer::Drawer />
         <catalogue::Catalogue />
         <terms::Glossary />
-        <p class="visually-hidden" role="status" aria-live="polite">{move || app.announcement.get()}</p>
+        <p class="visually-hidden" role="status" aria-live="polite">{live::live(move || app.announcement.get())}</p>
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
+use super::live::live;
 use super::network_view::network_view;
 
 #[component]
@@ -22,14 +23,14 @@ pub fn NetworkPanel() -> impl IntoView {
         })
     });
     let name = move || app.shown.with(|experiment| experiment.label(app.lens.get()));
-    move || {
+    live(move || {
         any.get().then(|| {
             view! {
                 <section class="panel" aria-labelledby="network-title">
-                    <h2 id="network-title">"Inside " {name}</h2>
-                    {move || inner().map_or_else(|| view! { <p class="help">"This agent has no network; choose another one on the stage."</p> }.into_any(), IntoAny::into_any)}
+                    <h2 id="network-title">"Inside " {live(name)}</h2>
+                    {live(move || inner().map_or_else(|| view! { <p class="help">"This agent has no network; choose another one on the stage."</p> }.into_any(), IntoAny::into_any))}
                 </section>
             }
         })
-    }
+    })
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::icon::{Icon, Picture};
+use super::live::live;
 use crate::session::RunState;
 use crate::stories::{self, Finding, Verdict};
 
@@ -33,7 +34,7 @@ pub fn Outcome() -> impl IntoView {
             </li>
         }
     };
-    move || {
+    live(move || {
         found.get().map(|(takeaway, findings)| {
             let lines: Vec<_> = findings.into_iter().map(line).collect();
             view! {
@@ -44,5 +45,5 @@ pub fn Outcome() -> impl IntoView {
                 </section>
             }
         })
-    }
+    })
 }

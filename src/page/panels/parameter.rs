@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::numbers_field::{Typed, read};
 use super::super::logic::slider::Track;
+use super::live::live;
 use crate::descriptor::{Choice, Kind, Parameter, Value};
 
 /// A row of a form. `id` is the element's id and test id.
@@ -105,7 +106,7 @@ fn NumberRow(
                 />
                 <span class="param-unit">{parameter.unit}</span>
             </span>
-            {move || wrong.get().map(|sentence| view! { <p class="error-text" role="alert">{sentence}</p> })}
+            {live(move || wrong.get().map(|sentence| view! { <p class="error-text" role="alert">{sentence}</p> }))}
             {help_line(&id, parameter, help)}
         </div>
     }

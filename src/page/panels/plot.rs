@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::quality::{standing, told};
 use super::super::state::App;
 use super::chart_box::{BY_ROUND, ChartBox, MiniBox};
+use super::live::live;
 use super::swatch::Swatch;
 use crate::chart::curves::Curves;
 use crate::chart::numbers::whole;
@@ -113,7 +114,7 @@ pub fn Readout(metric: Signal<&'static Metric>) -> impl IntoView {
             </span>
         })
     };
-    view! { {values} }
+    view! { {live(values)} }
 }
 
 /// The band at the last checkpoint up to this round, or at the last one there is.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::policies::{add, duplicate, has_room, move_to, remove, replace};
 use super::super::state::App;
 use super::icon::{Icon, Picture};
+use super::live::live;
 use super::parameter::ParameterRow;
 use super::swatch::Swatch;
 use crate::descriptor::{Descriptor, Parameter, Value};
@@ -52,7 +53,7 @@ pub fn Policies() -> impl IntoView {
                 <button class="btn" data-testid="add" disabled=move || !room.get() on:click=add_chosen>"Add"</button>
                 <button class="btn" data-testid="open-catalogue" on:click=move |_| app.catalogue.set(true)>"Catalogue"</button>
             </div>
-            {move || (!room.get()).then(|| view! { <p class="help">{format!("{MOST_POLICIES} agents are the most that curves can be told apart.")}</p> })}
+            {live(move || (!room.get()).then(|| view! { <p class="help">{format!("{MOST_POLICIES} agents are the most that curves can be told apart.")}</p> }))}
         </section>
     }
 }
@@ -84,7 +85,7 @@ fn AgentSelect(test_id: String, name: String, value: Signal<String>, set: Callba
             data-testid=test_id
             on:change=move |event| set.run(event_target_value(&event))
         >
-            {groups}
+            {live(groups)}
         </select>
     }
 }
@@ -110,13 +111,13 @@ fn Card(index: usize, id: String, opened: RwSignal<Option<usize>>) -> impl IntoV
                     on:click=toggle
                 >
                     <Swatch index />
-                    <span class="card-name">{label}</span>
-                    <span class="card-changes">{changed}</span>
-                    <span class="card-arrow" aria-hidden="true">{move || if is_open.get() { "▾" } else { "▸" }}</span>
+                    <span class="card-name">{live(label)}</span>
+                    <span class="card-changes">{live(changed)}</span>
+                    <span class="card-arrow" aria-hidden="true">{live(move || if is_open.get() { "▾" } else { "▸" })}</span>
                 </button>
                 <CardButtons index opened />
             </div>
-            {details}
+            {live(details)}
         </li>
     }
 }

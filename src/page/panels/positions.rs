@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::position_bias::bite;
 use super::super::state::App;
+use super::live::live;
 use super::swatch::Swatch;
 use crate::chart::numbers::percent;
 use crate::results::PositionCounts;
@@ -14,7 +15,7 @@ use crate::spec::Experiment;
 pub fn Positions() -> impl IntoView {
     let app = App::here();
     let task = Memo::new(move |_| app.shown.with(Experiment::task));
-    move || task.get().filter(|task| task.has_positions()).map(|_| view! { <Table /> })
+    live(move || task.get().filter(|task| task.has_positions()).map(|_| view! { <Table /> }))
 }
 
 /// Counts of each policy, and the rounds that they are of.
@@ -77,7 +78,7 @@ fn Table() -> impl IntoView {
             let label = move || app.shown.with(|experiment| experiment.label(index));
             view! {
                 <tr data-testid=format!("positions-{index}")>
-                    <th scope="row"><Swatch index /> " " {label}</th>
+                    <th scope="row"><Swatch index /> " " {live(label)}</th>
                     {cells}
                 </tr>
             }
@@ -93,13 +94,13 @@ fn Table() -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col">"Ranker"</th>
-                            {heads}
+                            {live(heads)}
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody>{live(rows)}</tbody>
                 </table>
             </div>
-            {bitten}
+            {live(bitten)}
             <p class="help">
                 "What stands lower is examined less, and so clicked less, however good it is: a ranker that takes few clicks for little attraction learns the position, not what stands there."
             </p>

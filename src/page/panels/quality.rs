@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
+use super::live::live;
 use super::measure_table::measured;
 use super::plot::{Plot, Switches};
 use crate::metrics::{self, Metric, NDCG};
@@ -28,23 +29,23 @@ pub fn Quality(turn: u64, switches: Switches) -> impl IntoView {
     let option = move |metric: &'static Metric| {
         view! { <option value=metric.id prop:selected=move || chosen.get() == metric>{metric.title}</option> }
     };
-    move || {
+    live(move || {
         any.get().then(|| {
             view! {
                 <figure class="panel further">
                     <figcaption>
                         <h2>
                             <select class="select select-inline" aria-label="Metric" data-testid="measure-choice" on:change=choose>
-                                {move || there.get().into_iter().map(option).collect::<Vec<_>>()}
+                                {live(move || there.get().into_iter().map(option).collect::<Vec<_>>())}
                             </select>
                         </h2>
                         <p class="help">
-                            {move || metric.get().sentence} " " {move || metric.get().accumulation.sentence()}
+                            {live(move || metric.get().sentence)} " " {live(move || metric.get().accumulation.sentence())}
                         </p>
                     </figcaption>
                     <Plot metric test_id="further" turn switches />
                 </figure>
             }
         })
-    }
+    })
 }

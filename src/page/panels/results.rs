@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::interval::interval;
+use super::live::live;
 use super::measure_table::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, readable};
@@ -75,7 +76,7 @@ pub fn Results() -> impl IntoView {
             <div class="scroll-x" tabindex="0" role="group" aria-label="Table of results">
                 <table class="results" data-testid="results">
                     <caption>
-                        {move || caption(round.get(), seeds())}
+                        {live(move || caption(round.get(), seeds()))}
                     </caption>
                     <thead>
                         <tr>
@@ -146,7 +147,7 @@ fn Head(column: Column, sorted_by: RwSignal<Column>, text: &'static str, note: S
             <button class="th-button" on:click=move |_| sorted_by.set(column)>
                 {text}
                 <span class="unit">{note}</span>
-                <span aria-hidden="true">{move || match order() { "none" => "", "ascending" => " ▴", _ => " ▾" }}</span>
+                <span aria-hidden="true">{live(move || match order() { "none" => "", "ascending" => " ▴", _ => " ▾" })}</span>
             </button>
         </th>
     }

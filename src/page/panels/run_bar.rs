@@ -7,6 +7,7 @@ use super::super::logic::pacing::{STOPS, speed_text};
 use super::super::logic::verdict::Verdict;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
+use super::live::live;
 use crate::chart::numbers::whole;
 use crate::session::pace::{PLACES, Speed};
 use crate::session::{Event, RunState};
@@ -45,9 +46,9 @@ pub fn RunBar() -> impl IntoView {
             >
                 <Picture icon=play_icon />
                 " "
-                <span>{move || {
+                <span>{live(move || {
                     if playing.get() { "Pause" } else if state() == RunState::Done { "Run again" } else { "Run" }
-                }}</span>
+                })}</span>
             </button>
             <button class="btn run-step" data-testid="step" title="One round (→)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::Step { by_phase: false })>
                 <Picture icon=Icon::Round /> " " <span class="btn-text">"Round"</span>
@@ -72,19 +73,19 @@ pub fn RunBar() -> impl IntoView {
             <div class="run-stats" class:is-stale=move || before.get()>
                 <span class="run-round">
                     "Round "
-                    <span data-testid="round">{move || whole(rounds.get())}</span>
+                    <span data-testid="round">{live(move || whole(rounds.get()))}</span>
                 </span>
                 <span class="run-of">
-                    {move || format!("of {}, ", whole(horizon.get()))}
-                    <span data-testid="run-state">{move || state().word()}</span>
+                    {live(move || format!("of {}, ", whole(horizon.get())))}
+                    <span data-testid="run-state">{live(move || state().word())}</span>
                 </span>
-                <span class="run-left" data-testid="pace">{move || app.pace.get()}</span>
-                {move || before.get().then(|| view! {
+                <span class="run-left" data-testid="pace">{live(move || app.pace.get())}</span>
+                {live(move || before.get().then(|| view! {
                     <span class="stale">"Settings changed"<span class="visually-hidden">": these are the results before"</span></span>
-                })}
+                }))}
             </div>
             <Preparing prepares />
-            {move || if app.intro.get() { view! { <Skip /> }.into_any() } else { view! { <Badge /> }.into_any() }}
+            {live(move || if app.intro.get() { view! { <Skip /> }.into_any() } else { view! { <Badge /> }.into_any() })}
         </div>
     }
 }
@@ -186,10 +187,10 @@ fn Preparing(prepares: Memo<bool>) -> impl IntoView {
         <div class="run-preparing" hidden=move || !prepares.get() data-testid="preparation">
             <span class="run-task">
                 <span class="run-task-what">"Preparing the environment: "</span>
-                {move || task.get()}
+                {live(move || task.get())}
             </span>
-            <span class="run-percent">{move || format!("{} %", (100.0 * done()) as u64)}</span>
-            {move || prepares.get().then(|| view! {
+            <span class="run-percent">{live(move || format!("{} %", (100.0 * done()) as u64))}</span>
+            {live(move || prepares.get().then(|| view! {
                 <button
                     class="btn btn-small run-cancel"
                     data-testid="cancel"
@@ -199,7 +200,7 @@ fn Preparing(prepares: Memo<bool>) -> impl IntoView {
                 >
                     "Cancel"
                 </button>
-            })}
+            }))}
         </div>
     }
 }
@@ -227,7 +228,7 @@ fn Badge() -> impl IntoView {
         (Some(first), Some(last)) => format!("{first}…{last}"),
         _ => digest.to_owned(),
     };
-    move || {
+    live(move || {
         let digest = app.digest.get().filter(|_| !app.stale.get());
         let (class, word, below) = match (digest, app.verdict()) {
             (None, _) => ("badge badge-wait", "Digest", "at the end".to_owned()),
@@ -249,5 +250,5 @@ fn Badge() -> impl IntoView {
                 <span>{word} " " <span class="mono">{below}</span></span>
             </button>
         }
-    }
+    })
 }

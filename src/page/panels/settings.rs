@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::choices::choose_environment;
 use super::super::state::App;
+use super::live::live;
 use super::own_table;
 use super::parameter::ParameterRow;
 use crate::descriptor::{Descriptor, Group, Parameter};
@@ -65,13 +66,13 @@ pub fn Environment() -> impl IntoView {
             <select class="select" aria-label="Environment" data-testid="world" on:change=choose>
                 {groups}
             </select>
-            {form}
-            {remarks}
-            {move || {
+            {live(form)}
+            {live(remarks)}
+            {live(move || {
                 // Read, not only tracked: a memo that was never read does not say when it changes.
                 task.get();
                 app.experiment.with_untracked(around)
-            }}
+            })}
         </section>
     }
 }
@@ -124,7 +125,7 @@ fn Clicks() -> impl IntoView {
         <select class="select" aria-labelledby="clicks-title" data-testid="clicks" on:change=choose>
             {options}
         </select>
-        {form}
+        {live(form)}
     }
 }
 
@@ -152,7 +153,7 @@ fn folded(group: &'static SettingGroup, form: &'static Group) -> impl IntoView {
     view! {
         <details class="feedback" open=open>
             <summary data-testid=form.id>
-                {form.title} " " <span class="summary-note">{note}</span>
+                {form.title} " " <span class="summary-note">{live(note)}</span>
             </summary>
             <p class="help">{form.sentence}</p>
             {rows}

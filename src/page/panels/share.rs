@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::verdict::{Verdict, before_the_run};
 use super::super::state::App;
+use super::live::live;
 use crate::results::digest::NUMERICS;
 
 #[component]
@@ -41,7 +42,7 @@ pub fn Share() -> impl IntoView {
                 <button class="btn btn-small" on:click=move |_| app.save_experiment()>"Experiment (JSON)"</button>
                 <button class="btn btn-small" disabled=nothing on:click=move |_| app.save_picture()>"Chart (SVG)"</button>
             </div>
-            {move || nothing().then(|| view! { <p class="help">"Numbers, run and chart can be saved once a run has begun."</p> })}
+            {live(move || nothing().then(|| view! { <p class="help">"Numbers, run and chart can be saved once a run has begun."</p> }))}
         </section>
     }
 }
@@ -80,7 +81,7 @@ fn Digest() -> impl IntoView {
         Some(view! { <p class=class data-testid="verdict" role="status">{sentence}</p> })
     };
     view! {
-        <p class="digest-line">{shown}</p>
-        {verdict}
+        <p class="digest-line">{live(shown)}</p>
+        {live(verdict)}
     }
 }

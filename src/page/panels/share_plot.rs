@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::chart_box::{BY_ROUND, ChartBox, MiniBox};
+use super::live::live;
 use crate::chart::numbers::{percent, whole};
 use crate::chart::{ShareChart, Size};
 use crate::results::RunLog;
@@ -44,7 +45,7 @@ pub fn SharePlot(turn: u64) -> impl IntoView {
     let options = move || {
         let option = |index: usize| {
             let label = move || app.shown.with(|experiment| experiment.label(index));
-            view! { <option value=index.to_string() prop:selected=move || policy(app) == index>{label}</option> }
+            view! { <option value=index.to_string() prop:selected=move || policy(app) == index>{live(label)}</option> }
         };
         (0..count.get()).map(option).collect::<Vec<_>>()
     };
@@ -59,11 +60,11 @@ pub fn SharePlot(turn: u64) -> impl IntoView {
                 <div class="chart-head">
                     <h2>
                         "Chosen by "
-                        <select class="select select-inline" aria-label="Agent" data-testid="share-contender" on:change=choose>{options}</select>
+                        <select class="select select-inline" aria-label="Agent" data-testid="share-contender" on:change=choose>{live(options)}</select>
                     </h2>
                 </div>
                 <p class="chart-about">"Share of choices from one mark to the next, over all seeds"</p>
-                <ul class="legend">{legend}</ul>
+                <ul class="legend">{live(legend)}</ul>
             </figcaption>
             <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id="arm-shares" layout words />
         </figure>
@@ -84,5 +85,5 @@ pub fn MiniShares(turn: u64) -> impl IntoView {
 #[component]
 pub fn ShareValue() -> impl IntoView {
     let app = App::here();
-    view! { <span class="mini-value">{move || app.shown.with(|experiment| experiment.label(policy(app)))}</span> }
+    view! { <span class="mini-value">{live(move || app.shown.with(|experiment| experiment.label(policy(app))))}</span> }
 }

@@ -6,6 +6,7 @@ use super::super::logic::families::Family;
 use super::super::logic::slate_words::{SlotOutcome, key, learned, measures, reason, story, verdict};
 use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
+use super::live::live;
 use super::swatch::Swatch;
 use crate::chart::numbers::{readable, short};
 use crate::ranking::clicks::Optimum;
@@ -31,7 +32,7 @@ pub fn Slates(slates: SlatesView) -> impl IntoView {
         </div>
         // There before it says something, so that nothing moves.
         <p class="best-slate" data-testid="best-slate">
-            {move || (app.phase.get() >= Phase::Feedback).then(|| best.clone())}
+            {live(move || (app.phase.get() >= Phase::Feedback).then(|| best.clone()))}
         </p>
         <p class="key">{key(things)}</p>
     }
@@ -55,17 +56,17 @@ fn Column(index: usize, slate: ShownSlate, optimal: f64, things: Things) -> impl
     let done = Memo::new(move |_| app.phase.get() == Phase::Update);
     view! {
         <section class="slate" data-testid=format!("slate-{index}") style:--c=move || app.theme.get().series_css(index)>
-            <h3><Swatch index /> " " <span class="lens-label">{label}</span></h3>
-            <p class="slate-reason" title=chosen>{move || if shown.get() { chosen } else { "It has not chosen yet." }}</p>
-            {move || shown.get().then(list)}
+            <h3><Swatch index /> " " <span class="lens-label">{live(label)}</span></h3>
+            <p class="slate-reason" title=chosen>{live(move || if shown.get() { chosen } else { "It has not chosen yet." })}</p>
+            {live(move || shown.get().then(list))}
             <p
                 class="slate-story"
                 data-testid=format!("slate-{index}-story")
                 title=tooltip
                 class:slate-story-ahead=move || !done.get()
             >
-                {move || done.get().then(|| format!("{told} {judged} "))}
-                <span class="visually-hidden">{move || done.get().then(|| measured.clone())}</span>
+                {live(move || done.get().then(|| format!("{told} {judged} ")))}
+                <span class="visually-hidden">{live(move || done.get().then(|| measured.clone()))}</span>
             </p>
         </section>
     }
@@ -96,8 +97,8 @@ fn SlotCard(place: usize, view: SlotView) -> impl IntoView {
             <span class="slot-place">{place + 1}</span>
             <span class="slot-body">
                 <span class="slot-title">{title}</span>
-                {thought}
-                <span class="slot-fate">{move || outcome.get().words()}</span>
+                {live(thought)}
+                <span class="slot-fate">{live(move || outcome.get().words())}</span>
             </span>
         </li>
     }

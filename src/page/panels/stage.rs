@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::phases::{caption, phase_sentence};
 use super::super::state::App;
 use super::floor::Floor;
+use super::live::live;
 use super::roving;
 use super::run_bar::RunBar;
 use super::slates::Slates;
@@ -26,7 +27,7 @@ pub fn Stage() -> impl IntoView {
     };
     view! {
         <section class="card stage" id="stage" tabindex="-1" aria-label="The round">
-            <div class="stage-in">{body}</div>
+            <div class="stage-in">{live(body)}</div>
             <RunBar />
         </section>
     }
@@ -60,7 +61,7 @@ fn OneRound() -> impl IntoView {
     };
     view! {
         <div class="who">
-            {move || app.view.with(|view| view.as_ref().map(user_card))}
+            {live(move || app.view.with(|view| view.as_ref().map(user_card)))}
             <div
                 class="steps"
                 role="group"
@@ -72,24 +73,24 @@ fn OneRound() -> impl IntoView {
         </div>
         <p class="stage-round">
             <strong data-testid="inside-round">
-                {move || format!("Round {}", whole(app.seen(|view| view.round)))}
+                {live(move || format!("Round {}", whole(app.seen(|view| view.round))))}
             </strong>
             <span data-testid="inside-some">
-                {move || {
+                {live(move || {
                     let seed = app.seen(|view| view.seed) + 1;
                     let rest = if some.get() { ", one of two a second; hold the pointer or the focus here to keep it" } else { "" };
                     format!(" of seed {seed}{rest}. ")
-                }}
+                })}
             </span>
             // Two rounds a second are no news to be read out.
             <span data-testid="phase-sentence" role="status" aria-live=move || if some.get() { "off" } else { "polite" }>
-                {move || {
+                {live(move || {
                     let phase = app.phase.get();
                     app.seen(|view| phase_sentence(phase, view))
-                }}
+                })}
             </span>
         </p>
-        {floor}
+        {live(floor)}
     }
 }
 
@@ -108,7 +109,7 @@ fn Step(phase: Phase) -> impl IntoView {
         >
             <span class="step-dot" aria-hidden="true"></span>
             {phase.title()}
-            <small>{move || app.seen(|view| caption(phase, view))}</small>
+            <small>{live(move || app.seen(|view| caption(phase, view)))}</small>
         </button>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::icon::{Icon, Picture};
+use super::live::live;
 use super::roving;
 use super::terms::Explained;
 use crate::chart::numbers::{counted, whole};
@@ -55,11 +56,11 @@ pub fn StoryBand() -> impl IntoView {
             <div class="band-words">
                 <div class="eyebrow">
                     {step(STORIES.len() - 1, Icon::Previous, "Previous story", "[")}
-                    <span class="where">{place}</span>
+                    <span class="where">{live(place)}</span>
                     {step(1, Icon::Next, "Next story", "]")}
                     <World />
                 </div>
-                <h1 data-testid="question">{question}</h1>
+                <h1 data-testid="question">{live(question)}</h1>
                 <p class="watch" data-testid="watch"><Explained text=watch /></p>
             </div>
             <div class="stories" role="toolbar" aria-label="Stories" on:keydown=|event| roving::walk(&event, ".stories", ".thumb", false)>
@@ -135,7 +136,7 @@ fn World() -> impl IntoView {
             title="All settings of the experiment (S)"
             on:click=move |_| app.drawer.update(|open| *open = !*open)
         >
-            {chips}
+            {live(chips)}
             <Picture icon=Icon::Settings />
         </button>
     }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::super::logic::glossary::{Piece, TERMS, Term, pieces};
 use super::super::state::App;
 use super::icon::{Icon, Picture};
+use super::live::live;
 
 /// A text in which the words of the field can be asked about.
 #[component]
@@ -23,7 +24,7 @@ pub fn Explained(#[prop(into)] text: Signal<String>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     };
-    view! { {shown} }
+    view! { {live(shown)} }
 }
 
 #[component]
@@ -48,7 +49,7 @@ fn Word(term: &'static Term, word: String) -> impl IntoView {
                 {word}
             </button>
             <span class="pop" role="status">
-                {move || open.get().then(|| view! { <b>{capital(term.title)}</b> {term.text} })}
+                {live(move || open.get().then(|| view! { <b>{capital(term.title)}</b> {term.text} }))}
             </span>
         </span>
     }
