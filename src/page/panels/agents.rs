@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::slider;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::live;
+use super::live::{each, live};
 use super::swatch::Swatch;
 use crate::chart::numbers::{readable, uncertain};
 use crate::chart::{Paired, paired, seeds_won};
@@ -92,7 +92,7 @@ pub fn Agents() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=rows key=|(index, id)| (*index, id.clone()) children=move |(index, id)| view! { <Agent index id all /> } />
+                    {each(rows, |(index, id)| format!("{index} {id}"), move |(index, id)| view! { <Agent index id all /> })}
                 </tbody>
             </table>
         </section>

@@ -8,7 +8,7 @@ use super::super::logic::policies::{add, has_room};
 use super::super::logic::search::matches;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::live;
+use super::live::{each, live};
 use crate::descriptor::Descriptor;
 use crate::spec::task::{PartGroup, TASKS, Task};
 use crate::spec::{Experiment, PartChoice};
@@ -153,7 +153,7 @@ fn GroupList(group: Group, query: RwSignal<String>) -> impl IntoView {
         <section class="catalogue-group" hidden=move || shown.with(Vec::is_empty)>
             <h3>{group.title}</h3>
             <ul>
-                <For each=entries key=|part| part.id children=move |part| view! { <Entry part kind /> } />
+                {each(entries, |part| part.id.to_owned(), move |part| view! { <Entry part kind /> })}
             </ul>
         </section>
     }

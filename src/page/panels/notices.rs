@@ -4,16 +4,17 @@ use leptos::prelude::*;
 
 use super::super::state::{Action, App, Notice};
 use super::icon::{Icon, Picture};
+use super::live::each;
 use crate::data::Keep;
 use crate::session::{Event, NoticeAction, Severity};
 
 #[component]
 pub fn Notices() -> impl IntoView {
     let app = App::here();
-    let newest_first = move || app.notices.get().into_iter().rev();
+    let newest_first = move || app.notices.get().into_iter().rev().collect();
     view! {
         <div class="notices" data-testid="notices" aria-live="polite">
-            <For each=newest_first key=|notice| notice.id children=move |notice| view! { <OneNotice notice /> } />
+            {each(newest_first, |notice| notice.id.to_string(), |notice| view! { <OneNotice notice /> })}
         </div>
     }
 }

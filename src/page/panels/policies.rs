@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::policies::{add, duplicate, has_room, move_to, remove, replace};
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::live;
+use super::live::{each, live};
 use super::parameter::ParameterRow;
 use super::swatch::Swatch;
 use crate::descriptor::{Descriptor, Parameter, Value};
@@ -41,7 +41,7 @@ pub fn Policies() -> impl IntoView {
         <section class="panel" aria-labelledby="contenders-title">
             <h2 id="contenders-title">"Agents"</h2>
             <ol class="contenders">
-                <For each=list key=|(index, id)| (*index, id.clone()) children=move |(index, id)| view! { <Card index id opened /> } />
+                {each(list, |(index, id)| format!("{index} {id}"), move |(index, id)| view! { <Card index id opened /> })}
             </ol>
             <div class="add-row">
                 <AgentSelect

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::interval::interval;
-use super::live::live;
+use super::live::{each, live};
 use super::measure_table::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, readable};
@@ -86,7 +86,7 @@ pub fn Results() -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=move || rows.get() key=|row| format!("{row:?}") children=move |row| view! { <Line row /> } />
+                        {each(move || rows.get(), |row| format!("{row:?}"), |row| view! { <Line row /> })}
                     </tbody>
                 </table>
             </div>
