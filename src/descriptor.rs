@@ -128,6 +128,14 @@ impl fmt::Display for Value {
 #[serde(transparent)]
 pub struct Values(pub BTreeMap<String, Value>);
 
+impl FromIterator<(String, Value)> for Values {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(pairs: I) -> Values {
+        let mut values = Values::default();
+        values.0.extend(pairs); // one at a time: to be collected, they would be sorted first
+        values
+    }
+}
+
 /// Something wrong with one value, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
@@ -353,7 +361,7 @@ mod tests {
         Descriptor { id: "part", title: "Part", sentence: "", citation: "", parameters: &[ALPHA, COUNT] };
 
     fn values(pairs: &[(&str, Value)]) -> Values {
-        Values(pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The curves of a run: means and bands over seeds at each checkpoint, worked out once.
 
 use crate::metrics::{IN_EVERY_RUN, Metric};
+use crate::ranking::order::{Ties, largest};
 use crate::results::{Band, RunLog, band};
 
 /// Bands at the checkpoints that all seeds have reached. They only grow: a finished checkpoint never changes.
@@ -99,15 +100,11 @@ pub fn most_chosen(log: &RunLog, policy: usize, most: usize) -> (Vec<usize>, usi
     let last = log.common_shares().checked_sub(1);
     let counts = log.policies.get(policy).zip(last).and_then(|(policy, last)| policy.arm_counts.get(last));
     let counts = counts.map(Vec::as_slice).unwrap_or_default();
-    let mut chosen: Vec<usize> = (0..counts.len()).filter(|item| counts[*item] > 0).collect();
-    let place = |item: &usize| (std::cmp::Reverse(counts[*item]), *item);
-    let others = chosen.len().saturating_sub(most);
-    if others > 0 {
-        chosen.select_nth_unstable_by_key(most, place);
-        chosen.truncate(most);
-    }
-    chosen.sort_unstable_by_key(place);
-    (chosen, others)
+    let chosen = counts.iter().filter(|count| **count > 0).count();
+    let scores: Vec<f64> = counts.iter().map(|count| *count as f64).collect();
+    let mut first = vec![0; chosen.min(most)];
+    largest(&scores, Ties::ByIndex, &mut first);
+    (first.into_iter().map(|item| item as usize).collect(), chosen.saturating_sub(most))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::numbers::counted;
 use super::paired::paired;
 use super::summary::knows_all;
+use crate::math::sorting::sort_indexes;
 use crate::metrics::REGRET;
 use crate::results::RunLog;
 
@@ -10,13 +11,13 @@ use crate::results::RunLog;
 /// ahead of. Policies that know the expected rewards take no part.
 pub fn headline(log: &RunLog) -> String {
     let Some(last) = log.common_checkpoints().checked_sub(1) else { return String::new() };
-    let regret = |policy: &usize| {
-        let seeds = &log.policies[*policy].seeds;
+    let regret = |policy: usize| {
+        let seeds = &log.policies[policy].seeds;
         let known = seeds.iter().filter_map(|seed| seed.of(&REGRET).get(last));
         known.sum::<f64>() / seeds.len().max(1) as f64
     };
     let mut ranked: Vec<usize> = (0..log.policies.len()).filter(|policy| !knows_all(log, *policy)).collect();
-    ranked.sort_by(|a, b| regret(a).total_cmp(&regret(b)).then(a.cmp(b)));
+    sort_indexes(&mut ranked, &|a, b| regret(a).total_cmp(&regret(b)).then(a.cmp(&b)));
     let [best, second, ..] = ranked[..] else { return String::new() };
     let (winner, other) = (&log.policies[best].label, &log.policies[second].label);
     let pair = paired(log, best, second);

@@ -1,5 +1,7 @@
 //! Names beside the ends of lines, moved apart as little as can be.
 
+use crate::math::sorting::sort_indexes;
+
 /// Places for labels that want to be at `wanted`, at least `gap` apart and from `top` to `bottom`; none when there
 /// is no room for all. Their order stays: least squares under that order, by pooling neighbours that violate it.
 pub(super) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Option<Vec<f64>> {
@@ -8,7 +10,7 @@ pub(super) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Option<
         return None;
     }
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
+    sort_indexes(&mut order, &|a, b| wanted[a].total_cmp(&wanted[b]).then(a.cmp(&b)));
     // With the gaps taken out, labels must only not pass each other.
     let mut pools: Vec<(f64, usize)> = Vec::new();
     for (place, index) in order.iter().enumerate() {

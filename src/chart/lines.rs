@@ -8,6 +8,7 @@ use super::numbers::counted;
 use super::path::{clipped, thinned};
 use super::scale::{range_around, range_from_zero, range_of_logarithms};
 use super::theme::{Theme, dash};
+use crate::math::sorting::sorted;
 use crate::metrics::{Accumulation, Metric, REGRET};
 use crate::results::{Band, FEWEST_SEEDS_OF_A_BAND, RunLog};
 
@@ -183,8 +184,8 @@ impl LineChart {
             return Vec::new();
         }
         let last = |(index, series): (usize, &Series)| Some((index, series.bands.last()?.1.mean));
-        let mut ends: Vec<(usize, f64)> = self.series.iter().enumerate().filter_map(last).collect();
-        ends.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let ends: Vec<(usize, f64)> = self.series.iter().enumerate().filter_map(last).collect();
+        let ends = sorted(ends, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let gap = |place: &usize| ends[*place].1 / ends[place + 1].1;
         // Two curves stay, to be compared with each other.
         let gaps = (0..ends.len().saturating_sub(2))

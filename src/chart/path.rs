@@ -1,6 +1,7 @@
 //! Lines as pixels need them: thinned, simplified, cut at the frame and into dashes.
 
 use super::layout::{Frame, Point};
+use crate::math::sorting::sort_indexes;
 
 /// The points with at most the first, the lowest, the highest and the last of each column of `column` CSS pixels.
 /// Points are in the order of x. What a screen can't show costs most of the drawing time.
@@ -19,7 +20,7 @@ pub(super) fn thinned(points: &[Point], column: f64) -> Vec<Point> {
         if group.as_ptr_range().end == points.as_ptr_range().end {
             places.push(group.len() - 1);
         }
-        places.sort_unstable();
+        sort_indexes(&mut places, &|one, other| one.cmp(&other));
         places.dedup();
         kept.extend(places.into_iter().map(|place| group[place]));
     }

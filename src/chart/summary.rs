@@ -4,6 +4,7 @@ use super::curves::Curves;
 use super::numbers::{counted, readable, whole};
 use super::paired::paired;
 use crate::agent;
+use crate::math::sorting::sort_indexes;
 use crate::metrics::REGRET;
 use crate::results::{Band, RunLog};
 
@@ -30,10 +31,10 @@ pub fn summary(log: &RunLog, curves: &Curves) -> String {
             counted(log.experiment.horizon, "round", "rounds")
         ));
     }
-    let regret = |policy: &usize| curves.bands(*policy, &REGRET)[last];
+    let regret = |policy: usize| curves.bands(policy, &REGRET)[last];
     let mut ranked: Vec<usize> = (0..log.policies.len()).filter(|index| !knows_all(log, *index)).collect();
-    ranked.sort_by(|a, b| regret(a).mean.total_cmp(&regret(b).mean).then(a.cmp(b)));
-    let ranked: Vec<(usize, Band)> = ranked.into_iter().map(|index| (index, regret(&index))).collect();
+    sort_indexes(&mut ranked, &|a, b| regret(a).mean.total_cmp(&regret(b).mean).then(a.cmp(&b)));
+    let ranked: Vec<(usize, Band)> = ranked.into_iter().map(|index| (index, regret(index))).collect();
     match ranked[..] {
         [] => sentences.push("All agents know the expected rewards; there is nothing to learn.".to_owned()),
         [(only, band)] => {

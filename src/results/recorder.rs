@@ -1,5 +1,6 @@
 //! What is kept of a run: metrics at checkpoints, not a list a round.
 
+use crate::math::sorting::sorted;
 use crate::metrics::{Metric, MetricAccumulator, RoundOutcome};
 use crate::results::{SeedSeries, Totals};
 
@@ -24,7 +25,7 @@ impl Checkpoints {
             let exponent = k as f64 / (SPACED - 1) as f64;
             (libm::round(libm::pow(horizon as f64, exponent)) as u64).clamp(1, horizon.max(1))
         }));
-        rounds.sort_unstable();
+        let mut rounds = sorted(rounds, u64::cmp);
         rounds.dedup();
         Checkpoints { rounds }
     }

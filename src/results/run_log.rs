@@ -1,5 +1,7 @@
 //! What comes out of a run: sums over rounds, a policy and a seed, as plain data.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::metrics::{self, AVERAGE_REWARD, IN_EVERY_RUN, Metric, REGRET, SUBOPTIMAL_RATE};
@@ -315,7 +317,10 @@ impl RunLog {
                 let values = kept.map(|kept| shown.map_or(kept, |metric| metric.shown(kept, round)));
                 (id.clone(), band(&values.collect::<Vec<f64>>()))
             };
-            self.metrics.iter().enumerate().map(band_of).collect()
+            // Collecting would bring a sort with it.
+            let mut bands = BTreeMap::new();
+            bands.extend(self.metrics.iter().enumerate().map(band_of));
+            bands
         };
         let row = |log: &PolicyLog| SummaryRow { label: log.label.clone(), metrics: bands(log) };
         self.policies.iter().map(row).collect()

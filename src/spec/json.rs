@@ -16,16 +16,15 @@ use super::settings::{SETTING_GROUPS, SettingGroup};
 use super::{Experiment, SettingValues, VERSION};
 use crate::data::{DataKind, SourceRefs};
 use crate::descriptor::Values;
+use crate::math::sorting::sorted;
 
 /// The fields before those of groups of settings.
 const BEFORE: [&str; 7] = ["version", "world", "contenders", "horizon", "seeds", "master_seed", "clicks"];
 
 /// All fields, in the order in which they are written: those of data are the last.
 static FIELDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut groups: Vec<&str> = with_fields().map(|group| group.part.id).collect();
-    groups.sort_unstable();
-    let mut kinds: Vec<&str> = DataKind::all().map(DataKind::id).collect();
-    kinds.sort_unstable();
+    let groups = sorted(with_fields().map(|group| group.part.id).collect(), Ord::cmp);
+    let kinds = sorted(DataKind::all().map(DataKind::id).collect(), Ord::cmp);
     [&BEFORE[..], &groups, &kinds].concat()
 });
 

@@ -1,5 +1,6 @@
 //! Which arms of a round are shown, in which order, and on which scale.
 
+use crate::math::sorting::sort_indexes;
 use crate::results::{ArmsView, PolicyView};
 
 /// Most arms shown before a person asks for all.
@@ -16,7 +17,7 @@ pub fn by_rank(view: &ArmsView, policy: usize) -> Vec<usize> {
     if let Some(policy) = view.policies.get(policy) {
         let scores = ranking(policy);
         let of = |arm: usize| scores.get(arm).copied().unwrap_or(f64::NEG_INFINITY);
-        arms.sort_by(|a, b| of(*b).total_cmp(&of(*a)).then(a.cmp(b)));
+        sort_indexes(&mut arms, &|a, b| of(b).total_cmp(&of(a)).then(a.cmp(&b)));
     }
     arms
 }

@@ -4,6 +4,7 @@ use super::arms::{by_rank, percent_of};
 use super::families::Family;
 use super::ties::score_words;
 use crate::chart::numbers::{readable, short};
+use crate::math::sorting::sort_indexes;
 use crate::results::{ArmsView, PolicyView};
 use crate::session::round::Phase;
 
@@ -35,7 +36,7 @@ fn on_stage(view: &ArmsView, lens: usize, all: bool) -> Vec<usize> {
             shown.push(arm);
         }
     }
-    shown.sort_unstable();
+    sort_indexes(&mut shown, &|one, other| one.cmp(&other));
     shown
 }
 
@@ -43,7 +44,7 @@ fn on_stage(view: &ArmsView, lens: usize, all: bool) -> Vec<usize> {
 pub fn columns(view: &ArmsView, lens: usize, all: bool) -> Vec<Column> {
     let mut arms = on_stage(view, lens, all);
     let family = |arm: usize| view.arms.get(arm).map_or(Family::Other, |arm| Family::of(&arm.card));
-    arms.sort_by_key(|arm| (family(*arm), *arm));
+    sort_indexes(&mut arms, &|one, other| (family(one), one).cmp(&(family(other), other)));
     let rows = arms.len().div_ceil(COLUMNS).max(1);
     let column = |arms: &[usize]| {
         let mut families: Vec<Family> = arms.iter().map(|arm| family(*arm)).collect();

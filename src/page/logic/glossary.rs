@@ -1,5 +1,7 @@
 //! The words of the field, each explained in a sentence or two: one list for popovers and for the page of all of them.
 
+use crate::math::sorting::sorted;
+
 /// A word and what it means.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Term {
@@ -149,10 +151,9 @@ pub fn pieces<'a>(text: &'a str, only: &[&str]) -> Vec<Piece<'a>> {
             found.push((place, place + length, term));
         }
     }
-    found.sort_by_key(|(from, ..)| *from);
     let mut pieces = Vec::new();
     let mut at = 0;
-    for (from, to, term) in found {
+    for (from, to, term) in sorted(found, |one, other| one.0.cmp(&other.0)) {
         if at < from {
             pieces.push(Piece::Text(&text[at..from]));
         }

@@ -3,6 +3,7 @@
 use super::slate_words::learned;
 use super::things::Things;
 use crate::chart::numbers::{percent, readable, whole};
+use crate::math::sorting::sort_indexes;
 use crate::results::ItemEstimates;
 
 /// What the table is sorted by.
@@ -32,10 +33,10 @@ pub fn found(
     };
     let mut places: Vec<usize> = (0..item_estimates.items.len()).filter(matches).collect();
     if let SortedBy::Learned(policy) = sorted_by {
-        let estimate = |place: &usize| {
-            item_estimates.learned(policy, *place).map_or(f64::NEG_INFINITY, |learned| learned.estimate)
+        let estimate = |place: usize| {
+            item_estimates.learned(policy, place).map_or(f64::NEG_INFINITY, |learned| learned.estimate)
         };
-        places.sort_by(|a, b| estimate(b).total_cmp(&estimate(a)).then(a.cmp(b)));
+        sort_indexes(&mut places, &|a, b| estimate(b).total_cmp(&estimate(a)).then(a.cmp(&b)));
     }
     places
 }

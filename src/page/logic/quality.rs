@@ -2,6 +2,7 @@
 
 use crate::chart::curves::Curves;
 use crate::chart::numbers::{percent, readable, whole};
+use crate::math::sorting::sorted;
 use crate::metrics::Metric;
 use crate::results::RunLog;
 
@@ -33,8 +34,8 @@ pub fn standing(
         return String::new();
     };
     let mean = |index: usize| curves.bands(index, metric).last().map(|band| (index, band.mean));
-    let mut means: Vec<(usize, f64)> = (0..curves.policies()).filter_map(mean).collect();
-    means.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let means: Vec<(usize, f64)> = (0..curves.policies()).filter_map(mean).collect();
+    let means = sorted(means, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let words: Vec<String> =
         means.into_iter().map(|(index, mean)| format!("{} {}", label(index), told(metric, mean))).collect();
     if words.is_empty() {

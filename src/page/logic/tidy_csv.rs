@@ -1,6 +1,7 @@
 //! The plotted numbers as one tidy table: policy, seed, round, metric, value.
 
 use crate::chart::curves::{Curves, member, most_chosen};
+use crate::math::sorting::sort_indexes;
 use crate::results::RunLog;
 
 /// Most items of a policy that have counts in the table: of thousands there would be millions of lines.
@@ -30,7 +31,7 @@ pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
         let mut counted: Vec<usize> = (0..log.items.len()).collect();
         if counted.len() > MOST_COUNTED {
             counted = most_chosen(log, index, MOST_COUNTED).0;
-            counted.sort_unstable();
+            sort_indexes(&mut counted, &|one, other| one.cmp(&other));
         }
         for (counts, round) in policy.arm_counts.iter().zip(&log.share_rounds).take(log.common_shares()) {
             for (count, item) in counted.iter().filter_map(|item| counts.get(*item).zip(log.items.get(*item)))

@@ -11,6 +11,7 @@ use super::measure_table::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, readable};
 use crate::chart::{Paired, paired, summary};
+use crate::math::sorting::sorted;
 use crate::metrics::{IN_EVERY_RUN, Metric, REGRET, Unit};
 use crate::results::{FEWEST_SEEDS_OF_A_BAND, SummaryRow};
 
@@ -51,9 +52,8 @@ pub fn Results() -> impl IntoView {
     let sorted_by = RwSignal::new(Column::Policy);
     let rows = Memo::new(move |_| {
         app.calm_version.track();
-        let mut rows = read_rows(app);
-        rows.sort_by(|a, b| sorted_by.get().compare(a, b));
-        rows
+        let column = sorted_by.get();
+        sorted(read_rows(app), |a, b| column.compare(a, b))
     });
     let round = Memo::new(move |_| {
         app.calm_version.track();

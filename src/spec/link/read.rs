@@ -106,7 +106,7 @@ impl Reader {
         }
         for group in SETTING_GROUPS.into_iter().filter(|group| group.written == Written::Apart) {
             let of_group = apart.0.iter().filter(|(name, _)| group.part.parameter(name).is_some());
-            let values = Values(of_group.map(|(name, value)| (name.clone(), value.clone())).collect());
+            let values: Values = of_group.map(|(name, value)| (name.clone(), value.clone())).collect();
             let (values, errors) = group.part.validate(&values);
             self.changed(&errors);
             group.set(&mut experiment, values);
@@ -341,5 +341,5 @@ fn value(part: &Descriptor, name: &str, text: &str) -> Value {
 }
 
 fn values(part: &Descriptor, pairs: Vec<(String, String)>) -> Values {
-    Values(pairs.into_iter().map(|(name, text)| (name.clone(), value(part, &name, &text))).collect())
+    pairs.into_iter().map(|(name, text)| (name.clone(), value(part, &name, &text))).collect()
 }
