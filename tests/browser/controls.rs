@@ -79,25 +79,30 @@ fn the_curves_can_be_read_with_the_keyboard() {
     in_browser(|browser| {
         browser.open(&format!("#1{SHORT}"));
         finish(browser);
-        browser.script("document.querySelector('[data-testid=regret]').focus()");
+        let standing = browser.text(&test_id("regret-0"));
+        browser.script("document.querySelector('[data-testid=large-chart]').focus()");
         browser.press(Key::End);
         browser.wait_until("the last round is read", RUN, |browser| {
             browser.text(&test_id("crosshair-round")) == "at round 400"
         });
-        let last = browser.text(&test_id("regret-0"));
+        // A value for each curve, in the order of the agents.
+        assert_eq!(browser.count(&css(".readout-value")), 4);
+        let last = browser.text(&css(".readout-value"));
         browser.press(Key::Left);
         browser.wait_until("the round before is read", RUN, |browser| {
             browser.text(&test_id("crosshair-round")) != "at round 400"
         });
+        let before = browser.text(&css(".readout-value"));
+        let number = |text: &str| text.replace(',', "").parse::<f64>().expect("a number");
+        assert!(number(&before) <= number(&last), "regret never falls: {before}, then {last}");
         let heard = browser.script(
             "return [...document.querySelectorAll('[role=status]')].map((e) => e.textContent).join(' ')",
         );
         assert!(heard.as_str().is_some_and(|heard| heard.contains("LinUCB")), "{heard}");
         browser.press(Key::Escape);
-        browser.wait_until("the crosshair goes", RUN, |browser| {
-            browser.text(&test_id("crosshair-round")).is_empty()
-        });
-        assert_eq!(browser.text(&test_id("regret-0")), last);
+        browser
+            .wait_until("the crosshair goes", RUN, |browser| browser.count(&test_id("crosshair-round")) == 0);
+        assert_eq!(browser.text(&test_id("regret-0")), standing, "what the agents have in the end stays");
         // The table has what the chart shows.
         assert!(browser.text(&test_id("result-0")).contains(&last));
     });

@@ -1,7 +1,7 @@
 //! One round, one phase at a time, read in words.
 
-use crate::support::{Key, in_browser, test_id};
-use crate::visitor::{RUN, round, wait_for_state};
+use crate::support::{Key, css, in_browser, test_id};
+use crate::visitor::{RUN, round, tiles, wait_for_state};
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
@@ -25,21 +25,34 @@ fn a_round_is_walked_through_phase_by_phase() {
         assert_eq!(seen[4], "It learns from that reward.");
         assert_eq!(round(browser), 1);
         let user = browser.text(&test_id("user"));
-        assert!(user.contains("User ") && user.contains("Likes "), "{user}");
+        assert!(user.contains("User ") && user.contains("likes\n"), "{user}");
         let story = browser.text(&test_id("story"));
         assert!(
-            story.contains("Chose ") && story.contains("It earned ") && story.contains("Its estimate of"),
+            story.contains("chose ") && story.contains("It earned ") && story.contains("Its estimate of"),
             "{story}"
         );
-        assert!(browser.text(&test_id("films")).contains("true value"));
+        let films = tiles(browser);
+        assert_eq!(films.len(), 20);
+        assert!(films.iter().all(|film| film.contains("true value")), "{films:#?}");
+        assert_eq!(films.iter().filter(|film| film.ends_with("the best")).count(), 1, "{films:#?}");
+        // Each of the four agents has its token on one of them.
+        let picked = films.iter().filter_map(|film| film.split_once("picked by "));
+        let pickers: Vec<&str> =
+            picked.flat_map(|(_, who)| who.split("; ").next().unwrap_or_default().split(", ")).collect();
+        assert_eq!(pickers.len(), 4, "{films:#?}");
         // Why not another one?
-        browser.click(&crate::support::css("[data-testid=films] li:last-child button"));
+        let other = css("[data-testid=films] .tile:not(.pick)");
+        browser.click(&other);
         let why = browser.text(&test_id("why"));
         // Nothing is known yet, so that all arms are equally good.
         assert!(
             why.contains("rank 1 of 20, shared with 19 others") && why.contains("chance decided"),
             "{why}"
         );
+        // Pressed again, the tile takes its answer away, and the sentence of the round comes back.
+        browser.click(&other);
+        browser.wait_until("the answer is gone", RUN, |browser| browser.count(&test_id("why")) == 0);
+        assert_eq!(browser.text(&test_id("story")), story);
         // Chance scores nothing.
         // It may have been scrolled below the run bar, which stays in view.
         browser.script(

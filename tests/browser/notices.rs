@@ -84,7 +84,7 @@ fn what_was_put_right_is_one_notice_until_another_experiment_is_opened() {
             said.contains("alpha is -3") && said.contains("\"what\"") && said.contains("\"ever\""),
             "{said}"
         );
-        browser.click(&test_id("preset-3"));
+        browser.click(&test_id("story-3"));
         browser.wait_until("it is gone", RUN, |browser| browser.text(&test_id("notices")).is_empty());
         // A setting that slates have no use for is named in a reader's words, and only while its link is shown.
         go(browser, "#1w=gap_slates&c=random_slate&horizon=50&seeds=1&f=population=0.5");

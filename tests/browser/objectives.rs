@@ -1,7 +1,7 @@
 //! Novelty and diversity beside the reward, set on the page and seen in a round.
 
 use crate::support::{Browser, in_browser, test_id};
-use crate::visitor::{RUN, digest, finish, fragment};
+use crate::visitor::{RUN, digest, finish, fragment, tiles};
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
@@ -10,7 +10,8 @@ fn objectives_are_another_run_travel_in_the_link_and_are_seen() {
         browser.open("#1c=neural_multi_objective;least_novelty=0.1&c=lin_ucb&horizon=300&seeds=1");
         finish(browser);
         let alone = digest(browser);
-        assert_eq!(browser.count(&test_id("goals")), 0);
+        let told = |browser: &Browser| tiles(browser).iter().filter(|film| film.contains("novelty ")).count();
+        assert_eq!(told(browser), 0);
         browser.click(&test_id("objectives"));
         browser.fill(&test_id("objectives-novelty_weight"), "0.5");
         browser.press("\u{e007}");
@@ -19,7 +20,7 @@ fn objectives_are_another_run_travel_in_the_link_and_are_seen() {
         });
         finish(browser);
         assert_ne!(digest(browser), alone);
-        browser.wait_until("objectives are shown", RUN, |browser| browser.count(&test_id("goals")) > 10);
+        browser.wait_until("objectives are shown", RUN, |browser| told(browser) > 10);
         browser
             .wait_until("they are drawn over rounds", RUN, |browser| browser.count(&test_id("further")) == 1);
         browser.choose(&test_id("measure-choice"), "Novelty of the choices");
@@ -28,7 +29,7 @@ fn objectives_are_another_run_travel_in_the_link_and_are_seen() {
         browser.wait_until("and told", RUN, |browser| {
             name(browser).contains("After round 300, the highest first")
         });
-        let goals = browser.text(&test_id("films"));
+        let goals = tiles(browser).join("\n");
         assert!(goals.contains("novelty 0.") && goals.contains("(predicted "), "{goals}");
         assert!(
             browser.text(&test_id("story")).contains("the least that is asked for")

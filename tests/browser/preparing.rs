@@ -8,7 +8,7 @@ pub const LONG: &str = "#1w=movielens_taste_slates;rank=100;movies=9066&c=random
 
 /// Watches the page: how far preparing is, long tasks and elements that move.
 const WATCH: &str = "
-    window.shares = []; window.longest = 0; window.moved = 0;
+    window.shares = []; window.longest = 0; window.moved = [];
     const bar = document.querySelector('[data-testid=progress]');
     setInterval(() => {
         if (bar.getAttribute('aria-label') === 'Preparing the environment') {
@@ -21,7 +21,8 @@ const WATCH: &str = "
     }).observe({ type: 'longtask' });
     new PerformanceObserver((list) => {
         // What moves before is the form of the other experiment.
-        for (const entry of list.getEntries()) if (window.since && entry.startTime > window.since - 60) window.moved += entry.value;
+        for (const entry of list.getEntries()) if (window.since && entry.startTime > window.since - 60)
+            window.moved.push(`${entry.value}: ${entry.sources.map(({ node }) => node?.className ?? node?.nodeName).join(', ')}`);
     }).observe({ type: 'layout-shift' });";
 
 /// Counts the workers that the page ends.
@@ -74,7 +75,7 @@ fn a_long_preparation_shows_how_far_it_is_and_can_be_cancelled() {
         let text = browser.text(&test_id("preparation"));
         assert!(text.contains("Preparing the environment: factorizing 671 × 9,066 ratings"), "{text}");
         assert!(text.contains(" %"), "{text}");
-        assert_eq!(browser.script("return window.moved"), 0, "something moved when the bar appeared");
+        assert_eq!(browser.script("return window.moved.join()"), "", "something moved when the bar appeared");
         let ended = ended_workers(browser);
         // A click's handler has done all when it returns, so the very next frame says so.
         browser.script(
@@ -156,8 +157,8 @@ fn screenshots_of_preparing() {
                 go(browser, LONG);
                 watch_it_move(browser);
                 browser.screenshot(&format!("preparing-{name}"));
-                let moved = browser.script("return window.moved");
-                assert_eq!(moved, 0, "{name}");
+                let moved = browser.script("return window.moved.join()");
+                assert_eq!(moved, "", "{name}");
                 browser.press(Key::Escape);
                 browser.wait_until("it is cancelled", RUN, |browser| {
                     browser.text(&test_id("run-state")) == "cancelled"

@@ -22,7 +22,7 @@ fn a_reset_replays_the_very_same_run() {
         browser.click(&test_id("reset"));
         browser.wait_until("round 0", RUN, |browser| round(browser) == 0);
         wait_for_state(browser, "paused");
-        browser.slide(&test_id("speed"), 60.0);
+        browser.slide(&test_id("speed"), 45.0);
         browser.click(&test_id("play"));
         browser.wait_until("it goes on, slowly", RUN, |browser| round(browser) > 20);
         assert_eq!(browser.text(&test_id("run-state")), "running");

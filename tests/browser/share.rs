@@ -1,6 +1,7 @@
 //! A person changes something, runs it and sends the link; another one sees the same bits.
 
 use bandit_playground::results::digest::NUMERICS;
+use bandit_playground::stories::STORIES;
 
 use crate::support::{in_browser, role, test_id};
 use crate::visitor::{digest, finish, fragment};
@@ -10,7 +11,7 @@ use crate::visitor::{digest, finish, fragment};
 fn whoever_opens_the_link_gets_the_same_digest() {
     in_browser(|browser| {
         browser.open("");
-        browser.see(&role("heading", "Bandit Playground"));
+        browser.see(&role("heading", STORIES[0].question));
         finish(browser);
         let before = digest(browser);
 
@@ -44,6 +45,13 @@ fn whoever_opens_the_link_gets_the_same_digest() {
         finish(browser);
         assert_eq!(digest(browser), changed);
         assert!(browser.text(&test_id("verdict")).contains("Reproduced, bit for bit"));
+        // The run bar says it, too, and leads to the whole digest.
+        let badge = browser.text(&test_id("badge"));
+        assert!(badge.contains("Reproduced") && badge.contains(&changed[..8]), "{badge}");
+        browser.click(&test_id("badge"));
+        browser.wait_until("the link has the focus", crate::visitor::RUN, |browser| {
+            browser.focused() == ("textbox".to_owned(), "Link to this experiment".to_owned())
+        });
         assert_eq!(browser.value(&test_id("contender-0-alpha")), "2.5");
     });
 }
@@ -55,12 +63,17 @@ fn another_digest_is_called_different() {
         browser.open(&format!("#1{}&d={NUMERICS}-0123456789abcdef", crate::visitor::SHORT));
         finish(browser);
         assert!(browser.text(&test_id("verdict")).contains("Differs: the link came with 0123456789abcdef"));
+        let badge = browser.text(&test_id("badge"));
+        assert!(badge.contains("Differs") && !badge.contains("Reproduced"), "{badge}");
         // A change of the experiment is another run, of which the link said nothing.
         browser.fill(&test_id("horizon"), "500");
         browser.press("\u{e007}");
         browser.wait_until("the verdict goes", crate::visitor::RUN, |browser| {
             browser.count(&test_id("verdict")) == 0
         });
+        finish(browser);
+        let badge = browser.text(&test_id("badge"));
+        assert!(badge.contains("Digest") && badge.contains(&digest(browser)[..8]), "{badge}");
     });
 }
 

@@ -135,6 +135,9 @@ fn answer(request: Request, state: &Mutex<State>) {
 
 /// The type and content of the file that an address names.
 fn find(url: &str, root: &Path) -> Option<(&'static str, Vec<u8>)> {
+    if url == "/favicon.ico" {
+        return Some(("image/x-icon", Vec::new())); // browsers ask for it where they show a file that is no page
+    }
     let path = url.split(['?', '#']).next()?.strip_prefix(FOLDER)?;
     let path = Path::new(if path.is_empty() { "index.html" } else { path });
     if !path.components().all(|part| matches!(part, Component::Normal(_))) {

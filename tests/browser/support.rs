@@ -17,9 +17,9 @@ use http::Method;
 use serde_json::{Value, json};
 use thirtyfour::Capabilities;
 pub use thirtyfour::Key;
-use thirtyfour::TypingData;
+pub use thirtyfour::TypingData;
 use thirtyfour::common::command::{Command as DriverCommand, ExtensionCommand};
-use thirtyfour::error::{WebDriverError, WebDriverResult};
+use thirtyfour::error::{WebDriverError, WebDriverErrorInner, WebDriverResult};
 use thirtyfour::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
@@ -28,6 +28,26 @@ use crate::site::Site;
 /// How long anything is waited for: the one deadline of these tests. Each wait ends as soon as what it waits for is there, so
 /// this only says when a test has failed, also where other programs take most of the processor.
 pub const PATIENCE: Duration = Duration::from_secs(180);
+
+/// The button that opens the closed drawer that an element lies in, or the head of the outermost part that is folded over it;
+/// nothing where it is open to view.
+const OPEN_WHAT_HOLDS: &str = "
+    const element = arguments[0];
+    if (element.closest('aside.drawer[hidden]')) return document.querySelector('[data-testid=settings]');
+    let head = null;
+    for (let fold = element.closest('details'); fold; fold = fold.parentElement.closest('details')) {
+        const own = fold.querySelector(':scope > summary');
+        if (!fold.open && own && !own.contains(element)) head = own;
+    }
+    return head;";
+
+/// The button that closes the drawer, where that is open and lies over an element of the page below.
+const CLOSE_WHAT_COVERS: &str = "
+    const element = arguments[0], drawer = document.querySelector('aside.drawer:not([hidden])');
+    if (!drawer || drawer.contains(element)) return null;
+    const own = element.getBoundingClientRect(), its = drawer.getBoundingClientRect();
+    const apart = own.right <= its.left || its.right <= own.left || own.bottom <= its.top || its.bottom <= own.top;
+    return apart ? null : drawer.querySelector('[data-testid=close-settings]');";
 
 /// What a call is about.
 #[derive(Clone, Debug)]
@@ -93,6 +113,9 @@ impl Browser {
             .expect("chromedriver starts Chromium");
         let browser = Self { driver: Some(driver), _chromedriver: chromedriver, site, runtime };
         browser.window(1440, 900);
+        // From a file of the site that is no page, so that the page's own first visit, which begins slowly, is over.
+        browser.open("data/README.md");
+        browser.script("localStorage.setItem('visited', 'yes')");
         browser
     }
 
@@ -209,15 +232,28 @@ impl Browser {
         }
     }
 
-    /// Does something with the first match, again and again until it succeeds.
+    /// Does something with the first match, again and again until it succeeds. Where a person would open or close something
+    /// first, so does this.
     fn with<T>(&self, target: &Target, work: impl AsyncFn(&WebElement) -> WebDriverResult<T>) -> T {
         let start = Instant::now();
         loop {
             let outcome = self.wait(async {
-                match self.all(target).await?.first() {
-                    Some(element) => work(element).await,
-                    None => Err(WebDriverError::FatalError("there is no such element".to_owned())),
+                let found = self.all(target).await?.into_iter().next();
+                if let Some(opener) = self.opener(target, found.as_ref()).await? {
+                    opener.click().await?;
+                    return Err(WebDriverError::FatalError("it was closed away".to_owned()));
                 }
+                let Some(element) = found else {
+                    return Err(WebDriverError::FatalError("there is no such element".to_owned()));
+                };
+                let outcome = work(&element).await;
+                if let Err(error) = &outcome
+                    && matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_))
+                    && let Some(close) = self.element(CLOSE_WHAT_COVERS, &element).await?
+                {
+                    close.click().await?;
+                }
+                outcome
             });
             match outcome {
                 Ok(value) => return value,
@@ -225,6 +261,35 @@ impl Browser {
                 Err(_) => thread::sleep(Duration::from_millis(50)),
             }
         }
+    }
+
+    /// What a person presses before they can use an element: what opens the drawer or the folded part that holds it. An agent's
+    /// settings are not there before its card in the drawer is open.
+    async fn opener(
+        &self,
+        target: &Target,
+        found: Option<&WebElement>,
+    ) -> WebDriverResult<Option<WebElement>> {
+        if let Some(element) = found {
+            return self.element(OPEN_WHAT_HOLDS, element).await;
+        }
+        let Target::TestId(id) = target else { return Ok(None) };
+        let Some((index, _)) = id.strip_prefix("contender-").and_then(|rest| rest.split_once('-')) else {
+            return Ok(None);
+        };
+        let card = self.all(&test_id(&format!("contender-{index}-open"))).await?.into_iter().next();
+        match card {
+            Some(card) if card.attr("aria-expanded").await?.as_deref() != Some("true") => {
+                Ok(self.element(OPEN_WHAT_HOLDS, &card).await?.or(Some(card)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The element that a script names for another one.
+    async fn element(&self, script: &str, of: &WebElement) -> WebDriverResult<Option<WebElement>> {
+        let found = self.driver().execute(script, vec![of.to_json()?]).await?;
+        if found.json().is_null() { Ok(None) } else { found.element().map(Some) }
     }
 
     /// How many elements match now.
@@ -269,6 +334,7 @@ impl Browser {
     }
 
     /// Waits until something holds, and fails with its name when it does not.
+    #[track_caller]
     pub fn wait_until(&self, what: &str, timeout: Duration, holds: impl Fn(&Self) -> bool) {
         let start = Instant::now();
         while !holds(self) {

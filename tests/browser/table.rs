@@ -239,11 +239,11 @@ fn a_file_that_could_be_either_is_asked_about() {
         // As ratings.
         ask();
         browser.click(&test_id("read-as-ratings"));
-        browser.wait_until("the ratings are in use", RUN, |browser| {
-            browser.text(&test_id("ratings")).contains("40 ratings of 4 films by 10 users")
-        });
         browser.wait_until("the button to run has the focus", RUN, |browser| {
             browser.script("return document.activeElement.id") == "run-play"
+        });
+        browser.wait_until("the ratings are in use", RUN, |browser| {
+            browser.text(&test_id("ratings")).contains("40 ratings of 4 films by 10 users")
         });
     });
 }

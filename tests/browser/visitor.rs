@@ -33,6 +33,19 @@ pub fn digest(browser: &Browser) -> String {
     browser.text(&test_id("digest"))
 }
 
+/// What the tiles on the stage say, each as a screen reader would: the film, what is thought of it, who picked it.
+pub fn tiles(browser: &Browser) -> Vec<String> {
+    texts(
+        browser,
+        "[...document.querySelectorAll('[data-testid=films] .tile')].map((tile) => tile.getAttribute('aria-label'))",
+    )
+}
+
+/// The texts that a script's expression gives as a list.
+pub fn texts(browser: &Browser, expression: &str) -> Vec<String> {
+    serde_json::from_value(browser.script(&format!("return {expression}"))).expect("a list of texts")
+}
+
 /// The part of the address after its `#`, with it.
 pub fn fragment(browser: &Browser) -> String {
     let address = browser.address();
