@@ -1,7 +1,7 @@
 //! The page and its engine are two programs: the page answers before the engine has come, and lives on where it never comes.
 
 use crate::site::Rule;
-use crate::support::{Browser, in_browser, test_id};
+use crate::support::{Browser, in_browser, role, test_id};
 use crate::visitor::{RUN, SHORT, digest, finish, fragment, round};
 
 /// How the names of both files of the engine begin.
@@ -29,10 +29,16 @@ fn controls_answer_before_the_engine_has_come() {
             (browser.text(&test_id("run-state")).as_str(), browser.count(&test_id("digest"))),
             ("loading", 0)
         );
+        // There is nothing to save yet.
+        let of_a_run = ["Numbers (CSV)", "Run (JSON)", "Chart (SVG)"];
+        let usable = |browser: &Browser| of_a_run.map(|button| browser.enabled(&role("button", button)));
+        assert_eq!(usable(browser), [false; 3]);
+        assert!(browser.enabled(&role("button", "Experiment (JSON)")));
         browser.site().let_go();
         finish(browser);
         assert_eq!(round(browser), 300);
         assert_ne!(digest(browser), "");
+        assert_eq!(usable(browser), [true; 3]);
     });
 }
 

@@ -36,7 +36,9 @@ fn the_first_visit_begins_slowly_and_grows_to_full_speed() {
         browser.open("");
         assert!(begins(browser));
         // It is watched, not waited for: within its seconds the speed grows, never falls, and ends at full speed by itself.
-        browser.wait_until("the run is at full speed", RUN, |browser| browser.count(&test_id("skip")) == 0);
+        browser.wait_until("the run is at full speed", RUN, |browser| {
+            browser.count(&test_id("skip")) == 0 && speeds(browser).last() == Some(&100)
+        });
         let speeds = speeds(browser);
         assert!(speeds.len() > 8, "{speeds:?}");
         let from = speeds.iter().rposition(|place| *place < 30).expect("a slow beginning");

@@ -1,88 +1,143 @@
 //! Pictures of the page, to be looked at.
 
-use crate::support::{Browser, in_browser, test_id};
+use bandit_playground::stories::STORIES;
+
+use crate::support::{Browser, Key, css, in_browser, test_id};
 use crate::visitor::{RUN, finish, wait_for_state};
+
+/// Experiments whose stage and further panels are looked at.
+const LOOKED_AT: [(&str, &str); 4] = [
+    ("catalogue-of-films", crate::slates::CATALOGUE),
+    (
+        "slates",
+        "#1w=movielens_popular_slates&c=cascade_ucb1&c=cascade_kl_ucb&c=cascade_ts&c=random_slate&horizon=3000&seeds=4",
+    ),
+    (
+        "objectives",
+        "#1o=novelty_weight=0.5;diversity_weight=0.5&c=neural_multi_objective;least_novelty=0.12&c=lin_ucb&horizon=600&seeds=2",
+    ),
+    ("network", "#1w=stationary_linear&c=neural_epsilon_greedy&c=lin_ucb&horizon=1000&seeds=2"),
+];
+
+/// The first story of films, and one of slates that needs no ratings.
+const FILMS: usize = 0;
+const SLATES: usize = 9;
 
 #[test]
 #[ignore = "makes pictures: scripts/screenshot runs it"]
 fn screenshots() {
     in_browser(|browser| {
-        for (width, height) in [(1440, 900), (390, 844)] {
+        for size in [(1440, 900), (1024, 768), (390, 844)] {
             for dark in [true, false] {
-                browser.window(width, height);
+                browser.window(size.0, size.1);
                 browser.dark(dark);
-                browser.open("?#1");
-                finish(browser);
-                let name = format!("{width}x{height}-{}", if dark { "dark" } else { "light" });
-                keep(browser, &format!("page-{name}"));
-                whole(browser, &format!("whole-{name}"), width);
-                browser.click(&test_id("reset"));
-                wait_for_state(browser, "paused");
-                browser.click(&test_id("step"));
-                browser.wait_until("a round is shown", RUN, |browser| browser.count(&test_id("films")) == 1);
-                browser.script("document.querySelector('#inside').scrollIntoView()");
-                keep(browser, &format!("inside-{name}"));
-                for (what, link) in [
-                    ("catalogue-of-films", crate::slates::CATALOGUE),
-                    (
-                        "slates",
-                        "#1w=movielens_popular_slates&c=cascade_ucb1&c=cascade_kl_ucb&c=cascade_ts&c=random_slate",
-                    ),
-                    (
-                        "objectives",
-                        "#1o=novelty_weight=0.5;diversity_weight=0.5&c=neural_multi_objective;least_novelty=0.12&c=lin_ucb&horizon=600&seeds=2",
-                    ),
-                    (
-                        "network",
-                        "#1w=stationary_linear&c=neural_epsilon_greedy&c=lin_ucb&horizon=1000&seeds=2",
-                    ),
-                ] {
-                    browser.open(link);
-                    finish(browser);
-                    browser.script("document.querySelector('#inside').scrollIntoView()");
-                    keep(browser, &format!("{what}-{name}"));
-                    // What only an experiment of several objectives has.
-                    for seen in ["goals", "objectives-novelty_weight"] {
-                        if what == "objectives" {
-                            browser.script(&format!(
-                                "document.querySelector('[data-testid={seen}]').scrollIntoView()"
-                            ));
-                            keep(browser, &format!("{seen}-{name}"));
-                        }
-                    }
-                    if browser.count(&test_id("beliefs")) == 1 {
-                        browser.click(&test_id("beliefs"));
-                        browser.script("document.querySelector('.beliefs').scrollIntoView()");
-                        keep(browser, &format!("{what}-learned-{name}"));
-                    }
-                }
-                browser
-                    .open("#1w=drawn_slates&k=position_based&c=cascade_ucb1&c=pbm_ucb&c=pbm_ts&c=top_rank");
-                finish(browser);
-                whole(browser, &format!("ranking-{name}"), width);
-                for part in ["further", "measures"] {
-                    browser.script(&format!(
-                        "document.querySelector('[data-testid={part}]').scrollIntoView({{ block: 'center' }})"
-                    ));
-                    keep(browser, &format!("{part}-{name}"));
-                }
-                browser.script("scrollTo(0, 0)");
-                browser.drop_file("animals.csv", crate::table::animals(None).as_bytes());
-                browser.see(&test_id("own-table"));
-                browser.click(&test_id("table-columns"));
-                keep(browser, &format!("table-{name}"));
-                browser.click(&test_id("run-on-table"));
-                finish(browser);
-                browser.script("document.querySelector('.controls').open = true; document.querySelector('[data-testid=table-in-use]').scrollIntoView()");
-                keep(browser, &format!("table-in-use-{name}"));
-                browser.script(
-                    "scrollTo(0, 0); document.querySelector('[data-testid=catalogue-button]').click()",
-                );
-                browser.see(&test_id("catalogue-search"));
-                keep(browser, &format!("catalogue-{name}"));
+                let name = format!("{}x{}-{}", size.0, size.1, if dark { "dark" } else { "light" });
+                first_screens(browser, &name, size);
+                what_opens(browser, &name);
+                panels(browser, &name, size);
+                own_table(browser, &name);
             }
         }
     });
+}
+
+/// A story of films and one of slates: how they begin, how they end, and what came out.
+fn first_screens(browser: &Browser, name: &str, size: (u32, u32)) {
+    for (what, story) in [("films", FILMS), ("slates", SLATES)] {
+        browser.open(&format!("?{}", STORIES[story].link));
+        finish(browser);
+        keep(browser, &format!("story-of-{what}-{name}"));
+        scroll_to(browser, "[data-testid=outcome]");
+        keep(browser, &format!("outcome-of-{what}-{name}"));
+        whole(browser, &format!("whole-{what}-{name}"), size);
+        browser.script("scrollTo(0, 0)");
+        // A round, before its picks have earned anything.
+        browser.press("r");
+        wait_for_state(browser, "paused");
+        keep(browser, &format!("before-{what}-{name}"));
+        for _ in 0..3 {
+            browser.click(&test_id("phase"));
+        }
+        let titles = if what == "films" { ".tile.pick" } else { ".slot" };
+        browser.wait_until("the choice is shown", RUN, |browser| browser.count(&css(titles)) > 0);
+        scroll_to(browser, "#stage");
+        keep(browser, &format!("choice-of-{what}-{name}"));
+    }
+}
+
+/// The drawer with the settings of an agent, the glossary, the explanation of a word and the catalogue.
+fn what_opens(browser: &Browser, name: &str) {
+    browser.open("#1horizon=300&seeds=4");
+    finish(browser);
+    browser.see(&test_id("contender-0-alpha"));
+    keep(browser, &format!("drawer-{name}"));
+    scroll_to(browser, "[data-testid=world]");
+    keep(browser, &format!("drawer-below-{name}"));
+    browser.click(&test_id("close-settings"));
+    browser.script("document.querySelector('.watch .term').focus()");
+    browser.see(&css(".pop:not(:empty)"));
+    keep(browser, &format!("term-{name}"));
+    browser.script("document.activeElement.blur()");
+    browser.press("?");
+    browser.see(&css(".glossary[open]"));
+    keep(browser, &format!("glossary-{name}"));
+    browser.press(Key::Escape);
+    browser.wait_until("it is closed", RUN, |browser| browser.count(&css("dialog[open]")) == 0);
+    browser.script("document.querySelector('[data-testid=catalogue-button]').click()");
+    browser.see(&test_id("catalogue-search"));
+    keep(browser, &format!("catalogue-{name}"));
+    browser.press(Key::Escape);
+}
+
+/// What stands on the stage and below it in experiments of several kinds.
+fn panels(browser: &Browser, name: &str, size: (u32, u32)) {
+    for (what, link) in LOOKED_AT {
+        browser.open(link);
+        finish(browser);
+        scroll_to(browser, "#stage");
+        keep(browser, &format!("{what}-{name}"));
+        if what == "objectives" {
+            // What only an experiment of several objectives has.
+            browser.see(&test_id("objectives-novelty_weight"));
+            scroll_to(browser, "[data-testid=objectives-novelty_weight]");
+            keep(browser, &format!("objectives-settings-{name}"));
+        }
+        if what == "network" {
+            scroll_to(browser, "[data-testid=network]");
+            keep(browser, &format!("network-below-{name}"));
+        }
+        if browser.count(&test_id("beliefs")) == 1 {
+            browser.click(&test_id("beliefs"));
+            scroll_to(browser, ".beliefs");
+            keep(browser, &format!("{what}-learned-{name}"));
+        }
+    }
+    browser.open(
+        "#1w=drawn_slates&k=position_based&c=cascade_ucb1&c=pbm_ucb&c=pbm_ts&c=top_rank&horizon=3000&seeds=4",
+    );
+    finish(browser);
+    whole(browser, &format!("ranking-{name}"), size);
+    for part in ["further", "measures"] {
+        scroll_to(browser, &format!("[data-testid={part}]"));
+        keep(browser, &format!("{part}-{name}"));
+    }
+}
+
+fn own_table(browser: &Browser, name: &str) {
+    browser.script("scrollTo(0, 0)");
+    browser.drop_file("animals.csv", crate::table::animals(None).as_bytes());
+    browser.see(&test_id("own-table"));
+    browser.click(&test_id("table-columns"));
+    keep(browser, &format!("table-{name}"));
+    browser.click(&test_id("run-on-table"));
+    finish(browser);
+    browser.see(&test_id("table-in-use"));
+    scroll_to(browser, "[data-testid=table-in-use]");
+    keep(browser, &format!("table-in-use-{name}"));
+}
+
+fn scroll_to(browser: &Browser, selector: &str) {
+    browser.script(&format!("document.querySelector({selector:?})?.scrollIntoView({{ block: 'center' }})"));
 }
 
 fn keep(browser: &Browser, name: &str) {
@@ -90,13 +145,13 @@ fn keep(browser: &Browser, name: &str) {
 }
 
 /// The page from its head to its foot.
-fn whole(browser: &Browser, name: &str, width: u32) {
+fn whole(browser: &Browser, name: &str, size: (u32, u32)) {
     let height =
         browser.script("return document.documentElement.scrollHeight").as_u64().unwrap_or(900) as u32;
-    browser.window(width, height);
+    browser.window(size.0, height);
     browser.wait_until("it is drawn", RUN, |browser| {
         browser.script("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))") == true
     });
     keep(browser, name);
-    browser.window(width, if width > 1000 { 900 } else { 844 });
+    browser.window(size.0, size.1);
 }

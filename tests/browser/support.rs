@@ -5,24 +5,20 @@
 
 #![allow(dead_code, unused_imports, reason = "not every call has a test yet")]
 
-use std::io::{BufRead, BufReader};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
-use http::Method;
 use serde_json::{Value, json};
-use thirtyfour::Capabilities;
 pub use thirtyfour::Key;
 pub use thirtyfour::TypingData;
-use thirtyfour::common::command::{Command as DriverCommand, ExtensionCommand};
 use thirtyfour::error::{WebDriverError, WebDriverErrorInner, WebDriverResult};
 use thirtyfour::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
+use crate::chromedriver::{Chromedriver, capabilities};
+use crate::roles::{candidates, computed};
 use crate::site::Site;
 
 /// How long anything is waited for: the one deadline of these tests. Each wait ends as soon as what it waits for is there, so
@@ -439,127 +435,5 @@ impl Drop for Browser {
         if let Some(driver) = self.driver.take() {
             let _ = self.runtime.block_on(driver.quit()); // the driver's end takes a dead Chromium with it
         }
-    }
-}
-
-/// The elements that may have a role: those that say so, and those that have it by nature.
-fn candidates(role: &str) -> String {
-    let natural = match role {
-        "button" => "button, summary, input[type=button], input[type=submit], input[type=reset]",
-        "link" => "a[href]",
-        "heading" => "h1, h2, h3, h4, h5, h6",
-        "textbox" => "textarea, input:not([type]), input[type=text], input[type=url], input[type=email]",
-        "searchbox" => "input[type=search]",
-        "spinbutton" => "input[type=number]",
-        "slider" => "input[type=range]",
-        "checkbox" | "switch" => "input[type=checkbox]",
-        "radio" => "input[type=radio]",
-        "combobox" | "listbox" => "select, input[list]",
-        "option" => "option",
-        "img" | "image" => "img, svg, canvas",
-        "table" => "table",
-        "list" => "ul, ol",
-        "group" => "fieldset, details",
-        "dialog" => "dialog",
-        "region" => "section",
-        "navigation" => "nav",
-        "main" => "main",
-        "form" => "form",
-        "status" => "output",
-        "progressbar" => "progress",
-        _ => "",
-    };
-    let comma = if natural.is_empty() { "" } else { ", " };
-    format!("{natural}{comma}[role=\"{role}\"]")
-}
-
-/// WebDriver's computed role or label of an element.
-async fn computed(driver: &WebDriver, element: &WebElement, what: &str) -> WebDriverResult<String> {
-    #[derive(Debug)]
-    struct Computed(String);
-    impl ExtensionCommand for Computed {
-        fn parameters_json(&self) -> Option<Value> {
-            None
-        }
-        fn method(&self) -> Method {
-            Method::GET
-        }
-        fn endpoint(&self) -> Arc<str> {
-            self.0.as_str().into()
-        }
-    }
-    let command = Computed(format!("/element/{}/computed{what}", element.element_id()));
-    driver.cmd(DriverCommand::ExtensionCommand(Box::new(command))).await?.value()
-}
-
-fn capabilities() -> Capabilities {
-    let mut options = json!({
-        "args": [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
-            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--force-color-profile=srgb", "--lang=en",
-        ],
-    });
-    if let Some(chrome) = std::env::var_os("CHROME") {
-        options["binary"] = json!(chrome.to_string_lossy());
-    }
-    let mut wanted = Capabilities::new();
-    for (name, value) in [
-        ("browserName", json!("chrome")),
-        ("goog:chromeOptions", options),
-        ("goog:loggingPrefs", json!({ "browser": "ALL" })),
-    ] {
-        wanted.set(name, value).expect("plain JSON");
-    }
-    wanted
-}
-
-/// A chromedriver of this test's own, with a folder for Chromium's profile.
-///
-/// A shell holds both, and clears them away when its standard input ends: that
-/// is when this is dropped, and also when the test is killed.
-struct Chromedriver {
-    shell: Child,
-    address: String,
-}
-
-const HOLD_CHROMEDRIVER: &str = r#"
-    TMPDIR=$(mktemp -d) && export TMPDIR || exit
-    set -m # the driver and its Chromium are a group of their own
-    "$0" --port=0 </dev/null 2>/dev/null &
-    exec >/dev/null 2>&1
-    cat
-    kill -- -$!
-    wait
-    for _ in 1 2 3 4 5; do rm -rf "$TMPDIR" && break; sleep 0.2; done
-"#;
-
-impl Chromedriver {
-    fn start() -> Self {
-        let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".to_owned());
-        let mut shell = Command::new("bash")
-            .args(["-c", HOLD_CHROMEDRIVER, &program])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a shell");
-        let output = shell.stdout.take().expect("a pipe");
-        let mut driver = Self { shell, address: String::new() };
-        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-        let port = lines
-            .find_map(|line| {
-                line.split_once("started successfully on port ").map(|(_, port)| port.to_owned())
-            })
-            .unwrap_or_else(|| panic!("{program} does not start; set CHROMEDRIVER to chromedriver"));
-        thread::spawn(move || lines.for_each(drop)); // a full pipe would stop it
-        driver.address = format!("http://localhost:{}", port.trim_end_matches('.'));
-        driver
-    }
-}
-
-impl Drop for Chromedriver {
-    fn drop(&mut self) {
-        drop(self.shell.stdin.take());
-        let _ = self.shell.wait();
     }
 }
