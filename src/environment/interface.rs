@@ -89,7 +89,7 @@ pub struct Shape {
 /// )?;
 /// let PreparedEnvironment::Arms(environment) = experiment.prepare(None)? else { panic!("it has arms") };
 /// let shape: Shape = environment.shape();
-/// assert_eq!((shape.arms, shape.context, shape.rewards), (3, 0, (0.0, 1.0)));
+/// assert_eq!((shape.arms, shape.rewards), (3, (0.0, 1.0)));
 /// let mut episode = environment.episode(experiment.master_seed, 0);
 /// let mut round = Round::new(&shape);
 /// episode.next(&mut round);
