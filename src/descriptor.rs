@@ -102,8 +102,7 @@ pub struct Choice {
 
 /// A parameter's value. In JSON it is just `true`, `2.5` or `"ucb1"`; a format that is not for people, such as postcard, says
 /// before it which of the three it is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, remote = "Self")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// On or off.
     Switch(bool),

@@ -1,5 +1,8 @@
 //! A value in JSON and in messages.
 
+use std::fmt;
+
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Value;
@@ -13,13 +16,46 @@ enum TaggedValue {
     Choice(String),
 }
 
+/// Takes what stands in JSON as it comes. serde's untagged enums keep it first, as whatever it might be.
+struct Plain;
+
+impl Visitor<'_> for Plain {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("true, false, a number or the id of an option")
+    }
+
+    fn visit_bool<E: Error>(self, on: bool) -> Result<Value, E> {
+        Ok(Value::Switch(on))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Number(number))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number as f64))
+    }
+
+    fn visit_str<E: Error>(self, id: &str) -> Result<Value, E> {
+        Ok(Value::Choice(id.to_owned()))
+    }
+}
+
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Both are the derived functions, which come before those of the trait.
-        if serializer.is_human_readable() {
-            Value::serialize(self, serializer)
-        } else {
-            TaggedValue::serialize(self, serializer)
+        if !serializer.is_human_readable() {
+            return TaggedValue::serialize(self, serializer);
+        }
+        match self {
+            Value::Switch(on) => serializer.serialize_bool(*on),
+            Value::Number(number) => serializer.serialize_f64(*number),
+            Value::Choice(id) => serializer.serialize_str(id),
         }
     }
 }
@@ -27,7 +63,7 @@ impl Serialize for Value {
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
         if deserializer.is_human_readable() {
-            Value::deserialize(deserializer)
+            deserializer.deserialize_any(Plain)
         } else {
             TaggedValue::deserialize(deserializer)
         }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::value::RawValue;
 
 use super::super::browser;
 use super::super::logic::tidy_csv::tidy_csv;
@@ -97,15 +98,13 @@ impl App {
     /// Opens an experiment, or the experiment of a saved run, from a file.
     pub(super) fn open_file(self, name: &str, bytes: &[u8]) {
         #[derive(serde::Deserialize)]
-        struct Saved {
-            experiment: serde_json::Value,
+        struct Saved<'a> {
+            #[serde(borrow)]
+            experiment: &'a RawValue,
         }
         let text = String::from_utf8_lossy(bytes);
-        let text = match serde_json::from_str::<Saved>(&text) {
-            Ok(saved) => saved.experiment.to_string(),
-            Err(_) => text.into_owned(),
-        };
-        match Experiment::from_json(&text) {
+        let saved = serde_json::from_str::<Saved>(&text);
+        match Experiment::from_json(saved.map_or(&text, |saved| saved.experiment.get())) {
             Ok(experiment) => {
                 self.forget_opened();
                 self.edit(|current| *current = experiment);
