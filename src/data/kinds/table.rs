@@ -15,6 +15,7 @@ use crate::data::movielens::{self, DataError, Limits, NamedFile, ReadProgress, S
 use crate::data::source::{SourceOption, SourceRef};
 use crate::data::table::{MOST_BYTES, Table, TableSummary, looks_like_table, shown};
 use crate::descriptor::Descriptor;
+use crate::math::sorting::sorted;
 
 /// Most characters of the names of all columns that are left out of a table: a link holds them.
 pub const MOST_LEFT_OUT: usize = 2_000;
@@ -133,8 +134,7 @@ pub fn source(fingerprint: &str, name: &str, label: &str, left_out: &[String]) -
 
 /// The table with its columns in order.
 fn tidy(source: &mut SourceRef) -> Result<(), String> {
-    let mut left_out = source.values(&LEFT_OUT).to_vec();
-    left_out.sort();
+    let mut left_out = sorted(source.values(&LEFT_OUT).to_vec(), Ord::cmp);
     left_out.dedup();
     left_out.retain(|name| name != source.value(&LABEL));
     let letters: usize = left_out.iter().map(|name| name.chars().count()).sum();
