@@ -5,6 +5,14 @@ use super::scale::compact;
 /// Digits that [`apart`] adds at most.
 const MOST_FURTHER: usize = 6;
 
+/// A text of ours with a capital letter. Ours begin with letters of ASCII: tables of all others would be a hundredth of the page.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| [first.to_ascii_uppercase()].into_iter().chain(letters).collect())
+}
+
 /// A number with three or four digits that count: `0.0123`, `4.57`, `1,234`. The hyphen of an exponent is one at which no
 /// line is broken (U+2011).
 pub fn readable(number: f64) -> String {

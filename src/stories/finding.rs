@@ -1,7 +1,7 @@
 //! What a run says about a claim: numbers, and a sentence made from them.
 
 use super::claim::{Claim, Rounds, Side};
-use crate::chart::numbers::{percent, readable, uncertain, whole};
+use crate::chart::numbers::{capital, percent, readable, uncertain, whole};
 use crate::metrics::REGRET;
 use crate::results::Band;
 
@@ -139,10 +139,4 @@ fn words(rounds: Rounds) -> Option<String> {
         Rounds::UpTo(round) => Some(format!("up to round {}", whole(round))),
         Rounds::After(round) => Some(format!("after round {}", whole(round))),
     }
-}
-
-/// The same text with a capital letter.
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::state::App;
+use crate::chart::numbers::capital;
 use crate::session::Severity;
 use crate::spec::link;
 
@@ -56,7 +57,7 @@ impl App {
             }
             Err(error) => {
                 let text =
-                    format!("{}. The experiment on the page is unchanged.", capitalized(&error.to_string()));
+                    format!("{}. The experiment on the page is unchanged.", capital(&error.to_string()));
                 self.forget_opened();
                 self.tell_of_opened(Severity::Error, text, Vec::new());
                 // The bad link stays in the history, not in the way.
@@ -91,9 +92,4 @@ impl App {
             browser::go(1);
         }
     }
-}
-
-fn capitalized(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,6 +1,6 @@
 //! A person's own table, and which of its columns are to be what.
 
-use crate::chart::numbers::counted;
+use crate::chart::numbers::{capital, counted};
 use crate::data::SourceRef;
 use crate::data::kinds::table::{self, LABEL, LEFT_OUT, MOST_LEFT_OUT};
 use crate::data::table::{ColumnSummary, TableSummary};
@@ -78,9 +78,7 @@ impl TableImport {
             );
         }
         let reason = self.summary.problem(&self.label, &self.left_out)?;
-        let mut letters = reason.chars();
-        let first = letters.next().map(char::to_uppercase).into_iter().flatten();
-        Some(format!("{}.", first.chain(letters).collect::<String>()))
+        Some(format!("{}.", capital(&reason)))
     }
 
     /// What the environment would be: "3 labels, each an arm; 4 features".

@@ -1,6 +1,6 @@
 //! What an environment's choices are called: films, or in synthetic environments items and arms.
 
-use crate::chart::numbers::counted;
+use crate::chart::numbers::{capital, counted};
 use crate::environment::ItemCard;
 use crate::results::{Choices, RoundView};
 
@@ -25,14 +25,12 @@ pub const ARMS: Things = Things { one: "arm", many: "arms" };
 impl Things {
     /// For several, at the beginning of a sentence.
     pub fn capital_many(self) -> String {
-        let mut letters = self.many.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        capital(self.many)
     }
 
     /// For one, by itself.
     pub fn capital_one(self) -> String {
-        let mut letters = self.one.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        capital(self.one)
     }
 
     /// So many of them.

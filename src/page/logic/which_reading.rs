@@ -1,13 +1,12 @@
 //! The question which kind of data a file is.
 
+use crate::chart::numbers::capital;
 use crate::data::DataKind;
 
 /// "Ratings or a table?"
 pub fn title(kinds: &[DataKind]) -> String {
     let words: Vec<&str> = kinds.iter().map(|kind| kind.0.words.a).collect();
-    let text = format!("{}?", words.join(" or "));
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capital(&format!("{}?", words.join(" or ")))
 }
 
 /// After the name of the file: what it has that makes it one of these, and what each would be for.

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::super::logic::slider;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::{each, live};
+use super::live::{each, live, memo};
 use super::swatch::Swatch;
-use crate::chart::numbers::{readable, uncertain};
+use crate::chart::numbers::{capital, readable, uncertain};
 use crate::chart::{Paired, paired, seeds_won};
 use crate::descriptor::{Descriptor, Parameter, Value};
 use crate::metrics::{AVERAGE_REWARD, REGRET};
@@ -50,7 +50,7 @@ fn standings(log: &RunLog) -> Vec<Standing> {
 #[component]
 pub fn Agents() -> impl IntoView {
     let app = App::here();
-    let all = Memo::new(move |_| {
+    let all = memo(move || {
         app.calm_version.track();
         app.with_log(|log, _| standings(log)).unwrap_or_default()
     });
@@ -60,12 +60,12 @@ pub fn Agents() -> impl IntoView {
             ids.enumerate().collect::<Vec<_>>()
         })
     };
-    let unit = Memo::new(move |_| app.shown.with(Experiment::reward_unit));
+    let unit = memo(move || app.shown.with(Experiment::reward_unit));
     let per_round = move || match unit.get() {
         "" => "Reward a round".to_owned(),
-        unit => format!("{}{} a round", unit[..1].to_uppercase(), &unit[1..]),
+        unit => format!("{} a round", capital(unit)),
     };
-    let several = Memo::new(move |_| app.shown.with(|experiment| experiment.seeds > 1));
+    let several = memo(move || app.shown.with(|experiment| experiment.seeds > 1));
     let open = move |_| {
         app.unfolded.set(None);
         app.drawer.set(true);
@@ -104,7 +104,7 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
     let app = App::here();
     let label = move || app.experiment.with(|experiment| experiment.label(index));
     // While other results are shown, numbers stand only beside the agent that they are of, with the settings that gave them.
-    let place = Memo::new(move |_| {
+    let place = memo(move || {
         app.experiment.with(|experiment| {
             let wanted = experiment.policies.get(index)?;
             if app.shows_the_run_before() {
@@ -114,7 +114,7 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
             }
         })
     });
-    let standing = Memo::new(move |_| place.get().and_then(|place| all.with(|all| all.get(place).cloned())));
+    let standing = memo(move || place.get().and_then(|place| all.with(|all| all.get(place).cloned())));
     let regret = move || standing.get().map(|standing| parts(&standing.regret));
     let mean = move || regret().map_or_else(|| "–".to_owned(), |(mean, _)| mean);
     let half = move || regret().and_then(|(_, half)| half);
@@ -212,7 +212,7 @@ fn MainSetting(index: usize, id: String) -> impl IntoView {
     let Some((parameter, track)) = crate::spec::task::policy(&id).and_then(main_parameter) else {
         return view! { <span class="muted">"nothing to set"</span> }.into_any();
     };
-    let value = Memo::new(move |_| {
+    let value = memo(move || {
         app.experiment.with(|experiment| {
             match experiment.policies.get(index).map(|policy| policy.agent.parameters.get(parameter)) {
                 Some(Value::Number(number)) => number,

@@ -8,7 +8,7 @@ use super::super::logic::policies::{add, has_room};
 use super::super::logic::search::matches;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::{each, live};
+use super::live::{each, effect, live, memo};
 use crate::descriptor::Descriptor;
 use crate::spec::task::{PartGroup, TASKS, Task};
 use crate::spec::{Experiment, PartChoice};
@@ -75,7 +75,7 @@ pub fn Catalogue() -> impl IntoView {
     let app = App::here();
     let dialog: NodeRef<html::Dialog> = NodeRef::new();
     let query = RwSignal::new(String::new());
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         if app.catalogue.get() && !dialog.open() {
             // Where there is no modal dialog it opens within the page.
@@ -138,7 +138,7 @@ pub fn Catalogue() -> impl IntoView {
 fn GroupList(group: Group, query: RwSignal<String>) -> impl IntoView {
     let parts = StoredValue::new(group.parts);
     let kind = group.kind;
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let query = query.get();
         parts.with_value(|parts| {
             let found = parts.iter().filter(|part| matches(part, &query));
@@ -162,7 +162,7 @@ fn GroupList(group: Group, query: RwSignal<String>) -> impl IntoView {
 #[component]
 fn Entry(part: &'static Descriptor, kind: Kind) -> impl IntoView {
     let app = App::here();
-    let obstacle = Memo::new(move |_| app.experiment.with(|experiment| kind.obstacle(experiment)));
+    let obstacle = memo(move || app.experiment.with(|experiment| kind.obstacle(experiment)));
     let take = move |_| {
         app.edit(|experiment| kind.take(experiment, part));
         app.catalogue.set(false);

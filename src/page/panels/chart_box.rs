@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::super::state::App;
-use super::live::live;
+use super::live::{effect, live};
 use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
 use crate::session::RunState;
 
@@ -54,7 +54,7 @@ pub fn ChartBox(
     // Grows when the frame moves, so that the crosshair follows.
     let frames = RwSignal::new(0_u64);
 
-    Effect::new(move |_| {
+    effect(move || {
         let version = turn.map(|_| app.log_version.get());
         app.redraw.track();
         let running = app.state.get_untracked() == RunState::Running;
@@ -151,7 +151,7 @@ pub fn MiniBox(
     let app = App::here();
     let plot: NodeRef<html::Span> = NodeRef::new();
     let canvas: NodeRef<html::Canvas> = NodeRef::new();
-    Effect::new(move |_| {
+    effect(move || {
         let version = app.log_version.get();
         app.redraw.track();
         let running = app.state.get_untracked() == RunState::Running;

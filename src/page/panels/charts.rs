@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::live::live;
+use super::live::{effect, live, memo};
 use super::measure_table::measured;
 use super::plot::{MiniPlot, Plot, Readout, Switches};
 use super::roving;
@@ -35,12 +35,11 @@ fn metric_at(place: usize, has_ndcg: bool) -> &'static Metric {
 pub fn Charts(switches: Switches) -> impl IntoView {
     let app = App::here();
     let further = measured(app);
-    let has_ndcg = Memo::new(move |_| further.get().contains(&&NDCG));
+    let has_ndcg = memo(move || further.get().contains(&&NDCG));
     // Bits belong to places, so other policies in the same places are shown.
-    let ids = Memo::new(move |_| {
-        app.shown.with(|e| e.policies.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>())
-    });
-    Effect::new(move |_| {
+    let ids =
+        memo(move || app.shown.with(|e| e.policies.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>()));
+    effect(move || {
         // Read, not only tracked: a memo that was never read does not say when it changes.
         ids.get();
         app.hidden.set(0);
@@ -69,14 +68,14 @@ pub fn Charts(switches: Switches) -> impl IntoView {
 fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
     let app = App::here();
     let metric = Signal::derive(move || metric_at(app.large.get(), has_ndcg.get()));
-    let verdict = Memo::new(move |_| {
+    let verdict = memo(move || {
         app.calm_version.track();
         app.with_log(|log, _| headline(log)).unwrap_or_default()
     });
-    let about = Memo::new(move |_| {
+    let about = memo(move || {
         app.shown.with(|experiment| about(metric.get(), experiment.reward_unit(), experiment.seeds))
     });
-    let far_above = Memo::new(move |_| {
+    let far_above = memo(move || {
         app.calm_version.track();
         let options = Options { hidden: app.hidden.get(), log_y: switches.log_y.get(), ..Options::default() };
         let far = app.with_log(|log, curves| LineChart::new(log, curves, metric.get(), options).far_above());

@@ -12,7 +12,7 @@ use super::super::logic::story::story;
 use super::super::logic::things::{ARMS, things};
 use super::super::logic::why::why_not;
 use super::super::state::App;
-use super::live::live;
+use super::live::{effect, live, memo};
 use super::roving;
 use super::swatch::{Swatch, Token};
 use crate::chart::numbers::{short, whole};
@@ -27,18 +27,19 @@ fn arms<T: Default>(app: App, read: impl FnOnce(&ArmsView) -> T) -> T {
 #[component]
 pub fn Floor() -> impl IntoView {
     let app = App::here();
-    let count = Memo::new(move |_| arms(app, |arms| arms.policies.len()));
-    let lens = Memo::new(move |_| app.lens.get().min(count.get().saturating_sub(1)));
-    let offered = Memo::new(move |_| arms(app, |arms| arms.arms.len()));
+    let count = memo(move || arms(app, |arms| arms.policies.len()));
+    let lens = memo(move || app.lens.get().min(count.get().saturating_sub(1)));
+    let offered = memo(move || arms(app, |arms| arms.arms.len()));
     let all = RwSignal::new(false);
     let asked = RwSignal::new(None::<usize>);
     // What was asked is of a round and of an agent.
-    Effect::new(move |_| {
-        (app.seen(|view| view.round), lens.get());
+    effect(move || {
+        app.seen(|view| view.round);
+        lens.get();
         asked.set(None);
     });
-    let placed = Memo::new(move |_| arms(app, |arms| columns(arms, lens.get(), all.get())));
-    let ends = Memo::new(move |_| arms(app, |arms| scale(arms, lens.get())));
+    let placed = memo(move || arms(app, |arms| columns(arms, lens.get(), all.get())));
+    let ends = memo(move || arms(app, |arms| scale(arms, lens.get())));
     let lenses = move || (0..count.get()).map(|index| view! { <Lens index lens /> }).collect::<Vec<_>>();
     let tiles = move || {
         let columns = placed.get().into_iter();
@@ -84,7 +85,7 @@ fn Lens(index: usize, lens: Memo<usize>) -> impl IntoView {
     let app = App::here();
     let label = move || app.shown.with(|experiment| experiment.label(index));
     let is_lens = move || lens.get() == index;
-    let picked = Memo::new(move |_| {
+    let picked = memo(move || {
         let phase = app.phase.get();
         arms(app, |arms| {
             let policy = arms.policies.get(index).filter(|_| phase >= Phase::Choice)?;
@@ -148,13 +149,12 @@ fn OneTile(
     first: Option<usize>,
 ) -> impl IntoView {
     let app = App::here();
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let (lens, phase, ends) = (lens.get(), app.phase.get(), ends.get());
         arms(app, |arms| tile(arms, lens, arm, phase, ends))
     });
-    let family =
-        Memo::new(move |_| arms(app, |arms| arms.arms.get(arm).map(|arm| Family::of(&arm.card).class())));
-    let goals = Memo::new(move |_| {
+    let family = memo(move || arms(app, |arms| arms.arms.get(arm).map(|arm| Family::of(&arm.card).class())));
+    let goals = memo(move || {
         let phase = app.phase.get();
         arms(app, |arms| {
             let known = arms.arms.get(arm).filter(|_| phase >= Phase::Feedback);
@@ -231,13 +231,13 @@ fn Bar(tile: Memo<Tile>, colour: Signal<&'static str>) -> impl IntoView {
     let part = move |read: fn(&Tile) -> Option<(f64, f64)>| tile.with(read);
     let percent = |number: f64| format!("{number:.2}%");
     let span = move |class: &'static str, read: fn(&Tile) -> Option<(f64, f64)>| {
-        let is_there = Memo::new(move |_| part(read).is_some());
+        let is_there = memo(move || part(read).is_some());
         let left = move || part(read).map_or_else(String::new, |(low, _)| percent(low));
         let width = move || part(read).map_or_else(String::new, |(low, high)| percent(high - low));
         live(move || is_there.get().then(|| view! { <i class=class style:left=left style:width=width></i> }))
     };
     let mark = move |class: &'static str, read: fn(&Tile) -> Option<f64>| {
-        let is_there = Memo::new(move |_| tile.with(read).is_some());
+        let is_there = memo(move || tile.with(read).is_some());
         let left = move || tile.with(read).map_or_else(String::new, percent);
         live(move || is_there.get().then(|| view! { <i class=class style:left=left></i> }))
     };

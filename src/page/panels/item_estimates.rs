@@ -11,7 +11,7 @@ use super::super::logic::item_estimates::{SortedBy, found, name, of_item, of_pol
 use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
 use super::chart_box::ChartBox;
-use super::live::live;
+use super::live::{live, memo};
 use super::slates::bar;
 use super::swatch::Swatch;
 use crate::chart::numbers::{readable, whole};
@@ -30,13 +30,13 @@ const READING: &str = "Arrow keys read it one by one, Page Up and Page Down in l
 #[component]
 pub fn AllFilms() -> impl IntoView {
     let app = App::here();
-    let there = Memo::new(move |_| app.item_estimates.with(Option::is_some));
+    let there = memo(move || app.item_estimates.with(Option::is_some));
     live(move || there.get().then(|| view! { <ChartAndTable /> }))
 }
 
 /// What the slates of the round looked into are made of.
 fn named(app: App) -> Memo<Things> {
-    Memo::new(move |_| app.view.with(|view| view.as_ref().map_or(ITEMS, things)))
+    memo(move || app.view.with(|view| view.as_ref().map_or(ITEMS, things)))
 }
 
 /// Names of the films and of the policies.
@@ -52,12 +52,12 @@ fn ChartAndTable() -> impl IntoView {
     let app = App::here();
     let (at, named) = (RwSignal::new(None::<u64>), named(app));
     let log_x = RwSignal::new(None::<bool>);
-    let many = Memo::new(move |_| {
+    let many = memo(move || {
         app.item_estimates.with(|item_estimates| {
             item_estimates.as_ref().is_some_and(|item_estimates| item_estimates.items.len() > MANY)
         })
     });
-    let logarithmic = Memo::new(move |_| log_x.get().unwrap_or(many.get()));
+    let logarithmic = memo(move || log_x.get().unwrap_or(many.get()));
     let layout = Callback::new(move |size: Size| {
         let options =
             AttractionOptions { log_x: logarithmic.get(), hidden: app.hidden.get(), theme: app.theme.get() };
@@ -71,7 +71,7 @@ fn ChartAndTable() -> impl IntoView {
         names(app, |names, labels| of_item(&item_estimates, names, labels, place))
     };
     let words = Callback::new(move |rank: u64| told(rank).unwrap_or_default());
-    let summed = Memo::new(move |_| {
+    let summed = memo(move || {
         let item_estimates = app.item_estimates.get();
         item_estimates
             .and_then(|item_estimates| names(app, |_, labels| summary(&item_estimates, labels, named.get())))
@@ -87,7 +87,7 @@ fn ChartAndTable() -> impl IntoView {
         }
         None => summed.get(),
     };
-    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.policies.len()));
+    let count = memo(move || app.shown.with(|experiment| experiment.policies.len()));
     let legend = move || (0..count.get()).map(|index| view! { <Entry index /> }).collect::<Vec<_>>();
     view! {
         <section class="beliefs" aria-labelledby="beliefs-title">
@@ -119,7 +119,7 @@ fn ChartAndTable() -> impl IntoView {
 fn Entry(index: usize) -> impl IntoView {
     let app = App::here();
     let label = move || app.shown.with(|experiment| experiment.label(index));
-    let silent = Memo::new(move |_| {
+    let silent = memo(move || {
         app.item_estimates.with(|item_estimates| {
             let known = item_estimates.as_ref().and_then(|item_estimates| item_estimates.policies.get(index));
             known.is_some_and(|known| known.estimates.is_empty())
@@ -158,12 +158,12 @@ fn Rows() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let sorted_by = RwSignal::new(SortedBy::Truth);
     let most = RwSignal::new(ROWS);
-    let places = Memo::new(move |_| {
+    let places = memo(move || {
         let item_estimates = app.item_estimates.get()?;
         names(app, |names, _| query.with(|query| found(&item_estimates, names, query, sorted_by.get())))
     });
     let all = move || places.with(|places| places.as_ref().map_or(0, Vec::len));
-    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.policies.len()));
+    let count = memo(move || app.shown.with(|experiment| experiment.policies.len()));
     let heads = move || {
         let head = |index| view! { <Head by=SortedBy::Learned(index) sorted_by /> };
         (0..count.get()).map(head).collect::<Vec<_>>()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::live::live;
+use super::live::{live, memo};
 use crate::chart::numbers::whole;
 use crate::simulation::bench::Measurement;
 use crate::spec::Experiment;
@@ -13,7 +13,7 @@ use crate::spec::task::{self, TASKS};
 pub fn Measure() -> impl IntoView {
     let app = App::here();
     let measuring = move || app.measured.with(|measured| measured.as_ref().is_some_and(Vec::is_empty));
-    let task = Memo::new(move |_| app.experiment.with(Experiment::task));
+    let task = memo(move || app.experiment.with(Experiment::task));
     let what = move || task.get().map(|task| task.bench_sentence());
     let table = move || app.measured.get().filter(|measured| !measured.is_empty()).map(table_of);
     view! {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::quality::choices;
 use super::super::state::App;
 use super::interval::interval;
-use super::live::live;
+use super::live::{live, memo};
 use super::swatch::Swatch;
 use crate::chart::numbers::counted;
 use crate::metrics::{Accumulation, Metric};
@@ -13,7 +13,7 @@ use crate::results::{Band, SummaryRow};
 
 /// Those of the run, up to date.
 pub fn measured(app: App) -> Memo<Vec<&'static Metric>> {
-    Memo::new(move |_| {
+    memo(move || {
         app.calm_version.track();
         app.with_log(|log, _| choices(log)).unwrap_or_default()
     })
@@ -24,7 +24,7 @@ pub fn measured(app: App) -> Memo<Vec<&'static Metric>> {
 pub fn MeasureTable() -> impl IntoView {
     let app = App::here();
     let there = measured(app);
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         app.calm_version.track();
         let read = app.with_log(|log, _| {
             let last = log.common_checkpoints().checked_sub(1)?;

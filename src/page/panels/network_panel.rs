@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::live::live;
+use super::live::{live, memo};
 use super::network_view::network_view;
 
 #[component]
@@ -17,7 +17,7 @@ pub fn NetworkPanel() -> impl IntoView {
             policy.inner.as_ref().map(network_view)
         })
     };
-    let any = Memo::new(move |_| {
+    let any = memo(move || {
         app.seen(|view| {
             view.arms().is_some_and(|arms| arms.policies.iter().any(|policy| policy.inner.is_some()))
         })

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::live;
+use super::live::{live, memo};
 use crate::session::RunState;
 use crate::stories::{self, Finding, Verdict};
 
@@ -12,7 +12,7 @@ use crate::stories::{self, Finding, Verdict};
 #[component]
 pub fn Outcome() -> impl IntoView {
     let app = App::here();
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         app.calm_version.track();
         if app.state.get() != RunState::Done || app.stale.get() {
             return None;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::policies::{add, duplicate, has_room, move_to, remove, replace};
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::{each, live};
+use super::live::{each, effect, live, memo};
 use super::parameter::ParameterRow;
 use super::swatch::Swatch;
 use crate::descriptor::{Descriptor, Parameter, Value};
@@ -25,14 +25,14 @@ pub fn Policies() -> impl IntoView {
             ids.enumerate().collect::<Vec<_>>()
         })
     };
-    let task = Memo::new(move |_| app.experiment.with(Experiment::task));
+    let task = memo(move || app.experiment.with(Experiment::task));
     let chosen = RwSignal::new(String::new());
-    Effect::new(move |_| {
+    effect(move || {
         let groups = task.get().map(|task| task.policies()).unwrap_or_default();
         let first = groups.first().and_then(|group| group.parts.first());
         chosen.set(first.map(|part| part.id).unwrap_or_default().to_owned());
     });
-    let room = Memo::new(move |_| app.experiment.with(has_room));
+    let room = memo(move || app.experiment.with(has_room));
     let add_chosen = move |_| {
         app.edit(|experiment| add(experiment, &chosen.get_untracked()));
         opened.set(app.experiment.with_untracked(|experiment| experiment.policies.len().checked_sub(1)));
@@ -62,7 +62,7 @@ pub fn Policies() -> impl IntoView {
 #[component]
 fn AgentSelect(test_id: String, name: String, value: Signal<String>, set: Callback<String>) -> impl IntoView {
     let app = App::here();
-    let task = Memo::new(move |_| app.experiment.with(Experiment::task));
+    let task = memo(move || app.experiment.with(Experiment::task));
     let groups = move || {
         let group = |group: PartGroup| {
             let option = |part: &&'static Descriptor| {
@@ -94,7 +94,7 @@ fn AgentSelect(test_id: String, name: String, value: Signal<String>, set: Callba
 fn Card(index: usize, id: String, opened: RwSignal<Option<usize>>) -> impl IntoView {
     let app = App::here();
     let label = move || app.experiment.with(|experiment| experiment.label(index));
-    let is_open = Memo::new(move |_| opened.get() == Some(index));
+    let is_open = memo(move || opened.get() == Some(index));
     let changed = move || {
         app.experiment.with(|experiment| experiment.policies.get(index).map(changes).unwrap_or_default())
     };
@@ -139,8 +139,8 @@ fn changes(policy: &PolicySpec) -> String {
 fn CardButtons(index: usize, opened: RwSignal<Option<usize>>) -> impl IntoView {
     let app = App::here();
     let count = move || app.experiment.with(|experiment| experiment.policies.len());
-    let (last, at_end) = (Memo::new(move |_| count() < 2), Memo::new(move |_| index + 1 >= count()));
-    let room = Memo::new(move |_| app.experiment.with(has_room));
+    let (last, at_end) = (memo(move || count() < 2), memo(move || index + 1 >= count()));
+    let room = memo(move || app.experiment.with(has_room));
     let name = move || app.experiment.with(|experiment| experiment.label(index));
     let move_by = move |to: usize| {
         app.edit(|experiment| move_to(experiment, index, to));

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::position_bias::bite;
 use super::super::state::App;
-use super::live::live;
+use super::live::{live, memo};
 use super::swatch::Swatch;
 use crate::chart::numbers::percent;
 use crate::results::PositionCounts;
@@ -14,7 +14,7 @@ use crate::spec::Experiment;
 #[component]
 pub fn Positions() -> impl IntoView {
     let app = App::here();
-    let task = Memo::new(move |_| app.shown.with(Experiment::task));
+    let task = memo(move || app.shown.with(Experiment::task));
     live(move || task.get().filter(|task| task.has_positions()).map(|_| view! { <Table /> }))
 }
 
@@ -30,7 +30,7 @@ fn counts(app: App) -> (Vec<PositionCounts>, u64) {
 #[component]
 fn Table() -> impl IntoView {
     let app = App::here();
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         app.calm_version.track();
         counts(app)
     });
@@ -49,9 +49,8 @@ fn Table() -> impl IntoView {
         (!sentences.is_empty())
             .then(|| view! { <ul class="position-bias" data-testid="position-bias">{sentences}</ul> })
     };
-    let slots = Memo::new(move |_| {
-        found.with(|(counts, _)| counts.iter().map(|c| c.examined.len()).max().unwrap_or(0))
-    });
+    let slots =
+        memo(move || found.with(|(counts, _)| counts.iter().map(|c| c.examined.len()).max().unwrap_or(0)));
     let heads =
         move || (1..=slots.get()).map(|place| view! { <th scope="col">{place}</th> }).collect::<Vec<_>>();
     let rows = move || {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::live::live;
+use super::live::{live, memo};
 use super::measure_table::measured;
 use super::plot::{Plot, Switches};
 use crate::metrics::{self, Metric, NDCG};
@@ -14,9 +14,9 @@ pub fn Quality(turn: u64, switches: Switches) -> impl IntoView {
     let app = App::here();
     let there = measured(app);
     let wanted = RwSignal::new(&NDCG);
-    let any = Memo::new(move |_| !there.get().is_empty());
+    let any = memo(move || !there.get().is_empty());
     // What a person wanted may not be there in another environment.
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         let (there, wanted) = (there.get(), wanted.get());
         if there.contains(&wanted) { wanted } else { there.first().copied().unwrap_or(wanted) }
     });

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::interval::interval;
-use super::live::{each, live};
+use super::live::{each, live, memo};
 use super::measure_table::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, readable};
@@ -50,21 +50,21 @@ struct Row {
 pub fn Results() -> impl IntoView {
     let app = App::here();
     let sorted_by = RwSignal::new(Column::Policy);
-    let rows = Memo::new(move |_| {
+    let rows = memo(move || {
         app.calm_version.track();
         let column = sorted_by.get();
         sorted(read_rows(app), |a, b| column.compare(a, b))
     });
-    let round = Memo::new(move |_| {
+    let round = memo(move || {
         app.calm_version.track();
         app.with_log(|log, curves| curves.checkpoints().checked_sub(1).map_or(0, |last| log.rounds[last]))
             .unwrap_or(0)
     });
-    let sentence = Memo::new(move |_| {
+    let sentence = memo(move || {
         app.calm_version.track();
         app.with_log(summary).unwrap_or_default()
     });
-    let unit = Memo::new(move |_| app.shown.with(|experiment| experiment.reward_unit()));
+    let unit = memo(move || app.shown.with(|experiment| experiment.reward_unit()));
     let seeds = move || app.shown.with(|experiment| experiment.seeds);
     let heads = IN_EVERY_RUN.map(|metric| {
         view! { <Head column=Column::Of(metric) sorted_by text=metric.heading note=unit_note(metric, &unit) /> }

@@ -7,7 +7,7 @@ use super::super::logic::pacing::{STOPS, speed_text};
 use super::super::logic::verdict::Verdict;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::live;
+use super::live::{live, memo};
 use crate::chart::numbers::whole;
 use crate::session::pace::{PLACES, Speed};
 use crate::session::{Event, RunState};
@@ -17,18 +17,18 @@ pub fn RunBar() -> impl IntoView {
     let app = App::here();
     let state = move || app.state.get();
     // The rounds and their number are of the same run: the one that is being prepared, or else the one that is shown.
-    let preparing = Memo::new(move |_| app.state.get() == RunState::Preparing);
-    let rounds = Memo::new(move |_| if preparing.get() { 0 } else { app.rounds.get() });
-    let horizon = Memo::new(move |_| {
+    let preparing = memo(move || app.state.get() == RunState::Preparing);
+    let rounds = memo(move || if preparing.get() { 0 } else { app.rounds.get() });
+    let horizon = memo(move || {
         let of = if preparing.get() { app.experiment } else { app.shown };
         of.with(|experiment| experiment.horizon)
     });
     let playing = app.playing;
-    let can_step = Memo::new(move |_| app.state.get() == RunState::Paused);
+    let can_step = memo(move || app.state.get() == RunState::Paused);
     let play_icon = Signal::derive(move || if playing.get() { Icon::Pause } else { Icon::Play });
     let prepares =
-        Memo::new(move |_| app.state.get() == RunState::Preparing && app.preparation.with(Option::is_some));
-    let before = Memo::new(move |_| {
+        memo(move || app.state.get() == RunState::Preparing && app.preparation.with(Option::is_some));
+    let before = memo(move || {
         app.shows_the_run_before()
             && !state().waits_for_data()
             && !matches!(state(), RunState::Cancelled | RunState::Failed)
@@ -179,7 +179,7 @@ fn SpeedSlider() -> impl IntoView {
 fn Preparing(prepares: Memo<bool>) -> impl IntoView {
     let app = App::here();
     let done = move || app.preparation.with(|preparation| preparation.as_ref().map_or(0.0, |of| of.fraction));
-    let task = Memo::new(move |_| {
+    let task = memo(move || {
         app.preparation
             .with(|preparation| preparation.as_ref().map_or_else(String::new, |of| of.task.clone()))
     });

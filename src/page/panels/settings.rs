@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::choices::choose_environment;
 use super::super::state::App;
-use super::live::live;
+use super::live::{live, memo};
 use super::own_table;
 use super::parameter::ParameterRow;
 use crate::descriptor::{Descriptor, Group, Parameter};
@@ -17,8 +17,8 @@ use crate::spec::{Experiment, MASTER_SEED_DIGITS, PartChoice};
 #[component]
 pub fn Environment() -> impl IntoView {
     let app = App::here();
-    let id = Memo::new(move |_| app.experiment.with(|experiment| experiment.environment.id.clone()));
-    let task = Memo::new(move |_| task::of_environment(&id.get()));
+    let id = memo(move || app.experiment.with(|experiment| experiment.environment.id.clone()));
+    let task = memo(move || task::of_environment(&id.get()));
     let group = |group: PartGroup| {
         let option = |part: &&'static Descriptor| {
             let own = part.id;
@@ -34,7 +34,7 @@ pub fn Environment() -> impl IntoView {
     let groups: Vec<_> = TASKS.into_iter().map(|task| group(task.environments())).collect();
     let choose =
         move |event| app.edit(|experiment| choose_environment(experiment, &event_target_value(&event)));
-    let on_own_table = Memo::new(move |_| app.experiment.with(own_table::is_in_use));
+    let on_own_table = memo(move || app.experiment.with(own_table::is_in_use));
     let form = move || {
         task::environment(&id.get()).map(|part| {
             let shown = part
@@ -84,7 +84,7 @@ fn Clicks() -> impl IntoView {
     let model = move |experiment: &Experiment| {
         experiment.clicks.clone().unwrap_or_else(|| PartChoice::new(&CLICK_MODELS[0].part))
     };
-    let id = Memo::new(move |_| app.experiment.with(model).id);
+    let id = memo(move || app.experiment.with(model).id);
     let option = |descriptor: &&'static clicks::ClickModelDescriptor| {
         let own = descriptor.part.id;
         view! {

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::super::logic::verdict::{Verdict, before_the_run};
 use super::super::state::App;
-use super::live::live;
+use super::live::{live, memo};
 use crate::results::digest::NUMERICS;
 
 #[component]
 pub fn Share() -> impl IntoView {
     let app = App::here();
-    let link = Memo::new(move |_| app.link());
+    let link = memo(move || app.link());
     let nothing = move || {
         app.log_version.track();
         app.with_log(|log, _| log.common_checkpoints() == 0).unwrap_or(true)

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::chart_box::{BY_ROUND, ChartBox, MiniBox};
-use super::live::live;
+use super::live::{live, memo};
 use crate::chart::numbers::{percent, whole};
 use crate::chart::{ShareChart, Size};
 use crate::results::RunLog;
@@ -41,7 +41,7 @@ pub fn SharePlot(turn: u64) -> impl IntoView {
         };
         shares.into_iter().map(entry).collect::<Vec<_>>()
     };
-    let count = Memo::new(move |_| app.shown.with(|experiment| experiment.policies.len()));
+    let count = memo(move || app.shown.with(|experiment| experiment.policies.len()));
     let options = move || {
         let option = |index: usize| {
             let label = move || app.shown.with(|experiment| experiment.label(index));

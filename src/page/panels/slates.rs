@@ -6,7 +6,7 @@ use super::super::logic::families::Family;
 use super::super::logic::slate_words::{SlotOutcome, key, learned, measures, reason, story, verdict};
 use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
-use super::live::live;
+use super::live::{live, memo};
 use super::swatch::Swatch;
 use crate::chart::numbers::{readable, short};
 use crate::ranking::clicks::Optimum;
@@ -52,8 +52,8 @@ fn Column(index: usize, slate: ShownSlate, optimal: f64, things: Things) -> impl
         view! { <ol class="slots">{items}</ol> }
     };
     // Memos, so that the slots stay when the eye moves.
-    let shown = Memo::new(move |_| app.phase.get() >= Phase::Choice);
-    let done = Memo::new(move |_| app.phase.get() == Phase::Update);
+    let shown = memo(move || app.phase.get() >= Phase::Choice);
+    let done = memo(move || app.phase.get() == Phase::Update);
     view! {
         <section class="slate" data-testid=format!("slate-{index}") style:--c=move || app.theme.get().series_css(index)>
             <h3><Swatch index /> " " <span class="lens-label">{live(label)}</span></h3>
@@ -79,7 +79,7 @@ fn SlotCard(place: usize, view: SlotView) -> impl IntoView {
     let reached = move || phase() > Phase::Feedback || (phase() == Phase::Feedback && place < app.eye.get());
     let is_here = move || phase() == Phase::Feedback && place + 1 == app.eye.get();
     let slot = StoredValue::new(view);
-    let outcome = Memo::new(move |_| slot.with_value(|slot| SlotOutcome::of(slot, reached())));
+    let outcome = memo(move || slot.with_value(|slot| SlotOutcome::of(slot, reached())));
     let class = move || match outcome.get() {
         SlotOutcome::Ahead => "slot",
         SlotOutcome::Clicked => "slot slot-clicked",

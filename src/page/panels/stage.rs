@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::phases::{caption, phase_sentence};
 use super::super::state::App;
 use super::floor::Floor;
-use super::live::live;
+use super::live::{live, memo};
 use super::roving;
 use super::run_bar::RunBar;
 use super::slates::Slates;
@@ -17,7 +17,7 @@ use crate::session::{Event, RunState};
 #[component]
 pub fn Stage() -> impl IntoView {
     let app = App::here();
-    let looks = Memo::new(move |_| app.view.with(Option::is_some));
+    let looks = memo(move || app.view.with(Option::is_some));
     let body = move || {
         if looks.get() {
             view! { <OneRound /> }.into_any()
@@ -48,8 +48,8 @@ fn hint(state: RunState) -> &'static str {
 #[component]
 fn OneRound() -> impl IntoView {
     let app = App::here();
-    let has_arms = Memo::new(move |_| app.seen(|view| view.arms().is_some()));
-    let some = Memo::new(move |_| app.shows_some());
+    let has_arms = memo(move || app.seen(|view| view.arms().is_some()));
+    let some = memo(move || app.shows_some());
     let steps: Vec<_> = PHASES.iter().map(|phase| view! { <Step phase=*phase /> }).collect();
     let floor = move || {
         if has_arms.get() {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::live;
+use super::live::{effect, live, memo};
 use super::roving;
 use super::terms::Explained;
 use crate::chart::numbers::{counted, whole};
@@ -16,12 +16,12 @@ use crate::stories::{STORIES, Story};
 #[component]
 pub fn StoryBand() -> impl IntoView {
     let app = App::here();
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let link = app.experiment.with(|experiment| link::encode(experiment, None));
         STORIES.iter().position(|story| story.link == link)
     });
     // The story that a changed experiment came from, for "back" and the neighbours.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(index) = shown.get() {
             app.story.set(index);
         }

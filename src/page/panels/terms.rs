@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::super::logic::glossary::{Piece, TERMS, Term, pieces};
 use super::super::state::App;
 use super::icon::{Icon, Picture};
-use super::live::live;
+use super::live::{effect, live};
+use crate::chart::numbers::capital;
 
 /// A text in which the words of the field can be asked about.
 #[component]
@@ -55,17 +56,12 @@ fn Word(term: &'static Term, word: String) -> impl IntoView {
     }
 }
 
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// All words.
 #[component]
 pub fn Glossary() -> impl IntoView {
     let app = App::here();
     let dialog: NodeRef<html::Dialog> = NodeRef::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         if app.glossary.get() && !dialog.open() {
             let _ = dialog.show_modal();
