@@ -125,3 +125,24 @@ fn curves_are_hidden_and_axes_changed() {
         });
     });
 }
+
+/// The sentence above a chart may take another line there when the run is through, which leaves the chart less room.
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_chart_is_drawn_again_when_its_box_changes() {
+    in_browser(|browser| {
+        browser.window(390, 844);
+        browser.open("#1horizon=2000&seeds=2");
+        finish(browser);
+        settled(browser);
+        // As a sentence of any length would.
+        let before = picture(browser);
+        let height = |browser: &Browser| {
+            browser.script("return document.querySelector('[data-testid=large-chart]').clientHeight")
+        };
+        let high = height(browser);
+        browser.script("document.querySelector('.verdict-line').style.minHeight = '90px'");
+        assert_ne!(height(browser), high, "the chart has less room");
+        changed(browser, &before);
+    });
+}

@@ -1,5 +1,7 @@
 //! The run bar: at every width of the page, while a run is prepared, paused and through, and its keys.
 
+use bandit_playground::results::digest::NUMERICS;
+
 use crate::preparing::LONG;
 use crate::support::{Browser, Key, css, in_browser, role, test_id};
 use crate::visitor::{RUN, SHORT, digest, finish, round, wait_for_state};
@@ -28,7 +30,7 @@ const FAULTS: &str = "
     const slider = bar.querySelector('[data-testid=speed]');
     const width = slider.getBoundingClientRect().width;
     if (slider.checkVisibility() && width < 70) faults.push(`the slider is ${width} wide`);
-    const badge = bar.querySelector('.badge').getBoundingClientRect().height;
+    const badge = bar.querySelector('.badge')?.getBoundingClientRect().height;
     if (badge > 44) faults.push(`the badge is ${badge} high`);
     return faults.join('; ');";
 
@@ -47,12 +49,10 @@ fn announced(browser: &Browser) -> String {
     browser.script(script).as_str().unwrap_or_default().to_owned()
 }
 
-/// The height of the run bar at each width; fails where the page is wider than the window or the bar's parts are in each
+/// The height of the run bar at each width; notes where the page is wider than the window or the bar's parts are in each
 /// other's way.
-#[track_caller]
-fn heights(browser: &Browser, state: &str) -> Vec<f64> {
-    let mut faults = Vec::new();
-    let mut at = |width: &u32| {
+fn heights(browser: &Browser, state: &str, faults: &mut Vec<String>) -> Vec<f64> {
+    let at = |width: &u32| {
         browser.window(*width, 900);
         let own = browser.script(FAULTS);
         if own != "" {
@@ -61,36 +61,45 @@ fn heights(browser: &Browser, state: &str) -> Vec<f64> {
         let script = "return document.querySelector('.run-bar').getBoundingClientRect().height";
         browser.script(script).as_f64().expect("pixels")
     };
-    let heights = WIDTHS.iter().map(&mut at).collect();
-    assert!(faults.is_empty(), "{faults:#?}");
-    heights
+    WIDTHS.iter().map(at).collect()
 }
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn the_run_bar_fits_every_width_and_keeps_its_height() {
     in_browser(|browser| {
+        let faults = &mut Vec::new();
         browser.open("");
         finish(browser);
-        let done = heights(browser, "done");
+        let done = heights(browser, "done", faults);
+        browser.window(1440, 900);
         browser.click(&test_id("reset"));
         wait_for_state(browser, "paused");
-        assert_eq!(heights(browser, "paused"), done);
+        assert_eq!(heights(browser, "paused", faults), done);
         go(browser, "#1w=wheel&c=random&c=lin_ucb&horizon=1000000&seeds=9");
         wait_for_state(browser, "paused");
         browser.click(&test_id("play"));
         wait_for_state(browser, "running");
-        assert_eq!(heights(browser, "running"), done);
+        assert_eq!(heights(browser, "running", faults), done);
         browser.window(1440, 900);
         browser.click(&test_id("play"));
         go(browser, LONG);
         browser.wait_until("it is prepared", RUN, is_preparing);
-        let prepared = heights(browser, "preparing");
+        let prepared = heights(browser, "preparing", faults);
         assert!(is_preparing(browser), "it was prepared before it had been looked at");
         assert_eq!(prepared, done);
         browser.press(Key::Escape);
         browser.wait_until("it is cancelled", RUN, |browser| !is_preparing(browser));
-        assert_eq!(heights(browser, "cancelled"), done);
+        assert_eq!(heights(browser, "cancelled", faults), done);
+        // The badge that is asked for by a link, and the button of the first visit.
+        browser.open(&format!("#1{SHORT}&d={NUMERICS}-0123456789abcdef"));
+        finish(browser);
+        assert_eq!(heights(browser, "differs", faults), done);
+        browser.script("localStorage.removeItem('visited')");
+        browser.open("");
+        browser.see(&test_id("skip"));
+        assert_eq!(heights(browser, "begun slowly", faults), done);
+        assert!(faults.is_empty(), "{faults:#?}");
     });
 }
 
