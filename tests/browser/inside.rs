@@ -54,10 +54,6 @@ fn a_round_is_walked_through_phase_by_phase() {
         browser.wait_until("the answer is gone", RUN, |browser| browser.count(&test_id("why")) == 0);
         assert_eq!(browser.text(&test_id("story")), story);
         // Chance scores nothing.
-        // It may have been scrolled below the run bar, which stays in view.
-        browser.script(
-            "document.querySelector('[data-testid=inside-tab-3]').scrollIntoView({ block: 'center' })",
-        );
         browser.click(&test_id("inside-tab-3"));
         assert!(browser.text(&test_id("story")).contains("by chance: every arm was equally likely"));
     });

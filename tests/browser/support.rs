@@ -45,6 +45,9 @@ const CLOSE_WHAT_COVERS: &str = "
     const apart = own.right <= its.left || its.right <= own.left || own.bottom <= its.top || its.bottom <= own.top;
     return apart ? null : drawer.querySelector('[data-testid=close-settings]');";
 
+/// Scrolls the page until an element is far from its edges.
+const SCROLL_CLEAR: &str = "arguments[0].scrollIntoView({ block: 'center' });";
+
 /// What a call is about.
 #[derive(Clone, Debug)]
 pub enum Target {
@@ -245,9 +248,12 @@ impl Browser {
                 let outcome = work(&element).await;
                 if let Err(error) = &outcome
                     && matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_))
-                    && let Some(close) = self.element(CLOSE_WHAT_COVERS, &element).await?
                 {
-                    close.click().await?;
+                    match self.element(CLOSE_WHAT_COVERS, &element).await? {
+                        Some(close) => close.click().await?,
+                        // From below the run bar, which stays in view.
+                        None => drop(self.driver().execute(SCROLL_CLEAR, vec![element.to_json()?]).await?),
+                    }
                 }
                 outcome
             });
