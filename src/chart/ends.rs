@@ -62,8 +62,8 @@ fn lines_of(label: &str, width: f64) -> Vec<String> {
         return vec![label.to_owned()];
     }
     // The longest beginning that fits, up to a space.
-    let spaces = label.match_indices(' ').map(|(place, _)| place);
-    let first = spaces.filter(|place| text_width(&label[..*place]) <= width).last();
+    let mut spaces = label.match_indices(' ').map(|(place, _)| place);
+    let first = spaces.rfind(|place| text_width(&label[..*place]) <= width);
     match first {
         Some(place) => vec![label[..place].to_owned(), shortened(&label[place + 1..], width)],
         None => vec![shortened(label, width)],

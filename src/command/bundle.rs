@@ -16,7 +16,7 @@ pub fn bundle(paths: &[PathBuf], limits: &LimitArguments, out: &Path) -> Result<
             kind.words.a
         )));
     };
-    let bytes = codec::encode(ratings);
+    let bytes = codec::encode_smallest(ratings);
     write_whole(out, &bytes)?;
     output::print(&format!("{}: {} bytes; {}", out.display(), bytes.len(), described(&read, false)))
 }

@@ -78,15 +78,35 @@ pub fn is_bundle(bytes: &[u8]) -> bool {
 
 /// The bytes of a dataset.
 pub fn encode(dataset: &Dataset) -> Vec<u8> {
-    let columns = postcard::to_allocvec(&to_columns(dataset)).unwrap_or_default();
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     // Writing to memory does not fail.
-    let packed = encoder.write_all(&columns).and_then(|()| encoder.finish()).unwrap_or_default();
+    let packed = encoder.write_all(&columns_of(dataset)).and_then(|()| encoder.finish()).unwrap_or_default();
+    framed(&packed)
+}
+
+/// The same about 8 % smaller, in seconds rather than in a moment: for a file that is packed once and loaded often.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn encode_smallest(dataset: &Dataset) -> Vec<u8> {
+    let options = zopfli::Options::default();
+    let mut packed = Vec::new();
+    match zopfli::compress(options, zopfli::Format::Deflate, columns_of(dataset).as_slice(), &mut packed) {
+        Ok(()) => framed(&packed),
+        // Writing to memory does not fail.
+        Err(_) => encode(dataset),
+    }
+}
+
+fn columns_of(dataset: &Dataset) -> Vec<u8> {
+    postcard::to_allocvec(&to_columns(dataset)).unwrap_or_default()
+}
+
+/// The file of packed columns.
+fn framed(packed: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEADER + packed.len());
     bytes.extend_from_slice(MAGIC);
     bytes.push(VERSION);
-    bytes.extend_from_slice(&xxh64(&packed, 0).to_le_bytes());
-    bytes.extend_from_slice(&packed);
+    bytes.extend_from_slice(&xxh64(packed, 0).to_le_bytes());
+    bytes.extend_from_slice(packed);
     bytes
 }
 

@@ -91,7 +91,7 @@ fn product(bits: u64, count: usize) -> (usize, u64) {
     #[cfg(target_pointer_width = "32")]
     {
         let (count, low) = (count as u64, bits & 0xFFFF_FFFF);
-        let upper = (bits >> 32) * count + (low * count >> 32);
+        let upper = (bits >> 32) * count + ((low * count) >> 32);
         ((upper >> 32) as usize, bits.wrapping_mul(count))
     }
     #[cfg(not(target_pointer_width = "32"))]

@@ -200,3 +200,25 @@ pub fn random_seed(digits: u32) -> Option<u64> {
     // Short enough to be read out in class.
     Some(u64::from_le_bytes(bytes) % 10_u64.pow(digits))
 }
+
+/// Says when the box of an element changes, as long as it is kept.
+pub struct BoxObserver {
+    observer: web_sys::ResizeObserver,
+    _changed: Closure<dyn FnMut()>,
+}
+
+impl BoxObserver {
+    /// None where the browser can't tell.
+    pub fn new(element: &web_sys::Element, changed: impl FnMut() + 'static) -> Option<BoxObserver> {
+        let changed = Closure::<dyn FnMut()>::new(changed);
+        let observer = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(BoxObserver { observer, _changed: changed })
+    }
+}
+
+impl Drop for BoxObserver {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

@@ -11,6 +11,7 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+use super::super::browser;
 use super::super::state::App;
 use super::live::{effect, live};
 use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
@@ -54,9 +55,11 @@ pub fn ChartBox(
     // Grows when the frame moves, so that the crosshair follows.
     let frames = RwSignal::new(0_u64);
 
+    let boxed = box_of(plot);
     effect(move || {
         let version = turn.map(|_| app.log_version.get());
         app.redraw.track();
+        boxed.track();
         let running = app.state.get_untracked() == RunState::Running;
         let (Some(plot), Some(below), Some(above)) = (plot.get(), below.get(), above.get()) else { return };
         let size = Size {
@@ -149,11 +152,13 @@ pub fn MiniBox(
     layout: Callback<Size, Option<Layout>>,
 ) -> impl IntoView {
     let app = App::here();
-    let plot: NodeRef<html::Span> = NodeRef::new();
+    let plot: NodeRef<html::Div> = NodeRef::new();
     let canvas: NodeRef<html::Canvas> = NodeRef::new();
+    let boxed = box_of(plot);
     effect(move || {
         let version = app.log_version.get();
         app.redraw.track();
+        boxed.track();
         let running = app.state.get_untracked() == RunState::Running;
         let (Some(plot), Some(canvas)) = (plot.get(), canvas.get()) else { return };
         let size = Size {
@@ -172,8 +177,23 @@ pub fn MiniBox(
         });
     });
     view! {
-        <span class="mini-plot" node_ref=plot><canvas class="chart-canvas" node_ref=canvas aria-hidden="true"></canvas></span>
+        <div class="mini-plot" node_ref=plot><canvas class="chart-canvas" node_ref=canvas aria-hidden="true"></canvas></div>
     }
+}
+
+/// Grows when the box of the element changes, whatever changed it: the window, a line of text above, a story.
+fn box_of(plot: NodeRef<html::Div>) -> RwSignal<u64> {
+    let boxes = RwSignal::new(0_u64);
+    let observer = StoredValue::new_local(None::<browser::BoxObserver>);
+    effect(move || {
+        let Some(plot) = plot.get() else { return };
+        // A box that changes once more when its chart is gone changes nothing.
+        let changed = move || {
+            let _ = boxes.try_update(|count| *count += 1);
+        };
+        observer.set_value(browser::BoxObserver::new(&plot, changed));
+    });
+    boxes
 }
 
 /// Gives the canvas as many pixels as it covers; says whether that changed it (and cleared it).

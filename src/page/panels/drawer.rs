@@ -9,7 +9,9 @@ use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::policies::Policies;
 use super::ratings::Ratings;
+use super::run_bar::SpeedSlider;
 use super::settings::{Environment, Run};
+use crate::session::Event;
 
 /// Covers the stage and leaves the charts in view, so that a change and what it does are seen together.
 #[component]
@@ -55,6 +57,7 @@ pub fn Drawer() -> impl IntoView {
                 </button>
             </header>
             <div class="drawer-body">
+                <Playing />
                 <Policies />
                 <Run />
                 <Environment />
@@ -67,5 +70,20 @@ pub fn Drawer() -> impl IntoView {
                 </button>
             </footer>
         </aside>
+    }
+}
+
+/// What the run bar has no room for on a phone; elsewhere it is not shown.
+#[component]
+fn Playing() -> impl IntoView {
+    let app = App::here();
+    view! {
+        <section class="panel playing" aria-label="Playing">
+            <SpeedSlider />
+            <div class="add-row">
+                <button class="btn" on:click=move |_| app.send(Event::Reset)><Picture icon=Icon::Reset /> " Reset"</button>
+                <button class="btn" on:click=move |_| app.new_seed()><Picture icon=Icon::Dice /> " New seed"</button>
+            </div>
+        </section>
     }
 }

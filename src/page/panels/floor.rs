@@ -42,8 +42,9 @@ pub fn Floor() -> impl IntoView {
     let ends = memo(move || arms(app, |arms| scale(arms, lens.get())));
     let lenses = move || (0..count.get()).map(|index| view! { <Lens index lens /> }).collect::<Vec<_>>();
     let tiles = move || {
-        let columns = placed.get().into_iter();
-        columns.map(|column| view! { <Tiles column lens ends asked /> }).collect::<Vec<_>>()
+        let columns = placed.get().into_iter().enumerate();
+        let tiles = |(place, column)| view! { <Tiles column is_first={place == 0} lens ends asked /> };
+        columns.map(tiles).collect::<Vec<_>>()
     };
     let words = move || app.seen(|view| if view.arms().is_some() { things(view).many } else { ARMS.many });
     view! {
@@ -121,14 +122,19 @@ fn Lens(index: usize, lens: Memo<usize>) -> impl IntoView {
 #[component]
 fn Tiles(
     column: Column,
+    /// Whether it is the first: the group is one stop of the Tab key.
+    is_first: bool,
     lens: Memo<usize>,
     ends: Memo<(f64, f64)>,
     asked: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let family = column.families.first().copied().unwrap_or(Family::Other);
-    let first = column.arms.first().copied();
-    let tiles: Vec<_> =
-        column.arms.iter().map(|arm| view! { <OneTile arm=*arm lens ends asked first=first /> }).collect();
+    let stop = column.arms.first().copied().filter(|_| is_first);
+    let tiles: Vec<_> = column
+        .arms
+        .iter()
+        .map(|arm| view! { <OneTile arm=*arm lens ends asked is_stop={stop == Some(*arm)} /> })
+        .collect();
     let heading = column.heading();
     let class = format!("hd {}", if heading.is_empty() { "" } else { family.class() });
     view! {
@@ -145,8 +151,8 @@ fn OneTile(
     lens: Memo<usize>,
     ends: Memo<(f64, f64)>,
     asked: RwSignal<Option<usize>>,
-    /// The first of its column: where Tab stops, of the first column.
-    first: Option<usize>,
+    /// Whether Tab stops here.
+    is_stop: bool,
 ) -> impl IntoView {
     let app = App::here();
     let shown = memo(move || {
@@ -209,7 +215,7 @@ fn OneTile(
             class:pick=move || shown.with(|tile| !tile.pickers.is_empty())
             class:best=move || shown.with(|tile| tile.best)
             style:--c=colour
-            tabindex=roving::stop(first == Some(arm))
+            tabindex=roving::stop(is_stop)
             aria-label=name
             aria-pressed=move || (asked.get() == Some(arm)).to_string()
             title=tooltip

@@ -67,7 +67,7 @@ pub fn Results() -> impl IntoView {
     let unit = memo(move || app.shown.with(|experiment| experiment.reward_unit()));
     let seeds = move || app.shown.with(|experiment| experiment.seeds);
     let heads = IN_EVERY_RUN.map(|metric| {
-        view! { <Head column=Column::Of(metric) sorted_by text=metric.heading note=unit_note(metric, &unit) /> }
+        view! { <Head column=Column::Of(metric) sorted_by text=metric.heading note=Signal::derive(move || unit_note(metric, unit.get())) /> }
     });
     view! {
         <section class="panel" aria-labelledby="results-title">
@@ -111,8 +111,8 @@ fn caption(round: u64, seeds: u32) -> String {
 }
 
 /// The unit of the rewards beside a number of rewards.
-fn unit_note(metric: &Metric, unit: &Memo<&'static str>) -> String {
-    match (metric.unit, unit.get_untracked()) {
+fn unit_note(metric: &Metric, unit: &str) -> String {
+    match (metric.unit, unit) {
         (Unit::Named(_), _) | (_, "") => String::new(),
         (Unit::Reward | Unit::RewardPerRound, unit) => format!(" ({unit})"),
     }
@@ -136,7 +136,12 @@ fn read_rows(app: App) -> Vec<Row> {
 }
 
 #[component]
-fn Head(column: Column, sorted_by: RwSignal<Column>, text: &'static str, note: String) -> impl IntoView {
+fn Head(
+    column: Column,
+    sorted_by: RwSignal<Column>,
+    text: &'static str,
+    #[prop(into)] note: Signal<String>,
+) -> impl IntoView {
     let order = move || match (sorted_by.get() == column, column) {
         (false, _) => "none",
         (true, Column::Of(metric)) if !metric.lower_is_better => "descending",
@@ -146,7 +151,7 @@ fn Head(column: Column, sorted_by: RwSignal<Column>, text: &'static str, note: S
         <th scope="col" aria-sort=order>
             <button class="th-button" on:click=move |_| sorted_by.set(column)>
                 {text}
-                <span class="unit">{note}</span>
+                <span class="unit">{live(move || note.get())}</span>
                 <span aria-hidden="true">{live(move || match order() { "none" => "", "ascending" => " ▴", _ => " ▾" })}</span>
             </button>
         </th>

@@ -135,7 +135,7 @@ fn Progress(rounds: Memo<u64>, horizon: Memo<u64>, prepares: Memo<bool>) -> impl
 }
 
 #[component]
-fn SpeedSlider() -> impl IntoView {
+pub fn SpeedSlider() -> impl IntoView {
     let app = App::here();
     let stops: Vec<_> = STOPS
         .into_iter()
