@@ -24,17 +24,17 @@ pub fn headline(log: &RunLog) -> String {
     let so_far = log.rounds[last] < log.experiment.horizon;
     let seeds = counted(pair.seeds as u64, "seed", "seeds");
     if pair.seeds > 0 && pair.ties == pair.seeds {
-        return format!("{winner} and {other} miss equally much.");
+        return format!("{winner} and {other} have the same regret.");
     }
     if pair.seeds < 2 {
-        return format!("{winner} misses least, with one seed: that may be chance.");
+        return format!("{winner} has the least regret, with one seed: that may be chance.");
     }
     if !pair.is_better() {
         let needed = pair.seeds_to_tell().filter(|_| !so_far);
         let needed = needed.map(|seeds| format!("; about {seeds} would tell")).unwrap_or_default();
         return format!("{winner} and {other} can't be told apart with {seeds}{needed}.");
     }
-    let verb = if so_far { "misses least so far" } else { "missed least" };
+    let verb = if so_far { "has the least regret so far" } else { "has the least regret" };
     if pair.wins == pair.seeds {
         format!("{winner} {verb}, in all {seeds}.")
     } else {
@@ -51,18 +51,18 @@ mod tests {
     fn who_is_ahead_by_hand() {
         let agents = ["lin_ucb", "random", "oracle"];
         let clear = made_up(&agents, 5, |policy, seed, round| round * (policy as f64 + 0.01 * seed as f64));
-        assert_eq!(headline(&clear), "LinUCB missed least, in all 5 seeds.");
+        assert_eq!(headline(&clear), "LinUCB has the least regret, in all 5 seeds.");
         let mut half = begun(&agents, 5);
         advance(&mut half, 50, |policy, seed, round| round * (policy as f64 + 0.01 * seed as f64));
-        assert_eq!(headline(&half), "LinUCB misses least so far, in all 5 seeds.");
+        assert_eq!(headline(&half), "LinUCB has the least regret so far, in all 5 seeds.");
         let tied = made_up(&agents, 5, |policy, seed, round| {
             round * if (policy + seed) % 2 == 0 { 1.0 } else { 1.1 }
         });
         assert_eq!(headline(&tied), "LinUCB and Random can't be told apart with 5 seeds.");
         let equal = made_up(&agents, 5, |_, _, round| round);
-        assert_eq!(headline(&equal), "LinUCB and Random miss equally much.");
+        assert_eq!(headline(&equal), "LinUCB and Random have the same regret.");
         let one = made_up(&agents, 1, |policy, _, round| round * policy as f64);
-        assert_eq!(headline(&one), "LinUCB misses least, with one seed: that may be chance.");
+        assert_eq!(headline(&one), "LinUCB has the least regret, with one seed: that may be chance.");
         assert_eq!(headline(&begun(&agents, 5)), "");
     }
 }

@@ -290,6 +290,15 @@ impl App {
         self.stale.get()
     }
 
+    /// Whether the run goes so fast that charts take turns, one a frame.
+    pub fn charts_take_turns(self) -> bool {
+        let is_fast = match Speed::at(self.speed.get_untracked()) {
+            Speed::Full => true,
+            Speed::Limited(rate) => rate >= 100.0,
+        };
+        is_fast && self.state.get_untracked() == RunState::Running
+    }
+
     /// Whether the run goes so fast that only some of its rounds are shown.
     pub fn shows_some(self) -> bool {
         self.state.get() == RunState::Running && !Speed::at(self.speed.get()).is_readable()

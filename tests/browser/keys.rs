@@ -71,7 +71,8 @@ fn digits_are_speeds_and_letters_open_things() {
         for (digit, name) in [("1", "Watch"), ("2", "Slow"), ("3", "Fast"), ("4", "Max")] {
             browser.press(digit);
             browser.wait_until(name, RUN, |browser| {
-                browser.count(&css(".stop-here")) == 1 && browser.text(&css(".stop-here")) == name
+                browser.count(&css(".run-bar .stop-here")) == 1
+                    && browser.text(&css(".run-bar .stop-here")) == name
             });
         }
         // The next agent, around the end.

@@ -18,7 +18,7 @@ pub fn story(view: &RoundView, arms: &ArmsView, policy: &PolicyView, phase: Phas
         let best = arms.arms.get(arms.best).map_or(f64::NAN, |arm| arm.expectation);
         sentences.push(format!("It earned {}.", readable(policy.reward)));
         sentences.push(if policy.regret <= 1e-9 {
-            "No other arm was better on average: no regret.".to_owned()
+            format!("No other {} was better on average: no regret.", things(view).one)
         } else {
             format!(
                 "The oracle would have chosen {} (worth {}): a regret of {}.",

@@ -184,7 +184,7 @@ fn pips(standing: Standing) -> impl IntoView {
 /// How far it is behind the best.
 fn behind(standing: &Standing) -> String {
     match &standing.behind {
-        None if standing.complete => "missed least".to_owned(),
+        None if standing.complete => "least regret".to_owned(),
         None => "least so far".to_owned(),
         Some(pair) if pair.seeds > 0 && pair.ties == pair.seeds => "equal".to_owned(),
         Some(pair) if pair.seeds > 1 && pair.low <= 0.0 => {

@@ -15,7 +15,6 @@ use super::super::browser;
 use super::super::state::App;
 use super::live::{effect, live};
 use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
-use crate::session::RunState;
 
 /// How a chart of a run is read with keys.
 pub const BY_ROUND: &str = "Arrow keys read it round by round; the table below has the final numbers.";
@@ -60,7 +59,7 @@ pub fn ChartBox(
         let version = turn.map(|_| app.log_version.get());
         app.redraw.track();
         boxed.track();
-        let running = app.state.get_untracked() == RunState::Running;
+        let running = app.charts_take_turns();
         let (Some(plot), Some(below), Some(above)) = (plot.get(), below.get(), above.get()) else { return };
         let size = Size {
             width: f64::from(plot.client_width()),
@@ -159,7 +158,7 @@ pub fn MiniBox(
         let version = app.log_version.get();
         app.redraw.track();
         boxed.track();
-        let running = app.state.get_untracked() == RunState::Running;
+        let running = app.charts_take_turns();
         let (Some(plot), Some(canvas)) = (plot.get(), canvas.get()) else { return };
         let size = Size {
             width: f64::from(plot.client_width()),

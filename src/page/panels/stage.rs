@@ -78,7 +78,7 @@ fn OneRound() -> impl IntoView {
             <span data-testid="inside-some">
                 {live(move || {
                     let seed = app.seen(|view| view.seed) + 1;
-                    let rest = if some.get() { ", one of two a second; hold the pointer or the focus here to keep it" } else { "" };
+                    let rest = if some.get() { ", one of about two a second that are shown" } else { "" };
                     format!(" of seed {seed}{rest}. ")
                 })}
             </span>

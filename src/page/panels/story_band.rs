@@ -151,7 +151,7 @@ fn changed_settings(experiment: &Experiment) -> u64 {
 fn own_words(experiment: &Experiment) -> String {
     let environment = experiment.environment_part().map_or("", |part| part.title);
     format!(
-        "{} in {environment}, for {} rounds. Watch who misses least.",
+        "{} in {environment}, for {} rounds. Watch whose regret grows slowest.",
         counted(experiment.policies.len() as u64, "agent", "agents"),
         whole(experiment.horizon)
     )
