@@ -2,10 +2,7 @@
 
 use super::labels::spread;
 use super::layout::{Align, Frame, Ink, Point, Primitive, Size, TEXT_SIZE, shortened, text_width};
-use super::numbers::{percent, readable, uncertain};
 use super::theme::marker;
-use crate::metrics::Metric;
-use crate::results::Band;
 
 /// Below this width there is no room for names beside the lines, CSS pixels.
 const NARROW: f64 = 300.0;
@@ -43,17 +40,6 @@ pub(super) struct End {
     pub mean: f64,
     /// The first round at which it is above the frame, where it ends above it.
     pub left: Option<u64>,
-}
-
-/// A mean as people read it, with half the width of its interval.
-pub(super) fn value(metric: &Metric, band: &Band) -> String {
-    let half = (band.high - band.low) / 2.0;
-    match (metric.is_share, half > 0.0) {
-        (true, true) => format!("{} %", uncertain(100.0 * band.mean, 100.0 * half)),
-        (true, false) => percent(band.mean),
-        (false, true) => uncertain(band.mean, half),
-        (false, false) => readable(band.mean),
-    }
 }
 
 /// A name in at most two lines that fit.

@@ -3,6 +3,7 @@
 use super::axes::{Axes, ROUNDS};
 use super::curves::{Curves, member, tail};
 use super::ends::{self, End};
+use super::interval::interval;
 use super::layout::{Frame, Ink, Layout, Paint, Point, Primitive, Size};
 use super::numbers::counted;
 use super::path::{clipped, thinned};
@@ -287,7 +288,7 @@ impl LineChart {
             }
             let left = series.bands.iter().find(|(_, band)| self.options.learners && band.mean > highest);
             let left = left.filter(|_| band.mean > highest).map(|(round, _)| *round);
-            let value = ends::value(self.metric, &band);
+            let value = interval(&band, self.metric);
             Some(End { index, label: series.label.clone(), value, round, mean: band.mean, left })
         };
         self.series.iter().enumerate().filter_map(end).collect()

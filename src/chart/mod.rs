@@ -9,6 +9,7 @@ mod axes;
 pub mod curves;
 mod ends;
 mod headline;
+mod interval;
 mod labels;
 mod layout;
 mod lines;
@@ -27,6 +28,7 @@ mod theme;
 
 pub use attractions::{AttractionChart, AttractionOptions, Column, columns};
 pub use headline::headline;
+pub use interval::interval;
 pub use layout::{Align, Frame, Ink, Layout, Paint, Point, Primitive, Size};
 pub use lines::{LineChart, MOST_MEMBERS, Options, regret_chart};
 pub use paint::{draw_axes, draw_marks};

@@ -8,7 +8,7 @@ use super::icon::{Icon, Picture};
 use super::live::{each, live, memo};
 use super::swatch::Swatch;
 use crate::chart::numbers::{capital, readable, uncertain};
-use crate::chart::{Paired, paired, seeds_won};
+use crate::chart::{Paired, interval, paired, seeds_won};
 use crate::descriptor::{Descriptor, Parameter, Value};
 use crate::metrics::{AVERAGE_REWARD, REGRET};
 use crate::results::{Band, FEWEST_SEEDS_OF_A_BAND, RunLog};
@@ -37,7 +37,7 @@ fn standings(log: &RunLog) -> Vec<Standing> {
     let regret = |index: &usize| rows[*index].of(&REGRET).mean;
     let best = (0..rows.len()).min_by(|a, b| regret(a).total_cmp(&regret(b)));
     let standing = |index: usize| Standing {
-        regret: rows[index].of(&REGRET).shown_within(REGRET.range),
+        regret: rows[index].of(&REGRET),
         reward: rows[index].of(&AVERAGE_REWARD),
         won: won[index],
         seeds: log.experiment.seeds as usize,
@@ -156,16 +156,12 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
     }
 }
 
-/// A mean, and half the width of its interval where it has one.
+/// A mean of the regret, and half the width of its interval where it has one.
 fn parts(band: &Band) -> (String, Option<String>) {
-    let half = (band.high - band.low) / 2.0;
-    if half <= 0.0 {
-        return (readable(band.mean), None);
-    }
-    let both = uncertain(band.mean, half);
-    match both.split_once(" ± ") {
+    let whole = interval(band, &REGRET);
+    match whole.split_once(" ± ") {
         Some((mean, half)) => (mean.to_owned(), Some(format!(" ± {half}"))),
-        None => (both, None),
+        None => (whole, None),
     }
 }
 

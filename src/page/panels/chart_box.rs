@@ -61,11 +61,7 @@ pub fn ChartBox(
         boxed.track();
         let running = app.charts_take_turns();
         let (Some(plot), Some(below), Some(above)) = (plot.get(), below.get(), above.get()) else { return };
-        let size = Size {
-            width: f64::from(plot.client_width()),
-            height: f64::from(plot.client_height()),
-            ratio: window().device_pixel_ratio().max(1.0),
-        };
+        let size = size_of(&plot);
         // The layout tracks its options, so it is asked for even when it is not this chart's turn.
         let wait = running && turn.zip(version).is_some_and(|(turn, version)| version % TURNS != turn);
         let Some(layout) = layout.run(size).filter(|_| size.width >= 1.0) else { return };
@@ -160,11 +156,7 @@ pub fn MiniBox(
         boxed.track();
         let running = app.charts_take_turns();
         let (Some(plot), Some(canvas)) = (plot.get(), canvas.get()) else { return };
-        let size = Size {
-            width: f64::from(plot.client_width()),
-            height: f64::from(plot.client_height()),
-            ratio: window().device_pixel_ratio().max(1.0),
-        };
+        let size = size_of(&plot);
         let Some(layout) = layout.run(size).filter(|_| size.width >= 1.0) else { return };
         if running && version % TURNS != turn {
             return;
@@ -177,6 +169,15 @@ pub fn MiniBox(
     });
     view! {
         <div class="mini-plot" node_ref=plot><canvas class="chart-canvas" node_ref=canvas aria-hidden="true"></canvas></div>
+    }
+}
+
+/// How large the element is, in the pixels of this screen.
+fn size_of(plot: &web_sys::Element) -> Size {
+    Size {
+        width: f64::from(plot.client_width()),
+        height: f64::from(plot.client_height()),
+        ratio: window().device_pixel_ratio().max(1.0),
     }
 }
 

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::super::logic::quality::choices;
 use super::super::state::App;
-use super::interval::interval;
 use super::live::{live, memo};
 use super::swatch::Swatch;
+use crate::chart::interval;
 use crate::chart::numbers::counted;
 use crate::metrics::{Accumulation, Metric};
 use crate::results::{Band, SummaryRow};

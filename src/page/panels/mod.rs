@@ -9,7 +9,6 @@ mod floor;
 mod footer;
 mod header;
 mod icon;
-mod interval;
 mod item_estimates;
 mod keys;
 mod live;

@@ -5,12 +5,11 @@ use std::cmp::Ordering;
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::interval::interval;
 use super::live::{each, live, memo};
 use super::measure_table::MeasureTable;
 use super::swatch::Swatch;
 use crate::chart::numbers::{counted, readable};
-use crate::chart::{Paired, paired, summary};
+use crate::chart::{Paired, interval, paired, summary};
 use crate::math::sorting::sorted;
 use crate::metrics::{IN_EVERY_RUN, Metric, REGRET, Unit};
 use crate::results::{FEWEST_SEEDS_OF_A_BAND, SummaryRow};

@@ -1,10 +1,10 @@
 //! A mean with its interval, in words.
 
-use crate::chart::numbers::{percent, readable, uncertain};
+use super::numbers::{percent, readable, uncertain};
 use crate::metrics::Metric;
 use crate::results::Band;
 
-/// A mean with half the width of its interval, where there are seeds enough for one.
+/// A mean of a metric with half the width of its interval, where there are seeds enough for one.
 pub fn interval(band: &Band, metric: &Metric) -> String {
     let shown = band.shown_within(metric.range);
     let half = (shown.high - shown.low) / 2.0;
