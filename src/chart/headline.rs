@@ -1,24 +1,17 @@
 //! Who is ahead, in one short sentence above the chart.
 
+use super::curves::Curves;
 use super::numbers::counted;
 use super::paired::paired;
-use super::summary::knows_all;
-use crate::math::sorting::sort_indexes;
-use crate::metrics::REGRET;
+use super::summary::ranked;
 use crate::results::RunLog;
 
 /// Who has the least regret and whether the seeds agree; empty before the first checkpoint, and where there is no one to be
 /// ahead of. Policies that know the expected rewards take no part.
-pub fn headline(log: &RunLog) -> String {
-    let Some(last) = log.common_checkpoints().checked_sub(1) else { return String::new() };
-    let regret = |policy: usize| {
-        let seeds = &log.policies[policy].seeds;
-        let known = seeds.iter().filter_map(|seed| seed.of(&REGRET).get(last));
-        known.sum::<f64>() / seeds.len().max(1) as f64
-    };
-    let mut ranked: Vec<usize> = (0..log.policies.len()).filter(|policy| !knows_all(log, *policy)).collect();
-    sort_indexes(&mut ranked, &|a, b| regret(a).total_cmp(&regret(b)).then(a.cmp(&b)));
-    let [best, second, ..] = ranked[..] else { return String::new() };
+pub fn headline(log: &RunLog, curves: &Curves) -> String {
+    let last = curves.checkpoints().min(log.common_checkpoints()).checked_sub(1);
+    let Some(last) = last else { return String::new() };
+    let [(best, _), (second, _), ..] = ranked(log, curves, last)[..] else { return String::new() };
     let (winner, other) = (&log.policies[best].label, &log.policies[second].label);
     let pair = paired(log, best, second);
     let so_far = log.rounds[last] < log.experiment.horizon;
@@ -44,8 +37,14 @@ pub fn headline(log: &RunLog) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Curves, RunLog};
     use crate::chart::summary::tests::{advance, begun, made_up};
+
+    fn headline(log: &RunLog) -> String {
+        let mut curves = Curves::new(log.policies.len());
+        curves.catch_up(log);
+        super::headline(log, &curves)
+    }
 
     #[test]
     fn who_is_ahead_by_hand() {

@@ -31,10 +31,7 @@ pub fn summary(log: &RunLog, curves: &Curves) -> String {
             counted(log.experiment.horizon, "round", "rounds")
         ));
     }
-    let regret = |policy: usize| curves.bands(policy, &REGRET)[last];
-    let mut ranked: Vec<usize> = (0..log.policies.len()).filter(|index| !knows_all(log, *index)).collect();
-    sort_indexes(&mut ranked, &|a, b| regret(a).mean.total_cmp(&regret(b).mean).then(a.cmp(&b)));
-    let ranked: Vec<(usize, Band)> = ranked.into_iter().map(|index| (index, regret(index))).collect();
+    let ranked = ranked(log, curves, last);
     match ranked[..] {
         [] => sentences.push("All agents know the expected rewards; there is nothing to learn.".to_owned()),
         [(only, band)] => {
@@ -47,11 +44,19 @@ pub fn summary(log: &RunLog, curves: &Curves) -> String {
     sentences.join(" ")
 }
 
+/// The policies with their regret at a checkpoint, the least first, without those that know the expected rewards.
+pub(super) fn ranked(log: &RunLog, curves: &Curves, checkpoint: usize) -> Vec<(usize, Band)> {
+    let regret = |policy: usize| curves.bands(policy, &REGRET)[checkpoint];
+    let mut ranked: Vec<usize> = (0..log.policies.len()).filter(|index| !knows_all(log, *index)).collect();
+    sort_indexes(&mut ranked, &|a, b| regret(a).mean.total_cmp(&regret(b).mean).then(a.cmp(&b)));
+    ranked.into_iter().map(|index| (index, regret(index))).collect()
+}
+
 fn label(log: &RunLog, policy: usize) -> &str {
     &log.policies[policy].label
 }
 
-pub(super) fn knows_all(log: &RunLog, policy: usize) -> bool {
+fn knows_all(log: &RunLog, policy: usize) -> bool {
     let descriptor = log.experiment.policies.get(policy).and_then(|policy| policy.descriptor());
     descriptor.is_some_and(|descriptor| descriptor.sees_expectations)
 }

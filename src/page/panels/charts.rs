@@ -70,7 +70,7 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
     let metric = Signal::derive(move || metric_at(app.large.get(), has_ndcg.get()));
     let verdict = memo(move || {
         app.calm_version.track();
-        app.with_log(|log, _| headline(log)).unwrap_or_default()
+        app.with_log(headline).unwrap_or_default()
     });
     let about = memo(move || {
         app.shown.with(|experiment| about(metric.get(), experiment.reward_unit(), experiment.seeds))
