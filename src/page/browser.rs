@@ -33,16 +33,22 @@ pub fn remember(name: &str, value: Option<&str>) {
     }
 }
 
+/// Whether a media query of a style sheet holds.
+fn holds(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Whether the window is as narrow as a phone: where `narrow.css` says so, too.
+pub fn is_narrow() -> bool {
+    holds("(max-width: 767px)")
+}
+
 /// The colours in use: the person's choice, or else the system's.
 pub fn theme() -> Theme {
-    let system_is_dark = || {
-        let query = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
-        query.is_some_and(|query| query.matches())
-    };
     match remembered("theme").as_deref() {
         Some(chosen) if chosen == Theme::Dark.id() => Theme::Dark,
         Some(chosen) if chosen == Theme::Light.id() => Theme::Light,
-        _ if system_is_dark() => Theme::Dark,
+        _ if holds("(prefers-color-scheme: dark)") => Theme::Dark,
         _ => Theme::Light,
     }
 }
@@ -55,8 +61,7 @@ pub fn has_focus_within(selector: &str) -> bool {
 
 /// Whether the person has asked their system for less motion.
 pub fn wants_less_motion() -> bool {
-    let query = window().match_media("(prefers-reduced-motion: reduce)").ok().flatten();
-    query.is_some_and(|query| query.matches())
+    holds("(prefers-reduced-motion: reduce)")
 }
 
 /// Shows the page in these colours.

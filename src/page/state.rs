@@ -161,6 +161,8 @@ pub struct App {
     pub which_reading: RwSignal<Option<Ambiguity>>,
     /// What "measure" found; `Some(empty)` while it measures.
     pub measured: RwSignal<Option<Vec<Measurement>>>,
+    /// Whether the window is as narrow as a phone.
+    pub narrow: RwSignal<bool>,
     /// Colours in use.
     pub theme: RwSignal<Theme>,
     /// Number of steps that undo can take.
@@ -240,6 +242,7 @@ impl App {
             playing: RwSignal::new(false),
             which_reading: RwSignal::new(None),
             measured: RwSignal::new(None),
+            narrow: RwSignal::new(browser::is_narrow()),
             theme: RwSignal::new(browser::theme()),
             depth: RwSignal::new(0),
             deepest: RwSignal::new(0),

@@ -5,6 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod accessibility;
+mod axe;
 mod bench;
 mod catalogue;
 mod charts;

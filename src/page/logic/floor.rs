@@ -8,11 +8,21 @@ use crate::math::sorting::sort_indexes;
 use crate::results::{ArmsView, PolicyView};
 use crate::session::round::Phase;
 
-/// Columns of tiles.
-pub const COLUMNS: usize = 4;
+/// How many tiles have room before a person asks for all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Columns of tiles.
+    pub columns: usize,
+    /// Most tiles.
+    pub tiles: usize,
+}
 
-/// Most tiles before a person asks for all.
-pub const MOST_TILES: usize = 20;
+impl Room {
+    /// On a wide page.
+    pub const WIDE: Room = Room { columns: 4, tiles: 20 };
+    /// On a phone, where the charts would otherwise stand far below.
+    pub const NARROW: Room = Room { columns: 2, tiles: 8 };
+}
 
 /// A column of tiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,14 +35,14 @@ pub struct Column {
 
 /// The arms on the stage. Where all have room their places are those of the offer, whatever agents think of them; of more, the
 /// picks of all agents, the best one and those ranked highest by `lens`.
-fn on_stage(view: &ArmsView, lens: usize, all: bool) -> Vec<usize> {
-    if all || view.arms.len() <= MOST_TILES {
+fn on_stage(view: &ArmsView, lens: usize, most: usize) -> Vec<usize> {
+    if view.arms.len() <= most {
         return (0..view.arms.len()).collect();
     }
     let picks = view.policies.iter().map(|policy| policy.chosen);
-    let mut shown: Vec<usize> = Vec::with_capacity(MOST_TILES);
+    let mut shown: Vec<usize> = Vec::with_capacity(most.min(view.arms.len()));
     for arm in picks.chain([view.best]).chain(by_rank(view, lens)) {
-        if shown.len() < MOST_TILES && arm < view.arms.len() && !shown.contains(&arm) {
+        if shown.len() < most && arm < view.arms.len() && !shown.contains(&arm) {
             shown.push(arm);
         }
     }
@@ -40,12 +50,12 @@ fn on_stage(view: &ArmsView, lens: usize, all: bool) -> Vec<usize> {
     shown
 }
 
-/// The tiles in columns as high as each other, films of a family together.
-pub fn columns(view: &ArmsView, lens: usize, all: bool) -> Vec<Column> {
-    let mut arms = on_stage(view, lens, all);
+/// The tiles in columns as high as each other, films of a family together; `all` of them or those that have room.
+pub fn columns(view: &ArmsView, lens: usize, room: Room, all: bool) -> Vec<Column> {
+    let mut arms = on_stage(view, lens, if all { usize::MAX } else { room.tiles });
     let family = |arm: usize| view.arms.get(arm).map_or(Family::Other, |arm| Family::of(&arm.card));
     sort_indexes(&mut arms, &|one, other| (family(one), one).cmp(&(family(other), other)));
-    let rows = arms.len().div_ceil(COLUMNS).max(1);
+    let rows = arms.len().div_ceil(room.columns).max(1);
     let column = |arms: &[usize]| {
         let mut families: Vec<Family> = arms.iter().map(|arm| family(*arm)).collect();
         families.dedup();
@@ -173,7 +183,7 @@ mod tests {
     #[test]
     fn films_of_a_family_stand_together_and_columns_are_as_high_as_each_other() {
         let view = with_genres(&["Drama", "Action", "War", "Sci-Fi", "Comedy", "Crime", "Drama", "Children"]);
-        let columns = columns(&view, 0, false);
+        let columns = columns(&view, 0, Room::WIDE, false);
         let arms: Vec<_> = columns.iter().map(|column| column.arms.clone()).collect();
         assert_eq!(arms, [vec![0, 2], vec![6, 5], vec![1, 3], vec![4, 7]]);
         let headings: Vec<_> = columns.iter().map(Column::heading).collect();
@@ -182,19 +192,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_pick_and_the_best_arm_have_a_tile(arms in 1_usize..200, chosen in 0_usize..200, best in 0_usize..200, all: bool) {
+        fn every_pick_and_the_best_arm_have_a_tile(arms in 1_usize..200, chosen in 0_usize..200, best in 0_usize..200, narrow: bool, all: bool) {
             let mut view = round(&vec![1.0; arms], &vec![0.5; arms], 1.0);
             view.policies[0].chosen = chosen % arms;
             view.best = best % arms;
-            let columns = columns(&view, 0, all);
+            let room = if narrow { Room::NARROW } else { Room::WIDE };
+            let columns = columns(&view, 0, room, all);
             let mut shown: Vec<usize> = columns.iter().flat_map(|column| column.arms.clone()).collect();
             prop_assert!(shown.contains(&view.policies[0].chosen) && shown.contains(&view.best));
             shown.sort_unstable();
             let count = shown.len();
             shown.dedup();
             prop_assert_eq!(shown.len(), count, "no arm stands twice");
-            prop_assert_eq!(count, if all { arms } else { arms.min(MOST_TILES) });
-            prop_assert!(columns.len() <= COLUMNS);
+            prop_assert_eq!(count, if all { arms } else { arms.min(room.tiles) });
+            prop_assert!(columns.len() <= room.columns);
         }
     }
 

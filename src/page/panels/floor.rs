@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::arms::scale;
 use super::super::logic::families::Family;
-use super::super::logic::floor::{Column, MOST_TILES, Tile, columns, tile};
+use super::super::logic::floor::{Column, Room, Tile, columns, tile};
 use super::super::logic::goals::objective_words;
 use super::super::logic::phases::phase_sentence;
 use super::super::logic::pick_words::pick_words;
@@ -38,7 +38,8 @@ pub fn Floor() -> impl IntoView {
         lens.get();
         asked.set(None);
     });
-    let placed = memo(move || arms(app, |arms| columns(arms, lens.get(), all.get())));
+    let room = memo(move || if app.narrow.get() { Room::NARROW } else { Room::WIDE });
+    let placed = memo(move || arms(app, |arms| columns(arms, lens.get(), room.get(), all.get())));
     let ends = memo(move || arms(app, |arms| scale(arms, lens.get())));
     let lenses = move || (0..count.get()).map(|index| view! { <Lens index lens /> }).collect::<Vec<_>>();
     let tiles = move || {
@@ -69,7 +70,7 @@ pub fn Floor() -> impl IntoView {
             </div>
         </div>
         {live(move || {
-            (offered.get() > MOST_TILES).then(|| view! {
+            (offered.get() > room.get().tiles).then(|| view! {
                 <button class="btn btn-small all-films" on:click=move |_| all.update(|all| *all = !*all)>
                     {live(move || if all.get() { "Show fewer".to_owned() } else { format!("Show all {} {}", whole(offered.get() as u64), words()) })}
                 </button>
@@ -180,7 +181,8 @@ fn OneTile(
             pickers.iter().map(of).collect::<Vec<_>>().join(", ")
         };
         shown.with(|tile| {
-            let mut parts = vec![tile.title.clone()];
+            // It begins with what is seen.
+            let mut parts = vec![format!("{} {}", tile.title, tile.number).trim_end().to_owned()];
             parts.extend([tile.kind.clone(), tile.words.clone()].into_iter().filter(|part| !part.is_empty()));
             parts.extend(goals.get());
             if !tile.pickers.is_empty() {

@@ -100,7 +100,10 @@ fn Page() -> impl IntoView {
 /// What happens to the window.
 fn listen(app: App) {
     let _ = window_event_listener(ev::popstate, move |_| app.open_address(false));
-    let _ = window_event_listener(ev::resize, move |_| app.redraw.update(|count| *count += 1));
+    let _ = window_event_listener(ev::resize, move |_| {
+        app.narrow.set(browser::is_narrow());
+        app.redraw.update(|count| *count += 1);
+    });
     let _ = window_event_listener(ev::keydown, move |event| keys::press(app, &event));
     let _ = window_event_listener(ev::dragover, move |event| event.prevent_default());
     let _ = window_event_listener(ev::drop, move |event| {

@@ -39,7 +39,7 @@ pub fn Policies() -> impl IntoView {
     };
     view! {
         <section class="panel" aria-labelledby="contenders-title">
-            <h2 id="contenders-title">"Agents"</h2>
+            <h2 id="contenders-title">"Agents and their settings"</h2>
             <ol class="contenders">
                 {each(list, |(index, id)| format!("{index} {id}"), move |(index, id)| view! { <Card index id opened /> })}
             </ol>

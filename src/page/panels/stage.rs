@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::phases::{caption, phase_sentence};
+use super::super::logic::phases::{A_ROUND, caption, phase_sentence};
 use super::super::state::App;
 use super::floor::Floor;
 use super::live::{live, memo};
@@ -35,9 +35,8 @@ pub fn Stage() -> impl IntoView {
 
 fn hint(state: RunState) -> &'static str {
     match state {
-        RunState::Loading => "The engine is loading.",
         RunState::NeedsData(_) => "This experiment needs a file of yours: see the notice.",
-        RunState::Preparing | RunState::Running => "The first round appears here in a moment.",
+        RunState::Loading | RunState::Preparing | RunState::Running => A_ROUND,
         _ => {
             "Press Round (→) or Phase (↓): the round appears here, with what each agent estimates, what it picks and why."
         }
@@ -83,7 +82,7 @@ fn OneRound() -> impl IntoView {
                 })}
             </span>
             // Two rounds a second are no news to be read out.
-            <span data-testid="phase-sentence" role="status" aria-live=move || if some.get() { "off" } else { "polite" }>
+            <span class="phase-words" data-testid="phase-sentence" role="status" aria-live=move || if some.get() { "off" } else { "polite" }>
                 {live(move || {
                     let phase = app.phase.get();
                     app.seen(|view| phase_sentence(phase, view))

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::logic::chips::chips;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::live::{effect, live, memo};
@@ -112,19 +113,7 @@ fn Thumb(index: usize, story: &'static Story, shown: Memo<Option<usize>>) -> imp
 fn World() -> impl IntoView {
     let app = App::here();
     let chips = move || {
-        let chips = app.experiment.with(|experiment| {
-            let environment = experiment.environment_part().map_or("", |part| part.title);
-            let mut chips = vec![
-                environment.to_owned(),
-                counted(experiment.horizon, "round", "rounds"),
-                counted(u64::from(experiment.seeds), "seed", "seeds"),
-            ];
-            let changed = changed_settings(experiment);
-            if changed > 0 {
-                chips.push(format!("{} changed", counted(changed, "setting", "settings")));
-            }
-            chips
-        });
+        let chips = app.experiment.with(chips);
         chips.into_iter().map(|chip| view! { <span>{chip}</span> }).collect::<Vec<_>>()
     };
     view! {
@@ -140,11 +129,6 @@ fn World() -> impl IntoView {
             <Picture icon=Icon::Settings />
         </button>
     }
-}
-
-/// How many of the environment's settings are not the defaults.
-fn changed_settings(experiment: &Experiment) -> u64 {
-    experiment.environment.parameters.0.len() as u64
 }
 
 /// What an experiment that is no story is, in a sentence.

@@ -1,0 +1,58 @@
+//! axe-core over every view: contrast, names, roles, landmarks, in both colour schemes and in forced colours.
+//!
+//! `scripts/test` installs axe-core and names its file in `AXE`.
+
+use bandit_playground::stories::STORIES;
+use serde_json::json;
+
+use crate::support::{Browser, in_browser, test_id};
+use crate::visitor::finish;
+
+/// What axe finds, a line each: rule, what is wrong, and where.
+const FIND: &str = "
+    const found = await axe.run(document, { resultTypes: ['violations'] });
+    return found.violations.flatMap((violation) => violation.nodes.map((node) =>
+        `${violation.id}: ${violation.help}: ${node.target.join(' ')}: ${node.failureSummary.split('\\n').slice(1).join(' ')}`));";
+
+/// Runs axe where the browser stands and adds what it finds.
+fn look(browser: &Browser, what: &str, found: &mut Vec<String>) {
+    let lines = browser.script(FIND);
+    let lines = lines.as_array().expect("a list of findings").iter();
+    found.extend(lines.map(|line| format!("{what}: {}", line.as_str().unwrap_or_default())));
+}
+
+/// The views of the page, one after another.
+fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for story in [0, STORIES.len() - 1] {
+        browser.open(&format!("?{}", STORIES[story].link.replace("#1", "#1horizon=300&")));
+        finish(browser);
+        browser.script(axe);
+        look(browser, &format!("{scheme}, story {}", story + 1), &mut found);
+    }
+    browser.see(&test_id("contender-0-open"));
+    look(browser, &format!("{scheme}, drawer"), &mut found);
+    browser.click(&test_id("open-catalogue"));
+    browser.see(&test_id("catalogue-search"));
+    look(browser, &format!("{scheme}, catalogue"), &mut found);
+    found
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn axe_finds_nothing() {
+    let file = std::env::var("AXE").expect("scripts/test names axe-core's file in AXE");
+    let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    in_browser(|browser| {
+        let mut found = Vec::new();
+        for (scheme, dark, width) in [("light", false, 1440), ("dark", true, 1440), ("light phone", false, 390)] {
+            browser.window(width, 900);
+            browser.dark(dark);
+            found.extend(look_at_all(browser, &axe, scheme));
+        }
+        browser.window(1440, 900);
+        browser.devtools("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "forced-colors", "value": "active" }] }));
+        found.extend(look_at_all(browser, &axe, "forced colours"));
+        assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+    });
+}
