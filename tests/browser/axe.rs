@@ -45,13 +45,18 @@ fn axe_finds_nothing() {
     let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
     in_browser(|browser| {
         let mut found = Vec::new();
-        for (scheme, dark, width) in [("light", false, 1440), ("dark", true, 1440), ("light phone", false, 390)] {
+        for (scheme, dark, width) in
+            [("light", false, 1440), ("dark", true, 1440), ("light phone", false, 390)]
+        {
             browser.window(width, 900);
             browser.dark(dark);
             found.extend(look_at_all(browser, &axe, scheme));
         }
         browser.window(1440, 900);
-        browser.devtools("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "forced-colors", "value": "active" }] }));
+        browser.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "forced-colors", "value": "active" }] }),
+        );
         found.extend(look_at_all(browser, &axe, "forced colours"));
         assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
     });

@@ -66,6 +66,25 @@ fn Page() -> impl IntoView {
     app.open_address(true);
     app.start_engine();
     let switches = plot::Switches::new();
+    // What a person sees first is there first; the rest follows in steps, so that none of them keeps the page busy for long.
+    let step = RwSignal::new(0);
+    for later in 1..=LATER_STEPS {
+        browser::after(later * LATER_PAUSE, move || step.set(later));
+    }
+    let more = move || {
+        view! {
+            <div class="more" class:is-stale=move || app.shows_the_run_before()>
+                <outcome::Outcome />
+                <item_estimates::AllFilms />
+                <network_panel::NetworkPanel />
+                <quality::Quality turn=chart_box::TURNS - 1 switches />
+                <positions::Positions />
+                <results::Results />
+                <share::Share />
+            </div>
+            <footer::Footer />
+        }
+    };
     view! {
         <button class="skip-link" on:click=|_| browser::focus("stage")>"Skip to the run"</button>
         <header::Header />
@@ -79,22 +98,26 @@ fn Page() -> impl IntoView {
                 <charts::Charts switches />
             </div>
             <agents::Agents />
-            <div class="more" class:is-stale=move || app.shows_the_run_before()>
-                <outcome::Outcome />
-                <item_estimates::AllFilms />
-                <network_panel::NetworkPanel />
-                <quality::Quality turn=chart_box::TURNS - 1 switches />
-                <positions::Positions />
-                <results::Results />
-                <share::Share />
-            </div>
-            <footer::Footer />
+            {from_step(step, 1, more)}
         </main>
-        <drawer::Drawer />
-        <catalogue::Catalogue />
-        <terms::Glossary />
+        {from_step(step, 2, || view! { <drawer::Drawer /> })}
+        {from_step(step, 3, || view! { <catalogue::Catalogue /> <terms::Glossary /> })}
         <p class="visually-hidden" role="status" aria-live="polite">{live::live(move || app.announcement.get())}</p>
     }
+}
+
+/// How many steps the parts that are not seen at first are made in, and the time between two, in milliseconds.
+const LATER_STEPS: u64 = 3;
+const LATER_PAUSE: u64 = 50;
+
+/// A part of the page that is made at a step after the first screen.
+fn from_step<V: IntoView + 'static>(
+    step: RwSignal<u64>,
+    wanted: u64,
+    view: impl Fn() -> V + Send + 'static,
+) -> AnyView {
+    let is_due = live::memo(move || step.get() >= wanted);
+    live::live(move || is_due.get().then(&view))
 }
 
 /// What happens to the window.

@@ -85,7 +85,7 @@ pub fn RunBar() -> impl IntoView {
                 }))}
             </div>
             <Preparing prepares />
-            {live(move || if app.intro.get() { view! { <Skip /> }.into_any() } else { view! { <Badge /> }.into_any() })}
+            {live(move || if app.intro.get() && app.digest.get().is_none() { view! { <Skip /> }.into_any() } else { view! { <Badge /> }.into_any() })}
         </div>
     }
 }
