@@ -7,14 +7,14 @@ use super::{Failure, data};
 use crate::chart::curves::Curves;
 use crate::chart::{LineChart, Options, static_svg};
 use crate::metrics::REGRET;
-use crate::page::logic::chips::chips;
-use crate::page::logic::phases::A_ROUND;
+use crate::page::logic::first_screen::{A_ROUND, COMPUTED_BEFORE, chips};
 use crate::spec::Experiment;
 use crate::stories::{STORIES, Story};
 
 /// Where in the page the words stand, and where the curve.
 const WORDS: &str = "words";
 const ROUND: &str = "round";
+const VERDICT: &str = "verdict";
 const CURVE: &str = "precomputed";
 
 /// Width and height that the curve is laid out for, CSS pixels: a chart of the page in a usual window.
@@ -30,10 +30,16 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
     curves.catch_up(&log);
     let options = Options { learners: true, untitled: true, ..Options::default() };
     let drawing = static_svg(&LineChart::new(&log, &curves, &REGRET, options), SIZE.0, SIZE.1);
-    let with_words = between(&text, WORDS, &words(&STORIES[0], &Experiment::default()));
     let round = format!("<p class=\"stage-empty\">{A_ROUND}</p>");
-    let with_round = with_words.and_then(|text| between(&text, ROUND, &round));
-    let new = with_round.and_then(|text| between(&text, CURVE, &drawing)).map_err(|error| named(&error))?;
+    let verdict = format!("<p class=\"verdict-line\">{COMPUTED_BEFORE}</p>");
+    let parts = [
+        (WORDS, words(&STORIES[0], &Experiment::default())),
+        (ROUND, round),
+        (VERDICT, verdict),
+        (CURVE, drawing),
+    ];
+    let new = parts.iter().try_fold(text, |text, (name, content)| between(&text, name, content));
+    let new = new.map_err(|error| named(&error))?;
     std::fs::write(page, new).map_err(Failure::own)
 }
 

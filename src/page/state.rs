@@ -193,6 +193,8 @@ pub struct App {
     pub learners: RwSignal<bool>,
     /// Bit `i` is set where policy `i` is not drawn.
     pub hidden: RwSignal<u16>,
+    /// Whether the curve of the static page is still shown.
+    pub precomputed: RwSignal<bool>,
     /// Round under the crosshair, in all charts.
     pub crosshair: RwSignal<Option<u64>>,
     /// What is behind the signals.
@@ -258,6 +260,7 @@ impl App {
             large: RwSignal::new(0),
             learners: RwSignal::new(true),
             hidden: RwSignal::new(0),
+            precomputed: RwSignal::new(false),
             crosshair: RwSignal::new(None),
             internals: StoredValue::new_local(internals),
         }

@@ -1,9 +1,9 @@
 //! The page's plain reasoning: pacing, sliders, "why not that one?". Knows no browser.
 
 pub mod arms;
-pub mod chips;
 pub mod choices;
 pub mod families;
+pub mod first_screen;
 pub mod floor;
 pub mod glossary;
 pub mod goals;

@@ -5,10 +5,6 @@ use super::things::{Things, things};
 use crate::results::{Choices, RoundView};
 use crate::session::round::Phase;
 
-/// What every round is, shown until the first one is there.
-pub const A_ROUND: &str = "Each round, every agent sees the same context (who the user is) and makes its pick. It learns only from \
-                           what that pick earns, not from what the others would have earned, so it has to explore as well as exploit.";
-
 /// What happens in a phase, in this round.
 pub fn phase_sentence(phase: Phase, view: &RoundView) -> String {
     let feedback = view.feedback.as_deref();

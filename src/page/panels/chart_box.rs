@@ -22,6 +22,9 @@ pub const BY_ROUND: &str = "Arrow keys read it round by round; the table below h
 /// How many charts take turns.
 pub const TURNS: u64 = 5;
 
+/// The curve that the static page shows.
+pub const PRECOMPUTED: &str = "svg.chart";
+
 /// What a chart has drawn last.
 #[derive(Default)]
 struct Drawn {
@@ -67,6 +70,12 @@ pub fn ChartBox(
         let Some(layout) = layout.run(size).filter(|_| size.width >= 1.0) else { return };
         if wait {
             return;
+        }
+        if app.precomputed.get_untracked() {
+            if let Ok(Some(curve)) = plot.query_selector(PRECOMPUTED) {
+                curve.remove();
+            }
+            app.precomputed.set(false);
         }
         drawn.update_value(|drawn| {
             let resized = fit(&below, size) | fit(&above, size);

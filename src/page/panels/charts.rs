@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::logic::first_screen::COMPUTED_BEFORE;
 use super::super::state::App;
 use super::live::{effect, live, memo};
 use super::measure_table::measured;
@@ -98,7 +99,9 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
                     <Menu switches />
                 </div>
                 <p class="verdict-line" title=move || verdict.get()>
-                    {live(move || if stale() {
+                    {live(move || if app.precomputed.get() {
+                        COMPUTED_BEFORE.to_owned()
+                    } else if stale() {
                         "From before the last change.".to_owned()
                     } else {
                         verdict.get()

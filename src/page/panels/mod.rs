@@ -45,6 +45,7 @@ use wasm_bindgen::JsCast;
 
 use super::browser;
 use super::state::App;
+use crate::spec::Experiment;
 
 /// Puts the live page in place of the static one.
 pub fn start() {
@@ -53,12 +54,16 @@ pub fn start() {
     else {
         return;
     };
-    place.set_inner_html("");
-    leptos::mount::mount_to(place, Page).forget();
+    let curve = place.query_selector(chart_box::PRECOMPUTED).ok().flatten();
+    place.set_text_content(None);
+    leptos::mount::mount_to(place, move || view! { <Page curve /> }).forget();
 }
 
 #[component]
-fn Page() -> impl IntoView {
+fn Page(
+    /// The curve of the static page.
+    curve: Option<web_sys::Element>,
+) -> impl IntoView {
     let app = App::new();
     provide_context(app);
     listen(app);
@@ -66,6 +71,7 @@ fn Page() -> impl IntoView {
     app.open_address(true);
     app.start_engine();
     let switches = plot::Switches::new();
+    keep_curve(app, curve);
     // What a person sees first is there first; the rest follows in steps, so that none of them keeps the page busy for long.
     let step = RwSignal::new(0);
     for later in 1..=LATER_STEPS {
@@ -118,6 +124,19 @@ fn from_step<V: IntoView + 'static>(
 ) -> AnyView {
     let is_due = live::memo(move || step.get() >= wanted);
     live::live(move || is_due.get().then(&view))
+}
+
+/// Shows the curve of the static page, which is of the default experiment, until the run has given one.
+fn keep_curve(app: App, curve: Option<web_sys::Element>) {
+    let is_of_it = app.experiment.with_untracked(|experiment| *experiment == Experiment::default());
+    let Some(curve) = curve.filter(|_| is_of_it) else { return };
+    app.precomputed.set(true);
+    Effect::new(move || {
+        let plot = document().query_selector("[data-testid=large-chart]").ok().flatten();
+        if let Some(plot) = plot.filter(|_| app.precomputed.get_untracked()) {
+            let _ = plot.append_child(&curve);
+        }
+    });
 }
 
 /// What happens to the window.

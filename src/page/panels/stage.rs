@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::phases::{A_ROUND, caption, phase_sentence};
+use super::super::logic::first_screen::A_ROUND;
+use super::super::logic::phases::{caption, phase_sentence};
 use super::super::state::App;
 use super::floor::Floor;
 use super::live::{live, memo};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::chips::chips;
+use super::super::logic::first_screen::chips;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::live::{effect, live, memo};
