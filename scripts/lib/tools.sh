@@ -395,5 +395,5 @@ serve_page() {
   local herald=$!
   # shellcheck disable=SC2064
   trap "kill $herald 2>/dev/null || true" EXIT
-  with_wasm trunk serve --locked --offline --dist target/serve "${how[@]}"
+  PLAYGROUND_OFFLINE=no with_wasm trunk serve --locked --offline --dist target/serve "${how[@]}"
 }

@@ -123,10 +123,17 @@ pub fn go(steps: i32) {
     }
 }
 
+/// What a file beside the page is called. Where `index.html` links to it, the build has put a hash of what it holds into its
+/// name.
+fn name_of(path: &str) -> Option<String> {
+    let link = document().query_selector(&format!("link[data-file='{path}']")).ok()??;
+    link.get_attribute("href")
+}
+
 /// Loads a file that stands beside the page.
 pub async fn load(path: &str) -> Result<Bytes, String> {
     let failed = |_| format!("{path} could not be loaded: check the connection and open the page again");
-    let promise = window().fetch_with_str(path);
+    let promise = window().fetch_with_str(name_of(path).as_deref().unwrap_or(path));
     let response = wasm_bindgen_futures::JsFuture::from(promise).await.map_err(failed)?;
     let response: web_sys::Response = response.dyn_into().map_err(failed)?;
     if !response.ok() {

@@ -31,6 +31,8 @@ pub enum Action {
         /// Take only so many: see [`Keep`](crate::data::Keep).
         keep: Option<usize>,
     },
+    /// Load the page again, in its newest version.
+    UseNewVersion,
 }
 
 /// A sentence for the person.

@@ -6,6 +6,7 @@ mod editing;
 mod events;
 mod kinds;
 mod notices;
+mod offline;
 mod page_kind;
 mod ratings;
 mod session;

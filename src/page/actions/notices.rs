@@ -14,6 +14,8 @@ impl App {
 
     /// Shows a notice, with details and an action. The same sentence is not shown twice at a time.
     pub fn notify(self, severity: Severity, text: String, details: Vec<String>, action: Option<Action>) {
+        // What offers something stays until the person has answered.
+        let passes = severity == Severity::Info && action.is_none();
         let id = self.change(|internals| {
             internals.next_notice += 1;
             internals.next_notice
@@ -30,7 +32,7 @@ impl App {
                 until_prepare: false,
             });
         });
-        if severity == Severity::Info {
+        if passes {
             browser::after(6_000, move || self.dismiss(id));
         }
     }

@@ -11,7 +11,7 @@ mod header;
 mod icon;
 mod item_estimates;
 mod keys;
-mod live;
+pub(super) mod live;
 mod measure;
 mod measure_table;
 mod network_panel;
@@ -70,6 +70,7 @@ fn Page(
     app.begin_intro();
     app.open_address(true);
     app.start_engine();
+    app.keep_offline();
     let switches = plot::Switches::new();
     keep_curve(app, curve);
     // What a person sees first is there first; the rest follows in steps, so that none of them keeps the page busy for long.

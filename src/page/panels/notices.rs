@@ -36,6 +36,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
                 (Some(count), Some(Keep { offer: (before, after), .. })) => format!("{before}{count}{after}"),
                 _ => format!("Read it as {}", kind.words.a),
             },
+            Action::UseNewVersion => "Reload".to_owned(),
         };
         let act = move |_| {
             app.dismiss(id);
@@ -43,6 +44,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
                 Action::Session(NoticeAction::RunAgain) => app.send(Event::RunAgain),
                 Action::Session(NoticeAction::UseBundled(kind)) => app.use_bundled(kind),
                 Action::ReadAgain { kind, keep } => app.read_again(kind, keep),
+                Action::UseNewVersion => app.use_new_version(),
             }
         };
         view! { <button class="btn btn-small" on:click=act>{text}</button> }

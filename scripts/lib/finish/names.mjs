@@ -1,0 +1,29 @@
+// Names with a hash of what the file holds. Trunk gives them to what it links to; here the files that scripts ask for get one,
+// so that a browser that has kept an older file does not take it for this one.
+import { createHash } from "node:crypto";
+import { readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+
+/** What scripts ask for, as index.html names it. */
+const FILES = ["engine.js", "engine_bg.wasm", "reader.js", "reader_bg.wasm", "offline.js", "data/movielens-small.bundle"];
+
+/** How a name with a hash looks: Trunk's own, whose hash may stand before `_bg`, and those given here. */
+export const HASHED = /-[0-9a-f]{16}(?:_bg)?\.[a-z]+$/;
+
+/**
+ * Renames the files.
+ * @param {string} folder the built page
+ * @param {string} page index.html
+ * @returns {string} index.html with the new names
+ */
+export function name(folder, page) {
+  for (const file of FILES) {
+    const hash = createHash("sha256").update(readFileSync(join(folder, file))).digest("hex").slice(0, 16);
+    const named = file.replace(/\.(?=[a-z]+$)/, `-${hash}.`);
+    const parts = page.split(`./${file}`);
+    if (parts.length !== 2) throw new Error(`index.html must name ./${file} once, and names it ${parts.length - 1} times`);
+    page = parts.join(`./${named}`);
+    renameSync(join(folder, file), join(folder, named));
+  }
+  return page;
+}
