@@ -78,6 +78,16 @@ impl Site {
         lock(&self.state).rules.push((begin.to_owned(), rule));
     }
 
+    /// Serves another folder from now on, as when a new version is published.
+    pub fn publish(&self, root: &Path) {
+        lock(&self.state).root = root.to_owned();
+    }
+
+    /// The folder that is served.
+    pub fn root(&self) -> PathBuf {
+        lock(&self.state).root.clone()
+    }
+
     /// Serves its folder as it is again, also to those who wait.
     pub fn let_go(&self) {
         let held = {
@@ -104,7 +114,10 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 fn answer(request: Request, state: &Mutex<State>) {
     let found = {
         let mut state = lock(state);
-        let name = request.url().trim_start_matches(FOLDER);
+        let name = match request.url().trim_start_matches(FOLDER) {
+            "" => "index.html",
+            name => name,
+        };
         let rule = state.rules.iter().rev().find(|(begin, _)| name.starts_with(begin));
         let found = find(request.url(), &state.root);
         match rule.map(|(_, rule)| rule.clone()) {

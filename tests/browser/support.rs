@@ -74,8 +74,24 @@ pub fn css(selector: &str) -> Target {
     Target::Css(selector.to_owned())
 }
 
-/// Runs one test in a fresh browser and closes it, whatever happens.
+/// A browser without service workers, so that each answer comes from the server, and is what a test makes of it.
+const NO_SERVICE_WORKERS: &str =
+    "Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined })";
+
+/// Runs one test in a fresh browser that keeps nothing of the page, and closes it, whatever happens.
 pub fn in_browser(test: impl FnOnce(&Browser)) {
+    in_fresh_browser(|browser| {
+        browser.before_every_page(NO_SERVICE_WORKERS);
+        test(browser);
+    });
+}
+
+/// Runs one test in a fresh browser that keeps the page once it has run, as all browsers with service workers do.
+pub fn in_keeping_browser(test: impl FnOnce(&Browser)) {
+    in_fresh_browser(test);
+}
+
+fn in_fresh_browser(test: impl FnOnce(&Browser)) {
     let browser = Browser::start();
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
         test(&browser);
@@ -159,6 +175,22 @@ impl Browser {
             self.driver().goto(address).await
         })
         .expect("a new tab");
+    }
+
+    /// Looks at another tab from now on: they count from 0, in the order in which they were opened.
+    pub fn look_at_tab(&self, index: usize) {
+        self.wait(async {
+            let tab = self.driver().windows().await?.into_iter().nth(index);
+            let tab = tab.ok_or_else(|| WebDriverError::FatalError(format!("there is no tab {index}")))?;
+            self.driver().switch_to_window(tab).await
+        })
+        .expect("another tab");
+    }
+
+    /// Closes the tab that is looked at, and looks at the first of the others.
+    pub fn close_tab(&self) {
+        self.wait(self.driver().close_window()).expect("the tab closes");
+        self.look_at_tab(0);
     }
 
     /// Goes forward in the history.
