@@ -29,7 +29,6 @@ function watch(registration) {
 }
 
 const register = () => navigator.serviceWorker.register("./sw.js").then(watch, () => {});
-if (navigator.serviceWorker) {
-  if (window.requestIdleCallback) requestIdleCallback(register);
-  else setTimeout(register, 1_000);
-}
+/** Safari has no requestIdleCallback. @type {(work: () => void) => void} */
+const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 1_000));
+if (navigator.serviceWorker) later(register);

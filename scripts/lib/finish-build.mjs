@@ -12,6 +12,8 @@ const source = process.env.TRUNK_SOURCE_DIR;
 /** scripts/serve says "no": the page that a developer builds again and again is kept by no service worker. */
 const isKept = process.env.PLAYGROUND_OFFLINE !== "no";
 
+if (!isKept) writeFileSync(join(folder, "offline.js"), "");
+
 const page = join(folder, "index.html");
 let text = readFileSync(page, "utf8");
 text = name(folder, text);

@@ -28,6 +28,7 @@ mod objectives;
 mod offline;
 mod policy;
 mod preparing;
+mod published;
 mod ratings;
 mod roles;
 mod run_bar;
