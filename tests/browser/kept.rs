@@ -329,6 +329,26 @@ fn where_there_are_no_service_workers_nothing_happens() {
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn keeping_begins_when_the_first_curve_moves() {
+    in_keeping_browser(|browser| {
+        browser.site().rule("engine", Rule::Held);
+        browser.open(&format!("#1{SHORT}"));
+        browser.see(&test_id("run-state"));
+        let registered = "return navigator.serviceWorker.getRegistrations().then((found) => found.length)";
+        let loaded =
+            "return performance.getEntriesByType('resource').some((file) => file.name.includes('offline'))";
+        // Long enough for what would begin by itself.
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        assert_eq!((browser.script(registered), browser.script(loaded)), (json!(0), json!(false)));
+        browser.site().let_go();
+        wait_until_kept(browser);
+        assert_eq!(browser.script(registered), 1);
+        finish(browser);
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn the_page_can_be_installed() {
     in_keeping_browser(|browser| {
         browser.open(&format!("#1{SHORT}"));

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesOfThePage } from "./files.mjs";
+import { HASHED } from "./names.mjs";
 
 const LIST = "const FILES = [];";
 const ID = 'const BUILD = "";';
@@ -16,7 +17,7 @@ export function writeServiceWorker(folder, source, isKept) {
   const file = join(folder, "sw.js");
   if (!isKept) return writeFileSync(file, readFileSync(source.replace(/\.js$/, "-removal.js")));
   const worker = readFileSync(source, "utf8");
-  for (const place of [LIST, ID]) {
+  for (const place of [LIST, ID, `const HASHED = ${HASHED};`]) {
     if (worker.split(place).length !== 2) throw new Error(`${source} must hold ${place} once`);
   }
   const integrity = (path) => `sha256-${createHash("sha256").update(readFileSync(join(folder, path))).digest("base64")}`;
