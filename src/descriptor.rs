@@ -9,7 +9,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub mod facts;
 mod value_forms;
+
+pub use facts::{Fact, Property};
 
 /// A part's descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -22,6 +25,9 @@ pub struct Descriptor {
     pub sentence: &'static str,
     /// The paper or library it follows.
     pub citation: &'static str,
+    /// What it needs of an environment, or as one offers.
+    #[serde(skip)]
+    pub facts: &'static [Fact],
     /// The parameters, in the order in which a form shows them.
     pub parameters: &'static [Parameter],
 }
@@ -356,8 +362,14 @@ mod tests {
         unit: "",
         help: "",
     };
-    const PART: Descriptor =
-        Descriptor { id: "part", title: "Part", sentence: "", citation: "", parameters: &[ALPHA, COUNT] };
+    const PART: Descriptor = Descriptor {
+        id: "part",
+        title: "Part",
+        sentence: "",
+        citation: "",
+        facts: &[],
+        parameters: &[ALPHA, COUNT],
+    };
 
     fn values(pairs: &[(&str, Value)]) -> Values {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()

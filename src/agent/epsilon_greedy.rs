@@ -35,6 +35,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Epsilon-greedy",
         sentence: "Estimates each arm's reward by ridge regression, takes the largest estimate, and with probability epsilon any arm.",
         citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.2; on linear models as in TF-Agents",
+        facts: linear::MODEL_FACTS,
         parameters: &[EPSILON, HALF_LIFE, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

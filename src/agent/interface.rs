@@ -2,7 +2,7 @@
 
 use super::inner_view::InnerView;
 use super::reason::Reason;
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Fact, Property, Values, facts};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -79,14 +79,13 @@ pub type Build = fn(&Values, &Shape) -> Result<Box<dyn Agent>, BuildError>;
 /// Why an agent can't be made for an environment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
-    /// The settings need arm features and the environment has none.
-    #[error(
-        "{agent} is set to one model shared by all arms, which needs arm features, and this environment has none: \
-         choose one model per arm, or the per-arm environment"
-    )]
-    NeedsArmFeatures {
+    /// With these values the agent can't do without something that the environment does not have.
+    #[error("{agent} {}: choose another environment, another agent, or other settings of this one", property.missing())]
+    Needs {
         /// Title of the agent.
         agent: &'static str,
+        /// What it needs.
+        property: Property,
     },
     /// A member of a mixture can't be made.
     #[error("{mixture} can't have {member} as a member: {error}")]
@@ -98,14 +97,21 @@ pub enum BuildError {
         /// Why not.
         error: Box<BuildError>,
     },
-    /// The agent cannot do without arm features and the environment has none.
-    #[error(
-        "{agent} needs arm features, and this environment has none: choose the per-arm environment, or another agent"
-    )]
-    AlwaysNeedsArmFeatures {
-        /// Title of the agent.
+}
+
+impl BuildError {
+    /// Fails where the environment has not what the facts say that the agent needs with these values.
+    pub(super) fn check(
         agent: &'static str,
-    },
+        facts: &[Fact],
+        values: &Values,
+        shape: &Shape,
+    ) -> Result<(), BuildError> {
+        match facts::missing(facts, values, |property| shape.has(property)) {
+            Some(property) => Err(BuildError::Needs { agent, property }),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What an agent sees of a round before it chooses.

@@ -13,6 +13,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Linear Thompson sampling",
         sentence: "Estimates each arm's reward by ridge regression, draws one value from each estimate's uncertainty and takes the largest.",
         citation: "Agrawal and Goyal 2013, Thompson Sampling for Contextual Bandits with Linear Payoffs; drawn arm by arm as in TF-Agents",
+        facts: linear::MODEL_FACTS,
         parameters: &[ALPHA, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

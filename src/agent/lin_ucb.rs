@@ -13,6 +13,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "LinUCB",
         sentence: "Estimates each arm's reward by ridge regression and takes the largest estimate plus a bonus for uncertainty.",
         citation: "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation",
+        facts: linear::MODEL_FACTS,
         parameters: &[ALPHA, MODEL, TIKHONOV, GAMMA, BIAS, FREE_BIAS, INTERACTIONS],
     },
     sees_expectations: false,

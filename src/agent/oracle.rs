@@ -14,6 +14,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Oracle",
         sentence: "Knows the expected reward of every arm and takes the largest: its regret is zero, and no agent earns more on average.",
         citation: "TF-Agents, environment_utilities: the optimal action of an environment",
+        facts: &[],
         parameters: &[],
     },
     sees_expectations: true,

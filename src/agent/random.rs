@@ -13,6 +13,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Random",
         sentence: "Takes any arm with equal probability and learns nothing: what every other agent has to beat.",
         citation: "TF-Agents, RandomPyPolicy",
+        facts: &[],
         parameters: &[],
     },
     sees_expectations: false,

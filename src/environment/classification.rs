@@ -37,6 +37,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Classification",
         sentence: "A row of a table arrives, described by its measurements; each label is an arm, and the right one earns 1.",
         citation: "TF-Agents, ClassificationBanditEnvironment; Dudik, Langford and Li 2011, Doubly Robust Policy Evaluation and Learning, section 4.1; Fisher 1936 (iris) and Aeberhard and Forina 1992 (wine), UCI Machine Learning Repository, CC BY 4.0",
+        facts: &[],
         parameters: &[DATA],
     },
     reward_unit: "",

@@ -2,7 +2,7 @@
 
 use super::objectives::{Earned, Goal, OBJECTIVES, SideObjectives};
 use crate::data::{DataUse, Inputs, MissingData, Sources};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Property, Values};
 use crate::progress::Tell;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -74,6 +74,13 @@ pub struct Shape {
     /// Least and greatest reward to be expected; noise may go beyond. Agents that need rewards in [0, 1] take this
     /// range as theirs and cut what lies outside.
     pub rewards: (f64, f64),
+}
+
+impl Shape {
+    /// Whether an environment of this shape has the property.
+    pub fn has(&self, property: Property) -> bool {
+        property == Property::ArmFeatures && self.arm_features > 0
+    }
 }
 
 /// A prepared environment, shared by all seeds and never changed.

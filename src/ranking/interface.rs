@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::descriptor::Property;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::state::{State, StateError, StateIo};
@@ -23,6 +24,24 @@ pub struct SlateShape {
     pub context: usize,
     /// See [`SlateView::position_weights`].
     pub position_weights: Vec<f64>,
+}
+
+/// Most items of an environment without features: each is then a feature of its own, and a network grows with their number.
+pub const MOST_WITHOUT_FEATURES: usize = 256;
+
+impl SlateShape {
+    /// Whether an environment of this shape has the property.
+    pub fn has(&self, property: Property) -> bool {
+        let has_features = self.features > 0;
+        match property {
+            Property::ArmFeatures => false,
+            Property::ItemFeatures => has_features,
+            Property::SteadyFeatures => has_features && !self.features_vary,
+            Property::FeaturesOrFewItems => has_features || self.items <= MOST_WITHOUT_FEATURES,
+            Property::Topics => self.topics > 0,
+            Property::PositionWeights => self.position_weights.len() == self.slots,
+        }
+    }
 }
 
 /// What a ranker sees of a round: before it chooses, and again when it receives the outcome of its slate, which may be rounds

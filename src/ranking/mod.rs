@@ -18,6 +18,7 @@ pub mod rankers;
 pub use clicks::CLICK_MODELS;
 pub use environments::SLATE_ENVIRONMENTS;
 pub use interface::{
-    CloneRanker, Feedback, Ranker, RankerExplanation, RankingReason, SlateShape, SlateView, by_asking,
+    CloneRanker, Feedback, MOST_WITHOUT_FEATURES, Ranker, RankerExplanation, RankingReason, SlateShape,
+    SlateView, by_asking,
 };
 pub use rankers::RANKERS;

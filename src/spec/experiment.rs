@@ -56,6 +56,7 @@ pub const SETTINGS: Descriptor = Descriptor {
     title: "Experiment",
     sentence: "",
     citation: "",
+    facts: &[],
     parameters: &[HORIZON, SEEDS, MASTER_SEED],
 };
 

@@ -150,6 +150,7 @@ pub const FEEDBACK: Descriptor = Descriptor {
     title: "Feedback",
     sentence: "Rewards reach agents late, in batches, inexactly or never; users and items come and go, and preferences drift.",
     citation: "Joulani, Gyorgy and Szepesvari 2013, Online Learning under Delayed Feedback; Perchet, Rigollet, Chassang and Snowberg 2016, Batched Bandit Problems; Chakrabarti, Kumar, Radlinski and Upfal 2008, Mortal Multi-Armed Bandits (arms that come and go)",
+    facts: &[],
     parameters: PARAMETERS,
 };
 

@@ -11,6 +11,7 @@ mod json_source;
 pub(crate) mod known;
 pub(crate) mod limits;
 pub mod link;
+pub mod needs;
 pub mod objectives;
 mod positional;
 pub(crate) mod setting_values;

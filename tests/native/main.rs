@@ -21,6 +21,7 @@ mod link_mangled;
 mod messages;
 mod mixtures;
 mod movielens_files;
+mod needs;
 mod neural;
 mod objectives;
 mod off_policy;

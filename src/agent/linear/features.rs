@@ -1,7 +1,7 @@
 //! The features that a linear model is given: context, then a constant 1 where asked for, then the arm's own.
 
 use super::LinearModels;
-use super::parameters::{BIAS, FREE_BIAS, INTERACTIONS, MODEL, SHARED};
+use super::parameters::{BIAS, FREE_BIAS, HYBRID_FACTS, INTERACTIONS, MODEL, MODEL_FACTS, SHARED};
 use crate::agent::{BuildError, View};
 use crate::descriptor::Values;
 use crate::environment::Shape;
@@ -29,11 +29,8 @@ impl Features {
     /// # Errors
     /// A shared model in an environment without arm features.
     pub fn new(agent: &'static str, values: &Values, shape: &Shape) -> Result<Features, BuildError> {
-        let shared = values.chose(&MODEL, SHARED);
-        if shared && shape.arm_features == 0 {
-            return Err(BuildError::NeedsArmFeatures { agent });
-        }
-        Ok(Features::of_kind(shared, values, shape))
+        BuildError::check(agent, MODEL_FACTS, values, shape)?;
+        Ok(Features::of_kind(values.chose(&MODEL, SHARED), values, shape))
     }
 
     /// Features of both kinds, those of the context and those of the arm, for an agent with a model for each: see
@@ -42,9 +39,7 @@ impl Features {
     /// # Errors
     /// An environment without arm features.
     pub fn hybrid(agent: &'static str, values: &Values, shape: &Shape) -> Result<Features, BuildError> {
-        if shape.arm_features == 0 {
-            return Err(BuildError::AlwaysNeedsArmFeatures { agent });
-        }
+        BuildError::check(agent, HYBRID_FACTS, values, shape)?;
         Ok(Features::of_kind(true, values, shape))
     }
 

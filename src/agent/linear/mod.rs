@@ -11,4 +11,6 @@ pub use arm_models::{ArmModels, build, build_with, memory};
 pub use choosing::{ArmScores, Optimist, RewardModel, Sampler, draw};
 pub use features::Features;
 pub use models::LinearModels;
-pub use parameters::{ALPHA, BIAS, DISJOINT, FREE_BIAS, GAMMA, INTERACTIONS, MODEL, SHARED, TIKHONOV};
+pub use parameters::{
+    ALPHA, BIAS, DISJOINT, FREE_BIAS, GAMMA, HYBRID_FACTS, INTERACTIONS, MODEL, MODEL_FACTS, SHARED, TIKHONOV,
+};

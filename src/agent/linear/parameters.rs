@@ -1,6 +1,6 @@
 //! The parameters that all linear agents share, as TF-Agents has them.
 
-use crate::descriptor::{Choice, Kind, Parameter, Scale};
+use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Scale};
 
 /// How wide the uncertainty counts.
 pub const ALPHA: Parameter = Parameter {
@@ -67,6 +67,12 @@ pub const MODEL: Parameter = Parameter {
     unit: "",
     help: "Disjoint learns each arm from its own rewards; shared learns from all of them what arm features are worth.",
 };
+
+/// What agents with [`MODEL`] need.
+pub const MODEL_FACTS: &[Fact] = &[Fact::needs(Property::ArmFeatures).with(&MODEL, SHARED)];
+
+/// What agents with a model for each arm and one for all need.
+pub const HYBRID_FACTS: &[Fact] = &[Fact::needs(Property::ArmFeatures)];
 
 /// Products of features.
 pub const INTERACTIONS: Parameter = Parameter {

@@ -42,6 +42,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Bootstrap Thompson sampling",
         sentence: "Fits several ridge regressions an arm, each to its own random resample of the rounds, and lets one drawn at random each round decide.",
         citation: "Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap; Lu and Van Roy 2017, Ensemble Sampling; Vowpal Wabbit, --bag",
+        facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[SETS, PRIOR, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

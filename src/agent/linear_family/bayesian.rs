@@ -33,6 +33,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Bayesian linear UCB",
         sentence: "Estimates each arm's reward by Bayesian linear regression and takes the largest estimate plus a bonus for how widely the reward itself may vary, noise included.",
         citation: "Bishop 2006, Pattern Recognition and Machine Learning, section 3.3; River, BayesianLinearRegression",
+        facts: linear::MODEL_FACTS,
         parameters: &[ALPHA, PRIOR_PRECISION, NOISE_PRECISION, MODEL, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

@@ -50,6 +50,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Online Cover",
         sentence: "Keeps several policies on ridge regressions, each rewarded for taking arms that the ones before it leave out, and lets one drawn at random each round decide.",
         citation: "Agarwal, Hsu, Kale, Langford, Li and Schapire 2014, Taming the Monster; Bietti, Agarwal and Langford 2021, A Contextual Bandit Bake-off",
+        facts: linear::MODEL_FACTS,
         parameters: &[POLICIES, PSI, UNIFORM, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

@@ -20,6 +20,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "D-LinUCB",
         sentence: "LinUCB in which old rounds count less and less, with a bonus for the uncertainty that this leaves; for rewards that change.",
         citation: "Russac, Vernade and Cappe 2019, Weighted Linear Bandits for Non-Stationary Environments",
+        facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[ALPHA, DISCOUNT, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

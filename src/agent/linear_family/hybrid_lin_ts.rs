@@ -14,6 +14,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Hybrid linear Thompson sampling",
         sentence: "Learns from all arms what their features are worth and from each arm what is particular to it, draws one value from each estimate's uncertainty and takes the largest.",
         citation: "Agrawal and Goyal 2013, Thompson Sampling for Contextual Bandits with Linear Payoffs; on the models of Li, Chu, Langford and Schapire 2010, algorithm 2",
+        facts: crate::agent::linear::HYBRID_FACTS,
         parameters: &[ALPHA, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

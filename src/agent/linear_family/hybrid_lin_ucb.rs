@@ -14,6 +14,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Hybrid LinUCB",
         sentence: "Learns from all arms what their features are worth and from each arm what is particular to it, and takes the largest estimate plus a bonus for uncertainty.",
         citation: "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation, algorithm 2",
+        facts: crate::agent::linear::HYBRID_FACTS,
         parameters: &[ALPHA, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

@@ -16,6 +16,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Logistic Thompson sampling",
         sentence: "Estimates each arm's chance of a full reward by logistic regression, with weights drawn from their posterior each round, and takes the largest; made for rewards of 0 and 1.",
         citation: "Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling, algorithm 3",
+        facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[ALPHA, DEFINITION, BATCH, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

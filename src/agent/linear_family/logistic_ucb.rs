@@ -14,6 +14,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Logistic UCB",
         sentence: "Estimates each arm's chance of a full reward by logistic regression and takes the largest estimate plus a bonus for uncertainty; made for rewards of 0 and 1.",
         citation: "Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling (regression); Open Bandit Pipeline, LogisticUCB (bonus)",
+        facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[ALPHA, DEFINITION, BATCH, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

@@ -55,6 +55,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "RegCB",
         sentence: "Takes the arm with the largest reward that is predicted by any linear model which fits the past nearly as well as the best one, or draws among all arms that may be best by these models.",
         citation: "Foster, Agarwal, Dudik, Luo and Schapire 2018, Practical Contextual Bandits with Regression Oracles; Vowpal Wabbit, --regcbopt and --regcb",
+        facts: linear::MODEL_FACTS,
         parameters: &[MELLOWNESS, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS, FORM],
     },
     sees_expectations: false,

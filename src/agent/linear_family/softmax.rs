@@ -15,6 +15,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Linear softmax",
         sentence: "Estimates each arm's reward by ridge regression and draws an arm with probabilities that grow exponentially with the estimate; the temperature says how fast.",
         citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.8, on linear models; as Vowpal Wabbit's --softmax",
+        facts: linear::MODEL_FACTS,
         parameters: &[TEMPERATURE, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

@@ -35,6 +35,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "SquareCB",
         sentence: "Estimates each arm's reward by ridge regression and draws an arm with probability inverse to how far its estimate lies below the best.",
         citation: "Foster and Rakhlin 2020, Beyond UCB: Optimal and Efficient Contextual Bandits with Regression Oracles",
+        facts: linear::MODEL_FACTS,
         parameters: &[GAMMA_SCALE, GAMMA_EXPONENT, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

@@ -15,6 +15,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "SW-LinUCB",
         sentence: "LinUCB that looks at the last rounds only; for rewards that change.",
         citation: "Cheung, Simchi-Levi and Zhu 2019, Learning to Optimize under Non-Stationarity",
+        facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[ALPHA, WINDOW, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },
     sees_expectations: false,

@@ -57,6 +57,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "EXP3 mixture",
         sentence: "Draws one of several agents each round and lets it choose; those whose choices earn more are drawn more often.",
         citation: "TF-Agents, Exp3MixtureAgent; Lattimore and Szepesvari 2020, Bandit Algorithms, section 11.3",
+        facts: &members::FACTS,
         parameters: &[
             MEMBERS[0],
             MEMBERS[1],

@@ -2,7 +2,7 @@
 
 use crate::agent::single::{self, SINGLE_AGENTS};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, lin_ucb, without_context};
-use crate::descriptor::{Choice, Kind, Parameter, Value, Values};
+use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Value, Values};
 use crate::environment::Shape;
 
 /// Most members of a mixture.
@@ -65,6 +65,47 @@ pub const MEMBERS: [Parameter; MOST_MEMBERS] = [
     place("member_3", "Third member", ANYBODY),
     place("member_4", "Fourth member", ANYBODY),
 ];
+
+/// The same where they can be referred to for ever.
+static PLACES: [Parameter; MOST_MEMBERS] = MEMBERS;
+
+const fn count_needs() -> usize {
+    let (mut count, mut index) = (0, 0);
+    while index < SINGLE_AGENTS.len() {
+        let mut fact = 0;
+        while fact < SINGLE_AGENTS[index].part.facts.len() {
+            if SINGLE_AGENTS[index].part.facts[fact].always_needed().is_some() {
+                count += MOST_MEMBERS;
+            }
+            fact += 1;
+        }
+        index += 1;
+    }
+    count
+}
+
+/// What members need, each at every place: they have the values that an agent has when none is given.
+pub static FACTS: [Fact; count_needs()] = {
+    let mut facts = [Fact::needs(Property::ArmFeatures); count_needs()];
+    let (mut next, mut index) = (0, 0);
+    while index < SINGLE_AGENTS.len() {
+        let part = &SINGLE_AGENTS[index].part;
+        let mut fact = 0;
+        while fact < part.facts.len() {
+            if let Some(property) = part.facts[fact].always_needed() {
+                let mut place = 0;
+                while place < MOST_MEMBERS {
+                    facts[next] = Fact::needs(property).with(&PLACES[place], part.id);
+                    next += 1;
+                    place += 1;
+                }
+            }
+            fact += 1;
+        }
+        index += 1;
+    }
+    facts
+};
 
 /// Id of the option that all members learn.
 pub const ALL: &str = "all";
@@ -139,8 +180,8 @@ mod tests {
         values.set(&agent::linear::MODEL, Value::Choice("shared".to_owned()));
         let shape = Shape { context: 2, arm_features: 0, arms: 2, items: 2, rewards: (0.0, 1.0) };
         let refusal = build("Mixture", &lin_ucb::BUILDER, &values, &shape).err().map(|e| e.to_string());
-        let expected = "Mixture can't have LinUCB as a member: LinUCB is set to one model shared by all arms, which \
-                        needs arm features, and this environment has none: choose one model per arm, or the per-arm environment";
+        let expected = "Mixture can't have LinUCB as a member: LinUCB needs features of the arms, which this environment does \
+                        not have: choose another environment, another agent, or other settings of this one";
         assert_eq!(refusal.as_deref(), Some(expected));
     }
 }

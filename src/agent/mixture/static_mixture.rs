@@ -32,6 +32,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Static mixture",
         sentence: "Draws one of several agents each round, always with the same probabilities, and lets it choose.",
         citation: "TF-Agents, MixtureAgent and StaticMixtureAgent",
+        facts: &members::FACTS,
         parameters: &[
             MEMBERS[0], WEIGHTS[0], MEMBERS[1], WEIGHTS[1], MEMBERS[2], WEIGHTS[2], MEMBERS[3], WEIGHTS[3],
             LEARNERS,

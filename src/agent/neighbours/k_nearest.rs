@@ -28,6 +28,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "K nearest neighbours",
         sentence: "Remembers rounds, looks up those whose context was most like this one's, and mostly takes the arm that earned most in them.",
         citation: "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, KNearest",
+        facts: &[],
         parameters: &[NEIGHBOURS, EPSILON, MEMORY],
     },
     sees_expectations: false,

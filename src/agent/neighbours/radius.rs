@@ -27,6 +27,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Neighbours within a radius",
         sentence: "Remembers rounds, looks up those whose context was near enough to this one's, and mostly takes the arm that earned most in them.",
         citation: "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, Radius",
+        facts: &[],
         parameters: &[RADIUS, EPSILON, MEMORY],
     },
     sees_expectations: false,

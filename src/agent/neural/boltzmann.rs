@@ -42,6 +42,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Neural Boltzmann",
         sentence: "Predicts each arm's reward with a neural network and draws an arm with probability proportional to the exponential of prediction over temperature.",
         citation: "TF-Agents, NeuralBoltzmannAgent; Cesa-Bianchi, Gentile, Lugosi and Neu 2017, Boltzmann Exploration Done Right",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([TEMPERATURE, GUMBEL]),
     },
     sees_expectations: false,

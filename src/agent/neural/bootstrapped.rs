@@ -46,6 +46,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Bootstrapped networks",
         sentence: "Several heads of a neural network predict each arm's reward, each trained on its own random resample of the rounds; a head drawn at random each round decides.",
         citation: "Osband, Blundell, Pritzel and Van Roy 2016, Deep Exploration via Bootstrapped DQN; Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([HEADS, MASKS]),
     },
     sees_expectations: false,

@@ -38,6 +38,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Dropout Thompson sampling",
         sentence: "Predicts each arm's reward with a neural network of which it leaves out some hidden outputs at random, different ones each round, and takes the largest prediction.",
         citation: "TF-Agents, DropoutThompsonSamplingAgent; Gal and Ghahramani 2016, Dropout as a Bayesian Approximation",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([RATE, TOP_LAYER_ONLY]),
     },
     sees_expectations: false,

@@ -21,6 +21,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Neural epsilon-greedy",
         sentence: "Predicts each arm's reward with a neural network, takes the largest prediction, and with probability epsilon any arm.",
         citation: "TF-Agents, NeuralEpsilonGreedyAgent; with epsilon 0 its GreedyRewardPredictionAgent",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([EPSILON, HALF_LIFE]),
     },
     sees_expectations: false,

@@ -36,6 +36,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Neural FALCON",
         sentence: "Predicts each arm's reward with a neural network and draws an arm with probability inverse to how far its prediction lies below the best.",
         citation: "Simchi-Levi and Xu 2021, Bypassing the Monster; as in TF-Agents, NeuralFalconAgent",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([COEFFICIENT, HINT]),
     },
     sees_expectations: false,

@@ -1,8 +1,8 @@
 //! Network, training and replay buffer of a neural agent.
 
-use super::parameters::{self, BATCH, CAPACITY, CLIP, LEARNING_RATE, TRAIN_EVERY};
+use super::parameters::{self, BATCH, CAPACITY, CLIP, LEARNING_RATE, NETWORK_FACTS, TRAIN_EVERY};
 use crate::agent::{BuildError, Explanation, InnerView, View};
-use crate::descriptor::Values;
+use crate::descriptor::{Property, Values};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::network::{
@@ -105,11 +105,10 @@ impl Learner {
         shape: &Shape,
         extras: Extras,
     ) -> Result<Learner, BuildError> {
+        BuildError::check(agent, NETWORK_FACTS, values, shape)?;
         // The towers of a form made from parameters always match.
-        let network = network(values, shape, extras).ok_or(BuildError::NeedsArmFeatures { agent })?;
-        if network.sees_arms() && shape.arm_features == 0 {
-            return Err(BuildError::NeedsArmFeatures { agent });
-        }
+        let refused = BuildError::Needs { agent, property: Property::ArmFeatures };
+        let network = network(values, shape, extras).ok_or(refused)?;
         let loss = parameters::loss(values);
         let heads = 1 + extras.further_heads;
         let (rate, clip) = (values.number(&LEARNING_RATE), values.number(&CLIP));

@@ -36,6 +36,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "NeuralLinUCB",
         sentence: "First trains a neural network while it is epsilon-greedy on its predictions, then is LinUCB on what the network's last hidden layer makes of a context.",
         citation: "TF-Agents, NeuralLinUCBAgent; Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<6, 17>([OWN_ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS, ENCODING]),
     },
     sees_expectations: false,

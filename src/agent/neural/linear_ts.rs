@@ -31,6 +31,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Neural-linear Thompson sampling",
         sentence: "Trains a neural network and is linear Thompson sampling on what the network's last hidden layer makes of a context.",
         citation: "Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown; the linear part as in TF-Agents",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<4, 15>([ALPHA, TIKHONOV, REFIT_EVERY, ENCODING]),
     },
     sees_expectations: false,

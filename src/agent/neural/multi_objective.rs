@@ -61,6 +61,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Greedy multi-objective neural",
         sentence: "Predicts reward, novelty and diversity of each arm with a network each, makes one number of the three and takes the arm with the largest, of those that are predicted to be good enough.",
         citation: "TF-Agents, GreedyMultiObjectiveNeuralAgent, and AbsoluteConstraint; Van Moffaert, Drugan and Nowé 2013, Scalarized Multi-Objective Reinforcement Learning",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<9, 20>([
             WEIGHTS[0],
             WEIGHTS[1],

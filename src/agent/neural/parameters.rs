@@ -1,9 +1,12 @@
 //! The parameters that all neural agents share: network and training.
 
 use crate::agent::linear;
-use crate::descriptor::{Choice, Kind, Parameter, Scale, Value, Values};
+use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Scale, Value, Values};
 use crate::environment::Shape;
 use crate::network::{Activation, Architecture, Loss, Method};
+
+const COMMON_TOWER: &str = "common_tower";
+const DOT_PRODUCT: &str = "dot_product";
 
 /// How the network is put together.
 pub const NETWORK: Parameter = Parameter {
@@ -12,14 +15,20 @@ pub const NETWORK: Parameter = Parameter {
     kind: Kind::Choice {
         options: &[
             Choice { id: "actions", title: "on the context, an output for every item" },
-            Choice { id: "common_tower", title: "context and arm features in one tower" },
-            Choice { id: "dot_product", title: "product of a context and an arm tower" },
+            Choice { id: COMMON_TOWER, title: "context and arm features in one tower" },
+            Choice { id: DOT_PRODUCT, title: "product of a context and an arm tower" },
         ],
         default: "actions",
     },
     unit: "",
     help: "An output for every item learns each from its own rewards; the other two learn from arm features what all arms have in common.",
 };
+
+/// What agents with [`NETWORK`] need.
+pub const NETWORK_FACTS: &[Fact] = &[
+    Fact::needs(Property::ArmFeatures).with(&NETWORK, COMMON_TOWER),
+    Fact::needs(Property::ArmFeatures).with(&NETWORK, DOT_PRODUCT),
+];
 
 /// Number of hidden layers.
 pub const LAYERS: Parameter = Parameter {

@@ -19,6 +19,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "NeuralTS",
         sentence: "Predicts each arm's reward with a neural network, draws one value around each prediction, spread by the prediction's gradient, and takes the largest.",
         citation: "Zhang, Zhou, Li and Gu 2021, Neural Thompson Sampling; with the diagonal of their matrix",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &gradients::PARAMETERS,
     },
     sees_expectations: false,

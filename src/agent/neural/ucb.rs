@@ -20,6 +20,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "NeuralUCB",
         sentence: "Predicts each arm's reward with a neural network and takes the largest prediction plus a bonus for uncertainty, measured by the prediction's gradient.",
         citation: "Zhou, Li and Gu 2020, Neural Contextual Bandits with UCB-based Exploration; with the diagonal of their matrix",
+        facts: super::parameters::NETWORK_FACTS,
         parameters: &gradients::PARAMETERS,
     },
     sees_expectations: false,

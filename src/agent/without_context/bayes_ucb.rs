@@ -19,6 +19,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Bayes-UCB",
         sentence: "Keeps a Beta distribution of what each arm's mean may be and takes the largest quantile, nearer to certainty each round; rewards are scaled to 0..1.",
         citation: "Kaufmann, Cappe and Garivier 2012, On Bayesian Upper Confidence Bounds for Bandit Problems",
+        facts: &[],
         parameters: &[],
     },
     sees_expectations: false,

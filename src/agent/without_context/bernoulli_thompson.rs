@@ -19,6 +19,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Bernoulli Thompson sampling",
         sentence: "Counts each arm's successes and failures, draws how good it may be from its Beta distribution and takes the largest draw.",
         citation: "Thompson 1933, On the Likelihood that One Unknown Probability Exceeds Another; TF-Agents, BernoulliThompsonSamplingAgent",
+        facts: &[],
         parameters: &[REWARDS, THRESHOLD, PRIOR_SUCCESSES, PRIOR_FAILURES],
     },
     sees_expectations: false,

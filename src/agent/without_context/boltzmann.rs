@@ -28,6 +28,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Boltzmann",
         sentence: "Draws an arm with probabilities that grow exponentially with mean reward; the temperature says how fast.",
         citation: "Sutton and Barto 2018, Reinforcement Learning, chapter 2; MABWiser, Softmax",
+        facts: &[],
         parameters: &[TEMPERATURE, UNTRIED],
     },
     sees_expectations: false,

@@ -18,6 +18,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Discounted Thompson sampling",
         sentence: "Thompson sampling that trusts recent rewards more, so that it follows when arms become better or worse.",
         citation: "Raj and Kalyani 2017, Taming Non-stationary Bandits: A Bayesian Approach",
+        facts: &[],
         parameters: &[GAMMA, REWARDS, THRESHOLD, PRIOR_SUCCESSES, PRIOR_FAILURES],
     },
     sees_expectations: false,

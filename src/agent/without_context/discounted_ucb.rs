@@ -37,6 +37,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Discounted UCB",
         sentence: "UCB1 that trusts recent rewards more, so that it follows when arms become better or worse; rewards are scaled to 0..1.",
         citation: "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        facts: &[],
         parameters: &[GAMMA, XI],
     },
     sees_expectations: false,

@@ -68,6 +68,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "EXP3",
         sentence: "Draws arms with exponential weights and corrects each reward for how likely its arm was; made for rewards that change as they please.",
         citation: "Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem; TF-Agents, Exp3Agent",
+        facts: &[],
         parameters: &[DEFINITION, LEARNING_RATE, GAMMA],
     },
     sees_expectations: false,

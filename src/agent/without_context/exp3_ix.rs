@@ -36,6 +36,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "EXP3-IX",
         sentence: "EXP3 whose estimates of losses are a little too small on purpose, so that unlucky draws do less harm.",
         citation: "Neu 2015, Explore No More: Improved High-Probability Regret Bounds for Non-Stochastic Bandits",
+        facts: &[],
         parameters: &[LEARNING_RATE, GAMMA],
     },
     sees_expectations: false,

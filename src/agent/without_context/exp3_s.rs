@@ -36,6 +36,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Exp3.S",
         sentence: "EXP3 in which all arms share a little weight each round, so that an arm that was bad can come back.",
         citation: "Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem, section 8",
+        facts: &[],
         parameters: &[GAMMA, SHARE],
     },
     sees_expectations: false,

@@ -32,6 +32,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Explore-then-commit",
         sentence: "Tries every arm a fixed number of times and then takes the one that earned most, for ever.",
         citation: "Lattimore and Szepesvari 2020, Bandit Algorithms, chapter 6",
+        facts: &[],
         parameters: &[ROUNDS_AN_ARM],
     },
     sees_expectations: false,

@@ -22,6 +22,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Fixed arm",
         sentence: "Takes the same arm every time and learns nothing: what recommending one thing to everybody earns.",
         citation: "Lattimore and Szepesvari 2020, Bandit Algorithms, section 4.4: the class of constant policies",
+        facts: &[],
         parameters: &[ARM],
     },
     sees_expectations: false,

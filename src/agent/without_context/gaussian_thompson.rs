@@ -45,6 +45,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Gaussian Thompson sampling",
         sentence: "Draws how good each arm may be from a normal distribution around its mean reward and takes the largest draw.",
         citation: "Agrawal and Goyal 2013, Further Optimal Regret Bounds for Thompson Sampling",
+        facts: &[],
         parameters: &[NOISE, PRIOR_MEAN, PRIOR_DEVIATION],
     },
     sees_expectations: false,

@@ -50,6 +50,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Gradient bandit",
         sentence: "Keeps a preference for each arm, draws arms by it, and raises it when an arm earns more than usual.",
         citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.8",
+        facts: &[],
         parameters: &[STEP, BASELINE, RATIO_CAP],
     },
     sees_expectations: false,

@@ -18,6 +18,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "IMED",
         sentence: "Takes the arm against which there is the least evidence that it is not the best; rewards are scaled to 0..1.",
         citation: "Honda and Takemura 2015, Non-asymptotic Analysis of a New Bandit Algorithm for Semi-bounded Rewards",
+        facts: &[],
         parameters: &[],
     },
     sees_expectations: false,

@@ -57,6 +57,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "KL-UCB",
         sentence: "Takes the arm with the largest mean that its rewards so far, scaled to 0..1, do not rule out; for coin flips no agent can do better in the long run.",
         citation: "Garivier and Cappe 2011, The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond",
+        facts: &[],
         parameters: &[EXPLORATION, DIVERGENCE],
     },
     sees_expectations: false,

@@ -54,6 +54,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Epsilon-greedy on means",
         sentence: "Takes the arm with the largest mean reward so far, and with probability epsilon any arm; it does not look at the context.",
         citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.2; Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem",
+        facts: &[],
         parameters: &[SCHEDULE, EPSILON, C, UNTRIED],
     },
     sees_expectations: false,

@@ -54,6 +54,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "MOSS",
         sentence: "Like UCB1, but an arm that has had its share of all rounds gets no bonus any more; rewards are scaled to 0..1.",
         citation: "Audibert and Bubeck 2010, Regret Bounds and Minimax Policies under Partial Monitoring; Degenne and Perchet 2016, Anytime Optimal Algorithms in Stochastic Multi-armed Bandits",
+        facts: &[],
         parameters: &[VARIANT, ROUNDS, ALPHA],
     },
     sees_expectations: false,

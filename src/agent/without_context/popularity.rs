@@ -18,6 +18,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Popularity",
         sentence: "Draws each arm in proportion to what it earned on average, regardless of the user: what everyone likes.",
         citation: "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, Popularity",
+        facts: &[],
         parameters: &[UNTRIED],
     },
     sees_expectations: false,

@@ -35,6 +35,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "Sliding-window UCB",
         sentence: "UCB1 that looks at the last rounds only, so that it follows when arms become better or worse; rewards are scaled to 0..1.",
         citation: "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        facts: &[],
         parameters: &[WINDOW, XI],
     },
     sees_expectations: false,

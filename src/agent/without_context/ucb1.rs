@@ -43,6 +43,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "UCB1",
         sentence: "Takes the arm with the largest mean reward plus a bonus for having been tried less often than others.",
         citation: "Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem; alpha as in SMPyBandits",
+        facts: &[],
         parameters: &[ALPHA, REWARDS],
     },
     sees_expectations: false,

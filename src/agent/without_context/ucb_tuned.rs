@@ -34,6 +34,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "UCB-tuned",
         sentence: "Like UCB1, but an arm whose rewards vary little gets a smaller bonus; rewards are scaled to 0..1.",
         citation: "Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem, section 4",
+        facts: &[],
         parameters: &[CAP],
     },
     sees_expectations: false,

@@ -34,6 +34,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         title: "UCB-V",
         sentence: "Takes the largest mean plus a bonus that follows the empirical variance of each arm; rewards are scaled to 0..1.",
         citation: "Audibert, Munos and Szepesvari 2009, Exploration-exploitation Tradeoff Using Variance Estimates in Multi-armed Bandits",
+        facts: &[],
         parameters: &[ZETA, C],
     },
     sees_expectations: false,

@@ -20,6 +20,7 @@ pub static DESCRIPTOR: DataDescriptor = DataDescriptor {
         title: "Ratings",
         sentence: "MovieLens ratings",
         citation: "Harper and Konstan 2015, The MovieLens Datasets: History and Context",
+        facts: &[],
         parameters: &[],
     },
     link_key: "r",

@@ -47,6 +47,7 @@ pub static DESCRIPTOR: DataDescriptor = DataDescriptor {
         title: "Table",
         sentence: "A table with a label in each row",
         citation: "",
+        facts: &[],
         parameters: &[],
     },
     link_key: "t",

@@ -29,6 +29,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "MovieLens",
         sentence: "A MovieLens user arrives, described by taste; the agent recommends one of the movies and earns the rating that the factorized ratings predict.",
         citation: "TF-Agents, MovieLensPyEnvironment; Harper and Konstan 2015, The MovieLens Datasets",
+        facts: &[],
         parameters: &[MOVIES, ORDER, RANK, FACTORIZATION, NOISE, DEMOGRAPHICS],
     },
     reward_unit: "stars",

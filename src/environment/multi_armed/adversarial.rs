@@ -46,6 +46,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Adversary",
         sentence: "One arm is always the best, but all arms become richer and poorer together in phases that mislead agents which assume constant means; nothing is random and there is no context.",
         citation: "Zimmert and Seldin 2021, Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits, section 6",
+        facts: &[],
         parameters: &[ARMS, GAP, FIRST_PHASE, GROWTH],
     },
     reward_unit: "",

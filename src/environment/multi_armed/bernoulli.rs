@@ -50,6 +50,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Coin flips",
         sentence: "Each arm earns 1 with a probability of its own and 0 otherwise; nothing ever changes and there is no context.",
         citation: "Robbins 1952, Some Aspects of the Sequential Design of Experiments; Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling, for one better arm",
+        facts: &[],
         parameters: &[ARMS, PROBABILITIES, BASE, GAP],
     },
     reward_unit: "",

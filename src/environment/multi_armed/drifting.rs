@@ -50,6 +50,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Coin flips that drift",
         sentence: "Each arm earns 1 with a probability that changes a little every round and 0 otherwise; there is no context.",
         citation: "Besbes, Gur and Zeevi 2014, Stochastic Multi-armed-bandit Problem with Non-stationary Rewards",
+        facts: &[],
         parameters: &[ARMS, DRIFT, PERIOD, STEP],
     },
     reward_unit: "",

@@ -25,6 +25,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Normal rewards",
         sentence: "Each arm earns a mean of its own, drawn from a standard normal distribution for each seed, plus normal noise; there is no context.",
         citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.3: the ten-armed testbed",
+        facts: &[],
         parameters: &[ARMS, NOISE],
     },
     reward_unit: "",

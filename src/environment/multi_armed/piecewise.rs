@@ -25,6 +25,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Coin flips that change suddenly",
         sentence: "Each arm earns 1 with a probability of its own and 0 otherwise, and every so many rounds all probabilities are redrawn; there is no context.",
         citation: "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        facts: &[],
         parameters: &[ARMS, SEGMENT],
     },
     reward_unit: "",

@@ -42,6 +42,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Synthetic, linear with drift",
         sentence: "Rewards are linear in random contexts, with weights that change a little every round.",
         citation: "TF-Agents, DriftingLinearEnvironment (without its additive reward, which it draws anew each round and leaves out of regret: noise does that here)",
+        facts: &[],
         parameters: &[ARMS, DIMENSION, DRIFT, STEP, NOISE],
     },
     reward_unit: "",

@@ -26,6 +26,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Synthetic, linear, some arms missing",
         sentence: "Rewards are linear in random contexts, and each round offers a random part of the arms.",
         citation: "TF-Agents, BernoulliActionMaskTFEnvironment",
+        facts: &[],
         parameters: &[ARMS, DIMENSION, OFFERED, NOISE],
     },
     reward_unit: "",

@@ -45,6 +45,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Synthetic, not linear",
         sentence: "Contexts are random, and each arm's reward is a function of them that no linear model can follow.",
         citation: "Zhou, Li and Gu 2020, Neural Contextual Bandits with UCB-based Exploration, section 7.1 (there the arms have contexts of their own, and contexts a length of one)",
+        facts: &[],
         parameters: &[ARMS, DIMENSION, FUNCTION, SCALE, NOISE],
     },
     reward_unit: "",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARM_DIMENSION, ARMS, DIMENSION, NOISE, THREE_DEVIATIONS, draw_direction};
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Values};
+use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -26,6 +26,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Synthetic, linear, per arm",
         sentence: "Every round brings arms with new random features; rewards are linear in context and arm features, by one rule for all arms.",
         citation: "TF-Agents, StationaryStochasticPerArmPyEnvironment",
+        facts: &[Fact::offers(Property::ArmFeatures)],
         parameters: &[ARMS, DIMENSION, ARM_DIMENSION, INTERACTIONS, NOISE],
     },
     reward_unit: "",

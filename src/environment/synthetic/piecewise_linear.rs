@@ -50,6 +50,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Synthetic, linear with sudden changes",
         sentence: "Rewards are linear in random contexts, and now and then all weights are redrawn.",
         citation: "TF-Agents, PiecewiseStochasticEnvironment (regret here is measured on the whole expected reward, offsets included)",
+        facts: &[],
         parameters: &[ARMS, DIMENSION, SEGMENT, CHANGES, OFFSETS, NOISE],
     },
     reward_unit: "",

@@ -25,6 +25,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Random rewards",
         sentence: "Every arm's expected reward is redrawn every round, whatever the context, so nothing can be learned: an agent that beats random choice here is lucky.",
         citation: "TF-Agents, RandomBanditEnvironment",
+        facts: &[],
         parameters: &[ARMS, DIMENSION, SPREAD, NOISE],
     },
     reward_unit: "",

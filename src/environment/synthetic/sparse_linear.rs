@@ -41,6 +41,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Synthetic, linear, sparse",
         sentence: "Contexts have many features of which few are not zero, and each arm's reward depends on few of them.",
         citation: "Abbasi-Yadkori, Pal and Szepesvari 2012, Online-to-Confidence-Set Conversions and Application to Sparse Stochastic Bandits",
+        facts: &[],
         parameters: &[ARMS, DIMENSION, DENSITY, RELEVANT, NOISE],
     },
     reward_unit: "",

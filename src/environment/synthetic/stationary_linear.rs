@@ -17,6 +17,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Synthetic, linear",
         sentence: "Contexts are random, each arm's reward is linear in them with its own weights, which are drawn for each seed, plus noise.",
         citation: "TF-Agents, StationaryStochasticPyEnvironment with linear rewards",
+        facts: &[],
         parameters: &[ARMS, DIMENSION, NOISE],
     },
     reward_unit: "",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::parts::{ARM_DIMENSION, ARMS, ArmWeights, DIMENSION, NOISE, draw_direction};
 use crate::data::Inputs;
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -52,6 +52,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Synthetic, linear with related arms",
         sentence: "Rewards are linear in random contexts, and what is learned about one arm says something about the others.",
         citation: "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation, section 3.2, for the hybrid; TF-Agents, structured_linear_reward_fn_generator, for the chain",
+        facts: &[Fact::offers(Property::ArmFeatures).with(&STRUCTURE, HYBRID)],
         parameters: &[ARMS, DIMENSION, STRUCTURE, ARM_DIMENSION, SHARED, ADDITION, NOISE],
     },
     reward_unit: "",

@@ -57,6 +57,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         title: "Wheel",
         sentence: "Contexts are points in a circle; a safe arm is best in most of it, and each of four other arms earns a large reward in its quarter of the rim.",
         citation: "Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown, section 5.4; TF-Agents, WheelPyEnvironment",
+        facts: &[],
         parameters: &[DELTA, SAFE, OTHERS, HIGH, NOISE],
     },
     reward_unit: "",

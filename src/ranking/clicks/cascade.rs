@@ -17,6 +17,7 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
         title: "Cascade",
         sentence: "The user goes down the slate, clicks the first item that attracts and leaves; what stands below is not seen.",
         citation: "Craswell, Zoeter, Taylor and Ramsey 2008, An Experimental Comparison of Click Position-bias Models; Kveton et al. 2015, Cascading Bandits",
+        facts: &[],
         parameters: &[],
     },
 };

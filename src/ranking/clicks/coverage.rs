@@ -9,7 +9,7 @@
 //! is against that slate.
 
 use super::{BuildError, Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Optimum, Outcome};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, Fact, Property, facts};
 use crate::ranking::environments::SlateRound;
 
 /// The coverage cascade.
@@ -19,6 +19,7 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
         title: "Coverage cascade",
         sentence: "As the cascade, but an item attracts only by the topics that the items above it have not covered: more of the same bores.",
         citation: "Hiranandani et al. 2019, Cascading Linear Submodular Bandits; Yue and Guestrin 2011, Linear Submodular Bandits",
+        facts: &[Fact::needs(Property::Topics)],
         parameters: &[],
     },
 };
@@ -26,9 +27,10 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
 /// How it is made.
 pub static BUILDER: Builder = Builder {
     descriptor: &DESCRIPTOR,
-    build: |_, shape| {
-        if shape.topics == 0 {
-            return Err(BuildError::NeedsTopics { clicks: DESCRIPTOR.part.title });
+    build: |values, shape| {
+        let missing = facts::missing(DESCRIPTOR.part.facts, values, |property| shape.has(property));
+        if let Some(property) = missing {
+            return Err(BuildError::Needs { clicks: DESCRIPTOR.part.title, property });
         }
         Ok(Box::new(Coverage { topics: shape.topics }))
     },

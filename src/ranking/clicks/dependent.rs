@@ -33,6 +33,7 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
         title: "Dependent click",
         sentence: "The user goes down the slate and clicks what attracts; after a click they may be satisfied and leave, or go on.",
         citation: "Guo, Liu and Wang 2009, Efficient Multiple-click Models in Web Search; Katariya et al. 2016, DCM Bandits",
+        facts: &[],
         parameters: &[SATISFACTION, DECAY],
     },
 };

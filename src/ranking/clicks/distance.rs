@@ -42,6 +42,7 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
         title: "Distance threshold",
         sentence: "The user clicks the item with the best score, if that reaches a threshold, and otherwise none.",
         citation: "TF-Agents, RankingPyEnvironment with ClickModel.DISTANCE_BASED",
+        facts: &[],
         parameters: &[THRESHOLD, CHOICE],
     },
 };

@@ -26,6 +26,7 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
         title: "Ghost actions",
         sentence: "The user chooses among the items shown and some that are not shown, by noisy scores; choosing one that is not shown is no click.",
         citation: "TF-Agents, RankingPyEnvironment with ClickModel.GHOST_ACTIONS",
+        facts: &[],
         parameters: &[GHOSTS],
     },
 };

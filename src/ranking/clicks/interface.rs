@@ -2,7 +2,7 @@
 
 use super::super::SlateShape;
 use super::super::environments::SlateRound;
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Property, Values};
 use crate::math::random::IndexedRandom;
 
 /// What a click model declares.
@@ -27,13 +27,13 @@ pub type Build = fn(&Values, &SlateShape) -> Result<Box<dyn ClickModel>, BuildEr
 /// Why a click model can't be made for an environment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
-    /// The model needs topics and the environment has none.
-    #[error(
-        "the click model \"{clicks}\" depends on topics, and this environment has none: take an environment with topics"
-    )]
-    NeedsTopics {
+    /// The model can't do without something that the environment does not have.
+    #[error("the click model \"{clicks}\" {}: choose another environment or click model", property.missing())]
+    Needs {
         /// Title of the model.
         clicks: &'static str,
+        /// What it needs.
+        property: Property,
     },
 }
 

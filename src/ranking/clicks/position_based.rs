@@ -6,7 +6,7 @@
 //! TF-Agents' ExplicitPositionalBiasRankingEnvironment is this model, too.
 
 use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Scale};
 use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
 
@@ -25,6 +25,7 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
         title: "Position-based",
         sentence: "The user looks at each position with a probability of its own, and clicks what attracts there; several clicks are possible.",
         citation: "Richardson, Dominowska and Ragno 2007, Predicting Clicks; Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        facts: &[Fact::offers(Property::PositionWeights)],
         parameters: &[ETA],
     },
 };

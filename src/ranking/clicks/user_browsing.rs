@@ -40,6 +40,7 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
         title: "User browsing",
         sentence: "The user is the likelier to look at a position the nearer it is to the top and to their last click, and clicks what attracts.",
         citation: "Dupret and Piwowarski 2008, A User Browsing Model to Predict Search Engine Click Data from Past Observations",
+        facts: &[],
         parameters: &[ETA, DISTANCE],
     },
 };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::change::{CHANGE, Change, SEGMENT, STEP};
 use super::steady::{Items, Steady};
 use super::{
-    Builder, ITEMS, SLOTS, SlateEnvironment, SlateEnvironmentDescriptor, SlateEpisode, card, plain_shape,
+    Builder, ITEMS, SLOTS, SlateEnvironment, SlateEnvironmentDescriptor, SlateEpisode, card, few, plain_shape,
 };
 use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
@@ -38,6 +38,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         title: "Slates of made-up items",
         sentence: "As many items as a slate has slots are a little more attractive than all others, and the ranker has to find them.",
         citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        facts: &[few(&ITEMS)],
         parameters: &[ITEMS, SLOTS, ATTRACTION, GAP, CHANGE, SEGMENT, STEP],
     },
     data: &[],

@@ -1,8 +1,8 @@
 //! What an environment of slates is: its sizes and its rounds.
 
-use super::super::SlateShape;
+use super::super::{MOST_WITHOUT_FEATURES, SlateShape};
 use crate::data::{DataUse, Inputs, Sources};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
 use crate::progress::Tell;
 use std::sync::Arc;
@@ -63,6 +63,18 @@ pub const SLOTS: Parameter = Parameter {
     unit: "items",
     help: "How many items a slate shows, one below the other; never more than there are items.",
 };
+
+/// That there are few enough items for rankers that make each a feature of its own, where `items` counts them.
+pub const fn few(items: &'static Parameter) -> Fact {
+    Fact::offers(Property::FeaturesOrFewItems).up_to(items, MOST_WITHOUT_FEATURES as f64)
+}
+
+/// What environments offer whose items have features that stay.
+pub const STEADY: [Fact; 3] = [
+    Fact::offers(Property::ItemFeatures),
+    Fact::offers(Property::SteadyFeatures),
+    Fact::offers(Property::FeaturesOrFewItems),
+];
 
 /// A prepared environment of slates, shared by all seeds and never changed.
 ///

@@ -11,6 +11,6 @@ pub mod synthetic;
 
 pub use catalogue::{BUILDERS, SLATE_ENVIRONMENTS, builder, find};
 pub use interface::{
-    Build, Builder, CloneSlateEpisode, ITEMS, MOST_ITEMS, SLOTS, SlateEnvironment,
-    SlateEnvironmentDescriptor, SlateEpisode, SlateRound, card, plain_shape,
+    Build, Builder, CloneSlateEpisode, ITEMS, MOST_ITEMS, SLOTS, STEADY, SlateEnvironment,
+    SlateEnvironmentDescriptor, SlateEpisode, SlateRound, card, few, plain_shape,
 };

@@ -13,7 +13,7 @@ use super::{
     plain_shape,
 };
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
 use crate::environment::{EnvironmentError, ItemCard};
 use crate::math::random::RngStream;
 use crate::math::vector::dot;
@@ -42,6 +42,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         title: "Slates of scored items",
         sentence: "Every round brings another user and other items; how well they fit depends on the features of both.",
         citation: "TF-Agents, RankingPyEnvironment",
+        facts: &[Fact::offers(Property::ItemFeatures), Fact::offers(Property::FeaturesOrFewItems)],
         parameters: &[ITEMS, SLOTS, GLOBAL, ITEM],
     },
     data: &[],

@@ -11,7 +11,7 @@ use super::{
     Builder, ITEMS, SLOTS, SlateEnvironment, SlateEnvironmentDescriptor, SlateEpisode, card, plain_shape,
 };
 use crate::data::Inputs;
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
 use crate::environment::{EnvironmentError, ItemCard};
 use crate::math::random::RngStream;
 use crate::math::sampling::beta;
@@ -79,6 +79,12 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         title: "Slates of drawn items",
         sentence: "Attractions are drawn at random, with or without features that they depend on.",
         citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems, for linear attractions",
+        facts: &[
+            Fact::offers(Property::ItemFeatures).with(&ATTRACTIONS, LINEAR),
+            Fact::offers(Property::SteadyFeatures).with(&ATTRACTIONS, LINEAR),
+            Fact::offers(Property::FeaturesOrFewItems).with(&ATTRACTIONS, LINEAR),
+            super::few(&ITEMS),
+        ],
         parameters: &[ITEMS, SLOTS, ATTRACTIONS, SCALE, ALPHA, OTHER, DIMENSION, CHANGE, SEGMENT, STEP],
     },
     data: &[],

@@ -1,7 +1,7 @@
 //! How a ranker is described and made.
 
 use super::super::{Ranker, SlateShape};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Fact, Property, Values, facts};
 use serde::Serialize;
 
 /// What kind of ranker it is: how the catalogue groups them.
@@ -67,51 +67,27 @@ pub type Build = fn(&Values, &SlateShape) -> Result<Box<dyn Ranker>, BuildError>
 /// Why a ranker can't be made for an environment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
-    /// The ranker learns from features and the environment has none.
-    #[error(
-        "{ranker} learns from features of the items, and this environment has none: take an environment with features"
-    )]
-    NeedsFeatures {
+    /// With these values the ranker can't do without something that the environment or its click model does not have.
+    #[error("{ranker} {}: choose another environment or click model, another ranker, or other settings of this one", property.missing())]
+    Needs {
         /// Title of the ranker.
         ranker: &'static str,
+        /// What it needs.
+        property: Property,
     },
-    /// The ranker learns in phases of many rounds, and the features are other ones each round.
-    #[error(
-        "{ranker} learns in phases of many rounds, and in this environment the features of the items change with the \
-         user: take an environment whose features stay"
-    )]
-    NeedsSteadyFeatures {
-        /// Title of the ranker.
+}
+
+impl BuildError {
+    /// Fails where the environment has not what the facts say that the ranker needs with these values.
+    pub(super) fn check(
         ranker: &'static str,
-    },
-    /// The ranker learns from topics and the environment has none.
-    #[error(
-        "{ranker} learns from topics of the items, and this environment has none: take an environment with topics"
-    )]
-    NeedsTopics {
-        /// Title of the ranker.
-        ranker: &'static str,
-    },
-    /// The ranker must know how likely each slot is examined, and the click model does not say.
-    #[error(
-        "{ranker} must know how likely each slot is looked at, and this click model does not say: \
-         take the position-based one, or let the ranker ignore positions"
-    )]
-    NeedsPositionWeights {
-        /// Title of the ranker.
-        ranker: &'static str,
-    },
-    /// The ranker learns from features, the environment has none, and too many items for each to be a feature of its own.
-    #[error(
-        "{ranker} learns from features of the items, and this environment has none, which it can do without for up to \
-         {most} items and not for {items}: take an environment with features, or fewer items"
-    )]
-    TooManyWithoutFeatures {
-        /// Title of the ranker.
-        ranker: &'static str,
-        /// Number of items of the environment.
-        items: usize,
-        /// Most items that can do without features.
-        most: usize,
-    },
+        facts: &[Fact],
+        values: &Values,
+        shape: &SlateShape,
+    ) -> Result<(), BuildError> {
+        match facts::missing(facts, values, |property| shape.has(property)) {
+            Some(property) => Err(BuildError::Needs { ranker, property }),
+            None => Ok(()),
+        }
+    }
 }

@@ -19,6 +19,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "Best slate",
         sentence: "Knows how attractive every item is and shows the best slate: its regret is zero, and no ranker earns more on average.",
         citation: "TF-Agents, environment_utilities: the optimal action of an environment",
+        facts: &[],
         parameters: &[],
     },
     sees_attractions: true,

@@ -17,6 +17,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "Most clicked",
         sentence: "Shows the items that were clicked most often so far, as a list of bestsellers does; what starts low stays low.",
         citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        facts: &[],
         parameters: &[],
     },
     sees_attractions: false,

@@ -14,6 +14,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "Random slate",
         sentence: "Shows any items in any order and learns nothing: what every other ranker has to beat.",
         citation: "TF-Agents, RandomPyPolicy",
+        facts: &[],
         parameters: &[],
     },
     sees_attractions: false,

@@ -19,6 +19,7 @@ pub const DESCRIPTOR: Descriptor = Descriptor {
     title: "Warm start",
     sentence: "Agents learn from arms drawn uniformly at random before they choose for themselves.",
     citation: "Li, Chu, Langford and Wang 2011, Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation Algorithms (uniformly random logs)",
+    facts: &[],
     parameters: &[ROUNDS],
 };
 

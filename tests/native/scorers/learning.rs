@@ -1,6 +1,6 @@
 //! Scorers in a small environment of slates: they beat chance, and do what their parameters say.
 
-use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::descriptor::{Property, Value, Values};
 use bandit_playground::math::random::RngStream;
 use bandit_playground::ranking::rankers::{self, BuildError};
 use bandit_playground::ranking::{Feedback, Ranker, SlateShape, SlateView};
@@ -181,12 +181,15 @@ fn what_cannot_be_made_is_refused_in_one_sentence() {
     let refused = (descriptor.builder().build)(&Values::default(), &shape).err().expect("too many items");
     assert_eq!(
         refused,
-        BuildError::TooManyWithoutFeatures { ranker: "Ranking agent", items: 257, most: 256 }
+        BuildError::Needs { ranker: "Ranking agent", property: Property::FeaturesOrFewItems }
     );
-    assert!(refused.to_string().ends_with("take an environment with features, or fewer items"), "{refused}");
+    assert!(refused.to_string().contains("or at most 256 items"), "{refused}");
     let fixed = values(&[("positional_bias", "fixed")]);
     let refused = (descriptor.builder().build)(&fixed, &WHOLE.shape()).err();
-    assert_eq!(refused, Some(BuildError::NeedsPositionWeights { ranker: "Ranking agent" }));
+    assert_eq!(
+        refused,
+        Some(BuildError::Needs { ranker: "Ranking agent", property: Property::PositionWeights })
+    );
     let mut known = WHOLE.shape();
     known.position_weights = vec![1.0, 0.5, 0.0];
     assert!((descriptor.builder().build)(&fixed, &known).is_ok());

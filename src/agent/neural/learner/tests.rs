@@ -1,6 +1,6 @@
 use super::*;
 use crate::agent::neural::{LOSS, NETWORK, TRAIN_EVERY};
-use crate::descriptor::Value;
+use crate::descriptor::{Property, Value};
 
 const SHAPE: Shape = Shape { context: 2, arm_features: 0, arms: 3, items: 3, rewards: (1.0, 5.0) };
 
@@ -25,7 +25,7 @@ fn a_tower_on_arm_features_needs_them() {
     let mut values = Values::default();
     values.set(&NETWORK, Value::Choice("dot_product".to_owned()));
     let refused = Learner::new("Agent", &values, &SHAPE, Extras::default()).err();
-    assert_eq!(refused, Some(BuildError::NeedsArmFeatures { agent: "Agent" }));
+    assert_eq!(refused, Some(BuildError::Needs { agent: "Agent", property: Property::ArmFeatures }));
 }
 
 /// Only the rounds that are due train, and a reward that is NaN is not remembered.

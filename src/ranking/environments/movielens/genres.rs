@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::{LIKED, MOVIES, count_by_movie, fewer_movies, most_rated};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Dataset, Inputs};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Values};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
 use crate::math::random::RngStream;
@@ -50,6 +50,12 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         title: "MovieLens slates, by genres",
         sentence: "Films cover genres and a user cares for some of them; with the coverage cascade, more of the same attracts less.",
         citation: "Hiranandani et al. 2019, Cascading Linear Submodular Bandits; Harper and Konstan 2015, The MovieLens Datasets",
+        facts: &[
+            super::super::STEADY[0],
+            super::super::STEADY[1],
+            super::super::STEADY[2],
+            Fact::offers(Property::Topics),
+        ],
         parameters: &[MOVIES, SLOTS, LIKED, USERS],
     },
     data: &[DataUse::required(&ratings::DESCRIPTOR)],

@@ -71,6 +71,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         title: "MovieLens slates, with features",
         sentence: "Half of the MovieLens users make features of the films, and how many of the other half watched a film is how attractive it is.",
         citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        facts: &super::super::STEADY,
         parameters: &[MOVIES, SLOTS, RANK, LIKED, CHANGE, SEGMENT, STEP, USERS],
     },
     data: &[DataUse::required(&ratings::DESCRIPTOR)],

@@ -22,6 +22,7 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         title: "MovieLens slates, by popularity",
         sentence: "A slate shows films, and each attracts with the share of MovieLens users who liked it; all users are alike.",
         citation: "Harper and Konstan 2015, The MovieLens Datasets; Kveton et al. 2015, Cascading Bandits",
+        facts: &[super::super::few(&MOVIES)],
         parameters: &[MOVIES, SLOTS, LIKED, CHANGE, SEGMENT, STEP],
     },
     data: &[DataUse::required(&ratings::DESCRIPTOR)],

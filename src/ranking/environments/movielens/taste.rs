@@ -12,7 +12,7 @@ use super::{MOVIES, fewer_movies, to_unit_length};
 use crate::data::factorization::{Factorization, LazyFactors, MovieOrder};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Dataset, Inputs};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
 use crate::math::random::RngStream;
@@ -74,6 +74,11 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
         title: "MovieLens slates, by taste",
         sentence: "A MovieLens user arrives, described by taste, and films attract by how well that user is predicted to rate them.",
         citation: "Harper and Konstan 2015, The MovieLens Datasets; Koren, Bell and Volinsky 2009, Matrix Factorization Techniques",
+        facts: &[
+            Fact::offers(Property::ItemFeatures),
+            Fact::offers(Property::FeaturesOrFewItems),
+            Fact::offers(Property::SteadyFeatures).with(&FEATURES, OWN),
+        ],
         parameters: &[MOVIES, SLOTS, RANK, MIDDLE, SLOPE, FEATURES],
     },
     data: &[DataUse::required(&ratings::DESCRIPTOR)],

@@ -18,6 +18,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "dcmKL-UCB",
         sentence: "CascadeKL-UCB for users who may go on after a click: it learns from everything down to the last click.",
         citation: "Katariya, Kveton, Szepesvari and Wen 2016, DCM Bandits: Learning to Rank with Multiple Clicks",
+        facts: &[],
         parameters: &[START],
     },
     sees_attractions: false,

@@ -44,6 +44,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "CascadeDUCB",
         sentence: "CascadeUCB1 that trusts recent clicks more, so that it follows when items become more or less attractive.",
         citation: "Li and de Rijke 2019, Cascading Non-stationary Bandits: Online Learning to Rank in the Non-stationary Cascade Model",
+        facts: &[],
         parameters: &[GAMMA, XI],
     },
     sees_attractions: false,

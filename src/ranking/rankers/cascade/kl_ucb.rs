@@ -18,6 +18,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "CascadeKL-UCB",
         sentence: "Shows the items of the largest attractions that the clicks so far do not rule out; for coin flips that is a tighter bound than CascadeUCB1's.",
         citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        facts: &[],
         parameters: &[START],
     },
     sees_attractions: false,

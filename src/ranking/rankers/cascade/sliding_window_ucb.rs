@@ -34,6 +34,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "CascadeSWUCB",
         sentence: "CascadeUCB1 that looks at the last rounds only, so that it follows when items become more or less attractive.",
         citation: "Li and de Rijke 2019, Cascading Non-stationary Bandits: Online Learning to Rank in the Non-stationary Cascade Model",
+        facts: &[],
         parameters: &[WINDOW, XI],
     },
     sees_attractions: false,

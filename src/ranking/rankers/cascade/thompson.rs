@@ -26,6 +26,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "CascadeTS",
         sentence: "Draws one value from what each item's attraction may be, given its clicks, and shows the items of the largest draws.",
         citation: "Zhong, Cheung and Tan 2021, Thompson Sampling Algorithms for Cascading Bandits",
+        facts: &[],
         parameters: &[],
     },
     sees_attractions: false,

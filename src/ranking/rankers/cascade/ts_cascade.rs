@@ -20,6 +20,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "TS-Cascade",
         sentence: "Moves the click rates of all items by one normal draw, each in proportion to its uncertainty, and shows the largest.",
         citation: "Cheung, Tan and Zhong 2019, A Thompson Sampling Algorithm for Cascading Bandits",
+        facts: &[],
         parameters: &[],
     },
     sees_attractions: false,

@@ -24,6 +24,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "CascadeUCB1",
         sentence: "Shows the items of the largest click rates plus a bonus for items that were rarely looked at.",
         citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        facts: &[],
         parameters: &[EXPLORATION, START],
     },
     sees_attractions: false,

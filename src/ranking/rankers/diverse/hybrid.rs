@@ -5,8 +5,8 @@
 //! as hybrid LinUCB does; with one beta and one theta they are one ridge regression of both, which is what [`GainRanker`]
 //! solves.
 
-use super::{GainRanker, check_topics};
-use crate::descriptor::{Descriptor, Values};
+use super::GainRanker;
+use crate::descriptor::{Descriptor, Fact, Property, Values};
 use crate::ranking::rankers::linear::{SIGMA, WIDTH};
 use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Ranker, SlateShape};
@@ -19,6 +19,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "CascadeHybrid",
         sentence: "Learns what features are worth and what topics add, and shows, slot by slot, the item that may add most to those above it.",
         citation: "Li, Feng and de Rijke 2020, Cascading Hybrid Bandits: Online Learning to Rank for Relevance and Diversity",
+        facts: &[Fact::needs(Property::ItemFeatures), Fact::needs(Property::Topics)],
         parameters: &[WIDTH, SIGMA],
     },
     sees_attractions: false,
@@ -33,10 +34,6 @@ pub static BUILDER: Builder = Builder {
 };
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    let ranker = DESCRIPTOR.part.title;
-    if shape.features == 0 {
-        return Err(BuildError::NeedsFeatures { ranker });
-    }
-    check_topics(ranker, shape)?;
+    BuildError::check(DESCRIPTOR.part.title, DESCRIPTOR.part.facts, values, shape)?;
     Ok(Box::new(GainRanker::new(shape.features, shape, values.number(&WIDTH), values.number(&SIGMA))))
 }

@@ -4,8 +4,8 @@
 //! estimated by ridge regression, and every slot shows the item of the largest upper bound (Hiranandani, Singh, Gupta,
 //! Burhanuddin, Wen and Kveton 2019, algorithm 1). See [`GainRanker`], here without features.
 
-use super::{GainRanker, check_topics};
-use crate::descriptor::{Descriptor, Values};
+use super::GainRanker;
+use crate::descriptor::{Descriptor, Fact, Property, Values};
 use crate::ranking::rankers::linear::{SIGMA, WIDTH};
 use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Ranker, SlateShape};
@@ -18,6 +18,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "CascadeLSB",
         sentence: "Learns what topics are worth and shows, slot by slot, the item that may add most to those above it: a varied slate.",
         citation: "Hiranandani, Singh, Gupta, Burhanuddin, Wen and Kveton 2019, Cascading Linear Submodular Bandits: Accounting for Position Bias and Diversity in Online Learning to Rank",
+        facts: &[Fact::needs(Property::Topics)],
         parameters: &[WIDTH, SIGMA],
     },
     sees_attractions: false,
@@ -32,6 +33,6 @@ pub static BUILDER: Builder = Builder {
 };
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    check_topics(DESCRIPTOR.part.title, shape)?;
+    BuildError::check(DESCRIPTOR.part.title, DESCRIPTOR.part.facts, values, shape)?;
     Ok(Box::new(GainRanker::new(0, shape, values.number(&WIDTH), values.number(&SIGMA))))
 }

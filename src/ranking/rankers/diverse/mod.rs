@@ -9,11 +9,3 @@ pub mod hybrid;
 pub mod lsb;
 
 pub use gains::GainRanker;
-
-use super::BuildError;
-use crate::ranking::SlateShape;
-
-/// Fails in an environment without topics.
-pub fn check_topics(ranker: &'static str, shape: &SlateShape) -> Result<(), BuildError> {
-    if shape.topics == 0 { Err(BuildError::NeedsTopics { ranker }) } else { Ok(()) }
-}

@@ -32,6 +32,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "BatchRank",
         sentence: "Shows every item of a batch equally often, in longer and longer stages, and splits the batch where clicks prove a gap.",
         citation: "Zoghi, Tunys, Ghavamzadeh, Kveton, Szepesvari and Wen 2017, Online Learning to Rank in Stochastic Click Models",
+        facts: &[],
         parameters: &[ROUNDS],
     },
     sees_attractions: false,

@@ -64,6 +64,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "BubbleRank",
         sentence: "Starts from a list and lets better items rise by exchanging neighbours, so that it never shows much worse than it began with.",
         citation: "Li, Kveton, Lattimore, Markov, de Rijke, Szepesvari and Zoghi 2019, BubbleRank: Safe Online Learning to Re-Rank via Implicit Click Feedback",
+        facts: &[],
         parameters: &[ROUNDS, BASE, BELOW],
     },
     sees_attractions: false,

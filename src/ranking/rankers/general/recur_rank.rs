@@ -21,7 +21,7 @@
 //! [`Design`]).
 
 use super::{Design, ROUNDS};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Fact, Property, Values};
 use crate::math::packed::{add_outer, invert, multiply, packed_length};
 use crate::math::random::RngStream;
 use crate::math::vector::{add_scaled, dot};
@@ -40,6 +40,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "RecurRank",
         sentence: "Learns what features are worth from clicks on the first slot of a block, and splits the block where items are proven to differ.",
         citation: "Li, Lattimore and Szepesvari 2019, Online Learning to Rank with Features",
+        facts: &[Fact::needs(Property::ItemFeatures), Fact::needs(Property::SteadyFeatures)],
         parameters: &[ROUNDS],
     },
     sees_attractions: false,
@@ -59,13 +60,7 @@ pub static BUILDER: Builder = Builder {
 };
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    let ranker = DESCRIPTOR.part.title;
-    if shape.features == 0 {
-        return Err(BuildError::NeedsFeatures { ranker });
-    }
-    if shape.features_vary {
-        return Err(BuildError::NeedsSteadyFeatures { ranker });
-    }
+    BuildError::check(DESCRIPTOR.part.title, DESCRIPTOR.part.facts, values, shape)?;
     Ok(Box::new(RecurRank::new(shape.items, shape.slots, 1.0 / values.number(&ROUNDS).sqrt())))
 }
 

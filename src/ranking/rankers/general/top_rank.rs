@@ -28,6 +28,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "TopRank",
         sentence: "Shows items in blocks, shuffled within each, until clicks prove one item worse than another; needs no click model.",
         citation: "Lattimore, Kveton, Li and Szepesvari 2018, TopRank: A Practical Algorithm for Online Stochastic Ranking",
+        facts: &[],
         parameters: &[ROUNDS],
     },
     sees_attractions: false,

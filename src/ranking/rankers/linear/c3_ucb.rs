@@ -4,7 +4,7 @@
 //! with the position; the index is min(1, x' theta + c sqrt(x' M^-1 x)) (Li, Wang, Zhang and Chen 2016, algorithm 1, for
 //! the disjunctive objective). Here gamma_k = gamma^(k - 1). The cost is that of [`super::Optimistic`].
 
-use super::{Optimistic, Ridge, WIDTH, check_features};
+use super::{Optimistic, Ridge, WIDTH};
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -29,6 +29,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "C3-UCB",
         sentence: "Learns what features of items are worth from clicks that count less the lower they are, and shows the items that may be the most attractive.",
         citation: "Li, Wang, Zhang and Chen 2016, Contextual Combinatorial Cascading Bandits",
+        facts: super::FACTS,
         parameters: &[WIDTH, DISCOUNT],
     },
     sees_attractions: false,
@@ -50,7 +51,7 @@ struct C3Ucb {
 }
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    check_features(DESCRIPTOR.part.title, shape)?;
+    BuildError::check(DESCRIPTOR.part.title, DESCRIPTOR.part.facts, values, shape)?;
     Ok(Box::new(C3Ucb {
         ridge: Ridge::new(shape.features),
         optimistic: Optimistic::new(shape, values.number(&WIDTH), 1.0),

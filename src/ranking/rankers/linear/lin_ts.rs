@@ -4,7 +4,7 @@
 //! the largest x' theta (Zong et al. 2016, algorithm 1). A round costs O(L d) for the products and O(d^2) for the draw and
 //! for each observation.
 
-use super::{Ridge, SIGMA, check_features};
+use super::{Ridge, SIGMA};
 use crate::descriptor::{Descriptor, Values};
 use crate::math::random::RngStream;
 use crate::math::vector::dot;
@@ -22,6 +22,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "CascadeLinTS",
         sentence: "Draws what features may be worth, once a round, and shows the items that are the most attractive if it is so.",
         citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        facts: super::FACTS,
         parameters: &[SIGMA],
     },
     sees_attractions: false,
@@ -45,7 +46,7 @@ struct CascadeLinTs {
 }
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    check_features(DESCRIPTOR.part.title, shape)?;
+    BuildError::check(DESCRIPTOR.part.title, DESCRIPTOR.part.facts, values, shape)?;
     Ok(Box::new(CascadeLinTs {
         ridge: Ridge::new(shape.features),
         precision: 1.0 / values.number(&SIGMA),

@@ -3,7 +3,7 @@
 //! Index of an item with features x: min(1, x' theta + c sqrt(x' M^-1 x)), M = I + sum x x' / sigma^2 and M theta = sum r x /
 //! sigma^2 over all observed items (Zong et al. 2016, algorithm 2). The cost is that of [`super::Optimistic`].
 
-use super::{Optimistic, Ridge, SIGMA, WIDTH, check_features};
+use super::{Optimistic, Ridge, SIGMA, WIDTH};
 use crate::descriptor::{Descriptor, Values};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -20,6 +20,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "CascadeLinUCB",
         sentence: "Learns what features of items are worth, and shows the items that may be the most attractive: what is learned of one item helps with others.",
         citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        facts: super::FACTS,
         parameters: &[WIDTH, SIGMA],
     },
     sees_attractions: false,
@@ -42,7 +43,7 @@ struct CascadeLinUcb {
 }
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
-    check_features(DESCRIPTOR.part.title, shape)?;
+    BuildError::check(DESCRIPTOR.part.title, DESCRIPTOR.part.facts, values, shape)?;
     let precision = 1.0 / values.number(&SIGMA);
     Ok(Box::new(CascadeLinUcb {
         ridge: Ridge::new(shape.features),

@@ -9,9 +9,7 @@ mod ridge;
 pub use optimistic::Optimistic;
 pub use ridge::Ridge;
 
-use super::BuildError;
-use crate::descriptor::{Kind, Parameter, Scale};
-use crate::ranking::SlateShape;
+use crate::descriptor::{Fact, Kind, Parameter, Property, Scale};
 
 /// Noise of a click, as the regression takes it.
 pub const SIGMA: Parameter = Parameter {
@@ -31,7 +29,5 @@ pub const WIDTH: Parameter = Parameter {
     help: "How much the uncertainty of an attraction counts: 0 never explores, more explores longer.",
 };
 
-/// Fails in an environment without features.
-pub fn check_features(ranker: &'static str, shape: &SlateShape) -> Result<(), BuildError> {
-    if shape.features == 0 { Err(BuildError::NeedsFeatures { ranker }) } else { Ok(()) }
-}
+/// What rankers with a linear model need.
+pub const FACTS: &[Fact] = &[Fact::needs(Property::ItemFeatures)];

@@ -17,7 +17,7 @@ pub use exposure::Exposure;
 pub use posterior::Posterior;
 
 use super::BuildError;
-use crate::descriptor::{Kind, Parameter, Values};
+use crate::descriptor::{Fact, Kind, Parameter, Property, Values};
 use crate::math::sorting::sort_indexes;
 use crate::ranking::SlateShape;
 
@@ -29,6 +29,9 @@ pub const IGNORES_POSITIONS: Parameter = Parameter {
     unit: "",
     help: "Assumes that every slot is looked at for certain, to show what knowing better is worth: items shown low seem unattractive.",
 };
+
+/// What rankers with [`IGNORES_POSITIONS`] need.
+pub const FACTS: &[Fact] = &[Fact::needs(Property::PositionWeights).without(&IGNORES_POSITIONS)];
 
 /// What is known of the slots.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,9 +51,7 @@ impl Positions {
         if values.switch(&IGNORES_POSITIONS) {
             return Ok(Positions::of(vec![1.0; shape.slots]));
         }
-        if shape.position_weights.len() != shape.slots {
-            return Err(BuildError::NeedsPositionWeights { ranker });
-        }
+        BuildError::check(ranker, FACTS, values, shape)?;
         Ok(Positions::of(shape.position_weights.clone()))
     }
 

@@ -29,6 +29,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "PBM-PIE",
         sentence: "Shows the leaders and tries items that may be as good on the last slot only, where a bad one costs least.",
         citation: "Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        facts: super::FACTS,
         parameters: &[IGNORES_POSITIONS],
     },
     sees_attractions: false,

@@ -20,6 +20,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "PBM-TS",
         sentence: "Knows how likely each slot is looked at, draws how attractive each item may be, and shows the largest draws where they are seen.",
         citation: "Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        facts: super::FACTS,
         parameters: &[IGNORES_POSITIONS],
     },
     sees_attractions: false,

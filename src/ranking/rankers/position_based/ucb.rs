@@ -30,6 +30,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "PBM-UCB",
         sentence: "Knows how likely each slot is looked at, and shows the items that may be the most attractive where they are seen.",
         citation: "Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        facts: super::FACTS,
         parameters: &[EPSILON, IGNORES_POSITIONS],
     },
     sees_attractions: false,

@@ -29,6 +29,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "Ranked EXP3",
         sentence: "Gives every slot an EXP3 of its own, which is rewarded for clicks on its own choice and takes nothing to stay as it is.",
         citation: "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits; Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem",
+        facts: &[],
         parameters: &[GAMMA],
     },
     sees_attractions: false,

@@ -18,6 +18,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "Ranked KL-UCB",
         sentence: "Gives every slot a KL-UCB of its own, which is rewarded for clicks on its own choice; an item already shown above is replaced at random.",
         citation: "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits; Garivier and Cappe 2011, The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond",
+        facts: &[],
         parameters: &[],
     },
     sees_attractions: false,

@@ -16,6 +16,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "Ranked UCB1",
         sentence: "Gives every slot a UCB1 of its own, which is rewarded for clicks on its own choice; an item already shown above is replaced at random.",
         citation: "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits",
+        facts: &[],
         parameters: &[],
     },
     sees_attractions: false,

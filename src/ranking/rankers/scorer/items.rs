@@ -1,10 +1,11 @@
 //! The features by which a scoring network sees items and users.
 
 use super::super::BuildError;
+use crate::descriptor::{Fact, Property, Values};
 use crate::ranking::{SlateShape, SlateView};
 
-/// Most items of an environment without features: each is then a feature of its own, and a network grows with their number.
-pub const MOST_WITHOUT_FEATURES: usize = 256;
+/// What rankers with a network need.
+pub const FACTS: &[Fact] = &[Fact::needs(Property::FeaturesOrFewItems)];
 
 /// What a network sees of a user where the environment says nothing of users.
 const ANYBODY: [f64; 1] = [1.0];
@@ -24,11 +25,11 @@ impl Items {
     /// For an environment of this shape.
     ///
     /// # Errors
-    /// No features and more items than [`MOST_WITHOUT_FEATURES`].
+    /// No features and more items than [`MOST_WITHOUT_FEATURES`](crate::ranking::MOST_WITHOUT_FEATURES).
     pub fn new(ranker: &'static str, shape: &SlateShape) -> Result<Items, BuildError> {
-        let (items, most) = (shape.items, MOST_WITHOUT_FEATURES);
+        BuildError::check(ranker, FACTS, &Values::default(), shape)?;
+        let items = shape.items;
         match shape.features {
-            0 if items > most => Err(BuildError::TooManyWithoutFeatures { ranker, items, most }),
             0 => {
                 let entry = |index| if index / items == index % items { 1.0 } else { 0.0 };
                 Ok(Items::OneHot((0..items * items).map(entry).collect()))

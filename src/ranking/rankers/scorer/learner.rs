@@ -4,7 +4,7 @@ use super::items::{Items, context, context_size};
 use super::{LEARNING_RATE, REMEMBERED, SLATES, TRAIN_EVERY};
 use crate::agent::neural::CLIP;
 use crate::agent::neural::parameters;
-use crate::descriptor::Values;
+use crate::descriptor::{Property, Values};
 use crate::math::random::RngStream;
 use crate::network::{
     Architecture, Dropout, Loss, Network, NetworkError, Optimizer, ReplayBuffer, Row, Trainer,
@@ -76,8 +76,8 @@ impl ScoreLearner {
     ) -> Result<ScoreLearner, BuildError> {
         let items = Items::new(ranker, shape)?;
         // The towers of a form made from parameters always match.
-        let network =
-            network(values, architecture, shape).map_err(|_| BuildError::NeedsFeatures { ranker })?;
+        let refused = |_| BuildError::Needs { ranker, property: Property::ItemFeatures };
+        let network = network(values, architecture, shape).map_err(refused)?;
         let (rate, clip) = (values.number(&LEARNING_RATE), values.number(&CLIP));
         let rows = values.count(&REMEMBERED).max(1) * shape.slots;
         Ok(ScoreLearner {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::agent::neural::parameters;
 use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
 use crate::math::random::RngStream;
 use crate::network::Architecture;
 use crate::probabilities::ActionProbabilities;
@@ -66,6 +66,8 @@ const NON_CLICK_SCORE: Parameter = Parameter {
     help: "What the network is to say of an item that was passed over on the way to the click, which counts 1; with a score for every slot it has no effect.",
 };
 
+const FIXED: &str = "fixed";
+
 const POSITIONAL_BIAS: Parameter = Parameter {
     name: "positional_bias",
     title: "Positional bias",
@@ -74,13 +76,18 @@ const POSITIONAL_BIAS: Parameter = Parameter {
             Choice { id: "unset", title: "none: all slots count alike" },
             Choice { id: "base", title: "position to the power of severity" },
             Choice { id: "exponent", title: "severity to the power of position" },
-            Choice { id: "fixed", title: "by how likely a slot is looked at" },
+            Choice { id: FIXED, title: "by how likely a slot is looked at" },
         ],
         default: "unset",
     },
     unit: "",
     help: "How much more a slot further down counts, since it is looked at less often; the last option weighs by 1 / probability and needs a click model that tells it.",
 };
+
+const FACTS: &[Fact] = &[
+    Fact::needs(Property::FeaturesOrFewItems),
+    Fact::needs(Property::PositionWeights).with(&POSITIONAL_BIAS, FIXED),
+];
 
 const SEVERITY: Parameter = Parameter {
     name: "severity",
@@ -121,6 +128,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "Ranking agent",
         sentence: "Scores items for a user with a network that learns from clicks and from what was passed over, and draws slates from the scores, similar items apart.",
         citation: "TF-Agents, RankingAgent",
+        facts: FACTS,
         parameters: &[
             POLICY,
             PENALTY,
@@ -205,9 +213,8 @@ fn positional_bias(values: &Values, shape: &SlateShape) -> Result<PositionalBias
         Ok(PositionalBias::Exponent(severity))
     } else if values.chose(&POSITIONAL_BIAS, "unset") {
         Ok(PositionalBias::Unset)
-    } else if shape.position_weights.is_empty() {
-        Err(BuildError::NeedsPositionWeights { ranker: DESCRIPTOR.part.title })
     } else {
+        BuildError::check(DESCRIPTOR.part.title, FACTS, values, shape)?;
         let inverse = shape.position_weights.iter().map(|weight| 1.0 / weight.max(LEAST_EXAMINATION));
         Ok(PositionalBias::Fixed(inverse.collect()))
     }

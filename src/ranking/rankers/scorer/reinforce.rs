@@ -13,7 +13,7 @@ use super::{
 use crate::agent::neural::distribution::softmax;
 use crate::agent::neural::parameters;
 use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Property, Scale, Values};
 use crate::math::random::RngStream;
 use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
 use crate::probabilities::ActionProbabilities;
@@ -56,6 +56,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         title: "REINFORCE",
         sentence: "Draws slates from probabilities that a network gives the items and makes clicked ones more probable, corrected for what earlier policies showed and for the room in a slate.",
         citation: "Chen, Beutel, Covington, Jain, Belletti and Chi 2019, Top-K Off-Policy Correction for a REINFORCE Recommender System",
+        facts: &[],
         parameters: &[
             CORRECTION,
             CAP,
@@ -123,7 +124,7 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
     let (layers, hidden) = (parameters::layers(values), parameters::activation(values));
     let policy = PolicyGradient::new(shape.items, size, &layers, hidden, training);
     Ok(Box::new(Reinforce {
-        policy: policy.map_err(|_| BuildError::NeedsFeatures { ranker })?,
+        policy: policy.map_err(|_| BuildError::Needs { ranker, property: Property::ItemFeatures })?,
         state: UserState::new(shape),
         buffer: ReplayBuffer::new(values.count(&REMEMBERED).max(1) * shape.slots, size, 0, 1),
         sampler: SlateSampler::new(shape.items),
