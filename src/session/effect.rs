@@ -73,6 +73,8 @@ pub enum Effect {
     ShowRound(Box<RoundView>),
     /// Shows no round.
     HideRound,
+    /// Shows this experiment in the controls.
+    ShowExperiment(Box<Experiment>),
     /// Draws all charts again.
     Redraw,
     /// Tells the person something.

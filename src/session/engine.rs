@@ -97,6 +97,7 @@ impl Session {
         }
         self.results.catch_up(now, true);
         self.pacing.pace = None;
+        self.pacing.last_frame = None;
         // Charts that were waiting for their turn.
         self.effects.push(Effect::Redraw);
         if done {
@@ -130,7 +131,8 @@ impl Session {
         self.after = self.intent();
         self.wait_in(Activity::Failed);
         self.pacing.pace = None;
-        self.tell_error(sentence, action);
+        let severity = Severity::Error;
+        self.effects.push(Effect::Notify { severity, text: sentence, action, until_prepare: true });
     }
 
     pub(super) fn tell_error(&mut self, text: String, action: Option<NoticeAction>) {

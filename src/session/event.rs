@@ -60,6 +60,13 @@ pub enum Event {
     CancelPreparation,
     /// Runs the experiment of the controls, whatever there was before.
     RunAgain,
+    /// Whether a long run is to end: the answer to [`Session::question`](super::Session::question).
+    Answer {
+        /// It ends, and what was asked for is done; else it stays, and its experiment with it.
+        ends: bool,
+    },
+    /// Shows one of the runs that are kept, by its place in [`Session::earlier`](super::Session::earlier).
+    ShowEarlier(usize),
 
     /// The controls show this experiment now.
     Controls(Box<Experiment>),

@@ -22,6 +22,10 @@ impl Session {
             self.catch_up(now);
         }
         let done = self.results.rounds;
+        let is_full = self.pacing.speed == Speed::Full || self.pacing.pacer.round() > done;
+        if is_full && self.is_moving() {
+            self.results.worked += elapsed;
+        }
         if let (Activity::Active { run, motion: Motion::Playing }, Speed::Limited(rate)) =
             (&self.activity, self.pacing.speed)
         {
@@ -34,6 +38,11 @@ impl Session {
         if self.state() == RunState::Running {
             self.ask_frame();
         }
+    }
+
+    /// Whether the engine is on its way to a round.
+    fn is_moving(&self) -> bool {
+        matches!(self.activity, Activity::Active { motion, .. } if !matches!(motion, Motion::Standing { .. }))
     }
 
     /// Shows what the log has new.

@@ -15,8 +15,8 @@ impl Session {
             Event::Pause => self.pause(),
             Event::Toggle if self.is_playing() => self.pause(),
             Event::Toggle => self.play(now),
-            Event::Step { by_phase } => self.step(by_phase),
-            Event::StepPhase => self.step_phase(),
+            Event::Step { by_phase } => self.step(by_phase, now),
+            Event::StepPhase => self.step_phase(now),
             Event::ShowPhase(phase) => self.show_phase(phase),
             Event::Seek(round) => self.seek(round, now),
             Event::StepBack => self.seek(self.rounds().saturating_sub(1), now),
@@ -24,6 +24,8 @@ impl Session {
             Event::SetSpeed(speed) => self.set_speed(speed),
             Event::CancelPreparation => self.cancel_preparation(),
             Event::RunAgain => self.prepare(AfterPrepare::Play, now),
+            Event::Answer { ends } => self.answer(ends, now),
+            Event::ShowEarlier(index) => self.show_earlier(index),
 
             Event::Controls(experiment) => self.follow_controls(*experiment),
 

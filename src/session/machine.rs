@@ -2,6 +2,7 @@
 
 use super::data::{Availability, LoadedData};
 use super::effect::Effect;
+use super::keep::Question;
 use super::pace::{Pace, Pacer, Speed, Speedometer};
 use super::results::{Results, without_names};
 use super::round::{Phase, ShownRound};
@@ -40,6 +41,10 @@ pub struct Session {
     pub(super) after: AfterPrepare,
     pub(super) data: LoadedData,
     pub(super) results: Results,
+    /// Runs that were shown before, the last first.
+    pub(super) earlier: Vec<Results>,
+    /// What the person is asked.
+    pub(super) question: Option<Question>,
     pub(super) round: ShownRound,
     pub(super) pacing: Pacing,
     /// Number of the newest run.
@@ -72,6 +77,8 @@ impl Session {
             wanted: without_names(&controls),
             results: Results { shown: controls.clone(), ..Results::default() },
             controls,
+            earlier: Vec::new(),
+            question: None,
             activity: Activity::Loading,
             after: AfterPrepare::Play,
             data: LoadedData::default(),
@@ -207,6 +214,8 @@ impl Session {
                     AfterPrepare::Stand
                 }
             },
+            Activity::Kept { done: true } => AfterPrepare::Play,
+            Activity::Kept { done: false } => AfterPrepare::Stand,
             _ => self.after,
         }
     }
@@ -216,7 +225,7 @@ impl Session {
     pub(super) fn will_play(&self) -> bool {
         match &self.activity {
             Activity::Active { motion: Motion::Standing { .. }, .. } => false,
-            Activity::Failed | Activity::Cancelled => false,
+            Activity::Failed | Activity::Cancelled | Activity::Kept { .. } => false,
             _ => self.intent() == AfterPrepare::Play,
         }
     }

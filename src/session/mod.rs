@@ -11,6 +11,8 @@
 //! - What the engine still reports of an older run is discarded: every run has a number.
 //! - A run that was paused stays paused until the person asks for it to go on.
 //! - A preparation that is cancelled leaves the run before as it was.
+//! - A run that has computed for more than [`LONG_RUN`] ends only where the person has said so, and the last [`MOST_KEPT`]
+//!   runs can be shown again.
 //! - There is a way on from every state.
 //!
 //! ```
@@ -40,6 +42,7 @@ mod engine;
 mod event;
 mod frames;
 mod handle;
+mod keep;
 mod machine;
 mod person;
 mod prepare;
@@ -51,6 +54,7 @@ pub mod round;
 
 pub use effect::{Effect, NoticeAction, Severity};
 pub use event::{Attention, Event, Timer};
+pub use keep::{LONG_RUN, MOST_KEPT, Question};
 pub use machine::Session;
 pub use results::without_names;
 pub use state::{AfterPrepare, Preparation, RunState};

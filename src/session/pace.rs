@@ -60,6 +60,11 @@ impl Pacer {
         Pacer { target: round as f64 }
     }
 
+    /// The round to reach now.
+    pub fn round(&self) -> u64 {
+        self.target as u64
+    }
+
     /// The round to reach after `elapsed` more milliseconds at `rate` rounds a second. Where the workers can't keep up
     /// (they have done `done`), the target waits for them: otherwise a pause would come seconds late.
     pub fn target(&mut self, elapsed: f64, rate: f64, done: u64) -> u64 {

@@ -2,6 +2,7 @@
 
 use super::effect::Effect;
 use super::event::Timer;
+use super::keep::Question;
 use super::machine::Session;
 use super::pace::{Pacer, Speed, Speedometer};
 use super::results::without_names;
@@ -21,6 +22,7 @@ impl Session {
             }
             Activity::Active { motion: Motion::Standing { done: true }, .. }
             | Activity::Failed
+            | Activity::Kept { .. }
             | Activity::Cancelled => self.prepare(AfterPrepare::Play, now),
             Activity::Active { motion: Motion::Playing | Motion::Stopping { .. }, .. } => {}
             Activity::Loading
@@ -64,8 +66,13 @@ impl Session {
     }
 
     /// One more round, shown from its first phase on or as a whole; a run that goes on is paused instead.
-    pub(super) fn step(&mut self, by_phase: bool) {
+    pub(super) fn step(&mut self, by_phase: bool, now: f64) {
         match &mut self.activity {
+            // It is replayed to there.
+            Activity::Kept { done: false } => {
+                self.prepare(AfterPrepare::GoTo(self.results.rounds + 1), now);
+                self.round.by_phase = by_phase;
+            }
             Activity::Active { run, motion: motion @ Motion::Standing { done: false } } => {
                 *motion = Motion::Stepping;
                 self.round.by_phase = by_phase;
@@ -80,9 +87,9 @@ impl Session {
     }
 
     /// The next phase of the round shown, or the first of the next round.
-    pub(super) fn step_phase(&mut self) {
+    pub(super) fn step_phase(&mut self, now: f64) {
         if !self.round.advance() {
-            self.step(true);
+            self.step(true, now);
         }
     }
 
@@ -94,8 +101,11 @@ impl Session {
 
     /// To a round, by replaying the same randomness up to it.
     pub(super) fn seek(&mut self, round: u64, now: f64) {
-        if matches!(self.activity, Activity::Active { .. }) {
-            self.prepare(if round == 0 { AfterPrepare::Stand } else { AfterPrepare::GoTo(round) }, now);
+        if matches!(self.activity, Activity::Active { .. } | Activity::Kept { .. }) {
+            let after = if round == 0 { AfterPrepare::Stand } else { AfterPrepare::GoTo(round) };
+            if !self.must_ask(Question::Replay(after)) {
+                self.prepare(after, now);
+            }
         }
     }
 
@@ -128,7 +138,9 @@ impl Session {
         self.restarts += 1;
         // What the engine was given may not be prepared yet, and then the log is of the experiment before.
         self.results.take_names(&self.controls, &self.wanted);
-        if self.activity.run().is_some_and(|run| run.experiment == self.wanted) {
+        let is_kept = matches!(self.activity, Activity::Kept { .. }) && self.results.are_of(&self.wanted);
+        if is_kept || self.activity.run().is_some_and(|run| run.experiment == self.wanted) {
+            self.question = self.question.filter(|question| *question != Question::Change);
             self.effects.push(Effect::Redraw);
             return;
         }
@@ -138,12 +150,8 @@ impl Session {
 
     /// The controls have not been changed for a while.
     pub(super) fn restart(&mut self, number: u64, now: f64) {
-        if number == self.restarts {
-            let after = match self.intent() {
-                AfterPrepare::Play => AfterPrepare::Play,
-                AfterPrepare::Stand | AfterPrepare::GoTo(_) => AfterPrepare::Stand,
-            };
-            self.prepare(after, now);
+        if number == self.restarts && !self.must_ask(Question::Change) {
+            self.prepare(self.plain_intent(), now);
         }
     }
 }

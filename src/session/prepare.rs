@@ -23,10 +23,15 @@ impl Session {
     /// Makes the engine drop its run and prepare the one that the controls show.
     pub(super) fn prepare(&mut self, after: AfterPrepare, now: f64) {
         self.after = after;
+        self.question = None;
+        self.effects.push(Effect::ForgetNotices);
         // A restart on its way has nothing more to do.
         self.restarts += 1;
         match self.data.need(&self.wanted) {
-            Need::Nothing => self.give_to_engine(now),
+            Need::Nothing => match self.controls.obstacle() {
+                Some(sentence) => self.fail(sentence, None),
+                None => self.give_to_engine(now),
+            },
             Need::Loading => self.wait_in(Activity::Loading),
             Need::Getting => self.wait_in(Activity::GettingData),
             Need::Bundled(kind) => {
@@ -46,7 +51,6 @@ impl Session {
         self.end_preparation();
         self.runs += 1;
         let run = Run { number: self.runs, experiment: self.wanted.clone() };
-        self.effects.push(Effect::ForgetNotices);
         self.hide_round();
         self.effects.push(Effect::Prepare { run: run.number, experiment: Box::new(run.experiment.clone()) });
         self.activity = Activity::Preparing { run, since: now, progress: None };
@@ -87,7 +91,7 @@ impl Session {
         }
     }
 
-    fn hide_round(&mut self) {
+    pub(super) fn hide_round(&mut self) {
         self.round.hide();
         self.effects.push(Effect::HideRound);
     }
@@ -125,6 +129,7 @@ impl Session {
         let is_it = matches!(&self.activity, Activity::Preparing { run, .. } if run.number == of);
         let Some(run) = self.activity.run().filter(|_| is_it).cloned() else { return };
         self.end_preparation();
+        self.keep_run();
         self.results.begin(&run, items, remarks);
         // Controls may have changed while it was prepared; its results are its own all the same.
         self.results.take_names(&self.controls, &self.wanted);

@@ -36,6 +36,8 @@ pub(super) struct Results {
     pub calm_version: u64,
     /// When that last grew, in milliseconds.
     pub calmed: f64,
+    /// How long it has computed, in milliseconds.
+    pub worked: f64,
     /// Whether the log has grown since it was last caught up with.
     pub changed: bool,
 }
@@ -78,6 +80,7 @@ impl Results {
         self.remarks = remarks;
         self.rounds = 0;
         self.digest = None;
+        self.worked = 0.0;
         self.changed = false;
         self.version += 1;
         self.calm_version += 1;

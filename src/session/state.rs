@@ -107,6 +107,8 @@ pub(super) enum Activity {
     },
     /// The engine has a run.
     Active { run: Run, motion: Motion },
+    /// A run that is kept is shown again, and the engine has none. At its horizon where it is `done`.
+    Kept { done: bool },
     /// The person has cancelled a preparation.
     Cancelled,
     /// The engine could not prepare or finish a run.
@@ -125,6 +127,8 @@ impl Activity {
                 Motion::Standing { done: false } | Motion::Stepping => RunState::Paused,
                 Motion::Playing | Motion::Stopping { .. } => RunState::Running,
             },
+            Activity::Kept { done: true } => RunState::Done,
+            Activity::Kept { done: false } => RunState::Paused,
             Activity::Cancelled => RunState::Cancelled,
             Activity::Failed => RunState::Failed,
         }

@@ -3,5 +3,6 @@
 mod engine;
 mod examples;
 mod experiments;
+mod keep;
 mod properties;
 mod stage;

@@ -23,6 +23,8 @@ fn person() -> impl Strategy<Value = Event> {
         2 => prop_oneof![Just(PLACES), Just(0), 0..=PLACES].prop_map(|place| Event::SetSpeed(Speed::at(place))),
         2 => Just(Event::CancelPreparation),
         1 => Just(Event::RunAgain),
+        1 => any::<bool>().prop_map(|ends| Event::Answer { ends }),
+        1 => (0_usize..4).prop_map(Event::ShowEarlier),
     ]
 }
 
@@ -33,7 +35,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         8 => (0_u64..25).prop_map(Act::Work),
         3 => (0_usize..8).prop_map(Act::Timer),
         4 => Just(Act::Frame),
-        2 => prop_oneof![Just(16.0), Just(700.0)].prop_map(Act::Wait),
+        2 => prop_oneof![Just(16.0), Just(700.0), Just(20_000.0)].prop_map(Act::Wait),
         1 => Just(Act::Crash),
         1 => Just(Act::Fail),
         1 => (0_u64..3).prop_map(Act::Late),
