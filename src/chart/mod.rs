@@ -1,11 +1,12 @@
 //! Drawings: pure functions from a run's log to curves, and from curves to a drawing area.
 //!
-//! A chart is plain data ([`LineChart`], [`ShareChart`], [`AttractionChart`]). Its `layout` for a [`Size`] is a list of primitives in CSS
+//! A chart is plain data ([`LineChart`], [`ShareChart`], [`AttractionChart`], [`ParameterChart`]). Its `layout` for a [`Size`] is a list of primitives in CSS
 //! pixels, and that is what the tests look at. The painters ([`draw_axes`], [`draw_marks`]) bring the primitives to
 //! any plotters backend, and [`static_svg`] and [`saved_svg`] write the same primitives as SVG.
 
 mod attractions;
 mod axes;
+mod by_parameter;
 pub mod curves;
 mod ends;
 mod headline;
@@ -27,6 +28,7 @@ mod tests;
 mod theme;
 
 pub use attractions::{AttractionChart, AttractionOptions, Column, columns};
+pub use by_parameter::{ParameterChart, Sweep, sweep};
 pub use headline::headline;
 pub use interval::interval;
 pub use layout::{Align, Frame, Ink, Layout, Paint, Point, Primitive, Size};

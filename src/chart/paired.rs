@@ -1,6 +1,7 @@
 //! Two policies on the same random numbers: regret seed by seed.
 
-use crate::metrics::REGRET;
+use super::curves::member;
+use crate::metrics::{Metric, REGRET};
 use crate::results::{RunLog, band};
 
 /// How the regret of one policy differs from that of another. Under one seed both meet the same users and the
@@ -30,8 +31,19 @@ pub fn paired(log: &RunLog, a: usize, b: usize) -> Paired {
     };
     let pairs = first.seeds.iter().zip(&second.seeds);
     let differences = pairs.filter_map(|(a, b)| Some(a.of(&REGRET).get(last)? - b.of(&REGRET).get(last)?));
-    let differences: Vec<f64> = differences.collect();
-    let over_seeds = band(&differences);
+    of_differences(&differences.collect::<Vec<f64>>())
+}
+
+/// The same of another metric, by what is shown of it.
+pub fn paired_of(log: &RunLog, a: usize, b: usize, metric: &Metric) -> Paired {
+    let seeds = log.policies.first().map_or(0, |policy| policy.seeds.len());
+    let last = |policy: usize, seed: usize| member(log, policy, seed, metric).last().copied();
+    let differences = (0..seeds).filter_map(|seed| Some(last(a, seed)? - last(b, seed)?));
+    of_differences(&differences.collect::<Vec<f64>>())
+}
+
+fn of_differences(differences: &[f64]) -> Paired {
+    let over_seeds = band(differences);
     Paired {
         mean_difference: over_seeds.mean,
         low: over_seeds.low,

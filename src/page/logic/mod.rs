@@ -2,6 +2,7 @@
 
 pub mod arms;
 pub mod choices;
+pub mod earlier;
 pub mod families;
 pub mod first_screen;
 pub mod floor;
@@ -22,6 +23,7 @@ pub mod slate_words;
 pub mod slider;
 pub mod small_charts;
 pub mod story;
+pub mod sweep;
 pub mod things;
 pub mod tidy_csv;
 pub mod ties;
