@@ -13,7 +13,7 @@ use crate::results::digest::RunDigest;
 use crate::results::{ItemEstimates, RoundView, RunLog};
 use crate::session::pace::{PLACES, Speed};
 use crate::session::round::Phase;
-use crate::session::{NoticeAction, Preparation, RunState, Session, Severity};
+use crate::session::{NoticeAction, Preparation, Question, RunState, Session, Severity};
 use crate::simulation::bench::Measurement;
 use crate::spec::Experiment;
 use crate::worker::bytes::Bytes;
@@ -103,6 +103,8 @@ pub struct Internals {
     pub files: Vec<(String, Bytes)>,
     /// Counts delayed changes of the address, so that only the newest counts.
     pub address: u64,
+    /// How far the long run was that the browser remembers; zero where it remembers none.
+    pub remembered: u64,
     /// Number of the next notice.
     pub next_notice: u64,
 }
@@ -197,6 +199,14 @@ pub struct App {
     pub hidden: RwSignal<u16>,
     /// Whether the curve of the static page is still shown.
     pub precomputed: RwSignal<bool>,
+    /// Whether the large chart has the parameter of a sweep as its axis.
+    pub by_parameter: RwSignal<bool>,
+    /// Whether a long run is to end: what the person is asked.
+    pub question: RwSignal<Option<Question>>,
+    /// Round and horizon of the run that was under way when the page closed, while the page offers to go on.
+    pub unfinished: RwSignal<Option<(u64, u64)>>,
+    /// The runs that can be shown again, in words.
+    pub earlier: RwSignal<Vec<String>>,
     /// Round under the crosshair, in all charts.
     pub crosshair: RwSignal<Option<u64>>,
     /// What is behind the signals.
@@ -217,6 +227,7 @@ impl App {
             given: KindMap::NEW,
             files: Vec::new(),
             address: 0,
+            remembered: 0,
             next_notice: 0,
         };
         App {
@@ -263,6 +274,10 @@ impl App {
             learners: RwSignal::new(true),
             hidden: RwSignal::new(0),
             precomputed: RwSignal::new(false),
+            by_parameter: RwSignal::new(false),
+            question: RwSignal::new(None),
+            unfinished: RwSignal::new(None),
+            earlier: RwSignal::new(Vec::new()),
             crosshair: RwSignal::new(None),
             internals: StoredValue::new_local(internals),
         }

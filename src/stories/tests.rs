@@ -224,3 +224,12 @@ fn what_a_log_does_not_have_is_no_finding() {
     );
     assert_eq!(claim.metric, &REGRET);
 }
+
+/// The style sheet shows six stories a row, and names the rows "One film a round" and "A slate a round".
+#[test]
+fn the_first_six_stories_are_of_one_film_a_round_and_the_others_of_slates() {
+    use crate::spec::Decision;
+    let decisions = STORIES.map(|story| story.experiment().task().map(|task| task.decision()));
+    assert!(decisions[..6].iter().all(|decision| *decision == Some(Decision::Arm)));
+    assert!(decisions[6..].iter().all(|decision| *decision == Some(Decision::Slate)));
+}

@@ -20,6 +20,7 @@ mod first_visit;
 mod golden;
 mod inside;
 mod kept;
+mod keeping;
 mod keys;
 mod links;
 mod names;

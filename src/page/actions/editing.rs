@@ -39,8 +39,16 @@ impl App {
         self.follow();
     }
 
+    /// Shows an experiment that the run is of already, as a step of the history.
+    pub(super) fn show_experiment(self, experiment: Experiment) {
+        self.expected.set(None);
+        self.experiment.set(experiment);
+        self.commit_later();
+    }
+
     /// Brings the run in line with the controls, a moment later.
     fn follow(self) {
+        self.forget_unfinished();
         self.send(Event::Controls(Box::new(self.experiment.get_untracked())));
     }
 

@@ -4,6 +4,7 @@ mod address;
 mod data;
 mod editing;
 mod events;
+mod keeping;
 mod kinds;
 mod notices;
 mod offline;

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::browser;
+use super::super::logic::earlier::earlier;
 use super::super::logic::pacing::pace_text;
 use super::super::state::{Action, App};
 use crate::chart::curves::Curves;
 use crate::results::{ItemEstimates, RoundView};
+use crate::session::RunState;
 use crate::session::pace::Speed;
 use crate::session::{Effect, Event, Severity};
 use crate::spec::Experiment;
@@ -84,6 +86,7 @@ impl App {
             if is_another_run {
                 self.remarks.set(session.remarks().to_vec());
                 self.crosshair.set(None);
+                self.earlier.set(earlier(session));
             }
             show(self.state, session.state());
             show(self.playing, session.is_playing());
@@ -94,12 +97,17 @@ impl App {
             show(self.pace, session.pace().map(pace_text).unwrap_or_default());
             show(self.preparation, session.preparation().cloned());
             show(self.digest, session.digest().cloned());
+            show(self.question, session.question());
             if self.shown.with_untracked(|shown| shown != session.shown()) {
                 self.shown.set(session.shown().clone());
             }
             show(self.log_version, session.log_version());
             show(self.calm_version, session.calm_version());
         });
+        self.remember_run();
+        if self.state.get_untracked() == RunState::Running {
+            self.forget_unfinished();
+        }
     }
 
     fn carry_out(self, effect: Effect) {
@@ -121,6 +129,7 @@ impl App {
                 self.view.set(None);
                 self.item_estimates.set(None);
             }
+            Effect::ShowExperiment(experiment) => self.show_experiment(*experiment),
             Effect::Redraw => self.redraw.update(|count| *count += 1),
             Effect::Notify { severity, text, action, until_prepare } => {
                 self.notify(severity, text, Vec::new(), action.map(Action::Session));

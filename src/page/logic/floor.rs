@@ -134,12 +134,24 @@ pub fn tile(view: &ArmsView, lens: usize, arm: usize, phase: Phase, ends: (f64, 
             None if scored => "none".to_owned(),
             None => String::new(),
         },
-        words: numbers_in_words(policy, arm, phase, truth),
+        words: numbers_in_words(
+            policy,
+            arm,
+            phase,
+            truth,
+            view.arms.iter().all(|arm| arm.expectation >= 0.0),
+        ),
     }
 }
 
 /// What the agent thinks of an arm, and what it is worth.
-fn numbers_in_words(policy: &PolicyView, arm: usize, phase: Phase, truth: Option<f64>) -> String {
+fn numbers_in_words(
+    policy: &PolicyView,
+    arm: usize,
+    phase: Phase,
+    truth: Option<f64>,
+    never_negative: bool,
+) -> String {
     let known = if phase == Phase::Update { &policy.after } else { &policy.before };
     let of = |numbers: &[f64]| numbers.get(arm).copied().filter(|_| phase >= Phase::Scores);
     let (estimate, width, score) = (of(&known.estimates), of(&known.widths), of(&policy.before.scores));
@@ -153,6 +165,9 @@ fn numbers_in_words(policy: &PolicyView, arm: usize, phase: Phase, truth: Option
             }
             None => format!("estimate {}", readable(estimate)),
         });
+        if estimate < 0.0 && never_negative {
+            words.push("below what any reward can be: the guess of a model has no bounds".to_owned());
+        }
     }
     if score.is_some() && width.is_some() {
         words.push(format!("score {}", score_words(policy, arm)));
@@ -222,6 +237,19 @@ mod tests {
         let feedback = tile(&view, 0, 1, Phase::Feedback, (0.0, 4.0));
         assert!(feedback.best && feedback.truth.is_some());
         assert!(!tile(&view, 0, 0, Phase::Feedback, (0.0, 4.0)).best);
+    }
+
+    #[test]
+    fn a_guess_below_all_rewards_says_that_guesses_have_no_bounds() {
+        let words = |estimate: f64| {
+            let mut view = round(&[estimate, 3.0], &[0.5, 0.25], 1.0);
+            view.arms.iter_mut().for_each(|arm| arm.expectation = 2.0);
+            tile(&view, 0, 0, Phase::Scores, (-1.0, 4.0)).words
+        };
+        assert!(words(-0.5).contains("has no bounds") && !words(0.5).contains("has no bounds"));
+        let mut view = round(&[-0.5, 3.0], &[0.5, 0.25], 1.0);
+        view.arms[1].expectation = -1.0;
+        assert!(!tile(&view, 0, 0, Phase::Scores, (-1.0, 4.0)).words.contains("has no bounds"));
     }
 
     #[test]

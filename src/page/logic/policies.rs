@@ -15,6 +15,31 @@ pub fn add(experiment: &mut Experiment, id: &str) {
     }
 }
 
+/// What is in the way of this agent or ranker in the environment, and where it could run, in a sentence; none where nothing is.
+pub fn lacks(experiment: &Experiment, id: &str) -> Option<String> {
+    let policy = PolicySpec::of_part(task::policy(id)?);
+    let missing = experiment.lacks(&policy)?.missing();
+    let switch = experiment.switched_for(&policy).map(|switch| format!(" {} has it.", switch.name));
+    Some(format!("{} {missing}.{}", policy.part()?.title, switch.unwrap_or_default()))
+}
+
+/// Adds an agent or a ranker, and takes the nearest environment in which it can run.
+pub fn switch_and_add(experiment: &mut Experiment, id: &str) {
+    let Some(part) = task::policy(id).filter(|_| has_room(experiment)) else { return };
+    if let Some(switch) = experiment.switched_for(&PolicySpec::of_part(part)) {
+        *experiment = switch.experiment;
+    }
+    add(experiment, id);
+}
+
+/// Takes the nearest environment in which the policy at this place can run.
+pub fn switch_for(experiment: &mut Experiment, index: usize) {
+    let switch = experiment.policies.get(index).and_then(|policy| experiment.switched_for(policy));
+    if let Some(switch) = switch {
+        *experiment = switch.experiment;
+    }
+}
+
 /// Puts a copy after the policy, with the same parameters and the same random numbers.
 pub fn duplicate(experiment: &mut Experiment, index: usize) {
     if let Some(policy) = experiment.policies.get(index).cloned().filter(|_| has_room(experiment)) {
@@ -76,6 +101,23 @@ mod tests {
             remove(&mut experiment, 0);
         }
         assert_eq!(experiment.policies.len(), 1);
+    }
+
+    #[test]
+    fn what_cannot_run_here_is_added_where_it_can() {
+        let mut experiment = Experiment::default();
+        let before = ids(&experiment).len();
+        assert_eq!(lacks(&experiment, "lin_ucb"), None);
+        let said = lacks(&experiment, "hybrid_lin_ucb").expect("it needs features of the arms");
+        assert!(said.contains("needs features of the arms, which this environment does not have."), "{said}");
+        assert!(said.ends_with(" has it."), "{said}");
+        switch_and_add(&mut experiment, "hybrid_lin_ucb");
+        assert_eq!((ids(&experiment).len(), experiment.obstacle()), (before + 1, None));
+        // Switched away under it, and back.
+        experiment.environment = Experiment::default().environment;
+        assert!(experiment.obstacle().is_some());
+        switch_for(&mut experiment, before);
+        assert_eq!(experiment.obstacle(), None);
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::super::logic::policies::{remove, switch_for};
 use super::super::logic::slider;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::live::{each, live, memo};
 use super::swatch::Swatch;
+use super::sweep::sweep_button;
 use crate::chart::numbers::{capital, readable, uncertain};
 use crate::chart::{Paired, interval, paired, seeds_won};
 use crate::descriptor::{Descriptor, Parameter, Value};
@@ -120,6 +122,31 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
     let half = move || regret().and_then(|(_, half)| half);
     let reward =
         move || standing.get().map_or_else(|| "–".to_owned(), |standing| readable(standing.reward.mean));
+    let lacking = memo(move || {
+        app.experiment.with(|experiment| {
+            let policy = experiment.policies.get(index)?;
+            Some((
+                experiment.lacks(policy)?.missing(),
+                experiment.switched_for(policy).map(|switch| switch.name),
+            ))
+        })
+    });
+    let lack = move || {
+        let (missing, name) = lacking.get()?;
+        let switch = name.map(|name| {
+            let act = move |_| app.edit(|experiment| switch_for(experiment, index));
+            view! { <button class="btn btn-small" data-testid=format!("agent-{index}-switch") on:click=act>{format!("Switch environment to {name}")}</button> }
+        });
+        let remove = move |_| app.edit(|experiment| remove(experiment, index));
+        Some(view! {
+            <tr class="lack" data-testid=format!("agent-{index}-lack")>
+                <td colspan="7">
+                    {format!("{} {missing}. ", label())} {switch} " "
+                    <button class="btn btn-small" data-testid=format!("agent-{index}-remove") disabled=move || app.experiment.with(|e| e.policies.len() < 2) on:click=remove>"Remove"</button>
+                </td>
+            </tr>
+        })
+    };
     let hidden = move || app.hidden.get() & (1 << index) != 0;
     let settings = move |_| {
         app.unfolded.set(Some(index));
@@ -153,6 +180,7 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
                 </button>
             </td>
         </tr>
+        {live(lack)}
     }
 }
 
@@ -227,6 +255,7 @@ fn MainSetting(index: usize, id: String) -> impl IntoView {
     };
     let label = move || app.experiment.with(|experiment| experiment.label(index));
     view! {
+        <span class="main-row">
         <label class="main-setting" title=parameter.help>
             <span class="main-name">{parameter.title}</span>
             <input
@@ -241,6 +270,8 @@ fn MainSetting(index: usize, id: String) -> impl IntoView {
             />
             <b>{live(move || value.get().to_string())}</b>
         </label>
+        {sweep_button(app, index, parameter, format!("agent-{index}-sweep"))}
+        </span>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::super::logic::choices::choose_environment;
-use super::super::logic::policies::{add, has_room};
+use super::super::logic::policies::{add, has_room, lacks, switch_and_add};
 use super::super::logic::search::matches;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
@@ -163,10 +163,18 @@ fn GroupList(group: Group, query: RwSignal<String>) -> impl IntoView {
 fn Entry(part: &'static Descriptor, kind: Kind) -> impl IntoView {
     let app = App::here();
     let obstacle = memo(move || app.experiment.with(|experiment| kind.obstacle(experiment)));
-    let take = move |_| {
-        app.edit(|experiment| kind.take(experiment, part));
-        app.catalogue.set(false);
-    };
+    let lacking = memo(move || {
+        let of_task = matches!(kind, Kind::Policy(_)) && obstacle.get().is_none();
+        app.experiment.with(|experiment| if of_task { lacks(experiment, part.id) } else { None })
+    });
+    let take =
+        move |_| {
+            let switches = lacking.with_untracked(Option::is_some);
+            app.edit(|experiment| {
+                if switches { switch_and_add(experiment, part.id) } else { kind.take(experiment, part) }
+            });
+            app.catalogue.set(false);
+        };
     let parameters: Vec<_> = part
         .parameters
         .iter()
@@ -192,6 +200,7 @@ fn Entry(part: &'static Descriptor, kind: Kind) -> impl IntoView {
                 <p><strong>{part.title}</strong> " " <code class="muted">{part.id}</code></p>
                 <p>{part.sentence}</p>
                 <p class="citation">{part.citation}</p>
+                {live(move || lacking.get().map(|sentence| view! { <p class="lack">{sentence}</p> }))}
                 {details}
             </div>
             <button
@@ -202,7 +211,7 @@ fn Entry(part: &'static Descriptor, kind: Kind) -> impl IntoView {
                 disabled=move || obstacle.get().is_some()
                 on:click=take
             >
-                {kind.verb()}
+                {live(move || if lacking.with(Option::is_some) { "Switch environment and add" } else { kind.verb() })}
             </button>
         </li>
     }

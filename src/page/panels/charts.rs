@@ -9,11 +9,12 @@ use super::measure_table::measured;
 use super::plot::{MiniPlot, Plot, Readout, Switches};
 use super::roving;
 use super::share_plot::{MiniShares, SharePlot, ShareValue};
+use super::sweep::ByParameter;
 use crate::chart::numbers::{counted, percent, readable};
-use crate::chart::{LineChart, Options, headline};
+use crate::chart::{LineChart, Options, headline, sweep};
 use crate::metrics::{AVERAGE_REWARD, Metric, NDCG, REGRET, SUBOPTIMAL_RATE};
 use crate::results::{FEWEST_SEEDS_OF_A_BAND, RunLog};
-use crate::session::RunState;
+use crate::session::{Event, RunState};
 
 /// How many charts there are.
 const CHARTS: usize = 4;
@@ -89,13 +90,18 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
             view! { <span>{about.get()}</span> }.into_any()
         }
     };
+    let swept =
+        memo(move || app.shown.with(|experiment| sweep(experiment).map(|sweep| sweep.parameter.title)));
+    let by = memo(move || swept.get().is_some() && app.by_parameter.get());
     let stale = move || app.shows_the_run_before() && app.state.get() != RunState::Failed;
     view! {
         <figure class="card chart">
             <figcaption>
                 <div class="chart-head">
                     <h2 title=move || metric.get().sentence>{live(move || metric.get().title)}</h2>
-                    {live(move || far_above.get().then(|| view! { <Learners /> }))}
+                    {live(move || swept.get().map(|name| view! { <Axis name /> }))}
+                    {live(move || (far_above.get() && !by.get()).then(|| view! { <Learners /> }))}
+                    {live(move || (!app.earlier.with(Vec::is_empty)).then(|| view! { <Earlier /> }))}
                     <Menu switches />
                 </div>
                 <p class="verdict-line" title=move || verdict.get()>
@@ -109,7 +115,11 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
                 </p>
                 <p class="chart-about">{live(line)}</p>
             </figcaption>
-            <Plot metric test_id="large-chart" turn=0 switches />
+            {live(move || if by.get() {
+                view! { <ByParameter metric /> }.into_any()
+            } else {
+                view! { <Plot metric test_id="large-chart" turn=0 switches /> }.into_any()
+            })}
         </figure>
     }
 }
@@ -127,6 +137,47 @@ fn about(metric: &Metric, unit: &str, seeds: u32) -> String {
         many => format!("mean of {} with 95 % bands", counted(u64::from(many), "seed", "seeds")),
     };
     format!("{unit}{of}; {lower}")
+}
+
+/// What the axis across is: rounds, or the parameter in which the agents differ.
+#[component]
+fn Axis(name: &'static str) -> impl IntoView {
+    let app = App::here();
+    let option = |by: bool, text: String, test_id: &'static str| {
+        view! {
+            <button data-testid=test_id aria-pressed=move || (app.by_parameter.get() == by).to_string() on:click=move |_| app.by_parameter.set(by)>
+                {text}
+            </button>
+        }
+    };
+    view! {
+        <div class="seg" role="group" aria-label="Axis">
+            {option(false, "Over rounds".to_owned(), "over-rounds")}
+            {option(true, format!("By {}", name.to_lowercase()), "by-parameter")}
+        </div>
+    }
+}
+
+/// The runs before, each to be shown again.
+#[component]
+fn Earlier() -> impl IntoView {
+    let app = App::here();
+    let runs = move || {
+        let run = |(index, words): (usize, String)| {
+            view! {
+                <button class="btn btn-small btn-ghost" data-testid=format!("earlier-{index}") on:click=move |_| app.send(Event::ShowEarlier(index))>
+                    {words}
+                </button>
+            }
+        };
+        app.earlier.get().into_iter().enumerate().map(run).collect::<Vec<_>>()
+    };
+    view! {
+        <details class="menu">
+            <summary class="btn btn-small" data-testid="earlier">"Earlier runs"</summary>
+            <div class="menu-body">{live(runs)}</div>
+        </details>
+    }
 }
 
 /// Which curves the scale is made for.
@@ -151,10 +202,13 @@ fn Learners() -> impl IntoView {
 /// How the charts are drawn.
 #[component]
 fn Menu(switches: Switches) -> impl IntoView {
-    let toggle = |on: RwSignal<bool>, test_id: &'static str, text: &'static str| {
+    let app = App::here();
+    let few = memo(move || app.shown.with(|experiment| (experiment.seeds as usize) < FEWEST_SEEDS_OF_A_BAND));
+    let never = memo(|| false);
+    let toggle = |on: RwSignal<bool>, test_id: &'static str, text: &'static str, off: Memo<bool>| {
         view! {
-            <label class="check">
-                <input type="checkbox" data-testid=test_id prop:checked=move || on.get() on:change=move |event| on.set(event_target_checked(&event)) />
+            <label class="check" title=move || off.get().then_some("Fewer than 4 seeds are always drawn")>
+                <input type="checkbox" data-testid=test_id disabled=move || off.get() prop:checked=move || on.get() || off.get() on:change=move |event| on.set(event_target_checked(&event)) />
                 " "
                 {text}
             </label>
@@ -164,9 +218,9 @@ fn Menu(switches: Switches) -> impl IntoView {
         <details class="menu">
             <summary class="btn btn-small">"Axes"</summary>
             <div class="menu-body">
-                {toggle(switches.log_x, "log-x", "Rounds on a log axis")}
-                {toggle(switches.log_y, "log-y", "Regret on a log axis")}
-                {toggle(switches.members, "members", "Every seed")}
+                {toggle(switches.log_x, "log-x", "Rounds on a log axis", never)}
+                {toggle(switches.log_y, "log-y", "Regret on a log axis", never)}
+                {toggle(switches.members, "members", "Every seed", few)}
             </div>
         </details>
     }

@@ -12,6 +12,7 @@ use super::super::logic::story::story;
 use super::super::logic::things::{ARMS, things};
 use super::super::logic::why::why_not;
 use super::super::state::App;
+use super::lanes::Lanes;
 use super::live::{effect, live, memo};
 use super::roving;
 use super::swatch::{Swatch, Token};
@@ -68,6 +69,7 @@ pub fn Floor() -> impl IntoView {
             >
                 {live(tiles)}
             </div>
+            <Lanes />
         </div>
         {live(move || {
             (offered.get() > room.get().tiles).then(|| view! {
@@ -217,6 +219,7 @@ fn OneTile(
             class:pick=move || shown.with(|tile| !tile.pickers.is_empty())
             class:best=move || shown.with(|tile| tile.best)
             style:--c=colour
+            data-arm=arm.to_string()
             tabindex=roving::stop(is_stop)
             aria-label=name
             aria-pressed=move || (asked.get() == Some(arm)).to_string()

@@ -1,6 +1,7 @@
 //! The panels of the page, and how it starts.
 
 mod agents;
+mod ask;
 mod catalogue;
 mod chart_box;
 mod charts;
@@ -11,6 +12,7 @@ mod header;
 mod icon;
 mod item_estimates;
 mod keys;
+mod lanes;
 pub(super) mod live;
 mod measure;
 mod measure_table;
@@ -35,6 +37,7 @@ mod slates;
 mod stage;
 mod story_band;
 mod swatch;
+mod sweep;
 mod terms;
 mod user;
 mod which_reading;
@@ -69,6 +72,7 @@ fn Page(
     listen(app);
     app.begin_intro();
     app.open_address(true);
+    app.offer_unfinished();
     app.start_engine();
     app.keep_offline();
     let switches = plot::Switches::new();
@@ -148,6 +152,11 @@ fn listen(app: App) {
         app.redraw.update(|count| *count += 1);
     });
     let _ = window_event_listener(ev::keydown, move |event| keys::press(app, &event));
+    let _ = window_event_listener(ev::beforeunload, move |event| {
+        if app.would_lose() {
+            event.prevent_default();
+        }
+    });
     let _ = window_event_listener(ev::dragover, move |event| event.prevent_default());
     let _ = window_event_listener(ev::drop, move |event| {
         event.prevent_default();

@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::policies::{add, duplicate, has_room, move_to, remove, replace};
+use super::super::logic::policies::{
+    add, duplicate, has_room, lacks, move_to, remove, replace, switch_and_add,
+};
+use super::super::logic::slider;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::live::{each, effect, live, memo};
 use super::parameter::ParameterRow;
 use super::swatch::Swatch;
+use super::sweep::sweep_button;
 use crate::descriptor::{Descriptor, Parameter, Value};
 use crate::spec::Experiment;
 use crate::spec::link::LONGEST_TEXT;
@@ -33,6 +37,7 @@ pub fn Policies() -> impl IntoView {
         chosen.set(first.map(|part| part.id).unwrap_or_default().to_owned());
     });
     let room = memo(move || app.experiment.with(has_room));
+    let obstacle = memo(move || app.experiment.with(|experiment| lacks(experiment, &chosen.get())));
     let add_chosen = move |_| {
         app.edit(|experiment| add(experiment, &chosen.get_untracked()));
         opened.set(app.experiment.with_untracked(|experiment| experiment.policies.len().checked_sub(1)));
@@ -50,9 +55,18 @@ pub fn Policies() -> impl IntoView {
                     value=Signal::derive(move || chosen.get())
                     set=Callback::new(move |id| chosen.set(id))
                 />
-                <button class="btn" data-testid="add" disabled=move || !room.get() on:click=add_chosen>"Add"</button>
+                <button class="btn" data-testid="add" disabled=move || !room.get() || obstacle.with(Option::is_some) on:click=add_chosen>"Add"</button>
                 <button class="btn" data-testid="open-catalogue" on:click=move |_| app.catalogue.set(true)>"Catalogue"</button>
             </div>
+            {live(move || obstacle.get().filter(|_| room.get()).map(|sentence| {
+                let add = move |_| app.edit(|experiment| switch_and_add(experiment, &chosen.get_untracked()));
+                view! {
+                    <p class="lack" role="status" data-testid="add-lack">
+                        {sentence} " "
+                        <button class="btn btn-small" data-testid="switch-and-add" on:click=add>"Switch environment and add"</button>
+                    </p>
+                }
+            }))}
             {live(move || (!room.get()).then(|| view! { <p class="help">{format!("{MOST_POLICIES} agents are the most that curves can be told apart.")}</p> }))}
         </section>
     }
@@ -230,7 +244,10 @@ fn parameter_row(app: App, index: usize, parameter: &'static Parameter) -> impl 
             }
         });
     });
-    view! { <ParameterRow id=format!("contender-{index}-{}", parameter.name) parameter value set /> }
+    let id = format!("contender-{index}-{}", parameter.name);
+    let sweep = slider::Track::new(&parameter.kind)
+        .map(|_| sweep_button(app, index, parameter, format!("{id}-sweep")));
+    view! { <ParameterRow id parameter value set /> {sweep} }
 }
 
 /// A custom name, and which coin flips it uses.

@@ -243,7 +243,7 @@ fn Badge() -> impl IntoView {
             <button
                 class=class
                 data-testid="badge"
-                title="The digest of a run is the same wherever its link is opened"
+                title="The digest is a fingerprint of the results: the same wherever the link is opened"
                 on:click=|_| browser::focus("share-link")
             >
                 {check}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::logic::first_screen::A_ROUND;
 use super::super::logic::phases::{caption, phase_sentence};
 use super::super::state::App;
+use super::ask::Ask;
 use super::floor::Floor;
 use super::live::{live, memo};
 use super::roving;
@@ -29,6 +30,7 @@ pub fn Stage() -> impl IntoView {
     view! {
         <section class="card stage" id="stage" tabindex="-1" aria-label="The round">
             <div class="stage-in">{live(body)}</div>
+            <Ask />
             <RunBar />
         </section>
     }

@@ -97,7 +97,6 @@ fn Thumb(index: usize, story: &'static Story, shown: Memo<Option<usize>>) -> imp
         <button
             class="thumb"
             data-testid=format!("story-{index}")
-            title=format!("{}. {}", index + 1, story.title)
             aria-label=format!("{}. {}", index + 1, story.title)
             aria-pressed=move || (shown.get() == Some(index)).to_string()
             tabindex=move || roving::stop(index == app.story.get())

@@ -1,0 +1,58 @@
+//! A parameter as an axis: the button that sweeps it, and the chart of what came of each value.
+
+use leptos::prelude::*;
+
+use super::super::logic::sweep::sweep;
+use super::super::state::App;
+use super::chart_box::MiniBox;
+use super::live::{live, memo};
+use crate::chart::{ParameterChart, Size};
+use crate::descriptor::Parameter;
+use crate::metrics::Metric;
+use crate::session::Severity;
+
+/// One click makes an experiment of this agent with several values of the parameter.
+pub fn sweep_button(app: App, index: usize, parameter: &'static Parameter, test_id: String) -> AnyView {
+    let click = move |_| {
+        let others = app.experiment.with_untracked(|experiment| experiment.policies.len() > 1);
+        app.edit(|experiment| sweep(experiment, index, parameter));
+        app.by_parameter.set(true);
+        if others {
+            app.tell(Severity::Info, "The other agents were removed; Undo (Ctrl+Z) brings them back.");
+        }
+    };
+    let title = format!("Sweep {}: this agent alone, with up to eight values of it", parameter.title);
+    view! { <button class="btn btn-small btn-ghost sweep" data-testid=test_id title=title.clone() aria-label=title on:click=click>"Sweep"</button> }
+        .into_any()
+}
+
+/// The final values of a metric over the parameter.
+#[component]
+pub fn ByParameter(metric: Signal<&'static Metric>) -> impl IntoView {
+    let app = App::here();
+    let chart = move || {
+        let (metric, hidden, theme) = (metric.get(), app.hidden.get(), app.theme.get());
+        app.with_log(|log, curves| ParameterChart::new(log, curves, metric, hidden, theme)).flatten()
+    };
+    let layout = Callback::new(move |size: Size| chart().map(|chart| chart.layout(size)));
+    let told = memo(move || {
+        app.calm_version.track();
+        chart().map(|chart| (chart.sentence(), chart.rows())).unwrap_or_default()
+    });
+    let rows = move || {
+        let row = |(value, number, best): (f64, String, bool)| {
+            view! { <tr><th scope="row">{value.to_string()}</th><td>{number}</td><td>{best.then_some("best")}</td></tr> }
+        };
+        told.get().1.into_iter().map(row).collect::<Vec<_>>()
+    };
+    view! {
+        <p class="chart-about" data-testid="by-sentence">{live(move || told.get().0)}</p>
+        <div class="by-plot" role="img" data-testid="by-chart" aria-label=move || told.get().0>
+            <MiniBox turn=0 layout />
+        </div>
+        <details class="by-table">
+            <summary>"Numbers"</summary>
+            <table data-testid="by-table"><tbody>{live(rows)}</tbody></table>
+        </details>
+    }
+}
