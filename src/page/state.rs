@@ -303,6 +303,11 @@ impl App {
         self.peek(|internals| internals.session.log().map(|log| read(log, &internals.curves)))
     }
 
+    /// A copy of the log that is shown, with the names of its experiment.
+    pub fn named_log(self) -> Option<RunLog> {
+        self.peek(|internals| internals.session.named_log())
+    }
+
     /// Reads the round looked into; nothing of it while there is none.
     pub fn seen<T: Default>(self, read: impl FnOnce(&RoundView) -> T) -> T {
         self.view.with(|view| view.as_ref().map(read).unwrap_or_default())

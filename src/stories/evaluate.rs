@@ -35,7 +35,7 @@ impl Claim {
         Some(Finding {
             claim: *self,
             rival,
-            labels: [self.better, rival].map(|side| log.policies[side.policy].label.clone()),
+            labels: [self.better, rival].map(|side| log.experiment.label(side.policy)),
             unit: unit(self.metric, log),
             means: [band(&own).mean, band(&other).mean],
             lead: band(&leads),

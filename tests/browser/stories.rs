@@ -58,6 +58,20 @@ fn a_story_says_what_came_out_when_its_run_is_done_and_only_then() {
         for claim in story.claims {
             assert!(said.contains(claim.sentence), "{said}");
         }
+        // Agents that have names are spoken of by these.
+        let named = STORIES.iter().position(|story| story.id == "position_bias").expect("a story");
+        browser.click(&test_id(&format!("story-{named}")));
+        browser.wait_until("its claims are held against the run", RUN, |browser| {
+            browser.count(&test_id("outcome")) == 1
+                && browser.text(&test_id("outcome")).contains(STORIES[named].takeaway)
+        });
+        assert_eq!(browser.count(&css(".outcome .found-holds")), STORIES[named].claims.len());
+        assert!(browser.text(&test_id("outcome")).contains("PBM-TS (ignores positions)"));
+        browser.click(&test_id(&format!("story-{index}")));
+        browser.wait_until("the first again", RUN, |browser| {
+            browser.count(&test_id("outcome")) == 1
+                && browser.text(&test_id("outcome")).contains(story.takeaway)
+        });
         // Nothing of it stays at another experiment, and it comes back with its own.
         browser.fill(&test_id("seeds"), "3");
         browser.press("\u{e007}");

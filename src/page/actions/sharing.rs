@@ -50,7 +50,7 @@ impl App {
 
     /// Saves the experiment and its log as JSON.
     pub fn save_json(self) {
-        let log = self.peek(|internals| internals.session.named_log());
+        let log = self.named_log();
         match log.map(|log| serde_json::to_string(&log)) {
             Some(Ok(text)) => {
                 self.saved(browser::save("bandit-run.json", "application/json", text.as_bytes()))

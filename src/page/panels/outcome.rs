@@ -18,7 +18,7 @@ pub fn Outcome() -> impl IntoView {
             return None;
         }
         let story = app.shown.with(stories::of)?;
-        let findings = app.with_log(|log, _| story.findings(log)).flatten()?;
+        let findings = story.findings(&app.named_log()?)?;
         Some((story.takeaway, findings))
     });
     let line = |finding: Finding| {
