@@ -35,7 +35,6 @@ pub fn RunBar() -> impl IntoView {
     });
     view! {
         <div class="run-bar" class:prepares=move || prepares.get() role="toolbar" aria-label="Run">
-            <Progress rounds horizon prepares />
             <button
                 class="btn btn-primary run-play"
                 id="run-play"
@@ -50,6 +49,8 @@ pub fn RunBar() -> impl IntoView {
                     if playing.get() { "Pause" } else if state() == RunState::Done { "Run again" } else { "Run" }
                 })}</span>
             </button>
+            // It lies along the upper edge, but the button that runs comes first.
+            <Progress rounds horizon prepares />
             <button class="btn run-step" data-testid="step" title="One round (→)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::Step { by_phase: false })>
                 <Picture icon=Icon::Round /> " " <span class="btn-text">"Round"</span>
             </button>
