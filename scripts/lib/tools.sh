@@ -16,6 +16,7 @@ BINARYEN_VERSION=132.0.0 # Trunk.toml names the same release
 DENY_VERSION=0.20.2
 AXE_VERSION=4.14.1
 LIGHTHOUSE_VERSION=12.8.2 # the newest that runs on Node.js 20
+GECKODRIVER_VERSION=0.37.1
 BINDGEN_VERSION=$(grep -A1 '^name = "wasm-bindgen"$' "$ROOT/Cargo.lock" | sed -n 's/^version = "\(.*\)"$/\1/p')
 
 mkdir -p "$TOOLS/log"
@@ -331,6 +332,46 @@ find_browser() {
     fi
   fi
   [ -n "${CHROME:-}" ] && [ -n "${CHROMEDRIVER:-}" ]
+}
+
+# --- Other browsers ---------------------------------------------------------------
+
+# Sets FIREFOX and GECKODRIVER, which the tests read.
+need_firefox() {
+  find_firefox || apt_install firefox-esr || true
+  find_firefox || die "Firefox" "install it and, where it is not on PATH, set FIREFOX to it"
+  need_geckodriver
+  export FIREFOX GECKODRIVER
+}
+
+find_firefox() {
+  if [ -z "${FIREFOX:-}" ]; then FIREFOX=$(command -v firefox-esr || command -v firefox) || true; fi
+  [ -n "$FIREFOX" ]
+}
+
+need_geckodriver() {
+  if [ -n "${GECKODRIVER:-}" ]; then return; fi
+  if ! has geckodriver; then
+    need_rust
+    one_at_a_time geckodriver
+    has geckodriver || cargo_install geckodriver geckodriver "$GECKODRIVER_VERSION" --locked
+    done_installing
+  fi
+  GECKODRIVER=$(command -v geckodriver)
+}
+
+# Sets WEBKITDRIVER, which the tests read. The driver brings WebKitGTK's small browser, which draws only where there is a
+# screen: Xvfb is one that nobody sees.
+need_webkit() {
+  find_webkit || apt_install webkit2gtk-driver xvfb || true
+  find_webkit || die "WebKitWebDriver with Xvfb" \
+    "install both and, where the driver is not on PATH, set WEBKITDRIVER to it"
+  export WEBKITDRIVER
+}
+
+find_webkit() {
+  if [ -z "${WEBKITDRIVER:-}" ]; then WEBKITDRIVER=$(command -v WebKitWebDriver) || true; fi
+  [ -n "$WEBKITDRIVER" ] && has Xvfb
 }
 
 # --- Together ---------------------------------------------------------------------

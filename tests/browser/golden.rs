@@ -4,7 +4,7 @@ use crate::support::in_browser;
 use crate::visitor::{digest, finish};
 
 #[path = "../golden/mod.rs"]
-mod links;
+pub mod links;
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]

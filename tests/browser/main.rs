@@ -7,13 +7,15 @@
 mod accessibility;
 mod axe;
 mod bench;
+mod browsers;
 mod catalogue;
 mod charts;
-mod chromedriver;
 mod controls;
 mod digest;
 mod drawer;
+mod driver;
 mod engine;
+mod engines;
 mod failure;
 mod feedback;
 mod first_visit;

@@ -21,8 +21,10 @@ pub struct Site {
 #[derive(Default)]
 struct State {
     root: PathBuf,
-    /// Refuses every request.
+    /// Hangs up on every request.
     unplugged: bool,
+    /// What pages begin with beside their own.
+    first: &'static str,
     /// How files whose names begin so are answered, other than with what they are; the last that fits counts.
     rules: Vec<(String, Rule)>,
     /// Requests that wait.
@@ -68,9 +70,14 @@ impl Site {
         format!("http://localhost:{port}{FOLDER}{path}")
     }
 
-    /// Refuses every request from now on, or answers again.
+    /// Hangs up on every request from now on, as where there is no network, or answers again.
     pub fn unplug(&self, unplugged: bool) {
         lock(&self.state).unplugged = unplugged;
+    }
+
+    /// Puts this at the head of every page, before its own.
+    pub fn begin_pages_with(&self, first: &'static str) {
+        lock(&self.state).first = first;
     }
 
     /// Answers files whose names begin so in another way from now on.
@@ -119,9 +126,16 @@ fn answer(request: Request, state: &Mutex<State>) {
             name => name,
         };
         let rule = state.rules.iter().rev().find(|(begin, _)| name.starts_with(begin));
-        let found = find(request.url(), &state.root);
+        let found = find(request.url(), &state.root).map(|(kind, bytes)| {
+            if kind.starts_with("text/html") && !state.first.is_empty() {
+                let page = String::from_utf8_lossy(&bytes);
+                (kind, page.replacen("<meta", &format!("{}<meta", state.first), 1).into_bytes())
+            } else {
+                (kind, bytes)
+            }
+        });
         match rule.map(|(_, rule)| rule.clone()) {
-            _ if state.unplugged => Err("503 Service Unavailable"),
+            _ if state.unplugged => return drop(request.into_writer()),
             Some(Rule::Held) => return state.held.push(request),
             Some(Rule::Missing) => Err("404 Not Found"),
             Some(Rule::Replaced(bytes)) => found.map(|(kind, _)| (kind, bytes)).ok_or("404 Not Found"),

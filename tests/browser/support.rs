@@ -1,10 +1,11 @@
-//! A real Chromium for one test: what a person does, in plain calls.
+//! A real browser for one test: what a person does, in plain calls.
 //!
 //! Every call waits for what it needs, and a test fails when the page has
 //! written an error to the console. Nothing outlives the test.
 
 #![allow(dead_code, unused_imports, reason = "not every call has a test yet")]
 
+use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,7 +18,8 @@ use thirtyfour::error::{WebDriverError, WebDriverErrorInner, WebDriverResult};
 use thirtyfour::prelude::*;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::chromedriver::{Chromedriver, capabilities};
+use crate::browsers::{Engine, KEEP_ERRORS};
+use crate::driver::Driver;
 use crate::roles::{candidates, computed};
 use crate::site::Site;
 
@@ -109,11 +111,14 @@ fn in_fresh_browser(test: impl FnOnce(&Browser)) {
     }
 }
 
-/// A headless Chromium with a new profile, its driver and the site it looks at.
+/// A browser without a window and with a new profile, its driver and the site it looks at.
 pub struct Browser {
     // In the order in which they must go: the session, the driver, the site.
     driver: Option<WebDriver>,
-    _chromedriver: Chromedriver,
+    _process: Driver,
+    engine: Engine,
+    /// Errors of pages that were left meanwhile, where the page itself keeps them.
+    errors: RefCell<Vec<String>>,
     site: Site,
     runtime: Runtime,
 }
@@ -121,12 +126,17 @@ pub struct Browser {
 impl Browser {
     fn start() -> Self {
         let site = Site::start();
-        let chromedriver = Chromedriver::start();
+        let engine = Engine::chosen();
+        let process = Driver::start(engine);
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let driver = runtime
-            .block_on(WebDriver::new(chromedriver.address.clone(), capabilities()))
-            .expect("chromedriver starts Chromium");
-        let browser = Self { driver: Some(driver), _chromedriver: chromedriver, site, runtime };
+            .block_on(WebDriver::new(process.address.clone(), engine.capabilities()))
+            .expect("the driver starts its browser");
+        if engine != Engine::Chromium {
+            site.begin_pages_with(KEEP_ERRORS);
+        }
+        let errors = RefCell::default();
+        let browser = Self { driver: Some(driver), _process: process, engine, errors, site, runtime };
         browser.window(1440, 900);
         // From a file of the site that is no page, so that the page's own first visit, which begins slowly, is over.
         browser.open("data/README.md");
@@ -142,8 +152,21 @@ impl Browser {
         self.runtime.block_on(work)
     }
 
-    /// One command of the Chrome DevTools Protocol.
+    /// Its name and version, as its driver gives them.
+    pub fn version(&self) -> String {
+        let capabilities = self.driver().capabilities();
+        let text = |key: &str| capabilities.get(key).and_then(Value::as_str).unwrap_or("?").to_owned();
+        format!("{} {}", text("browserName"), text("browserVersion"))
+    }
+
+    /// What it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// One command of the Chrome DevTools Protocol, which only Chromium has.
     pub fn devtools(&self, command: &str, parameters: Value) -> Value {
+        assert_eq!(self.engine, Engine::Chromium, "{command} is a command of Chromium only");
         let tools = self.driver().cdp();
         self.wait(tools.send_raw(command, parameters)).unwrap_or_else(|error| panic!("{command}: {error}"))
     }
@@ -157,13 +180,27 @@ impl Browser {
 
     /// Opens a path of the page: `""`, `"#1abc"`, `"?x=1"`.
     pub fn open(&self, path: &str) {
+        self.collect_kept_errors();
         // From elsewhere, so that another fragment is another visit.
         self.wait(self.driver().goto("about:blank")).expect("an empty page");
         self.wait(self.driver().goto(self.site.address(path))).expect("the page opens");
     }
 
+    /// Opens a path of the page in a frame of so many pixels, for windows that can't be made so narrow, and looks at that.
+    pub fn open_in_frame(&self, path: &str, (width, height): (u32, u32)) {
+        self.open("data/README.md");
+        let frame = format!(
+            "document.body.style.margin = 0;
+             document.body.innerHTML = '<iframe style=\"border: 0; width: {width}px; height: {height}px\" src={:?}></iframe>'",
+            self.site.address(path)
+        );
+        self.script(&frame);
+        self.wait(self.driver().enter_frame(0)).expect("the frame");
+    }
+
     /// Loads the page again.
     pub fn reload(&self) {
+        self.collect_kept_errors();
         self.wait(self.driver().refresh()).expect("the page loads again");
     }
 
@@ -215,10 +252,27 @@ impl Browser {
 
     // --- what it looks like ---
 
-    /// Gives the page exactly this many pixels.
+    /// Gives the page exactly this many pixels; in other browsers than Chromium, as near as their windows come to it.
     pub fn window(&self, width: u32, height: u32) {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", size);
+        if self.engine == Engine::Chromium {
+            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+            self.devtools("Emulation.setDeviceMetricsOverride", size);
+            return;
+        }
+        // A window's frame and bars take some of it, which shows once it has a size.
+        let (mut outer_width, mut outer_height) = (width, height);
+        for _ in 0..2 {
+            self.wait(self.driver().set_window_rect(0, 0, outer_width, outer_height)).expect("another size");
+            thread::sleep(Duration::from_millis(300));
+            let (inner_width, inner_height) = self.inner_size();
+            outer_width = (outer_width + width).saturating_sub(inner_width);
+            outer_height = (outer_height + height).saturating_sub(inner_height);
+        }
+    }
+
+    /// The pixels that the page has.
+    pub fn inner_size(&self) -> (u32, u32) {
+        serde_json::from_value(self.script("return [innerWidth, innerHeight]")).expect("two numbers")
     }
 
     /// Prefers dark colours, or light ones.
@@ -403,6 +457,12 @@ impl Browser {
         self.wait(focused.send_keys(keys)).expect("the keys arrive");
     }
 
+    /// Presses and lets go one key, as a keyboard does, which knows of no element.
+    pub fn tap(&self, key: impl Into<char>) {
+        let key = key.into();
+        self.wait(self.driver().action_chain().key_down(key).key_up(key).perform()).expect("the key arrives");
+    }
+
     /// The accessible role and name of the element with the focus.
     pub fn focused(&self) -> (String, String) {
         self.wait(async {
@@ -454,6 +514,9 @@ impl Browser {
     /// Takes the network away, or gives it back.
     pub fn set_offline(&self, offline: bool) {
         self.site.unplug(offline);
+        if self.engine != Engine::Chromium {
+            return;
+        }
         self.devtools("Network.enable", json!({}));
         self.devtools(
             "Network.emulateNetworkConditions",
@@ -463,15 +526,29 @@ impl Browser {
 
     /// The errors on the console since the last call: a test that provokes some takes them away.
     pub fn take_console_errors(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            self.collect_kept_errors();
+            return self.errors.take();
+        }
         let log = self.wait(self.driver().browser_log()).expect("the console");
         log.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect()
+    }
+
+    /// The same where the page itself keeps them, before it is left and at the end.
+    fn collect_kept_errors(&self) {
+        if self.engine != Engine::Chromium {
+            let kept = self
+                .script("return (window.wrappedJSObject || window).keptErrors?.splice(0).map(String) || []");
+            let kept: Vec<String> = serde_json::from_value(kept).expect("texts");
+            self.errors.borrow_mut().extend(kept);
+        }
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(driver) = self.driver.take() {
-            let _ = self.runtime.block_on(driver.quit()); // the driver's end takes a dead Chromium with it
+            let _ = self.runtime.block_on(driver.quit()); // the driver's end takes a dead browser with it
         }
     }
 }
