@@ -1,7 +1,7 @@
 //! What parts need of an environment, and what an environment offers: declared once, read by the page, by links and by what
 //! makes the parts.
 
-use super::{Parameter, Value, Values};
+use super::parameter::{Parameter, Value, Values};
 use serde::Serialize;
 
 /// Something that environments may have and that agents, rankers and click models may need.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Value;
+use super::parameter::Value;
 
 /// [`Value`] where the format does not say of what kind a value is.
 #[derive(Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::machine::Session;
 use super::results::{Results, without_names};
-use super::state::{Activity, AfterPrepare};
+use super::state::{Activity, AfterPrepare, Question};
 use crate::results::digest::RunDigest;
 use crate::spec::Experiment;
 
@@ -16,17 +16,6 @@ const WORTH_KEEPING: f64 = 1_000.0;
 
 /// How many runs are kept beside the one that is shown.
 pub const MOST_KEPT: usize = 3;
-
-/// What would end a long run, and waits for an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
-    /// The same experiment again.
-    Replay(AfterPrepare),
-    /// The experiment of the controls, which has been changed.
-    Change,
-    /// An earlier run, to be shown again.
-    Earlier(usize),
-}
 
 impl Session {
     /// What a person is asked: whether a long run is to end.

@@ -2,11 +2,10 @@
 
 use super::data::{Availability, LoadedData};
 use super::effect::Effect;
-use super::keep::Question;
 use super::pace::{Pace, Pacer, Speed, Speedometer};
 use super::results::{Results, without_names};
 use super::round::{Phase, ShownRound};
-use super::state::{Activity, AfterPrepare, Motion, Preparation, RunState};
+use super::state::{Activity, AfterPrepare, Motion, Preparation, Question, RunState};
 use crate::data::DataKind;
 use crate::results::RunLog;
 use crate::results::digest::RunDigest;

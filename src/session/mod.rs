@@ -54,10 +54,10 @@ pub mod round;
 
 pub use effect::{Effect, NoticeAction, Severity};
 pub use event::{Attention, Event, Timer};
-pub use keep::{LONG_RUN, MOST_KEPT, Question};
+pub use keep::{LONG_RUN, MOST_KEPT};
 pub use machine::Session;
 pub use results::without_names;
-pub use state::{AfterPrepare, Preparation, RunState};
+pub use state::{AfterPrepare, Preparation, Question, RunState};
 
 #[cfg(test)]
 mod tests;

@@ -2,12 +2,11 @@
 
 use super::effect::Effect;
 use super::event::Timer;
-use super::keep::Question;
 use super::machine::Session;
 use super::pace::{Pacer, Speed, Speedometer};
 use super::results::without_names;
 use super::round::Phase;
-use super::state::{Activity, AfterPrepare, Motion};
+use super::state::{Activity, AfterPrepare, Motion, Question};
 use crate::spec::Experiment;
 
 /// After this long without another change of the controls the run starts again, in milliseconds.

@@ -56,6 +56,17 @@ pub enum AfterPrepare {
     GoTo(u64),
 }
 
+/// What would end a long run, and waits for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// The same experiment again.
+    Replay(AfterPrepare),
+    /// The experiment of the controls, which has been changed.
+    Change,
+    /// An earlier run, to be shown again.
+    Earlier(usize),
+}
+
 /// How far a long preparation is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preparation {

@@ -65,7 +65,9 @@ fn an_agent_that_cannot_live_in_the_environment_says_why() {
     in_browser(|browser| {
         browser.open(&format!("#1{SHORT}&c=lin_ucb;model=shared"));
         browser.wait_until("the page says why", RUN, |browser| {
-            browser.text(&test_id("notices")).contains("needs arm features, and this environment has none")
+            browser
+                .text(&test_id("notices"))
+                .contains("needs features of the arms, which this environment does not have")
         });
         assert_eq!(browser.text(&test_id("run-state")), "failed");
         browser.choose(&test_id("world"), "MovieLens, per arm");

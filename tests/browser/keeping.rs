@@ -109,7 +109,7 @@ fn an_agent_that_cannot_run_here_says_why_and_takes_the_page_where_it_can() {
         browser.wait_until("it says why", RUN, |browser| browser.count(&test_id("add-lack")) == 1);
         let said = browser.text(&test_id("add-lack"));
         assert!(said.contains("needs features of the arms, which this environment does not have"), "{said}");
-        assert!(!browser.is_enabled(&test_id("add")));
+        assert!(!browser.enabled(&test_id("add")));
         browser.click(&test_id("switch-and-add"));
         finish(browser);
         assert_eq!(browser.count(&css(".agents tbody tr:not(.lack)")), 3);

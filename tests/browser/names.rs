@@ -18,7 +18,7 @@ fn agents(browser: &Browser) -> Vec<String> {
     texts(browser, AGENTS)
 }
 
-const AGENTS: &str = "[...document.querySelectorAll('.agents tbody tr')]\
+const AGENTS: &str = "[...document.querySelectorAll('.agents tbody tr:not(.lack)')]\
     .map((row) => `${row.querySelector('.agent-label').textContent}: ${row.querySelector('[data-testid^=regret-]').textContent}`)";
 
 /// Keeps all that ever stood below the stage.

@@ -21,8 +21,11 @@ pub fn sweep_button(app: App, index: usize, parameter: &'static Parameter, test_
             app.tell(Severity::Info, "The other agents were removed; Undo (Ctrl+Z) brings them back.");
         }
     };
-    let title = format!("Sweep {}: this agent alone, with up to eight values of it", parameter.title);
-    view! { <button class="btn btn-small btn-ghost sweep" data-testid=test_id title=title.clone() aria-label=title on:click=click>"Sweep"</button> }
+    let title = format!("This agent alone, with up to eight values of {}", parameter.title);
+    let name = move || {
+        format!("Sweep {} of {}", parameter.title, app.experiment.with(|experiment| experiment.label(index)))
+    };
+    view! { <button class="btn btn-small btn-ghost sweep" data-testid=test_id title=title aria-label=name on:click=click>"Sweep"</button> }
         .into_any()
 }
 
