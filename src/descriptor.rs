@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 pub mod facts;
+pub(crate) mod known;
 mod parameter;
 mod value_forms;
 
@@ -44,12 +45,8 @@ impl Descriptor {
         let mut errors = Vec::new();
         for (name, value) in &values.0 {
             let Some(parameter) = self.parameter(name) else {
-                let known: Vec<&str> = self.parameters.iter().map(|known| known.name).collect();
-                errors.push(ValueError::Unknown {
-                    part: self.title,
-                    name: name.clone(),
-                    known: if known.is_empty() { "none".to_owned() } else { known.join(", ") },
-                });
+                let known = known::instead(name, self.parameters.iter().map(|known| known.name));
+                errors.push(ValueError::Unknown { part: self.title, name: name.clone(), known });
                 continue;
             };
             let (nearest, error) = parameter.nearest(self.title, value);
@@ -138,7 +135,7 @@ mod tests {
             sentences,
             [
                 "Part: alpha is on, but must be a number between 0 and 10",
-                "Part has no parameter \"beta\"; it has alpha, count",
+                "Part has no parameter \"beta\"; there is alpha, count",
                 "Part: count is 2.5, but must be a whole number between 1 and 9",
             ]
         );

@@ -224,7 +224,66 @@ pub struct Layout {
     pub(super) frame: Frame,
 }
 
+/// Height of a line of what stands above a drawing, CSS pixels.
+const LINE: f64 = 20.0;
+
+/// Around the squares of a legend, CSS pixels.
+const SQUARE: (f64, f64) = (10.0, 4.0);
+
 impl Layout {
+    /// A drawing without axes, of which no one asks where values are.
+    pub fn of(title: String, size: Size, theme: Theme, marks: Vec<Primitive>) -> Layout {
+        let scale = Scale { low: 0.0, high: 1.0, log: false, from: 0.0, to: 1.0 };
+        let (right, bottom) = (size.width, size.height);
+        let frame = Frame { left: 0.0, top: 0.0, right, bottom, x: scale, y: scale, rounds: Vec::new() };
+        Layout { size, theme, title, axes: Vec::new(), marks, frame }
+    }
+
+    /// The drawing with its title above, and a legend where it has one: what stands beside it on the page.
+    pub fn headed(mut self, legend: &[(Ink, String)]) -> Layout {
+        let title = self.title.split(": ").next().unwrap_or_default();
+        let width = self.size.width;
+        let text = |text: &str, room: f64, at: Point, ink: Ink| Primitive::Text {
+            text: shortened(text, room),
+            at,
+            align: Align::Left,
+            ink,
+        };
+        let (side, gap) = SQUARE;
+        let mut head = vec![text(title, width - 8.0, Point { x: gap, y: LINE / 2.0 }, Ink::Text)];
+        let (mut x, mut y) = (gap, LINE);
+        for (ink, label) in legend {
+            let wide = side + 4.0 * gap + text_width(label);
+            if x + wide > width && x > gap {
+                (x, y) = (gap, y + LINE);
+            }
+            let (left, top) = (x, y + (LINE - side) / 2.0);
+            let corners = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)];
+            let points = corners.map(|(right, down)| Point { x: left + right, y: top + down });
+            head.push(Primitive::Area { points: points.to_vec(), paint: (*ink).into() });
+            let at = Point { x: left + side + gap, y: y + LINE / 2.0 };
+            head.push(text(label, width - at.x, at, Ink::Text));
+            x += wide;
+        }
+        let height = if legend.is_empty() { LINE } else { y + LINE } + 4.0;
+        for primitive in self.axes.iter_mut().chain(&mut self.marks) {
+            match primitive {
+                Primitive::Line { points, .. } | Primitive::Area { points, .. } => {
+                    points.iter_mut().for_each(|point| point.y += height);
+                }
+                Primitive::Rule { from, to, .. } => {
+                    from.y += height;
+                    to.y += height;
+                }
+                Primitive::Text { at, .. } => at.y += height,
+            }
+        }
+        head.append(&mut self.axes);
+        self.axes = head;
+        self.size.height += height;
+        self
+    }
+
     /// Where the values are.
     pub fn frame(&self) -> &Frame {
         &self.frame

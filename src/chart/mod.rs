@@ -38,5 +38,5 @@ pub use paired::{Paired, paired, seeds_won};
 pub use scale::Scale;
 pub use shares::{MOST_NAMED, ShareChart};
 pub use summary::summary;
-pub use svg::{saved_svg, static_svg};
+pub use svg::{Element, saved_svg, static_svg};
 pub use theme::{Marker, Palette, Rgb, Theme, dash, marker};

@@ -86,6 +86,12 @@ impl ShareChart {
             .collect()
     }
 
+    /// The chart to be saved: with its title and what its areas are.
+    pub fn picture(&self, size: Size) -> Layout {
+        let entry = |part: &Descriptor| (Ink::Share(part.colour), part.label.clone());
+        self.layout(size).headed(&self.parts.iter().map(entry).collect::<Vec<_>>())
+    }
+
     /// The primitives for a size.
     pub fn layout(&self, size: Size) -> Layout {
         self.laid_out(size, false)

@@ -40,10 +40,11 @@ pub fn static_svg(chart: &LineChart, width: f64, height: f64) -> String {
     write(&layout, &format!("{light}@media(prefers-color-scheme:dark){{{dark}}}{chosen}"), "")
 }
 
-/// A chart as an SVG file that stands for itself: its theme's colours and background.
-pub fn saved_svg(layout: &Layout) -> String {
+/// A chart as an SVG file that stands for itself: its theme's colours and background, and what it is of, such as a link.
+pub fn saved_svg(layout: &Layout, origin: &str) -> String {
     let background = r#"<rect class="background" width="100%" height="100%"/>"#;
-    write(layout, &styles(layout, layout.theme, ""), background)
+    let origin = escaped(origin);
+    write(layout, &styles(layout, layout.theme, ""), &format!("<desc>{origin}</desc>{background}"))
 }
 
 /// A rule for each ink that the layout has. Lines and areas take their colour from `color`, so that one rule serves
@@ -90,40 +91,73 @@ fn write(layout: &Layout, styles: &str, background: &str) -> String {
 }
 
 fn element(primitive: &Primitive) -> String {
-    match primitive {
-        Primitive::Line { points, paint, width, dash } => {
-            let dashes: Vec<String> = dash.iter().map(f64::to_string).collect();
-            let dashes = match &dashes[..] {
-                [] => String::new(),
-                dashes => format!(r#" stroke-dasharray="{}""#, dashes.join(" ")),
-            };
-            let (ink, opacity) = (class(paint.ink), opacity(paint));
-            format!(
-                r#"<path class="line {ink}" stroke-width="{width}"{dashes}{opacity} d="{}"/>"#,
-                path(points)
-            )
-        }
-        Primitive::Area { points, paint } => {
-            format!(r#"<path class="{}"{} d="{}z"/>"#, class(paint.ink), opacity(paint), path(points))
-        }
-        Primitive::Rule { from, to, ink } => {
-            format!(r#"<path class="line {}" d="{}"/>"#, class(*ink), path(&[*from, *to]))
-        }
-        Primitive::Text { text, at, align, ink } => {
-            let anchor = match align {
-                Align::Left => "",
-                Align::Centre => r#" text-anchor="middle""#,
-                Align::Right => r#" text-anchor="end""#,
-            };
-            // A third of an em below the middle is where letters stand; not every program knows other baselines.
-            let (x, y) = (tenths(at.x), tenths(at.y + 0.35 * TEXT_SIZE));
-            format!(r#"<text class="{}" x="{x}" y="{y}"{anchor}>{}</text>"#, class(*ink), escaped(text))
-        }
+    let Element { tag, is_line, ink, attributes, text } = Element::of(primitive);
+    let (line, ink) = (if is_line { "line " } else { "" }, class(ink));
+    let attributes: String =
+        attributes.into_iter().map(|(name, value)| format!(r#" {name}="{value}""#)).collect();
+    match text {
+        Some(text) => format!(r#"<{tag} class="{line}{ink}"{attributes}>{}</{tag}>"#, escaped(&text)),
+        None => format!(r#"<{tag} class="{line}{ink}"{attributes}/>"#),
     }
 }
 
-fn opacity(paint: &Paint) -> String {
-    if paint.opacity < 1.0 { format!(r#" opacity="{}""#, paint.opacity) } else { String::new() }
+/// A primitive as an element of an SVG, without its colour.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Element {
+    /// Its name.
+    pub tag: &'static str,
+    /// Whether the colour is that of its stroke, not of what it encloses.
+    pub is_line: bool,
+    /// Its colour.
+    pub ink: Ink,
+    /// Names and values.
+    pub attributes: Vec<(&'static str, String)>,
+    /// What stands in it.
+    pub text: Option<String>,
+}
+
+impl Element {
+    /// Of a primitive.
+    pub fn of(primitive: &Primitive) -> Element {
+        let mut attributes = Vec::new();
+        let mut drawn = |paint: &Paint, data: String| {
+            if paint.opacity < 1.0 {
+                attributes.push(("opacity", paint.opacity.to_string()));
+            }
+            attributes.push(("d", data));
+        };
+        let (is_line, ink, text) = match primitive {
+            Primitive::Line { points, paint, width, dash } => {
+                let dashes: Vec<String> = dash.iter().map(f64::to_string).collect();
+                drawn(paint, path(points));
+                if !dashes.is_empty() {
+                    attributes.insert(0, ("stroke-dasharray", dashes.join(" ")));
+                }
+                attributes.insert(0, ("stroke-width", width.to_string()));
+                (true, paint.ink, None)
+            }
+            Primitive::Area { points, paint } => {
+                drawn(paint, path(points) + "z");
+                (false, paint.ink, None)
+            }
+            Primitive::Rule { from, to, ink } => {
+                attributes.push(("d", path(&[*from, *to])));
+                (true, *ink, None)
+            }
+            Primitive::Text { text, at, align, ink } => {
+                // A third of an em below the middle is where letters stand; not every program knows other baselines.
+                attributes = vec![("x", tenths(at.x)), ("y", tenths(at.y + 0.35 * TEXT_SIZE))];
+                match align {
+                    Align::Left => {}
+                    Align::Centre => attributes.push(("text-anchor", "middle".to_owned())),
+                    Align::Right => attributes.push(("text-anchor", "end".to_owned())),
+                }
+                (false, *ink, Some(text.clone()))
+            }
+        };
+        let tag = if text.is_some() { "text" } else { "path" };
+        Element { tag, is_line, ink, attributes, text }
+    }
 }
 
 /// A length rounded to tenths.
@@ -165,6 +199,8 @@ fn short(tenths: i64) -> String {
 }
 
 fn escaped(text: &str) -> String {
+    // XML has no place for control characters, not even as entities.
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

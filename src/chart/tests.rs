@@ -387,7 +387,7 @@ fn an_svg_for_the_page_is_small_and_follows_the_theme() {
         assert!(svg.contains(part), "{part} in {svg}");
     }
     let dark = chart(&log, &AVERAGE_REWARD, Options { theme: Theme::Dark, ..Options::default() });
-    let saved = saved_svg(&dark.layout(SIZE));
+    let saved = saved_svg(&dark.layout(SIZE), "https://example.org/#1a=<b>&c");
     assert!(
         saved.contains("<rect class=\"background\"") && saved.contains(".chart .background{color:#171a20}")
     );

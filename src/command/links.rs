@@ -18,5 +18,9 @@ pub fn open(link: &str) -> Result<(), Failure> {
     for notice in &opened.notices {
         note(&format!("bandit-playground: {}", notice.0));
     }
+    // A person's own words are no part of the experiment.
+    for text in [&opened.view.title, &opened.view.note].into_iter().filter(|text| !text.is_empty()) {
+        note(text);
+    }
     print_json(&opened.experiment)
 }

@@ -118,13 +118,13 @@ impl FromIterator<(String, Value)> for Values {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
     /// The part has no such parameter.
-    #[error("{part} has no parameter \"{name}\"; it has {known}")]
+    #[error("{part} has no parameter \"{name}\"{known}")]
     Unknown {
         /// Title of the part.
         part: &'static str,
         /// Name that was given.
         name: String,
-        /// Names that it has.
+        /// The name that was probably meant, or those that it has.
         known: String,
     },
     /// The value is of another kind, or is no option.

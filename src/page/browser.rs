@@ -17,14 +17,26 @@ pub fn after(milliseconds: u64, work: impl FnOnce() + 'static) {
     set_timeout(work, std::time::Duration::from_millis(milliseconds));
 }
 
+/// Whether the page stands in another one, which asked for it with `?embed`: then it remembers nothing and leaves the history
+/// alone.
+pub fn embedded() -> bool {
+    let query = window().location().search().unwrap_or_default();
+    query.trim_start_matches('?').split('&').any(|key| key == "embed")
+}
+
 /// What was remembered under a name. Where storage is forbidden nothing is remembered.
 pub fn remembered(name: &str) -> Option<String> {
+    if embedded() {
+        return None;
+    }
     window().local_storage().ok()??.get_item(name).ok()?
 }
 
 /// Remembers something; `None` forgets it.
 pub fn remember(name: &str, value: Option<&str>) {
-    if let Ok(Some(storage)) = window().local_storage() {
+    if let Ok(Some(storage)) = window().local_storage()
+        && !embedded()
+    {
         // A full or forbidden storage costs the memory, not the page.
         let _ = match value {
             Some(value) => storage.set_item(name, value),
@@ -92,17 +104,22 @@ pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// The address with another fragment.
-pub fn address_with(fragment: &str) -> String {
+/// The address with another fragment, of the page by itself or of the one that stands in others.
+pub fn address_with(fragment: &str, embedded: bool) -> String {
     let address = window().location().href().unwrap_or_default();
-    let plain = address.split('#').next().unwrap_or_default();
-    format!("{plain}{fragment}")
+    let plain = address.split(['?', '#']).next().unwrap_or_default();
+    format!("{plain}{}{fragment}", if embedded { "?embed" } else { "" })
 }
 
 /// Shows another fragment in the address bar, as a new step of the history or in place of the present one.
 pub fn show_fragment(fragment: &str, depth: u32, new_step: bool) {
     let Ok(history) = window().history() else { return };
-    let (state, address) = (JsValue::from(depth), address_with(fragment));
+    if embedded() {
+        return;
+    }
+    let query = window().location().search().unwrap_or_default();
+    let path = window().location().pathname().unwrap_or_default();
+    let (state, address) = (JsValue::from(depth), format!("{path}{query}{fragment}"));
     let _ = if new_step {
         history.push_state_with_url(&state, "", Some(&address))
     } else {

@@ -16,7 +16,9 @@ use crate::session::round::Phase;
 use crate::session::{NoticeAction, Preparation, Question, RunState, Session, Severity};
 use crate::simulation::bench::Measurement;
 use crate::spec::Experiment;
+use crate::spec::link::{self, View};
 use crate::worker::bytes::Bytes;
+use crate::worker::code::Code;
 use crate::worker::pool::Pool;
 
 /// What a notice offers to do about it.
@@ -105,6 +107,16 @@ pub struct Internals {
     pub address: u64,
     /// How far the long run was that the browser remembers; zero where it remembers none.
     pub remembered: u64,
+    /// The link of the experiment that the address shows, without anything else.
+    pub committed: String,
+    /// The view that the address shows.
+    pub written: View,
+    /// The same count of delayed changes of the view.
+    pub view_change: u64,
+    /// The link whose code is being made.
+    pub asked: String,
+    /// Policies that the link hides, until the experiment is changed.
+    pub opened_hidden: u16,
     /// Number of the next notice.
     pub next_notice: u64,
 }
@@ -207,6 +219,24 @@ pub struct App {
     pub unfinished: RwSignal<Option<(u64, u64)>>,
     /// The runs that can be shown again, in words.
     pub earlier: RwSignal<Vec<String>>,
+    /// Whether rounds are on a logarithmic axis.
+    pub log_x: RwSignal<bool>,
+    /// Whether regret is on one.
+    pub log_y: RwSignal<bool>,
+    /// Whether each seed is drawn.
+    pub members: RwSignal<bool>,
+    /// What a person called the experiment; empty where it has no title.
+    pub title: RwSignal<String>,
+    /// What a person says of it.
+    pub note: RwSignal<String>,
+    /// Whether the dialog with the link is open.
+    pub sharing: RwSignal<bool>,
+    /// The link that a code was asked for, and the code; none where the link is too long for one.
+    pub code: RwSignal<Option<(String, Option<Code>)>>,
+    /// Whether pictures are saved in the colours of paper.
+    pub paper: RwSignal<bool>,
+    /// Whether the page is being printed.
+    pub printing: RwSignal<bool>,
     /// Round under the crosshair, in all charts.
     pub crosshair: RwSignal<Option<u64>>,
     /// What is behind the signals.
@@ -228,6 +258,11 @@ impl App {
             files: Vec::new(),
             address: 0,
             remembered: 0,
+            committed: link::encode(&Experiment::default(), None),
+            written: View::default(),
+            view_change: 0,
+            asked: String::new(),
+            opened_hidden: 0,
             next_notice: 0,
         };
         App {
@@ -278,6 +313,15 @@ impl App {
             question: RwSignal::new(None),
             unfinished: RwSignal::new(None),
             earlier: RwSignal::new(Vec::new()),
+            log_x: RwSignal::new(false),
+            log_y: RwSignal::new(false),
+            members: RwSignal::new(false),
+            title: RwSignal::new(String::new()),
+            note: RwSignal::new(String::new()),
+            sharing: RwSignal::new(false),
+            code: RwSignal::new(None),
+            paper: RwSignal::new(false),
+            printing: RwSignal::new(false),
             crosshair: RwSignal::new(None),
             internals: StoredValue::new_local(internals),
         }

@@ -3,9 +3,9 @@
 use crate::agent;
 use crate::data::{DataKind, SourceRef};
 use crate::descriptor::ValueError;
+use crate::descriptor::known::instead;
 use crate::environment;
 use crate::ranking::{CLICK_MODELS, RANKERS, clicks, rankers};
-use crate::spec::known::known;
 use crate::spec::limits::{MOST_POLICIES, VERSION};
 
 /// Why an experiment is no experiment.
@@ -20,11 +20,11 @@ pub enum ExperimentError {
     )]
     Future(u32),
     /// No such environment.
-    #[error("there is no environment \"{id}\"; there is {known}")]
+    #[error("there is no environment \"{id}\"{known}")]
     UnknownEnvironment {
         /// What was asked for.
         id: String,
-        /// What there is.
+        /// What was probably meant, or what there is.
         known: String,
     },
     /// A policy that was built for an environment of other sizes.
@@ -34,27 +34,27 @@ pub enum ExperimentError {
         difference: String,
     },
     /// No such agent.
-    #[error("there is no agent \"{id}\"; there is {known}")]
+    #[error("there is no agent \"{id}\"{known}")]
     UnknownAgent {
         /// What was asked for.
         id: String,
-        /// What there is.
+        /// What was probably meant, or what there is.
         known: String,
     },
     /// No such ranker.
-    #[error("there is no ranker \"{id}\"; there is {known}")]
+    #[error("there is no ranker \"{id}\"{known}")]
     UnknownRanker {
         /// What was asked for.
         id: String,
-        /// What there is.
+        /// What was probably meant, or what there is.
         known: String,
     },
     /// No such click model.
-    #[error("there is no click model \"{id}\"; there is {known}")]
+    #[error("there is no click model \"{id}\"{known}")]
     UnknownClicks {
         /// What was asked for.
         id: String,
-        /// What there is.
+        /// What was probably meant, or what there is.
         known: String,
     },
     /// A bandit agent in an environment of slates.
@@ -180,18 +180,18 @@ impl ExperimentError {
     /// That there is no such agent.
     pub fn unknown_agent(id: &str) -> ExperimentError {
         let agents = agent::AGENTS.iter().map(|descriptor| descriptor.part.id);
-        ExperimentError::UnknownAgent { id: id.to_owned(), known: known(id, agents) }
+        ExperimentError::UnknownAgent { id: id.to_owned(), known: instead(id, agents) }
     }
 
     /// That there is no such ranker.
     pub fn unknown_ranker(id: &str) -> ExperimentError {
         let rankers = RANKERS.iter().map(|descriptor| descriptor.part.id);
-        ExperimentError::UnknownRanker { id: id.to_owned(), known: known(id, rankers) }
+        ExperimentError::UnknownRanker { id: id.to_owned(), known: instead(id, rankers) }
     }
 
     /// That there is no such click model.
     pub fn unknown_clicks(id: &str) -> ExperimentError {
         let models = CLICK_MODELS.iter().map(|descriptor| descriptor.part.id);
-        ExperimentError::UnknownClicks { id: id.to_owned(), known: known(id, models) }
+        ExperimentError::UnknownClicks { id: id.to_owned(), known: instead(id, models) }
     }
 }

@@ -8,7 +8,6 @@ pub mod experiment;
 pub mod feedback;
 pub(crate) mod json;
 mod json_source;
-pub(crate) mod known;
 pub(crate) mod limits;
 pub mod link;
 pub mod needs;

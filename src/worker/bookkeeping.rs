@@ -270,6 +270,7 @@ impl Bookkeeping {
             Report::FilesRefused { request, refusal } if request == current => {
                 Some(PoolEvent::FilesRefused(refusal))
             }
+            Report::Coded { code } => Some(PoolEvent::Coded { code }),
             Report::Measured { measurements } => Some(PoolEvent::Measured { measurements }),
             Report::Failed { sentence, .. } => Some(PoolEvent::Failed { run: None, sentence }),
             _ => None,

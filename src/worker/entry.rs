@@ -124,7 +124,7 @@ impl State {
                 }
             }
             // What the reader's program does.
-            Command::ReadFiles { .. } => {}
+            Command::ReadFiles { .. } | Command::Encode { .. } => {}
             Command::Measure { decision } => self.measure(decision),
         }
     }

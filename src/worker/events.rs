@@ -1,6 +1,7 @@
 //! What the pool of workers tells the page.
 
 use super::bytes::Bytes;
+use super::code::Code;
 use super::protocol::Refusal;
 use crate::data::{Ambiguity, DataSummary};
 use crate::results::{RoundView, RunUpdate};
@@ -83,6 +84,11 @@ pub enum PoolEvent {
     WhichReading(Ambiguity),
     /// Files could not be read.
     FilesRefused(Refusal),
+    /// The QR code of a text; none where it is too long for one.
+    Coded {
+        /// The code.
+        code: Option<Code>,
+    },
     /// How fast the engine is here.
     Measured {
         /// One of each agent or ranker.

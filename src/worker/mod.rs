@@ -5,6 +5,7 @@
 
 pub mod bookkeeping;
 pub mod bytes;
+pub mod code;
 pub mod envelope;
 pub mod events;
 pub mod greeting;

@@ -146,6 +146,20 @@ impl Pool {
         });
     }
 
+    /// Makes the QR code of a text in a worker of its own; says whether one is free for it. Answered by [`PoolEvent::Coded`].
+    pub fn encode(&self, text: String) -> bool {
+        let inner = Rc::clone(&self.0);
+        let is_free = inner.borrow().helper.is_none();
+        if is_free {
+            wasm_bindgen_futures::spawn_local(async move {
+                if let Ok(reader) = Program::load(READER).await {
+                    inner.borrow_mut().help(&reader, vec![Command::Encode { text }]);
+                }
+            });
+        }
+        is_free
+    }
+
     /// Measures the engine in a worker of its own: all that decide this. Answered by [`PoolEvent::Measured`].
     pub fn measure(&self, decision: Decision) {
         let mut inner = self.0.borrow_mut();

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bytes::Bytes;
+use super::code::Code;
 use super::envelope::Message;
 use crate::data::{Ambiguity, DataKind, DataSummary, FileError};
 use crate::results::{RoundView, RunUpdate};
@@ -58,6 +59,11 @@ pub enum Command {
         read_as: Option<DataKind>,
         /// Take only so many, where the kind can do with less: see [`Keep`](crate::data::Keep).
         keep: Option<usize>,
+    },
+    /// Makes the QR code of a text. Answered by [`Report::Coded`].
+    Encode {
+        /// The text.
+        text: String,
     },
     /// Measures how fast this worker is. Answered by [`Report::Measured`].
     Measure {
@@ -155,6 +161,11 @@ pub enum Report {
         /// Why.
         refusal: Refusal,
     },
+    /// The QR code of a text.
+    Coded {
+        /// None where the text is too long for one.
+        code: Option<Code>,
+    },
     /// How fast the worker is.
     Measured {
         /// One of each agent or ranker.
@@ -192,7 +203,7 @@ impl Message for Command {
             Command::UseData { bytes, .. } => vec![bytes],
             Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
             Command::Prepare { factors, .. } => factors.iter_mut().collect(),
-            Command::RunUntil { .. } | Command::Measure { .. } => Vec::new(),
+            Command::RunUntil { .. } | Command::Encode { .. } | Command::Measure { .. } => Vec::new(),
         }
     }
 }
@@ -211,6 +222,7 @@ impl Message for Report {
             | Report::Reading { .. }
             | Report::WhichReading { .. }
             | Report::FilesRefused { .. }
+            | Report::Coded { .. }
             | Report::Measured { .. } => Vec::new(),
         }
     }

@@ -1,24 +1,27 @@
 //! What runs in the worker that reads a person's files, of whatever kind of data they are. It is a program of its
-//! own, since most visitors bring none.
+//! own, since most visitors bring none. It makes the QR codes of links, too.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::bytes::Bytes;
+use super::code::code;
 use super::post::unpacked;
 use super::protocol::{Command, Refusal, Report};
 use super::scope::{FRAME, greet, now, report};
 use crate::data::{self, DataKind, Limits, NamedFile};
 
-/// Starts taking commands to read files, and no others.
+/// Starts taking commands to read files and to make codes of links, and no others.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let command = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let command = unpacked(&event.data());
-        if let Some(Command::ReadFiles { request, files, read_as, keep }) = command {
-            read_files(request, files, read_as, keep);
-        }
-    });
+    let command =
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match unpacked(&event.data()) {
+            Some(Command::ReadFiles { request, files, read_as, keep }) => {
+                read_files(request, files, read_as, keep);
+            }
+            Some(Command::Encode { text }) => report(Report::Coded { code: code(&text) }),
+            _ => {}
+        });
     scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
     command.forget();
     greet();

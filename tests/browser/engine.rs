@@ -30,7 +30,7 @@ fn controls_answer_before_the_engine_has_come() {
             ("loading", 0)
         );
         // There is nothing to save yet.
-        let of_a_run = ["Numbers (CSV)", "Run (JSON)", "Chart (SVG)"];
+        let of_a_run = ["Numbers (CSV)", "Run (JSON)", "Print a report"];
         let usable = |browser: &Browser| of_a_run.map(|button| browser.enabled(&role("button", button)));
         assert_eq!(usable(browser), [false; 3]);
         assert!(browser.enabled(&role("button", "Experiment (JSON)")));

@@ -39,6 +39,7 @@ mod running;
 mod screenshots;
 mod screenshots_of_the_site;
 mod share;
+mod sharing;
 mod site;
 mod slates;
 mod stories;

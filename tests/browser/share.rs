@@ -31,9 +31,10 @@ fn whoever_opens_the_link_gets_the_same_digest() {
             "Browser.grantPermissions",
             serde_json::json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
         );
-        browser.click(&test_id("copy"));
+        browser.click(&test_id("share"));
+        browser.click(&test_id("copy-link"));
         browser.wait_until("the page says so", crate::visitor::RUN, |browser| {
-            browser.text(&test_id("notices")).contains("The link is copied.")
+            browser.text(&test_id("said")).contains("It is copied.")
         });
         let link = browser.script("return navigator.clipboard.readText()");
         let link = link.as_str().expect("the clipboard holds a text").to_owned();
@@ -52,6 +53,7 @@ fn whoever_opens_the_link_gets_the_same_digest() {
         browser.wait_until("the link has the focus", crate::visitor::RUN, |browser| {
             browser.focused() == ("textbox".to_owned(), "Link to this experiment".to_owned())
         });
+        browser.press("\u{e00c}");
         assert_eq!(browser.value(&test_id("contender-0-alpha")), "2.5");
     });
 }

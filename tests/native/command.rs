@@ -451,8 +451,11 @@ fn a_wrong_experiment_is_one_clear_line() {
     let cases = [
         ("{ \"world\": ".to_owned(), "-: this is not an experiment: EOF while parsing a value at line 1"),
         (String::new(), "-: this is not an experiment: EOF"),
-        (with("contenders", json!([{ "agent": "lin_ubc" }])), "-: there is no agent \"lin_ubc\"; there is "),
-        (with("world", json!({ "id": "mars" })), "-: there is no environment \"mars\"; there is "),
+        (
+            with("contenders", json!([{ "agent": "lin_ubc" }])),
+            "-: there is no agent \"lin_ubc\" (did you mean \"lin_ucb\"?)",
+        ),
+        (with("world", json!({ "id": "mars" })), "-: there is no environment \"mars\"; there are "),
         (with("contenders", json!([])), "-: an experiment has 1 to 8 agents, and this one has 0"),
         (with("horizon", json!(0)), "-: Experiment: horizon is 0, but must lie between 1 and 1000000"),
         (

@@ -301,7 +301,7 @@ fn bad_cut_and_future_links_say_so() {
     assert!(sentence("#about").contains("not a link of the playground"));
     assert!(sentence("#1c=lin_ucb;alp").contains("cut or damaged"));
     assert!(sentence("#1c=lin_ucb&%").contains("cut or damaged"));
-    assert!(sentence("#1c=lin_u").contains("there is no agent \"lin_u\"; there is lin_ucb"));
+    assert!(sentence("#1c=lin_u").contains("there is no agent \"lin_u\" (did you mean \"lin_ucb\"?)"));
     assert!(sentence("#1w=mars").contains("there is no environment \"mars\""));
     assert!(sentence(&format!("#1{}", "c=random&".repeat(9))).contains("1 to 8 agents"));
     assert!(sentence(&format!("#1c=random;label={}", "x".repeat(100_000))).contains("cut or damaged"));

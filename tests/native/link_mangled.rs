@@ -4,7 +4,7 @@ use bandit_playground::agent;
 use bandit_playground::data::kinds::{ratings, table};
 use bandit_playground::data::{SourceRef, SourceRefs};
 use bandit_playground::environment::classification;
-use bandit_playground::spec::link::{Decoded, decode, encode};
+use bandit_playground::spec::link::{Decoded, View, decode, encode};
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 use proptest::prelude::*;
 
@@ -269,8 +269,9 @@ fn spares_texts(change: Change, texts: &[String]) -> bool {
     }
 }
 
-fn texts(experiment: &Experiment) -> Vec<String> {
+fn texts(Decoded { experiment, view, .. }: &Decoded) -> Vec<String> {
     let mut texts: Vec<String> = experiment.policies.iter().filter_map(|one| one.label.clone()).collect();
+    texts.extend([&view.title, &view.note].map(String::clone));
     for (kind, source) in experiment.sources.iter() {
         texts.push(source.name.clone());
         texts.extend(kind.options.iter().flat_map(|option| source.values(option).to_vec()));
@@ -279,7 +280,7 @@ fn texts(experiment: &Experiment) -> Vec<String> {
 }
 
 fn check(link: &str, change: Change, place: usize, expected: &Decoded) -> Result<(), TestCaseError> {
-    if !spares_texts(change, &texts(&expected.experiment)) {
+    if !spares_texts(change, &texts(expected)) {
         return Ok(());
     }
     let Some(other) = changed(link, change, place) else { return Ok(()) };
@@ -293,6 +294,7 @@ fn check(link: &str, change: Change, place: usize, expected: &Decoded) -> Result
                 link,
                 other
             );
+            prop_assert_eq!(&read.view, &expected.view, "{:?} of {} is {:?}", change, link, other);
             prop_assert_eq!(&read.digest, &expected.digest, "{:?} of {} is {:?}", change, link, other);
             prop_assert_eq!(&read.notices, &expected.notices, "{:?} of {} is {:?}", change, link, other);
             Ok(())
@@ -302,11 +304,12 @@ fn check(link: &str, change: Change, place: usize, expected: &Decoded) -> Result
 }
 
 /// Links with everything that a link can hold, published before.
-const WITH_TEXTS: [&str; 4] = [
+const WITH_TEXTS: [&str; 5] = [
     "#1w=stationary_linear;arms=5&c=random;label=Chance%20%26%20co;stream=2&d=00ff00ff00ff00ff",
     "#1w=classification&seeds=3&t=00ff00ff00ff00ff;name=pets.csv;label=kind%20of%20pet;without=id;without=owner&d=2-0123456789abcdef",
     "#1c=lin_ucb;label=A%2FB%20%3D%20100%25&c=lin_ts;label=%F0%9F%91%A9%E2%80%8D%F0%9F%94%AC&r=00ff00ff00ff00ff;name=my%20ratings%20%281%29.zip&seeds=10",
     "#1o=novelty_weight=0.5;scalarization=chebyshev&c=neural_multi_objective;least_novelty=0.25&f=item_turnover=2000;items=0.5",
+    "#1title=Greed%20%26%20luck&note=Try%20alpha%20%3D%200%20first%3B%0Athen%20alpha%20%3D%203.&v=story=exploration;chart=choices;scale=all;log=xy;members=on;hidden=0,2;speed=40;lens=1&w=wheel&c=random;label=x&seeds=3",
 ];
 
 proptest! {
@@ -333,7 +336,7 @@ proptest! {
         change in 0..CHANGES.len(),
     ) {
         let link = encode(&experiment, digest.as_ref());
-        check(&link, CHANGES[change], place, &Decoded { experiment, digest, notices: vec![] })?;
+        check(&link, CHANGES[change], place, &Decoded { experiment, digest, view: View::default(), notices: vec![] })?;
     }
 
     #[test]
@@ -343,7 +346,7 @@ proptest! {
         change in 0..CHANGES.len(),
     ) {
         let link = encode(&experiment, None);
-        check(&link, CHANGES[change], place, &Decoded { experiment, digest: None, notices: vec![] })?;
+        check(&link, CHANGES[change], place, &Decoded { experiment, digest: None, view: View::default(), notices: vec![] })?;
     }
 
     #[test]
@@ -355,7 +358,7 @@ proptest! {
         let environment = PartChoice::new(&classification::DESCRIPTOR.part);
         let experiment = Experiment { environment, sources: SourceRefs::NONE.with(&table::DESCRIPTOR, source), ..Experiment::default() };
         let link = encode(&experiment, None);
-        check(&link, CHANGES[change], place, &Decoded { experiment, digest: None, notices: vec![] })?;
+        check(&link, CHANGES[change], place, &Decoded { experiment, digest: None, view: View::default(), notices: vec![] })?;
     }
 
     /// Texts of what the changes are made of come back as they were.

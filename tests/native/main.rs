@@ -18,6 +18,7 @@ mod least_squares;
 mod linear;
 mod link;
 mod link_mangled;
+mod link_view;
 mod messages;
 mod mixtures;
 mod movielens_files;

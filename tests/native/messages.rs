@@ -7,6 +7,7 @@ use bandit_playground::simulation::bench::Measurement;
 use bandit_playground::spec::settings::SETTING_GROUPS;
 use bandit_playground::spec::{Experiment, PartChoice};
 use bandit_playground::worker::bytes::Bytes;
+use bandit_playground::worker::code::code;
 use bandit_playground::worker::envelope::{Message, pack, unpack};
 use bandit_playground::worker::protocol::{Command, Refusal, Report};
 use proptest::prelude::*;
@@ -165,10 +166,13 @@ fn what_readers_and_measurements_say_survives_the_way() {
         Report::DataReady { request: 5, summary: read(&bundle).0 },
         Report::FilesRefused { request: 6, refusal: Refusal::from(&refused) },
         Report::Measured { measurements: vec![measurement; 3] },
+        Report::Coded { code: code("https://example.org/#1") },
+        Report::Coded { code: None },
     ];
     for report in reports {
         arrives(&report).expect("it arrives");
     }
+    arrives(&Command::Encode { text: "https://example.org/#1".to_owned() }).expect("it arrives");
     for file in [&table, &bundle] {
         let (summary, bytes) = read(file);
         let data = (summary.kind.builder().decode)(&bytes).expect("it was encoded");

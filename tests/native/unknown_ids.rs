@@ -66,9 +66,14 @@ fn cases() -> Vec<(Value, &'static str, &'static str, Vec<&'static str>)> {
 /// The sentence names the unknown word and all that there is, and ends in the middle of nothing.
 fn assert_names(sentence: &str, unknown: &str, known: &[&str]) {
     assert!(sentence.contains(unknown), "{unknown}: {sentence}");
-    for id in known {
-        assert!(sentence.contains(id), "{id} is not in: {sentence}");
-    }
+    let named = known.iter().filter(|id| sentence.contains(*id)).count();
+    let wanted = match () {
+        () if sentence.contains("did you mean") => 1,
+        // Of many the first three.
+        () if sentence.contains("such as") => 3.min(known.len()),
+        () => known.len(),
+    };
+    assert!(named >= wanted, "{named} are in: {sentence}");
     let end = sentence.trim_end();
     assert!(!end.ends_with("is") && !end.ends_with("has") && !end.ends_with("of"), "{sentence}");
 }
@@ -141,7 +146,7 @@ fn a_run_names_what_there_is() {
     assert_names(&sentence(&double), "double", &clicks());
 }
 
-/// What was probably meant is said after the list.
+/// What was probably meant is said instead of a list.
 #[test]
 fn a_near_id_is_suggested() {
     for (id, near) in

@@ -4,27 +4,39 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::state::App;
+use super::view::unknown_story;
 use crate::chart::numbers::capital;
+use crate::results::digest::RunDigest;
 use crate::session::Severity;
-use crate::spec::link;
+use crate::spec::Experiment;
+use crate::spec::link::{self, View};
 
 impl App {
     /// Makes the experiment a step of the history, unless it is the one that the address shows.
     pub(super) fn commit(self) {
-        let fragment = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
-        if fragment == browser::fragment() || self.shows_default_already(&fragment) {
-            return;
+        let plain = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
+        if self.peek(|internals| internals.committed == plain) || browser::embedded() {
+            return self.write_view();
         }
         let depth = self.depth.get_untracked() + 1;
-        browser::show_fragment(&fragment, depth, true);
+        browser::show_fragment(&self.fragment(), depth, true);
+        self.wrote(plain);
         self.depth.set(depth);
         self.deepest.set(depth);
         self.expected.set(None);
     }
 
-    /// An address without a fragment shows the default experiment as well.
-    fn shows_default_already(self, fragment: &str) -> bool {
-        browser::fragment().is_empty() && fragment.len() == 2
+    /// What stands in the address: the experiment and the view, and the digest that came along.
+    pub(super) fn fragment(self) -> String {
+        let digest = self.expected.get_untracked();
+        let view = untrack(|| self.view());
+        self.experiment.with_untracked(|experiment| link::encode_with(experiment, digest.as_ref(), &view))
+    }
+
+    /// Notes that the address shows the experiment of this link, and the present view.
+    fn wrote(self, plain: String) {
+        let view = untrack(|| self.view());
+        self.change(|internals| (internals.committed, internals.written) = (plain, view));
     }
 
     /// Opens what the address says: at the start, and when the person goes back, forward or pastes a link.
@@ -45,15 +57,18 @@ impl App {
         if fragment.is_empty() {
             if !at_start {
                 self.forget_opened();
-                self.open_experiment(crate::spec::Experiment::default(), None);
+                self.open_linked(Experiment::default(), None, View::default(), depth.is_none());
             }
             return;
         }
         match link::decode(&fragment) {
             Ok(decoded) => {
                 self.forget_opened();
-                self.tell_what_was_put_right(decoded.notices.into_iter().map(|notice| notice.0).collect());
-                self.open_experiment(decoded.experiment, decoded.digest);
+                let mut sentences: Vec<String> = decoded.notices.into_iter().map(|notice| notice.0).collect();
+                sentences.extend(unknown_story(&decoded.view));
+                self.tell_what_was_put_right(sentences);
+                let shows = at_start || depth.is_none();
+                self.open_linked(decoded.experiment, decoded.digest, decoded.view, shows);
             }
             Err(error) => {
                 let text =
@@ -61,9 +76,28 @@ impl App {
                 self.forget_opened();
                 self.tell_of_opened(Severity::Error, text, Vec::new());
                 // The bad link stays in the history, not in the way.
-                let good = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
-                browser::show_fragment(&good, self.depth.get_untracked(), false);
+                browser::show_fragment(&self.fragment(), self.depth.get_untracked(), false);
             }
+        }
+    }
+
+    /// Opens what a link holds. On the way back in the history the view stays as it is.
+    fn open_linked(self, experiment: Experiment, digest: Option<RunDigest>, view: View, shows: bool) {
+        let plain = link::encode(&experiment, None);
+        self.change(|internals| {
+            internals.committed = plain;
+            internals.written.clone_from(&view);
+        });
+        self.open_experiment(experiment, digest);
+        if shows {
+            self.show_view(view);
+        } else {
+            // What a story took away comes back with what it was said of.
+            if untrack(|| self.title.get().is_empty() && self.note.get().is_empty()) {
+                self.title.set(view.title);
+                self.note.set(view.note);
+            }
+            self.write_view();
         }
     }
 

@@ -27,6 +27,7 @@ impl App {
         if without_names(&after) != without_names(&before) {
             self.expected.set(None);
         }
+        self.change(|internals| internals.opened_hidden = 0);
         self.experiment.set(after);
         self.commit_later();
         self.follow();

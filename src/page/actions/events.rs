@@ -46,6 +46,10 @@ impl App {
                 let text = format!("{sentence}. What was there before is still in use.");
                 self.notify(Severity::Error, text, details, action);
             }
+            PoolEvent::Coded { code } => {
+                let link = self.change(|internals| std::mem::take(&mut internals.asked));
+                self.code.set(Some((link, code)));
+            }
             PoolEvent::Measured { measurements } => self.measured.set(Some(measurements)),
         }
     }

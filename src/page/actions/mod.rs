@@ -14,6 +14,7 @@ mod session;
 mod sharing;
 mod stories;
 mod table;
+mod view;
 
 pub use data::reading_id;
 pub use table::LABEL_ID;

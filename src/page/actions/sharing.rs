@@ -8,34 +8,69 @@ use super::super::browser;
 use super::super::logic::tidy_csv::tidy_csv;
 use super::super::logic::verdict::Verdict;
 use super::super::state::App;
-use crate::chart::{LineChart, Options, Size, saved_svg};
-use crate::metrics::REGRET;
 use crate::session::Severity;
 use crate::spec::{Experiment, link};
 
-/// Size of a saved picture.
-const PICTURE: Size = Size { width: 900.0, height: 420.0, ratio: 1.0 };
+/// So long the code of a link is waited for before the report is printed, in milliseconds.
+const CODED: u64 = 500;
+
+/// After this long it is asked for again where the worker for it does something else, in milliseconds.
+const BUSY: u64 = 1_000;
 
 impl App {
-    /// The link of the experiment, with the digest when the run shown is finished and is of this experiment.
-    pub fn link(self) -> String {
+    /// The part of the address after its `#`: the experiment, the view, and the digest when the run shown is finished and is of
+    /// this experiment.
+    fn linked(self) -> String {
         let digest = self.digest.get().filter(|_| !self.stale.get());
-        self.experiment.with(|experiment| browser::address_with(&link::encode(experiment, digest.as_ref())))
+        self.experiment.with(|experiment| link::encode_with(experiment, digest.as_ref(), &self.view()))
     }
 
-    /// Copies the link.
-    pub fn copy_link(self) {
-        let link = untrack(|| self.link());
+    /// The link.
+    pub fn link(self) -> String {
+        browser::address_with(&self.linked(), false)
+    }
+
+    /// HTML that shows the experiment in another page.
+    pub fn frame(self) -> String {
+        let address = browser::address_with(&self.linked(), true).replace('&', "&amp;");
+        let title = self.title.get();
+        let title = if title.is_empty() { "Bandit Playground" } else { title.as_str() };
+        let title = title.replace('&', "&amp;").replace('"', "&quot;");
+        format!(
+            r#"<iframe src="{address}" title="{title}" width="960" height="600" loading="lazy"></iframe>"#
+        )
+    }
+
+    /// Copies a text that stands in the field of this id, and says so in `said`.
+    pub fn copy(self, text: String, field: &'static str, said: RwSignal<&'static str>) {
+        said.set("");
         spawn_local(async move {
-            if browser::copy(&link).await {
-                self.tell(Severity::Info, "The link is copied.");
+            said.set(if browser::copy(&text).await {
+                "It is copied."
             } else {
-                browser::focus("share-link");
-                self.tell(
-                    Severity::Warning,
-                    "This browser does not let the page copy; the link is in the field, select and copy it.",
-                );
-            }
+                browser::focus(field);
+                "This browser does not let the page copy: it is selected in its field, copy it from there."
+            });
+        });
+    }
+
+    /// Asks for the code of the link, where there is none of it yet.
+    pub fn ask_code(self) {
+        let link = untrack(|| self.link());
+        let is_there = self.code.with_untracked(|code| code.as_ref().is_some_and(|(of, _)| *of == link));
+        let Some(pool) = self.pool().filter(|_| !is_there) else { return };
+        if pool.encode(link.clone()) {
+            self.change(|internals| internals.asked = link);
+        } else {
+            browser::after(BUSY, move || self.ask_code());
+        }
+    }
+
+    /// Prints the report, with the code of the link.
+    pub fn print(self) {
+        self.ask_code();
+        browser::after(CODED, || {
+            let _ = window().print();
         });
     }
 
@@ -70,19 +105,6 @@ impl App {
         match self.with_log(tidy_csv) {
             Some(text) => self.saved(browser::save("bandit-run.csv", "text/csv", text.as_bytes())),
             None => self.tell(Severity::Warning, "There is no run to save yet."),
-        }
-    }
-
-    /// Saves the regret chart as a picture that stays sharp.
-    pub fn save_picture(self) {
-        let options = Options { theme: self.theme.get_untracked(), ..Options::default() };
-        let chart = self.with_log(|log, curves| LineChart::new(log, curves, &REGRET, options));
-        match chart {
-            Some(chart) => {
-                let text = saved_svg(&chart.layout(PICTURE));
-                self.saved(browser::save("bandit-regret.svg", "image/svg+xml", text.as_bytes()));
-            }
-            None => self.tell(Severity::Warning, "There is no run to draw yet."),
         }
     }
 

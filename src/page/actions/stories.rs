@@ -23,6 +23,9 @@ impl App {
     pub fn open_story(self, index: usize) {
         let Some(story) = STORIES.get(index) else { return };
         self.forget_opened();
+        // They are of the experiment before.
+        self.title.set(String::new());
+        self.note.set(String::new());
         self.edit(|experiment| {
             let mut sources = std::mem::take(&mut experiment.sources);
             sources.retain(|kind| kind.stays);
@@ -38,7 +41,9 @@ impl App {
     /// On the first visit the run begins at a speed that can be watched and grows to full speed, so that what a round is can
     /// be seen before the curves are through. Not where less motion is wanted, and not for a link.
     pub fn begin_intro(self) {
-        let first = browser::remembered("visited").is_none() && browser::fragment().is_empty();
+        let first = browser::remembered("visited").is_none()
+            && browser::fragment().is_empty()
+            && !browser::embedded();
         browser::remember("visited", Some("yes"));
         if !first || browser::wants_less_motion() {
             return;

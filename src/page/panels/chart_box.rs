@@ -6,14 +6,12 @@
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use plotters::drawing::IntoDrawingArea;
-use plotters_canvas::CanvasBackend;
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::super::browser;
 use super::super::state::App;
+use super::canvas::{fit, paint, paint_all};
 use super::live::{effect, live};
+use super::save::save_menu;
 use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
 
 /// How a chart of a run is read with keys.
@@ -47,6 +45,8 @@ pub fn ChartBox(
     test_id: &'static str,
     /// The layout of what there is now; tracks what else it depends on.
     layout: Callback<Size, Option<Layout>>,
+    /// The layout that is saved, with all that stands around the chart.
+    picture: Callback<Size, Option<Layout>>,
     /// What a screen reader says of a round.
     words: Callback<u64, String>,
 ) -> impl IntoView {
@@ -128,6 +128,7 @@ pub fn ChartBox(
         }
     };
     view! {
+        {save_menu(app, test_id, picture)}
         <div
             class="chart-plot"
             role="img"
@@ -170,11 +171,7 @@ pub fn MiniBox(
         if running && version % TURNS != turn {
             return;
         }
-        fit(&canvas, size);
-        paint(&canvas, |area| {
-            draw_axes(area, &layout)?;
-            draw_marks(area, &layout)
-        });
+        paint_all(&canvas, &layout);
     });
     view! {
         <div class="mini-plot" node_ref=plot><canvas class="chart-canvas" node_ref=canvas aria-hidden="true"></canvas></div>
@@ -203,34 +200,4 @@ fn box_of(plot: NodeRef<html::Div>) -> RwSignal<u64> {
         observer.set_value(browser::BoxObserver::new(&plot, changed));
     });
     boxes
-}
-
-/// Gives the canvas as many pixels as it covers; says whether that changed it (and cleared it).
-fn fit(canvas: &HtmlCanvasElement, size: Size) -> bool {
-    let (width, height) =
-        ((size.width * size.ratio).round() as u32, (size.height * size.ratio).round() as u32);
-    if (canvas.width(), canvas.height()) == (width, height) {
-        return false;
-    }
-    canvas.set_width(width);
-    canvas.set_height(height);
-    true
-}
-
-type Area = plotters::drawing::DrawingArea<CanvasBackend, plotters::coord::Shift>;
-
-fn paint<E: std::fmt::Debug>(canvas: &HtmlCanvasElement, draw: impl FnOnce(&Area) -> Result<(), E>) {
-    let context = canvas.get_context("2d").ok().flatten();
-    let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
-    else {
-        return;
-    };
-    context.clear_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
-    // The backend sets no join, and mitres make spikes of noisy curves.
-    context.set_line_join("round");
-    context.set_line_cap("round");
-    if let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) {
-        // A drawing that fails leaves an empty chart; the table beside it has the numbers all the same.
-        let _ = draw(&backend.into_drawing_area());
-    }
 }

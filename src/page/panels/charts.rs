@@ -8,19 +8,18 @@ use super::live::{effect, live, memo};
 use super::measure_table::measured;
 use super::plot::{MiniPlot, Plot, Readout, Switches};
 use super::roving;
-use super::share_plot::{MiniShares, SharePlot, ShareValue};
+use super::save::save_menu;
+use super::share_plot::{MiniShares, SharePlot, ShareValue, choices_picture};
 use super::sweep::ByParameter;
 use crate::chart::numbers::{counted, percent, readable};
-use crate::chart::{LineChart, Options, headline, sweep};
+use crate::chart::{LineChart, Options, Size, headline, sweep};
 use crate::metrics::{AVERAGE_REWARD, Metric, NDCG, REGRET, SUBOPTIMAL_RATE};
 use crate::results::{FEWEST_SEEDS_OF_A_BAND, RunLog};
 use crate::session::{Event, RunState};
-
-/// How many charts there are.
-const CHARTS: usize = 4;
+use crate::spec::link::CHARTS;
 
 /// The place of the chart of choices; metrics have the others.
-const SHARES: usize = 3;
+const SHARES: usize = CHARTS.len() - 1;
 
 /// The metric at a place. What is suboptimal among arms is a matter of degree among slates, so NDCG takes its place where
 /// the run has it.
@@ -44,11 +43,11 @@ pub fn Charts(switches: Switches) -> impl IntoView {
     effect(move || {
         // Read, not only tracked: a memo that was never read does not say when it changes.
         ids.get();
-        app.hidden.set(0);
+        app.hidden.set(app.peek(|internals| internals.opened_hidden));
     });
     let minis = move || {
         let large = app.large.get();
-        let others = (0..CHARTS).filter(|place| *place != large);
+        let others = (0..CHARTS.len()).filter(|place| *place != large);
         others.map(|place| view! { <Mini place has_ndcg switches /> }).collect::<Vec<_>>()
     };
     view! {
@@ -245,15 +244,25 @@ fn Mini(place: usize, has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView
         .into_any()
     };
     let title = move || if place == SHARES { "Choices" } else { metric_at(place, has_ndcg.get()).title };
+    let picture = Callback::new(move |size: Size| {
+        if place == SHARES {
+            return choices_picture(app, size);
+        }
+        let metric = metric_at(place, has_ndcg.get());
+        switches.picture(app, metric, size)
+    });
     view! {
-        <button
-            class="card mini"
-            data-testid=format!("mini-{place}")
-            title=move || format!("Show large: {}", title())
-            on:click=move |_| app.large.set(place)
-        >
-            {live(body)}
-        </button>
+        <div class="mini-box">
+            <button
+                class="card mini"
+                data-testid=format!("mini-{place}")
+                title=move || format!("Show large: {}", title())
+                on:click=move |_| app.large.set(place)
+            >
+                {live(body)}
+            </button>
+            {save_menu(app, CHARTS[place], picture)}
+        </div>
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::browser;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
+use super::share;
 use crate::chart::Theme;
 
 #[component]
@@ -57,7 +58,7 @@ pub fn Header() -> impl IntoView {
                 <button class="btn btn-ghost" data-testid="catalogue-button" on:click=move |_| app.catalogue.set(true)>
                     <Picture icon=Icon::Book /> " " <span class="btn-text">"Catalogue"</span>
                 </button>
-                <button class="btn" data-testid="copy-link" title="Copy a link to this exact experiment" on:click=move |_| app.copy_link()>
+                <button class="btn" data-testid="share" aria-haspopup="dialog" title="Share a link to this exact experiment" on:click=move |_| share::open(app)>
                     <Picture icon=Icon::Link /> " " <span class="btn-text">"Share"</span>
                 </button>
                 <button

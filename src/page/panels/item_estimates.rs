@@ -15,7 +15,7 @@ use super::live::{live, memo};
 use super::slates::bar;
 use super::swatch::Swatch;
 use crate::chart::numbers::{readable, whole};
-use crate::chart::{AttractionChart, AttractionOptions, Size};
+use crate::chart::{AttractionChart, AttractionOptions, Ink, Size};
 use crate::results::ItemEstimates;
 
 /// From so many films on ranks are on a logarithmic axis at first: what matters is at the top.
@@ -65,6 +65,14 @@ fn ChartAndTable() -> impl IntoView {
             .get()
             .map(|item_estimates| AttractionChart::new(&item_estimates, options).layout(size))
     });
+    let picture = Callback::new(move |size: Size| {
+        let legend: Vec<_> = app.shown.with(|experiment| {
+            (0..experiment.policies.len())
+                .map(|index| (Ink::Series(index), experiment.label(index)))
+                .collect()
+        });
+        layout.run(size).map(|drawn| drawn.headed(&legend))
+    });
     let told = move |rank: u64| {
         let place = (rank as usize).saturating_sub(1);
         let item_estimates = app.item_estimates.get_untracked()?;
@@ -107,7 +115,7 @@ fn ChartAndTable() -> impl IntoView {
                     " Ranks on a log axis"
                 </label>
             </div>
-            <ChartBox name turn=None reading=READING at test_id="beliefs-chart" layout words />
+            <ChartBox name turn=None reading=READING at test_id="beliefs-chart" layout picture words />
             <p class="beliefs-words" data-testid="beliefs-words">{live(said)}</p>
             <Table />
         </section>

@@ -2,9 +2,11 @@
 
 mod agents;
 mod ask;
+mod canvas;
 mod catalogue;
 mod chart_box;
 mod charts;
+mod dialog;
 mod drawer;
 mod floor;
 mod footer;
@@ -27,9 +29,11 @@ mod policies;
 mod positions;
 mod quality;
 mod ratings;
+mod report;
 mod results;
 mod roving;
 mod run_bar;
+mod save;
 mod settings;
 mod share;
 mod share_plot;
@@ -72,11 +76,18 @@ fn Page(
     listen(app);
     app.begin_intro();
     app.open_address(true);
-    app.offer_unfinished();
+    if !browser::embedded() {
+        app.offer_unfinished();
+        app.keep_offline();
+    }
     app.start_engine();
-    app.keep_offline();
-    let switches = plot::Switches::new();
+    live::effect(move || app.follow_view());
+    let switches = plot::Switches::of(app);
     keep_curve(app, curve);
+    if browser::embedded() {
+        browser::show_theme(app.theme.get_untracked());
+        return view! { <Embedded switches /> }.into_any();
+    }
     // What a person sees first is there first; the rest follows in steps, so that none of them keeps the page busy for long.
     let step = RwSignal::new(0);
     for later in 1..=LATER_STEPS {
@@ -112,8 +123,27 @@ fn Page(
             {from_step(step, 1, more)}
         </main>
         {from_step(step, 2, || view! { <drawer::Drawer /> })}
-        {from_step(step, 3, || view! { <catalogue::Catalogue /> <terms::Glossary /> })}
+        {from_step(step, 3, || view! { <catalogue::Catalogue /> <terms::Glossary /> <share::Sharing /> <report::Report /> })}
         <p class="visually-hidden" role="status" aria-live="polite">{live::live(move || app.announcement.get())}</p>
+    }
+    .into_any()
+}
+
+/// What stands in another page: the stage, the large chart and the way to everything else.
+#[component]
+fn Embedded(switches: plot::Switches) -> impl IntoView {
+    let app = App::here();
+    view! {
+        <notices::Notices />
+        <main class="embed">
+            <header class="embed-head">
+                <h1>{live::live(move || app.heading())}</h1>
+                <a href=move || app.link() target="_blank" rel="noopener" data-testid="open-whole">"Open in Bandit Playground"</a>
+            </header>
+            <stage::Stage />
+            <charts::Charts switches />
+        </main>
+        <share::Sharing />
     }
 }
 
@@ -155,6 +185,15 @@ fn listen(app: App) {
     let _ = window_event_listener(ev::beforeunload, move |event| {
         if app.would_lose() {
             event.prevent_default();
+        }
+    });
+    let _ = window_event_listener_untyped("beforeprint", move |_| app.printing.set(true));
+    let _ = window_event_listener_untyped("afterprint", move |_| app.printing.set(false));
+    let _ = window_event_listener(ev::keydown, move |event| {
+        // The report needs the code of the link, which takes a moment.
+        if (event.ctrl_key() || event.meta_key()) && event.key() == "p" && !browser::embedded() {
+            event.prevent_default();
+            app.print();
         }
     });
     let _ = window_event_listener(ev::dragover, move |event| event.prevent_default());

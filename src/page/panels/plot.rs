@@ -9,7 +9,7 @@ use super::live::live;
 use super::swatch::Swatch;
 use crate::chart::curves::Curves;
 use crate::chart::numbers::whole;
-use crate::chart::{LineChart, Options, Size, summary};
+use crate::chart::{Layout, LineChart, Options, Size, summary};
 use crate::metrics::{Accumulation, Metric, REGRET};
 use crate::results::{Band, RunLog};
 
@@ -22,9 +22,15 @@ pub struct Switches {
 }
 
 impl Switches {
-    /// None of them.
-    pub fn new() -> Switches {
-        Switches { log_x: RwSignal::new(false), log_y: RwSignal::new(false), members: RwSignal::new(false) }
+    /// Those of the page.
+    pub fn of(app: App) -> Switches {
+        Switches { log_x: app.log_x, log_y: app.log_y, members: app.members }
+    }
+
+    /// The chart of this metric to be saved, with its title.
+    pub fn picture(self, app: App, metric: &'static Metric, size: Size) -> Option<Layout> {
+        let options = Options { untitled: false, ..self.options(app, metric, false) };
+        app.with_log(|log, curves| LineChart::new(log, curves, metric, options).layout(size).headed(&[]))
     }
 
     /// The options of a chart of this metric.
@@ -56,6 +62,7 @@ pub fn Plot(
         let options = switches.options(app, metric, false);
         app.with_log(|log, curves| LineChart::new(log, curves, metric, options).layout(size))
     });
+    let picture = Callback::new(move |size: Size| switches.picture(app, metric.get(), size));
     let words = Callback::new(move |round: u64| {
         let metric = metric.get_untracked();
         let read = |log: &RunLog, curves: &Curves| {
@@ -77,7 +84,7 @@ pub fn Plot(
         });
         format!("{}. {}", metric.title, said.unwrap_or_default())
     });
-    view! { <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id layout words /> }
+    view! { <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id layout picture words /> }
 }
 
 /// The same, small and silent: its chart is large elsewhere when it is pressed.

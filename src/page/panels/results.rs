@@ -69,7 +69,7 @@ pub fn Results() -> impl IntoView {
         view! { <Head column=Column::Of(metric) sorted_by text=metric.heading note=Signal::derive(move || unit_note(metric, unit.get())) /> }
     });
     view! {
-        <section class="panel" aria-labelledby="results-title">
+        <section class="panel numbers" aria-labelledby="results-title">
             <h2 id="results-title">"Numbers"</h2>
             <p class="summary" data-testid="summary">{sentence}</p>
             <div class="scroll-x" tabindex="0" role="group" aria-label="Table of results">

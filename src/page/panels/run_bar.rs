@@ -8,6 +8,7 @@ use super::super::logic::verdict::Verdict;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::live::{live, memo};
+use super::share;
 use crate::chart::numbers::whole;
 use crate::session::pace::{PLACES, Speed};
 use crate::session::{Event, RunState};
@@ -245,7 +246,7 @@ fn Badge() -> impl IntoView {
                 class=class
                 data-testid="badge"
                 title="The digest is a fingerprint of the results: the same wherever the link is opened"
-                on:click=|_| browser::focus("share-link")
+                on:click=move |_| share::open(app)
             >
                 {check}
                 <span>{word} " " <span class="mono">{below}</span></span>

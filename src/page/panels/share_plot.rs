@@ -6,7 +6,7 @@ use super::super::state::App;
 use super::chart_box::{BY_ROUND, ChartBox, MiniBox};
 use super::live::{live, memo};
 use crate::chart::numbers::{percent, whole};
-use crate::chart::{ShareChart, Size};
+use crate::chart::{Layout, ShareChart, Size};
 use crate::results::RunLog;
 
 /// The policy whose choices are shown: the one that the stage looks at.
@@ -19,6 +19,7 @@ pub fn SharePlot(turn: u64) -> impl IntoView {
     let app = App::here();
     let chart = move |log: &RunLog| ShareChart::new(log, policy(app), app.theme.get());
     let layout = Callback::new(move |size: Size| app.with_log(|log, _| chart(log).layout(size)));
+    let picture = Callback::new(move |size: Size| choices_picture(app, size));
     let name = Signal::derive(move || {
         format!("Choices of {}", app.shown.with(|experiment| experiment.label(policy(app))))
     });
@@ -66,9 +67,14 @@ pub fn SharePlot(turn: u64) -> impl IntoView {
                 <p class="chart-about">"Share of choices from one mark to the next, over all seeds"</p>
                 <ul class="legend">{live(legend)}</ul>
             </figcaption>
-            <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id="arm-shares" layout words />
+            <ChartBox name turn=Some(turn) reading=BY_ROUND at=app.crosshair test_id="arm-shares" layout picture words />
         </figure>
     }
+}
+
+/// The chart to be saved.
+pub fn choices_picture(app: App, size: Size) -> Option<Layout> {
+    app.with_log(|log, _| ShareChart::new(log, policy(app), app.theme.get()).picture(size))
 }
 
 /// The same, small.

@@ -4,14 +4,17 @@ use leptos::prelude::*;
 
 use super::super::logic::first_screen::A_ROUND;
 use super::super::logic::phases::{caption, phase_sentence};
+use super::super::logic::stage_picture::stage_picture;
 use super::super::state::App;
 use super::ask::Ask;
 use super::floor::Floor;
 use super::live::{live, memo};
 use super::roving;
 use super::run_bar::RunBar;
+use super::save::save_menu;
 use super::slates::Slates;
 use super::user::user_card;
+use crate::chart::Size;
 use crate::chart::numbers::whole;
 use crate::session::round::{PHASES, Phase};
 use crate::session::{Event, RunState};
@@ -61,6 +64,10 @@ fn OneRound() -> impl IntoView {
             slates.map(|slates| view! { <Slates slates /> }).into_any()
         }
     };
+    let picture = Callback::new(move |_: Size| {
+        let label = |index: usize| app.shown.with(|experiment| experiment.label(index));
+        app.view.with(|view| view.as_ref().map(|view| stage_picture(view, label, app.theme.get())))
+    });
     view! {
         <div class="who">
             {live(move || app.view.with(|view| view.as_ref().map(user_card)))}
@@ -93,6 +100,7 @@ fn OneRound() -> impl IntoView {
             </span>
         </p>
         {live(floor)}
+        {save_menu(app, "round", picture)}
     }
 }
 

@@ -8,8 +8,6 @@ use super::icon::{Icon, Picture};
 use super::live::{effect, live, memo};
 use super::roving;
 use super::terms::Explained;
-use crate::chart::numbers::{counted, whole};
-use crate::spec::Experiment;
 use crate::spec::link;
 use crate::stories::picture::SIZE;
 use crate::stories::{STORIES, Story};
@@ -38,11 +36,9 @@ pub fn StoryBand() -> impl IntoView {
         .into_any(),
     }
     };
-    let question = move || shown.get().map_or("What happens if …?", |index| STORIES[index].question);
-    let watch = Signal::derive(move || match shown.get() {
-        Some(index) => STORIES[index].watch.to_owned(),
-        None => app.experiment.with(own_words),
-    });
+    let question = move || app.heading();
+    let watch = Signal::derive(move || app.words());
+    let has_note = move || app.note.with(|note| !note.is_empty());
     let thumbs: Vec<_> =
         STORIES.iter().enumerate().map(|(index, story)| view! { <Thumb index story shown /> }).collect();
     let step = move |by: usize, icon: Icon, name: &'static str, key: &'static str| {
@@ -62,7 +58,11 @@ pub fn StoryBand() -> impl IntoView {
                     <World />
                 </div>
                 <h1 data-testid="question">{live(question)}</h1>
-                <p class="watch" data-testid="watch"><Explained text=watch /></p>
+                <p class="watch" class:note=has_note data-testid="watch">{live(move || if has_note() {
+                    app.note.get().into_any()
+                } else {
+                    view! { <Explained text=watch /> }.into_any()
+                })}</p>
             </div>
             <div class="stories" role="toolbar" aria-label="Stories" on:keydown=|event| roving::walk(&event, ".stories", ".thumb", false)>
                 {thumbs}
@@ -128,14 +128,4 @@ fn World() -> impl IntoView {
             <Picture icon=Icon::Settings />
         </button>
     }
-}
-
-/// What an experiment that is no story is, in a sentence.
-fn own_words(experiment: &Experiment) -> String {
-    let environment = experiment.environment_part().map_or("", |part| part.title);
-    format!(
-        "{} in {environment}, for {} rounds. Watch whose regret grows slowest.",
-        counted(experiment.policies.len() as u64, "agent", "agents"),
-        whole(experiment.horizon)
-    )
 }

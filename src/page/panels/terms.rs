@@ -1,13 +1,12 @@
 //! Words that are explained where they stand, and the page of all of them.
 
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::super::logic::glossary::{Piece, TERMS, Term, pieces};
 use super::super::state::App;
-use super::icon::{Icon, Picture};
-use super::live::{effect, live};
+use super::dialog::dialog;
+use super::live::live;
 use crate::chart::numbers::capital;
 
 /// A text in which the words of the field can be asked about.
@@ -60,26 +59,8 @@ fn Word(term: &'static Term, word: String) -> impl IntoView {
 #[component]
 pub fn Glossary() -> impl IntoView {
     let app = App::here();
-    let dialog: NodeRef<html::Dialog> = NodeRef::new();
-    effect(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if app.glossary.get() && !dialog.open() {
-            let _ = dialog.show_modal();
-        } else if !app.glossary.get() && dialog.open() {
-            dialog.close();
-        }
-    });
     let entries: Vec<_> =
         TERMS.iter().map(|term| view! { <dt>{capital(term.title)}</dt> <dd>{term.text}</dd> }).collect();
-    view! {
-        <dialog class="catalogue glossary" node_ref=dialog aria-labelledby="glossary-title" on:close=move |_| app.glossary.set(false)>
-            <header class="catalogue-head">
-                <h2 id="glossary-title">"Glossary"</h2>
-                <button class="btn btn-icon btn-ghost glossary-close" aria-label="Close" title="Esc" on:click=move |_| app.glossary.set(false)>
-                    <Picture icon=Icon::Remove />
-                </button>
-            </header>
-            <dl class="catalogue-body">{entries}</dl>
-        </dialog>
-    }
+    let body = view! { <dl class="catalogue-body">{entries}</dl> }.into_any();
+    dialog(app.glossary, ("glossary", "glossary-title"), "Glossary", body)
 }

@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::text::{LONGEST_TEXT, MARKS};
+use super::view::{NOTE, TITLE, VIEW, View};
 use crate::data::{DataKind, SourceRef};
 use crate::descriptor::{Value, Values};
 use crate::spec::digest::RunDigest;
@@ -27,11 +28,28 @@ const WRITTEN: AsciiSet = {
 /// It never ends in a label or a name, which could not be told apart from a full stop behind the link: there the settings come
 /// last, and where all are the default ones the number of seeds is written all the same.
 pub fn encode(experiment: &Experiment, digest: Option<&RunDigest>) -> String {
+    encode_with(experiment, digest, &View::default())
+}
+
+/// The same with how the page shows it.
+pub fn encode_with(experiment: &Experiment, digest: Option<&RunDigest>, view: &View) -> String {
     let standard = Experiment::default();
     let mut pieces = Vec::new();
-    let mut ends_in_text = false;
+    for ((key, longest), plain) in [(TITLE, &view.title), (NOTE, &view.note)] {
+        if !plain.is_empty() {
+            pieces.push(format!("{key}={}", text_of(plain, longest)));
+        }
+    }
+    let mut ends_in_text = !pieces.is_empty();
+    let looks: Vec<String> =
+        view.pairs().into_iter().map(|(name, value)| format!("{name}={}", text(&value))).collect();
+    if !looks.is_empty() {
+        pieces.push(format!("{VIEW}={}", looks.join(";")));
+        ends_in_text = false;
+    }
     if experiment.environment != standard.environment {
         pieces.push(format!("w={}", part(&experiment.environment)));
+        ends_in_text = false;
     }
     if experiment.policies != standard.policies {
         pieces.extend(experiment.policies.iter().map(|policy| format!("c={}", policy_piece(policy))));
@@ -114,6 +132,10 @@ fn policy_piece(policy: &PolicySpec) -> String {
 }
 
 fn text(plain: &str) -> String {
-    let short: String = plain.chars().take(LONGEST_TEXT).collect();
+    text_of(plain, LONGEST_TEXT)
+}
+
+fn text_of(plain: &str, longest: usize) -> String {
+    let short: String = plain.chars().take(longest).collect();
     utf8_percent_encode(&short, &WRITTEN).to_string()
 }

@@ -18,6 +18,12 @@
 //! - for each kind of data other than the bundled ones, under its key, the fingerprint, after `;name=` the file name, and the
 //!   [options](crate::data::SourceOption) of the kind: `r=` ratings; `t=` a table, `;label=` the column of the labels, and
 //!   `;without=` for each column that is left out;
+//! - `title=` and `note=` what a person calls the experiment and says of it, at most 80 and 500 characters; and `v=` how the
+//!   page shows it, each `name=value`, with `;` between them: `story` the id of the story that it came from, `chart` the large
+//!   one (`regret`, `reward`, `quality`, `choices`), `scale=all` for a scale that holds every curve, `log` the
+//!   logarithmic axes (`x`, `y`, `xy`), `members=on` for every seed, `hidden` the places of policies that are not drawn
+//!   (`0,2`), `speed` a place on the slider, `lens` the place of the policy on the stage. None of this belongs to the
+//!   experiment (see [`View`]); what is not known of it is left out with a notice;
 //! - `d=` the digest of a finished run, to be checked when the link is opened: the number of the engine's
 //!   [`NUMERICS`](crate::spec::digest::NUMERICS) and 16 hexadecimal digits, `2-0123456789abcdef`; the digits alone are of
 //!   numerics 1.
@@ -40,9 +46,11 @@ mod read;
 mod repair;
 mod restructure;
 mod text;
+mod view;
 
-pub use encode::encode;
+pub use encode::{encode, encode_with};
 pub use text::{Decoded, LONGEST_TEXT, LinkError};
+pub use view::{CHARTS, LONGEST_NOTE, LONGEST_TITLE, View};
 
 use text::{LONGEST_LINK, shortened};
 

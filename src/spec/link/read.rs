@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::text::{Decoded, LONGEST_TEXT, LinkError, is_foreign, is_invisible, shortened};
+use super::view::{NOTE, TITLE, VIEW, View};
 use crate::data::{DataKind, SourceRef};
 use crate::descriptor::{Descriptor, Kind, Value, ValueError, Values};
 use crate::spec::VERSION;
@@ -63,7 +64,12 @@ struct Reader {
 impl Reader {
     fn read(&mut self, fragment: &str, is_address: bool) -> Result<Decoded, LinkError> {
         if fragment.is_empty() && is_address {
-            return Ok(Decoded { experiment: Experiment::default(), digest: None, notices: Vec::new() });
+            return Ok(Decoded {
+                experiment: Experiment::default(),
+                digest: None,
+                view: View::default(),
+                notices: Vec::new(),
+            });
         }
         let (version, body) = split_version(fragment);
         match version.parse::<u32>() {
@@ -77,6 +83,7 @@ impl Reader {
         let mut experiment = Experiment::default();
         let mut policies = Vec::new();
         let mut digest = None;
+        let mut view = View::default();
         // The values of settings that stand under their own names.
         let mut apart = Values::default();
         for piece in body.split('&').filter(|piece| !piece.is_empty()) {
@@ -86,6 +93,9 @@ impl Reader {
                 "k" => experiment.clicks = Some(self.clicks(rest)?),
                 "c" => policies.push(self.policy(rest)?),
                 "d" => digest = self.digest(rest)?,
+                VIEW => self.view(rest, &mut view)?,
+                key if key == TITLE.0 => view.title = self.text_of(rest, TITLE.1)?,
+                key if key == NOTE.0 => view.note = self.text_of(rest, NOTE.1)?,
                 name => match (source_of(name), settings::of_key(name), settings::of_name(name)) {
                     (Some(kind), ..) => experiment.sources.set(kind, self.source(kind, rest)?),
                     (None, Some(group), _) => group.set(&mut experiment, self.group(group.part, rest)?),
@@ -96,10 +106,7 @@ impl Reader {
                     (None, None, None) => {
                         self.judge_name(name);
                         self.faults += foreign(rest, |c| !matches!(c, ';' | '='));
-                        self.notices.push(Notice(format!(
-                            "The link holds \"{}\", which this playground does not know; it was left out.",
-                            shortened(name)
-                        )));
+                        self.notices.push(unknown(name));
                     }
                 },
             }
@@ -117,7 +124,7 @@ impl Reader {
         self.notices.extend(experiment.leave_out_settings());
         let (experiment, errors) = experiment.validate()?;
         self.changed(&errors);
-        Ok(Decoded { experiment, digest, notices: std::mem::take(&mut self.notices) })
+        Ok(Decoded { experiment, digest, view, notices: std::mem::take(&mut self.notices) })
     }
 
     /// What had to be put right. A value that can't be read may be one to which a program has added something.
@@ -140,9 +147,24 @@ impl Reader {
 
     /// A label or the name of a file or column: as it stands.
     fn text(&mut self, text: &str) -> Result<String, LinkError> {
+        self.text_of(text, LONGEST_TEXT)
+    }
+
+    fn text_of(&mut self, text: &str, longest: usize) -> Result<String, LinkError> {
         // Nor do we write an empty one.
         self.faults += foreign(text, |_| true) + u32::from(text.is_empty());
-        decoded(text)
+        decoded(text, longest)
+    }
+
+    /// How the page shows it. What is not known of that is no reason not to open the link.
+    fn view(&mut self, rest: &str, view: &mut View) -> Result<(), LinkError> {
+        for (name, value) in self.pairs(Some(rest), None, &[])? {
+            if !view.set(&name, &value) {
+                self.judge_name(&name);
+                self.notices.push(unknown(&format!("{name}={value}")));
+            }
+        }
+        Ok(())
     }
 
     /// An id, a name or a number, in which neither spaces nor anything invisible has a place.
@@ -151,7 +173,7 @@ impl Reader {
         self.faults += foreign(text, |c| !has_no_place(c));
         // What a mail may have left of a line break.
         let unbroken = text.replace('=', "");
-        let kept: String = decoded(&unbroken)?.chars().filter(|c| !has_no_place(*c)).collect();
+        let kept: String = decoded(&unbroken, LONGEST_TEXT)?.chars().filter(|c| !has_no_place(*c)).collect();
         // A plus for a space. Within a number it may be the sign of an exponent.
         Ok(kept.trim_matches('+').to_owned())
     }
@@ -278,19 +300,29 @@ impl Reader {
     }
 }
 
+/// That something is passed over.
+fn unknown(what: &str) -> Notice {
+    Notice(format!(
+        "The link holds \"{}\", which this playground does not know; it was left out.",
+        shortened(what)
+    ))
+}
+
 /// How many characters of a text we would have encoded, of those that count.
 fn foreign(text: &str, counts: impl Fn(char) -> bool) -> u32 {
     let foreign = text.char_indices().filter(|(place, c)| counts(*c) && is_foreign(text, *place, *c));
     u32::try_from(foreign.count()).unwrap_or(u32::MAX)
 }
 
-fn decoded(text: &str) -> Result<String, LinkError> {
+fn decoded(text: &str, longest: usize) -> Result<String, LinkError> {
     let decoded = percent_decode_str(text).decode_utf8().map_err(|_| LinkError::Damaged(shortened(text)))?;
-    Ok(decoded.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect())
+    // Only what is longer than a name has lines.
+    let has_place = |c: &char| !c.is_control() || *c == '\n' && longest > LONGEST_TEXT;
+    Ok(decoded.chars().filter(has_place).take(longest).collect())
 }
 
 /// Keys of pieces besides those of data and of settings.
-const KEYS: [&str; 4] = ["w", "c", "k", "d"];
+const KEYS: [&str; 7] = ["w", "c", "k", "d", VIEW, TITLE.0, NOTE.0];
 
 /// The kind of data whose piece stands under this key.
 pub(crate) fn source_of(name: &str) -> Option<DataKind> {

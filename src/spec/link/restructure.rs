@@ -5,6 +5,7 @@ use super::read::{
     LABEL, Reading, STREAM, clicks_part, is_key, is_name, read, source_of, source_texts, split_version,
 };
 use super::repair::Text;
+use super::view::{NAMES, NOTE, TITLE, VIEW};
 use crate::descriptor::Descriptor;
 use crate::spec::{settings, task};
 
@@ -111,6 +112,10 @@ impl Encoded {
             "w" => (task::environment(id), Vec::new()),
             "k" => (clicks_part(id), Vec::new()),
             "c" => (task::policy(id), vec![STREAM, LABEL]),
+            key if key == TITLE.0 || key == NOTE.0 => {
+                return format!("{key}={}", text(rest, false, faults));
+            }
+            VIEW => (None, NAMES.to_vec()),
             _ => match (source_of(key), settings::of_key(key)) {
                 (Some(kind), _) => (None, source_texts(kind)),
                 (None, Some(group)) => (Some(group.part), Vec::new()),

@@ -1,5 +1,6 @@
 //! What the parts of the codec share: what comes of a link, why one cannot be read, and which characters are foreign to it.
 
+use super::view::View;
 use crate::spec::VERSION;
 use crate::spec::digest::RunDigest;
 use crate::spec::{Experiment, ExperimentError, Notice};
@@ -21,6 +22,8 @@ pub struct Decoded {
     pub experiment: Experiment,
     /// The digest that rode along.
     pub digest: Option<RunDigest>,
+    /// How the page shows it.
+    pub view: View,
     /// What had to be changed or left out, a sentence each.
     pub notices: Vec<Notice>,
 }

@@ -12,9 +12,9 @@ pub use interface::{PartGroup, Task};
 
 use crate::data::{DataKind, DataUse, SourceRef};
 use crate::descriptor::Descriptor;
+use crate::descriptor::known::instead;
 use crate::metrics::Metric;
 use crate::ranking::clicks;
-use crate::spec::known::known;
 use crate::spec::{Experiment, ExperimentError, PartChoice, PolicySpec};
 
 /// All kinds of tasks; the first is that of the default experiment.
@@ -105,7 +105,7 @@ impl ExperimentError {
     /// That there is no such environment, of any task.
     pub fn unknown_environment(id: &str) -> ExperimentError {
         let ids = TASKS.into_iter().flat_map(|task| task.environments().parts).map(|part| part.id);
-        ExperimentError::UnknownEnvironment { id: id.to_owned(), known: known(id, ids) }
+        ExperimentError::UnknownEnvironment { id: id.to_owned(), known: instead(id, ids) }
     }
 }
 

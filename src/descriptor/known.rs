@@ -1,18 +1,21 @@
-//! What there is, for the sentence that something else is not there.
+//! What there is instead, for the sentence that something is not there.
 
 /// Ids longer than this are compared by their beginning.
 const LONGEST: usize = 60;
 
-/// All ids, and after them the one that was probably meant by `wanted`; "none" where there are none.
-pub fn known<'a>(wanted: &str, ids: impl Iterator<Item = &'a str>) -> String {
+/// So many are listed where none is near.
+const LISTED: usize = 12;
+
+/// What follows the sentence that there is no `wanted`: the id that was probably meant or, where none is near, what there is.
+pub fn instead<'a>(wanted: &str, ids: impl Iterator<Item = &'a str>) -> String {
     let ids: Vec<&str> = ids.collect();
-    if ids.is_empty() {
-        return "none".to_owned();
-    }
-    let list = ids.join(", ");
-    match nearest(wanted, &ids) {
-        Some(near) => format!("{list} (did you mean \"{near}\"?)"),
-        None => list,
+    match (nearest(wanted, &ids), ids.len()) {
+        (Some(near), _) => format!(" (did you mean \"{near}\"?)"),
+        (None, 0) => "; there is none".to_owned(),
+        (None, 1..=LISTED) => format!("; there is {}", ids.join(", ")),
+        (None, count) => {
+            format!("; there are {count}, such as {}: the catalogue lists them", ids[..3].join(", "))
+        }
     }
 }
 
@@ -52,9 +55,14 @@ mod tests {
         assert_eq!(meant("ranodm"), Some("random"));
         assert_eq!((meant("clairvoyant"), meant("")), (None, None));
         assert_eq!(meant(&"🐈".repeat(10_000)), None);
-        assert_eq!(known("x", ids.into_iter()), "lin_ucb, lin_ts, random");
-        assert_eq!(known("lin_tss", ids.into_iter()), "lin_ucb, lin_ts, random (did you mean \"lin_ts\"?)");
-        assert_eq!(known("x", [].into_iter()), "none");
+        assert_eq!(instead("x", ids.into_iter()), "; there is lin_ucb, lin_ts, random");
+        assert_eq!(instead("lin_tss", ids.into_iter()), " (did you mean \"lin_ts\"?)");
+        assert_eq!(instead("x", [].into_iter()), "; there is none");
+        let many = ["lin_ucb"; LISTED + 1];
+        assert_eq!(
+            instead("x", many.into_iter()),
+            "; there are 13, such as lin_ucb, lin_ucb, lin_ucb: the catalogue lists them"
+        );
     }
 
     #[test]
