@@ -4,7 +4,7 @@
 use super::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
 use super::{Agent, AgentDescriptor, BuildError, Builder, Clock, Explanation, Family, Reason, View, largest};
 use crate::agent::largest_chances;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -15,7 +15,9 @@ pub const EPSILON: Parameter = Parameter {
     title: "Epsilon",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "How often, at the start, it takes an arm at random instead of the one with the largest estimate.",
+    help: words(
+        "How often, at the start, it takes an arm at random instead of the one with the largest estimate.",
+    ),
 };
 
 /// How fast that goes down.
@@ -24,7 +26,7 @@ pub const HALF_LIFE: Parameter = Parameter {
     title: "Half-life of epsilon",
     kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 0, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "After so many rounds epsilon is half as large; 0 keeps it constant.",
+    help: words("After so many rounds epsilon is half as large; 0 keeps it constant."),
 };
 
 /// Epsilon-greedy.
@@ -33,8 +35,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "epsilon_greedy",
         title: "Epsilon-greedy",
-        sentence: "Estimates each arm's reward by ridge regression, takes the largest estimate, and with probability epsilon any arm.",
-        citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.2; on linear models as in TF-Agents",
+        sentence: words(
+            "Estimates each arm's reward by ridge regression, takes the largest estimate, and with probability epsilon any arm.",
+        ),
+        citation: words(
+            "Sutton and Barto 2018, Reinforcement Learning, section 2.2; on linear models as in TF-Agents",
+        ),
         facts: linear::MODEL_FACTS,
         parameters: &[EPSILON, HALF_LIFE, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },

@@ -2,7 +2,7 @@
 
 use super::linear::{self, ALPHA, BIAS, GAMMA, INTERACTIONS, MODEL, Sampler, TIKHONOV};
 use super::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// Linear Thompson sampling.
@@ -11,8 +11,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "lin_ts",
         title: "Linear Thompson sampling",
-        sentence: "Estimates each arm's reward by ridge regression, draws one value from each estimate's uncertainty and takes the largest.",
-        citation: "Agrawal and Goyal 2013, Thompson Sampling for Contextual Bandits with Linear Payoffs; drawn arm by arm as in TF-Agents",
+        sentence: words(
+            "Estimates each arm's reward by ridge regression, draws one value from each estimate's uncertainty and takes the largest.",
+        ),
+        citation: words(
+            "Agrawal and Goyal 2013, Thompson Sampling for Contextual Bandits with Linear Payoffs; drawn arm by arm as in TF-Agents",
+        ),
         facts: linear::MODEL_FACTS,
         parameters: &[ALPHA, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },

@@ -2,7 +2,7 @@
 
 use super::linear::{self, ALPHA, BIAS, FREE_BIAS, GAMMA, INTERACTIONS, MODEL, Optimist, TIKHONOV};
 use super::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// LinUCB.
@@ -11,8 +11,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "lin_ucb",
         title: "LinUCB",
-        sentence: "Estimates each arm's reward by ridge regression and takes the largest estimate plus a bonus for uncertainty.",
-        citation: "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation",
+        sentence: words(
+            "Estimates each arm's reward by ridge regression and takes the largest estimate plus a bonus for uncertainty.",
+        ),
+        citation: words(
+            "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation",
+        ),
         facts: linear::MODEL_FACTS,
         parameters: &[ALPHA, MODEL, TIKHONOV, GAMMA, BIAS, FREE_BIAS, INTERACTIONS],
     },

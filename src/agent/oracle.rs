@@ -2,7 +2,7 @@
 
 use super::{Agent, AgentDescriptor, Builder, Explanation, Family, Reason, View, largest};
 use crate::agent::largest_chances;
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 
@@ -12,8 +12,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "oracle",
         title: "Oracle",
-        sentence: "Knows the expected reward of every arm and takes the largest: its regret is zero, and no agent earns more on average.",
-        citation: "TF-Agents, environment_utilities: the optimal action of an environment",
+        sentence: words(
+            "Knows the expected reward of every arm and takes the largest: its regret is zero, and no agent earns more on average.",
+        ),
+        citation: words("TF-Agents, environment_utilities: the optimal action of an environment"),
         facts: &[],
         parameters: &[],
     },

@@ -1,7 +1,7 @@
 //! Random: any arm, whatever the context. What every other agent has to beat.
 
 use super::{Agent, AgentDescriptor, Builder, Explanation, Family, Reason, View};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 
@@ -11,8 +11,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "random",
         title: "Random",
-        sentence: "Takes any arm with equal probability and learns nothing: what every other agent has to beat.",
-        citation: "TF-Agents, RandomPyPolicy",
+        sentence: words(
+            "Takes any arm with equal probability and learns nothing: what every other agent has to beat.",
+        ),
+        citation: words("TF-Agents, RandomPyPolicy"),
         facts: &[],
         parameters: &[],
     },

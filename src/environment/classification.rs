@@ -10,7 +10,7 @@ use super::{
 use crate::data::kinds::table;
 use crate::data::table::{Cells, MOST_CATEGORIES, Table, features, problem};
 use crate::data::{DataUse, Inputs};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values, words};
 use crate::math::random::RngStream;
 
 const IRIS: &str = "iris";
@@ -27,7 +27,7 @@ const DATA: Parameter = Parameter {
         default: WINE,
     },
     unit: "",
-    help: "Which bundled table; its label says which arm is right.",
+    help: words("Which bundled table; its label says which arm is right."),
 };
 
 /// The classification environment.
@@ -35,8 +35,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "classification",
         title: "Classification",
-        sentence: "A row of a table arrives, described by its measurements; each label is an arm, and the right one earns 1.",
-        citation: "TF-Agents, ClassificationBanditEnvironment; Dudik, Langford and Li 2011, Doubly Robust Policy Evaluation and Learning, section 4.1; Fisher 1936 (iris) and Aeberhard and Forina 1992 (wine), UCI Machine Learning Repository, CC BY 4.0",
+        sentence: words(
+            "A row of a table arrives, described by its measurements; each label is an arm, and the right one earns 1.",
+        ),
+        citation: words(
+            "TF-Agents, ClassificationBanditEnvironment; Dudik, Langford and Li 2011, Doubly Robust Policy Evaluation and Learning, section 4.1; Fisher 1936 (iris) and Aeberhard and Forina 1992 (wine), UCI Machine Learning Repository, CC BY 4.0",
+        ),
         facts: &[],
         parameters: &[DATA],
     },

@@ -5,7 +5,7 @@
 //! back onto the environment's range, so that what is best in every objective earns the environment's greatest reward, and agents,
 //! charts and regret keep their scale.
 
-use crate::descriptor::{Choice, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Values, words};
 use crate::math::scalarizer::Scalarizer;
 
 /// How many objectives there are.
@@ -31,7 +31,9 @@ pub const SCALARIZATION: Parameter = Parameter {
         default: LINEAR,
     },
     unit: "",
-    help: "Objectives from 0 to 1 become their weighted mean, or 1 less the largest weighted distance from 1, or the smallest quotient of objective and weight; equal weights make the last two the smallest objective.",
+    help: words(
+        "Objectives from 0 to 1 become their weighted mean, or 1 less the largest weighted distance from 1, or the smallest quotient of objective and weight; equal weights make the last two the smallest objective.",
+    ),
 };
 
 /// The weight of an objective: `default` is the weight when none is given.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent;
 use crate::data::SourceRefs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment;
 use crate::ranking::{CLICK_MODELS, clicks, rankers};
 use crate::spec::ExperimentError;
@@ -24,7 +24,7 @@ pub const HORIZON: Parameter = Parameter {
     title: "Horizon",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many users arrive, one a round; every agent serves all of them.",
+    help: words("How many users arrive, one a round; every agent serves all of them."),
 };
 
 /// The number of seeds as a parameter.
@@ -33,7 +33,9 @@ pub const SEEDS: Parameter = Parameter {
     title: "Seeds",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: DEFAULT_SEEDS, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many times the whole experiment is repeated with other randomness; the band around a curve comes from these.",
+    help: words(
+        "How many times the whole experiment is repeated with other randomness; the band around a curve comes from these.",
+    ),
 };
 
 /// The master seed as a parameter.
@@ -47,15 +49,15 @@ pub const MASTER_SEED: Parameter = Parameter {
         scale: Scale::Linear,
     },
     unit: "",
-    help: "All randomness comes from this number: the same number gives the same bits.",
+    help: words("All randomness comes from this number: the same number gives the same bits."),
 };
 
 /// The settings of an experiment that are not a part's.
 pub const SETTINGS: Descriptor = Descriptor {
     id: "experiment",
     title: "Experiment",
-    sentence: "",
-    citation: "",
+    sentence: words(""),
+    citation: words(""),
     facts: &[],
     parameters: &[HORIZON, SEEDS, MASTER_SEED],
 };

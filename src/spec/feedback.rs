@@ -11,7 +11,7 @@
 //! hears of it. For rankers it is the same with slates and clicks (see [`Ranker::info`](crate::ranking::Ranker::info)); what of
 //! all this has a meaning for them is [`AMONG_SLATES`].
 
-use crate::descriptor::{Choice, Descriptor, Group, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Group, Kind, Parameter, Scale, Values, words};
 use crate::math::random::RngStream;
 use crate::spec::Experiment;
 
@@ -24,7 +24,9 @@ pub const DELAY: Parameter = Parameter {
     title: "Delay",
     kind: Kind::Integer { minimum: 0, maximum: 1_000, default: 0, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "After how many further rounds agents learn what a choice earned, exactly or on average; 0 is at once.",
+    help: words(
+        "After how many further rounds agents learn what a choice earned, exactly or on average; 0 is at once.",
+    ),
 };
 
 /// How delays are drawn.
@@ -39,7 +41,9 @@ pub const DELAY_KIND: Parameter = Parameter {
         default: FIXED,
     },
     unit: "",
-    help: "Whether every choice waits equally long, or each for a random time as if a coin were flipped every round; one that would take more than ten times the average is cut there.",
+    help: words(
+        "Whether every choice waits equally long, or each for a random time as if a coin were flipped every round; one that would take more than ten times the average is cut there.",
+    ),
 };
 
 /// How many rounds' feedback comes together.
@@ -48,7 +52,7 @@ pub const BATCH: Parameter = Parameter {
     title: "Batch",
     kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Outcomes reach agents in batches, one after every so many rounds; 1 is after every round.",
+    help: words("Outcomes reach agents in batches, one after every so many rounds; 1 is after every round."),
 };
 
 /// How much feedback never comes.
@@ -57,7 +61,7 @@ pub const MISSING: Parameter = Parameter {
     title: "Missing",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
     unit: "probability",
-    help: "How likely the outcome of a round never reaches agents.",
+    help: words("How likely the outcome of a round never reaches agents."),
 };
 
 /// How inexact feedback is.
@@ -66,7 +70,9 @@ pub const EXTRA_NOISE: Parameter = Parameter {
     title: "Extra noise",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.0, scale: Scale::Logarithmic },
     unit: "standard deviation, in reward",
-    help: "Spread of normal noise on the rewards that agents learn from; the rewards that are counted are without it.",
+    help: words(
+        "Spread of normal noise on the rewards that agents learn from; the rewards that are counted are without it.",
+    ),
 };
 
 /// How many of the users arrive at a time.
@@ -75,7 +81,9 @@ pub const POPULATION: Parameter = Parameter {
     title: "Users at a time",
     kind: Kind::Number { minimum: 0.05, maximum: 1.0, default: 1.0, scale: Scale::Linear },
     unit: "share of all",
-    help: "In environments with users: the share of them that is active at any time, rounded to a whole number of users (half up), at least one; below 1, other users take their place over time. Environments without users stay as they are.",
+    help: words(
+        "In environments with users: the share of them that is active at any time, rounded to a whole number of users (half up), at least one; below 1, other users take their place over time. Environments without users stay as they are.",
+    ),
 };
 
 /// How fast users change.
@@ -84,7 +92,9 @@ pub const TURNOVER: Parameter = Parameter {
     title: "Turnover of users",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Only where not all users are active at a time: after so many rounds every user has been active, and the cycle starts again.",
+    help: words(
+        "Only where not all users are active at a time: after so many rounds every user has been active, and the cycle starts again.",
+    ),
 };
 
 /// How many of the items are there at a time.
@@ -93,7 +103,9 @@ pub const ITEMS: Parameter = Parameter {
     title: "Items at a time",
     kind: Kind::Number { minimum: 0.05, maximum: 1.0, default: 1.0, scale: Scale::Linear },
     unit: "share of all",
-    help: "The share of the items (films, arms) that is available at any time, rounded to a whole number of items (half up), at least one; below 1, others arrive and these leave over time. A round offers those of its arms whose item is available; where none is, the one that arrives next.",
+    help: words(
+        "The share of the items (films, arms) that is available at any time, rounded to a whole number of items (half up), at least one; below 1, others arrive and these leave over time. A round offers those of its arms whose item is available; where none is, the one that arrives next.",
+    ),
 };
 
 /// How fast items change.
@@ -102,7 +114,9 @@ pub const ITEM_TURNOVER: Parameter = Parameter {
     title: "Turnover of items",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Only where not all items are available at a time: after so many rounds every item has been available, and the cycle starts again.",
+    help: words(
+        "Only where not all items are available at a time: after so many rounds every item has been available, and the cycle starts again.",
+    ),
 };
 
 /// How fast preferences drift.
@@ -111,7 +125,9 @@ pub const TASTE_DRIFT: Parameter = Parameter {
     title: "Preferences drift",
     kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 0, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "After so many rounds every user feels about each item as they felt about another, drawn at random; expectations move evenly from one to the other, and then on to the next. 0 is never. Contexts and arms' features stay as they are: a linear model for each arm can follow, one shared by all arms fits less and less. Real ratings and arms that are new every round don't drift.",
+    help: words(
+        "After so many rounds every user feels about each item as they felt about another, drawn at random; expectations move evenly from one to the other, and then on to the next. 0 is never. Contexts and arms' features stay as they are: a linear model for each arm can follow, one shared by all arms fits less and less. Real ratings and arms that are new every round don't drift.",
+    ),
 };
 
 /// Every parameter, those of feedback first; new ones are added at the end.
@@ -139,7 +155,7 @@ const OF_SLATES: usize = 4;
 pub const AMONG_SLATES: Group = Group {
     id: "feedback",
     title: "Feedback to rankers",
-    sentence: "The outcomes of slates reach rankers late, in batches or never.",
+    sentence: words("The outcomes of slates reach rankers late, in batches or never."),
     unset: "at once and always",
     parameters: PARAMETERS.split_at(OF_SLATES).0,
 };
@@ -148,8 +164,12 @@ pub const AMONG_SLATES: Group = Group {
 pub const FEEDBACK: Descriptor = Descriptor {
     id: "feedback",
     title: "Feedback",
-    sentence: "Rewards reach agents late, in batches, inexactly or never; users and items come and go, and preferences drift.",
-    citation: "Joulani, Gyorgy and Szepesvari 2013, Online Learning under Delayed Feedback; Perchet, Rigollet, Chassang and Snowberg 2016, Batched Bandit Problems; Chakrabarti, Kumar, Radlinski and Upfal 2008, Mortal Multi-Armed Bandits (arms that come and go)",
+    sentence: words(
+        "Rewards reach agents late, in batches, inexactly or never; users and items come and go, and preferences drift.",
+    ),
+    citation: words(
+        "Joulani, Gyorgy and Szepesvari 2013, Online Learning under Delayed Feedback; Perchet, Rigollet, Chassang and Snowberg 2016, Batched Bandit Problems; Chakrabarti, Kumar, Radlinski and Upfal 2008, Mortal Multi-Armed Bandits (arms that come and go)",
+    ),
     facts: &[],
     parameters: PARAMETERS,
 };
@@ -159,14 +179,14 @@ pub const GROUPS: [Group; 2] = [
     Group {
         id: "feedback",
         title: "Feedback to agents",
-        sentence: "Rewards reach agents late, in batches, inexactly or never.",
+        sentence: words("Rewards reach agents late, in batches, inexactly or never."),
         unset: "at once and exactly",
         parameters: PARAMETERS.split_at(OF_FEEDBACK).0,
     },
     Group {
         id: "changes",
         title: "What changes",
-        sentence: "Users come and go, items arrive and leave, and preferences drift.",
+        sentence: words("Users come and go, items arrive and leave, and preferences drift."),
         unset: "nothing around the environment",
         parameters: PARAMETERS.split_at(OF_FEEDBACK).1,
     },

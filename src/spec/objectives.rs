@@ -13,7 +13,7 @@
 
 use std::sync::Arc;
 
-use crate::descriptor::{Descriptor, Group, Values};
+use crate::descriptor::{Descriptor, Group, Values, words};
 use crate::environment::objectives::{self, Goal, SCALARIZATION, SideObjectives, WEIGHTS};
 use crate::environment::{Environment, Episode, Round, Shape};
 use crate::math::random::RngStream;
@@ -23,8 +23,12 @@ use crate::spec::Experiment;
 pub const OBJECTIVES: Descriptor = Descriptor {
     id: "objectives",
     title: "Objectives",
-    sentence: "Novelty and diversity count beside the environment's own reward; what agents earn, and regret, is what all objectives make together, on the scale of the environment's rewards.",
-    citation: "Drugan and Nowé 2013, Designing multi-objective multi-armed bandits algorithms: a study; Castells, Hurley and Vargas 2015, Novelty and Diversity in Recommender Systems; Zhou et al. 2010, Solving the apparent diversity-accuracy dilemma of recommender systems",
+    sentence: words(
+        "Novelty and diversity count beside the environment's own reward; what agents earn, and regret, is what all objectives make together, on the scale of the environment's rewards.",
+    ),
+    citation: words(
+        "Drugan and Nowé 2013, Designing multi-objective multi-armed bandits algorithms: a study; Castells, Hurley and Vargas 2015, Novelty and Diversity in Recommender Systems; Zhou et al. 2010, Solving the apparent diversity-accuracy dilemma of recommender systems",
+    ),
     facts: &[],
     parameters: &[WEIGHTS[0], WEIGHTS[1], WEIGHTS[2], SCALARIZATION],
 };

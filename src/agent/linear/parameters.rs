@@ -1,6 +1,6 @@
 //! The parameters that all linear agents share, as TF-Agents has them.
 
-use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Scale};
+use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Scale, words};
 
 /// How wide the uncertainty counts.
 pub const ALPHA: Parameter = Parameter {
@@ -8,7 +8,7 @@ pub const ALPHA: Parameter = Parameter {
     title: "Alpha",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "standard deviations",
-    help: "How much the uncertainty of an estimate counts: 0 never explores, more explores longer.",
+    help: words("How much the uncertainty of an estimate counts: 0 never explores, more explores longer."),
 };
 
 /// Weight of the regularization.
@@ -17,7 +17,9 @@ pub const TIKHONOV: Parameter = Parameter {
     title: "Tikhonov weight",
     kind: Kind::Number { minimum: 0.0001, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "Regularization: pulls every weight towards zero, and is what an arm without data is as uncertain as.",
+    help: words(
+        "Regularization: pulls every weight towards zero, and is what an arm without data is as uncertain as.",
+    ),
 };
 
 /// Forgetting.
@@ -26,7 +28,9 @@ pub const GAMMA: Parameter = Parameter {
     title: "Forgetting gamma",
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 1.0, scale: Scale::Linear },
     unit: "a round",
-    help: "What each round, with feedback or not, leaves of the weight of all rounds before: 1 never forgets, 0.99 halves it every 69 rounds.",
+    help: words(
+        "What each round, with feedback or not, leaves of the weight of all rounds before: 1 never forgets, 0.99 halves it every 69 rounds.",
+    ),
 };
 
 /// The constant feature.
@@ -35,7 +39,7 @@ pub const BIAS: Parameter = Parameter {
     title: "Bias term",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: "Adds a feature that is always 1, so that a model can learn a level as well as directions.",
+    help: words("Adds a feature that is always 1, so that a model can learn a level as well as directions."),
 };
 
 /// Whether the constant feature's weight is left out of the regularization.
@@ -44,7 +48,9 @@ pub const FREE_BIAS: Parameter = Parameter {
     title: "Bias not regularized",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: "Leaves the bias term, where there is one, out of the regularization, as contextualbandits does; an arm without data is then tried first.",
+    help: words(
+        "Leaves the bias term, where there is one, out of the regularization, as contextualbandits does; an arm without data is then tried first.",
+    ),
 };
 
 /// Option of [`MODEL`]: disjoint models.
@@ -65,7 +71,9 @@ pub const MODEL: Parameter = Parameter {
         default: DISJOINT,
     },
     unit: "",
-    help: "Disjoint learns each arm from its own rewards; shared learns from all of them what arm features are worth.",
+    help: words(
+        "Disjoint learns each arm from its own rewards; shared learns from all of them what arm features are worth.",
+    ),
 };
 
 /// What agents with [`MODEL`] need.
@@ -80,5 +88,7 @@ pub const INTERACTIONS: Parameter = Parameter {
     title: "Interactions",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: "A shared model also sees each context feature times the arm feature of the same place: taste meets film.",
+    help: words(
+        "A shared model also sees each context feature times the arm feature of the same place: taste meets film.",
+    ),
 };

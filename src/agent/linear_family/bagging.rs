@@ -12,7 +12,7 @@ use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, largest,
     share_among_largest,
 };
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::math::sampling::poisson_one;
@@ -23,7 +23,7 @@ const SETS: Parameter = Parameter {
     title: "Resamples",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 10, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many sets of models there are to draw from; one never explores.",
+    help: words("How many sets of models there are to draw from; one never explores."),
 };
 
 const PRIOR: Parameter = Parameter {
@@ -31,7 +31,7 @@ const PRIOR: Parameter = Parameter {
     title: "Prior width",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "standard deviations",
-    help: "How far apart the sets begin: 0 lets all begin alike, and then an arm may never be tried.",
+    help: words("How far apart the sets begin: 0 lets all begin alike, and then an arm may never be tried."),
 };
 
 /// Bootstrap Thompson sampling.
@@ -40,8 +40,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "bagging",
         title: "Bootstrap Thompson sampling",
-        sentence: "Fits several ridge regressions an arm, each to its own random resample of the rounds, and lets one drawn at random each round decide.",
-        citation: "Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap; Lu and Van Roy 2017, Ensemble Sampling; Vowpal Wabbit, --bag",
+        sentence: words(
+            "Fits several ridge regressions an arm, each to its own random resample of the rounds, and lets one drawn at random each round decide.",
+        ),
+        citation: words(
+            "Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap; Lu and Van Roy 2017, Ensemble Sampling; Vowpal Wabbit, --bag",
+        ),
         facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[SETS, PRIOR, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },

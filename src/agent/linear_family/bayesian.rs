@@ -6,7 +6,7 @@
 
 use crate::agent::linear::{self, ALPHA, ArmModels, BIAS, INTERACTIONS, MODEL, Optimist, RewardModel};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 const PRIOR_PRECISION: Parameter = Parameter {
@@ -14,7 +14,7 @@ const PRIOR_PRECISION: Parameter = Parameter {
     title: "Prior precision",
     kind: Kind::Number { minimum: 0.0001, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "One over the variance that a weight is taken to have before anything is known of it.",
+    help: words("One over the variance that a weight is taken to have before anything is known of it."),
 };
 
 const NOISE_PRECISION: Parameter = Parameter {
@@ -22,7 +22,7 @@ const NOISE_PRECISION: Parameter = Parameter {
     title: "Noise precision",
     kind: Kind::Number { minimum: 0.0001, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "1 / reward squared",
-    help: "One over the variance that the noise on a reward is taken to have.",
+    help: words("One over the variance that the noise on a reward is taken to have."),
 };
 
 /// UCB on Bayesian linear regression.
@@ -31,8 +31,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "bayesian_linear",
         title: "Bayesian linear UCB",
-        sentence: "Estimates each arm's reward by Bayesian linear regression and takes the largest estimate plus a bonus for how widely the reward itself may vary, noise included.",
-        citation: "Bishop 2006, Pattern Recognition and Machine Learning, section 3.3; River, BayesianLinearRegression",
+        sentence: words(
+            "Estimates each arm's reward by Bayesian linear regression and takes the largest estimate plus a bonus for how widely the reward itself may vary, noise included.",
+        ),
+        citation: words(
+            "Bishop 2006, Pattern Recognition and Machine Learning, section 3.3; River, BayesianLinearRegression",
+        ),
         facts: linear::MODEL_FACTS,
         parameters: &[ALPHA, PRIOR_PRECISION, NOISE_PRECISION, MODEL, BIAS, INTERACTIONS],
     },

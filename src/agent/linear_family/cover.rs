@@ -14,7 +14,7 @@ use crate::agent::linear::{self, Features, LinearModels};
 use crate::agent::linear::{ArmModels, BIAS, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
 use crate::agent::without_context::{DrawnAgent, StochasticPolicy};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family, View, share_among_largest};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::vector::add_scaled;
 
@@ -23,7 +23,7 @@ const POLICIES: Parameter = Parameter {
     title: "Policies",
     kind: Kind::Integer { minimum: 1, maximum: 32, default: 4, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many policies there are to draw from; one explores by epsilon only.",
+    help: words("How many policies there are to draw from; one explores by epsilon only."),
 };
 
 const PSI: Parameter = Parameter {
@@ -31,7 +31,9 @@ const PSI: Parameter = Parameter {
     title: "Psi",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.1, scale: Scale::Logarithmic },
     unit: "ranges of rewards",
-    help: "How much a policy is drawn to arms that the policies before it leave out: 0 makes all alike.",
+    help: words(
+        "How much a policy is drawn to arms that the policies before it leave out: 0 makes all alike.",
+    ),
 };
 
 const UNIFORM: Parameter = Parameter {
@@ -39,7 +41,9 @@ const UNIFORM: Parameter = Parameter {
     title: "Any arm now and then",
     kind: Kind::Switch { default: true },
     unit: "",
-    help: "Draws any arm with a small probability that goes down with the number of rounds, with feedback or not; off, only arms that a policy takes.",
+    help: words(
+        "Draws any arm with a small probability that goes down with the number of rounds, with feedback or not; off, only arms that a policy takes.",
+    ),
 };
 
 /// Online Cover.
@@ -48,8 +52,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "cover",
         title: "Online Cover",
-        sentence: "Keeps several policies on ridge regressions, each rewarded for taking arms that the ones before it leave out, and lets one drawn at random each round decide.",
-        citation: "Agarwal, Hsu, Kale, Langford, Li and Schapire 2014, Taming the Monster; Bietti, Agarwal and Langford 2021, A Contextual Bandit Bake-off",
+        sentence: words(
+            "Keeps several policies on ridge regressions, each rewarded for taking arms that the ones before it leave out, and lets one drawn at random each round decide.",
+        ),
+        citation: words(
+            "Agarwal, Hsu, Kale, Langford, Li and Schapire 2014, Taming the Monster; Bietti, Agarwal and Langford 2021, A Contextual Bandit Bake-off",
+        ),
         facts: linear::MODEL_FACTS,
         parameters: &[POLICIES, PSI, UNIFORM, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },

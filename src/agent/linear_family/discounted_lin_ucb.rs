@@ -3,7 +3,7 @@
 use super::DiscountedModels;
 use crate::agent::linear::{ALPHA, BIAS, GAMMA, INTERACTIONS, MODEL, Optimist, TIKHONOV};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 /// LinUCB's forgetting, but some of it by default.
@@ -18,8 +18,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "d_lin_ucb",
         title: "D-LinUCB",
-        sentence: "LinUCB in which old rounds count less and less, with a bonus for the uncertainty that this leaves; for rewards that change.",
-        citation: "Russac, Vernade and Cappe 2019, Weighted Linear Bandits for Non-Stationary Environments",
+        sentence: words(
+            "LinUCB in which old rounds count less and less, with a bonus for the uncertainty that this leaves; for rewards that change.",
+        ),
+        citation: words(
+            "Russac, Vernade and Cappe 2019, Weighted Linear Bandits for Non-Stationary Environments",
+        ),
         facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[ALPHA, DISCOUNT, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },

@@ -3,7 +3,7 @@
 use super::HybridModels;
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, Sampler, TIKHONOV};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// Hybrid linear Thompson sampling.
@@ -12,8 +12,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "hybrid_lin_ts",
         title: "Hybrid linear Thompson sampling",
-        sentence: "Learns from all arms what their features are worth and from each arm what is particular to it, draws one value from each estimate's uncertainty and takes the largest.",
-        citation: "Agrawal and Goyal 2013, Thompson Sampling for Contextual Bandits with Linear Payoffs; on the models of Li, Chu, Langford and Schapire 2010, algorithm 2",
+        sentence: words(
+            "Learns from all arms what their features are worth and from each arm what is particular to it, draws one value from each estimate's uncertainty and takes the largest.",
+        ),
+        citation: words(
+            "Agrawal and Goyal 2013, Thompson Sampling for Contextual Bandits with Linear Payoffs; on the models of Li, Chu, Langford and Schapire 2010, algorithm 2",
+        ),
         facts: crate::agent::linear::HYBRID_FACTS,
         parameters: &[ALPHA, TIKHONOV, BIAS, INTERACTIONS],
     },

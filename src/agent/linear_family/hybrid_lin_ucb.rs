@@ -3,7 +3,7 @@
 use super::HybridModels;
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, Optimist, TIKHONOV};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// Hybrid LinUCB.
@@ -12,8 +12,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "hybrid_lin_ucb",
         title: "Hybrid LinUCB",
-        sentence: "Learns from all arms what their features are worth and from each arm what is particular to it, and takes the largest estimate plus a bonus for uncertainty.",
-        citation: "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation, algorithm 2",
+        sentence: words(
+            "Learns from all arms what their features are worth and from each arm what is particular to it, and takes the largest estimate plus a bonus for uncertainty.",
+        ),
+        citation: words(
+            "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation, algorithm 2",
+        ),
         facts: crate::agent::linear::HYBRID_FACTS,
         parameters: &[ALPHA, TIKHONOV, BIAS, INTERACTIONS],
     },

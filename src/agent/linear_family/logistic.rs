@@ -10,7 +10,7 @@ use crate::agent::linear::{Features, RewardModel, TIKHONOV};
 use crate::agent::pending::Pending;
 use crate::agent::without_context::UnitRewards;
 use crate::agent::{BuildError, View};
-use crate::descriptor::{Choice, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::math::vector::{dot, square_form};
@@ -34,7 +34,9 @@ pub const DEFINITION: Parameter = Parameter {
         default: PAPER,
     },
     unit: "",
-    help: "Open Bandit Pipeline learns from successes only, lets precisions grow by another probability and samples with another width; with it one can repeat its results.",
+    help: words(
+        "Open Bandit Pipeline learns from successes only, lets precisions grow by another probability and samples with another width; with it one can repeat its results.",
+    ),
 };
 
 /// Rounds that are learned at once.
@@ -43,7 +45,7 @@ pub const BATCH: Parameter = Parameter {
     title: "Batch size",
     kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many rewards are collected before the agent learns from them.",
+    help: words("How many rewards are collected before the agent learns from them."),
 };
 
 /// Logistic regressions of the arms.

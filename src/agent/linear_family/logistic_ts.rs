@@ -3,7 +3,7 @@
 use super::{BATCH, DEFINITION, LogisticModels};
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, largest};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::{ActionProbabilities, largest_of};
@@ -14,8 +14,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "logistic_ts",
         title: "Logistic Thompson sampling",
-        sentence: "Estimates each arm's chance of a full reward by logistic regression, with weights drawn from their posterior each round, and takes the largest; made for rewards of 0 and 1.",
-        citation: "Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling, algorithm 3",
+        sentence: words(
+            "Estimates each arm's chance of a full reward by logistic regression, with weights drawn from their posterior each round, and takes the largest; made for rewards of 0 and 1.",
+        ),
+        citation: words("Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling, algorithm 3"),
         facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[ALPHA, DEFINITION, BATCH, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },

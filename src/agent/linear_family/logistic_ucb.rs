@@ -3,7 +3,7 @@
 use super::{BATCH, DEFINITION, LogisticModels};
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, Optimist, TIKHONOV};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// Logistic UCB.
@@ -12,8 +12,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "logistic_ucb",
         title: "Logistic UCB",
-        sentence: "Estimates each arm's chance of a full reward by logistic regression and takes the largest estimate plus a bonus for uncertainty; made for rewards of 0 and 1.",
-        citation: "Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling (regression); Open Bandit Pipeline, LogisticUCB (bonus)",
+        sentence: words(
+            "Estimates each arm's chance of a full reward by logistic regression and takes the largest estimate plus a bonus for uncertainty; made for rewards of 0 and 1.",
+        ),
+        citation: words(
+            "Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling (regression); Open Bandit Pipeline, LogisticUCB (bonus)",
+        ),
         facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[ALPHA, DEFINITION, BATCH, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },

@@ -17,7 +17,7 @@ use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Clock, Explanation, Family, Reason, View, first_largest,
     largest,
 };
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::math::sampling::draw;
@@ -28,7 +28,9 @@ const MELLOWNESS: Parameter = Parameter {
     title: "Mellowness",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.1, scale: Scale::Logarithmic },
     unit: "",
-    help: "How much worse than the best a model may fit the past and still be believed: 0 never explores.",
+    help: words(
+        "How much worse than the best a model may fit the past and still be believed: 0 never explores.",
+    ),
 };
 
 const ELIMINATION: &str = "elimination";
@@ -44,7 +46,9 @@ const FORM: Parameter = Parameter {
         default: "optimistic",
     },
     unit: "",
-    help: "Whether it takes the arm with the largest such prediction, or draws evenly among all arms that no other is sure to beat.",
+    help: words(
+        "Whether it takes the arm with the largest such prediction, or draws evenly among all arms that no other is sure to beat.",
+    ),
 };
 
 /// RegCB.
@@ -53,8 +57,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "reg_cb",
         title: "RegCB",
-        sentence: "Takes the arm with the largest reward that is predicted by any linear model which fits the past nearly as well as the best one, or draws among all arms that may be best by these models.",
-        citation: "Foster, Agarwal, Dudik, Luo and Schapire 2018, Practical Contextual Bandits with Regression Oracles; Vowpal Wabbit, --regcbopt and --regcb",
+        sentence: words(
+            "Takes the arm with the largest reward that is predicted by any linear model which fits the past nearly as well as the best one, or draws among all arms that may be best by these models.",
+        ),
+        citation: words(
+            "Foster, Agarwal, Dudik, Luo and Schapire 2018, Practical Contextual Bandits with Regression Oracles; Vowpal Wabbit, --regcbopt and --regcb",
+        ),
         facts: linear::MODEL_FACTS,
         parameters: &[MELLOWNESS, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS, FORM],
     },

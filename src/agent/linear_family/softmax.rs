@@ -4,7 +4,7 @@ use crate::agent::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, Re
 use crate::agent::without_context::boltzmann::TEMPERATURE;
 use crate::agent::without_context::{DrawnAgent, StochasticPolicy, softmax};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// Softmax on linear models.
@@ -13,8 +13,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "linear_softmax",
         title: "Linear softmax",
-        sentence: "Estimates each arm's reward by ridge regression and draws an arm with probabilities that grow exponentially with the estimate; the temperature says how fast.",
-        citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.8, on linear models; as Vowpal Wabbit's --softmax",
+        sentence: words(
+            "Estimates each arm's reward by ridge regression and draws an arm with probabilities that grow exponentially with the estimate; the temperature says how fast.",
+        ),
+        citation: words(
+            "Sutton and Barto 2018, Reinforcement Learning, section 2.8, on linear models; as Vowpal Wabbit's --softmax",
+        ),
         facts: linear::MODEL_FACTS,
         parameters: &[TEMPERATURE, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },

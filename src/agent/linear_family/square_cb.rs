@@ -8,7 +8,7 @@ use crate::agent::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, Re
 use crate::agent::neural::distribution::inverse_gap;
 use crate::agent::without_context::{DrawnAgent, StochasticPolicy};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 const GAMMA_SCALE: Parameter = Parameter {
@@ -16,7 +16,7 @@ const GAMMA_SCALE: Parameter = Parameter {
     title: "Gamma scale",
     kind: Kind::Number { minimum: 0.0, maximum: 10_000.0, default: 10.0, scale: Scale::Logarithmic },
     unit: "1 / range of rewards",
-    help: "How soon it keeps to the arm with the largest estimate; 0 takes any arm.",
+    help: words("How soon it keeps to the arm with the largest estimate; 0 takes any arm."),
 };
 
 const GAMMA_EXPONENT: Parameter = Parameter {
@@ -24,7 +24,9 @@ const GAMMA_EXPONENT: Parameter = Parameter {
     title: "Gamma exponent",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.5, scale: Scale::Linear },
     unit: "",
-    help: "How exploration goes down with the number of rounds, with feedback or not: 0.5 is the theory's, 0 keeps it constant.",
+    help: words(
+        "How exploration goes down with the number of rounds, with feedback or not: 0.5 is the theory's, 0 keeps it constant.",
+    ),
 };
 
 /// SquareCB.
@@ -33,8 +35,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "square_cb",
         title: "SquareCB",
-        sentence: "Estimates each arm's reward by ridge regression and draws an arm with probability inverse to how far its estimate lies below the best.",
-        citation: "Foster and Rakhlin 2020, Beyond UCB: Optimal and Efficient Contextual Bandits with Regression Oracles",
+        sentence: words(
+            "Estimates each arm's reward by ridge regression and draws an arm with probability inverse to how far its estimate lies below the best.",
+        ),
+        citation: words(
+            "Foster and Rakhlin 2020, Beyond UCB: Optimal and Efficient Contextual Bandits with Regression Oracles",
+        ),
         facts: linear::MODEL_FACTS,
         parameters: &[GAMMA_SCALE, GAMMA_EXPONENT, MODEL, TIKHONOV, GAMMA, BIAS, INTERACTIONS],
     },

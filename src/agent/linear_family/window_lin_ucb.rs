@@ -4,7 +4,7 @@ use super::WindowModels;
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, Optimist, TIKHONOV};
 use crate::agent::without_context::sliding_window_ucb::WINDOW;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// SW-LinUCB.
@@ -13,8 +13,8 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "sw_lin_ucb",
         title: "SW-LinUCB",
-        sentence: "LinUCB that looks at the last rounds only; for rewards that change.",
-        citation: "Cheung, Simchi-Levi and Zhu 2019, Learning to Optimize under Non-Stationarity",
+        sentence: words("LinUCB that looks at the last rounds only; for rewards that change."),
+        citation: words("Cheung, Simchi-Levi and Zhu 2019, Learning to Optimize under Non-Stationarity"),
         facts: crate::agent::linear::MODEL_FACTS,
         parameters: &[ALPHA, WINDOW, MODEL, TIKHONOV, BIAS, INTERACTIONS],
     },

@@ -14,7 +14,7 @@ use super::{MemberWeights, Mixture};
 use crate::agent::without_context::exp3::Definition;
 use crate::agent::without_context::{UnitRewards, softmax};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 const AS_CODED: &str = "tf_agents";
@@ -30,7 +30,7 @@ const TEMPERATURE: Parameter = Parameter {
         default: "at_most",
     },
     unit: "",
-    help: "The higher it is, the more evenly members are drawn.",
+    help: words("The higher it is, the more evenly members are drawn."),
 };
 
 const LIMIT: Parameter = Parameter {
@@ -38,7 +38,9 @@ const LIMIT: Parameter = Parameter {
     title: "Limit of the temperature",
     kind: Kind::Number { minimum: 1.0, maximum: 10_000.0, default: 1_000.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "Where the temperature stops rising, or where it starts; TF-Agents' max_inverse_temperature.",
+    help: words(
+        "Where the temperature stops rising, or where it starts; TF-Agents' max_inverse_temperature.",
+    ),
 };
 
 const FORGETTING: Parameter = Parameter {
@@ -46,7 +48,9 @@ const FORGETTING: Parameter = Parameter {
     title: "Forgetting factor",
     kind: Kind::Number { minimum: 0.9, maximum: 1.0, default: 0.999, scale: Scale::Linear },
     unit: "",
-    help: "What each round, with feedback or not, leaves of all that members earned before; 1 forgets nothing.",
+    help: words(
+        "What each round, with feedback or not, leaves of all that members earned before; 1 forgets nothing.",
+    ),
 };
 
 /// EXP3 mixture.
@@ -55,8 +59,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "exp3_mixture",
         title: "EXP3 mixture",
-        sentence: "Draws one of several agents each round and lets it choose; those whose choices earn more are drawn more often.",
-        citation: "TF-Agents, Exp3MixtureAgent; Lattimore and Szepesvari 2020, Bandit Algorithms, section 11.3",
+        sentence: words(
+            "Draws one of several agents each round and lets it choose; those whose choices earn more are drawn more often.",
+        ),
+        citation: words(
+            "TF-Agents, Exp3MixtureAgent; Lattimore and Szepesvari 2020, Bandit Algorithms, section 11.3",
+        ),
         facts: &members::FACTS,
         parameters: &[
             MEMBERS[0],

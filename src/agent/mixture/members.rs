@@ -2,7 +2,7 @@
 
 use crate::agent::single::{self, SINGLE_AGENTS};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, lin_ucb, without_context};
-use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Value, Values};
+use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Value, Values, words};
 use crate::environment::Shape;
 
 /// Most members of a mixture.
@@ -48,7 +48,7 @@ const fn place(name: &'static str, title: &'static str, kind: Kind) -> Parameter
         title,
         kind,
         unit: "",
-        help: "An agent, with the values that it has when none is given.",
+        help: words("An agent, with the values that it has when none is given."),
     }
 }
 
@@ -122,7 +122,9 @@ pub const LEARNERS: Parameter = Parameter {
         default: "drawn",
     },
     unit: "",
-    help: "Whether a round teaches only the member that chose the arm, or all of them; the latter takes longer.",
+    help: words(
+        "Whether a round teaches only the member that chose the arm, or all of them; the latter takes longer.",
+    ),
 };
 
 /// How the members are made, each with its place among [`MEMBERS`].

@@ -3,7 +3,7 @@
 use super::members::{self, LEARNERS, MEMBERS, MOST_MEMBERS};
 use super::{MemberWeights, Mixture};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 const fn weight(name: &'static str, title: &'static str) -> Parameter {
@@ -12,7 +12,9 @@ const fn weight(name: &'static str, title: &'static str) -> Parameter {
         title,
         kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Linear },
         unit: "",
-        help: "The member's share of the rounds is its weight over the sum of all members' weights; if all are zero, the shares are equal.",
+        help: words(
+            "The member's share of the rounds is its weight over the sum of all members' weights; if all are zero, the shares are equal.",
+        ),
     }
 }
 
@@ -30,8 +32,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "static_mixture",
         title: "Static mixture",
-        sentence: "Draws one of several agents each round, always with the same probabilities, and lets it choose.",
-        citation: "TF-Agents, MixtureAgent and StaticMixtureAgent",
+        sentence: words(
+            "Draws one of several agents each round, always with the same probabilities, and lets it choose.",
+        ),
+        citation: words("TF-Agents, MixtureAgent and StaticMixtureAgent"),
         facts: &members::FACTS,
         parameters: &[
             MEMBERS[0], WEIGHTS[0], MEMBERS[1], WEIGHTS[1], MEMBERS[2], WEIGHTS[2], MEMBERS[3], WEIGHTS[3],

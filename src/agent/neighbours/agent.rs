@@ -3,7 +3,7 @@
 use super::remembered::{Near, RememberedRounds};
 use crate::agent::largest_chances;
 use crate::agent::{Agent, Explanation, Reason, View, largest};
-use crate::descriptor::{Kind, Parameter, Scale, Values};
+use crate::descriptor::{Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -14,7 +14,9 @@ pub const EPSILON: Parameter = Parameter {
     title: "Epsilon",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "How often it takes an arm at random instead of the one that earned most in rounds like this one.",
+    help: words(
+        "How often it takes an arm at random instead of the one that earned most in rounds like this one.",
+    ),
 };
 
 /// How much it remembers.
@@ -23,7 +25,9 @@ pub const MEMORY: Parameter = Parameter {
     title: "Memory",
     kind: Kind::Integer { minimum: 1, maximum: 50_000, default: 2_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the latest rounds with feedback it remembers; all of them are searched each round, so more is slower.",
+    help: words(
+        "How many of the latest rounds with feedback it remembers; all of them are searched each round, so more is slower.",
+    ),
 };
 
 /// The agent.

@@ -8,7 +8,7 @@
 use super::agent::{self, EPSILON, MEMORY};
 use super::remembered::Near;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 /// Number of neighbours.
@@ -17,7 +17,9 @@ pub const NEIGHBOURS: Parameter = Parameter {
     title: "Neighbours k",
     kind: Kind::Integer { minimum: 1, maximum: 1000, default: 50, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the remembered rounds, those most like this one, say what each arm earns; of equally near rounds the newest count first, so that without a context it is the last ones.",
+    help: words(
+        "How many of the remembered rounds, those most like this one, say what each arm earns; of equally near rounds the newest count first, so that without a context it is the last ones.",
+    ),
 };
 
 /// K nearest neighbours.
@@ -26,8 +28,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "k_nearest",
         title: "K nearest neighbours",
-        sentence: "Remembers rounds, looks up those whose context was most like this one's, and mostly takes the arm that earned most in them.",
-        citation: "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, KNearest",
+        sentence: words(
+            "Remembers rounds, looks up those whose context was most like this one's, and mostly takes the arm that earned most in them.",
+        ),
+        citation: words(
+            "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, KNearest",
+        ),
         facts: &[],
         parameters: &[NEIGHBOURS, EPSILON, MEMORY],
     },

@@ -7,7 +7,7 @@
 use super::agent::{self, EPSILON, MEMORY};
 use super::remembered::Near;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 /// How far a neighbour may be.
@@ -16,7 +16,9 @@ pub const RADIUS: Parameter = Parameter {
     title: "Radius",
     kind: Kind::Number { minimum: 0.0, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "of the context",
-    help: "Euclidean distance within which the context of a remembered round counts as like this one's; without a context all remembered rounds do.",
+    help: words(
+        "Euclidean distance within which the context of a remembered round counts as like this one's; without a context all remembered rounds do.",
+    ),
 };
 
 /// Neighbours within a radius.
@@ -25,8 +27,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "radius",
         title: "Neighbours within a radius",
-        sentence: "Remembers rounds, looks up those whose context was near enough to this one's, and mostly takes the arm that earned most in them.",
-        citation: "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, Radius",
+        sentence: words(
+            "Remembers rounds, looks up those whose context was near enough to this one's, and mostly takes the arm that earned most in them.",
+        ),
+        citation: words(
+            "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, Radius",
+        ),
         facts: &[],
         parameters: &[RADIUS, EPSILON, MEMORY],
     },

@@ -12,7 +12,7 @@ use super::{Extras, Learner};
 use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, largest,
 };
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::math::sampling::draw;
@@ -23,7 +23,9 @@ const TEMPERATURE: Parameter = Parameter {
     title: "Temperature",
     kind: Kind::Number { minimum: 0.001, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "reward",
-    help: "An arm predicted to earn so much more is 2.7 times as probable: near 0 is greedy, large is random.",
+    help: words(
+        "An arm predicted to earn so much more is 2.7 times as probable: near 0 is greedy, large is random.",
+    ),
 };
 
 const GUMBEL: Parameter = Parameter {
@@ -31,7 +33,9 @@ const GUMBEL: Parameter = Parameter {
     title: "Gumbel constant",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.0, scale: Scale::Logarithmic },
     unit: "reward",
-    help: "If above 0, there is no temperature: it takes the largest prediction plus this times Gumbel noise, which goes down as an arm is tried more often.",
+    help: words(
+        "If above 0, there is no temperature: it takes the largest prediction plus this times Gumbel noise, which goes down as an arm is tried more often.",
+    ),
 };
 
 /// Neural Boltzmann.
@@ -40,8 +44,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_boltzmann",
         title: "Neural Boltzmann",
-        sentence: "Predicts each arm's reward with a neural network and draws an arm with probability proportional to the exponential of prediction over temperature.",
-        citation: "TF-Agents, NeuralBoltzmannAgent; Cesa-Bianchi, Gentile, Lugosi and Neu 2017, Boltzmann Exploration Done Right",
+        sentence: words(
+            "Predicts each arm's reward with a neural network and draws an arm with probability proportional to the exponential of prediction over temperature.",
+        ),
+        citation: words(
+            "TF-Agents, NeuralBoltzmannAgent; Cesa-Bianchi, Gentile, Lugosi and Neu 2017, Boltzmann Exploration Done Right",
+        ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([TEMPERATURE, GUMBEL]),
     },

@@ -8,7 +8,7 @@ use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, largest,
     largest_chances,
 };
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::math::sampling::poisson_one;
@@ -19,7 +19,7 @@ const HEADS: Parameter = Parameter {
     title: "Heads",
     kind: Kind::Integer { minimum: 1, maximum: MOST_HEADS as i64, default: 10, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many opinions there are to draw from; one never explores.",
+    help: words("How many opinions there are to draw from; one never explores."),
 };
 
 const BERNOULLI: &str = "bernoulli";
@@ -35,7 +35,7 @@ const MASKS: Parameter = Parameter {
         default: "poisson",
     },
     unit: "",
-    help: "How often each head learns from a round: once on average, and at random for each head.",
+    help: words("How often each head learns from a round: once on average, and at random for each head."),
 };
 
 /// Bootstrapped networks.
@@ -44,8 +44,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_bootstrapped",
         title: "Bootstrapped networks",
-        sentence: "Several heads of a neural network predict each arm's reward, each trained on its own random resample of the rounds; a head drawn at random each round decides.",
-        citation: "Osband, Blundell, Pritzel and Van Roy 2016, Deep Exploration via Bootstrapped DQN; Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap",
+        sentence: words(
+            "Several heads of a neural network predict each arm's reward, each trained on its own random resample of the rounds; a head drawn at random each round decides.",
+        ),
+        citation: words(
+            "Osband, Blundell, Pritzel and Van Roy 2016, Deep Exploration via Bootstrapped DQN; Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap",
+        ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([HEADS, MASKS]),
     },

@@ -5,7 +5,7 @@ use super::{Extras, Learner};
 use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, largest,
 };
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::network::Dropout;
@@ -16,7 +16,9 @@ const RATE: Parameter = Parameter {
     title: "Dropout rate",
     kind: Kind::Number { minimum: 0.0, maximum: 0.9, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "How likely each hidden output is left out: the likelier, the more predictions vary and the more it explores.",
+    help: words(
+        "How likely each hidden output is left out: the likelier, the more predictions vary and the more it explores.",
+    ),
 };
 
 const TOP_LAYER_ONLY: Parameter = Parameter {
@@ -24,7 +26,7 @@ const TOP_LAYER_ONLY: Parameter = Parameter {
     title: "Top layer only",
     kind: Kind::Switch { default: true },
     unit: "",
-    help: "Leaves out outputs of the last hidden layer only.",
+    help: words("Leaves out outputs of the last hidden layer only."),
 };
 
 /// Networks drawn to estimate how far predictions spread, where a person looks inside.
@@ -36,8 +38,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_dropout_ts",
         title: "Dropout Thompson sampling",
-        sentence: "Predicts each arm's reward with a neural network of which it leaves out some hidden outputs at random, different ones each round, and takes the largest prediction.",
-        citation: "TF-Agents, DropoutThompsonSamplingAgent; Gal and Ghahramani 2016, Dropout as a Bayesian Approximation",
+        sentence: words(
+            "Predicts each arm's reward with a neural network of which it leaves out some hidden outputs at random, different ones each round, and takes the largest prediction.",
+        ),
+        citation: words(
+            "TF-Agents, DropoutThompsonSamplingAgent; Gal and Ghahramani 2016, Dropout as a Bayesian Approximation",
+        ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([RATE, TOP_LAYER_ONLY]),
     },

@@ -8,7 +8,7 @@ use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, largest,
     largest_chances,
 };
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -19,8 +19,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_epsilon_greedy",
         title: "Neural epsilon-greedy",
-        sentence: "Predicts each arm's reward with a neural network, takes the largest prediction, and with probability epsilon any arm.",
-        citation: "TF-Agents, NeuralEpsilonGreedyAgent; with epsilon 0 its GreedyRewardPredictionAgent",
+        sentence: words(
+            "Predicts each arm's reward with a neural network, takes the largest prediction, and with probability epsilon any arm.",
+        ),
+        citation: words(
+            "TF-Agents, NeuralEpsilonGreedyAgent; with epsilon 0 its GreedyRewardPredictionAgent",
+        ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([EPSILON, HALF_LIFE]),
     },

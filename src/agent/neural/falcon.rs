@@ -6,7 +6,7 @@ use super::{Extras, Learner};
 use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View,
 };
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::math::sampling::draw;
@@ -17,7 +17,7 @@ const COEFFICIENT: Parameter = Parameter {
     title: "Exploitation coefficient",
     kind: Kind::Number { minimum: 0.0, maximum: 10_000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "1 / reward",
-    help: "The larger, the more often it takes the arm with the largest prediction; 0 takes any arm.",
+    help: words("The larger, the more often it takes the arm with the largest prediction; 0 takes any arm."),
 };
 
 const HINT: Parameter = Parameter {
@@ -25,7 +25,9 @@ const HINT: Parameter = Parameter {
     title: "Most exploration wanted",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
     unit: "probability",
-    help: "If above 0, the coefficient is recomputed each round so that other arms than the best are taken with at most this probability, as far as that is possible.",
+    help: words(
+        "If above 0, the coefficient is recomputed each round so that other arms than the best are taken with at most this probability, as far as that is possible.",
+    ),
 };
 
 /// Neural FALCON.
@@ -34,8 +36,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_falcon",
         title: "Neural FALCON",
-        sentence: "Predicts each arm's reward with a neural network and draws an arm with probability inverse to how far its prediction lies below the best.",
-        citation: "Simchi-Levi and Xu 2021, Bypassing the Monster; as in TF-Agents, NeuralFalconAgent",
+        sentence: words(
+            "Predicts each arm's reward with a neural network and draws an arm with probability inverse to how far its prediction lies below the best.",
+        ),
+        citation: words("Simchi-Levi and Xu 2021, Bypassing the Monster; as in TF-Agents, NeuralFalconAgent"),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<2, 13>([COEFFICIENT, HINT]),
     },

@@ -9,7 +9,7 @@ use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, by_asking,
     largest, largest_chances,
 };
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -19,12 +19,16 @@ const NETWORK_ROUNDS: Parameter = Parameter {
     title: "Rounds of the network",
     kind: Kind::Integer { minimum: 0, maximum: 1_000_000, default: 500, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "For so many rewards it trains the network and is epsilon-greedy on its predictions; then the network stays as it is and LinUCB takes over.",
+    help: words(
+        "For so many rewards it trains the network and is epsilon-greedy on its predictions; then the network stays as it is and LinUCB takes over.",
+    ),
 };
 
 /// Linear agents' parameter; the network's rounds are explored by epsilon.
 const OWN_ALPHA: Parameter = Parameter {
-    help: "How much the uncertainty of an estimate counts once LinUCB has taken over: 0 never explores then, more explores longer.",
+    help: words(
+        "How much the uncertainty of an estimate counts once LinUCB has taken over: 0 never explores then, more explores longer.",
+    ),
     ..ALPHA
 };
 
@@ -34,8 +38,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_lin_ucb",
         title: "NeuralLinUCB",
-        sentence: "First trains a neural network while it is epsilon-greedy on its predictions, then is LinUCB on what the network's last hidden layer makes of a context.",
-        citation: "TF-Agents, NeuralLinUCBAgent; Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown",
+        sentence: words(
+            "First trains a neural network while it is epsilon-greedy on its predictions, then is LinUCB on what the network's last hidden layer makes of a context.",
+        ),
+        citation: words(
+            "TF-Agents, NeuralLinUCBAgent; Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown",
+        ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<6, 17>([OWN_ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS, ENCODING]),
     },

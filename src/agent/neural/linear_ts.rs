@@ -9,7 +9,7 @@ use crate::agent::linear::{ArmScores, TIKHONOV};
 use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View,
 };
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::network::Network;
@@ -20,7 +20,9 @@ const REFIT_EVERY: Parameter = Parameter {
     title: "Refit every",
     kind: Kind::Integer { minimum: 1, maximum: 100_000, default: 500, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "After every so many rewards the network's present encodings are taken over and the linear models are fitted again to the remembered rounds.",
+    help: words(
+        "After every so many rewards the network's present encodings are taken over and the linear models are fitted again to the remembered rounds.",
+    ),
 };
 
 /// Neural-linear Thompson sampling.
@@ -29,8 +31,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_linear_ts",
         title: "Neural-linear Thompson sampling",
-        sentence: "Trains a neural network and is linear Thompson sampling on what the network's last hidden layer makes of a context.",
-        citation: "Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown; the linear part as in TF-Agents",
+        sentence: words(
+            "Trains a neural network and is linear Thompson sampling on what the network's last hidden layer makes of a context.",
+        ),
+        citation: words(
+            "Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown; the linear part as in TF-Agents",
+        ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<4, 15>([ALPHA, TIKHONOV, REFIT_EVERY, ENCODING]),
     },

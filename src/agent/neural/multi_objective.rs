@@ -17,7 +17,7 @@ use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Feedback, InnerView, Prediction,
     Reason, View, largest,
 };
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::environment::objectives::{self, Goal, OBJECTIVES, SCALARIZATION, TITLES, weighted};
 use crate::math::random::RngStream;
@@ -36,7 +36,9 @@ const fn least(name: &'static str, title: &'static str) -> Parameter {
         title,
         kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
         unit: "from 0 to 1",
-        help: "An arm that is predicted below this, on a scale from the worst, 0, to the best, 1, is not taken, unless all are; 0 asks for nothing.",
+        help: words(
+            "An arm that is predicted below this, on a scale from the worst, 0, to the best, 1, is not taken, unless all are; 0 asks for nothing.",
+        ),
     }
 }
 
@@ -59,8 +61,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_multi_objective",
         title: "Greedy multi-objective neural",
-        sentence: "Predicts reward, novelty and diversity of each arm with a network each, makes one number of the three and takes the arm with the largest, of those that are predicted to be good enough.",
-        citation: "TF-Agents, GreedyMultiObjectiveNeuralAgent, and AbsoluteConstraint; Van Moffaert, Drugan and Nowé 2013, Scalarized Multi-Objective Reinforcement Learning",
+        sentence: words(
+            "Predicts reward, novelty and diversity of each arm with a network each, makes one number of the three and takes the arm with the largest, of those that are predicted to be good enough.",
+        ),
+        citation: words(
+            "TF-Agents, GreedyMultiObjectiveNeuralAgent, and AbsoluteConstraint; Van Moffaert, Drugan and Nowé 2013, Scalarized Multi-Objective Reinforcement Learning",
+        ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<9, 20>([
             WEIGHTS[0],

@@ -1,7 +1,7 @@
 //! The parameters that all neural agents share: network and training.
 
 use crate::agent::linear;
-use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Scale, Value, Values};
+use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Scale, Value, Values, words};
 use crate::environment::Shape;
 use crate::network::{Activation, Architecture, Loss, Method};
 
@@ -21,7 +21,9 @@ pub const NETWORK: Parameter = Parameter {
         default: "actions",
     },
     unit: "",
-    help: "An output for every item learns each from its own rewards; the other two learn from arm features what all arms have in common.",
+    help: words(
+        "An output for every item learns each from its own rewards; the other two learn from arm features what all arms have in common.",
+    ),
 };
 
 /// What agents with [`NETWORK`] need.
@@ -36,7 +38,7 @@ pub const LAYERS: Parameter = Parameter {
     title: "Hidden layers",
     kind: Kind::Integer { minimum: 1, maximum: 4, default: 1, scale: Scale::Linear },
     unit: "",
-    help: "How many hidden layers the network has (each of its towers, where it has several).",
+    help: words("How many hidden layers the network has (each of its towers, where it has several)."),
 };
 
 /// Outputs of a hidden layer.
@@ -45,7 +47,7 @@ pub const WIDTH: Parameter = Parameter {
     title: "Width of a layer",
     kind: Kind::Integer { minimum: 1, maximum: 256, default: 32, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many outputs each hidden layer has.",
+    help: words("How many outputs each hidden layer has."),
 };
 
 /// Outputs of the last hidden layer, for agents that work on what it says.
@@ -54,7 +56,9 @@ pub const ENCODING: Parameter = Parameter {
     title: "Width of the encoding",
     kind: Kind::Integer { minimum: 0, maximum: 256, default: 0, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many numbers the network's last hidden layer makes of a context (TF-Agents' encoding_dim); 0 is as many as the other layers.",
+    help: words(
+        "How many numbers the network's last hidden layer makes of a context (TF-Agents' encoding_dim); 0 is as many as the other layers.",
+    ),
 };
 
 /// Activation of the hidden layers.
@@ -71,7 +75,7 @@ pub const ACTIVATION: Parameter = Parameter {
         default: "relu",
     },
     unit: "",
-    help: "What a hidden layer makes of its weighted sums; without one the network is a linear model.",
+    help: words("What a hidden layer makes of its weighted sums; without one the network is a linear model."),
 };
 /// In the order of the options.
 const ACTIVATIONS: [Activation; 4] =
@@ -91,7 +95,9 @@ pub const LOSS: Parameter = Parameter {
         default: "mse",
     },
     unit: "",
-    help: "How an error of the prediction counts; errors are in half the range of the environment's rewards.",
+    help: words(
+        "How an error of the prediction counts; errors are in half the range of the environment's rewards.",
+    ),
 };
 /// In the order of the options.
 const LOSSES: [Loss; 4] = [Loss::MeanSquared, Loss::Huber, Loss::Logistic, Loss::Gaussian];
@@ -110,7 +116,7 @@ pub const OPTIMIZER: Parameter = Parameter {
         default: "adam",
     },
     unit: "",
-    help: "How a gradient becomes a step of the weights.",
+    help: words("How a gradient becomes a step of the weights."),
 };
 /// In the order of the options.
 const METHODS: [Method; 4] = [Method::Sgd, Method::Momentum, Method::Adam, Method::RmsProp];
@@ -121,7 +127,7 @@ pub const LEARNING_RATE: Parameter = Parameter {
     title: "Learning rate",
     kind: Kind::Number { minimum: 0.00001, maximum: 1.0, default: 0.005, scale: Scale::Logarithmic },
     unit: "",
-    help: "Size of a training step: too small learns slowly, too large never settles.",
+    help: words("Size of a training step: too small learns slowly, too large never settles."),
 };
 
 /// Rows of a minibatch.
@@ -130,7 +136,7 @@ pub const BATCH: Parameter = Parameter {
     title: "Batch size",
     kind: Kind::Integer { minimum: 1, maximum: 256, default: 32, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many remembered rounds, drawn at random, one training step learns from.",
+    help: words("How many remembered rounds, drawn at random, one training step learns from."),
 };
 
 /// Rounds between training steps.
@@ -139,7 +145,7 @@ pub const TRAIN_EVERY: Parameter = Parameter {
     title: "Train every",
     kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 1, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "A training step is taken after every so many rewards.",
+    help: words("A training step is taken after every so many rewards."),
 };
 
 /// Rounds that are remembered.
@@ -148,7 +154,7 @@ pub const CAPACITY: Parameter = Parameter {
     title: "Replay buffer",
     kind: Kind::Integer { minimum: 1, maximum: 100_000, default: 4_096, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds with a known reward are remembered for training.",
+    help: words("How many of the last rounds with a known reward are remembered for training."),
 };
 
 /// Largest norm of a gradient.
@@ -157,7 +163,9 @@ pub const CLIP: Parameter = Parameter {
     title: "Gradient clip",
     kind: Kind::Number { minimum: 0.01, maximum: 1_000.0, default: 10.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "A gradient with a larger norm is scaled down to this one, so that no extreme reward throws the network off.",
+    help: words(
+        "A gradient with a larger norm is scaled down to this one, so that no extreme reward throws the network off.",
+    ),
 };
 
 /// How much the width of a prediction counts, for agents whose predictions are in half the range of rewards: linear

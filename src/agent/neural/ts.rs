@@ -6,7 +6,7 @@ use crate::agent::linear::ArmScores;
 use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View,
 };
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -17,8 +17,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_ts",
         title: "NeuralTS",
-        sentence: "Predicts each arm's reward with a neural network, draws one value around each prediction, spread by the prediction's gradient, and takes the largest.",
-        citation: "Zhang, Zhou, Li and Gu 2021, Neural Thompson Sampling; with the diagonal of their matrix",
+        sentence: words(
+            "Predicts each arm's reward with a neural network, draws one value around each prediction, spread by the prediction's gradient, and takes the largest.",
+        ),
+        citation: words(
+            "Zhang, Zhou, Li and Gu 2021, Neural Thompson Sampling; with the diagonal of their matrix",
+        ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &gradients::PARAMETERS,
     },

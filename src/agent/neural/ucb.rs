@@ -7,7 +7,7 @@ use crate::agent::linear::ArmScores;
 use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View,
 };
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -18,8 +18,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "neural_ucb",
         title: "NeuralUCB",
-        sentence: "Predicts each arm's reward with a neural network and takes the largest prediction plus a bonus for uncertainty, measured by the prediction's gradient.",
-        citation: "Zhou, Li and Gu 2020, Neural Contextual Bandits with UCB-based Exploration; with the diagonal of their matrix",
+        sentence: words(
+            "Predicts each arm's reward with a neural network and takes the largest prediction plus a bonus for uncertainty, measured by the prediction's gradient.",
+        ),
+        citation: words(
+            "Zhou, Li and Gu 2020, Neural Contextual Bandits with UCB-based Exploration; with the diagonal of their matrix",
+        ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &gradients::PARAMETERS,
     },

@@ -7,7 +7,7 @@
 
 use super::index_agent::{self, IndexAgent};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 use crate::math::indexes::bayes_ucb;
 
@@ -17,8 +17,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "bayes_ucb",
         title: "Bayes-UCB",
-        sentence: "Keeps a Beta distribution of what each arm's mean may be and takes the largest quantile, nearer to certainty each round; rewards are scaled to 0..1.",
-        citation: "Kaufmann, Cappe and Garivier 2012, On Bayesian Upper Confidence Bounds for Bandit Problems",
+        sentence: words(
+            "Keeps a Beta distribution of what each arm's mean may be and takes the largest quantile, nearer to certainty each round; rewards are scaled to 0..1.",
+        ),
+        citation: words(
+            "Kaufmann, Cappe and Garivier 2012, On Bayesian Upper Confidence Bounds for Bandit Problems",
+        ),
         facts: &[],
         parameters: &[],
     },

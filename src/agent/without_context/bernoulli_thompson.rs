@@ -8,7 +8,7 @@
 
 use super::beta_thompson::{self, PRIOR_FAILURES, PRIOR_SUCCESSES, REWARDS, THRESHOLD};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// Bernoulli Thompson sampling.
@@ -17,8 +17,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "bernoulli_thompson",
         title: "Bernoulli Thompson sampling",
-        sentence: "Counts each arm's successes and failures, draws how good it may be from its Beta distribution and takes the largest draw.",
-        citation: "Thompson 1933, On the Likelihood that One Unknown Probability Exceeds Another; TF-Agents, BernoulliThompsonSamplingAgent",
+        sentence: words(
+            "Counts each arm's successes and failures, draws how good it may be from its Beta distribution and takes the largest draw.",
+        ),
+        citation: words(
+            "Thompson 1933, On the Likelihood that One Unknown Probability Exceeds Another; TF-Agents, BernoulliThompsonSamplingAgent",
+        ),
         facts: &[],
         parameters: &[REWARDS, THRESHOLD, PRIOR_SUCCESSES, PRIOR_FAILURES],
     },

@@ -3,7 +3,7 @@
 use super::discounted_sums::DiscountedSums;
 use super::unit_rewards::UnitRewards;
 use crate::agent::{ActionInfo, Agent, Explanation, Feedback, View, largest_then};
-use crate::descriptor::{Choice, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::math::sampling;
@@ -30,7 +30,9 @@ pub const REWARDS: Parameter = Parameter {
         default: FRACTION,
     },
     unit: "",
-    help: "How a reward, scaled to 0..1, counts as success and failure: by its size, by a threshold, or by a coin flip with that probability.",
+    help: words(
+        "How a reward, scaled to 0..1, counts as success and failure: by its size, by a threshold, or by a coin flip with that probability.",
+    ),
 };
 
 /// From where on a reward is a success.
@@ -39,7 +41,9 @@ pub const THRESHOLD: Parameter = Parameter {
     title: "Threshold",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.5, scale: Scale::Linear },
     unit: "of the range of rewards",
-    help: "Only where rewards count by a threshold: from here on a reward is a success; 0.7 is 3.5 of 5 stars.",
+    help: words(
+        "Only where rewards count by a threshold: from here on a reward is a success; 0.7 is 3.5 of 5 stars.",
+    ),
 };
 
 /// Successes of the prior.
@@ -48,7 +52,7 @@ pub const PRIOR_SUCCESSES: Parameter = Parameter {
     title: "Prior successes",
     kind: Kind::Number { minimum: 0.01, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "Successes that each arm is believed to have had before the first round.",
+    help: words("Successes that each arm is believed to have had before the first round."),
 };
 
 /// Failures of the prior.
@@ -57,7 +61,9 @@ pub const PRIOR_FAILURES: Parameter = Parameter {
     title: "Prior failures",
     kind: Kind::Number { minimum: 0.01, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "Failures that each arm is believed to have had before the first round; fewer than successes is optimistic.",
+    help: words(
+        "Failures that each arm is believed to have had before the first round; fewer than successes is optimistic.",
+    ),
 };
 
 #[derive(Debug, Clone, Copy, PartialEq)]

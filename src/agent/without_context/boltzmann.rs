@@ -8,7 +8,7 @@ use super::softmax::softmax;
 use super::stats::ArmStats;
 use super::untried::{UNTRIED, untried_first};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 /// By how much more reward an arm is drawn more often.
@@ -17,7 +17,9 @@ pub const TEMPERATURE: Parameter = Parameter {
     title: "Temperature",
     kind: Kind::Number { minimum: 0.001, maximum: 1000.0, default: 0.1, scale: Scale::Logarithmic },
     unit: "reward",
-    help: "An arm that earns so much more on average is drawn 2.7 times as often: low is greedy, high is random.",
+    help: words(
+        "An arm that earns so much more on average is drawn 2.7 times as often: low is greedy, high is random.",
+    ),
 };
 
 /// Boltzmann exploration.
@@ -26,8 +28,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "boltzmann",
         title: "Boltzmann",
-        sentence: "Draws an arm with probabilities that grow exponentially with mean reward; the temperature says how fast.",
-        citation: "Sutton and Barto 2018, Reinforcement Learning, chapter 2; MABWiser, Softmax",
+        sentence: words(
+            "Draws an arm with probabilities that grow exponentially with mean reward; the temperature says how fast.",
+        ),
+        citation: words("Sutton and Barto 2018, Reinforcement Learning, chapter 2; MABWiser, Softmax"),
         facts: &[],
         parameters: &[TEMPERATURE, UNTRIED],
     },

@@ -7,7 +7,7 @@
 use super::beta_thompson::{self, PRIOR_FAILURES, PRIOR_SUCCESSES, REWARDS, THRESHOLD};
 use super::discounted_ucb::GAMMA;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// Discounted Thompson sampling.
@@ -16,8 +16,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "discounted_thompson",
         title: "Discounted Thompson sampling",
-        sentence: "Thompson sampling that trusts recent rewards more, so that it follows when arms become better or worse.",
-        citation: "Raj and Kalyani 2017, Taming Non-stationary Bandits: A Bayesian Approach",
+        sentence: words(
+            "Thompson sampling that trusts recent rewards more, so that it follows when arms become better or worse.",
+        ),
+        citation: words("Raj and Kalyani 2017, Taming Non-stationary Bandits: A Bayesian Approach"),
         facts: &[],
         parameters: &[GAMMA, REWARDS, THRESHOLD, PRIOR_SUCCESSES, PRIOR_FAILURES],
     },

@@ -9,7 +9,7 @@
 use super::bonus_agent::{self, Bonus, BonusAgent};
 use super::discounted_sums::DiscountedSums;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 /// Forgetting.
@@ -18,7 +18,9 @@ pub const GAMMA: Parameter = Parameter {
     title: "Forgetting gamma",
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.995, scale: Scale::Linear },
     unit: "a round",
-    help: "What each round, with feedback or not, leaves of the weight of all rounds before: 1 never forgets, 0.995 halves it every 138 rounds.",
+    help: words(
+        "What each round, with feedback or not, leaves of the weight of all rounds before: 1 never forgets, 0.995 halves it every 138 rounds.",
+    ),
 };
 
 const XI: Parameter = Parameter {
@@ -26,7 +28,9 @@ const XI: Parameter = Parameter {
     title: "Xi",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.5, scale: Scale::Linear },
     unit: "",
-    help: "How much uncertainty counts: 0 never explores once every arm was tried, one half is UCB1's.",
+    help: words(
+        "How much uncertainty counts: 0 never explores once every arm was tried, one half is UCB1's.",
+    ),
 };
 
 /// Discounted UCB.
@@ -35,8 +39,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "discounted_ucb",
         title: "Discounted UCB",
-        sentence: "UCB1 that trusts recent rewards more, so that it follows when arms become better or worse; rewards are scaled to 0..1.",
-        citation: "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        sentence: words(
+            "UCB1 that trusts recent rewards more, so that it follows when arms become better or worse; rewards are scaled to 0..1.",
+        ),
+        citation: words(
+            "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        ),
         facts: &[],
         parameters: &[GAMMA, XI],
     },

@@ -18,7 +18,7 @@ use super::drawn_agent::{DrawnAgent, StochasticPolicy};
 use super::softmax::softmax;
 use super::unit_rewards::UnitRewards;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 /// Uniform numbers are multiples of this, so that no arm of a smaller probability is drawn but by rounding; dividing
@@ -41,7 +41,9 @@ const DEFINITION: Parameter = Parameter {
         default: LOSSES,
     },
     unit: "",
-    help: "How a reward changes the weight of the drawn arm; the first two have a learning rate, the third has gamma.",
+    help: words(
+        "How a reward changes the weight of the drawn arm; the first two have a learning rate, the third has gamma.",
+    ),
 };
 
 const LEARNING_RATE: Parameter = Parameter {
@@ -49,7 +51,9 @@ const LEARNING_RATE: Parameter = Parameter {
     title: "Learning rate",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.05, scale: Scale::Logarithmic },
     unit: "",
-    help: "How fast probabilities follow weights, by losses and in TF-Agents; the theory's best is sqrt(2 ln K / (K T)).",
+    help: words(
+        "How fast probabilities follow weights, by losses and in TF-Agents; the theory's best is sqrt(2 ln K / (K T)).",
+    ),
 };
 
 const GAMMA: Parameter = Parameter {
@@ -57,7 +61,7 @@ const GAMMA: Parameter = Parameter {
     title: "Gamma",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "Only for Auer 2002: how often any arm is drawn, and how fast it learns.",
+    help: words("Only for Auer 2002: how often any arm is drawn, and how fast it learns."),
 };
 
 /// EXP3.
@@ -66,8 +70,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "exp3",
         title: "EXP3",
-        sentence: "Draws arms with exponential weights and corrects each reward for how likely its arm was; made for rewards that change as they please.",
-        citation: "Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem; TF-Agents, Exp3Agent",
+        sentence: words(
+            "Draws arms with exponential weights and corrects each reward for how likely its arm was; made for rewards that change as they please.",
+        ),
+        citation: words(
+            "Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem; TF-Agents, Exp3Agent",
+        ),
         facts: &[],
         parameters: &[DEFINITION, LEARNING_RATE, GAMMA],
     },

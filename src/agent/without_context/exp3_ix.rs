@@ -9,7 +9,7 @@ use super::exp3::SMALLEST_PROBABILITY;
 use super::softmax::softmax;
 use super::unit_rewards::UnitRewards;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 const LEARNING_RATE: Parameter = Parameter {
@@ -17,7 +17,7 @@ const LEARNING_RATE: Parameter = Parameter {
     title: "Learning rate",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.05, scale: Scale::Logarithmic },
     unit: "",
-    help: "How fast probabilities follow losses; the theory's best is sqrt(2 ln K / (K T)).",
+    help: words("How fast probabilities follow losses; the theory's best is sqrt(2 ln K / (K T))."),
 };
 
 const GAMMA: Parameter = Parameter {
@@ -25,7 +25,9 @@ const GAMMA: Parameter = Parameter {
     title: "Implicit exploration gamma",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.025, scale: Scale::Logarithmic },
     unit: "probability",
-    help: "What is added to a probability before a loss is divided by it; the theory's best is half the learning rate.",
+    help: words(
+        "What is added to a probability before a loss is divided by it; the theory's best is half the learning rate.",
+    ),
 };
 
 /// EXP3-IX.
@@ -34,8 +36,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "exp3_ix",
         title: "EXP3-IX",
-        sentence: "EXP3 whose estimates of losses are a little too small on purpose, so that unlucky draws do less harm.",
-        citation: "Neu 2015, Explore No More: Improved High-Probability Regret Bounds for Non-Stochastic Bandits",
+        sentence: words(
+            "EXP3 whose estimates of losses are a little too small on purpose, so that unlucky draws do less harm.",
+        ),
+        citation: words(
+            "Neu 2015, Explore No More: Improved High-Probability Regret Bounds for Non-Stochastic Bandits",
+        ),
         facts: &[],
         parameters: &[LEARNING_RATE, GAMMA],
     },

@@ -9,7 +9,7 @@ use super::exp3::{SMALLEST_PROBABILITY, mix};
 use super::softmax::softmax;
 use super::unit_rewards::UnitRewards;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 const GAMMA: Parameter = Parameter {
@@ -17,7 +17,7 @@ const GAMMA: Parameter = Parameter {
     title: "Gamma",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "How often any arm is drawn, and how fast it learns.",
+    help: words("How often any arm is drawn, and how fast it learns."),
 };
 
 const SHARE: Parameter = Parameter {
@@ -25,7 +25,9 @@ const SHARE: Parameter = Parameter {
     title: "Share alpha",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.001, scale: Scale::Logarithmic },
     unit: "a round",
-    help: "How much weight all arms share each round, with feedback or not: about one over the rounds between two changes of the best arm.",
+    help: words(
+        "How much weight all arms share each round, with feedback or not: about one over the rounds between two changes of the best arm.",
+    ),
 };
 
 /// Exp3.S.
@@ -34,8 +36,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "exp3_s",
         title: "Exp3.S",
-        sentence: "EXP3 in which all arms share a little weight each round, so that an arm that was bad can come back.",
-        citation: "Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem, section 8",
+        sentence: words(
+            "EXP3 in which all arms share a little weight each round, so that an arm that was bad can come back.",
+        ),
+        citation: words(
+            "Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem, section 8",
+        ),
         facts: &[],
         parameters: &[GAMMA, SHARE],
     },

@@ -11,7 +11,7 @@ use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, draw_one, largest,
     largest_chances,
 };
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -21,7 +21,9 @@ const ROUNDS_AN_ARM: Parameter = Parameter {
     title: "Rounds an arm",
     kind: Kind::Integer { minimum: 1, maximum: 10_000, default: 20, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How often each arm is chosen before the best one is taken for ever. Where feedback is late or missing, arms of which nothing is known are tried on at random, and the best one is that of the rounds with feedback so far, at most this many of each arm.",
+    help: words(
+        "How often each arm is chosen before the best one is taken for ever. Where feedback is late or missing, arms of which nothing is known are tried on at random, and the best one is that of the rounds with feedback so far, at most this many of each arm.",
+    ),
 };
 
 /// Explore-then-commit.
@@ -30,8 +32,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "explore_then_commit",
         title: "Explore-then-commit",
-        sentence: "Tries every arm a fixed number of times and then takes the one that earned most, for ever.",
-        citation: "Lattimore and Szepesvari 2020, Bandit Algorithms, chapter 6",
+        sentence: words(
+            "Tries every arm a fixed number of times and then takes the one that earned most, for ever.",
+        ),
+        citation: words("Lattimore and Szepesvari 2020, Bandit Algorithms, chapter 6"),
         facts: &[],
         parameters: &[ROUNDS_AN_ARM],
     },

@@ -1,7 +1,7 @@
 //! A fixed arm: always the same one, whatever happens.
 
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -11,7 +11,9 @@ const ARM: Parameter = Parameter {
     title: "Arm",
     kind: Kind::Integer { minimum: 1, maximum: 1000, default: 1, scale: Scale::Logarithmic },
     unit: "",
-    help: "Which arm it takes, counted from 1; the last one where there are fewer, the first offered one where this one is not on offer.",
+    help: words(
+        "Which arm it takes, counted from 1; the last one where there are fewer, the first offered one where this one is not on offer.",
+    ),
 };
 
 /// A fixed arm.
@@ -20,8 +22,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "fixed_arm",
         title: "Fixed arm",
-        sentence: "Takes the same arm every time and learns nothing: what recommending one thing to everybody earns.",
-        citation: "Lattimore and Szepesvari 2020, Bandit Algorithms, section 4.4: the class of constant policies",
+        sentence: words(
+            "Takes the same arm every time and learns nothing: what recommending one thing to everybody earns.",
+        ),
+        citation: words(
+            "Lattimore and Szepesvari 2020, Bandit Algorithms, section 4.4: the class of constant policies",
+        ),
         facts: &[],
         parameters: &[ARM],
     },

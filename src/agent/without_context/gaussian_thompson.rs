@@ -8,7 +8,7 @@
 use super::stats::ArmStats;
 use super::unit_rewards::UnitRewards;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, View, largest};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::{ActionProbabilities, Normal, largest_of};
@@ -18,7 +18,7 @@ const NOISE: Parameter = Parameter {
     title: "Noise it reckons with",
     kind: Kind::Number { minimum: 0.001, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "of the range of rewards",
-    help: "Standard deviation of an arm's rewards around their mean: more explores longer.",
+    help: words("Standard deviation of an arm's rewards around their mean: more explores longer."),
 };
 
 const PRIOR_MEAN: Parameter = Parameter {
@@ -26,7 +26,9 @@ const PRIOR_MEAN: Parameter = Parameter {
     title: "Prior mean",
     kind: Kind::Number { minimum: -10.0, maximum: 10.0, default: 0.0, scale: Scale::Linear },
     unit: "of the range of rewards",
-    help: "What an arm is believed to earn before it is tried: 0 is the lowest reward, 1 the highest; more is optimistic.",
+    help: words(
+        "What an arm is believed to earn before it is tried: 0 is the lowest reward, 1 the highest; more is optimistic.",
+    ),
 };
 
 const PRIOR_DEVIATION: Parameter = Parameter {
@@ -34,7 +36,7 @@ const PRIOR_DEVIATION: Parameter = Parameter {
     title: "Prior deviation",
     kind: Kind::Number { minimum: 0.001, maximum: 1000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "of the range of rewards",
-    help: "How unsure that belief is.",
+    help: words("How unsure that belief is."),
 };
 
 /// Gaussian Thompson sampling.
@@ -43,8 +45,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "gaussian_thompson",
         title: "Gaussian Thompson sampling",
-        sentence: "Draws how good each arm may be from a normal distribution around its mean reward and takes the largest draw.",
-        citation: "Agrawal and Goyal 2013, Further Optimal Regret Bounds for Thompson Sampling",
+        sentence: words(
+            "Draws how good each arm may be from a normal distribution around its mean reward and takes the largest draw.",
+        ),
+        citation: words("Agrawal and Goyal 2013, Further Optimal Regret Bounds for Thompson Sampling"),
         facts: &[],
         parameters: &[NOISE, PRIOR_MEAN, PRIOR_DEVIATION],
     },

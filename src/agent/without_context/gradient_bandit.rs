@@ -14,7 +14,7 @@ use super::drawn_agent::{DrawnAgent, StochasticPolicy};
 use super::exp3::SMALLEST_PROBABILITY;
 use super::softmax::softmax;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 const STEP: Parameter = Parameter {
@@ -22,7 +22,7 @@ const STEP: Parameter = Parameter {
     title: "Step size alpha",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.1, scale: Scale::Logarithmic },
     unit: "a unit of reward",
-    help: "How far one reward moves the preferences: large learns fast and forgets fast.",
+    help: words("How far one reward moves the preferences: large learns fast and forgets fast."),
 };
 
 const BASELINE: Parameter = Parameter {
@@ -30,7 +30,9 @@ const BASELINE: Parameter = Parameter {
     title: "Baseline",
     kind: Kind::Switch { default: true },
     unit: "",
-    help: "Compares each reward with the mean of all rewards so far; without, every positive reward makes its arm more likely.",
+    help: words(
+        "Compares each reward with the mean of all rewards so far; without, every positive reward makes its arm more likely.",
+    ),
 };
 
 /// How much a late reward may count for.
@@ -39,7 +41,9 @@ const RATIO_CAP: Parameter = Parameter {
     title: "Largest importance ratio",
     kind: Kind::Number { minimum: 1.0, maximum: 1_000_000.0, default: 10.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "Only where feedback is late: a reward counts by how much more probable its arm is now than when it was chosen, but at most for this many; 1 never counts it for more than one.",
+    help: words(
+        "Only where feedback is late: a reward counts by how much more probable its arm is now than when it was chosen, but at most for this many; 1 never counts it for more than one.",
+    ),
 };
 
 /// The gradient bandit.
@@ -48,8 +52,10 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "gradient_bandit",
         title: "Gradient bandit",
-        sentence: "Keeps a preference for each arm, draws arms by it, and raises it when an arm earns more than usual.",
-        citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.8",
+        sentence: words(
+            "Keeps a preference for each arm, draws arms by it, and raises it when an arm earns more than usual.",
+        ),
+        citation: words("Sutton and Barto 2018, Reinforcement Learning, section 2.8"),
         facts: &[],
         parameters: &[STEP, BASELINE, RATIO_CAP],
     },

@@ -6,7 +6,7 @@
 
 use super::index_agent::{self, IndexAgent};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 use crate::math::indexes::imed;
 
@@ -16,8 +16,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "imed",
         title: "IMED",
-        sentence: "Takes the arm against which there is the least evidence that it is not the best; rewards are scaled to 0..1.",
-        citation: "Honda and Takemura 2015, Non-asymptotic Analysis of a New Bandit Algorithm for Semi-bounded Rewards",
+        sentence: words(
+            "Takes the arm against which there is the least evidence that it is not the best; rewards are scaled to 0..1.",
+        ),
+        citation: words(
+            "Honda and Takemura 2015, Non-asymptotic Analysis of a New Bandit Algorithm for Semi-bounded Rewards",
+        ),
         facts: &[],
         parameters: &[],
     },

@@ -7,7 +7,7 @@
 use super::index_agent::{self, Formula, IndexAgent, IndexContext, Rewards};
 use super::stats::ArmStat;
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values, words};
 use crate::environment::Shape;
 use crate::math::indexes::{
     Exploration, gaussian_upper_bound, kl_bernoulli, kl_nearness_to_one, kl_upper_bound,
@@ -29,7 +29,9 @@ const EXPLORATION: Parameter = Parameter {
         default: LOG,
     },
     unit: "",
-    help: "What n times the divergence may be: log t works best in practice, 3 log log t more is what the theorem is about.",
+    help: words(
+        "What n times the divergence may be: log t works best in practice, 3 log log t more is what the theorem is about.",
+    ),
 };
 
 const BERNOULLI: &str = "bernoulli";
@@ -46,7 +48,9 @@ const DIVERGENCE: Parameter = Parameter {
         default: BERNOULLI,
     },
     unit: "",
-    help: "How the distance of two means is measured: as that of coin flips, or as that of normal rewards.",
+    help: words(
+        "How the distance of two means is measured: as that of coin flips, or as that of normal rewards.",
+    ),
 };
 
 /// KL-UCB.
@@ -55,8 +59,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "kl_ucb",
         title: "KL-UCB",
-        sentence: "Takes the arm with the largest mean that its rewards so far, scaled to 0..1, do not rule out; for coin flips no agent can do better in the long run.",
-        citation: "Garivier and Cappe 2011, The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond",
+        sentence: words(
+            "Takes the arm with the largest mean that its rewards so far, scaled to 0..1, do not rule out; for coin flips no agent can do better in the long run.",
+        ),
+        citation: words(
+            "Garivier and Cappe 2011, The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond",
+        ),
         facts: &[],
         parameters: &[EXPLORATION, DIVERGENCE],
     },

@@ -8,7 +8,7 @@ use super::untried::{UNTRIED, draw_untried, untried_first};
 use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, largest, largest_chances,
 };
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -27,7 +27,7 @@ const SCHEDULE: Parameter = Parameter {
         default: CONSTANT,
     },
     unit: "",
-    help: "Whether it explores as often for ever, or less and less.",
+    help: words("Whether it explores as often for ever, or less and less."),
 };
 
 const EPSILON: Parameter = Parameter {
@@ -35,7 +35,9 @@ const EPSILON: Parameter = Parameter {
     title: "Epsilon",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "Where it is constant: how often it takes an arm at random instead of the one with the largest mean.",
+    help: words(
+        "Where it is constant: how often it takes an arm at random instead of the one with the largest mean.",
+    ),
 };
 
 const C: Parameter = Parameter {
@@ -43,7 +45,7 @@ const C: Parameter = Parameter {
     title: "c",
     kind: Kind::Number { minimum: 0.0, maximum: 1_000_000.0, default: 100.0, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Where epsilon is c / t: about so many rounds at the start are spent exploring.",
+    help: words("Where epsilon is c / t: about so many rounds at the start are spent exploring."),
 };
 
 /// Epsilon-greedy on means.
@@ -52,8 +54,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "mean_epsilon_greedy",
         title: "Epsilon-greedy on means",
-        sentence: "Takes the arm with the largest mean reward so far, and with probability epsilon any arm; it does not look at the context.",
-        citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.2; Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem",
+        sentence: words(
+            "Takes the arm with the largest mean reward so far, and with probability epsilon any arm; it does not look at the context.",
+        ),
+        citation: words(
+            "Sutton and Barto 2018, Reinforcement Learning, section 2.2; Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem",
+        ),
         facts: &[],
         parameters: &[SCHEDULE, EPSILON, C, UNTRIED],
     },

@@ -7,7 +7,7 @@
 
 use super::index_agent::{self, IndexAgent, Rewards};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::indexes::moss;
 
@@ -27,7 +27,9 @@ const VARIANT: Parameter = Parameter {
         default: ANYTIME_ALPHA,
     },
     unit: "",
-    help: "What stands for the number of rounds in the bonus: the horizon, or the rounds so far, which needs no horizon.",
+    help: words(
+        "What stands for the number of rounds in the bonus: the horizon, or the rounds so far, which needs no horizon.",
+    ),
 };
 
 const ROUNDS: Parameter = Parameter {
@@ -35,7 +37,7 @@ const ROUNDS: Parameter = Parameter {
     title: "Assumed horizon",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Only for the variant that knows the horizon: how many rounds it expects.",
+    help: words("Only for the variant that knows the horizon: how many rounds it expects."),
 };
 
 const ALPHA: Parameter = Parameter {
@@ -43,7 +45,7 @@ const ALPHA: Parameter = Parameter {
     title: "Alpha",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 1.35, scale: Scale::Linear },
     unit: "",
-    help: "Only for the anytime variant with alpha: larger explores more.",
+    help: words("Only for the anytime variant with alpha: larger explores more."),
 };
 
 /// MOSS.
@@ -52,8 +54,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "moss",
         title: "MOSS",
-        sentence: "Like UCB1, but an arm that has had its share of all rounds gets no bonus any more; rewards are scaled to 0..1.",
-        citation: "Audibert and Bubeck 2010, Regret Bounds and Minimax Policies under Partial Monitoring; Degenne and Perchet 2016, Anytime Optimal Algorithms in Stochastic Multi-armed Bandits",
+        sentence: words(
+            "Like UCB1, but an arm that has had its share of all rounds gets no bonus any more; rewards are scaled to 0..1.",
+        ),
+        citation: words(
+            "Audibert and Bubeck 2010, Regret Bounds and Minimax Policies under Partial Monitoring; Degenne and Perchet 2016, Anytime Optimal Algorithms in Stochastic Multi-armed Bandits",
+        ),
         facts: &[],
         parameters: &[VARIANT, ROUNDS, ALPHA],
     },

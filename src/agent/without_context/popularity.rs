@@ -7,7 +7,7 @@ use super::drawn_agent::{DrawnAgent, StochasticPolicy};
 use super::stats::ArmStats;
 use super::untried::{UNTRIED, untried_first};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::Shape;
 
 /// Popularity.
@@ -16,8 +16,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "popularity",
         title: "Popularity",
-        sentence: "Draws each arm in proportion to what it earned on average, regardless of the user: what everyone likes.",
-        citation: "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, Popularity",
+        sentence: words(
+            "Draws each arm in proportion to what it earned on average, regardless of the user: what everyone likes.",
+        ),
+        citation: words(
+            "Strong, Kleynhans and Kadioglu 2019, MABWiser: Parallelizable Contextual Multi-Armed Bandits, Popularity",
+        ),
         facts: &[],
         parameters: &[UNTRIED],
     },

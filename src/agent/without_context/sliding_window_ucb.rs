@@ -7,7 +7,7 @@
 
 use super::bonus_agent::{self, Bonus, BonusAgent};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Clock, Family, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 
 /// How many rounds are remembered.
@@ -16,7 +16,7 @@ pub const WINDOW: Parameter = Parameter {
     title: "Window",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 1_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds count, with feedback or not; all earlier ones are forgotten.",
+    help: words("How many of the last rounds count, with feedback or not; all earlier ones are forgotten."),
 };
 
 const XI: Parameter = Parameter {
@@ -24,7 +24,9 @@ const XI: Parameter = Parameter {
     title: "Xi",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.6, scale: Scale::Linear },
     unit: "",
-    help: "How much uncertainty counts: 0 never explores once every arm was tried (an arm that left the window keeps its last mean), 2 is UCB1's.",
+    help: words(
+        "How much uncertainty counts: 0 never explores once every arm was tried (an arm that left the window keeps its last mean), 2 is UCB1's.",
+    ),
 };
 
 /// Sliding-window UCB.
@@ -33,8 +35,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "sliding_window_ucb",
         title: "Sliding-window UCB",
-        sentence: "UCB1 that looks at the last rounds only, so that it follows when arms become better or worse; rewards are scaled to 0..1.",
-        citation: "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        sentence: words(
+            "UCB1 that looks at the last rounds only, so that it follows when arms become better or worse; rewards are scaled to 0..1.",
+        ),
+        citation: words(
+            "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        ),
         facts: &[],
         parameters: &[WINDOW, XI],
     },

@@ -6,7 +6,7 @@
 
 use super::index_agent::{self, IndexAgent, Rewards};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::indexes::ucb_alpha;
 
@@ -15,7 +15,9 @@ const ALPHA: Parameter = Parameter {
     title: "Alpha",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 4.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "How much uncertainty counts, in sqrt(alpha ln t / 2n): 4 is UCB1, 1 explores less; MABWiser's alpha a is 4 times a squared.",
+    help: words(
+        "How much uncertainty counts, in sqrt(alpha ln t / 2n): 4 is UCB1, 1 explores less; MABWiser's alpha a is 4 times a squared.",
+    ),
 };
 
 const UNIT: &str = "unit";
@@ -32,7 +34,9 @@ const REWARDS: Parameter = Parameter {
         default: UNIT,
     },
     unit: "",
-    help: "The theory is for rewards from 0 to 1, to which the environment's range is scaled; MABWiser takes rewards as they are.",
+    help: words(
+        "The theory is for rewards from 0 to 1, to which the environment's range is scaled; MABWiser takes rewards as they are.",
+    ),
 };
 
 /// UCB1.
@@ -41,8 +45,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "ucb1",
         title: "UCB1",
-        sentence: "Takes the arm with the largest mean reward plus a bonus for having been tried less often than others.",
-        citation: "Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem; alpha as in SMPyBandits",
+        sentence: words(
+            "Takes the arm with the largest mean reward plus a bonus for having been tried less often than others.",
+        ),
+        citation: words(
+            "Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem; alpha as in SMPyBandits",
+        ),
         facts: &[],
         parameters: &[ALPHA, REWARDS],
     },

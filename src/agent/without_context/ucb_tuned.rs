@@ -5,7 +5,7 @@
 
 use super::index_agent::{self, IndexAgent, Rewards};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values, words};
 use crate::environment::Shape;
 use crate::math::indexes::ucb_tuned;
 
@@ -23,7 +23,9 @@ const CAP: Parameter = Parameter {
         default: QUARTER,
     },
     unit: "",
-    help: "Rewards from 0 to 1 have no variance above 1/4, so that a bound above it says nothing; without the cap it explores more at first.",
+    help: words(
+        "Rewards from 0 to 1 have no variance above 1/4, so that a bound above it says nothing; without the cap it explores more at first.",
+    ),
 };
 
 /// UCB-tuned.
@@ -32,8 +34,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "ucb_tuned",
         title: "UCB-tuned",
-        sentence: "Like UCB1, but an arm whose rewards vary little gets a smaller bonus; rewards are scaled to 0..1.",
-        citation: "Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem, section 4",
+        sentence: words(
+            "Like UCB1, but an arm whose rewards vary little gets a smaller bonus; rewards are scaled to 0..1.",
+        ),
+        citation: words(
+            "Auer, Cesa-Bianchi and Fischer 2002, Finite-time Analysis of the Multiarmed Bandit Problem, section 4",
+        ),
         facts: &[],
         parameters: &[CAP],
     },

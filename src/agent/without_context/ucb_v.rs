@@ -6,7 +6,7 @@
 
 use super::index_agent::{self, IndexAgent, Rewards};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::indexes::ucb_v;
 
@@ -15,7 +15,9 @@ const ZETA: Parameter = Parameter {
     title: "Zeta",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 1.0, scale: Scale::Linear },
     unit: "",
-    help: "How much exploration there is in all: the bound holds with a probability of 1 - t to the minus zeta.",
+    help: words(
+        "How much exploration there is in all: the bound holds with a probability of 1 - t to the minus zeta.",
+    ),
 };
 
 const C: Parameter = Parameter {
@@ -23,7 +25,9 @@ const C: Parameter = Parameter {
     title: "c",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 1.0, scale: Scale::Linear },
     unit: "",
-    help: "How much the part of the bonus counts that does not know the variance; 1 is the paper's, less explores less.",
+    help: words(
+        "How much the part of the bonus counts that does not know the variance; 1 is the paper's, less explores less.",
+    ),
 };
 
 /// UCB-V.
@@ -32,8 +36,12 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     part: Descriptor {
         id: "ucb_v",
         title: "UCB-V",
-        sentence: "Takes the largest mean plus a bonus that follows the empirical variance of each arm; rewards are scaled to 0..1.",
-        citation: "Audibert, Munos and Szepesvari 2009, Exploration-exploitation Tradeoff Using Variance Estimates in Multi-armed Bandits",
+        sentence: words(
+            "Takes the largest mean plus a bonus that follows the empirical variance of each arm; rewards are scaled to 0..1.",
+        ),
+        citation: words(
+            "Audibert, Munos and Szepesvari 2009, Exploration-exploitation Tradeoff Using Variance Estimates in Multi-armed Bandits",
+        ),
         facts: &[],
         parameters: &[ZETA, C],
     },

@@ -2,7 +2,7 @@
 
 use super::stats::ArmStats;
 use crate::agent::View;
-use crate::descriptor::{Choice, Kind, Parameter, Values};
+use crate::descriptor::{Choice, Kind, Parameter, Values, words};
 use crate::math::random::RngStream;
 
 const FIRST: &str = "first";
@@ -22,7 +22,9 @@ pub const UNTRIED: Parameter = Parameter {
         default: FIRST,
     },
     unit: "",
-    help: "Whether arms are compared only once every arm was chosen and a reward of each is known, or an arm of which nothing is known is compared as if it earned zero.",
+    help: words(
+        "Whether arms are compared only once every arm was chosen and a reward of each is known, or an arm of which nothing is known is compared as if it earned zero.",
+    ),
 };
 
 /// An arm without feedback, drawn where such arms come first: see [`ArmStats::draw_unheard`].

@@ -11,15 +11,15 @@ use crate::data::kind::{DataDescriptor, DataKind, HandOver, Keep, Words};
 use crate::data::movielens::{self, DataError, Limits, NamedFile, ReadProgress, Readings, WANTED};
 use crate::data::sources::{Inputs, MissingData, Sources};
 use crate::data::{Dataset, Summary, bundle};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 
 /// Ratings of movies.
 pub static DESCRIPTOR: DataDescriptor = DataDescriptor {
     part: Descriptor {
         id: "ratings",
         title: "Ratings",
-        sentence: "MovieLens ratings",
-        citation: "Harper and Konstan 2015, The MovieLens Datasets: History and Context",
+        sentence: words("MovieLens ratings"),
+        citation: words("Harper and Konstan 2015, The MovieLens Datasets: History and Context"),
         facts: &[],
         parameters: &[],
     },
@@ -47,7 +47,7 @@ pub static DESCRIPTOR: DataDescriptor = DataDescriptor {
     options: &[],
     keep: Some(Keep {
         flag: "most-active-users",
-        help: "Take only the N users with the most ratings",
+        help: words("Take only the N users with the most ratings"),
         offer: ("Take the ", " most active users"),
     }),
     tidy: |_| Ok(()),

@@ -14,7 +14,7 @@ use crate::data::kind::{DataDescriptor, DataKind, HandOver, Words};
 use crate::data::movielens::{self, DataError, Limits, NamedFile, ReadProgress, Source, Stage};
 use crate::data::source::{SourceOption, SourceRef};
 use crate::data::table::{MOST_BYTES, Table, TableSummary, looks_like_table, shown};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::math::sorting::sorted;
 
 /// Most characters of the names of all columns that are left out of a table: a link holds them.
@@ -27,7 +27,9 @@ pub const LABEL: SourceOption = SourceOption {
     many: false,
     flag: "label",
     value_name: "COLUMN",
-    help: "The column of a table whose entries are the labels; by default what the experiment says, or else a guess",
+    help: words(
+        "The column of a table whose entries are the labels; by default what the experiment says, or else a guess",
+    ),
 };
 
 /// Columns that are no part of the context, in the order of the alphabet.
@@ -37,7 +39,9 @@ pub const LEFT_OUT: SourceOption = SourceOption {
     many: true,
     flag: "leave-out",
     value_name: "COLUMN",
-    help: "Columns of a table that are no part of the context; by default what the experiment says, or else a guess",
+    help: words(
+        "Columns of a table that are no part of the context; by default what the experiment says, or else a guess",
+    ),
 };
 
 /// A table.
@@ -45,8 +49,8 @@ pub static DESCRIPTOR: DataDescriptor = DataDescriptor {
     part: Descriptor {
         id: "table",
         title: "Table",
-        sentence: "A table with a label in each row",
-        citation: "",
+        sentence: words("A table with a label in each row"),
+        citation: words(""),
         facts: &[],
         parameters: &[],
     },

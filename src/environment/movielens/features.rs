@@ -8,7 +8,7 @@ use super::tastes::Tastes;
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, OBSERVED, ORDER, Prepared, RANK, prepare};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Inputs};
-use crate::descriptor::{Descriptor, Fact, Property, Value, Values};
+use crate::descriptor::{Descriptor, Fact, Property, Value, Values, words};
 use crate::environment::objectives::SideObjectives;
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Round, Shape, UserCard,
@@ -21,8 +21,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "movielens_features",
         title: "MovieLens, genres and years",
-        sentence: "Users are described by the genres and years they like, films by genres, year and popularity; the reward is the rating that alternating least squares predicts from other ratings than those that make the taste.",
-        citation: "Harper and Konstan 2015, The MovieLens Datasets; Zhou, Wilkinson, Schreiber and Pan 2008, Large-Scale Parallel Collaborative Filtering for the Netflix Prize",
+        sentence: words(
+            "Users are described by the genres and years they like, films by genres, year and popularity; the reward is the rating that alternating least squares predicts from other ratings than those that make the taste.",
+        ),
+        citation: words(
+            "Harper and Konstan 2015, The MovieLens Datasets; Zhou, Wilkinson, Schreiber and Pan 2008, Large-Scale Parallel Collaborative Filtering for the Netflix Prize",
+        ),
         facts: &[Fact::offers(Property::ArmFeatures)],
         parameters: &[MOVIES, ARMS, ORDER, REWARD, THRESHOLD, RANK, NOISE, DEMOGRAPHICS],
     },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, prepare};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Inputs};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::objectives::SideObjectives;
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -19,7 +19,7 @@ const MOVIES: Parameter = Parameter {
     title: "Movies",
     kind: Kind::Integer { minimum: 2, maximum: 1000, default: 20, scale: Scale::Logarithmic },
     unit: "arms",
-    help: "How many movies there are to recommend; each is an arm.",
+    help: words("How many movies there are to recommend; each is an arm."),
 };
 
 /// The MovieLens environment with one arm a movie.
@@ -27,8 +27,10 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "movielens_mf",
         title: "MovieLens",
-        sentence: "A MovieLens user arrives, described by taste; the agent recommends one of the movies and earns the rating that the factorized ratings predict.",
-        citation: "TF-Agents, MovieLensPyEnvironment; Harper and Konstan 2015, The MovieLens Datasets",
+        sentence: words(
+            "A MovieLens user arrives, described by taste; the agent recommends one of the movies and earns the rating that the factorized ratings predict.",
+        ),
+        citation: words("TF-Agents, MovieLensPyEnvironment; Harper and Konstan 2015, The MovieLens Datasets"),
         facts: &[],
         parameters: &[MOVIES, ORDER, RANK, FACTORIZATION, NOISE, DEMOGRAPHICS],
     },

@@ -16,7 +16,7 @@ use super::objectives::SideObjectives;
 use super::{EnvironmentError, ItemCard, Round, UserCard};
 use crate::data::factorization::{LazyFactors, MovieOrder};
 use crate::data::{Dataset, FeatureTable, demographic_features};
-use crate::descriptor::{Choice, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Values, words};
 use side_objectives::Films;
 
 const ZERO_FILLED: &str = "zero_filled_svd";
@@ -36,7 +36,9 @@ const ORDER: Parameter = Parameter {
         default: MOST_RATED,
     },
     unit: "",
-    help: "Which movies are taken when not all are: those with the most ratings, or the first by their id as TF-Agents does.",
+    help: words(
+        "Which movies are taken when not all are: those with the most ratings, or the first by their id as TF-Agents does.",
+    ),
 };
 
 /// Number of latent features.
@@ -45,7 +47,7 @@ const RANK: Parameter = Parameter {
     title: "Rank",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 20, scale: Scale::Logarithmic },
     unit: "features",
-    help: "How many numbers describe a user's taste, and a movie, after the ratings are factorized.",
+    help: words("How many numbers describe a user's taste, and a movie, after the ratings are factorized."),
 };
 
 /// How ratings become features.
@@ -60,7 +62,9 @@ const FACTORIZATION: Parameter = Parameter {
         default: ZERO_FILLED,
     },
     unit: "",
-    help: "TF-Agents fills unrated movies with zero stars; alternating least squares predicts them from the ratings there are.",
+    help: words(
+        "TF-Agents fills unrated movies with zero stars; alternating least squares predicts them from the ratings there are.",
+    ),
 };
 
 /// Noise on rewards.
@@ -69,7 +73,9 @@ const NOISE: Parameter = Parameter {
     title: "Noise",
     kind: Kind::Number { minimum: 0.0, maximum: 5.0, default: 0.0, scale: Scale::Linear },
     unit: "stars",
-    help: "Standard deviation of normal noise on every rating; it never enters regret. TF-Agents has none.",
+    help: words(
+        "Standard deviation of normal noise on every rating; it never enters regret. TF-Agents has none.",
+    ),
 };
 
 /// Whether demographics are context.
@@ -78,7 +84,9 @@ const DEMOGRAPHICS: Parameter = Parameter {
     title: "Demographics",
     kind: Kind::Switch { default: true },
     unit: "",
-    help: "Adds age, gender and occupation to the context where the ratings have them (the bundled ones have none).",
+    help: words(
+        "Adds age, gender and occupation to the context where the ratings have them (the bundled ones have none).",
+    ),
 };
 
 /// Least and most stars.

@@ -1,6 +1,6 @@
 //! How many films there are and how many are offered: parameters of the environments that offer other films every round.
 
-use crate::descriptor::{Kind, Parameter, Scale};
+use crate::descriptor::{Kind, Parameter, Scale, words};
 use crate::math::random::RngStream;
 
 /// The number of movies.
@@ -9,7 +9,7 @@ pub const MOVIES: Parameter = Parameter {
     title: "Movies",
     kind: Kind::Integer { minimum: 2, maximum: 1000, default: 200, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many movies there are in all.",
+    help: words("How many movies there are in all."),
 };
 
 /// The number of arms.
@@ -18,7 +18,7 @@ pub const ARMS: Parameter = Parameter {
     title: "Arms a round",
     kind: Kind::Integer { minimum: 2, maximum: 100, default: 20, scale: Scale::Logarithmic },
     unit: "arms",
-    help: "How many of the movies, drawn at random each round, the agent may choose from.",
+    help: words("How many of the movies, drawn at random each round, the agent may choose from."),
 };
 
 /// Draws `count` (at most all) entries without replacement into the first places of `deck`, whatever its order: the

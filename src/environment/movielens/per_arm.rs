@@ -6,7 +6,7 @@ use super::offers::{ARMS, MOVIES, deal};
 use super::{DEMOGRAPHICS, FACTORIZATION, NOISE, ORDER, Prepared, RANK, STARS, prepare};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Inputs};
-use crate::descriptor::{Descriptor, Fact, Property, Values};
+use crate::descriptor::{Descriptor, Fact, Property, Values, words};
 use crate::environment::objectives::SideObjectives;
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -20,8 +20,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "movielens_per_arm",
         title: "MovieLens, per arm",
-        sentence: "Each round offers other movies, described by features, and the reward is the rating that the factorized ratings predict; what is learned about one movie can carry over to others.",
-        citation: "TF-Agents, MovieLensPerArmPyEnvironment; Harper and Konstan 2015, The MovieLens Datasets",
+        sentence: words(
+            "Each round offers other movies, described by features, and the reward is the rating that the factorized ratings predict; what is learned about one movie can carry over to others.",
+        ),
+        citation: words(
+            "TF-Agents, MovieLensPerArmPyEnvironment; Harper and Konstan 2015, The MovieLens Datasets",
+        ),
         facts: &[Fact::offers(Property::ArmFeatures)],
         parameters: &[MOVIES, ARMS, ORDER, RANK, FACTORIZATION, NOISE, DEMOGRAPHICS],
     },

@@ -18,7 +18,7 @@ use super::{BY_ID, DEMOGRAPHICS, ORDER};
 use crate::data::factorization::{MovieOrder, RatingsMatrix};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Dataset, Inputs};
-use crate::descriptor::{Descriptor, Fact, Property, Values};
+use crate::descriptor::{Descriptor, Fact, Property, Values, words};
 use crate::environment::objectives::SideObjectives;
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
@@ -31,8 +31,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "movielens_replay",
         title: "MovieLens, real ratings",
-        sentence: "A user arrives, only films that this user has rated are on offer, and the reward is the rating that was really given: nothing is predicted, but nothing is known of films that users did not choose to watch.",
-        citation: "Harper and Konstan 2015, The MovieLens Datasets; Li, Chu, Langford and Wang 2011, Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation Algorithms, for what this is not",
+        sentence: words(
+            "A user arrives, only films that this user has rated are on offer, and the reward is the rating that was really given: nothing is predicted, but nothing is known of films that users did not choose to watch.",
+        ),
+        citation: words(
+            "Harper and Konstan 2015, The MovieLens Datasets; Li, Chu, Langford and Wang 2011, Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation Algorithms, for what this is not",
+        ),
         facts: &[Fact::offers(Property::ArmFeatures)],
         parameters: &[MOVIES, ARMS, ORDER, REWARD, THRESHOLD, DEMOGRAPHICS],
     },

@@ -1,6 +1,6 @@
 //! What a rating earns: its stars, or 1 where it is a like.
 
-use crate::descriptor::{Choice, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Values, words};
 use crate::environment::Noise;
 use crate::math::random::RngStream;
 
@@ -19,7 +19,7 @@ pub const REWARD: Parameter = Parameter {
         default: STARS,
     },
     unit: "",
-    help: "Whether a film earns the stars that the user gives it, or 1 for a like and 0 otherwise.",
+    help: words("Whether a film earns the stars that the user gives it, or 1 for a like and 0 otherwise."),
 };
 
 /// What a like is.
@@ -28,7 +28,7 @@ pub const THRESHOLD: Parameter = Parameter {
     title: "Like from",
     kind: Kind::Number { minimum: 0.5, maximum: 5.0, default: 4.0, scale: Scale::Linear },
     unit: "stars",
-    help: "Only for likes: so many stars or more are a like.",
+    help: words("Only for likes: so many stars or more are a like."),
 };
 
 /// What a rating earns.

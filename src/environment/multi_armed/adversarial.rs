@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ZERO_TO_ONE, card, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -20,7 +20,7 @@ const GAP: Parameter = Parameter {
     title: "Gap",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.125, scale: Scale::Linear },
     unit: "reward",
-    help: "How much more the best arm earns than the others, in every round.",
+    help: words("How much more the best arm earns than the others, in every round."),
 };
 
 const FIRST_PHASE: Parameter = Parameter {
@@ -28,7 +28,7 @@ const FIRST_PHASE: Parameter = Parameter {
     title: "First phase",
     kind: Kind::Integer { minimum: 1, maximum: 100_000, default: 50, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How long the first phase lasts.",
+    help: words("How long the first phase lasts."),
 };
 
 const GROWTH: Parameter = Parameter {
@@ -36,7 +36,7 @@ const GROWTH: Parameter = Parameter {
     title: "Growth of phases",
     kind: Kind::Number { minimum: 1.0, maximum: 4.0, default: 1.6, scale: Scale::Linear },
     unit: "",
-    help: "How many times as long as the one before each phase lasts.",
+    help: words("How many times as long as the one before each phase lasts."),
 };
 
 /// The adversary's sequence.
@@ -44,8 +44,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "adversarial",
         title: "Adversary",
-        sentence: "One arm is always the best, but all arms become richer and poorer together in phases that mislead agents which assume constant means; nothing is random and there is no context.",
-        citation: "Zimmert and Seldin 2021, Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits, section 6",
+        sentence: words(
+            "One arm is always the best, but all arms become richer and poorer together in phases that mislead agents which assume constant means; nothing is random and there is no context.",
+        ),
+        citation: words(
+            "Zimmert and Seldin 2021, Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits, section 6",
+        ),
         facts: &[],
         parameters: &[ARMS, GAP, FIRST_PHASE, GROWTH],
     },

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ZERO_TO_ONE, bernoulli_round, card, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Round, Shape,
 };
@@ -24,7 +24,9 @@ const PROBABILITIES: Parameter = Parameter {
         default: UNIFORM,
     },
     unit: "",
-    help: "How likely arms succeed: uniformly drawn between 0 and 1, or all equally but for one arm that is better.",
+    help: words(
+        "How likely arms succeed: uniformly drawn between 0 and 1, or all equally but for one arm that is better.",
+    ),
 };
 
 const BASE: Parameter = Parameter {
@@ -32,7 +34,7 @@ const BASE: Parameter = Parameter {
     title: "Probability of the others",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.5, scale: Scale::Linear },
     unit: "probability",
-    help: "Where all are alike but one: how likely the others succeed.",
+    help: words("Where all are alike but one: how likely the others succeed."),
 };
 
 const GAP: Parameter = Parameter {
@@ -40,7 +42,9 @@ const GAP: Parameter = Parameter {
     title: "Gap",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "Where all are alike but one: how much likelier that one succeeds, up to a probability of 1; which one it is changes with the seed.",
+    help: words(
+        "Where all are alike but one: how much likelier that one succeeds, up to a probability of 1; which one it is changes with the seed.",
+    ),
 };
 
 /// Bernoulli arms.
@@ -48,8 +52,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "bernoulli",
         title: "Coin flips",
-        sentence: "Each arm earns 1 with a probability of its own and 0 otherwise; nothing ever changes and there is no context.",
-        citation: "Robbins 1952, Some Aspects of the Sequential Design of Experiments; Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling, for one better arm",
+        sentence: words(
+            "Each arm earns 1 with a probability of its own and 0 otherwise; nothing ever changes and there is no context.",
+        ),
+        citation: words(
+            "Robbins 1952, Some Aspects of the Sequential Design of Experiments; Chapelle and Li 2011, An Empirical Evaluation of Thompson Sampling, for one better arm",
+        ),
         facts: &[],
         parameters: &[ARMS, PROBABILITIES, BASE, GAP],
     },

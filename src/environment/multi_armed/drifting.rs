@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ZERO_TO_ONE, bernoulli_round, card, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Round, Shape,
 };
@@ -24,7 +24,9 @@ const DRIFT: Parameter = Parameter {
         default: WAVES,
     },
     unit: "",
-    help: "Waves: probabilities rise and fall as sines, evenly shifted from arm to arm; random walk: each moves a little each round, reflected at 0 and 1.",
+    help: words(
+        "Waves: probabilities rise and fall as sines, evenly shifted from arm to arm; random walk: each moves a little each round, reflected at 0 and 1.",
+    ),
 };
 
 const PERIOD: Parameter = Parameter {
@@ -32,7 +34,7 @@ const PERIOD: Parameter = Parameter {
     title: "Period",
     kind: Kind::Integer { minimum: 2, maximum: 1_000_000, default: 2_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Only for waves: after so many rounds everything is as it was.",
+    help: words("Only for waves: after so many rounds everything is as it was."),
 };
 
 const STEP: Parameter = Parameter {
@@ -40,7 +42,7 @@ const STEP: Parameter = Parameter {
     title: "Step",
     kind: Kind::Number { minimum: 0.0, maximum: 0.5, default: 0.01, scale: Scale::Logarithmic },
     unit: "probability a round",
-    help: "Only for the random walk: standard deviation of how far a probability moves in a round.",
+    help: words("Only for the random walk: standard deviation of how far a probability moves in a round."),
 };
 
 /// Drifting Bernoulli arms.
@@ -48,8 +50,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "drifting_bernoulli",
         title: "Coin flips that drift",
-        sentence: "Each arm earns 1 with a probability that changes a little every round and 0 otherwise; there is no context.",
-        citation: "Besbes, Gur and Zeevi 2014, Stochastic Multi-armed-bandit Problem with Non-stationary Rewards",
+        sentence: words(
+            "Each arm earns 1 with a probability that changes a little every round and 0 otherwise; there is no context.",
+        ),
+        citation: words(
+            "Besbes, Gur and Zeevi 2014, Stochastic Multi-armed-bandit Problem with Non-stationary Rewards",
+        ),
         facts: &[],
         parameters: &[ARMS, DRIFT, PERIOD, STEP],
     },

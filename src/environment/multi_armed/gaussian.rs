@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, card, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -15,7 +15,7 @@ const NOISE: Parameter = Parameter {
     title: "Noise",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 1.0, scale: Scale::Linear },
     unit: "standard deviation",
-    help: "Spread of the normal noise on every reward; means are spread by 1.",
+    help: words("Spread of the normal noise on every reward; means are spread by 1."),
 };
 
 /// Normal arms.
@@ -23,8 +23,10 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "gaussian",
         title: "Normal rewards",
-        sentence: "Each arm earns a mean of its own, drawn from a standard normal distribution for each seed, plus normal noise; there is no context.",
-        citation: "Sutton and Barto 2018, Reinforcement Learning, section 2.3: the ten-armed testbed",
+        sentence: words(
+            "Each arm earns a mean of its own, drawn from a standard normal distribution for each seed, plus normal noise; there is no context.",
+        ),
+        citation: words("Sutton and Barto 2018, Reinforcement Learning, section 2.3: the ten-armed testbed"),
         facts: &[],
         parameters: &[ARMS, NOISE],
     },

@@ -1,6 +1,6 @@
 //! What the multi-armed environments share.
 
-use crate::descriptor::{Kind, Parameter, Scale};
+use crate::descriptor::{Kind, Parameter, Scale, words};
 use crate::environment::{ItemCard, Noise, Round, Shape};
 use crate::math::random::RngStream;
 
@@ -13,7 +13,7 @@ pub const ARMS: Parameter = Parameter {
     title: "Arms",
     kind: Kind::Integer { minimum: 1, maximum: 200, default: 10, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many arms there are to choose from.",
+    help: words("How many arms there are to choose from."),
 };
 
 /// The shape of an environment with a constant context.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ZERO_TO_ONE, bernoulli_round, card, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Round, Shape,
 };
@@ -15,7 +15,7 @@ const SEGMENT: Parameter = Parameter {
     title: "Rounds between changes",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 1_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "After so many rounds all probabilities are redrawn.",
+    help: words("After so many rounds all probabilities are redrawn."),
 };
 
 /// Bernoulli arms with change points.
@@ -23,8 +23,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "piecewise_bernoulli",
         title: "Coin flips that change suddenly",
-        sentence: "Each arm earns 1 with a probability of its own and 0 otherwise, and every so many rounds all probabilities are redrawn; there is no context.",
-        citation: "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        sentence: words(
+            "Each arm earns 1 with a probability of its own and 0 otherwise, and every so many rounds all probabilities are redrawn; there is no context.",
+        ),
+        citation: words(
+            "Garivier and Moulines 2011, On Upper-Confidence Bound Policies for Switching Bandit Problems",
+        ),
         facts: &[],
         parameters: &[ARMS, SEGMENT],
     },

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, make_unit, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -24,7 +24,9 @@ const DRIFT: Parameter = Parameter {
         default: ROTATION,
     },
     unit: "",
-    help: "Rotation: all weights turn by a random angle in a random plane of two neighbouring features, which one feature alone does not have; random walk: each arm's weights take a random step and are brought back to a length of one.",
+    help: words(
+        "Rotation: all weights turn by a random angle in a random plane of two neighbouring features, which one feature alone does not have; random walk: each arm's weights take a random step and are brought back to a length of one.",
+    ),
 };
 
 const STEP: Parameter = Parameter {
@@ -32,7 +34,9 @@ const STEP: Parameter = Parameter {
     title: "Step",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.02, scale: Scale::Logarithmic },
     unit: "a round",
-    help: "Standard deviation of the angle (in radians) or, for the random walk, of each weight's step.",
+    help: words(
+        "Standard deviation of the angle (in radians) or, for the random walk, of each weight's step.",
+    ),
 };
 
 /// The drifting linear environment.
@@ -40,8 +44,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "drifting_linear",
         title: "Synthetic, linear with drift",
-        sentence: "Rewards are linear in random contexts, with weights that change a little every round.",
-        citation: "TF-Agents, DriftingLinearEnvironment (without its additive reward, which it draws anew each round and leaves out of regret: noise does that here)",
+        sentence: words(
+            "Rewards are linear in random contexts, with weights that change a little every round.",
+        ),
+        citation: words(
+            "TF-Agents, DriftingLinearEnvironment (without its additive reward, which it draws anew each round and leaves out of regret: noise does that here)",
+        ),
         facts: &[],
         parameters: &[ARMS, DIMENSION, DRIFT, STEP, NOISE],
     },

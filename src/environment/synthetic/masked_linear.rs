@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -16,7 +16,9 @@ const OFFERED: Parameter = Parameter {
     title: "Offered",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.5, scale: Scale::Linear },
     unit: "probability",
-    help: "How likely each arm is on offer in a round; where none would be, one is, and all are as likely to be that one.",
+    help: words(
+        "How likely each arm is on offer in a round; where none would be, one is, and all are as likely to be that one.",
+    ),
 };
 
 /// The masked linear environment.
@@ -24,8 +26,10 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "masked_linear",
         title: "Synthetic, linear, some arms missing",
-        sentence: "Rewards are linear in random contexts, and each round offers a random part of the arms.",
-        citation: "TF-Agents, BernoulliActionMaskTFEnvironment",
+        sentence: words(
+            "Rewards are linear in random contexts, and each round offers a random part of the arms.",
+        ),
+        citation: words("TF-Agents, BernoulliActionMaskTFEnvironment"),
         facts: &[],
         parameters: &[ARMS, DIMENSION, OFFERED, NOISE],
     },

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -27,7 +27,9 @@ const FUNCTION: Parameter = Parameter {
         default: QUADRATIC,
     },
     unit: "",
-    help: "With a direction a of each arm's own: (a'x)^2, or cos(3 a'x), of the context x; or a'h of the outputs h of 32 hidden tanh units, which all arms share.",
+    help: words(
+        "With a direction a of each arm's own: (a'x)^2, or cos(3 a'x), of the context x; or a'h of the outputs h of 32 hidden tanh units, which all arms share.",
+    ),
 };
 
 const SCALE: Parameter = Parameter {
@@ -35,7 +37,9 @@ const SCALE: Parameter = Parameter {
     title: "Scale",
     kind: Kind::Number { minimum: 0.1, maximum: 10.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "Every reward is multiplied with this; NeuralUCB's experiments have 10 for the square and 1 for the cosine.",
+    help: words(
+        "Every reward is multiplied with this; NeuralUCB's experiments have 10 for the square and 1 for the cosine.",
+    ),
 };
 
 /// The non-linear environment.
@@ -43,8 +47,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "nonlinear",
         title: "Synthetic, not linear",
-        sentence: "Contexts are random, and each arm's reward is a function of them that no linear model can follow.",
-        citation: "Zhou, Li and Gu 2020, Neural Contextual Bandits with UCB-based Exploration, section 7.1 (there the arms have contexts of their own, and contexts a length of one)",
+        sentence: words(
+            "Contexts are random, and each arm's reward is a function of them that no linear model can follow.",
+        ),
+        citation: words(
+            "Zhou, Li and Gu 2020, Neural Contextual Bandits with UCB-based Exploration, section 7.1 (there the arms have contexts of their own, and contexts a length of one)",
+        ),
         facts: &[],
         parameters: &[ARMS, DIMENSION, FUNCTION, SCALE, NOISE],
     },

@@ -1,6 +1,6 @@
 //! What the synthetic environments share.
 
-use crate::descriptor::{Kind, Parameter, Scale};
+use crate::descriptor::{Kind, Parameter, Scale, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::math::vector::dot;
@@ -11,7 +11,7 @@ pub const ARMS: Parameter = Parameter {
     title: "Arms",
     kind: Kind::Integer { minimum: 2, maximum: 200, default: 10, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many arms there are to choose from.",
+    help: words("How many arms there are to choose from."),
 };
 
 /// The number of context features.
@@ -20,7 +20,7 @@ pub const DIMENSION: Parameter = Parameter {
     title: "Context features",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 10, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many numbers describe a context; each is drawn from a standard normal distribution.",
+    help: words("How many numbers describe a context; each is drawn from a standard normal distribution."),
 };
 
 /// The number of features of an arm.
@@ -29,7 +29,7 @@ pub const ARM_DIMENSION: Parameter = Parameter {
     title: "Arm features",
     kind: Kind::Integer { minimum: 1, maximum: 50, default: 5, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many numbers describe an arm; each is drawn from a standard normal distribution.",
+    help: words("How many numbers describe an arm; each is drawn from a standard normal distribution."),
 };
 
 /// Noise on rewards.
@@ -38,7 +38,7 @@ pub const NOISE: Parameter = Parameter {
     title: "Noise",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.5, scale: Scale::Linear },
     unit: "standard deviation",
-    help: "Spread of the normal noise on every reward; it never enters regret.",
+    help: words("Spread of the normal noise on every reward; it never enters regret."),
 };
 
 /// Three standard deviations of a standard normal variate, which hold nearly all of them: the range of rewards that

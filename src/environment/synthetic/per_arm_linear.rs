@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARM_DIMENSION, ARMS, DIMENSION, NOISE, THREE_DEVIATIONS, draw_direction};
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Values};
+use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -16,7 +16,9 @@ const INTERACTIONS: Parameter = Parameter {
     title: "Interactions",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: "Adds the products of each context feature with each arm feature to what rewards are linear in, so that the best arm depends on the context; without them the context moves all arms alike, as in TF-Agents.",
+    help: words(
+        "Adds the products of each context feature with each arm feature to what rewards are linear in, so that the best arm depends on the context; without them the context moves all arms alike, as in TF-Agents.",
+    ),
 };
 
 /// The per-arm linear environment.
@@ -24,8 +26,10 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "per_arm_linear",
         title: "Synthetic, linear, per arm",
-        sentence: "Every round brings arms with new random features; rewards are linear in context and arm features, by one rule for all arms.",
-        citation: "TF-Agents, StationaryStochasticPerArmPyEnvironment",
+        sentence: words(
+            "Every round brings arms with new random features; rewards are linear in context and arm features, by one rule for all arms.",
+        ),
+        citation: words("TF-Agents, StationaryStochasticPerArmPyEnvironment"),
         facts: &[Fact::offers(Property::ArmFeatures)],
         parameters: &[ARMS, DIMENSION, ARM_DIMENSION, INTERACTIONS, NOISE],
     },

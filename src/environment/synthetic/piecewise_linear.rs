@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -18,7 +18,7 @@ const SEGMENT: Parameter = Parameter {
     title: "Rounds between changes",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 1_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many rounds there are between two changes of all weights, exactly or on average.",
+    help: words("How many rounds there are between two changes of all weights, exactly or on average."),
 };
 
 const CHANGES: Parameter = Parameter {
@@ -32,7 +32,9 @@ const CHANGES: Parameter = Parameter {
         default: EVEN,
     },
     unit: "",
-    help: "When the weights change: after every so many rounds, or in each round with the same probability.",
+    help: words(
+        "When the weights change: after every so many rounds, or in each round with the same probability.",
+    ),
 };
 
 const OFFSETS: Parameter = Parameter {
@@ -40,7 +42,7 @@ const OFFSETS: Parameter = Parameter {
     title: "Offsets",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.0, scale: Scale::Linear },
     unit: "standard deviation",
-    help: "Spread of what each arm earns whatever the context; it is redrawn at every change, too.",
+    help: words("Spread of what each arm earns whatever the context; it is redrawn at every change, too."),
 };
 
 /// The piecewise stationary linear environment.
@@ -48,8 +50,10 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "piecewise_linear",
         title: "Synthetic, linear with sudden changes",
-        sentence: "Rewards are linear in random contexts, and now and then all weights are redrawn.",
-        citation: "TF-Agents, PiecewiseStochasticEnvironment (regret here is measured on the whole expected reward, offsets included)",
+        sentence: words("Rewards are linear in random contexts, and now and then all weights are redrawn."),
+        citation: words(
+            "TF-Agents, PiecewiseStochasticEnvironment (regret here is measured on the whole expected reward, offsets included)",
+        ),
         facts: &[],
         parameters: &[ARMS, DIMENSION, SEGMENT, CHANGES, OFFSETS, NOISE],
     },

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, DIMENSION, NOISE, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -15,7 +15,9 @@ const SPREAD: Parameter = Parameter {
     title: "Spread",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 1.0, scale: Scale::Linear },
     unit: "standard deviation",
-    help: "How far the arms' expected rewards, redrawn every round, lie apart; at 0 all arms earn the same, as in TF-Agents.",
+    help: words(
+        "How far the arms' expected rewards, redrawn every round, lie apart; at 0 all arms earn the same, as in TF-Agents.",
+    ),
 };
 
 /// The environment of random rewards.
@@ -23,8 +25,10 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "random_rewards",
         title: "Random rewards",
-        sentence: "Every arm's expected reward is redrawn every round, whatever the context, so nothing can be learned: an agent that beats random choice here is lucky.",
-        citation: "TF-Agents, RandomBanditEnvironment",
+        sentence: words(
+            "Every arm's expected reward is redrawn every round, whatever the context, so nothing can be learned: an agent that beats random choice here is lucky.",
+        ),
+        citation: words("TF-Agents, RandomBanditEnvironment"),
         facts: &[],
         parameters: &[ARMS, DIMENSION, SPREAD, NOISE],
     },

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, NOISE, THREE_DEVIATIONS, draw_direction, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -15,7 +15,7 @@ const DIMENSION: Parameter = Parameter {
     title: "Context features",
     kind: Kind::Integer { minimum: 1, maximum: 300, default: 50, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many numbers describe a context, most of them zero.",
+    help: words("How many numbers describe a context, most of them zero."),
 };
 
 const DENSITY: Parameter = Parameter {
@@ -23,7 +23,9 @@ const DENSITY: Parameter = Parameter {
     title: "Density",
     kind: Kind::Number { minimum: 0.01, maximum: 1.0, default: 0.1, scale: Scale::Logarithmic },
     unit: "share of the features",
-    help: "How likely a feature is present in a context; one that is present is drawn from a normal distribution, wider the rarer it is.",
+    help: words(
+        "How likely a feature is present in a context; one that is present is drawn from a normal distribution, wider the rarer it is.",
+    ),
 };
 
 const RELEVANT: Parameter = Parameter {
@@ -31,7 +33,9 @@ const RELEVANT: Parameter = Parameter {
     title: "Relevant features",
     kind: Kind::Integer { minimum: 1, maximum: 300, default: 5, scale: Scale::Logarithmic },
     unit: "",
-    help: "How many features, drawn for each arm, its reward depends on; the others have a weight of zero.",
+    help: words(
+        "How many features, drawn for each arm, its reward depends on; the others have a weight of zero.",
+    ),
 };
 
 /// The sparse linear environment.
@@ -39,8 +43,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "sparse_linear",
         title: "Synthetic, linear, sparse",
-        sentence: "Contexts have many features of which few are not zero, and each arm's reward depends on few of them.",
-        citation: "Abbasi-Yadkori, Pal and Szepesvari 2012, Online-to-Confidence-Set Conversions and Application to Sparse Stochastic Bandits",
+        sentence: words(
+            "Contexts have many features of which few are not zero, and each arm's reward depends on few of them.",
+        ),
+        citation: words(
+            "Abbasi-Yadkori, Pal and Szepesvari 2012, Online-to-Confidence-Set Conversions and Application to Sparse Stochastic Bandits",
+        ),
         facts: &[],
         parameters: &[ARMS, DIMENSION, DENSITY, RELEVANT, NOISE],
     },

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, shape};
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -15,8 +15,10 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "stationary_linear",
         title: "Synthetic, linear",
-        sentence: "Contexts are random, each arm's reward is linear in them with its own weights, which are drawn for each seed, plus noise.",
-        citation: "TF-Agents, StationaryStochasticPyEnvironment with linear rewards",
+        sentence: words(
+            "Contexts are random, each arm's reward is linear in them with its own weights, which are drawn for each seed, plus noise.",
+        ),
+        citation: words("TF-Agents, StationaryStochasticPyEnvironment with linear rewards"),
         facts: &[],
         parameters: &[ARMS, DIMENSION, NOISE],
     },

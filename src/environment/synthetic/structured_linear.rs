@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::parts::{ARM_DIMENSION, ARMS, ArmWeights, DIMENSION, NOISE, draw_direction};
 use crate::data::Inputs;
-use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -26,7 +26,9 @@ const STRUCTURE: Parameter = Parameter {
         default: HYBRID,
     },
     unit: "",
-    help: "Hybrid: part of the reward depends on products of context and arm features, by one rule for all arms; chain: the weights of each arm are those of the one before and a small random addition, and arms have no features.",
+    help: words(
+        "Hybrid: part of the reward depends on products of context and arm features, by one rule for all arms; chain: the weights of each arm are those of the one before and a small random addition, and arms have no features.",
+    ),
 };
 
 const SHARED: Parameter = Parameter {
@@ -34,7 +36,9 @@ const SHARED: Parameter = Parameter {
     title: "Shared part",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.7, scale: Scale::Linear },
     unit: "share of the variance",
-    help: "Only for the hybrid: how much of the reward depends on the common rule; the rest is each arm's own.",
+    help: words(
+        "Only for the hybrid: how much of the reward depends on the common rule; the rest is each arm's own.",
+    ),
 };
 
 const ADDITION: Parameter = Parameter {
@@ -42,7 +46,9 @@ const ADDITION: Parameter = Parameter {
     title: "Addition",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "",
-    help: "Only for the chain: each weight is the one of the arm before plus up to this much, drawn uniformly.",
+    help: words(
+        "Only for the chain: each weight is the one of the arm before plus up to this much, drawn uniformly.",
+    ),
 };
 
 /// The structured linear environment.
@@ -50,8 +56,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "structured_linear",
         title: "Synthetic, linear with related arms",
-        sentence: "Rewards are linear in random contexts, and what is learned about one arm says something about the others.",
-        citation: "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation, section 3.2, for the hybrid; TF-Agents, structured_linear_reward_fn_generator, for the chain",
+        sentence: words(
+            "Rewards are linear in random contexts, and what is learned about one arm says something about the others.",
+        ),
+        citation: words(
+            "Li, Chu, Langford and Schapire 2010, A Contextual-Bandit Approach to Personalized News Article Recommendation, section 3.2, for the hybrid; TF-Agents, structured_linear_reward_fn_generator, for the chain",
+        ),
         facts: &[Fact::offers(Property::ArmFeatures).with(&STRUCTURE, HYBRID)],
         parameters: &[ARMS, DIMENSION, STRUCTURE, ARM_DIMENSION, SHARED, ADDITION, NOISE],
     },

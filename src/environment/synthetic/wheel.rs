@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parts::shape;
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{
     Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Noise, Round, Shape,
 };
@@ -15,7 +15,9 @@ const DELTA: Parameter = Parameter {
     title: "Delta",
     kind: Kind::Number { minimum: 0.0, maximum: 0.999, default: 0.95, scale: Scale::Linear },
     unit: "radius",
-    help: "Radius of the inner circle, in which the safe arm is best: the larger it is, the rarer are the contexts with a large reward.",
+    help: words(
+        "Radius of the inner circle, in which the safe arm is best: the larger it is, the rarer are the contexts with a large reward.",
+    ),
 };
 
 const SAFE: Parameter = Parameter {
@@ -23,7 +25,7 @@ const SAFE: Parameter = Parameter {
     title: "Safe reward",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.2, scale: Scale::Linear },
     unit: "",
-    help: "What the safe arm earns in every context (the first mean in the paper).",
+    help: words("What the safe arm earns in every context (the first mean in the paper)."),
 };
 
 const OTHERS: Parameter = Parameter {
@@ -31,7 +33,9 @@ const OTHERS: Parameter = Parameter {
     title: "Small reward",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Linear },
     unit: "",
-    help: "What each of the four other arms earns outside of its own region (the second mean in the paper).",
+    help: words(
+        "What each of the four other arms earns outside of its own region (the second mean in the paper).",
+    ),
 };
 
 const HIGH: Parameter = Parameter {
@@ -39,7 +43,7 @@ const HIGH: Parameter = Parameter {
     title: "Large reward",
     kind: Kind::Number { minimum: 0.0, maximum: 1_000.0, default: 50.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "What an arm earns in its own region, a quarter of the rim (the third mean in the paper).",
+    help: words("What an arm earns in its own region, a quarter of the rim (the third mean in the paper)."),
 };
 
 const NOISE: Parameter = Parameter {
@@ -47,7 +51,7 @@ const NOISE: Parameter = Parameter {
     title: "Noise",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.01, scale: Scale::Logarithmic },
     unit: "standard deviation",
-    help: "Spread of the normal noise on every reward; it never enters regret.",
+    help: words("Spread of the normal noise on every reward; it never enters regret."),
 };
 
 /// The wheel.
@@ -55,8 +59,12 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
     part: Descriptor {
         id: "wheel",
         title: "Wheel",
-        sentence: "Contexts are points in a circle; a safe arm is best in most of it, and each of four other arms earns a large reward in its quarter of the rim.",
-        citation: "Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown, section 5.4; TF-Agents, WheelPyEnvironment",
+        sentence: words(
+            "Contexts are points in a circle; a safe arm is best in most of it, and each of four other arms earns a large reward in its quarter of the rim.",
+        ),
+        citation: words(
+            "Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown, section 5.4; TF-Agents, WheelPyEnvironment",
+        ),
         facts: &[],
         parameters: &[DELTA, SAFE, OTHERS, HIGH, NOISE],
     },

@@ -6,7 +6,7 @@
 //! (Kveton et al. 2015).
 
 use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
 
@@ -15,8 +15,12 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
     part: Descriptor {
         id: "cascade",
         title: "Cascade",
-        sentence: "The user goes down the slate, clicks the first item that attracts and leaves; what stands below is not seen.",
-        citation: "Craswell, Zoeter, Taylor and Ramsey 2008, An Experimental Comparison of Click Position-bias Models; Kveton et al. 2015, Cascading Bandits",
+        sentence: words(
+            "The user goes down the slate, clicks the first item that attracts and leaves; what stands below is not seen.",
+        ),
+        citation: words(
+            "Craswell, Zoeter, Taylor and Ramsey 2008, An Experimental Comparison of Click Position-bias Models; Kveton et al. 2015, Cascading Bandits",
+        ),
         facts: &[],
         parameters: &[],
     },

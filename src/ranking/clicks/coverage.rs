@@ -9,7 +9,7 @@
 //! is against that slate.
 
 use super::{BuildError, Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Optimum, Outcome};
-use crate::descriptor::{Descriptor, Fact, Property, facts};
+use crate::descriptor::{Descriptor, Fact, Property, facts, words};
 use crate::ranking::environments::SlateRound;
 
 /// The coverage cascade.
@@ -17,8 +17,12 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
     part: Descriptor {
         id: "coverage_cascade",
         title: "Coverage cascade",
-        sentence: "As the cascade, but an item attracts only by the topics that the items above it have not covered: more of the same bores.",
-        citation: "Hiranandani et al. 2019, Cascading Linear Submodular Bandits; Yue and Guestrin 2011, Linear Submodular Bandits",
+        sentence: words(
+            "As the cascade, but an item attracts only by the topics that the items above it have not covered: more of the same bores.",
+        ),
+        citation: words(
+            "Hiranandani et al. 2019, Cascading Linear Submodular Bandits; Yue and Guestrin 2011, Linear Submodular Bandits",
+        ),
         facts: &[Fact::needs(Property::Topics)],
         parameters: &[],
     },

@@ -6,7 +6,7 @@
 //! from the top down are best (Katariya et al. 2016).
 
 use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, words};
 use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
 
@@ -15,7 +15,7 @@ const SATISFACTION: Parameter = Parameter {
     title: "Satisfaction",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.8, scale: Scale::Linear },
     unit: "probability",
-    help: "How likely a click at the top satisfies the user, who then leaves.",
+    help: words("How likely a click at the top satisfies the user, who then leaves."),
 };
 
 const DECAY: Parameter = Parameter {
@@ -23,7 +23,9 @@ const DECAY: Parameter = Parameter {
     title: "Decay",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.9, scale: Scale::Linear },
     unit: "a position",
-    help: "How much less likely a click satisfies one position further down: 1 makes all positions alike.",
+    help: words(
+        "How much less likely a click satisfies one position further down: 1 makes all positions alike.",
+    ),
 };
 
 /// The dependent click model.
@@ -31,8 +33,12 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
     part: Descriptor {
         id: "dependent_click",
         title: "Dependent click",
-        sentence: "The user goes down the slate and clicks what attracts; after a click they may be satisfied and leave, or go on.",
-        citation: "Guo, Liu and Wang 2009, Efficient Multiple-click Models in Web Search; Katariya et al. 2016, DCM Bandits",
+        sentence: words(
+            "The user goes down the slate and clicks what attracts; after a click they may be satisfied and leave, or go on.",
+        ),
+        citation: words(
+            "Guo, Liu and Wang 2009, Efficient Multiple-click Models in Web Search; Katariya et al. 2016, DCM Bandits",
+        ),
         facts: &[],
         parameters: &[SATISFACTION, DECAY],
     },

@@ -6,7 +6,7 @@
 //! largest scores is best.
 
 use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, words};
 use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
 
@@ -15,7 +15,7 @@ const THRESHOLD: Parameter = Parameter {
     title: "Threshold",
     kind: Kind::Number { minimum: -100.0, maximum: 100.0, default: 0.5, scale: Scale::Linear },
     unit: "score",
-    help: "The score that an item must reach to be clicked at all.",
+    help: words("The score that an item must reach to be clicked at all."),
 };
 
 const BEST: &str = "best";
@@ -32,7 +32,9 @@ const CHOICE: Parameter = Parameter {
         default: BEST,
     },
     unit: "",
-    help: "Whether the user compares the whole slate, or clicks the first item that reaches the threshold and leaves.",
+    help: words(
+        "Whether the user compares the whole slate, or clicks the first item that reaches the threshold and leaves.",
+    ),
 };
 
 /// The distance-based model.
@@ -40,8 +42,10 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
     part: Descriptor {
         id: "distance_threshold",
         title: "Distance threshold",
-        sentence: "The user clicks the item with the best score, if that reaches a threshold, and otherwise none.",
-        citation: "TF-Agents, RankingPyEnvironment with ClickModel.DISTANCE_BASED",
+        sentence: words(
+            "The user clicks the item with the best score, if that reaches a threshold, and otherwise none.",
+        ),
+        citation: words("TF-Agents, RankingPyEnvironment with ClickModel.DISTANCE_BASED"),
         facts: &[],
         parameters: &[THRESHOLD, CHOICE],
     },

@@ -7,7 +7,7 @@
 //! so the slate of the largest scores is best.
 
 use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, words};
 use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
 
@@ -16,7 +16,9 @@ const GHOSTS: Parameter = Parameter {
     title: "Ghosts",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 4, scale: Scale::Linear },
     unit: "items",
-    help: "In environments that have no unshown alternatives of their own: how many items that are not shown compete for the click.",
+    help: words(
+        "In environments that have no unshown alternatives of their own: how many items that are not shown compete for the click.",
+    ),
 };
 
 /// The ghost actions model.
@@ -24,8 +26,10 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
     part: Descriptor {
         id: "ghost_actions",
         title: "Ghost actions",
-        sentence: "The user chooses among the items shown and some that are not shown, by noisy scores; choosing one that is not shown is no click.",
-        citation: "TF-Agents, RankingPyEnvironment with ClickModel.GHOST_ACTIONS",
+        sentence: words(
+            "The user chooses among the items shown and some that are not shown, by noisy scores; choosing one that is not shown is no click.",
+        ),
+        citation: words("TF-Agents, RankingPyEnvironment with ClickModel.GHOST_ACTIONS"),
         facts: &[],
         parameters: &[GHOSTS],
     },

@@ -6,7 +6,7 @@
 //! TF-Agents' ExplicitPositionalBiasRankingEnvironment is this model, too.
 
 use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Outcome};
-use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Scale};
+use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Scale, words};
 use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
 
@@ -15,7 +15,9 @@ const ETA: Parameter = Parameter {
     title: "Eta",
     kind: Kind::Number { minimum: 0.0, maximum: 5.0, default: 1.0, scale: Scale::Linear },
     unit: "",
-    help: "How fast users stop looking: position k is looked at with probability k to the power of minus eta; 0 is always.",
+    help: words(
+        "How fast users stop looking: position k is looked at with probability k to the power of minus eta; 0 is always.",
+    ),
 };
 
 /// The position-based model.
@@ -23,8 +25,12 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
     part: Descriptor {
         id: "position_based",
         title: "Position-based",
-        sentence: "The user looks at each position with a probability of its own, and clicks what attracts there; several clicks are possible.",
-        citation: "Richardson, Dominowska and Ragno 2007, Predicting Clicks; Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        sentence: words(
+            "The user looks at each position with a probability of its own, and clicks what attracts there; several clicks are possible.",
+        ),
+        citation: words(
+            "Richardson, Dominowska and Ragno 2007, Predicting Clicks; Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        ),
         facts: &[Fact::offers(Property::PositionWeights)],
         parameters: &[ETA],
     },

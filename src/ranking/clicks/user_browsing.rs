@@ -10,7 +10,7 @@
 //! position-based.
 
 use super::{Builder, ClickModel, ClickModelDescriptor, CommonRandomNumbers, Optimum, Outcome};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, words};
 use crate::ranking::environments::SlateRound;
 use crate::ranking::order::{Ties, largest};
 
@@ -22,7 +22,7 @@ const ETA: Parameter = Parameter {
     title: "Eta",
     kind: Kind::Number { minimum: 0.0, maximum: 5.0, default: 0.25, scale: Scale::Linear },
     unit: "",
-    help: "How fast users stop looking with the position, wherever they clicked: 0 is not at all.",
+    help: words("How fast users stop looking with the position, wherever they clicked: 0 is not at all."),
 };
 
 const DISTANCE: Parameter = Parameter {
@@ -30,7 +30,7 @@ const DISTANCE: Parameter = Parameter {
     title: "Distance",
     kind: Kind::Number { minimum: 0.0, maximum: 5.0, default: 1.0, scale: Scale::Linear },
     unit: "",
-    help: "How fast users stop looking with the distance to their last click: 0 is not at all.",
+    help: words("How fast users stop looking with the distance to their last click: 0 is not at all."),
 };
 
 /// The user browsing model.
@@ -38,8 +38,12 @@ pub static DESCRIPTOR: ClickModelDescriptor = ClickModelDescriptor {
     part: Descriptor {
         id: "user_browsing",
         title: "User browsing",
-        sentence: "The user is the likelier to look at a position the nearer it is to the top and to their last click, and clicks what attracts.",
-        citation: "Dupret and Piwowarski 2008, A User Browsing Model to Predict Search Engine Click Data from Past Observations",
+        sentence: words(
+            "The user is the likelier to look at a position the nearer it is to the top and to their last click, and clicks what attracts.",
+        ),
+        citation: words(
+            "Dupret and Piwowarski 2008, A User Browsing Model to Predict Search Engine Click Data from Past Observations",
+        ),
         facts: &[],
         parameters: &[ETA, DISTANCE],
     },

@@ -1,7 +1,7 @@
 //! How attractions change over the rounds.
 
 use super::SlateRound;
-use crate::descriptor::{Choice, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Kind, Parameter, Scale, Values, words};
 use crate::math::random::RngStream;
 use crate::ranking::order::shuffle;
 
@@ -23,7 +23,9 @@ pub const CHANGE: Parameter = Parameter {
         default: NONE,
     },
     unit: "",
-    help: "Breakpoints reshuffle the attractions among the items; drift moves each a little every round, reflected at 0 and 1.",
+    help: words(
+        "Breakpoints reshuffle the attractions among the items; drift moves each a little every round, reflected at 0 and 1.",
+    ),
 };
 
 /// Rounds between two breakpoints.
@@ -32,7 +34,7 @@ pub const SEGMENT: Parameter = Parameter {
     title: "Segment",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 2_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "Only for breakpoints: how many rounds nothing changes.",
+    help: words("Only for breakpoints: how many rounds nothing changes."),
 };
 
 /// How far attractions drift.
@@ -41,7 +43,7 @@ pub const STEP: Parameter = Parameter {
     title: "Step",
     kind: Kind::Number { minimum: 0.0, maximum: 0.5, default: 0.002, scale: Scale::Logarithmic },
     unit: "probability a round",
-    help: "Only for drift: standard deviation of how far an attraction moves in a round.",
+    help: words("Only for drift: standard deviation of how far an attraction moves in a round."),
 };
 
 /// How attractions change.

@@ -9,7 +9,7 @@ use super::{
     Builder, ITEMS, SLOTS, SlateEnvironment, SlateEnvironmentDescriptor, SlateEpisode, card, few, plain_shape,
 };
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::{EnvironmentError, ItemCard};
 use crate::math::random::RngStream;
 use crate::ranking::SlateShape;
@@ -20,7 +20,9 @@ const ATTRACTION: Parameter = Parameter {
     title: "Attraction of the best",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.2, scale: Scale::Linear },
     unit: "probability",
-    help: "How likely each of the best items attracts a user who looks at it; there are as many of them as slots.",
+    help: words(
+        "How likely each of the best items attracts a user who looks at it; there are as many of them as slots.",
+    ),
 };
 
 const GAP: Parameter = Parameter {
@@ -28,7 +30,7 @@ const GAP: Parameter = Parameter {
     title: "Gap",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.15, scale: Scale::Linear },
     unit: "probability",
-    help: "How much less likely all other items attract, down to never; a small gap is hard to see.",
+    help: words("How much less likely all other items attract, down to never; a small gap is hard to see."),
 };
 
 /// Some good items among many worse ones.
@@ -36,8 +38,12 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
     part: Descriptor {
         id: "gap_slates",
         title: "Slates of made-up items",
-        sentence: "As many items as a slate has slots are a little more attractive than all others, and the ranker has to find them.",
-        citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        sentence: words(
+            "As many items as a slate has slots are a little more attractive than all others, and the ranker has to find them.",
+        ),
+        citation: words(
+            "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        ),
         facts: &[few(&ITEMS)],
         parameters: &[ITEMS, SLOTS, ATTRACTION, GAP, CHANGE, SEGMENT, STEP],
     },

@@ -2,7 +2,7 @@
 
 use super::super::{MOST_WITHOUT_FEATURES, SlateShape};
 use crate::data::{DataUse, Inputs, Sources};
-use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
+use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Scale, Values, words};
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
 use crate::progress::Tell;
 use std::sync::Arc;
@@ -52,7 +52,7 @@ pub const ITEMS: Parameter = Parameter {
     title: "Items",
     kind: Kind::Integer { minimum: 2, maximum: MOST_ITEMS, default: 16, scale: Scale::Logarithmic },
     unit: "items",
-    help: "How many items there are to choose from.",
+    help: words("How many items there are to choose from."),
 };
 
 /// The number of slots, K.
@@ -61,7 +61,7 @@ pub const SLOTS: Parameter = Parameter {
     title: "Slots",
     kind: Kind::Integer { minimum: 1, maximum: 20, default: 4, scale: Scale::Linear },
     unit: "items",
-    help: "How many items a slate shows, one below the other; never more than there are items.",
+    help: words("How many items a slate shows, one below the other; never more than there are items."),
 };
 
 /// That there are few enough items for rankers that make each a feature of its own, where `items` counts them.

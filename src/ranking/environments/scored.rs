@@ -13,7 +13,7 @@ use super::{
     plain_shape,
 };
 use crate::data::Inputs;
-use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
+use crate::descriptor::{Descriptor, Fact, Kind, Parameter, Property, Scale, Values, words};
 use crate::environment::{EnvironmentError, ItemCard};
 use crate::math::random::RngStream;
 use crate::math::vector::dot;
@@ -24,7 +24,7 @@ const GLOBAL: Parameter = Parameter {
     title: "User features",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 8, scale: Scale::Logarithmic },
     unit: "features",
-    help: "How many numbers describe a user.",
+    help: words("How many numbers describe a user."),
 };
 
 const ITEM: Parameter = Parameter {
@@ -32,7 +32,7 @@ const ITEM: Parameter = Parameter {
     title: "Item features",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 4, scale: Scale::Logarithmic },
     unit: "features",
-    help: "How many numbers describe an item.",
+    help: words("How many numbers describe an item."),
 };
 
 /// Items scored by TF-Agents' ranking environment.
@@ -40,8 +40,10 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
     part: Descriptor {
         id: "scored_slates",
         title: "Slates of scored items",
-        sentence: "Every round brings another user and other items; how well they fit depends on the features of both.",
-        citation: "TF-Agents, RankingPyEnvironment",
+        sentence: words(
+            "Every round brings another user and other items; how well they fit depends on the features of both.",
+        ),
+        citation: words("TF-Agents, RankingPyEnvironment"),
         facts: &[Fact::offers(Property::ItemFeatures), Fact::offers(Property::FeaturesOrFewItems)],
         parameters: &[ITEMS, SLOTS, GLOBAL, ITEM],
     },

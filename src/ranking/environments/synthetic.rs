@@ -11,7 +11,7 @@ use super::{
     Builder, ITEMS, SLOTS, SlateEnvironment, SlateEnvironmentDescriptor, SlateEpisode, card, plain_shape,
 };
 use crate::data::Inputs;
-use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values, words};
 use crate::environment::{EnvironmentError, ItemCard};
 use crate::math::random::RngStream;
 use crate::math::sampling::beta;
@@ -36,7 +36,9 @@ pub const ATTRACTIONS: Parameter = Parameter {
         default: LINEAR,
     },
     unit: "",
-    help: "How attractions are drawn for each seed; only linear ones come with features that a linear ranker can learn from.",
+    help: words(
+        "How attractions are drawn for each seed; only linear ones come with features that a linear ranker can learn from.",
+    ),
 };
 
 const SCALE: Parameter = Parameter {
@@ -44,7 +46,7 @@ const SCALE: Parameter = Parameter {
     title: "Largest",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.5, scale: Scale::Linear },
     unit: "probability",
-    help: "What drawn attractions are multiplied by: none is above it.",
+    help: words("What drawn attractions are multiplied by: none is above it."),
 };
 
 const ALPHA: Parameter = Parameter {
@@ -52,7 +54,7 @@ const ALPHA: Parameter = Parameter {
     title: "Beta's alpha",
     kind: Kind::Number { minimum: 0.01, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "Only for Beta: the larger, the more attractive items are.",
+    help: words("Only for Beta: the larger, the more attractive items are."),
 };
 
 const OTHER: Parameter = Parameter {
@@ -60,7 +62,7 @@ const OTHER: Parameter = Parameter {
     title: "Beta's beta",
     kind: Kind::Number { minimum: 0.01, maximum: 100.0, default: 5.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "Only for Beta: the larger, the less attractive items are.",
+    help: words("Only for Beta: the larger, the less attractive items are."),
 };
 
 /// Number of features.
@@ -69,7 +71,7 @@ pub const DIMENSION: Parameter = Parameter {
     title: "Features",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 10, scale: Scale::Logarithmic },
     unit: "features",
-    help: "Only for linear attractions: how many numbers describe an item.",
+    help: words("Only for linear attractions: how many numbers describe an item."),
 };
 
 /// Items of drawn attractions.
@@ -77,8 +79,10 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
     part: Descriptor {
         id: "drawn_slates",
         title: "Slates of drawn items",
-        sentence: "Attractions are drawn at random, with or without features that they depend on.",
-        citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems, for linear attractions",
+        sentence: words("Attractions are drawn at random, with or without features that they depend on."),
+        citation: words(
+            "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems, for linear attractions",
+        ),
         facts: &[
             Fact::offers(Property::ItemFeatures).with(&ATTRACTIONS, LINEAR),
             Fact::offers(Property::SteadyFeatures).with(&ATTRACTIONS, LINEAR),

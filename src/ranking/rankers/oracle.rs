@@ -5,7 +5,7 @@
 //! slate.
 
 use super::{Builder, Family, RankerDescriptor};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::Ties;
@@ -17,8 +17,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "oracle_slate",
         title: "Best slate",
-        sentence: "Knows how attractive every item is and shows the best slate: its regret is zero, and no ranker earns more on average.",
-        citation: "TF-Agents, environment_utilities: the optimal action of an environment",
+        sentence: words(
+            "Knows how attractive every item is and shows the best slate: its regret is zero, and no ranker earns more on average.",
+        ),
+        citation: words("TF-Agents, environment_utilities: the optimal action of an environment"),
         facts: &[],
         parameters: &[],
     },

@@ -2,7 +2,7 @@
 
 use super::observed::{Counts, Reading};
 use super::{Builder, Family, RankerDescriptor};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
@@ -15,8 +15,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "popular_slate",
         title: "Most clicked",
-        sentence: "Shows the items that were clicked most often so far, as a list of bestsellers does; what starts low stays low.",
-        citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        sentence: words(
+            "Shows the items that were clicked most often so far, as a list of bestsellers does; what starts low stays low.",
+        ),
+        citation: words(
+            "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        ),
         facts: &[],
         parameters: &[],
     },

@@ -1,7 +1,7 @@
 //! Random: any slate, whatever the items. What every other ranker has to beat.
 
 use super::{Builder, Family, RankerDescriptor};
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateView};
@@ -12,8 +12,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "random_slate",
         title: "Random slate",
-        sentence: "Shows any items in any order and learns nothing: what every other ranker has to beat.",
-        citation: "TF-Agents, RandomPyPolicy",
+        sentence: words(
+            "Shows any items in any order and learns nothing: what every other ranker has to beat.",
+        ),
+        citation: words("TF-Agents, RandomPyPolicy"),
         facts: &[],
         parameters: &[],
     },

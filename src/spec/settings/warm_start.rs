@@ -1,7 +1,7 @@
 //! Rounds at the start of a run in which arms are drawn at random, and every agent learns from them.
 
 use super::{Panel, SettingGroup, Written};
-use crate::descriptor::{Descriptor, Group, Kind, Parameter, Scale};
+use crate::descriptor::{Descriptor, Group, Kind, Parameter, Scale, words};
 use crate::spec::{Decision, Experiment};
 
 /// How many rounds there are at the start in which arms are drawn at random.
@@ -10,15 +10,19 @@ pub const ROUNDS: Parameter = Parameter {
     title: "Random rounds",
     kind: Kind::Integer { minimum: 0, maximum: 100_000, default: 0, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "In so many rounds at the start the arm is drawn uniformly at random, the same one for all agents, instead of being chosen; agents learn from it as from someone else's choice, and regret counts. 0 is never.",
+    help: words(
+        "In so many rounds at the start the arm is drawn uniformly at random, the same one for all agents, instead of being chosen; agents learn from it as from someone else's choice, and regret counts. 0 is never.",
+    ),
 };
 
 /// The group as a part.
 pub const DESCRIPTOR: Descriptor = Descriptor {
     id: "warm_start",
     title: "Warm start",
-    sentence: "Agents learn from arms drawn uniformly at random before they choose for themselves.",
-    citation: "Li, Chu, Langford and Wang 2011, Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation Algorithms (uniformly random logs)",
+    sentence: words("Agents learn from arms drawn uniformly at random before they choose for themselves."),
+    citation: words(
+        "Li, Chu, Langford and Wang 2011, Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation Algorithms (uniformly random logs)",
+    ),
     facts: &[],
     parameters: &[ROUNDS],
 };

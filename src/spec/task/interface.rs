@@ -54,7 +54,7 @@ pub trait Task: Sync {
     /// Why none of its policies can take part in an environment of another task, in a sentence.
     fn obstacle(&self) -> &'static str;
 
-    /// An environment of this task in a sentence: "an environment of slates".
+    /// An environment of this task in a sentence: words("an environment of slates").
     fn place(&self) -> &'static str;
 
     /// What a measurement of the engine's speed runs, in a sentence.

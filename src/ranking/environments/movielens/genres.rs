@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::{LIKED, MOVIES, count_by_movie, fewer_movies, most_rated};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Dataset, Inputs};
-use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Values, words};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
 use crate::math::random::RngStream;
@@ -40,7 +40,9 @@ const USERS: Parameter = Parameter {
         default: ONE,
     },
     unit: "",
-    help: "Whether each seed has one user to learn about, or all arrive in turn and bring what they care for as their context.",
+    help: words(
+        "Whether each seed has one user to learn about, or all arrive in turn and bring what they care for as their context.",
+    ),
 };
 
 /// Films that cover genres.
@@ -48,8 +50,12 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
     part: Descriptor {
         id: "movielens_genre_slates",
         title: "MovieLens slates, by genres",
-        sentence: "Films cover genres and a user cares for some of them; with the coverage cascade, more of the same attracts less.",
-        citation: "Hiranandani et al. 2019, Cascading Linear Submodular Bandits; Harper and Konstan 2015, The MovieLens Datasets",
+        sentence: words(
+            "Films cover genres and a user cares for some of them; with the coverage cascade, more of the same attracts less.",
+        ),
+        citation: words(
+            "Hiranandani et al. 2019, Cascading Linear Submodular Bandits; Harper and Konstan 2015, The MovieLens Datasets",
+        ),
         facts: &[
             super::super::STEADY[0],
             super::super::STEADY[1],

@@ -17,7 +17,7 @@ use super::{MOVIES, count_by_movie, fewer_movies, most_rated, to_unit_length};
 use crate::data::factorization::{factorizing, features_of_movies};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Dataset, Inputs, Rating};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
 use crate::math::random::RngStream;
@@ -34,7 +34,9 @@ const RANK: Parameter = Parameter {
     title: "Features",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 10, scale: Scale::Logarithmic },
     unit: "features",
-    help: "How many numbers describe a movie, made from who rated it among the first half of the users.",
+    help: words(
+        "How many numbers describe a movie, made from who rated it among the first half of the users.",
+    ),
 };
 
 /// Stars from which on a film attracts.
@@ -43,7 +45,9 @@ const LIKED: Parameter = Parameter {
     title: "Attracted from",
     kind: Kind::Number { minimum: 0.5, maximum: 5.0, default: 0.5, scale: Scale::Linear },
     unit: "stars",
-    help: "From how many stars on a rating says that the movie attracted the user; 0.5 counts every rating, as the paper does.",
+    help: words(
+        "From how many stars on a rating says that the movie attracted the user; 0.5 counts every rating, as the paper does.",
+    ),
 };
 
 const AVERAGE: &str = "average";
@@ -61,7 +65,9 @@ const USERS: Parameter = Parameter {
         default: AVERAGE,
     },
     unit: "",
-    help: "With one user a round, that user is attracted by exactly the movies that they rated; rankers don't know who it is.",
+    help: words(
+        "With one user a round, that user is attracted by exactly the movies that they rated; rankers don't know who it is.",
+    ),
 };
 
 /// Films with features from other users.
@@ -69,8 +75,12 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
     part: Descriptor {
         id: "movielens_halves_slates",
         title: "MovieLens slates, with features",
-        sentence: "Half of the MovieLens users make features of the films, and how many of the other half watched a film is how attractive it is.",
-        citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        sentence: words(
+            "Half of the MovieLens users make features of the films, and how many of the other half watched a film is how attractive it is.",
+        ),
+        citation: words(
+            "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        ),
         facts: &super::super::STEADY,
         parameters: &[MOVIES, SLOTS, RANK, LIKED, CHANGE, SEGMENT, STEP, USERS],
     },

@@ -7,7 +7,7 @@ pub mod taste;
 
 use super::MOST_ITEMS;
 use crate::data::Dataset;
-use crate::descriptor::{Kind, Parameter, Scale};
+use crate::descriptor::{Kind, Parameter, Scale, words};
 use crate::math::sorting::sort_indexes;
 use crate::math::vector::dot;
 
@@ -17,7 +17,7 @@ pub const MOVIES: Parameter = Parameter {
     title: "Movies",
     kind: Kind::Integer { minimum: 2, maximum: MOST_ITEMS, default: 100, scale: Scale::Logarithmic },
     unit: "movies",
-    help: "How many movies there are to show: those with the most ratings.",
+    help: words("How many movies there are to show: those with the most ratings."),
 };
 
 /// Stars from which on a film is liked.
@@ -26,7 +26,9 @@ pub const LIKED: Parameter = Parameter {
     title: "Liked from",
     kind: Kind::Number { minimum: 0.5, maximum: 5.0, default: 4.0, scale: Scale::Linear },
     unit: "stars",
-    help: "From how many stars on a rating says that the user liked the movie; 0.5 counts every rating.",
+    help: words(
+        "From how many stars on a rating says that the user liked the movie; 0.5 counts every rating.",
+    ),
 };
 
 /// Indexes of the `count` movies with the most ratings, most first; of as many the smaller id.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{LIKED, MOVIES, count_by_movie, fewer_movies, most_rated};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Dataset, Inputs};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard};
 use crate::ranking::SlateShape;
@@ -20,8 +20,12 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
     part: Descriptor {
         id: "movielens_popular_slates",
         title: "MovieLens slates, by popularity",
-        sentence: "A slate shows films, and each attracts with the share of MovieLens users who liked it; all users are alike.",
-        citation: "Harper and Konstan 2015, The MovieLens Datasets; Kveton et al. 2015, Cascading Bandits",
+        sentence: words(
+            "A slate shows films, and each attracts with the share of MovieLens users who liked it; all users are alike.",
+        ),
+        citation: words(
+            "Harper and Konstan 2015, The MovieLens Datasets; Kveton et al. 2015, Cascading Bandits",
+        ),
         facts: &[super::super::few(&MOVIES)],
         parameters: &[MOVIES, SLOTS, LIKED, CHANGE, SEGMENT, STEP],
     },

@@ -12,7 +12,7 @@ use super::{MOVIES, fewer_movies, to_unit_length};
 use crate::data::factorization::{Factorization, LazyFactors, MovieOrder};
 use crate::data::kinds::ratings;
 use crate::data::{DataUse, Dataset, Inputs};
-use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values, words};
 use crate::environment::movielens::cards;
 use crate::environment::{EnvironmentError, ItemCard, UserCard};
 use crate::math::random::RngStream;
@@ -28,7 +28,7 @@ const RANK: Parameter = Parameter {
     title: "Rank",
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 10, scale: Scale::Logarithmic },
     unit: "features",
-    help: "How many numbers describe a user's taste, and a movie, after the ratings are factorized.",
+    help: words("How many numbers describe a user's taste, and a movie, after the ratings are factorized."),
 };
 
 const MIDDLE: Parameter = Parameter {
@@ -36,7 +36,7 @@ const MIDDLE: Parameter = Parameter {
     title: "Middle",
     kind: Kind::Number { minimum: 0.0, maximum: 6.0, default: 4.5, scale: Scale::Linear },
     unit: "stars",
-    help: "A movie that the user is predicted to give so many stars attracts half of the time.",
+    help: words("A movie that the user is predicted to give so many stars attracts half of the time."),
 };
 
 const SLOPE: Parameter = Parameter {
@@ -44,7 +44,7 @@ const SLOPE: Parameter = Parameter {
     title: "Slope",
     kind: Kind::Number { minimum: 0.0, maximum: 20.0, default: 2.0, scale: Scale::Linear },
     unit: "a star",
-    help: "How much a star more adds to the log odds of attracting: 0 makes all movies alike.",
+    help: words("How much a star more adds to the log odds of attracting: 0 makes all movies alike."),
 };
 
 /// Share of the preparation that is the factorization.
@@ -64,7 +64,9 @@ const FEATURES: Parameter = Parameter {
         default: PRODUCTS,
     },
     unit: "",
-    help: "With products a linear ranker can learn what each user likes; with a movie's own features, only what users like on average.",
+    help: words(
+        "With products a linear ranker can learn what each user likes; with a movie's own features, only what users like on average.",
+    ),
 };
 
 /// Films by personal taste.
@@ -72,8 +74,12 @@ pub static DESCRIPTOR: SlateEnvironmentDescriptor = SlateEnvironmentDescriptor {
     part: Descriptor {
         id: "movielens_taste_slates",
         title: "MovieLens slates, by taste",
-        sentence: "A MovieLens user arrives, described by taste, and films attract by how well that user is predicted to rate them.",
-        citation: "Harper and Konstan 2015, The MovieLens Datasets; Koren, Bell and Volinsky 2009, Matrix Factorization Techniques",
+        sentence: words(
+            "A MovieLens user arrives, described by taste, and films attract by how well that user is predicted to rate them.",
+        ),
+        citation: words(
+            "Harper and Konstan 2015, The MovieLens Datasets; Koren, Bell and Volinsky 2009, Matrix Factorization Techniques",
+        ),
         facts: &[
             Fact::offers(Property::ItemFeatures),
             Fact::offers(Property::FeaturesOrFewItems),

@@ -6,7 +6,7 @@
 
 use super::index_ranker::{START, memory};
 use super::kl_ucb;
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::ranking::rankers::observed::Reading;
 use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 
@@ -16,8 +16,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "dcm_kl_ucb",
         title: "dcmKL-UCB",
-        sentence: "CascadeKL-UCB for users who may go on after a click: it learns from everything down to the last click.",
-        citation: "Katariya, Kveton, Szepesvari and Wen 2016, DCM Bandits: Learning to Rank with Multiple Clicks",
+        sentence: words(
+            "CascadeKL-UCB for users who may go on after a click: it learns from everything down to the last click.",
+        ),
+        citation: words(
+            "Katariya, Kveton, Szepesvari and Wen 2016, DCM Bandits: Learning to Rank with Multiple Clicks",
+        ),
         facts: &[],
         parameters: &[START],
     },

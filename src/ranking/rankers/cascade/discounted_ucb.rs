@@ -9,7 +9,7 @@
 //! for observations where they are more: an item that is always forgotten before its feedback arrives would be shown for ever.
 
 use crate::agent::without_context::DiscountedSums;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
@@ -24,7 +24,9 @@ const GAMMA: Parameter = Parameter {
     title: "Forgetting gamma",
     kind: Kind::Number { minimum: 0.5, maximum: 1.0, default: 0.9975, scale: Scale::Linear },
     unit: "a round",
-    help: "What one round, with feedback or not, leaves of all that was learned before: 1 never forgets; the paper takes 1 - 1 / (4 sqrt n) for n rounds.",
+    help: words(
+        "What one round, with feedback or not, leaves of all that was learned before: 1 never forgets; the paper takes 1 - 1 / (4 sqrt n) for n rounds.",
+    ),
 };
 
 /// How much uncertainty counts.
@@ -33,7 +35,9 @@ pub const XI: Parameter = Parameter {
     title: "Xi",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.5, scale: Scale::Linear },
     unit: "",
-    help: "How much uncertainty counts: 0 never explores once every item was looked at, one half is the paper's.",
+    help: words(
+        "How much uncertainty counts: 0 never explores once every item was looked at, one half is the paper's.",
+    ),
 };
 
 /// CascadeDUCB.
@@ -42,8 +46,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_ducb",
         title: "CascadeDUCB",
-        sentence: "CascadeUCB1 that trusts recent clicks more, so that it follows when items become more or less attractive.",
-        citation: "Li and de Rijke 2019, Cascading Non-stationary Bandits: Online Learning to Rank in the Non-stationary Cascade Model",
+        sentence: words(
+            "CascadeUCB1 that trusts recent clicks more, so that it follows when items become more or less attractive.",
+        ),
+        citation: words(
+            "Li and de Rijke 2019, Cascading Non-stationary Bandits: Online Learning to Rank in the Non-stationary Cascade Model",
+        ),
         facts: &[],
         parameters: &[GAMMA, XI],
     },

@@ -1,7 +1,7 @@
 //! What the index rankers share: counts of each item, a formula for the index, and the largest indexes.
 
 use super::cache::IndexCache;
-use crate::descriptor::{Choice, Kind, Parameter, Values};
+use crate::descriptor::{Choice, Kind, Parameter, Values, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
@@ -25,7 +25,9 @@ pub const START: Parameter = Parameter {
         default: FREE,
     },
     unit: "",
-    help: "The paper begins with one observation of every item that costs no round; without it, items never observed come first.",
+    help: words(
+        "The paper begins with one observation of every item that costs no round; without it, items never observed come first.",
+    ),
 };
 
 /// How an index is made.

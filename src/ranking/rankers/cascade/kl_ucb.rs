@@ -4,7 +4,7 @@
 //! et al. 2015, algorithm 1).
 
 use super::index_ranker::{Formula, IndexRanker, START, memory};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::math::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
 use crate::ranking::rankers::observed::Reading;
 use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
@@ -16,8 +16,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_kl_ucb",
         title: "CascadeKL-UCB",
-        sentence: "Shows the items of the largest attractions that the clicks so far do not rule out; for coin flips that is a tighter bound than CascadeUCB1's.",
-        citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        sentence: words(
+            "Shows the items of the largest attractions that the clicks so far do not rule out; for coin flips that is a tighter bound than CascadeUCB1's.",
+        ),
+        citation: words(
+            "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        ),
         facts: &[],
         parameters: &[START],
     },

@@ -8,7 +8,7 @@
 //! bonus (see [`Pending`]).
 
 use super::discounted_ucb::{XI, explanation};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
@@ -23,7 +23,9 @@ const WINDOW: Parameter = Parameter {
     title: "Window",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 2_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many of the last rounds count, with feedback or not; the paper takes 2 sqrt(n ln n) for n rounds.",
+    help: words(
+        "How many of the last rounds count, with feedback or not; the paper takes 2 sqrt(n ln n) for n rounds.",
+    ),
 };
 
 /// CascadeSWUCB.
@@ -32,8 +34,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_swucb",
         title: "CascadeSWUCB",
-        sentence: "CascadeUCB1 that looks at the last rounds only, so that it follows when items become more or less attractive.",
-        citation: "Li and de Rijke 2019, Cascading Non-stationary Bandits: Online Learning to Rank in the Non-stationary Cascade Model",
+        sentence: words(
+            "CascadeUCB1 that looks at the last rounds only, so that it follows when items become more or less attractive.",
+        ),
+        citation: words(
+            "Li and de Rijke 2019, Cascading Non-stationary Bandits: Online Learning to Rank in the Non-stationary Cascade Model",
+        ),
         facts: &[],
         parameters: &[WINDOW, XI],
     },

@@ -5,7 +5,7 @@
 //! the Beta form).
 
 use super::cache::IndexCache;
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::math::beta_distribution::upper_quantile;
 use crate::math::random::RngStream;
 use crate::math::sampling::beta_with_log_odds;
@@ -24,8 +24,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_ts",
         title: "CascadeTS",
-        sentence: "Draws one value from what each item's attraction may be, given its clicks, and shows the items of the largest draws.",
-        citation: "Zhong, Cheung and Tan 2021, Thompson Sampling Algorithms for Cascading Bandits",
+        sentence: words(
+            "Draws one value from what each item's attraction may be, given its clicks, and shows the items of the largest draws.",
+        ),
+        citation: words("Zhong, Cheung and Tan 2021, Thompson Sampling Algorithms for Cascading Bandits"),
         facts: &[],
         parameters: &[],
     },

@@ -4,7 +4,7 @@
 //! v = m (1 - m) and one standard normal z shared by all items (Cheung, Tan and Zhong 2019, A Thompson Sampling
 //! Algorithm for Cascading Bandits, algorithm 1; Zhong, Cheung and Tan 2021).
 
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::math::random::RngStream;
 use crate::probabilities::{ActionProbabilities, largest_line};
 use crate::ranking::order::{Ties, largest};
@@ -18,8 +18,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "ts_cascade",
         title: "TS-Cascade",
-        sentence: "Moves the click rates of all items by one normal draw, each in proportion to its uncertainty, and shows the largest.",
-        citation: "Cheung, Tan and Zhong 2019, A Thompson Sampling Algorithm for Cascading Bandits",
+        sentence: words(
+            "Moves the click rates of all items by one normal draw, each in proportion to its uncertainty, and shows the largest.",
+        ),
+        citation: words("Cheung, Tan and Zhong 2019, A Thompson Sampling Algorithm for Cascading Bandits"),
         facts: &[],
         parameters: &[],
     },

@@ -4,7 +4,7 @@
 //! algorithm 1).
 
 use super::index_ranker::{Formula, IndexRanker, START, memory};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, words};
 use crate::ranking::rankers::observed::Reading;
 use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 
@@ -13,7 +13,7 @@ const EXPLORATION: Parameter = Parameter {
     title: "Exploration",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 1.5, scale: Scale::Linear },
     unit: "",
-    help: "How much uncertainty counts: 0 never explores, 1.5 is the paper's.",
+    help: words("How much uncertainty counts: 0 never explores, 1.5 is the paper's."),
 };
 
 /// CascadeUCB1.
@@ -22,8 +22,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_ucb1",
         title: "CascadeUCB1",
-        sentence: "Shows the items of the largest click rates plus a bonus for items that were rarely looked at.",
-        citation: "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        sentence: words(
+            "Shows the items of the largest click rates plus a bonus for items that were rarely looked at.",
+        ),
+        citation: words(
+            "Kveton, Szepesvari, Wen and Ashkan 2015, Cascading Bandits: Learning to Rank in the Cascade Model",
+        ),
         facts: &[],
         parameters: &[EXPLORATION, START],
     },

@@ -6,7 +6,7 @@
 //! solves.
 
 use super::GainRanker;
-use crate::descriptor::{Descriptor, Fact, Property, Values};
+use crate::descriptor::{Descriptor, Fact, Property, Values, words};
 use crate::ranking::rankers::linear::{SIGMA, WIDTH};
 use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Ranker, SlateShape};
@@ -17,8 +17,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_hybrid",
         title: "CascadeHybrid",
-        sentence: "Learns what features are worth and what topics add, and shows, slot by slot, the item that may add most to those above it.",
-        citation: "Li, Feng and de Rijke 2020, Cascading Hybrid Bandits: Online Learning to Rank for Relevance and Diversity",
+        sentence: words(
+            "Learns what features are worth and what topics add, and shows, slot by slot, the item that may add most to those above it.",
+        ),
+        citation: words(
+            "Li, Feng and de Rijke 2020, Cascading Hybrid Bandits: Online Learning to Rank for Relevance and Diversity",
+        ),
         facts: &[Fact::needs(Property::ItemFeatures), Fact::needs(Property::Topics)],
         parameters: &[WIDTH, SIGMA],
     },

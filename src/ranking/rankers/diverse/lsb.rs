@@ -5,7 +5,7 @@
 //! Burhanuddin, Wen and Kveton 2019, algorithm 1). See [`GainRanker`], here without features.
 
 use super::GainRanker;
-use crate::descriptor::{Descriptor, Fact, Property, Values};
+use crate::descriptor::{Descriptor, Fact, Property, Values, words};
 use crate::ranking::rankers::linear::{SIGMA, WIDTH};
 use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Ranker, SlateShape};
@@ -16,8 +16,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_lsb",
         title: "CascadeLSB",
-        sentence: "Learns what topics are worth and shows, slot by slot, the item that may add most to those above it: a varied slate.",
-        citation: "Hiranandani, Singh, Gupta, Burhanuddin, Wen and Kveton 2019, Cascading Linear Submodular Bandits: Accounting for Position Bias and Diversity in Online Learning to Rank",
+        sentence: words(
+            "Learns what topics are worth and shows, slot by slot, the item that may add most to those above it: a varied slate.",
+        ),
+        citation: words(
+            "Hiranandani, Singh, Gupta, Burhanuddin, Wen and Kveton 2019, Cascading Linear Submodular Bandits: Accounting for Position Bias and Diversity in Online Learning to Rank",
+        ),
         facts: &[Fact::needs(Property::Topics)],
         parameters: &[WIDTH, SIGMA],
     },

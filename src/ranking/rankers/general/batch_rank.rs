@@ -15,7 +15,7 @@
 //! allocates.
 
 use super::ROUNDS;
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::math::indexes::{Exploration, kl_upper_bound};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -30,8 +30,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "batch_rank",
         title: "BatchRank",
-        sentence: "Shows every item of a batch equally often, in longer and longer stages, and splits the batch where clicks prove a gap.",
-        citation: "Zoghi, Tunys, Ghavamzadeh, Kveton, Szepesvari and Wen 2017, Online Learning to Rank in Stochastic Click Models",
+        sentence: words(
+            "Shows every item of a batch equally often, in longer and longer stages, and splits the batch where clicks prove a gap.",
+        ),
+        citation: words(
+            "Zoghi, Tunys, Ghavamzadeh, Kveton, Szepesvari and Wen 2017, Online Learning to Rank in Stochastic Click Models",
+        ),
         facts: &[],
         parameters: &[ROUNDS],
     },

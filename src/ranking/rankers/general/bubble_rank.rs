@@ -14,7 +14,7 @@
 //! each time, the best of all rises in the end. A round costs O(K).
 
 use super::{Comparisons, ROUNDS};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::shuffle;
@@ -36,7 +36,9 @@ const BASE: Parameter = Parameter {
         default: LISTED,
     },
     unit: "",
-    help: "What the ranker starts from and stays close to: a good list keeps it safe, a bad one holds it back.",
+    help: words(
+        "What the ranker starts from and stays close to: a good list keeps it safe, a bad one holds it back.",
+    ),
 };
 
 const NEXT: &str = "next";
@@ -53,7 +55,9 @@ const BELOW: Parameter = Parameter {
         default: NEXT,
     },
     unit: "",
-    help: "Which item without a slot is tried on the last one: with the first alone, items further down the list are never shown.",
+    help: words(
+        "Which item without a slot is tried on the last one: with the first alone, items further down the list are never shown.",
+    ),
 };
 
 /// BubbleRank.
@@ -62,8 +66,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "bubble_rank",
         title: "BubbleRank",
-        sentence: "Starts from a list and lets better items rise by exchanging neighbours, so that it never shows much worse than it began with.",
-        citation: "Li, Kveton, Lattimore, Markov, de Rijke, Szepesvari and Zoghi 2019, BubbleRank: Safe Online Learning to Re-Rank via Implicit Click Feedback",
+        sentence: words(
+            "Starts from a list and lets better items rise by exchanging neighbours, so that it never shows much worse than it began with.",
+        ),
+        citation: words(
+            "Li, Kveton, Lattimore, Markov, de Rijke, Szepesvari and Zoghi 2019, BubbleRank: Safe Online Learning to Re-Rank via Implicit Click Feedback",
+        ),
         facts: &[],
         parameters: &[ROUNDS, BASE, BELOW],
     },

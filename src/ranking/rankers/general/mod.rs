@@ -11,7 +11,7 @@ pub mod top_rank;
 pub use comparisons::Comparisons;
 pub use design::{Design, TOLERANCE};
 
-use crate::descriptor::{Kind, Parameter, Scale};
+use crate::descriptor::{Kind, Parameter, Scale, words};
 
 /// The number of rounds that a ranker expects, n: how sure it must be depends on it.
 pub const ROUNDS: Parameter = Parameter {
@@ -19,5 +19,7 @@ pub const ROUNDS: Parameter = Parameter {
     title: "Assumed horizon",
     kind: Kind::Integer { minimum: 10, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: "How many rounds the ranker expects: the more there are, the surer it must be before it decides for good, which depends on the clicks that have reached it and not on rounds.",
+    help: words(
+        "How many rounds the ranker expects: the more there are, the surer it must be before it decides for good, which depends on the clicks that have reached it and not on rounds.",
+    ),
 };

@@ -21,7 +21,7 @@
 //! [`Design`]).
 
 use super::{Design, ROUNDS};
-use crate::descriptor::{Descriptor, Fact, Property, Values};
+use crate::descriptor::{Descriptor, Fact, Property, Values, words};
 use crate::math::packed::{add_outer, invert, multiply, packed_length};
 use crate::math::random::RngStream;
 use crate::math::vector::{add_scaled, dot};
@@ -38,8 +38,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "recur_rank",
         title: "RecurRank",
-        sentence: "Learns what features are worth from clicks on the first slot of a block, and splits the block where items are proven to differ.",
-        citation: "Li, Lattimore and Szepesvari 2019, Online Learning to Rank with Features",
+        sentence: words(
+            "Learns what features are worth from clicks on the first slot of a block, and splits the block where items are proven to differ.",
+        ),
+        citation: words("Li, Lattimore and Szepesvari 2019, Online Learning to Rank with Features"),
         facts: &[Fact::needs(Property::ItemFeatures), Fact::needs(Property::SteadyFeatures)],
         parameters: &[ROUNDS],
     },

@@ -13,7 +13,7 @@
 //! L (L - 1) / 2, another O(L^2 / 64 + pairs of the relation) for the new blocks. No round allocates.
 
 use super::{Comparisons, ROUNDS};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
@@ -26,8 +26,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "top_rank",
         title: "TopRank",
-        sentence: "Shows items in blocks, shuffled within each, until clicks prove one item worse than another; needs no click model.",
-        citation: "Lattimore, Kveton, Li and Szepesvari 2018, TopRank: A Practical Algorithm for Online Stochastic Ranking",
+        sentence: words(
+            "Shows items in blocks, shuffled within each, until clicks prove one item worse than another; needs no click model.",
+        ),
+        citation: words(
+            "Lattimore, Kveton, Li and Szepesvari 2018, TopRank: A Practical Algorithm for Online Stochastic Ranking",
+        ),
         facts: &[],
         parameters: &[ROUNDS],
     },

@@ -5,7 +5,7 @@
 //! the disjunctive objective). Here gamma_k = gamma^(k - 1). The cost is that of [`super::Optimistic`].
 
 use super::{Optimistic, Ridge, WIDTH};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
@@ -18,7 +18,9 @@ const DISCOUNT: Parameter = Parameter {
     title: "Position discount",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.9, scale: Scale::Linear },
     unit: "a position",
-    help: "What an observation is worth one position further down: 1 makes it CascadeLinUCB with a sigma of 1.",
+    help: words(
+        "What an observation is worth one position further down: 1 makes it CascadeLinUCB with a sigma of 1.",
+    ),
 };
 
 /// C3-UCB.
@@ -27,8 +29,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "c3_ucb",
         title: "C3-UCB",
-        sentence: "Learns what features of items are worth from clicks that count less the lower they are, and shows the items that may be the most attractive.",
-        citation: "Li, Wang, Zhang and Chen 2016, Contextual Combinatorial Cascading Bandits",
+        sentence: words(
+            "Learns what features of items are worth from clicks that count less the lower they are, and shows the items that may be the most attractive.",
+        ),
+        citation: words("Li, Wang, Zhang and Chen 2016, Contextual Combinatorial Cascading Bandits"),
         facts: super::FACTS,
         parameters: &[WIDTH, DISCOUNT],
     },

@@ -5,7 +5,7 @@
 //! for each observation.
 
 use super::{Ridge, SIGMA};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::math::random::RngStream;
 use crate::math::vector::dot;
 use crate::probabilities::ActionProbabilities;
@@ -20,8 +20,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_lin_ts",
         title: "CascadeLinTS",
-        sentence: "Draws what features may be worth, once a round, and shows the items that are the most attractive if it is so.",
-        citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        sentence: words(
+            "Draws what features may be worth, once a round, and shows the items that are the most attractive if it is so.",
+        ),
+        citation: words(
+            "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        ),
         facts: super::FACTS,
         parameters: &[SIGMA],
     },

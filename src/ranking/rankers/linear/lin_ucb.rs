@@ -4,7 +4,7 @@
 //! sigma^2 over all observed items (Zong et al. 2016, algorithm 2). The cost is that of [`super::Optimistic`].
 
 use super::{Optimistic, Ridge, SIGMA, WIDTH};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
@@ -18,8 +18,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "cascade_lin_ucb",
         title: "CascadeLinUCB",
-        sentence: "Learns what features of items are worth, and shows the items that may be the most attractive: what is learned of one item helps with others.",
-        citation: "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        sentence: words(
+            "Learns what features of items are worth, and shows the items that may be the most attractive: what is learned of one item helps with others.",
+        ),
+        citation: words(
+            "Zong, Ni, Sung, Ke, Wen and Kveton 2016, Cascading Bandits for Large-Scale Recommendation Problems",
+        ),
         facts: super::FACTS,
         parameters: &[WIDTH, SIGMA],
     },

@@ -9,7 +9,7 @@ mod ridge;
 pub use optimistic::Optimistic;
 pub use ridge::Ridge;
 
-use crate::descriptor::{Fact, Kind, Parameter, Property, Scale};
+use crate::descriptor::{Fact, Kind, Parameter, Property, Scale, words};
 
 /// Noise of a click, as the regression takes it.
 pub const SIGMA: Parameter = Parameter {
@@ -17,7 +17,7 @@ pub const SIGMA: Parameter = Parameter {
     title: "Sigma",
     kind: Kind::Number { minimum: 0.01, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "How noisy a click is taken to be: with a smaller one the ranker trusts few clicks more.",
+    help: words("How noisy a click is taken to be: with a smaller one the ranker trusts few clicks more."),
 };
 
 /// How wide the uncertainty counts.
@@ -26,7 +26,7 @@ pub const WIDTH: Parameter = Parameter {
     title: "C",
     kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "standard deviations",
-    help: "How much the uncertainty of an attraction counts: 0 never explores, more explores longer.",
+    help: words("How much the uncertainty of an attraction counts: 0 never explores, more explores longer."),
 };
 
 /// What rankers with a linear model need.

@@ -17,7 +17,7 @@ pub use exposure::Exposure;
 pub use posterior::Posterior;
 
 use super::BuildError;
-use crate::descriptor::{Fact, Kind, Parameter, Property, Values};
+use crate::descriptor::{Fact, Kind, Parameter, Property, Values, words};
 use crate::math::sorting::sort_indexes;
 use crate::ranking::SlateShape;
 
@@ -27,7 +27,9 @@ pub const IGNORES_POSITIONS: Parameter = Parameter {
     title: "Ignores positions",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: "Assumes that every slot is looked at for certain, to show what knowing better is worth: items shown low seem unattractive.",
+    help: words(
+        "Assumes that every slot is looked at for certain, to show what knowing better is worth: items shown low seem unattractive.",
+    ),
 };
 
 /// What rankers with [`IGNORES_POSITIONS`] need.

@@ -12,7 +12,7 @@
 //! round costs O(L K), with logarithms for the slots where an item was ever shown.
 
 use super::{Exposure, IGNORES_POSITIONS, Positions};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::math::indexes::kl_bernoulli;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -27,8 +27,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "pbm_pie",
         title: "PBM-PIE",
-        sentence: "Shows the leaders and tries items that may be as good on the last slot only, where a bad one costs least.",
-        citation: "Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        sentence: words(
+            "Shows the leaders and tries items that may be as good on the last slot only, where a bad one costs least.",
+        ),
+        citation: words("Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model"),
         facts: super::FACTS,
         parameters: &[IGNORES_POSITIONS],
     },

@@ -5,7 +5,7 @@
 //! costs O(L K) logarithms for the draws, and O(K^2) for the item estimates in the items shown.
 
 use super::{IGNORES_POSITIONS, Positions, Posterior};
-use crate::descriptor::{Descriptor, Values};
+use crate::descriptor::{Descriptor, Values, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::{Ties, largest};
@@ -18,8 +18,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "pbm_ts",
         title: "PBM-TS",
-        sentence: "Knows how likely each slot is looked at, draws how attractive each item may be, and shows the largest draws where they are seen.",
-        citation: "Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        sentence: words(
+            "Knows how likely each slot is looked at, draws how attractive each item may be, and shows the largest draws where they are seen.",
+        ),
+        citation: words("Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model"),
         facts: super::FACTS,
         parameters: &[IGNORES_POSITIONS],
     },

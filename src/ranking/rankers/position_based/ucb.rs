@@ -6,7 +6,7 @@
 //! [`Pending`](crate::ranking::rankers::pending::Pending)). A round costs O(L + K).
 
 use super::{Exposure, IGNORES_POSITIONS, Positions};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::order::chances;
@@ -19,7 +19,9 @@ const EPSILON: Parameter = Parameter {
     title: "Epsilon",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 0.0, scale: Scale::Linear },
     unit: "",
-    help: "How much more than ln t the bound allows for: any number above zero is what the theorem needs.",
+    help: words(
+        "How much more than ln t the bound allows for: any number above zero is what the theorem needs.",
+    ),
 };
 
 /// PBM-UCB.
@@ -28,8 +30,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "pbm_ucb",
         title: "PBM-UCB",
-        sentence: "Knows how likely each slot is looked at, and shows the items that may be the most attractive where they are seen.",
-        citation: "Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model",
+        sentence: words(
+            "Knows how likely each slot is looked at, and shows the items that may be the most attractive where they are seen.",
+        ),
+        citation: words("Lagree, Vernade and Cappe 2016, Multiple-Play Bandits in the Position-Based Model"),
         facts: super::FACTS,
         parameters: &[EPSILON, IGNORES_POSITIONS],
     },

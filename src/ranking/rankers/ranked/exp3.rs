@@ -6,7 +6,7 @@
 use super::{Ranked, SlotBandits};
 use crate::agent::without_context::exp3::{Definition, mix};
 use crate::agent::without_context::softmax;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::math::random::RngStream;
 use crate::math::sampling::draw;
 use crate::probabilities::ActionProbabilities;
@@ -18,7 +18,7 @@ const GAMMA: Parameter = Parameter {
     title: "Gamma",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
-    help: "How often a slot shows any item, and how fast it learns.",
+    help: words("How often a slot shows any item, and how fast it learns."),
 };
 
 /// Ranked EXP3.
@@ -27,8 +27,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "ranked_exp3",
         title: "Ranked EXP3",
-        sentence: "Gives every slot an EXP3 of its own, which is rewarded for clicks on its own choice and takes nothing to stay as it is.",
-        citation: "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits; Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem",
+        sentence: words(
+            "Gives every slot an EXP3 of its own, which is rewarded for clicks on its own choice and takes nothing to stay as it is.",
+        ),
+        citation: words(
+            "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits; Auer, Cesa-Bianchi, Freund and Schapire 2002, The Nonstochastic Multiarmed Bandit Problem",
+        ),
         facts: &[],
         parameters: &[GAMMA],
     },

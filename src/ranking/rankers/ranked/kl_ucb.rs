@@ -5,7 +5,7 @@
 //! leaves room for a larger one than the largest so far, by Pinsker's inequality.
 
 use super::index;
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::math::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
 use crate::ranking::rankers::cascade::Formula;
 use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
@@ -16,8 +16,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "ranked_kl_ucb",
         title: "Ranked KL-UCB",
-        sentence: "Gives every slot a KL-UCB of its own, which is rewarded for clicks on its own choice; an item already shown above is replaced at random.",
-        citation: "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits; Garivier and Cappe 2011, The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond",
+        sentence: words(
+            "Gives every slot a KL-UCB of its own, which is rewarded for clicks on its own choice; an item already shown above is replaced at random.",
+        ),
+        citation: words(
+            "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits; Garivier and Cappe 2011, The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond",
+        ),
         facts: &[],
         parameters: &[],
     },

@@ -4,7 +4,7 @@
 //! the slot never chose come first. A round costs O(K L).
 
 use super::index;
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, words};
 use crate::ranking::rankers::cascade::Formula;
 use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 
@@ -14,8 +14,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "ranked_ucb1",
         title: "Ranked UCB1",
-        sentence: "Gives every slot a UCB1 of its own, which is rewarded for clicks on its own choice; an item already shown above is replaced at random.",
-        citation: "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits",
+        sentence: words(
+            "Gives every slot a UCB1 of its own, which is rewarded for clicks on its own choice; an item already shown above is replaced at random.",
+        ),
+        citation: words(
+            "Radlinski, Kleinberg and Joachims 2008, Learning Diverse Rankings with Multi-Armed Bandits",
+        ),
         facts: &[],
         parameters: &[],
     },

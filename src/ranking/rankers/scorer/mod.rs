@@ -23,13 +23,13 @@ pub use sampler::{SimilarityPenalty, SlateSampler};
 pub use targets::{FeedbackModel, PositionalBias, SlateTargets};
 
 use crate::agent::neural::{self, BATCH, CAPACITY};
-use crate::descriptor::{Kind, Parameter, Scale};
+use crate::descriptor::{Kind, Parameter, Scale, words};
 
 /// Slates that are remembered: the neural agents' parameter in slates.
 const REMEMBERED: Parameter = Parameter {
     kind: Kind::Integer { minimum: 1, maximum: 20_000, default: 1_024, scale: Scale::Logarithmic },
     unit: "slates",
-    help: "How many of the last slates with feedback are remembered for training.",
+    help: words("How many of the last slates with feedback are remembered for training."),
     ..CAPACITY
 };
 
@@ -37,20 +37,22 @@ const REMEMBERED: Parameter = Parameter {
 const SLATES: Parameter = Parameter {
     kind: Kind::Integer { minimum: 1, maximum: 256, default: 8, scale: Scale::Logarithmic },
     unit: "slates",
-    help: "How many remembered slates, drawn at random, one training step learns from.",
+    help: words("How many remembered slates, drawn at random, one training step learns from."),
     ..BATCH
 };
 
 /// Slates between two training steps: the neural agents' parameter in slates.
 const TRAIN_EVERY: Parameter = Parameter {
     unit: "slates",
-    help: "After how many slates with feedback it takes a training step; where feedback is late or missing, that is not the number of rounds.",
+    help: words(
+        "After how many slates with feedback it takes a training step; where feedback is late or missing, that is not the number of rounds.",
+    ),
     ..neural::TRAIN_EVERY
 };
 
 /// Size of a training step: the neural agents' parameter.
 const LEARNING_RATE: Parameter = Parameter {
-    help: "Size of a training step: too small learns slowly, too large jumps about or gets stuck.",
+    help: words("Size of a training step: too small learns slowly, too large jumps about or gets stuck."),
     ..neural::LEARNING_RATE
 };
 
@@ -60,5 +62,7 @@ const TEMPERATURE: Parameter = Parameter {
     title: "Temperature",
     kind: Kind::Number { minimum: 0.01, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "score",
-    help: "An item whose score is so much larger is 2.7 times as probable: near 0 shows the largest scores, large is random.",
+    help: words(
+        "An item whose score is so much larger is 2.7 times as probable: near 0 shows the largest scores, large is random.",
+    ),
 };

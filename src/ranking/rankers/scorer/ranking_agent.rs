@@ -11,7 +11,7 @@ use super::{
 };
 use crate::agent::neural::parameters;
 use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
-use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values, words};
 use crate::math::random::RngStream;
 use crate::network::Architecture;
 use crate::probabilities::ActionProbabilities;
@@ -33,7 +33,9 @@ const POLICY: Parameter = Parameter {
         default: "cosine_distance",
     },
     unit: "",
-    help: "Drawn slates try larger scores more often; a penalty on items like those already placed makes them diverse; descending scores never explore.",
+    help: words(
+        "Drawn slates try larger scores more often; a penalty on items like those already placed makes them diverse; descending scores never explore.",
+    ),
 };
 
 const PENALTY: Parameter = Parameter {
@@ -41,7 +43,9 @@ const PENALTY: Parameter = Parameter {
     title: "Penalty on similarity",
     kind: Kind::Number { minimum: 0.0, maximum: 10.0, default: 1.0, scale: Scale::Linear },
     unit: "",
-    help: "By how much an item's score over temperature falls for each slot filled above, if it points the way of an item there.",
+    help: words(
+        "By how much an item's score over temperature falls for each slot filled above, if it points the way of an item there.",
+    ),
 };
 
 const FEEDBACK: Parameter = Parameter {
@@ -55,7 +59,9 @@ const FEEDBACK: Parameter = Parameter {
         default: "cascading",
     },
     unit: "",
-    help: "Whether slots below the first click say nothing, or every slot counts as 1 where it was clicked and as 0 where not.",
+    help: words(
+        "Whether slots below the first click say nothing, or every slot counts as 1 where it was clicked and as 0 where not.",
+    ),
 };
 
 const NON_CLICK_SCORE: Parameter = Parameter {
@@ -63,7 +69,9 @@ const NON_CLICK_SCORE: Parameter = Parameter {
     title: "Score of passing over",
     kind: Kind::Number { minimum: -10.0, maximum: 0.0, default: -1.0, scale: Scale::Linear },
     unit: "score",
-    help: "What the network is to say of an item that was passed over on the way to the click, which counts 1; with a score for every slot it has no effect.",
+    help: words(
+        "What the network is to say of an item that was passed over on the way to the click, which counts 1; with a score for every slot it has no effect.",
+    ),
 };
 
 const FIXED: &str = "fixed";
@@ -81,7 +89,9 @@ const POSITIONAL_BIAS: Parameter = Parameter {
         default: "unset",
     },
     unit: "",
-    help: "How much more a slot further down counts, since it is looked at less often; the last option weighs by 1 / probability and needs a click model that tells it.",
+    help: words(
+        "How much more a slot further down counts, since it is looked at less often; the last option weighs by 1 / probability and needs a click model that tells it.",
+    ),
 };
 
 const FACTS: &[Fact] = &[
@@ -94,7 +104,9 @@ const SEVERITY: Parameter = Parameter {
     title: "Severity",
     kind: Kind::Number { minimum: 0.0, maximum: 3.0, default: 1.0, scale: Scale::Linear },
     unit: "",
-    help: "How strong a positional bias by powers is: 1 counts positions 1, 2, 3 ... by the first and all alike by the second.",
+    help: words(
+        "How strong a positional bias by powers is: 1 counts positions 1, 2, 3 ... by the first and all alike by the second.",
+    ),
 };
 
 const POSITIVE_ONLY: Parameter = Parameter {
@@ -102,7 +114,9 @@ const POSITIVE_ONLY: Parameter = Parameter {
     title: "Bias on clicks only",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: "Weighs only slots with a target above zero by the positional bias and counts every other slot as 1, even one below the click, which is then to score 0.",
+    help: words(
+        "Weighs only slots with a target above zero by the positional bias and counts every other slot as 1, even one below the click, which is then to score 0.",
+    ),
 };
 
 const NETWORK: Parameter = Parameter {
@@ -117,7 +131,7 @@ const NETWORK: Parameter = Parameter {
         default: "common_tower",
     },
     unit: "",
-    help: "How user and item make a score; linear ranks items alike for all users.",
+    help: words("How user and item make a score; linear ranks items alike for all users."),
 };
 
 /// TF-Agents' RankingAgent.
@@ -126,8 +140,10 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "ranking_agent",
         title: "Ranking agent",
-        sentence: "Scores items for a user with a network that learns from clicks and from what was passed over, and draws slates from the scores, similar items apart.",
-        citation: "TF-Agents, RankingAgent",
+        sentence: words(
+            "Scores items for a user with a network that learns from clicks and from what was passed over, and draws slates from the scores, similar items apart.",
+        ),
+        citation: words("TF-Agents, RankingAgent"),
         facts: FACTS,
         parameters: &[
             POLICY,

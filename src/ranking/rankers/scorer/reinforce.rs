@@ -13,7 +13,7 @@ use super::{
 use crate::agent::neural::distribution::softmax;
 use crate::agent::neural::parameters;
 use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Property, Scale, Values};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Property, Scale, Values, words};
 use crate::math::random::RngStream;
 use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
 use crate::probabilities::ActionProbabilities;
@@ -34,7 +34,9 @@ const CORRECTION: Parameter = Parameter {
         default: "top_k",
     },
     unit: "",
-    help: "Off-policy corrects for clicks on what an earlier policy showed, top-K for a slate having room for more than the best item; supervised predicts clicks instead.",
+    help: words(
+        "Off-policy corrects for clicks on what an earlier policy showed, top-K for a slate having room for more than the best item; supervised predicts clicks instead.",
+    ),
 };
 /// In the order of the options.
 const CORRECTIONS: [Correction; 4] =
@@ -45,7 +47,9 @@ const CAP: Parameter = Parameter {
     title: "Cap on weights",
     kind: Kind::Number { minimum: 1.0, maximum: 1_000.0, default: 20.0, scale: Scale::Logarithmic },
     unit: "",
-    help: "The largest weight that the off-policy correction gives a click: a smaller cap lowers the variance and adds bias.",
+    help: words(
+        "The largest weight that the off-policy correction gives a click: a smaller cap lowers the variance and adds bias.",
+    ),
 };
 
 /// The REINFORCE recommender.
@@ -54,8 +58,12 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
     part: Descriptor {
         id: "reinforce",
         title: "REINFORCE",
-        sentence: "Draws slates from probabilities that a network gives the items and makes clicked ones more probable, corrected for what earlier policies showed and for the room in a slate.",
-        citation: "Chen, Beutel, Covington, Jain, Belletti and Chi 2019, Top-K Off-Policy Correction for a REINFORCE Recommender System",
+        sentence: words(
+            "Draws slates from probabilities that a network gives the items and makes clicked ones more probable, corrected for what earlier policies showed and for the room in a slate.",
+        ),
+        citation: words(
+            "Chen, Beutel, Covington, Jain, Belletti and Chi 2019, Top-K Off-Policy Correction for a REINFORCE Recommender System",
+        ),
         facts: &[],
         parameters: &[
             CORRECTION,
