@@ -13,7 +13,7 @@ use crate::results::digest::RunDigest;
 use crate::results::{ItemEstimates, RoundView, RunLog};
 use crate::session::pace::{PLACES, Speed};
 use crate::session::round::Phase;
-use crate::session::{NoticeAction, Preparation, Question, RunState, Session, Severity};
+use crate::session::{NoticeAction, Preparation, RunState, Session, Severity};
 use crate::simulation::bench::Measurement;
 use crate::spec::Experiment;
 use crate::spec::link::{self, View};
@@ -105,6 +105,8 @@ pub struct Internals {
     pub files: Vec<(String, Bytes)>,
     /// Counts delayed changes of the address, so that only the newest counts.
     pub address: u64,
+    /// Whether the page offers to go on with the run that was under way when it closed.
+    pub offers_unfinished: bool,
     /// How far the long run was that the browser remembers; zero where it remembers none.
     pub remembered: u64,
     /// The link of the experiment that the address shows, without anything else.
@@ -213,10 +215,8 @@ pub struct App {
     pub precomputed: RwSignal<bool>,
     /// Whether the large chart has the parameter of a sweep as its axis.
     pub by_parameter: RwSignal<bool>,
-    /// Whether a long run is to end: what the person is asked.
-    pub question: RwSignal<Option<Question>>,
-    /// Round and horizon of the run that was under way when the page closed, while the page offers to go on.
-    pub unfinished: RwSignal<Option<(u64, u64)>>,
+    /// What the person is asked about a long run; empty where nothing is.
+    pub asked: RwSignal<String>,
     /// The runs that can be shown again, in words.
     pub earlier: RwSignal<Vec<String>>,
     /// Whether rounds are on a logarithmic axis.
@@ -257,6 +257,7 @@ impl App {
             given: KindMap::NEW,
             files: Vec::new(),
             address: 0,
+            offers_unfinished: false,
             remembered: 0,
             committed: link::encode(&Experiment::default(), None),
             written: View::default(),
@@ -310,8 +311,7 @@ impl App {
             hidden: RwSignal::new(0),
             precomputed: RwSignal::new(false),
             by_parameter: RwSignal::new(false),
-            question: RwSignal::new(None),
-            unfinished: RwSignal::new(None),
+            asked: RwSignal::new(String::new()),
             earlier: RwSignal::new(Vec::new()),
             log_x: RwSignal::new(false),
             log_y: RwSignal::new(false),

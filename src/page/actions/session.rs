@@ -97,13 +97,13 @@ impl App {
             show(self.pace, session.pace().map(pace_text).unwrap_or_default());
             show(self.preparation, session.preparation().cloned());
             show(self.digest, session.digest().cloned());
-            show(self.question, session.question());
             if self.shown.with_untracked(|shown| shown != session.shown()) {
                 self.shown.set(session.shown().clone());
             }
             show(self.log_version, session.log_version());
             show(self.calm_version, session.calm_version());
         });
+        self.ask(self.peek(|internals| internals.session.question()));
         self.remember_run();
         if self.state.get_untracked() == RunState::Running {
             self.forget_unfinished();

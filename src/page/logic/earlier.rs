@@ -1,7 +1,7 @@
 //! The runs that the page keeps, in words.
 
 use crate::chart::numbers::{counted, whole};
-use crate::session::Session;
+use crate::session::{Question, Session};
 
 /// Each run that is kept, the last first: who took part, for how long, and what became of it.
 pub fn earlier(session: &Session) -> Vec<String> {
@@ -17,6 +17,21 @@ pub fn earlier(session: &Session) -> Vec<String> {
         format!("{}{more}, {}, {fate}", experiment.label(0), counted(experiment.horizon, "round", "rounds"))
     });
     words.collect()
+}
+
+/// What is asked where a long run, in milliseconds of computing, would end.
+pub fn question_words(question: Question, worked: f64) -> String {
+    let what = match question {
+        Question::Replay(_) => "Start again from round 0?",
+        Question::Change => "Start again with the changed settings?",
+        Question::Earlier(_) => "Stop it and show the earlier run?",
+    };
+    format!("This run has computed for {} seconds. {what}", (worked / 1_000.0) as u64)
+}
+
+/// What is offered after the page was closed during a long run.
+pub fn unfinished_words(unfinished: &Unfinished, horizon: u64) -> String {
+    format!("The run was at round {} of {} when the page closed.", whole(unfinished.round), whole(horizon))
 }
 
 /// A run that was under way when the page closed.

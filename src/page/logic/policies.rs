@@ -15,12 +15,31 @@ pub fn add(experiment: &mut Experiment, id: &str) {
     }
 }
 
-/// What is in the way of this agent or ranker in the environment, and where it could run, in a sentence; none where nothing is.
-pub fn lacks(experiment: &Experiment, id: &str) -> Option<String> {
-    let policy = PolicySpec::of_part(task::policy(id)?);
-    let missing = experiment.lacks(&policy)?.missing();
-    let switch = experiment.switched_for(&policy).map(|switch| format!(" {} has it.", switch.name));
-    Some(format!("{} {missing}.{}", policy.part()?.title, switch.unwrap_or_default()))
+/// What is in the way of this agent or ranker in the environment, and where it could run, in a sentence; empty where nothing
+/// is.
+pub fn lacks(experiment: &Experiment, id: &str) -> String {
+    let lacking = || {
+        let policy = PolicySpec::of_part(task::policy(id)?);
+        let missing = experiment.lacks(&policy)?.missing();
+        let switch = experiment.switched_for(&policy).map(|switch| format!(" {} has it.", switch.name));
+        Some(format!("{} {missing}.{}", policy.part()?.title, switch.unwrap_or_default()))
+    };
+    lacking().unwrap_or_default()
+}
+
+/// What is in the way of the policy at this place, in a sentence; empty where nothing is.
+pub fn lack_of(experiment: &Experiment, index: usize) -> String {
+    let lacking = experiment.policies.get(index).and_then(|policy| experiment.lacks(policy));
+    lacking.map_or_else(String::new, |lacking| format!("{} {}.", experiment.label(index), lacking.missing()))
+}
+
+/// Where the policy at this place could run.
+pub fn switch_name(experiment: &Experiment, index: usize) -> Option<String> {
+    experiment
+        .policies
+        .get(index)
+        .and_then(|policy| experiment.switched_for(policy))
+        .map(|switch| switch.name)
 }
 
 /// Adds an agent or a ranker, and takes the nearest environment in which it can run.
@@ -107,8 +126,8 @@ mod tests {
     fn what_cannot_run_here_is_added_where_it_can() {
         let mut experiment = Experiment::default();
         let before = ids(&experiment).len();
-        assert_eq!(lacks(&experiment, "lin_ucb"), None);
-        let said = lacks(&experiment, "hybrid_lin_ucb").expect("it needs features of the arms");
+        assert_eq!(lacks(&experiment, "lin_ucb"), "");
+        let said = lacks(&experiment, "hybrid_lin_ucb");
         assert!(said.contains("needs features of the arms, which this environment does not have."), "{said}");
         assert!(said.ends_with(" has it."), "{said}");
         switch_and_add(&mut experiment, "hybrid_lin_ucb");
@@ -116,6 +135,8 @@ mod tests {
         // Switched away under it, and back.
         experiment.environment = Experiment::default().environment;
         assert!(experiment.obstacle().is_some());
+        assert!(lack_of(&experiment, before).starts_with("Hybrid LinUCB needs features of the arms"));
+        assert!(lack_of(&experiment, 0).is_empty() && switch_name(&experiment, before).is_some());
         switch_for(&mut experiment, before);
         assert_eq!(experiment.obstacle(), None);
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::policies::{remove, switch_for};
+use super::super::logic::policies::{lack_of, remove, switch_for, switch_name};
 use super::super::logic::slider;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
@@ -122,17 +122,13 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
     let half = move || regret().and_then(|(_, half)| half);
     let reward =
         move || standing.get().map_or_else(|| "–".to_owned(), |standing| readable(standing.reward.mean));
-    let lacking = memo(move || {
-        app.experiment.with(|experiment| {
-            let policy = experiment.policies.get(index)?;
-            Some((
-                experiment.lacks(policy)?.missing(),
-                experiment.switched_for(policy).map(|switch| switch.name),
-            ))
-        })
-    });
+    let lacking = memo(move || app.experiment.with(|experiment| lack_of(experiment, index)));
     let lack = move || {
-        let (missing, name) = lacking.get()?;
+        let sentence = lacking.get();
+        if sentence.is_empty() {
+            return None;
+        }
+        let name = app.experiment.with(|experiment| switch_name(experiment, index));
         let switch = name.map(|name| {
             let act = move |_| app.edit(|experiment| switch_for(experiment, index));
             view! { <button class="btn btn-small" data-testid=format!("agent-{index}-switch") on:click=act>{format!("Switch environment to {name}")}</button> }
@@ -141,7 +137,7 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
         Some(view! {
             <tr class="lack" data-testid=format!("agent-{index}-lack")>
                 <td colspan="7">
-                    {format!("{} {missing}. ", label())} {switch} " "
+                    {sentence} " " {switch} " "
                     <button class="btn btn-small" data-testid=format!("agent-{index}-remove") disabled=move || app.experiment.with(|e| e.policies.len() < 2) on:click=remove>"Remove"</button>
                 </td>
             </tr>

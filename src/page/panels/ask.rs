@@ -3,64 +3,36 @@
 
 use leptos::prelude::*;
 
-use super::super::browser;
 use super::super::state::App;
-use super::live::live;
-use crate::chart::numbers::whole;
-use crate::session::{Question, RunState};
+use super::live::{live, memo};
+use crate::session::RunState;
 
 #[component]
 pub fn Ask() -> impl IntoView {
     let app = App::here();
-    let asked = move || {
-        if let Some(question) = app.question.get() {
-            // The answer that loses nothing is at hand.
-            browser::after(0, || browser::focus("ask-keep"));
-            return Some(ask(
-                sentence(app, question),
-                ("ask-keep", "Keep running", Box::new(move || app.answer(false))),
-                ("ask-again", "Start again", Box::new(move || app.answer(true))),
-            ));
-        }
-        if let Some((round, horizon)) = app.unfinished.get() {
-            return Some(ask(
-                format!("The run was at round {} of {} when the page closed.", whole(round), whole(horizon)),
-                ("ask-go-on", "Go on", Box::new(move || app.go_on_unfinished())),
-                ("ask-dismiss", "Dismiss", Box::new(move || app.forget_unfinished())),
-            ));
-        }
-        let blocked = app.state.get() == RunState::Failed;
-        let obstacle = app.experiment.with(|experiment| experiment.obstacle()).filter(|_| blocked)?;
-        Some(
-            view! { <p class="ask" data-testid="ask">{format!("This experiment can't run: {obstacle}")}</p> }
-                .into_any(),
-        )
-    };
-    view! { {live(asked)} }
-}
-
-fn sentence(app: App, question: Question) -> String {
-    let seconds = app.peek(|internals| internals.session.worked() / 1_000.0) as u64;
-    let what = match question {
-        Question::Replay(_) => "Start again from round 0?",
-        Question::Change => "Start again with the changed settings?",
-        Question::Earlier(_) => "Stop it and show the earlier run?",
-    };
-    format!("This run has computed for {seconds} seconds. {what}")
-}
-
-/// Id, text, and what is done.
-type Answer = (&'static str, &'static str, Box<dyn Fn() + Send>);
-
-fn ask(sentence: String, first: Answer, second: Answer) -> AnyView {
-    let button = |(id, text, act): Answer| {
-        view! { <button class="btn btn-small" id=id data-testid=id on:click=move |_| act()>{text}</button> }
+    let sentence = memo(move || {
+        let asked = app.asked.get();
+        let blocked = asked.is_empty() && app.state.get() == RunState::Failed;
+        let obstacle = app.experiment.with(|experiment| experiment.obstacle()).filter(|_| blocked);
+        obstacle.map_or(asked, |obstacle| format!("This experiment can't run: {obstacle}"))
+    });
+    let button = move |id: &'static str, text: [&'static str; 2], yes: bool| {
+        let text = move || text[usize::from(app.is_offering())];
+        view! { <button class="btn btn-small" id=id data-testid=id on:click=move |_| app.answer(yes)>{live(text)}</button> }
             .into_any()
     };
+    let buttons = move || {
+        (!app.asked.with(String::is_empty)).then(|| {
+            [
+                button("ask-keep", ["Keep running", "Go on"], true),
+                button("ask-again", ["Start again", "Dismiss"], false),
+            ]
+        })
+    };
     view! {
-        <p class="ask" role="group" data-testid="ask">
-            <span role="status">{sentence}</span> {button(first)} {button(second)}
+        <p class="ask" data-testid="ask" hidden=move || sentence.with(String::is_empty)>
+            <span role="status">{live(move || sentence.get())}</span>
+            {live(buttons)}
         </p>
     }
-    .into_any()
 }

@@ -165,11 +165,11 @@ fn Entry(part: &'static Descriptor, kind: Kind) -> impl IntoView {
     let obstacle = memo(move || app.experiment.with(|experiment| kind.obstacle(experiment)));
     let lacking = memo(move || {
         let of_task = matches!(kind, Kind::Policy(_)) && obstacle.get().is_none();
-        app.experiment.with(|experiment| if of_task { lacks(experiment, part.id) } else { None })
+        app.experiment.with(|experiment| if of_task { lacks(experiment, part.id) } else { String::new() })
     });
     let take =
         move |_| {
-            let switches = lacking.with_untracked(Option::is_some);
+            let switches = !lacking.with_untracked(String::is_empty);
             app.edit(|experiment| {
                 if switches { switch_and_add(experiment, part.id) } else { kind.take(experiment, part) }
             });
@@ -200,7 +200,7 @@ fn Entry(part: &'static Descriptor, kind: Kind) -> impl IntoView {
                 <p><strong>{part.title}</strong> " " <code class="muted">{part.id}</code></p>
                 <p>{part.sentence}</p>
                 <p class="citation">{part.citation}</p>
-                {live(move || lacking.get().map(|sentence| view! { <p class="lack">{sentence}</p> }))}
+                <p class="lack">{live(move || lacking.get())}</p>
                 {details}
             </div>
             <button
@@ -211,7 +211,7 @@ fn Entry(part: &'static Descriptor, kind: Kind) -> impl IntoView {
                 disabled=move || obstacle.get().is_some()
                 on:click=take
             >
-                {live(move || if lacking.with(Option::is_some) { "Switch environment and add" } else { kind.verb() })}
+                {live(move || if lacking.with(String::is_empty) { kind.verb() } else { "Switch environment and add" })}
             </button>
         </li>
     }

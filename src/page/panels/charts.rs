@@ -89,16 +89,17 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
             view! { <span>{about.get()}</span> }.into_any()
         }
     };
-    let swept =
-        memo(move || app.shown.with(|experiment| sweep(experiment).map(|sweep| sweep.parameter.title)));
-    let by = memo(move || swept.get().is_some() && app.by_parameter.get());
+    let swept = memo(move || {
+        app.shown.with(|experiment| sweep(experiment).map_or("", |sweep| sweep.parameter.title))
+    });
+    let by = memo(move || !swept.get().is_empty() && app.by_parameter.get());
     let stale = move || app.shows_the_run_before() && app.state.get() != RunState::Failed;
     view! {
         <figure class="card chart">
             <figcaption>
                 <div class="chart-head">
                     <h2 title=move || metric.get().sentence>{live(move || metric.get().title)}</h2>
-                    {live(move || swept.get().map(|name| view! { <Axis name /> }))}
+                    {live(move || (!swept.get().is_empty()).then(|| view! { <Axis name=swept.get_untracked() /> }))}
                     {live(move || (far_above.get() && !by.get()).then(|| view! { <Learners /> }))}
                     {live(move || (!app.earlier.with(Vec::is_empty)).then(|| view! { <Earlier /> }))}
                     <Menu switches />

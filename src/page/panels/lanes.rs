@@ -21,7 +21,8 @@ const APART: f64 = 3.0;
 pub fn Lanes() -> impl IntoView {
     let app = App::here();
     let picture: NodeRef<html::Span> = NodeRef::new();
-    let lines = RwSignal::new(Vec::<(usize, String)>::new());
+    // A path for each agent; empty where it has none.
+    let lines = RwSignal::new(Vec::<String>::new());
     effect(move || {
         app.redraw.track();
         app.lens.track();
@@ -37,9 +38,8 @@ pub fn Lanes() -> impl IntoView {
         browser::after(0, move || {
             let own = picture.try_get_untracked().flatten().map(|picture| picture.get_bounding_client_rect());
             let Some(own) = own else { return };
-            let found =
-                picks.iter().enumerate().filter_map(|(agent, arm)| Some((agent, line(&own, agent, *arm)?)));
-            let found: Vec<_> = found.collect();
+            let of = |(agent, arm): (usize, &usize)| line(&own, agent, *arm).unwrap_or_default();
+            let found: Vec<String> = picks.iter().enumerate().map(of).collect();
             if lines.get_untracked() != found {
                 lines.set(found);
             }
@@ -50,7 +50,7 @@ pub fn Lanes() -> impl IntoView {
             let dashes = dash(agent).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
             view! { <path d=d stroke-dasharray=dashes style:stroke=app.theme.get().series_css(agent) /> }
         };
-        lines.get().into_iter().map(path).collect::<Vec<_>>()
+        lines.get().into_iter().enumerate().map(path).collect::<Vec<_>>()
     };
     view! { <span class="lanes" aria-hidden="true" node_ref=picture><svg width="100%" height="100%">{live(paths)}</svg></span> }
 }

@@ -55,10 +55,10 @@ pub fn Policies() -> impl IntoView {
                     value=Signal::derive(move || chosen.get())
                     set=Callback::new(move |id| chosen.set(id))
                 />
-                <button class="btn" data-testid="add" disabled=move || !room.get() || obstacle.with(Option::is_some) on:click=add_chosen>"Add"</button>
+                <button class="btn" data-testid="add" disabled=move || !room.get() || !obstacle.with(String::is_empty) on:click=add_chosen>"Add"</button>
                 <button class="btn" data-testid="open-catalogue" on:click=move |_| app.catalogue.set(true)>"Catalogue"</button>
             </div>
-            {live(move || obstacle.get().filter(|_| room.get()).map(|sentence| {
+            {live(move || Some(obstacle.get()).filter(|sentence| !sentence.is_empty() && room.get()).map(|sentence| {
                 let add = move |_| app.edit(|experiment| switch_and_add(experiment, &chosen.get_untracked()));
                 view! {
                     <p class="lack" role="status" data-testid="add-lack">

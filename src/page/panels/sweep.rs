@@ -40,22 +40,20 @@ pub fn ByParameter(metric: Signal<&'static Metric>) -> impl IntoView {
     let layout = Callback::new(move |size: Size| chart().map(|chart| chart.layout(size)));
     let told = memo(move || {
         app.calm_version.track();
-        chart().map(|chart| (chart.sentence(), chart.rows())).unwrap_or_default()
+        chart().map(|chart| chart.sentence()).unwrap_or_default()
     });
-    let rows = move || {
-        let row = |(value, number, best): (f64, String, bool)| {
-            view! { <tr><th scope="row">{value.to_string()}</th><td>{number}</td><td>{best.then_some("best")}</td></tr> }
-        };
-        told.get().1.into_iter().map(row).collect::<Vec<_>>()
-    };
+    // For those who don't see the chart, and for those who want the numbers.
+    let numbers = memo(move || {
+        app.calm_version.track();
+        let row = |(value, number, _): (f64, String, bool)| format!("{value}: {number}");
+        let rows = chart().map(|chart| chart.rows()).unwrap_or_default();
+        rows.into_iter().map(row).collect::<Vec<_>>().join("; ")
+    });
     view! {
-        <p class="chart-about" data-testid="by-sentence">{live(move || told.get().0)}</p>
-        <div class="by-plot" role="img" data-testid="by-chart" aria-label=move || told.get().0>
+        <p class="chart-about" data-testid="by-sentence">{live(move || told.get())}</p>
+        <div class="by-plot" role="img" data-testid="by-chart" aria-label=move || told.get()>
             <MiniBox turn=0 layout />
         </div>
-        <details class="by-table">
-            <summary>"Numbers"</summary>
-            <table data-testid="by-table"><tbody>{live(rows)}</tbody></table>
-        </details>
+        <p class="by-numbers" data-testid="by-numbers">{live(move || numbers.get())}</p>
     }
 }
