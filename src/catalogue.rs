@@ -7,6 +7,9 @@
 /// reads only the first carries no code of any part: so does the page, whose program is apart from the engine's.
 ///
 /// With the names of what is listed, three lists: for parts of which a third program has something, too.
+///
+/// Where the list says what the `starter` has, the engine that comes first (`src/bin/starter.rs`) has only that: what the
+/// default experiment needs.
 macro_rules! parts {
     (
         $(#[$about:meta])* $visible:vis static $descriptors:ident: $declared:ident = $descriptor:ident;
@@ -24,12 +27,21 @@ macro_rules! parts {
     (
         $(#[$about:meta])* $visible:vis static $descriptors:ident: $declared:ident;
         $(#[$about_builders:meta])* $builders_visible:vis static $builders:ident: $built:ident;
+        starter: $($($first:ident)::+),*;
         $($($segment:ident)::+),+ $(,)?
     ) => {
         $(#[$about])*
+        #[cfg(not(feature = "starter"))]
         $visible static $descriptors: &[&$declared] = &[$(&$($segment::)+DESCRIPTOR),+];
         $(#[$about_builders])*
+        #[cfg(not(feature = "starter"))]
         $builders_visible static $builders: &[&$built] = &[$(&$($segment::)+BUILDER),+];
+        $(#[$about])*
+        #[cfg(feature = "starter")]
+        $visible static $descriptors: &[&$declared] = &[$(&$($first::)+DESCRIPTOR),*];
+        $(#[$about_builders])*
+        #[cfg(feature = "starter")]
+        $builders_visible static $builders: &[&$built] = &[$(&$($first::)+BUILDER),*];
     };
 }
 /// Makes the two ways to look a part up by its id in lists that [`parts!`] made, and the way from its descriptor to its builder.

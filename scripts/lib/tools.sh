@@ -389,12 +389,15 @@ need_builder() {
 # What Trunk asks of cargo, so that Trunk finds it done. Trunk says it where this fails.
 compile_page() {
   local page=(--bin bandit-playground) workers=(--no-default-features --bin engine --bin reader)
+  local starter=(--no-default-features --features starter --bin starter)
   if [ "${PAGE_PROFILE[*]:-}" = --release ]; then
     page+=(--profile page)
     workers+=(--profile engine)
+    starter+=(--profile engine)
   fi
   logged page with_wasm cargo build --locked --target "$WASM" "${page[@]}" 2>/dev/null || true
   logged workers with_wasm cargo build --locked --target "$WASM" "${workers[@]}" 2>/dev/null || true
+  logged starter with_wasm cargo build --locked --target "$WASM" "${starter[@]}" 2>/dev/null || true
 }
 
 # build_page [--debug]: the page in dist/.
@@ -413,6 +416,7 @@ page_size() { node scripts/lib/page-size.mjs; }
 page_sections() {
   local built="${CARGO_TARGET_DIR:-$ROOT/target}/wasm/$WASM"
   node scripts/lib/wasm-sections.mjs "$built/page/bandit-playground.wasm"
+  node scripts/lib/wasm-sections.mjs "$built/engine/starter.wasm"
   node scripts/lib/wasm-sections.mjs "$built/engine/engine.wasm"
   node scripts/lib/wasm-sections.mjs "$built/engine/reader.wasm"
 }

@@ -9,6 +9,7 @@ parts! {
     static MIXTURES: AgentDescriptor;
     /// How they are made.
     static MIXTURE_BUILDERS: Builder;
+    starter: ;
     mixture::static_mixture,
     mixture::exp3_mixture,
 }
@@ -25,7 +26,7 @@ const fn chained<Item, const ALL: usize>(
     first: &[&'static Item],
     second: &[&'static Item],
 ) -> [&'static Item; ALL] {
-    let mut all = [second[0]; ALL];
+    let mut all = [first[0]; ALL];
     let mut index = 0;
     while index < ALL {
         all[index] = if index < first.len() { first[index] } else { second[index - first.len()] };

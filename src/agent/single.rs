@@ -11,6 +11,7 @@ parts! {
     pub static SINGLE_AGENTS: AgentDescriptor;
     /// How they are made.
     pub static SINGLE_BUILDERS: Builder;
+    starter: lin_ucb, lin_ts, epsilon_greedy, random;
     lin_ucb,
     lin_ts,
     epsilon_greedy,

@@ -8,6 +8,7 @@ parts! {
     pub static ENVIRONMENTS: EnvironmentDescriptor;
     /// How they are made.
     pub static BUILDERS: Builder;
+    starter: movielens::matrix_factorization;
     movielens::matrix_factorization,
     movielens::per_arm,
     movielens::features,

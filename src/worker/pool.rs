@@ -12,9 +12,12 @@ use super::bytes::Bytes;
 use super::greeting::{Greeting, refused};
 use super::post::{packed, unpacked};
 use super::protocol::{Command, Refusal, Report};
-use super::spawn::{ENGINE, Program, READER, cause};
+use super::spawn::{Program, READER, cause};
 use crate::data::{DataKind, KindMap};
 use crate::spec::{Decision, Experiment};
+use starter::Engine;
+
+mod starter;
 
 pub use super::events::PoolEvent;
 
@@ -32,7 +35,7 @@ struct Member {
 type Listener = Rc<dyn Fn(PoolEvent)>;
 
 struct Inner {
-    engine: Program,
+    engine: Engine,
     listener: Listener,
     own: Weak<RefCell<Inner>>,
     members: Vec<Member>,
@@ -57,12 +60,12 @@ impl Pool {
         wanted: Option<usize>,
         listener: impl Fn(PoolEvent) + 'static,
     ) -> Result<Pool, String> {
-        let engine = Program::load(ENGINE).await.map_err(|reason| refused(&reason))?;
+        let engine = Engine::load().await?;
         let processors = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
         let count = wanted.unwrap_or((processors as usize).saturating_sub(1)).clamp(1, MOST_WORKERS);
         let inner = Rc::new_cyclic(|own: &Weak<RefCell<Inner>>| {
             RefCell::new(Inner {
-                engine: engine.clone(),
+                engine,
                 listener: Rc::new(listener),
                 own: own.clone(),
                 members: Vec::new(),
@@ -72,7 +75,7 @@ impl Pool {
             })
         });
         for index in 0..count {
-            let member = inner.borrow().spawn(&engine, Some(index))?;
+            let member = inner.borrow().spawn(&inner.borrow().engine.program, Some(index))?;
             inner.borrow_mut().members.push(member);
         }
         Ok(Pool(inner))
@@ -87,6 +90,7 @@ impl Pool {
     /// [at once](crate::data::HandOver::AtOnce), that is answered by [`PoolEvent::DataReady`] when the last of them has them.
     pub fn use_data(&self, kind: DataKind, bytes: Bytes) {
         let mut inner = self.0.borrow_mut();
+        inner.engine.waits = None;
         // A run that is being prepared is one on the old data.
         let outcome = inner.books.cancel();
         inner.answer(outcome);
@@ -99,6 +103,10 @@ impl Pool {
     /// Answered by [`PoolEvent::Prepared`] or [`PoolEvent::Failed`].
     pub fn prepare(&self, run: u64, experiment: &Experiment) {
         let mut inner = self.0.borrow_mut();
+        if !inner.engine.is_enough_for(experiment) {
+            return inner.wait_for_engine(run, experiment);
+        }
+        inner.engine.waits = None;
         let outcome = inner.books.prepare(run, experiment);
         inner.answer(outcome);
     }
@@ -106,6 +114,7 @@ impl Pool {
     /// Drops the run, prepared or not. Workers that prepare it are free for another at once.
     pub fn drop_run(&self) {
         let mut inner = self.0.borrow_mut();
+        inner.engine.waits = None;
         let outcome = inner.books.drop_run();
         inner.answer(outcome);
     }
@@ -162,11 +171,20 @@ impl Pool {
 
     /// Measures the engine in a worker of its own: all that decide this. Answered by [`PoolEvent::Measured`].
     pub fn measure(&self, decision: Decision) {
-        let mut inner = self.0.borrow_mut();
-        let mut commands = vec![Command::Measure { decision }];
-        commands.splice(0..0, inner.data_commands());
-        let engine = inner.engine.clone();
-        inner.help(&engine, commands);
+        let inner = Rc::clone(&self.0);
+        wasm_bindgen_futures::spawn_local(async move {
+            match starter::whole_engine().await {
+                Ok(engine) => {
+                    let mut commands = inner.borrow().data_commands();
+                    commands.push(Command::Measure { decision });
+                    inner.borrow_mut().help(&engine, commands);
+                }
+                Err(sentence) => {
+                    let listener = Rc::clone(&inner.borrow().listener);
+                    listener(PoolEvent::Failed { run: None, sentence });
+                }
+            }
+        });
     }
 }
 
@@ -382,7 +400,7 @@ impl Inner {
 
     /// Ends a worker and puts a new one in its place, with the same data.
     fn put_new(&mut self, index: usize) -> Result<(), String> {
-        let mut fresh = self.spawn(&self.engine, Some(index))?;
+        let mut fresh = self.spawn(&self.engine.program, Some(index))?;
         self.data_commands().into_iter().for_each(|command| fresh.send(command));
         let old = std::mem::replace(&mut self.members[index], fresh);
         // Ended now, but dropped after the handler that may be running: a closure must not drop itself.

@@ -16,7 +16,10 @@ use super::greeting::FAILED;
 /// promises `script` and `module`.
 const PROGRAMS: &str = "programs";
 
-/// The program that runs experiments.
+/// The program that runs the default experiment and those with other numbers of the same parts.
+pub const STARTER: &str = "starter";
+
+/// The program that runs all experiments.
 pub const ENGINE: &str = "engine";
 
 /// The program that reads files.

@@ -42,6 +42,7 @@ mod share;
 mod sharing;
 mod site;
 mod slates;
+mod starter;
 mod stories;
 mod support;
 mod table;

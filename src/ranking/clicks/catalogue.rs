@@ -11,6 +11,7 @@ parts! {
     pub static CLICK_MODELS: ClickModelDescriptor;
     /// How they are made.
     pub static BUILDERS: Builder;
+    starter: ;
     cascade,
     dependent,
     position_based,

@@ -8,6 +8,7 @@ parts! {
     pub static SLATE_ENVIRONMENTS: SlateEnvironmentDescriptor;
     /// How they are made.
     pub static BUILDERS: Builder;
+    starter: ;
     gap,
     synthetic,
     movielens::popular,

@@ -11,6 +11,7 @@ parts! {
     pub static RANKERS: RankerDescriptor;
     /// How they are made.
     pub static BUILDERS: Builder;
+    starter: ;
     cascade::ucb1,
     cascade::kl_ucb,
     cascade::thompson,

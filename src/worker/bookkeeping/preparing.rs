@@ -80,6 +80,19 @@ impl Bookkeeping {
         Some((index, Command::Prepare { run, experiment, first_seed, seed_count, factors, share }))
     }
 
+    /// All workers are replaced by new ones, and the run is dropped.
+    pub fn renew(&mut self) -> Outcome {
+        self.forget_preparation();
+        self.run += 1;
+        self.goal = Goal::None;
+        self.prepared = false;
+        let mut outcome = Outcome::default();
+        for index in 0..self.members.len() {
+            self.replace(index, &mut outcome);
+        }
+        outcome
+    }
+
     pub(super) fn replace(&mut self, index: usize, outcome: &mut Outcome) {
         let Member { first_seed, seed_count, .. } = self.members[index];
         self.members[index] = Member { first_seed, seed_count, ..Member::NEW };
