@@ -24,6 +24,7 @@
 //! | `simulation` | environments prepared, policies stepped, feedback delivered, results recorded | no |
 //! | `policy` | saved policies: versioned, checksummed files | no |
 //! | `session` | play, pause, step, seek, crash: run control as a pure state machine | no |
+//! | `runs` | runs that are kept: stores, import and export, comparisons | no |
 //! | `worker` | messages between the page and its workers; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `stories` | experiments that answer a question, and what they claim of the outcome, held against runs | no |
@@ -92,6 +93,7 @@ pub mod probabilities;
 pub mod progress;
 pub mod ranking;
 pub mod results;
+pub mod runs;
 pub mod session;
 pub mod simulation;
 pub mod spec;

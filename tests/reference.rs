@@ -28,6 +28,8 @@ mod neural;
 mod ranking_agent;
 #[path = "reference_kinds/ranking_metrics.rs"]
 mod ranking_metrics;
+#[path = "reference_kinds/significance.rs"]
+mod significance;
 
 use std::path::PathBuf;
 
@@ -74,6 +76,7 @@ fn every_reference_case_holds() {
                 Some("neural_linucb") => neural::check_neural_linucb(case),
                 Some("policies") => neural::check_policies(case),
                 Some("ranking_metrics") => ranking_metrics::check(case, &file["tolerance"]),
+                Some("significance") => significance::check(case, &file["tolerance"]),
                 Some("scalarizers") => neural::check_scalarizers(case),
                 Some("ranking_agent") => ranking_agent::check(case),
                 other => panic!("unknown kind {other:?}"),

@@ -2,9 +2,8 @@
 
 use super::curves::Curves;
 use super::numbers::counted;
-use super::paired::paired;
 use super::summary::ranked;
-use crate::results::RunLog;
+use crate::results::{RunLog, paired};
 
 /// Who has the least regret and whether the seeds agree; empty before the first checkpoint, and where there is no one to be
 /// ahead of. Policies that know the expected rewards take no part.

@@ -2,11 +2,10 @@
 
 use super::curves::Curves;
 use super::numbers::{counted, readable, whole};
-use super::paired::paired;
 use crate::agent;
 use crate::math::sorting::sort_indexes;
 use crate::metrics::REGRET;
-use crate::results::{Band, RunLog};
+use crate::results::{Band, RunLog, paired};
 
 /// A curve is flat when the second half of the rounds adds less than this part of its regret.
 const FLAT: f64 = 0.1;

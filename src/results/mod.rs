@@ -2,10 +2,12 @@
 
 pub(crate) mod feedback_view;
 pub(crate) mod item_estimates;
+mod paired;
 pub(crate) mod recorder;
 pub(crate) mod round_view;
 pub(crate) mod run_log;
 pub(crate) mod series;
+pub mod significance;
 pub(crate) mod slates_view;
 pub(crate) mod statistics;
 pub(crate) mod summary;
@@ -13,6 +15,7 @@ pub(crate) mod summary;
 pub use crate::spec::digest;
 pub use feedback_view::FeedbackView;
 pub use item_estimates::{ItemEstimates, Learned, PolicyItemEstimates};
+pub use paired::{Paired, paired, seeds_won};
 pub use recorder::Checkpoints;
 pub use round_view::{ArmView, ArmsView, Choices, PolicyView, RoundView};
 pub use run_log::{PolicyLog, PolicyUpdate, PositionCounts, RunLog, RunLogError, RunUpdate};

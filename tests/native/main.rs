@@ -29,6 +29,7 @@ mod off_policy;
 mod policies;
 mod rankers;
 mod ranking;
+mod runs;
 mod scorers;
 mod session;
 mod share;
