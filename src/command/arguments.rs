@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use super::list::Family;
-use super::{Failure, bench, bundle, data, links, list, output, policy, run, shell};
+use super::{Failure, bench, bundle, data, links, list, output, policy, run, runs, shell};
 use crate::simulation::bench::DEFAULT_SECONDS;
 
 /// Run and compare contextual bandits on MovieLens.
@@ -22,6 +22,8 @@ struct Arguments {
 enum Command {
     /// Run an experiment; the summary goes to standard output as JSON, progress to standard error
     Run(run::RunArguments),
+    /// List, compare, export, import, rename and delete the runs that run --keep has kept
+    Runs(runs::RunsArguments),
     /// Show a saved policy, or continue it in an environment like its own; as JSON
     Policy(policy::PolicyArguments),
     /// List what there is to choose from, with every parameter
@@ -122,6 +124,7 @@ fn wrong_use(error: &clap::Error) -> Failure {
 fn answer(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Runs(arguments) => runs::runs(&arguments),
         Command::Policy(arguments) => policy::policy(&arguments),
         Command::List { family, json } => list::list(family, json),
         Command::Link { experiment } => links::link(&experiment),

@@ -3,14 +3,17 @@
 mod arguments;
 mod bench;
 mod bundle;
+mod compare;
 mod data;
 mod driver;
 mod experiment;
+mod keep;
 mod links;
 mod list;
 mod output;
 mod policy;
 mod run;
+mod runs;
 mod shell;
 mod sources;
 

@@ -23,3 +23,8 @@ pub fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 pub fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
+
+/// A text of a person's own without anything that a terminal would obey.
+pub fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}

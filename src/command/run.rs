@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use clap::Args;
 
 use super::driver::run_all;
 use super::experiment::read_experiment;
 use super::sources::{OptionArguments, name_sources};
-use super::{Failure, data, output, policy};
+use super::{Failure, data, keep, output, policy};
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -25,6 +26,8 @@ pub struct RunArguments {
     /// A folder for the policies as they are after the last round, one file a policy and seed: NAME-SEED.policy
     #[arg(long, value_name = "FOLDER")]
     save_policies: Option<PathBuf>,
+    #[command(flatten)]
+    keep: keep::KeepArguments,
     #[arg(long, num_args = 1.., help = data::words("", |kind| kind.0.words.run_on, "; or "))]
     data: Vec<PathBuf>,
     #[command(flatten)]
@@ -46,9 +49,10 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     };
     sources.extend(given.iter().map(|given| Arc::clone(&given.data)));
     name_sources(&mut experiment, &sources, &bundled, given.as_ref(), &arguments.options)?;
-    for folder in arguments.out.iter().chain(&arguments.save_policies) {
+    for folder in arguments.out.iter().chain(&arguments.save_policies).chain(&arguments.keep.keep) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
     }
+    let begun = Instant::now();
     let whole = experiment.horizon * u64::from(experiment.seeds);
     let mut progress = |done: u64| {
         // A receiver that is gone is no reason to stop.
@@ -63,6 +67,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
         let text = serde_json::to_vec(&log).map_err(Failure::own)?;
         data::write_whole(&folder.join("run_log.json"), &text)?;
     }
+    keep::keep(&arguments.keep, &log, begun.elapsed().as_secs_f64())?;
     let summary = log.summary().ok_or_else(|| Failure::own("the run did not reach its horizon"))?;
     output::print_json(&summary)
 }

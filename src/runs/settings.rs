@@ -9,7 +9,7 @@ use crate::descriptor::{Descriptor, Kind, Parameter, Value, Values};
 use crate::ranking::clicks;
 use crate::spec::settings::SETTING_GROUPS;
 use crate::spec::task;
-use crate::spec::{Experiment, PartChoice};
+use crate::spec::{Experiment, PartChoice, PolicySpec};
 
 /// What stands where an experiment has no such setting.
 const NONE: &str = "–";
@@ -116,13 +116,23 @@ impl Table<'_> {
         }
     }
 
+    /// Adds the parameters of a part that differ where it was chosen; elsewhere it has none, which is said already.
     fn parameters(&mut self, part: &Descriptor, choices: &[Option<&PartChoice>]) {
         for parameter in part.parameters {
-            let value = |choice: &Option<&PartChoice>| {
-                let own = choice.filter(|choice| choice.id == part.id);
-                own.map_or_else(|| NONE.to_owned(), |own| in_words(parameter, &own.parameters.get(parameter)))
+            let own = |choice: &Option<&PartChoice>| {
+                let own = choice.filter(|choice| choice.id == part.id)?;
+                Some(in_words(parameter, &own.parameters.get(parameter)))
             };
-            self.row(part.title, parameter.title, parameter.unit, choices.iter().map(value).collect());
+            self.row_of(part.title, parameter.title, parameter.unit, choices.iter().map(own).collect());
+        }
+    }
+
+    /// Adds a setting unless all that have it have the same value.
+    fn row_of(&mut self, part: &str, title: &str, unit: &str, values: Vec<Option<String>>) {
+        let there: BTreeSet<&String> = values.iter().flatten().collect();
+        if there.len() > 1 {
+            let values = values.into_iter().map(|value| value.unwrap_or_else(|| NONE.to_owned()));
+            self.row(part, title, unit, values.collect());
         }
     }
 
@@ -150,17 +160,13 @@ impl Table<'_> {
             let policy = |(experiment, places): (&&'_ Experiment, &Vec<usize>)| {
                 places.first().map(|place| experiment.policies[*place].clone())
             };
-            let policies: Vec<_> = experiments.iter().zip(&places).map(policy).collect();
+            let policies: Vec<Option<PolicySpec>> = experiments.iter().zip(&places).map(policy).collect();
             let choices: Vec<Option<&PartChoice>> =
                 policies.iter().map(|policy| policy.as_ref().map(|policy| &policy.agent)).collect();
             self.parameters(part, &choices);
-            let stream = |policy: &Option<_>| {
-                policy.as_ref().map_or_else(
-                    || NONE.to_owned(),
-                    |policy: &crate::spec::PolicySpec| policy.stream.to_string(),
-                )
-            };
-            self.row(part.title, "Stream", "", policies.iter().map(stream).collect());
+            let stream =
+                |policy: &Option<PolicySpec>| policy.as_ref().map(|policy| policy.stream.to_string());
+            self.row_of(part.title, "Stream", "", policies.iter().map(stream).collect());
         }
     }
 }

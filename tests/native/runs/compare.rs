@@ -137,7 +137,7 @@ fn sentences_say_how_much_and_how_surely() {
     let chance = made_up(&[1.0, 4.0, 2.0, 6.0], &[2.0, 3.0, 4.0, 5.5]);
     assert_eq!(
         comparison_sentence("A", "B", &chance, ""),
-        "A has 0.4 ± 2.4 less cumulative regret than B; ahead in 2 of 4 seeds; that may be chance (p = 0.638)."
+        "A has 0.4 ± 2.2 less cumulative regret than B; ahead in 2 of 4 seeds; that may be chance (p = 0.624), and about 55 seeds would tell."
     );
     let more = made_up(&[1.0, 4.0, 2.0, 6.0], &[3.0, 4.5, 5.0, 5.5]);
     assert!(
@@ -222,7 +222,7 @@ fn only_what_differs_is_told() {
     assert!(told.iter().any(|row| row.ends_with("/Horizon/rounds: 500 | 100")), "{told:#?}");
     assert!(told.iter().any(|row| row.starts_with("Feedback") && row.ends_with(": 0 | 10")), "{told:#?}");
     assert!(told.contains(&"Agents/Agents/: UCB1, KL-UCB, Random | UCB1, Random".to_owned()), "{told:#?}");
-    assert_eq!(told.len(), 6, "{told:#?}");
+    assert_eq!(told.len(), 5, "{told:#?}");
     let slates = Experiment::from_json(
         r#"{"world": {"id": "gap_slates"}, "contenders": [{"agent": "cascade_ucb1"}]}"#,
     );
