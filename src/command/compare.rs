@@ -6,7 +6,9 @@ use super::Failure;
 use super::output::{self, plain};
 use crate::chart::comparison_sentence;
 use crate::metrics::Metric;
-use crate::runs::{DifferingSetting, KeptRun, RunId, Side, compare_all, differing_settings};
+use crate::runs::{
+    DifferingSetting, KeptRun, NotComparable, Pair, RunId, Side, compare_all, differing_settings,
+};
 use crate::spec::Experiment;
 
 /// A run as `runs compare --json` gives it.
@@ -52,10 +54,11 @@ pub fn compare_runs(runs: &[KeptRun], metric: &'static Metric, json: bool) -> Re
         true => format!("{} ({})", plain(sides[index].label()), owners[index].header.id),
         false => plain(sides[index].label()),
     };
-    let refused =
-        |(one, other, reason)| Failure::Input(format!("{} and {}: {reason}", named(one), named(other)));
+    let refused = |pair: Pair<NotComparable>| {
+        Failure::Input(format!("{} and {}: {}", named(pair.first), named(pair.second), pair.of))
+    };
     let mut comparisons = Vec::new();
-    for (one, other, comparison) in compare_all(&sides, metric).map_err(refused)? {
+    for Pair { first: one, second: other, of: comparison } in compare_all(&sides, metric).map_err(refused)? {
         let unit = sides[one].experiment.reward_unit();
         let of = |index: usize| Named {
             run: owners[index].header.id.clone(),

@@ -204,26 +204,36 @@ fn harmonic_mean((one, other): (usize, usize)) -> f64 {
     2.0 * one * other / (one + other)
 }
 
-/// Compares every agent with every other one, and corrects the p-values for there being so many (Holm). Each comparison is
-/// with the places of its two agents, the smaller one first.
+/// Two agents among several, by their places, the smaller one first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair<T> {
+    /// Place of the first one.
+    pub first: usize,
+    /// Place of the second one.
+    pub second: usize,
+    /// What is said of the two.
+    pub of: T,
+}
+
+/// Compares every agent with every other one, and corrects the p-values for there being so many (Holm).
 ///
 /// # Errors
-/// Why two of them can't be compared, with their places.
+/// The first two that can't be compared, and why.
 pub fn compare_all(
     sides: &[Side<'_>],
     metric: &'static Metric,
-) -> Result<Vec<(usize, usize, Comparison)>, (usize, usize, NotComparable)> {
+) -> Result<Vec<Pair<Comparison>>, Pair<NotComparable>> {
     let mut all = Vec::new();
-    for (one, first) in sides.iter().enumerate() {
-        for (other, second) in sides.iter().enumerate().skip(one + 1) {
-            let comparison = compare(first, second, metric).map_err(|reason| (one, other, reason))?;
-            all.push((one, other, comparison));
+    for (first, one) in sides.iter().enumerate() {
+        for (second, other) in sides.iter().enumerate().skip(first + 1) {
+            let of = compare(one, other, metric).map_err(|of| Pair { first, second, of })?;
+            all.push(Pair { first, second, of });
         }
     }
-    let corrected = holm(&all.iter().map(|(_, _, comparison)| comparison.test.p).collect::<Vec<f64>>());
+    let corrected = holm(&all.iter().map(|pair| pair.of.test.p).collect::<Vec<f64>>());
     let together = all.len();
-    for ((_, _, comparison), corrected) in all.iter_mut().zip(corrected) {
-        (comparison.corrected_p, comparison.together) = (corrected, together);
+    for (pair, corrected) in all.iter_mut().zip(corrected) {
+        (pair.of.corrected_p, pair.of.together) = (corrected, together);
     }
     Ok(all)
 }

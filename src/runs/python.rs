@@ -11,7 +11,8 @@ pub fn python_snippet<'a>(file: &str, metric: &str, runs: impl IntoIterator<Item
     // JSON's strings are Python's.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let seeds = runs.into_iter().map(|run| run.header.seeds).filter(|seeds| *seeds > 1);
-    let quantiles: BTreeMap<u32, f64> = seeds.map(|seeds| (seeds, t_quantile(f64::from(seeds) - 1.0))).collect();
+    let quantiles: BTreeMap<u32, f64> =
+        seeds.map(|seeds| (seeds, t_quantile(f64::from(seeds) - 1.0))).collect();
     let quantiles: Vec<String> = quantiles.iter().map(|(seeds, t)| format!("{seeds}: {t:.6}")).collect();
     format!(
         r#"import matplotlib.pyplot as plt

@@ -103,16 +103,16 @@ fn several_comparisons_are_corrected_together() {
     let sides = [side(&one, 0), side(&one, 1), side(&one, 2)];
     let all = compare_all(&sides, &REGRET).expect("they are comparable");
     assert_eq!(
-        all.iter().map(|(one, other, _)| (*one, *other)).collect::<Vec<_>>(),
+        all.iter().map(|pair| (pair.first, pair.second)).collect::<Vec<_>>(),
         [(0, 1), (0, 2), (1, 2)]
     );
-    for (_, _, comparison) in &all {
+    for comparison in all.iter().map(|pair| &pair.of) {
         assert_eq!(comparison.together, 3);
         assert!(comparison.corrected_p >= comparison.test.p);
     }
     let other = run_of(r#"{"horizon": 400}"#);
     let refused = compare_all(&[sides[0], sides[1], side(&other, 0)], &REGRET).expect_err("of other length");
-    assert_eq!((refused.0, refused.1), (0, 2));
+    assert_eq!((refused.first, refused.second), (0, 2));
 }
 
 /// A comparison with these final values of regret, as shown.
