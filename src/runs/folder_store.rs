@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::format::{USUAL_HEADER, header_length};
+use super::format::header_length;
 use super::store::{Broken, Entry, Listing, Put, RunStore, StoreError, make_room, placed};
 use super::{
     Edit, FormatError, KeptRun, RunHeader, RunId, from_bytes, header_of, read_beginning, to_bytes,
@@ -25,6 +25,9 @@ const LOCK: &str = "lock";
 
 /// The file that holds the limit in bytes.
 const LIMIT: &str = "limit";
+
+/// Bytes that hold the header of nearly every run.
+const USUAL_HEADER: usize = 1 << 13;
 
 /// Runs in a folder.
 #[derive(Debug, Clone)]

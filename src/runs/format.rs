@@ -31,9 +31,6 @@ const CHECKSUM: usize = 8;
 /// Longest header.
 const LONGEST_HEADER: usize = 1 << 20;
 
-/// Bytes that hold the header of nearly every run.
-pub const USUAL_HEADER: usize = 1 << 13;
-
 /// Why bytes are no run that can be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormatError {
