@@ -323,3 +323,21 @@ fn a_misspelt_name_in_json_is_named() {
         Experiment::from_json(r#"{"version": 9}"#).expect_err("future").to_string().contains("version 9")
     );
 }
+
+/// The page's first engine has the parts of the default experiment only: what else is asked of it must wait for the whole one.
+#[test]
+fn the_first_engine_is_asked_for_its_own_parts_only() {
+    for (link, is_enough) in [
+        ("#1", true),
+        ("#1horizon=400&seeds=2&master_seed=9", true),
+        ("#1w=movielens_mf;movies=5&c=lin_ucb;alpha=3&c=lin_ucb", true),
+        ("#1f=delay=10", true),
+        ("#1w=wheel&c=lin_ucb", false),
+        ("#1c=lin_ucb&c=exp3", false),
+        ("#1w=drawn_slates&c=cascade_ucb1&k=position_based", false),
+        ("#1r=0123456789abcdef;name=mine", false),
+    ] {
+        let read = decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
+        assert_eq!(read.experiment.has_default_parts(), is_enough, "{link}");
+    }
+}

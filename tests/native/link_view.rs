@@ -26,7 +26,7 @@ fn golden() -> [(&'static str, View); 4] {
             View { note: "Größe <b>".to_owned(), hidden: 0b1010, speed: Some(22), lens: 2, ..view.clone() },
         ),
         (
-            "#1v=story=exploration;chart=choices;scale=all;log=xy;members=on&c=random;label=x&seeds=10",
+            "#1v=story=exploration;chart=choices;scale=all;log=xy;members=on;by=parameter&c=random;label=x&seeds=10",
             View {
                 story: "exploration".to_owned(),
                 chart: 3,
@@ -34,6 +34,7 @@ fn golden() -> [(&'static str, View); 4] {
                 log_x: true,
                 log_y: true,
                 members: true,
+                by_parameter: true,
                 ..view
             },
         ),
@@ -43,17 +44,18 @@ fn golden() -> [(&'static str, View); 4] {
 fn any_view() -> impl Strategy<Value = View> {
     let story = (0..=STORIES.len()).prop_map(|index| STORIES.get(index).map_or("", |story| story.id));
     let looks =
-        (0..CHARTS.len(), any::<[bool; 4]>(), any::<u16>(), proptest::option::of(0..100_u32), 0..8_usize);
+        (0..CHARTS.len(), any::<[bool; 5]>(), any::<u16>(), proptest::option::of(0..100_u32), 0..8_usize);
     // What is not a control character; a text is never only of what is left out.
     let texts = ("[^\\p{Cc}]{0,80}", "[^\\p{Cc}\\n]{0,240}(\\n[^\\p{Cc}]{0,200}){0,1}");
     (story, looks, texts).prop_map(
-        |(story, (chart, [all, log_x, log_y, members], hidden, speed, lens), texts)| View {
+        |(story, (chart, [all, log_x, log_y, members, by_parameter], hidden, speed, lens), texts)| View {
             story: story.to_owned(),
             chart,
             all,
             log_x,
             log_y,
             members,
+            by_parameter,
             hidden,
             speed,
             lens,

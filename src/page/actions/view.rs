@@ -73,6 +73,7 @@ impl App {
             log_x: self.log_x.get(),
             log_y: self.log_y.get(),
             members: self.members.get(),
+            by_parameter: self.by_parameter.get(),
             hidden: self.hidden.get(),
             speed,
             lens: self.lens.get(),
@@ -91,6 +92,7 @@ impl App {
         self.log_x.set(view.log_x);
         self.log_y.set(view.log_y);
         self.members.set(view.members);
+        self.by_parameter.set(view.by_parameter);
         self.hidden.set(view.hidden);
         self.lens.set(view.lens);
         self.title.set(view.title);

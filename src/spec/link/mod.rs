@@ -21,7 +21,8 @@
 //! - `title=` and `note=` what a person calls the experiment and says of it, at most 80 and 500 characters; and `v=` how the
 //!   page shows it, each `name=value`, with `;` between them: `story` the id of the story that it came from, `chart` the large
 //!   one (`regret`, `reward`, `quality`, `choices`), `scale=all` for a scale that holds every curve, `log` the
-//!   logarithmic axes (`x`, `y`, `xy`), `members=on` for every seed, `hidden` the places of policies that are not drawn
+//!   logarithmic axes (`x`, `y`, `xy`), `members=on` for every seed, `by=parameter` for the number in
+//!   which all agents differ as the axis, `hidden` the places of policies that are not drawn
 //!   (`0,2`), `speed` a place on the slider, `lens` the place of the policy on the stage. None of this belongs to the
 //!   experiment (see [`View`]); what is not known of it is left out with a notice;
 //! - `d=` the digest of a finished run, to be checked when the link is opened: the number of the engine's

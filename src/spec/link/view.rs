@@ -18,7 +18,7 @@ pub const LONGEST_NOTE: usize = 500;
 pub const CHARTS: [&str; 4] = ["regret", "reward", "quality", "choices"];
 
 /// Names of what the piece may hold.
-pub(super) const NAMES: [&str; 8] = ["story", "chart", "scale", "log", "members", "hidden", "speed", "lens"];
+pub(super) const NAMES: [&str; 9] = ["story", "chart", "scale", "log", "members", "by", "hidden", "speed", "lens"];
 
 /// How the page shows an experiment. The default is how it opens without a word of it in the link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +35,8 @@ pub struct View {
     pub log_y: bool,
     /// Whether each seed is drawn.
     pub members: bool,
+    /// Whether the large chart has the number in which agents differ as its axis, where they differ in one.
+    pub by_parameter: bool,
     /// Bit `i` is set where policy `i` is not drawn.
     pub hidden: u16,
     /// Place on the speed slider; none for full speed.
@@ -59,6 +61,7 @@ impl View {
             on(self.all, "all"),
             on(self.log_x, "x") + &on(self.log_y, "y"),
             on(self.members, "on"),
+            on(self.by_parameter, "parameter"),
             hidden.join(","),
             self.speed.map_or_else(String::new, |place| place.to_string()),
             on(self.lens > 0, &self.lens.to_string()),
@@ -81,6 +84,7 @@ impl View {
                 is_known
             }
             "members" => take(&mut self.members, (value == "on").then_some(true)),
+            "by" => take(&mut self.by_parameter, (value == "parameter").then_some(true)),
             "hidden" => take(&mut self.hidden, bits(value)),
             "speed" => take(&mut self.speed, value.parse().ok().map(Some)),
             "lens" => take(&mut self.lens, value.parse().ok()),

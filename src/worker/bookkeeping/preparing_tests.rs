@@ -186,3 +186,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn workers_that_get_another_program_begin_with_the_next_run() {
+    let mut books = Bookkeeping::new(3);
+    books.prepare(7, &experiment(6));
+    books.heard(0, shared(1, b""));
+    (0..3).for_each(|index| drop(books.heard(index, ready(1, ""))));
+    let renewed = books.renew();
+    assert_eq!((renewed.replaced, renewed.commands, renewed.events), (vec![0, 1, 2], Vec::new(), Vec::new()));
+    // What the ended ones had still said of the old run is of no run.
+    assert_eq!(books.heard(1, ready(1, "")), Outcome::default());
+    let next = books.prepare(8, &experiment(6));
+    assert!(next.replaced.is_empty());
+    assert!(run_of(&next, 0).is_some_and(|run| run > 2), "{next:?}");
+}
