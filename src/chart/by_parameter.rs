@@ -6,13 +6,12 @@ use super::curves::Curves;
 use super::interval::interval;
 use super::layout::{Align, Ink, Layout, Paint, Point, Primitive, Size, TEXT_SIZE, text_width};
 use super::numbers::counted;
-use super::paired::paired_of;
 use super::scale::{compact, range_around, range_from_zero};
 use super::theme::{Theme, marker};
 use crate::descriptor::{Kind, Parameter, Scale, Value};
 use crate::math::sorting::sort_indexes;
 use crate::metrics::Metric;
-use crate::results::{Band, RunLog};
+use crate::results::{Band, RunLog, paired_of};
 use crate::spec::{Experiment, PolicySpec};
 
 /// Places of the horizontal axis.
@@ -329,7 +328,7 @@ mod tests {
         let places: Vec<f64> = [0.0, 0.1, 1.0, 10.0].map(|value| chart.place(value)).to_vec();
         assert_eq!(places, [0.0, 250.0, 625.0, 1_000.0]);
         let layout = chart.layout(SIZE);
-        let text = saved_svg(&layout);
+        let text = saved_svg(&layout, "");
         for shown in ["best", "Alpha", ">0.1<", ">10<"] {
             assert!(text.contains(shown), "{shown} in {text}");
         }

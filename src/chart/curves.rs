@@ -70,12 +70,6 @@ pub fn tail(log: &RunLog, policy: usize, metric: &Metric) -> Option<(u64, Band)>
     (!values.is_empty()).then(|| (round, band(&values)))
 }
 
-/// The values of one seed at the checkpoints that all seeds have reached.
-pub fn member(log: &RunLog, policy: usize, seed: usize, metric: &Metric) -> Vec<f64> {
-    let kept = log.kept(policy, seed, metric).iter().zip(&log.rounds).take(log.common_checkpoints());
-    kept.map(|(kept, round)| metric.shown(*kept, *round)).collect()
-}
-
 /// The shares of these items among the choices since the share checkpoint before, at each share checkpoint so far, in the
 /// order of the items; then the share of all others together.
 pub fn shares(log: &RunLog, policy: usize, items: &[usize]) -> Vec<Vec<f64>> {
@@ -148,7 +142,7 @@ pub(crate) mod tests {
         assert_eq!(curves.bands(0, &REGRET)[1].mean, 3.0);
         assert_eq!(curves.bands(0, &AVERAGE_REWARD)[1].mean, 4.5);
         assert_eq!(curves.bands(0, &SUBOPTIMAL_RATE)[1].mean, 1.0);
-        assert_eq!(member(&log, 0, 1, &REGRET), [2.0, 4.0]);
+        assert_eq!(log.shown(0, 1, &REGRET), [2.0, 4.0]);
         assert_eq!(shares(&log, 0, &[1]), [[0.25, 0.75]]);
         assert_eq!(shares(&log, 0, &[0, 1]), [[0.75, 0.25, 0.0]]);
         assert_eq!(most_chosen(&log, 0, 2), (vec![0, 1], 0));

@@ -1,7 +1,7 @@
 //! The line chart: one curve a policy, with its band.
 
 use super::axes::{Axes, ROUNDS};
-use super::curves::{Curves, member, tail};
+use super::curves::{Curves, tail};
 use super::ends::{self, End};
 use super::interval::interval;
 use super::layout::{Frame, Ink, Layout, Paint, Point, Primitive, Size};
@@ -110,7 +110,7 @@ impl LineChart {
             // Too few seeds for a band are shown themselves.
             let few = (2..FEWEST_SEEDS_OF_A_BAND).contains(&policy.seeds.len());
             let seeds = if options.members || few { policy.seeds.len().min(MOST_MEMBERS) } else { 0 };
-            let line = |seed| rounds.iter().copied().zip(member(log, index, seed, metric)).collect();
+            let line = |seed| rounds.iter().copied().zip(log.shown(index, seed, metric)).collect();
             Series {
                 label: policy.label.clone(),
                 bands: bands

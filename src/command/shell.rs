@@ -33,7 +33,7 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
     let round = format!("<p class=\"stage-empty\">{A_ROUND}</p>");
     let verdict = format!("<p class=\"verdict-line\">{COMPUTED_BEFORE}</p>");
     let parts = [
-        (WORDS, words(&STORIES[0], &Experiment::default())),
+        (WORDS, words(STORIES[0], &Experiment::default())),
         (ROUND, round),
         (VERDICT, verdict),
         (CURVE, drawing),

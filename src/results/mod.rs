@@ -15,7 +15,7 @@ pub(crate) mod summary;
 pub use crate::spec::digest;
 pub use feedback_view::FeedbackView;
 pub use item_estimates::{ItemEstimates, Learned, PolicyItemEstimates};
-pub use paired::{Paired, paired, seeds_won};
+pub use paired::{Paired, paired, paired_of, seeds_won};
 pub use recorder::Checkpoints;
 pub use round_view::{ArmView, ArmsView, Choices, PolicyView, RoundView};
 pub use run_log::{PolicyLog, PolicyUpdate, PositionCounts, RunLog, RunLogError, RunUpdate};

@@ -1,6 +1,5 @@
 //! Two policies on the same random numbers: regret seed by seed.
 
-use super::curves::member;
 use crate::metrics::{Metric, REGRET};
 use crate::results::{RunLog, band};
 
@@ -37,7 +36,7 @@ pub fn paired(log: &RunLog, a: usize, b: usize) -> Paired {
 /// The same of another metric, by what is shown of it.
 pub fn paired_of(log: &RunLog, a: usize, b: usize, metric: &Metric) -> Paired {
     let seeds = log.policies.first().map_or(0, |policy| policy.seeds.len());
-    let last = |policy: usize, seed: usize| member(log, policy, seed, metric).last().copied();
+    let last = |policy: usize, seed: usize| log.shown(policy, seed, metric).last().copied();
     let differences = (0..seeds).filter_map(|seed| Some(last(a, seed)? - last(b, seed)?));
     of_differences(&differences.collect::<Vec<f64>>())
 }

@@ -252,6 +252,12 @@ impl RunLog {
         row.map_or(&[], Vec::as_slice)
     }
 
+    /// The values of a metric under one seed, as they are shown, at the checkpoints that all seeds have reached.
+    pub fn shown(&self, policy: usize, seed: usize, metric: &Metric) -> Vec<f64> {
+        let kept = self.kept(policy, seed, metric).iter().zip(&self.rounds).take(self.common_checkpoints());
+        kept.map(|(kept, round)| metric.shown(*kept, *round)).collect()
+    }
+
     /// What users did at each position, one a policy; none where decisions have no positions.
     pub fn positions(&self) -> Option<Vec<&PositionCounts>> {
         self.policies.iter().map(|policy| policy.positions.as_ref()).collect()

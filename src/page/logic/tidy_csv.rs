@@ -1,6 +1,6 @@
 //! The plotted numbers as one tidy table: policy, seed, round, metric, value.
 
-use crate::chart::curves::{Curves, member, most_chosen};
+use crate::chart::curves::{Curves, most_chosen};
 use crate::math::sorting::sort_indexes;
 use crate::results::RunLog;
 
@@ -23,7 +23,7 @@ pub fn tidy_csv(log: &RunLog, curves: &Curves) -> String {
                 row("high", *round, band.high);
             }
             for seed in 0..policy.seeds.len() {
-                for (value, round) in member(log, index, seed, metric).iter().zip(&log.rounds) {
+                for (value, round) in log.shown(index, seed, metric).iter().zip(&log.rounds) {
                     row(&seed.to_string(), *round, *value);
                 }
             }
