@@ -18,7 +18,8 @@ pub const LONGEST_NOTE: usize = 500;
 pub const CHARTS: [&str; 4] = ["regret", "reward", "quality", "choices"];
 
 /// Names of what the piece may hold.
-pub(super) const NAMES: [&str; 9] = ["story", "chart", "scale", "log", "members", "by", "hidden", "speed", "lens"];
+pub(super) const NAMES: [&str; 9] =
+    ["story", "chart", "scale", "log", "members", "by", "hidden", "speed", "lens"];
 
 /// How the page shows an experiment. The default is how it opens without a word of it in the link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
