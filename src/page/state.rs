@@ -115,8 +115,6 @@ pub struct Internals {
     pub written: View,
     /// The same count of delayed changes of the view.
     pub view_change: u64,
-    /// The link whose code is being made.
-    pub asked: String,
     /// Policies that the link hides, until the experiment is changed.
     pub opened_hidden: u16,
     /// Number of the next notice.
@@ -262,7 +260,6 @@ impl App {
             committed: link::encode(&Experiment::default(), None),
             written: View::default(),
             view_change: 0,
-            asked: String::new(),
             opened_hidden: 0,
             next_notice: 0,
         };

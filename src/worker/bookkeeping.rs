@@ -70,8 +70,6 @@ pub struct Bookkeeping {
     sharing: Sharing,
     /// What the worker of the first seed says of how the environment was made.
     remarks: Vec<String>,
-    /// Number of the last request to read files.
-    reading: u64,
     /// Number of the last request to use data.
     requests: u64,
     /// The last request of each kind.
@@ -102,7 +100,6 @@ impl Bookkeeping {
             experiment: None,
             sharing: Sharing::Nothing,
             remarks: Vec::new(),
-            reading: 0,
             requests: 0,
             data: KindMap::NEW,
         }
@@ -123,13 +120,6 @@ impl Bookkeeping {
     /// Number of the last request to use data of a kind; none where there was none.
     pub fn data_request(&self, kind: DataKind) -> Option<u64> {
         self.data.get(kind).map(|given| given.request)
-    }
-
-    /// The helper is asked to read files: the number that the command carries. What it still says of an earlier request
-    /// is ignored.
-    pub fn read_files(&mut self) -> u64 {
-        self.reading += 1;
-        self.reading
     }
 
     /// Spreads a new run over the workers; `asked` is its number, which all events of it carry. Answered by
@@ -251,29 +241,6 @@ impl Bookkeeping {
                 Outcome::event(PoolEvent::Failed { run: of.map(|_| self.asked), sentence })
             }
             _ => Outcome::default(),
-        }
-    }
-
-    /// What a report of the helper means to the page; nothing where it answers an earlier request.
-    pub fn heard_from_helper(&self, report: Report) -> Option<PoolEvent> {
-        let current = self.reading;
-        match report {
-            Report::Reading { request, stage, fraction } if request == current => {
-                Some(PoolEvent::Reading { stage, fraction })
-            }
-            Report::DataRead { request, bytes, summary } if request == current => {
-                Some(PoolEvent::DataRead { bytes, summary })
-            }
-            Report::WhichReading { request, ambiguity } if request == current => {
-                Some(PoolEvent::WhichReading(ambiguity))
-            }
-            Report::FilesRefused { request, refusal } if request == current => {
-                Some(PoolEvent::FilesRefused(refusal))
-            }
-            Report::Coded { code } => Some(PoolEvent::Coded { code }),
-            Report::Measured { measurements } => Some(PoolEvent::Measured { measurements }),
-            Report::Failed { sentence, .. } => Some(PoolEvent::Failed { run: None, sentence }),
-            _ => None,
         }
     }
 

@@ -124,7 +124,7 @@ impl State {
                 }
             }
             // What the reader's program does.
-            Command::ReadFiles { .. } | Command::Encode { .. } => {}
+            Command::ReadFiles { .. } | Command::Encode { .. } | Command::Translate { .. } => {}
             Command::Measure { decision } => self.measure(decision),
         }
     }

@@ -1,11 +1,7 @@
 //! What the pool of workers tells the page.
 
-use super::bytes::Bytes;
-use super::code::Code;
-use super::protocol::Refusal;
-use crate::data::{Ambiguity, DataSummary};
+use crate::data::DataSummary;
 use crate::results::{RoundView, RunUpdate};
-use crate::simulation::bench::Measurement;
 
 /// What the pool tells the page.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,33 +61,5 @@ pub enum PoolEvent {
     Crashed {
         /// One sentence.
         sentence: String,
-    },
-    /// Reading files goes on.
-    Reading {
-        /// What is being done.
-        stage: String,
-        /// How much of it is done, 0 to 1.
-        fraction: f64,
-    },
-    /// Files have been read. They are not yet used.
-    DataRead {
-        /// The data, as the workers take them.
-        bytes: Bytes,
-        /// What they hold.
-        summary: DataSummary,
-    },
-    /// A file could be data of several kinds: the person must say which. Nothing was read.
-    WhichReading(Ambiguity),
-    /// Files could not be read.
-    FilesRefused(Refusal),
-    /// The QR code of a text; none where it is too long for one.
-    Coded {
-        /// The code.
-        code: Option<Code>,
-    },
-    /// How fast the engine is here.
-    Measured {
-        /// One of each agent or ranker.
-        measurements: Vec<Measurement>,
     },
 }

@@ -9,10 +9,15 @@ pub mod code;
 pub mod envelope;
 pub mod events;
 pub mod greeting;
+pub mod json;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
+mod child;
+#[cfg(target_arch = "wasm32")]
 pub mod entry;
+#[cfg(target_arch = "wasm32")]
+pub mod helper;
 #[cfg(target_arch = "wasm32")]
 pub mod pool;
 #[cfg(target_arch = "wasm32")]

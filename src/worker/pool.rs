@@ -4,15 +4,12 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, Worker};
-
 use super::bookkeeping::{Bookkeeping, Outcome};
 use super::bytes::Bytes;
-use super::greeting::{Greeting, refused};
-use super::post::{packed, unpacked};
-use super::protocol::{Command, Refusal, Report};
-use super::spawn::{Program, READER, cause};
+use super::child::{Child, Word};
+use super::greeting::refused;
+use super::helper::{self, hire};
+use super::protocol::{Command, Report};
 use crate::data::{DataKind, KindMap};
 use crate::spec::{Decision, Experiment};
 use starter::Engine;
@@ -24,23 +21,13 @@ pub use super::events::PoolEvent;
 /// Most workers, however many processors there are.
 const MOST_WORKERS: usize = 8;
 
-struct Member {
-    worker: Worker,
-    started: bool,
-    /// Commands for when it has started.
-    waiting: Vec<Command>,
-    _handlers: [Closure<dyn FnMut(JsValue)>; 2],
-}
-
 type Listener = Rc<dyn Fn(PoolEvent)>;
 
 struct Inner {
     engine: Engine,
     listener: Listener,
     own: Weak<RefCell<Inner>>,
-    members: Vec<Member>,
-    /// A worker for reading files or measuring, apart from the run; dropped afterwards with all its memory.
-    helper: Option<Member>,
+    members: Vec<Child>,
     /// What the workers were given last, of each kind.
     data: KindMap<Bytes>,
     books: Bookkeeping,
@@ -69,13 +56,12 @@ impl Pool {
                 listener: Rc::new(listener),
                 own: own.clone(),
                 members: Vec::new(),
-                helper: None,
                 data: KindMap::NEW,
                 books: Bookkeeping::new(count),
             })
         });
         for index in 0..count {
-            let member = inner.borrow().spawn(&inner.borrow().engine.program, Some(index))?;
+            let member = inner.borrow().spawn(index)?;
             inner.borrow_mut().members.push(member);
         }
         Ok(Pool(inner))
@@ -135,124 +121,35 @@ impl Pool {
         inner.answer(outcome);
     }
 
-    /// Reads files in a worker of their own.
-    ///
-    /// Answered by one of [`PoolEvent::DataRead`], [`PoolEvent::FilesRefused`] and, where it is not said what to read them
-    /// as and several kinds would do, [`PoolEvent::WhichReading`].
-    pub fn read_files(&self, files: Vec<(String, Bytes)>, read_as: Option<DataKind>, keep: Option<usize>) {
-        let request = self.0.borrow_mut().books.read_files();
-        let command = Command::ReadFiles { request, files, read_as, keep };
-        let inner = Rc::clone(&self.0);
-        wasm_bindgen_futures::spawn_local(async move {
-            let reader = Program::load(READER).await;
-            let listener = Rc::clone(&inner.borrow().listener);
-            match reader {
-                Ok(reader) => inner.borrow_mut().help(&reader, vec![command]),
-                Err(reason) => listener(unread(format!(
-                    "The program that reads files can't be loaded ({reason}): reload the page and try again"
-                ))),
-            }
-        });
-    }
-
-    /// Makes the QR code of a text in a worker of its own; says whether one is free for it. Answered by [`PoolEvent::Coded`].
-    pub fn encode(&self, text: String) -> bool {
-        let inner = Rc::clone(&self.0);
-        let is_free = inner.borrow().helper.is_none();
-        if is_free {
-            wasm_bindgen_futures::spawn_local(async move {
-                if let Ok(reader) = Program::load(READER).await {
-                    inner.borrow_mut().help(&reader, vec![Command::Encode { text }]);
-                }
-            });
-        }
-        is_free
-    }
-
-    /// Measures the engine in a worker of its own: all that decide this. Answered by [`PoolEvent::Measured`].
-    pub fn measure(&self, decision: Decision) {
+    /// Measures the engine in a worker of its own: all that decide this. Answered by [`Report::Measured`].
+    pub fn measure(&self, decision: Decision, listener: helper::Listener) {
         let inner = Rc::clone(&self.0);
         wasm_bindgen_futures::spawn_local(async move {
             match starter::whole_engine().await {
                 Ok(engine) => {
                     let mut commands = inner.borrow().data_commands();
                     commands.push(Command::Measure { decision });
-                    inner.borrow_mut().help(&engine, commands);
+                    hire(&engine, commands, listener);
                 }
-                Err(sentence) => {
-                    let listener = Rc::clone(&inner.borrow().listener);
-                    listener(PoolEvent::Failed { run: None, sentence });
-                }
+                Err(sentence) => listener(Err(sentence)),
             }
         });
-    }
-}
-
-/// That files were not read, since nothing could read them.
-fn unread(sentence: String) -> PoolEvent {
-    PoolEvent::FilesRefused(Refusal { sentence, ..Refusal::default() })
-}
-
-impl Member {
-    /// It takes commands now: those that waited first.
-    fn start(&mut self) {
-        self.started = true;
-        let waiting = std::mem::take(&mut self.waiting);
-        waiting.into_iter().for_each(|command| self.send(command));
-    }
-
-    fn send(&mut self, command: Command) {
-        if !self.started {
-            self.waiting.push(command);
-            return;
-        }
-        // The pool and the page keep the buffers: for the other workers, and for one that takes the place of a crashed one.
-        if let Some((message, transfer)) = packed(command, false) {
-            let _ = self.worker.post_message_with_transfer(&message, &transfer);
-        }
-    }
-}
-
-impl Member {
-    /// Ends the worker: nothing more arrives from it.
-    fn silence(&self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
-    }
-}
-
-impl Drop for Member {
-    fn drop(&mut self) {
-        self.silence();
     }
 }
 
 impl Inner {
-    /// A new worker: member `index` of the pool, or the helper.
-    fn spawn(&self, program: &Program, index: Option<usize>) -> Result<Member, String> {
-        let worker = program.spawn();
-        let worker = worker.ok_or("This browser starts no workers, and the engine runs in workers.")?;
+    /// A new worker: member `index` of the pool.
+    fn spawn(&self, index: usize) -> Result<Child, String> {
         let own = self.own.clone();
-        let message = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or(JsValue::NULL);
+        let heard = move |word| {
             let Some(inner) = own.upgrade() else { return };
-            if let Some(refusal) = data.as_string().and_then(|text| Greeting::read(&text)?.refusal()) {
-                return Inner::refuse(&inner, index, refusal);
+            match word {
+                Word::Report(report) => Inner::receive(&inner, index, report),
+                Word::Refusal(sentence) => Inner::refuse(&inner, sentence),
+                Word::Crash(cause) => Inner::crashed(&inner, index, &cause),
             }
-            if let Some(report) = unpacked(&data) {
-                Inner::receive(&inner, index, report);
-            }
-        });
-        let own = self.own.clone();
-        let error = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            if let Some(inner) = own.upgrade() {
-                Inner::crashed(&inner, index, &cause(&event));
-            }
-        });
-        worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        Ok(Member { worker, started: false, waiting: Vec::new(), _handlers: [message, error] })
+        };
+        Child::new(&self.engine.program, Rc::new(heard))
     }
 
     /// What gives a new worker the data that the others have.
@@ -263,16 +160,6 @@ impl Inner {
             bytes: bytes.clone(),
         };
         self.data.iter().map(command).collect()
-    }
-
-    fn help(&mut self, program: &Program, commands: Vec<Command>) {
-        match self.spawn(program, None) {
-            Ok(mut helper) => {
-                commands.into_iter().for_each(|command| helper.send(command));
-                self.helper = Some(helper);
-            }
-            Err(sentence) => self.say_later(PoolEvent::Failed { run: None, sentence }),
-        }
     }
 
     /// Tells the page after this call: the caller still holds the pool.
@@ -305,36 +192,13 @@ impl Inner {
         self.members.iter_mut().for_each(|member| member.send(command()));
     }
 
-    fn receive(this: &Rc<RefCell<Inner>>, index: Option<usize>, report: Report) {
+    fn receive(this: &Rc<RefCell<Inner>>, index: usize, report: Report) {
         let (events, listener) = {
             let mut inner = this.borrow_mut();
-            let events = match index {
-                Some(index) => inner.heard_from_member(index, report),
-                None => inner.heard_from_helper(report),
-            };
-            (events, Rc::clone(&inner.listener))
+            (inner.heard_from_member(index, report), Rc::clone(&inner.listener))
         };
         // With the pool free again: the page answers an event with commands.
         events.into_iter().for_each(|event| listener(event));
-    }
-
-    fn heard_from_helper(&mut self, report: Report) -> Vec<PoolEvent> {
-        if let (Report::Started, Some(helper)) = (&report, &mut self.helper) {
-            helper.start();
-        }
-        let event = self.books.heard_from_helper(report);
-        // Whatever else it says is its last word.
-        if event.as_ref().is_some_and(|event| !matches!(event, PoolEvent::Reading { .. })) {
-            self.retire_helper();
-        }
-        event.into_iter().collect()
-    }
-
-    /// Ends the helper, after the handler that is running now has returned: a closure must not drop itself.
-    fn retire_helper(&mut self) {
-        if let Some(helper) = self.helper.take() {
-            wasm_bindgen_futures::spawn_local(async move { drop(helper) });
-        }
     }
 
     fn heard_from_member(&mut self, index: usize, report: Report) -> Vec<PoolEvent> {
@@ -345,49 +209,33 @@ impl Inner {
         self.carry_out(outcome)
     }
 
-    fn crashed(this: &Rc<RefCell<Inner>>, index: Option<usize>, cause: &str) {
+    fn crashed(this: &Rc<RefCell<Inner>>, index: usize, cause: &str) {
         let (event, listener) = {
             let mut inner = this.borrow_mut();
             // One that has never started would not start the next time either.
-            if index.and_then(|index| inner.members.get(index)).is_some_and(|member| !member.started) {
+            if inner.members.get(index).is_some_and(|member| !member.started()) {
                 drop(inner);
-                return Inner::refuse(this, index, refused(cause));
+                return Inner::refuse(this, refused(cause));
             }
             (inner.replace(index, cause), Rc::clone(&inner.listener))
         };
         listener(event);
     }
 
-    /// The program of a worker can't be used. Where it is the engine, all workers end, and the page learns of it once.
-    fn refuse(this: &Rc<RefCell<Inner>>, index: Option<usize>, sentence: String) {
+    /// The engine's program can't be used: all workers end, and the page learns of it once.
+    fn refuse(this: &Rc<RefCell<Inner>>, sentence: String) {
         let (members, listener) = {
             let mut inner = this.borrow_mut();
-            if index.is_none() {
-                inner.retire_helper();
-                let listener = Rc::clone(&inner.listener);
-                drop(inner);
-                return listener(unread(sentence.trim_end_matches('.').to_owned()));
-            }
             (std::mem::take(&mut inner.members), Rc::clone(&inner.listener))
         };
         if members.is_empty() {
             return;
         }
-        for member in &members {
-            member.silence();
-        }
-        // Dropped after the handler that is running: a closure must not drop itself.
-        wasm_bindgen_futures::spawn_local(async move { drop(members) });
+        members.into_iter().for_each(Child::end);
         listener(PoolEvent::NoEngine { sentence });
     }
 
-    fn replace(&mut self, index: Option<usize>, cause: &str) -> PoolEvent {
-        let Some(index) = index else {
-            self.retire_helper();
-            return unread(format!(
-                "The worker that did this stopped ({cause}); the file may be too large for this browser's memory."
-            ));
-        };
+    fn replace(&mut self, index: usize, cause: &str) -> PoolEvent {
         self.books.lost(index);
         let mut sentence = format!(
             "A worker stopped ({cause}) and was replaced; the run it was part of is lost, the experiment is not."
@@ -400,12 +248,9 @@ impl Inner {
 
     /// Ends a worker and puts a new one in its place, with the same data.
     fn put_new(&mut self, index: usize) -> Result<(), String> {
-        let mut fresh = self.spawn(&self.engine.program, Some(index))?;
+        let mut fresh = self.spawn(index)?;
         self.data_commands().into_iter().for_each(|command| fresh.send(command));
-        let old = std::mem::replace(&mut self.members[index], fresh);
-        // Ended now, but dropped after the handler that may be running: a closure must not drop itself.
-        old.silence();
-        wasm_bindgen_futures::spawn_local(async move { drop(old) });
+        std::mem::replace(&mut self.members[index], fresh).end();
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::bytes::Bytes;
 use super::code::Code;
 use super::envelope::Message;
+use super::json::Translation;
 use crate::data::{Ambiguity, DataKind, DataSummary, FileError};
 use crate::results::{RoundView, RunUpdate};
 use crate::simulation::bench::Measurement;
@@ -50,8 +51,6 @@ pub enum Command {
     },
     /// Reads files. Answered by [`Report::DataRead`] or [`Report::FilesRefused`].
     ReadFiles {
-        /// Number of the request.
-        request: u64,
         /// Names and bytes.
         files: Vec<(String, Bytes)>,
         /// What to read them as; where nothing is wanted, what they hold decides, and where that leaves several kinds open
@@ -64,6 +63,13 @@ pub enum Command {
     Encode {
         /// The text.
         text: String,
+    },
+    /// Translates between JSON and the form of messages. Answered by [`Report::Translated`].
+    Translate {
+        /// From what to what.
+        translation: Translation,
+        /// What is translated.
+        bytes: Bytes,
     },
     /// Measures how fast this worker is. Answered by [`Report::Measured`].
     Measure {
@@ -131,8 +137,6 @@ pub enum Report {
     },
     /// Reading files goes on.
     Reading {
-        /// Number of the request.
-        request: u64,
         /// What is being done.
         stage: String,
         /// How much of it is done, 0 to 1.
@@ -140,8 +144,6 @@ pub enum Report {
     },
     /// Files have been read.
     DataRead {
-        /// Number of the request.
-        request: u64,
         /// The data, as workers take them.
         bytes: Bytes,
         /// What they hold.
@@ -149,15 +151,11 @@ pub enum Report {
     },
     /// A file could be data of several kinds, and nothing was read.
     WhichReading {
-        /// Number of the request.
-        request: u64,
         /// The file, and what it could be.
         ambiguity: Ambiguity,
     },
     /// Files could not be read.
     FilesRefused {
-        /// Number of the request.
-        request: u64,
         /// Why.
         refusal: Refusal,
     },
@@ -165,6 +163,11 @@ pub enum Report {
     Coded {
         /// None where the text is too long for one.
         code: Option<Code>,
+    },
+    /// What was translated.
+    Translated {
+        /// What it is now, or one sentence without its end.
+        result: Result<Bytes, String>,
     },
     /// How fast the worker is.
     Measured {
@@ -200,7 +203,7 @@ impl From<&FileError> for Refusal {
 impl Message for Command {
     fn buffers(&mut self) -> Vec<&mut Bytes> {
         match self {
-            Command::UseData { bytes, .. } => vec![bytes],
+            Command::UseData { bytes, .. } | Command::Translate { bytes, .. } => vec![bytes],
             Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
             Command::Prepare { factors, .. } => factors.iter_mut().collect(),
             Command::RunUntil { .. } | Command::Encode { .. } | Command::Measure { .. } => Vec::new(),
@@ -213,6 +216,7 @@ impl Message for Report {
         match self {
             Report::Shared { factors, .. } => factors.iter_mut().collect(),
             Report::DataRead { bytes, .. } => vec![bytes],
+            Report::Translated { result } => result.iter_mut().collect(),
             Report::Started
             | Report::DataReady { .. }
             | Report::Preparing { .. }

@@ -1,5 +1,5 @@
 //! What runs in the worker that reads a person's files, of whatever kind of data they are. It is a program of its
-//! own, since most visitors bring none. It makes the QR codes of links, too.
+//! own, since most visitors bring none. It reads and writes JSON for the page and makes the QR codes of links, too.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -11,15 +11,18 @@ use super::protocol::{Command, Refusal, Report};
 use super::scope::{FRAME, greet, now, report};
 use crate::data::{self, DataKind, Limits, NamedFile};
 
-/// Starts taking commands to read files and to make codes of links, and no others.
+/// Starts taking commands to read files, to translate JSON and to make codes of links, and no others.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let command =
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match unpacked(&event.data()) {
-            Some(Command::ReadFiles { request, files, read_as, keep }) => {
-                read_files(request, files, read_as, keep);
+            Some(Command::ReadFiles { files, read_as, keep }) => {
+                read_files(files, read_as, keep);
             }
             Some(Command::Encode { text }) => report(Report::Coded { code: code(&text) }),
+            Some(Command::Translate { translation, bytes }) => {
+                report(Report::Translated { result: translation.of(&bytes.to_vec()).map(Bytes::from) });
+            }
             _ => {}
         });
     scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
@@ -27,24 +30,20 @@ pub fn start() {
     greet();
 }
 
-fn read_files(request: u64, files: Vec<(String, Bytes)>, read_as: Option<DataKind>, keep: Option<usize>) {
+fn read_files(files: Vec<(String, Bytes)>, read_as: Option<DataKind>, keep: Option<usize>) {
     let named = |(name, bytes): (String, Bytes)| NamedFile { name, bytes: bytes.to_vec() };
     let files: Vec<NamedFile> = files.into_iter().map(named).collect();
     let limits = Limits { keep_most_active_users: keep, ..Limits::default() };
     if read_as.is_none()
         && let Some(ambiguity) = data::ambiguous_file(&files, &limits)
     {
-        return report(Report::WhichReading { request, ambiguity });
+        return report(Report::WhichReading { ambiguity });
     }
     let mut last = 0.0;
     let mut progress = |progress: data::ReadProgress| {
         if now() - last >= FRAME {
             last = now();
-            report(Report::Reading {
-                request,
-                stage: progress.stage.to_string(),
-                fraction: progress.fraction,
-            });
+            report(Report::Reading { stage: progress.stage.to_string(), fraction: progress.fraction });
         }
     };
     match data::read_as(&files, read_as, &limits, &mut progress) {
@@ -52,8 +51,8 @@ fn read_files(request: u64, files: Vec<(String, Bytes)>, read_as: Option<DataKin
             // What was read may be as large as the files, which are no longer needed.
             drop(files);
             let (summary, encode) = (read.data.summary(&read.name), read.data.kind().reader().encode);
-            report(Report::DataRead { request, summary, bytes: encode(&*read.data).into() });
+            report(Report::DataRead { summary, bytes: encode(&*read.data).into() });
         }
-        Err(error) => report(Report::FilesRefused { request, refusal: Refusal::from(&error) }),
+        Err(error) => report(Report::FilesRefused { refusal: Refusal::from(&error) }),
     }
 }

@@ -109,7 +109,7 @@ fn without_what_reads_files_all_else_goes_on() {
         browser.wait_until("the page says so", RUN, |browser| {
             browser
                 .text(&test_id("notices"))
-                .contains("The program that reads files can't be loaded (the server answered 404 to ./reader")
+                .contains("The program that reads and writes files can't be loaded (the server answered 404 to ./reader")
         });
         browser.take_console_errors(); // the browser says there what it could not load
         assert_eq!(digest(browser), before);

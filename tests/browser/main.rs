@@ -36,6 +36,7 @@ mod ratings;
 mod roles;
 mod run_bar;
 mod running;
+mod saving;
 mod screenshots;
 mod screenshots_of_the_site;
 mod share;

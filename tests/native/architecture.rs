@@ -424,3 +424,29 @@ fn what_is_for_all_kinds_of_data_names_none() {
         }
     }
 }
+
+/// Modules that the page's program consists of, above what all programs share.
+const OF_THE_PAGE: [&str; 5] = ["results", "chart", "session", "stories", "page"];
+
+/// The page's program has no code that reads or writes JSON: the reader's does that for it.
+#[test]
+fn the_page_knows_no_json() {
+    let words = ["serde_json", "from_json"];
+    let names = |source: &Source, word: &str| {
+        source.words.contains(word) || source.imports.iter().flatten().any(|name| name == word)
+    };
+    let wrong: Vec<String> = sources()
+        .iter()
+        .filter(|(module, _)| module.first().is_some_and(|first| OF_THE_PAGE.contains(&first.as_str())))
+        .flat_map(|(module, source)| words.map(|word| (module, word, names(source, word))))
+        .filter_map(|(module, word, is_there)| {
+            is_there.then(|| format!("{} names {word}", module.join("::")))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "ask the reader's program instead (src/worker/json.rs): {}", wrong.join(", "));
+    let knows = |module: &[&str]| {
+        let module: Module = module.iter().map(|name| (*name).to_owned()).collect();
+        sources().get(&module).is_some_and(|source| names(source, "serde_json"))
+    };
+    assert!(knows(&["worker", "json"]) && knows(&["spec", "experiment"]), "words are found");
+}

@@ -9,6 +9,7 @@ use bandit_playground::spec::{Experiment, PartChoice};
 use bandit_playground::worker::bytes::Bytes;
 use bandit_playground::worker::code::code;
 use bandit_playground::worker::envelope::{Message, pack, unpack};
+use bandit_playground::worker::json::Translation;
 use bandit_playground::worker::protocol::{Command, Refusal, Report};
 use proptest::prelude::*;
 use serde_json::json;
@@ -103,7 +104,7 @@ proptest! {
         let bytes = |content: &Vec<u8>| Bytes::from(content.clone());
         let files = contents.iter().map(|(name, content)| (name.clone(), bytes(content))).collect();
         let read_as = number.map(|_| DataKind(&table::DESCRIPTOR));
-        arrives(&Command::ReadFiles { request, files, read_as, keep: number })?;
+        arrives(&Command::ReadFiles { files, read_as, keep: number })?;
         let experiment = Box::new(experiment);
         for factors in [None, contents.first().map(|(_, content)| bytes(content))] {
             let (experiment, share) = (experiment.clone(), factors.is_none());
@@ -115,6 +116,8 @@ proptest! {
                 let request = number.map(|_| request);
                 arrives(&Command::UseData { request, kind, bytes: bytes(content) })?;
             }
+            arrives(&Command::Translate { translation: Translation::Open, bytes: bytes(content) })?;
+            arrives(&Report::Translated { result: Ok(bytes(content)) })?;
         }
     }
 
@@ -164,10 +167,11 @@ fn what_readers_and_measurements_say_survives_the_way() {
     };
     let reports = [
         Report::DataReady { request: 5, summary: read(&bundle).0 },
-        Report::FilesRefused { request: 6, refusal: Refusal::from(&refused) },
+        Report::FilesRefused { refusal: Refusal::from(&refused) },
         Report::Measured { measurements: vec![measurement; 3] },
         Report::Coded { code: code("https://example.org/#1") },
         Report::Coded { code: None },
+        Report::Translated { result: Err("it is no experiment".to_owned()) },
     ];
     for report in reports {
         arrives(&report).expect("it arrives");
@@ -177,6 +181,6 @@ fn what_readers_and_measurements_say_survives_the_way() {
         let (summary, bytes) = read(file);
         let data = (summary.kind.builder().decode)(&bytes).expect("it was encoded");
         assert_eq!(data.summary(&summary.name), summary);
-        arrives(&Report::DataRead { request: 3, bytes: bytes.into(), summary }).expect("it arrives");
+        arrives(&Report::DataRead { bytes: bytes.into(), summary }).expect("it arrives");
     }
 }

@@ -10,7 +10,9 @@ use crate::data::{Ambiguity, DataKind, DataSummary, HandOver, SourceRef};
 use crate::session::{Event, NoticeAction, RunState, Severity};
 use crate::spec::Experiment;
 use crate::worker::bytes::Bytes;
+use crate::worker::helper::{Answer, ask_reader};
 use crate::worker::pool::Pool;
+use crate::worker::protocol::{Command, Refusal, Report};
 
 /// How many data that are handed over with runs the page remembers, so that undoing finds them again.
 const MOST_REMEMBERED: usize = 4;
@@ -134,8 +136,7 @@ impl App {
             if let [(name, bytes)] = read.as_slice()
                 && name.to_lowercase().ends_with(".json")
             {
-                self.reading.set(None);
-                return self.open_file(name, &bytes.to_vec());
+                return self.open_file(name.clone(), bytes.clone());
             }
             self.change(|internals| internals.files.clone_from(&read));
             self.read(read, None, None);
@@ -143,10 +144,34 @@ impl App {
     }
 
     fn read(self, files: Vec<(String, Bytes)>, read_as: Option<DataKind>, keep: Option<usize>) {
-        match self.pool_or_tell() {
-            Some(pool) => pool.read_files(files, read_as, keep),
-            None => self.reading.set(None),
+        // Only the engine can use what is read.
+        if self.pool_or_tell().is_none() {
+            return self.reading.set(None);
         }
+        let command = Command::ReadFiles { files, read_as, keep };
+        ask_reader(command, Box::new(move |answer| self.hear_of_files(answer)));
+    }
+
+    /// Takes what the reader says of files.
+    fn hear_of_files(self, answer: Answer) {
+        match answer {
+            Ok(Report::Reading { stage, fraction }) => self.reading.set(Some(Reading { stage, fraction })),
+            Ok(Report::DataRead { bytes, summary }) => self.data_were_read(bytes, summary),
+            Ok(Report::WhichReading { ambiguity }) => self.ask_which_reading(ambiguity),
+            Ok(Report::FilesRefused { refusal: Refusal { sentence, details, keep, instead } }) => {
+                let action = keep.map(|(kind, count)| Action::ReadAgain { kind, keep: Some(count) });
+                let instead = || Some(Action::ReadAgain { kind: *instead.first()?, keep: None });
+                self.files_are_refused(&format!("{sentence}."), details, action.or_else(instead));
+            }
+            Ok(_) => {}
+            Err(sentence) => self.files_are_refused(&sentence, Vec::new(), None),
+        }
+    }
+
+    fn files_are_refused(self, sentence: &str, details: Vec<String>, action: Option<Action>) {
+        self.reading.set(None);
+        let text = format!("{sentence} What was there before is still in use.");
+        self.notify(Severity::Error, text, details, action);
     }
 
     /// Reads the same files again, in another way.
@@ -160,7 +185,7 @@ impl App {
     }
 
     /// Asks what the files that were brought are. Until that is answered, nothing changes.
-    pub(super) fn ask_which_reading(self, ambiguity: Ambiguity) {
+    fn ask_which_reading(self, ambiguity: Ambiguity) {
         self.reading.set(None);
         // One question at a time: what was read is remembered, and the environment's form opens its panel again.
         self.offer.set(None);
@@ -182,7 +207,7 @@ impl App {
     }
 
     /// Takes what was read: the workers are given it, or the page keeps it and asks how it is to be used.
-    pub(super) fn data_were_read(self, bytes: Bytes, summary: DataSummary) {
+    fn data_were_read(self, bytes: Bytes, summary: DataSummary) {
         self.reading.set(None);
         match summary.kind.hand_over {
             HandOver::AtOnce => self.hand_over(bytes, summary),

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::state::{Action, App, Reading};
+use super::super::state::App;
 use crate::session::{Attention, Event, Severity};
 use crate::spec::Experiment;
 use crate::worker::pool::PoolEvent;
-use crate::worker::protocol::Refusal;
+use crate::worker::protocol::Report;
 
 /// What the person is doing with the round that is shown.
 fn attention() -> Attention {
@@ -35,22 +35,6 @@ impl App {
             PoolEvent::Failed { run, sentence } => self.send(Event::Failed { run, sentence }),
             PoolEvent::NoEngine { sentence } => self.lose_engine(sentence),
             PoolEvent::Crashed { sentence } => self.send(Event::Crashed { sentence }),
-            PoolEvent::Reading { stage, fraction } => self.reading.set(Some(Reading { stage, fraction })),
-            PoolEvent::DataRead { bytes, summary } => self.data_were_read(bytes, summary),
-            PoolEvent::WhichReading(ambiguity) => self.ask_which_reading(ambiguity),
-            PoolEvent::FilesRefused(Refusal { sentence, details, keep, instead }) => {
-                self.reading.set(None);
-                let action = keep.map(|(kind, count)| Action::ReadAgain { kind, keep: Some(count) });
-                let instead = || Some(Action::ReadAgain { kind: *instead.first()?, keep: None });
-                let action = action.or_else(instead);
-                let text = format!("{sentence}. What was there before is still in use.");
-                self.notify(Severity::Error, text, details, action);
-            }
-            PoolEvent::Coded { code } => {
-                let link = self.change(|internals| std::mem::take(&mut internals.asked));
-                self.code.set(Some((link, code)));
-            }
-            PoolEvent::Measured { measurements } => self.measured.set(Some(measurements)),
         }
     }
 
@@ -59,7 +43,15 @@ impl App {
         if let Some((pool, task)) = self.pool_or_tell().zip(self.experiment.with_untracked(Experiment::task))
         {
             self.measured.set(Some(Vec::new()));
-            pool.measure(task.decision());
+            let heard = move |answer| match answer {
+                Ok(Report::Measured { measurements }) => self.measured.set(Some(measurements)),
+                Ok(Report::Failed { sentence, .. }) | Err(sentence) => {
+                    self.measured.set(None);
+                    self.tell(Severity::Error, sentence);
+                }
+                Ok(_) => {}
+            };
+            pool.measure(task.decision(), Box::new(heard));
         }
     }
 }

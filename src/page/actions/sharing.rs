@@ -2,20 +2,20 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::value::RawValue;
 
 use super::super::browser;
 use super::super::logic::tidy_csv::tidy_csv;
 use super::super::logic::verdict::Verdict;
 use super::super::state::App;
 use crate::session::Severity;
-use crate::spec::{Experiment, link};
+use crate::spec::link;
+use crate::worker::bytes::Bytes;
+use crate::worker::helper::ask_reader;
+use crate::worker::json::{Translation, experiment_message, experiment_of, run_message};
+use crate::worker::protocol::{Command, Report};
 
 /// So long the code of a link is waited for before the report is printed, in milliseconds.
 const CODED: u64 = 500;
-
-/// After this long it is asked for again where the worker for it does something else, in milliseconds.
-const BUSY: u64 = 1_000;
 
 impl App {
     /// The part of the address after its `#`: the experiment, the view, and the digest when the run shown is finished and is of
@@ -57,13 +57,19 @@ impl App {
     /// Asks for the code of the link, where there is none of it yet.
     pub fn ask_code(self) {
         let link = untrack(|| self.link());
-        let is_there = self.code.with_untracked(|code| code.as_ref().is_some_and(|(of, _)| *of == link));
-        let Some(pool) = self.pool().filter(|_| !is_there) else { return };
-        if pool.encode(link.clone()) {
-            self.change(|internals| internals.asked = link);
-        } else {
-            browser::after(BUSY, move || self.ask_code());
+        if self.code.with_untracked(|code| code.as_ref().is_some_and(|(of, _)| *of == link)) {
+            return;
         }
+        let command = Command::Encode { text: link.clone() };
+        let heard = move |answer| {
+            // Meanwhile it may be another link, with a code that is there already.
+            if let Ok(Report::Coded { code }) = answer
+                && untrack(|| self.link()) == link
+            {
+                self.code.set(Some((link.clone(), code)));
+            }
+        };
+        ask_reader(command, Box::new(heard));
     }
 
     /// Prints the report, with the code of the link.
@@ -85,19 +91,39 @@ impl App {
 
     /// Saves the experiment and its log as JSON.
     pub fn save_json(self) {
-        let log = self.named_log();
-        match log.map(|log| serde_json::to_string(&log)) {
-            Some(Ok(text)) => {
-                self.saved(browser::save("bandit-run.json", "application/json", text.as_bytes()))
-            }
-            _ => self.tell(Severity::Warning, "There is no run to save yet."),
+        match self.named_log() {
+            Some(log) => self.save_translated("bandit-run.json", Translation::Run, run_message(log)),
+            None => self.tell(Severity::Warning, "There is no run to save yet."),
         }
     }
 
     /// Saves the experiment alone, as the command line reads it.
     pub fn save_experiment(self) {
-        let text = self.experiment.with_untracked(serde_json::to_string_pretty).unwrap_or_default();
-        self.saved(browser::save("experiment.json", "application/json", text.as_bytes()));
+        let message = self.experiment.with_untracked(experiment_message);
+        self.save_translated("experiment.json", Translation::Experiment, message);
+    }
+
+    /// Saves the JSON of a message.
+    fn save_translated(self, file: &'static str, translation: Translation, message: Vec<u8>) {
+        self.translate(translation, message.into(), move |result| match result {
+            Ok(bytes) => self.saved(browser::save(file, "application/json", &bytes.to_vec())),
+            Err(sentence) => self.tell(Severity::Error, format!("{file} is not saved: {sentence}")),
+        });
+    }
+
+    /// Has the reader's program translate between JSON and messages; what comes of it is bytes or one sentence.
+    fn translate(
+        self,
+        translation: Translation,
+        bytes: Bytes,
+        done: impl Fn(Result<Bytes, String>) + 'static,
+    ) {
+        let heard = move |answer| match answer {
+            Ok(Report::Translated { result }) => done(result.map_err(|sentence| sentence + ".")),
+            Ok(_) => {}
+            Err(sentence) => done(Err(sentence)),
+        };
+        ask_reader(Command::Translate { translation, bytes }, Box::new(heard));
     }
 
     /// Saves the plotted numbers.
@@ -118,21 +144,20 @@ impl App {
     }
 
     /// Opens an experiment, or the experiment of a saved run, from a file.
-    pub(super) fn open_file(self, name: &str, bytes: &[u8]) {
-        #[derive(serde::Deserialize)]
-        struct Saved<'a> {
-            #[serde(borrow)]
-            experiment: &'a RawValue,
-        }
-        let text = String::from_utf8_lossy(bytes);
-        let saved = serde_json::from_str::<Saved>(&text);
-        match Experiment::from_json(saved.map_or(&text, |saved| saved.experiment.get())) {
-            Ok(experiment) => {
-                self.forget_opened();
-                self.edit(|current| *current = experiment);
+    pub(super) fn open_file(self, name: String, bytes: Bytes) {
+        self.translate(Translation::Open, bytes, move |result| {
+            self.reading.set(None);
+            let damaged = || "the program that reads files gave no experiment.".to_owned();
+            match result.and_then(|bytes| experiment_of(&bytes.to_vec()).ok_or_else(damaged)) {
+                Ok(experiment) => {
+                    self.forget_opened();
+                    self.edit(|current| *current = experiment);
+                }
+                Err(sentence) => self.tell(
+                    Severity::Error,
+                    format!("{name}: {sentence} The experiment on the page is unchanged."),
+                ),
             }
-            Err(error) => self
-                .tell(Severity::Error, format!("{name}: {error}. The experiment on the page is unchanged.")),
-        }
+        });
     }
 }
