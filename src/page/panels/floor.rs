@@ -227,6 +227,8 @@ fn OneTile(
             on:click=move |_| asked.update(|asked| *asked = if *asked == Some(arm) { None } else { Some(arm) })
         >
             <span class="tile-title">{live(move || shown.with(|tile| tile.title.clone()))}</span>
+            // So that title and number are two words.
+            " "
             <span class="tile-values">
                 <Bar tile=shown colour=Signal::derive(move || app.theme.get().series_css(lens.get())) />
                 <b>{live(move || shown.with(|tile| tile.number.clone()))}</b>
