@@ -20,7 +20,7 @@ const SCOPE = worker.registration.scope;
 const OURS = `playground ${SCOPE} `;
 const CACHE = OURS + BUILD;
 /** Whose name has a hash never changes, and may come from an older build's cache or from the browser's own. */
-const HASHED = /-[0-9a-f]{16}(?:_bg)?\.[a-z]+$/;
+const HASHED = /-[0-9a-f]{8,16}(?:_bg)?\.[a-z]+$/;
 const ADDRESSES = new Set(FILES.map(([path]) => SCOPE + path));
 
 /** Without what would make a cache refuse a response, or a browser refuse it as a page. @param {Response} response */

@@ -1,7 +1,8 @@
 //! The page and its workers: what they say to each other, the workers themselves, and the page's pool of them.
 //!
-//! Three WebAssembly programs: the page's; the engine's, which runs in the workers and begins in `entry`; and the reader's,
-//! which begins in `reading`. The first two are loaded side by side, the third after them. Nothing is shared but messages, so the page works on plain static hosts and inside frames.
+//! Four WebAssembly programs: the page's; the starter's, the engine for the default experiment alone, and the whole engine's,
+//! which run in the workers and begin in `entry`; and the reader's, which begins in `reading`. The first two are loaded side
+//! by side, the others after them (see `engine`). Nothing is shared but messages, so the page works on plain static hosts and inside frames.
 
 pub mod bookkeeping;
 pub mod bytes;
@@ -14,6 +15,8 @@ pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
 mod child;
+#[cfg(target_arch = "wasm32")]
+mod engine;
 #[cfg(target_arch = "wasm32")]
 pub mod entry;
 #[cfg(target_arch = "wasm32")]

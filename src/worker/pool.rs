@@ -7,16 +7,17 @@ use std::rc::{Rc, Weak};
 use super::bookkeeping::{Bookkeeping, Outcome};
 use super::bytes::Bytes;
 use super::child::{Child, Word};
+use super::engine::{Engine, later};
 use super::greeting::refused;
 use super::helper::{self, hire};
 use super::protocol::{Command, Report};
 use crate::data::{DataKind, KindMap};
 use crate::spec::{Decision, Experiment};
-use starter::Engine;
-
-mod starter;
 
 pub use super::events::PoolEvent;
+
+/// After this long there is word of what a run waits for, in milliseconds.
+const PATIENCE: i32 = 300;
 
 /// Most workers, however many processors there are.
 const MOST_WORKERS: usize = 8;
@@ -47,7 +48,7 @@ impl Pool {
         wanted: Option<usize>,
         listener: impl Fn(PoolEvent) + 'static,
     ) -> Result<Pool, String> {
-        let engine = Engine::load().await?;
+        let engine = Engine::first().await?;
         let processors = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
         let count = wanted.unwrap_or((processors as usize).saturating_sub(1)).clamp(1, MOST_WORKERS);
         let inner = Rc::new_cyclic(|own: &Weak<RefCell<Inner>>| {
@@ -125,11 +126,11 @@ impl Pool {
     pub fn measure(&self, decision: Decision, listener: helper::Listener) {
         let inner = Rc::clone(&self.0);
         wasm_bindgen_futures::spawn_local(async move {
-            match starter::whole_engine().await {
+            match Engine::whole().await {
                 Ok(engine) => {
                     let mut commands = inner.borrow().data_commands();
                     commands.push(Command::Measure { decision });
-                    hire(&engine, commands, listener);
+                    hire(&engine.program, commands, listener);
                 }
                 Err(sentence) => listener(Err(sentence)),
             }
@@ -252,5 +253,56 @@ impl Inner {
         self.data_commands().into_iter().for_each(|command| fresh.send(command));
         std::mem::replace(&mut self.members[index], fresh).end();
         Ok(())
+    }
+}
+
+impl Inner {
+    /// Prepares the run once the whole engine is there, unless another one is asked for first.
+    fn wait_for_engine(&mut self, run: u64, experiment: &Experiment) {
+        let outcome = self.books.drop_run();
+        self.answer(outcome);
+        let is_loading = self.engine.waits.replace((run, experiment.clone())).is_some();
+        let own = self.own.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            later(PATIENCE).await;
+            tell_of_loading(&own, run);
+        });
+        if is_loading {
+            return;
+        }
+        let own = self.own.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let engine = Engine::whole().await;
+            let Some(inner) = own.upgrade() else { return };
+            let event = inner.borrow_mut().take_engine(engine);
+            let listener = Rc::clone(&inner.borrow().listener);
+            event.into_iter().for_each(|event| listener(event));
+        });
+    }
+
+    /// Starts all workers again with the whole engine, and prepares the run that waits for it.
+    fn take_engine(&mut self, engine: Result<Engine, String>) -> Option<PoolEvent> {
+        let (run, experiment) = self.engine.waits.take()?;
+        match engine {
+            Ok(engine) => {
+                self.engine = engine;
+                let outcome = self.books.renew();
+                self.answer(outcome);
+                let outcome = self.books.prepare(run, &experiment);
+                self.answer(outcome);
+                None
+            }
+            Err(sentence) => Some(PoolEvent::Failed { run: Some(run), sentence }),
+        }
+    }
+}
+
+/// Says that a run waits for the engine, if it still does.
+fn tell_of_loading(inner: &Weak<RefCell<Inner>>, run: u64) {
+    let Some(inner) = inner.upgrade() else { return };
+    let waits = inner.borrow().engine.waits.as_ref().is_some_and(|(waiting, _)| *waiting == run);
+    if waits {
+        let listener = Rc::clone(&inner.borrow().listener);
+        listener(PoolEvent::Preparing { run, task: "The whole engine is loading".to_owned(), fraction: 0.0 });
     }
 }

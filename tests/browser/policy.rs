@@ -118,7 +118,7 @@ fn a_long_visit_violates_nothing() {
         browser.press(crate::support::Key::Escape);
         browser.script("document.querySelector('.watch .term').focus()");
         browser.see(&css(".pop:not(:empty)"));
-        for button in ["Numbers (CSV)", "Run (JSON)", "Chart (SVG)"] {
+        for button in ["Numbers (CSV)", "Run (JSON)", "Experiment (JSON)"] {
             browser.click(&role("button", button));
         }
         browser.dark(true);
