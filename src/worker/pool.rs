@@ -17,7 +17,7 @@ use crate::spec::{Decision, Experiment};
 pub use super::events::PoolEvent;
 
 /// After this long there is word of what a run waits for, in milliseconds.
-const PATIENCE: i32 = 300;
+const PATIENCE: i32 = 600;
 
 /// Most workers, however many processors there are.
 const MOST_WORKERS: usize = 8;
@@ -303,6 +303,6 @@ fn tell_of_loading(inner: &Weak<RefCell<Inner>>, run: u64) {
     let waits = inner.borrow().engine.waits.as_ref().is_some_and(|(waiting, _)| *waiting == run);
     if waits {
         let listener = Rc::clone(&inner.borrow().listener);
-        listener(PoolEvent::Preparing { run, task: "The whole engine is loading".to_owned(), fraction: 0.0 });
+        listener(PoolEvent::Preparing { run, task: "the whole engine is loading".to_owned(), fraction: 0.0 });
     }
 }

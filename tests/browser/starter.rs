@@ -16,7 +16,7 @@ fn the_default_experiment_runs_before_the_whole_engine_is_there() {
         browser.click(&test_id("story-9"));
         browser.wait_until("it says what it waits for", RUN, |browser| {
             browser.count(&css(".run-task")) == 1
-                && browser.text(&css(".run-task")).contains("The whole engine is loading")
+                && browser.text(&css(".run-task")).contains("the whole engine is loading")
         });
         browser.site().let_go();
         browser.wait_until("it runs", RUN, |browser| browser.count(&test_id("digest")) == 0);
