@@ -46,7 +46,7 @@ impl Property {
             }
             Property::Topics => "needs topics of the items, which this environment does not have",
             Property::PositionWeights => {
-                "must know how likely each slot is looked at, which this click model does not say"
+                "must know how likely each slot is looked at, which this click model does not say: let it ignore positions, or take another click model"
             }
         }
     }

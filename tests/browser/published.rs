@@ -67,8 +67,9 @@ fn only_names_with_a_hash_are_kept_for_ever() {
     }
     // The four programs, those of the workers' scripts, the page's own, the styles, the icon, the ratings.
     let hash = |file: &str| {
-        file.split(['-', '.', '_'])
-            .any(|part| (8..=16).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_hexdigit()))
+        file.split(['-', '.', '_']).any(|part| {
+            (8..=16).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_hexdigit())
+        })
     };
     let hashed: BTreeSet<&str> = all.iter().map(String::as_str).filter(|file| hash(file)).collect();
     assert_eq!(forever, hashed);

@@ -168,6 +168,6 @@ mod tests {
     fn it_needs_topics() {
         let refused = (BUILDER.build)(&Values::default(), &plain_shape(3, 2));
         let sentence = refused.err().map(|error| error.to_string());
-        assert!(sentence.is_some_and(|sentence| sentence.contains("take an environment with topics")));
+        assert!(sentence.is_some_and(|sentence| sentence.contains("needs topics of the items")));
     }
 }

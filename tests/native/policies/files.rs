@@ -129,7 +129,7 @@ fn a_header_that_can_not_be_is_told() {
         "this policy is an agent \"nope\", which this program does not have"
     );
     assert!(error(&header("lin_ucb", json!({"alpha": -1}), &shape)).contains("alpha is -1"));
-    assert!(error(&header("lin_ucb", json!({"model": "shared"}), &shape)).contains("arm features"));
+    assert!(error(&header("lin_ucb", json!({"model": "shared"}), &shape)).contains("features of the arms"));
     assert!(error("{}").contains("header"));
     assert!(error(&with("items", json!(0))).contains("out of range"));
     assert!(error(&with("items", json!(u64::MAX))).contains("out of range"));
