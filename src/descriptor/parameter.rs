@@ -234,7 +234,7 @@ impl Values {
         }
     }
 
-    /// The value of a parameter, given or default, as it is after [`Descriptor::validate`].
+    /// The value of a parameter, given or default, as it is after [`Descriptor::validate`](super::Descriptor::validate).
     pub fn get(&self, parameter: &Parameter) -> Value {
         match self.0.get(parameter.name) {
             Some(given) => parameter.nearest("", given).0,

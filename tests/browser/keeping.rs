@@ -8,7 +8,7 @@ use crate::support::{Browser, Key, css, in_browser, test_id};
 use crate::visitor::{RUN, SHORT, digest, finish, fragment, round, wait_for_state};
 
 /// An experiment that computes for minutes.
-const ENDLESS: &str = "#1w=wheel&c=random&c=lin_ucb&horizon=1000000&seeds=60";
+const ENDLESS: &str = "#1w=wheel&c=neural_epsilon_greedy&c=random&horizon=1000000&seeds=9";
 
 /// As long as a run computes before it is not thrown away unasked, and a little more.
 const LONG: Duration = Duration::from_secs(34);

@@ -439,9 +439,8 @@ fn the_page_knows_no_json() {
         .iter()
         .filter(|(module, _)| module.first().is_some_and(|first| OF_THE_PAGE.contains(&first.as_str())))
         .flat_map(|(module, source)| words.map(|word| (module, word, names(source, word))))
-        .filter_map(|(module, word, is_there)| {
-            is_there.then(|| format!("{} names {word}", module.join("::")))
-        })
+        .filter(|(.., is_there)| *is_there)
+        .map(|(module, word, _)| format!("{} names {word}", module.join("::")))
         .collect();
     assert!(wrong.is_empty(), "ask the reader's program instead (src/worker/json.rs): {}", wrong.join(", "));
     let knows = |module: &[&str]| {
