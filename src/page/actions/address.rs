@@ -115,6 +115,8 @@ impl App {
 
     /// One step back in what was changed.
     pub fn undo(self) {
+        // A change on its way to the history is the step that is taken back.
+        self.commit();
         if self.depth.get_untracked() > 0 {
             browser::go(-1);
         }
@@ -122,6 +124,7 @@ impl App {
 
     /// One step forward again.
     pub fn redo(self) {
+        self.commit();
         if self.depth.get_untracked() < self.deepest.get_untracked() {
             browser::go(1);
         }
