@@ -123,6 +123,10 @@ fn an_agent_that_cannot_run_here_says_why_and_takes_the_page_where_it_can() {
         assert!(browser.text(&test_id("ask")).contains("This experiment can't run: "));
         assert!(browser.text(&test_id("notices")).contains("needs features of the arms"));
         // There again, and back once more: then it is removed, and what was said of it goes.
+        // Changes that come faster than a person makes them are one step of the history.
+        browser.wait_until("the address follows", RUN, |browser| {
+            fragment(browser).contains("w=stationary_linear")
+        });
         browser.click(&test_id("agent-2-switch"));
         finish(browser);
         assert!(browser.text(&test_id("notices")).is_empty() && browser.text(&test_id("ask")).is_empty());
