@@ -125,7 +125,8 @@ fn an_agent_that_cannot_run_here_says_why_and_takes_the_page_where_it_can() {
         // There again, and back once more: then it is removed, and what was said of it goes.
         // Changes that come faster than a person makes them are one step of the history.
         browser.wait_until("the address follows", RUN, |browser| {
-            fragment(browser).contains("w=stationary_linear")
+            let link = fragment(browser);
+            link.contains("w=stationary_linear") && link.contains("hybrid_lin_ucb")
         });
         browser.click(&test_id("agent-2-switch"));
         finish(browser);
