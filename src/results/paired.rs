@@ -24,20 +24,20 @@ pub struct Paired {
 /// Compares the cumulative regret of policies `a` and `b` at the last checkpoint that all seeds have reached.
 /// Before the first checkpoint, or without such policies, there are no seeds to compare.
 pub fn paired(log: &RunLog, a: usize, b: usize) -> Paired {
-    let Some(last) = log.common_checkpoints().checked_sub(1) else { return Paired::default() };
-    let Some((first, second)) = log.policies.get(a).zip(log.policies.get(b)) else {
-        return Paired::default();
-    };
-    let pairs = first.seeds.iter().zip(&second.seeds);
-    let differences = pairs.filter_map(|(a, b)| Some(a.of(&REGRET).get(last)? - b.of(&REGRET).get(last)?));
-    of_differences(&differences.collect::<Vec<f64>>())
+    paired_of(log, a, b, &REGRET)
 }
 
 /// The same of another metric, by what is shown of it.
 pub fn paired_of(log: &RunLog, a: usize, b: usize, metric: &Metric) -> Paired {
-    let seeds = log.policies.first().map_or(0, |policy| policy.seeds.len());
-    let last = |policy: usize, seed: usize| log.shown(policy, seed, metric).last().copied();
-    let differences = (0..seeds).filter_map(|seed| Some(last(a, seed)? - last(b, seed)?));
+    let Some(last) = log.common_checkpoints().checked_sub(1) else { return Paired::default() };
+    let Some((first, second)) = log.policies.get(a).zip(log.policies.get(b)) else {
+        return Paired::default();
+    };
+    let shown = |policy: usize, seed: usize| {
+        Some(metric.shown(*log.kept(policy, seed, metric).get(last)?, *log.rounds.get(last)?))
+    };
+    let seeds = 0..first.seeds.len().min(second.seeds.len());
+    let differences = seeds.filter_map(|seed| Some(shown(a, seed)? - shown(b, seed)?));
     of_differences(&differences.collect::<Vec<f64>>())
 }
 

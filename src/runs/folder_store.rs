@@ -1,7 +1,7 @@
 //! Runs in a folder, a file each.
 //!
 //! A file is written beside its place and moved there when it is on the disk, so that a crash leaves what was there before.
-//! Whoever writes holds the lock of the folder, so that two programs don't undo each other's changes; reading needs none.
+//! A writer holds the lock of the folder, so that two programs don't undo each other's changes; reading needs none.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};

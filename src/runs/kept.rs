@@ -82,7 +82,7 @@ impl KeptRun {
             content: String::new(),
             agents,
         };
-        // Plain data, so that it can always be written. As a value its fields are in the order of their names, whoever writes it.
+        // Plain data, so that it can always be written. As a value its fields are in the order of their names, in every program.
         let spec = serde_json::to_value(experiment).unwrap_or_default().to_string();
         let mut run = KeptRun { header, spec, results: KeptResults::of(log) };
         run.header.content = run.content();

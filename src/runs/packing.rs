@@ -140,7 +140,7 @@ fn numbers<Bits: Copy + Default, const BYTES: usize>(
     from_bytes: fn([u8; BYTES]) -> Bits,
     plus: fn(Bits, Bits) -> Bits,
 ) -> impl Iterator<Item = Bits> {
-    // Bytes that are no whole number are missed by whoever counts the numbers.
+    // Bytes that are no whole number are noticed where the numbers are counted.
     let count = planes.len() / BYTES;
     let mut sum = Bits::default();
     (0..count).map(move |index| {

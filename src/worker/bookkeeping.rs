@@ -246,10 +246,7 @@ impl Bookkeeping {
 
     /// The worker `index` died, and a new one takes its place. What the others still send belongs to a lost run.
     pub fn lost(&mut self, index: usize) {
-        self.run += 1;
-        self.goal = Goal::None;
-        self.prepared = false;
-        self.forget_preparation();
+        self.forget_run();
         if index < self.members.len() {
             // The caller replaces it.
             self.replace(index, &mut Outcome::default());

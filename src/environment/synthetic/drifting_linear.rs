@@ -48,7 +48,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
             "Rewards are linear in random contexts, with weights that change a little every round.",
         ),
         citation: words(
-            "TF-Agents, DriftingLinearEnvironment (without its additive reward, which it draws anew each round and leaves out of regret: noise does that here)",
+            "TF-Agents, DriftingLinearEnvironment (without its additive reward, which it redraws each round and leaves out of regret: noise does that here)",
         ),
         facts: &[],
         parameters: &[ARMS, DIMENSION, DRIFT, STEP, NOISE],

@@ -42,7 +42,7 @@ pub fn ByParameter(metric: Signal<&'static Metric>) -> impl IntoView {
         app.calm_version.track();
         chart().map(|chart| chart.sentence()).unwrap_or_default()
     });
-    // For those who don't see the chart, and for those who want the numbers.
+    // As text, for people who can't see the chart or want the numbers.
     let numbers = memo(move || {
         app.calm_version.track();
         let row = |(value, number, _): (f64, String, bool)| format!("{value}: {number}");

@@ -82,15 +82,20 @@ impl Bookkeeping {
 
     /// All workers are replaced by new ones, and the run is dropped.
     pub fn renew(&mut self) -> Outcome {
-        self.forget_preparation();
-        self.run += 1;
-        self.goal = Goal::None;
-        self.prepared = false;
+        self.forget_run();
         let mut outcome = Outcome::default();
         for index in 0..self.members.len() {
             self.replace(index, &mut outcome);
         }
         outcome
+    }
+
+    /// The run is dropped: what workers still say of it is of no run.
+    pub(super) fn forget_run(&mut self) {
+        self.run += 1;
+        self.goal = Goal::None;
+        self.prepared = false;
+        self.forget_preparation();
     }
 
     pub(super) fn replace(&mut self, index: usize, outcome: &mut Outcome) {
