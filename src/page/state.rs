@@ -83,6 +83,17 @@ pub struct DataInUse {
     pub bundled: bool,
 }
 
+/// What is said of an experiment on the page, beside its settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Place of the story that it is, or came from.
+    pub story: usize,
+    /// The title that a person gave it.
+    pub title: String,
+    /// What a person wrote of it.
+    pub note: String,
+}
+
 /// What is behind the signals: changed by the actions, and not shown.
 pub struct Internals {
     /// The workers, once they are there.
@@ -117,6 +128,8 @@ pub struct Internals {
     pub view_change: u64,
     /// Policies that the link hides, until the experiment is changed.
     pub opened_hidden: u16,
+    /// What was said of the runs that can be shown again, by the links of their experiments, the last first.
+    pub said: Vec<(String, Said)>,
     /// Number of the next notice.
     pub next_notice: u64,
 }
@@ -261,6 +274,7 @@ impl App {
             written: View::default(),
             view_change: 0,
             opened_hidden: 0,
+            said: Vec::new(),
             next_notice: 0,
         };
         App {

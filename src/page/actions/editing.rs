@@ -27,6 +27,7 @@ impl App {
         if without_names(&after) != without_names(&before) {
             self.expected.set(None);
         }
+        self.remember_words();
         self.change(|internals| internals.opened_hidden = 0);
         self.experiment.set(after);
         self.commit_later();
@@ -35,13 +36,15 @@ impl App {
 
     /// Shows another experiment (from a link, a story or the history), with the digest that came along.
     pub fn open_experiment(self, experiment: Experiment, digest: Option<RunDigest>) {
+        self.remember_words();
         self.experiment.set(experiment);
         self.expected.set(digest);
         self.follow();
     }
 
-    /// Shows an experiment that the run is of already, as a step of the history.
+    /// Shows an experiment that the run is of already, with what was said of it, as a step of the history.
     pub(super) fn show_experiment(self, experiment: Experiment) {
+        self.recall_words(&experiment);
         self.expected.set(None);
         self.experiment.set(experiment);
         self.commit_later();

@@ -23,14 +23,14 @@ impl App {
     pub fn open_story(self, index: usize) {
         let Some(story) = STORIES.get(index) else { return };
         self.forget_opened();
-        // They are of the experiment before.
-        self.title.set(String::new());
-        self.note.set(String::new());
         self.edit(|experiment| {
             let mut sources = std::mem::take(&mut experiment.sources);
             sources.retain(|kind| kind.stays);
             *experiment = Experiment { sources, ..story.experiment() };
         });
+        // They are of the experiment before.
+        self.title.set(String::new());
+        self.note.set(String::new());
     }
 
     /// Opens the story so many places further, around the end.

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::state::App;
+use super::super::state::{App, Said};
 use crate::chart::numbers::{counted, whole};
 use crate::descriptor::known::instead;
+use crate::session::MOST_KEPT;
 use crate::session::pace::PLACES;
 use crate::spec::Experiment;
-use crate::spec::link::View;
+use crate::spec::link::{self, View};
 use crate::stories::{self, STORIES};
 
 /// After this long without another change of the view the address shows it, in milliseconds: browsers allow some 200 changes
@@ -103,6 +104,33 @@ impl App {
         }
     }
 
+    /// Before the experiment is changed: what is said of it is remembered with the run that is shown.
+    pub(super) fn remember_words(self) {
+        let link = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
+        let has_run = self.shown.with_untracked(|shown| link::encode(shown, None) == link);
+        let story = self.story.get_untracked();
+        let said = untrack(|| Said { story, title: self.title.get(), note: self.note.get() });
+        self.change(|internals| {
+            if has_run {
+                internals.said.retain(|(of, _)| *of != link);
+                internals.said.insert(0, (link, said));
+                internals.said.truncate(MOST_KEPT + 1);
+            }
+        });
+    }
+
+    /// Says of an experiment what was said of it when its run was shown last.
+    pub(super) fn recall_words(self, experiment: &Experiment) {
+        let link = link::encode(experiment, None);
+        let said = self.peek(|internals| internals.said.iter().find(|(of, _)| *of == link).cloned());
+        let (title, note) = said.map_or_else(Default::default, |(_, said)| {
+            self.story.set(said.story);
+            (said.title, said.note)
+        });
+        self.title.set(title);
+        self.note.set(note);
+    }
+
     /// A moment after the last change of the view the address shows it; tracks the view.
     pub fn follow_view(self) {
         self.view();
@@ -120,7 +148,7 @@ impl App {
     /// Shows the view in the address, unless a change of the experiment will in a moment.
     pub(super) fn write_view(self) {
         let view = untrack(|| self.view());
-        let plain = self.experiment.with_untracked(|experiment| crate::spec::link::encode(experiment, None));
+        let plain = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
         let is_new = self.peek(|internals| internals.written != view && internals.committed == plain);
         if is_new {
             self.change(|internals| internals.written = view);
