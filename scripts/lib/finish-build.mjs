@@ -1,6 +1,7 @@
 // Trunk's hook after a build: what can only be written when all files of the page are there. See each step.
 import { name } from "./finish/names.mjs";
 import { addressed } from "./finish/address.mjs";
+import { afterPaint } from "./finish/after-paint.mjs";
 import { protect } from "./finish/policy.mjs";
 import { writeServiceWorker } from "./finish/service-worker.mjs";
 import { writeHeaders } from "./finish/headers.mjs";
@@ -18,6 +19,7 @@ const page = join(folder, "index.html");
 let text = readFileSync(page, "utf8");
 text = name(folder, text);
 text = addressed(text, process.env.PLAYGROUND_URL);
+text = afterPaint(text);
 text = protect(text); // after the last change of a script
 writeFileSync(page, text);
 writeServiceWorker(folder, join(source, "static/service-worker.js"), isKept);

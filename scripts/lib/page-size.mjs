@@ -11,7 +11,7 @@ const one = (pattern) => {
   if (found.length !== 1) throw new Error(`dist/ must hold one file like ${pattern}, and holds ${found.length}`);
   return found[0];
 };
-const PAGE = [/^index\.html$/, ...["base", "stage", "panels", "narrow"].map((sheet) => new RegExp(`^${sheet}-.*\\.css$`)), /^bandit-playground-.*\.js$/, /^bandit-playground-.*\.wasm$/];
+const PAGE = [/^index\.html$/, /^bandit-playground-.*\.js$/, /^bandit-playground-.*\.wasm$/];
 const STARTER = [/^starter-.*\.js$/, /^starter_bg-.*\.wasm$/];
 const ENGINE = [/^engine-.*\.js$/, /^engine_bg-.*\.wasm$/];
 const READER = [/^reader-.*\.js$/, /^reader_bg-.*\.wasm$/];

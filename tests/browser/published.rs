@@ -65,7 +65,7 @@ fn only_names_with_a_hash_are_kept_for_ever() {
     for path in &forever {
         assert!(all.iter().any(|file| file == path), "{path} is not there");
     }
-    // The four programs, those of the workers' scripts, the page's own, the styles, the icon, the ratings.
+    // The four programs, those of the workers' scripts, the page's own, the icon, the ratings.
     let hash = |file: &str| {
         file.split(['-', '.', '_']).any(|part| {
             (8..=16).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_hexdigit())
@@ -73,7 +73,7 @@ fn only_names_with_a_hash_are_kept_for_ever() {
     };
     let hashed: BTreeSet<&str> = all.iter().map(String::as_str).filter(|file| hash(file)).collect();
     assert_eq!(forever, hashed);
-    for kind in [".wasm", ".js", ".css", ".bundle"] {
+    for kind in [".wasm", ".js", ".bundle"] {
         let plain: Vec<_> = all.iter().filter(|file| file.ends_with(kind) && !hash(file)).collect();
         assert!(plain.is_empty() || plain == ["sw.js"], "{plain:?}");
     }
