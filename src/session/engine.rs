@@ -126,9 +126,14 @@ impl Session {
         self.fail(text, Some(NoticeAction::RunAgain));
     }
 
-    /// The run failed, or could not be prepared. Whether the next one plays stays as it was.
+    /// The run failed. Whether the next one plays stays as it was.
     pub(super) fn fail(&mut self, sentence: String, action: Option<NoticeAction>) {
         self.after = self.intent();
+        self.stand_failed(sentence, action);
+    }
+
+    /// There is no run any longer, for the reason that is said.
+    pub(super) fn stand_failed(&mut self, sentence: String, action: Option<NoticeAction>) {
         self.wait_in(Activity::Failed);
         self.pacing.pace = None;
         let severity = Severity::Error;

@@ -36,7 +36,8 @@ impl Session {
         let Activity::Active { run, motion } = &mut self.activity else { return };
         *motion = Motion::Playing;
         let (run, horizon) = (run.number, run.experiment.horizon);
-        self.pacing.pacer = Pacer::at(self.results.rounds);
+        // The next round is due at once, however slow the speed is.
+        self.pacing.pacer = Pacer::at(self.results.rounds + 1);
         self.pacing.last_frame = None;
         self.pacing.speedometer = Speedometer::default();
         self.round.phase = Phase::Update;

@@ -29,7 +29,7 @@ impl Session {
         self.restarts += 1;
         match self.data.need(&self.wanted) {
             Need::Nothing => match self.controls.obstacle() {
-                Some(sentence) => self.fail(sentence, None),
+                Some(sentence) => self.stand_failed(sentence, None),
                 None => self.give_to_engine(now),
             },
             Need::Loading => self.wait_in(Activity::Loading),
@@ -43,7 +43,7 @@ impl Session {
                 self.wait_in(Activity::NeedsData(kind));
                 self.miss(kind, &source);
             }
-            Need::Unavailable(sentence) => self.fail(sentence, None),
+            Need::Unavailable(sentence) => self.stand_failed(sentence, None),
         }
     }
 
