@@ -139,6 +139,15 @@ impl ParameterChart {
         self.entries.iter().enumerate().map(row).collect()
     }
 
+    /// The value nearest to a place of the frame, as [`Frame`](super::Frame) calls rounds, and what came of it.
+    pub fn words_at(&self, place: u64) -> String {
+        let away = |entry: &Entry| (self.place(entry.value) - place as f64).abs();
+        let nearest = self.entries.iter().min_by(|a, b| away(a).total_cmp(&away(b)));
+        nearest.map_or_else(String::new, |entry| {
+            format!("{} {}: {}", self.parameter.title, entry.value, interval(&entry.band, self.metric))
+        })
+    }
+
     /// Where a value is on the axis, from 0 to [`PLACES`]: as on the parameter's slider, where a logarithmic scale has zero at
     /// a place of its own.
     fn place(&self, value: f64) -> f64 {
@@ -190,6 +199,9 @@ impl ParameterChart {
         // The ends have room for their marks, and the ticks are the values themselves.
         frame.left += 12.0;
         frame.x.from = frame.left;
+        // Keys and the pointer go from value to value.
+        let shown = self.entries.iter().filter(|entry| !entry.hidden);
+        frame.rounds = shown.map(|entry| self.place(entry.value).round() as u64).collect();
         let below = frame.bottom + 7.0 + TEXT_SIZE / 2.0;
         axes.retain(|primitive| match primitive {
             Primitive::Text { at, align, .. } => at.y < frame.bottom || *align == Align::Right,
@@ -328,6 +340,11 @@ mod tests {
         let places: Vec<f64> = [0.0, 0.1, 1.0, 10.0].map(|value| chart.place(value)).to_vec();
         assert_eq!(places, [0.0, 250.0, 625.0, 1_000.0]);
         let layout = chart.layout(SIZE);
+        // It is read value by value.
+        let walked = |key: &str, here: Option<u64>| layout.frame().walked(key, here).flatten();
+        assert_eq!((walked("Home", None), walked("ArrowRight", Some(250))), (Some(0), Some(625)));
+        assert!(chart.words_at(0).starts_with("Alpha 0: "), "{}", chart.words_at(0));
+        assert!(chart.words_at(600).starts_with("Alpha 1: "), "{}", chart.words_at(600));
         let text = saved_svg(&layout, "");
         for shown in ["best", "Alpha", ">0.1<", ">10<"] {
             assert!(text.contains(shown), "{shown} in {text}");

@@ -81,6 +81,13 @@ pub fn show_theme(theme: Theme) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-theme", theme.id());
     }
+    // The system's bars have the page's colours, too.
+    for scheme in [Theme::Light, Theme::Dark] {
+        let bars = document().query_selector(&format!("meta[data-scheme={}]", scheme.id()));
+        if let Ok(Some(bars)) = bars {
+            let _ = bars.set_attribute("media", if scheme == theme { "all" } else { "not all" });
+        }
+    }
 }
 
 /// Calls back when the system changes its colours.

@@ -162,6 +162,12 @@ fn one_click_makes_a_parameter_an_axis() {
             browser.text(&test_id("by-sentence")).contains(" is best")
         });
         assert_eq!(browser.text(&test_id("by-numbers")).matches(": ").count(), 8);
+        // Keys read it value by value, and it is saved as every chart is.
+        browser.type_into(&test_id("by-chart"), Key::Right);
+        browser.wait_until("the least value is read", RUN, |browser| {
+            browser.text(&test_id("by-sentence")).starts_with("Alpha 0: ")
+        });
+        assert_eq!(browser.count(&test_id("save-by-chart-svg")), 1);
         browser.click(&test_id("over-rounds"));
         browser.wait_until("the curves are back", RUN, |browser| browser.count(&test_id("large-chart")) == 1);
         browser.press(Key::Control + "z");

@@ -345,6 +345,10 @@ fn in_another_page_it_stays_small_and_leaves_no_trace() {
         let before = fragment(browser);
         let link = browser.attribute(&test_id("open-whole"), "href").unwrap_or_default();
         assert!(!link.contains("embed") && link.contains("#1title=Small"), "{link}");
+        // Keys for what is not there do nothing.
+        for key in ["]", "s", "?"] {
+            browser.press(key);
+        }
         browser.script("document.querySelector('[data-testid=new-seed]').click()");
         browser.wait_until("the link has another seed", RUN, |browser| {
             browser.attribute(&test_id("open-whole"), "href").unwrap_or_default().contains("master_seed=")

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::super::browser;
 use super::super::logic::pacing::STOPS;
 use super::super::state::App;
 use crate::session::{Event, RunState};
@@ -47,6 +48,8 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         return;
     }
     match key.as_str() {
+        // What they open is not there.
+        "s" | "S" | "[" | "]" | "?" if browser::embedded() => return,
         " " => app.send(Event::Toggle),
         "ArrowRight" => app.send(Event::Step { by_phase: false }),
         "ArrowDown" if app.state.get_untracked() == RunState::Paused => app.send(Event::StepPhase),

@@ -84,8 +84,8 @@ fn Page(
     live::effect(move || app.follow_view());
     let switches = plot::Switches::of(app);
     keep_curve(app, curve);
+    browser::show_theme(app.theme.get_untracked());
     if browser::embedded() {
-        browser::show_theme(app.theme.get_untracked());
         return view! { <Embedded switches /> }.into_any();
     }
     // What a person sees first is there first; the rest follows in steps, so that none of them keeps the page busy for long.

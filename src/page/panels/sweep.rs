@@ -4,12 +4,15 @@ use leptos::prelude::*;
 
 use super::super::logic::sweep::sweep;
 use super::super::state::App;
-use super::chart_box::MiniBox;
+use super::chart_box::ChartBox;
 use super::live::{live, memo};
 use crate::chart::{ParameterChart, Size};
 use crate::descriptor::Parameter;
 use crate::metrics::Metric;
 use crate::session::Severity;
+
+/// How the chart is read with keys.
+const READING: &str = "Arrow keys read it value by value; the line below has all numbers.";
 
 /// One click makes an experiment of this agent with several values of the parameter.
 pub fn sweep_button(app: App, index: usize, parameter: &'static Parameter, test_id: String) -> AnyView {
@@ -38,6 +41,11 @@ pub fn ByParameter(metric: Signal<&'static Metric>) -> impl IntoView {
         app.with_log(|log, curves| ParameterChart::new(log, curves, metric, hidden, theme)).flatten()
     };
     let layout = Callback::new(move |size: Size| chart().map(|chart| chart.layout(size)));
+    let picture = Callback::new(move |size: Size| chart().map(|chart| chart.layout(size).headed(&[])));
+    let words = Callback::new(move |place: u64| {
+        untrack(chart).map(|chart| chart.words_at(place)).unwrap_or_default()
+    });
+    let at = RwSignal::new(None);
     let told = memo(move || {
         app.calm_version.track();
         chart().map(|chart| chart.sentence()).unwrap_or_default()
@@ -49,11 +57,11 @@ pub fn ByParameter(metric: Signal<&'static Metric>) -> impl IntoView {
         let rows = chart().map(|chart| chart.rows()).unwrap_or_default();
         rows.into_iter().map(row).collect::<Vec<_>>().join("; ")
     });
+    let name = Signal::derive(move || format!("{} by parameter. {}", metric.get().title, told.get()));
+    let line = move || at.get().map_or_else(|| told.get(), |place| words.run(place));
     view! {
-        <p class="chart-about" data-testid="by-sentence">{live(move || told.get())}</p>
-        <div class="by-plot" role="img" data-testid="by-chart" aria-label=move || told.get()>
-            <MiniBox turn=0 layout />
-        </div>
+        <p class="chart-about" data-testid="by-sentence">{live(line)}</p>
+        <ChartBox name turn=Some(0) reading=READING at test_id="by-chart" layout picture words />
         <p class="by-numbers" data-testid="by-numbers">{live(move || numbers.get())}</p>
     }
 }
