@@ -10,9 +10,6 @@ const NARROW: f64 = 300.0;
 /// Radius of a marker, CSS pixels.
 const MARKER: f64 = 5.0;
 
-/// From the end of a line to the marker beside it, CSS pixels.
-const TO_MARKER: f64 = 10.0;
-
 /// From the end of a line to its name, CSS pixels.
 const TO_NAME: f64 = 19.0;
 
@@ -70,8 +67,8 @@ pub(super) fn gutter(ends: &[End], size: Size) -> Option<f64> {
     (needed > 0.0).then(|| ((needed + TO_NAME + 4.0) / 12.0).ceil() * 12.0)
 }
 
-/// A marker for each curve: beside its end, before its name and value, where there is room, else on it. Curves that end
-/// together are told apart beside their ends; one that has left the frame is named where it did.
+/// A marker at the end of each curve, and beside it its name and value, where there is room. Names of curves that end together
+/// are apart, each with a line to its end; a curve that has left the frame is named where it did.
 pub(super) fn marks(ends: &[End], frame: &Frame, gutter: Option<f64>) -> Vec<Primitive> {
     let mut marks = Vec::new();
     let (gone, here): (Vec<&End>, Vec<&End>) = ends.iter().partition(|end| end.left.is_some());
@@ -105,15 +102,10 @@ fn named(ends: &[&End], frame: &Frame, width: f64, at: impl Fn(&End) -> Point) -
     let mut marks = Vec::new();
     for ((end, y), name) in ends.iter().zip(places).zip(names) {
         let tip = at(end);
-        let beside = Point { x: tip.x + TO_MARKER, y };
-        let line = vec![tip, beside];
-        marks.push(Primitive::Line {
-            points: line,
-            paint: Ink::Series(end.index).into(),
-            width: 1.0,
-            dash: &[],
-        });
-        marks.push(shape(end.index, beside));
+        let paint = Ink::Series(end.index).into();
+        let points = vec![tip, Point { x: tip.x + TO_NAME - 3.0, y }];
+        marks.push(Primitive::Line { points, paint, width: 1.0, dash: &[] });
+        marks.push(shape(end.index, tip));
         let name = if lines == 1 { vec![shortened(&end.label, width)] } else { name };
         let rows = name.len() + usize::from(valued);
         let texts = name.into_iter().map(|text| (text, Ink::Series(end.index)));

@@ -132,9 +132,9 @@ fn assert_in_place(layout: &Layout) {
             Primitive::Line { points, width, .. } if *width > 1.0 => {
                 assert!(points.iter().all(|point| frame.contains(*point)), "{primitive:?} in {frame:?}");
             }
-            // A marker reaches beyond its place, which is at the frame's edge or 16 pixels beside it.
+            // A marker reaches beyond its place, which may be at the frame's edge.
             Primitive::Area { points, paint } => {
-                let slack = if paint.opacity < 1.0 { 0.0 } else { 21.0 };
+                let slack = if paint.opacity < 1.0 { 0.0 } else { 6.0 };
                 let inside = |point: &Point| {
                     (frame.left - slack..=frame.right + slack).contains(&point.x)
                         && (frame.top - slack..=frame.bottom + slack).contains(&point.y)

@@ -94,7 +94,9 @@ impl App {
             show(self.rounds, session.rounds());
             show(self.phase, session.phase());
             show(self.eye, session.eye());
-            show(self.pace, session.pace().map(pace_text).unwrap_or_default());
+            // On the first visit the speed grows by itself, and what would be left at this one is soon wrong.
+            let pace = session.pace().filter(|_| !self.intro.get_untracked());
+            show(self.pace, pace.map(pace_text).unwrap_or_default());
             show(self.preparation, session.preparation().cloned());
             show(self.digest, session.digest().cloned());
             if self.shown.with_untracked(|shown| shown != session.shown()) {

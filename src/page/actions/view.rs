@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::browser;
 use super::super::state::{App, Said};
+use crate::chart::headline;
 use crate::chart::numbers::{counted, whole};
 use crate::descriptor::known::instead;
 use crate::session::MOST_KEPT;
@@ -102,6 +103,12 @@ impl App {
         if speed != self.speed.get_untracked() {
             self.set_speed(speed);
         }
+    }
+
+    /// How the agents stand, in a sentence; tracks the run.
+    pub fn headline(self) -> String {
+        self.calm_version.track();
+        self.with_log(headline).unwrap_or_default()
     }
 
     /// Before the experiment is changed: what is said of it is remembered with the run that is shown.

@@ -61,10 +61,9 @@ pub fn ChartBox(
     effect(move || {
         let version = turn.map(|_| app.log_version.get());
         app.redraw.track();
-        boxed.track();
+        let size = boxed.get();
         let running = app.charts_take_turns();
         let (Some(plot), Some(below), Some(above)) = (plot.get(), below.get(), above.get()) else { return };
-        let size = size_of(&plot);
         // The layout tracks its options, so it is asked for even when it is not this chart's turn.
         let wait = running && turn.zip(version).is_some_and(|(turn, version)| version % TURNS != turn);
         let Some(layout) = layout.run(size).filter(|_| size.width >= 1.0) else { return };
@@ -163,10 +162,9 @@ pub fn MiniBox(
     effect(move || {
         let version = app.log_version.get();
         app.redraw.track();
-        boxed.track();
+        let size = boxed.get();
         let running = app.charts_take_turns();
-        let (Some(plot), Some(canvas)) = (plot.get(), canvas.get()) else { return };
-        let size = size_of(&plot);
+        let Some(canvas) = canvas.get() else { return };
         let Some(layout) = layout.run(size).filter(|_| size.width >= 1.0) else { return };
         if running && version % TURNS != turn {
             return;
@@ -187,17 +185,19 @@ fn size_of(plot: &web_sys::Element) -> Size {
     }
 }
 
-/// Grows when the box of the element changes, whatever changed it: the window, a line of text above, a story.
-fn box_of(plot: NodeRef<html::Div>) -> RwSignal<u64> {
-    let boxes = RwSignal::new(0_u64);
+/// How large the element is, whatever changes it: the window, a line of text above, a story. It is measured only when the
+/// browser has laid the page out: asked in between, it would do so once more.
+fn box_of(plot: NodeRef<html::Div>) -> RwSignal<Size> {
+    let boxed = RwSignal::new(Size { width: 0.0, height: 0.0, ratio: 1.0 });
     let observer = StoredValue::new_local(None::<browser::BoxObserver>);
     effect(move || {
         let Some(plot) = plot.get() else { return };
         // A box that changes once more when its chart is gone changes nothing.
+        let of = plot.clone();
         let changed = move || {
-            let _ = boxes.try_update(|count| *count += 1);
+            let _ = boxed.try_set(size_of(&of));
         };
         observer.set_value(browser::BoxObserver::new(&plot, changed));
     });
-    boxes
+    boxed
 }

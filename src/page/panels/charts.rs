@@ -12,7 +12,7 @@ use super::save::save_menu;
 use super::share_plot::{MiniShares, SharePlot, ShareValue, choices_picture};
 use super::sweep::ByParameter;
 use crate::chart::numbers::{counted, percent, readable};
-use crate::chart::{LineChart, Options, Size, headline, sweep};
+use crate::chart::{LineChart, Options, Size, sweep};
 use crate::metrics::{AVERAGE_REWARD, Metric, NDCG, REGRET, SUBOPTIMAL_RATE};
 use crate::results::{FEWEST_SEEDS_OF_A_BAND, RunLog};
 use crate::session::{Event, RunState};
@@ -69,10 +69,7 @@ pub fn Charts(switches: Switches) -> impl IntoView {
 fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
     let app = App::here();
     let metric = Signal::derive(move || metric_at(app.large.get(), has_ndcg.get()));
-    let verdict = memo(move || {
-        app.calm_version.track();
-        app.with_log(headline).unwrap_or_default()
-    });
+    let verdict = memo(move || app.headline());
     let about = memo(move || {
         app.shown.with(|experiment| about(metric.get(), experiment.reward_unit(), experiment.seeds))
     });

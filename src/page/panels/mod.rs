@@ -119,11 +119,12 @@ fn Page(
                 <stage::Stage />
                 <charts::Charts switches />
             </div>
-            <agents::Agents />
-            {from_step(step, 1, more)}
+            {from_step(step, 1, || view! { <agents::Agents /> })}
+            {live::live(move || (step.get() == 0).then(|| view! { <section class="card agents agents-shell"></section> }))}
+            {from_step(step, 2, more)}
         </main>
-        {from_step(step, 2, || view! { <drawer::Drawer /> })}
-        {from_step(step, 3, || view! { <catalogue::Catalogue /> <terms::Glossary /> <share::Sharing /> <report::Report /> })}
+        {from_step(step, 3, || view! { <drawer::Drawer /> })}
+        {from_step(step, 4, || view! { <catalogue::Catalogue /> <terms::Glossary /> <share::Sharing /> <report::Report /> })}
         <p class="visually-hidden" role="status" aria-live="polite">{live::live(move || app.announcement.get())}</p>
     }
     .into_any()
@@ -148,7 +149,7 @@ fn Embedded(switches: plot::Switches) -> impl IntoView {
 }
 
 /// How many steps the parts that are not seen at first are made in, and the time between two, in milliseconds.
-const LATER_STEPS: u64 = 3;
+const LATER_STEPS: u64 = 4;
 const LATER_PAUSE: u64 = 50;
 
 /// A part of the page that is made at a step after the first screen.

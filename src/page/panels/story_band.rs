@@ -39,6 +39,7 @@ pub fn StoryBand() -> impl IntoView {
     let question = move || app.heading();
     let watch = Signal::derive(move || app.words());
     let has_note = move || app.note.with(|note| !note.is_empty());
+    let standing = memo(move || app.headline());
     let thumbs: Vec<_> =
         STORIES.iter().enumerate().map(|(index, story)| view! { <Thumb index story shown /> }).collect();
     let step = move |by: usize, icon: Icon, name: &'static str, key: &'static str| {
@@ -63,6 +64,8 @@ pub fn StoryBand() -> impl IntoView {
                 } else {
                     view! { <Explained text=watch /> }.into_any()
                 })}</p>
+                // Where the charts are below the fold: the result belongs to what is seen first.
+                <p class="standing">{live(move || if app.shows_the_run_before() { String::new() } else { standing.get() })}</p>
             </div>
             <div class="stories" role="toolbar" aria-label="Stories" on:keydown=|event| roving::walk(&event, ".stories", ".thumb", false)>
                 {thumbs}

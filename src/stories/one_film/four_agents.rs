@@ -14,7 +14,7 @@ pub static STORY: Story = Story {
     id: "four_agents",
     title: "Four agents on MovieLens",
     question: "Which film for a user we barely know?",
-    watch: "Four agents pick a film for the same user each round and learn from its stars. Watch whose regret grows slowest.",
+    watch: "Four agents pick films for the same users. Watch whose regret (stars lost to the best film) grows slowest.",
     takeaway: "Trying films on purpose where the rating is uncertain pays: Thompson sampling and LinUCB miss less than epsilon-greedy, which tries films by coin flips, and all three miss far less than chance.",
     link: "#1",
     claims: &[
