@@ -124,7 +124,10 @@ impl State {
                 }
             }
             // What the reader's program does.
-            Command::ReadFiles { .. } | Command::Encode { .. } | Command::Translate { .. } => {}
+            Command::ReadFiles { .. }
+            | Command::Encode { .. }
+            | Command::Translate { .. }
+            | Command::Runs { .. } => {}
             Command::Measure { decision } => self.measure(decision),
         }
     }

@@ -57,8 +57,8 @@ pub fn run_message(log: RunLog) -> Vec<u8> {
     postcard::to_allocvec(&parts).unwrap_or_default()
 }
 
-/// The run of these bytes; none where they are those of something else.
-fn run_of(message: &[u8]) -> Option<RunLog> {
+/// The run of these bytes, with no rounds done; none where they are those of something else.
+pub fn run_of(message: &[u8]) -> Option<RunLog> {
     let parts: RunParts = postcard::from_bytes(message).ok()?;
     let (experiment, engine, numerics, rounds, share_rounds, items, metrics, policies) = parts;
     let policy = |(label, seeds, arm_counts, positions)| PolicyLog {

@@ -11,6 +11,7 @@ pub mod envelope;
 pub mod events;
 pub mod greeting;
 pub mod json;
+pub mod kept_runs;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]

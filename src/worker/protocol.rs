@@ -76,6 +76,13 @@ pub enum Command {
         /// What is decided by those that are measured.
         decision: Decision,
     },
+    /// Keeps, lists or changes the runs that the browser keeps. Answered by [`Report::Runs`].
+    Runs {
+        /// Number of the request: the answer carries it.
+        number: u64,
+        /// A [`RunsRequest`](super::kept_runs::RunsRequest), packed: only who asks and who answers know what it says.
+        parts: Vec<Bytes>,
+    },
 }
 
 /// From a worker to the page.
@@ -174,6 +181,13 @@ pub enum Report {
         /// One of each agent or ranker.
         measurements: Vec<Measurement>,
     },
+    /// What came of a request about the runs that the browser keeps.
+    Runs {
+        /// Number of the request.
+        number: u64,
+        /// A [`RunsAnswer`](super::kept_runs::RunsAnswer), packed.
+        parts: Vec<Bytes>,
+    },
 }
 
 /// Why files could not be read.
@@ -206,6 +220,7 @@ impl Message for Command {
             Command::UseData { bytes, .. } | Command::Translate { bytes, .. } => vec![bytes],
             Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
             Command::Prepare { factors, .. } => factors.iter_mut().collect(),
+            Command::Runs { parts, .. } => parts.iter_mut().collect(),
             Command::RunUntil { .. } | Command::Encode { .. } | Command::Measure { .. } => Vec::new(),
         }
     }
@@ -217,6 +232,7 @@ impl Message for Report {
             Report::Shared { factors, .. } => factors.iter_mut().collect(),
             Report::DataRead { bytes, .. } => vec![bytes],
             Report::Translated { result } => result.iter_mut().collect(),
+            Report::Runs { parts, .. } => parts.iter_mut().collect(),
             Report::Started
             | Report::DataReady { .. }
             | Report::Preparing { .. }

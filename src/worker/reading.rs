@@ -1,17 +1,19 @@
 //! What runs in the worker that reads a person's files, of whatever kind of data they are. It is a program of its
-//! own, since most visitors bring none. It reads and writes JSON for the page and makes the QR codes of links, too.
+//! own, since most visitors bring none. It reads and writes JSON for the page, makes the QR codes
+//! of links, and keeps runs.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::bytes::Bytes;
 use super::code::code;
+use super::kept_runs::database;
 use super::post::unpacked;
 use super::protocol::{Command, Refusal, Report};
 use super::scope::{FRAME, greet, now, report};
 use crate::data::{self, DataKind, Limits, NamedFile};
 
-/// Starts taking commands to read files, to translate JSON and to make codes of links, and no others.
+/// Starts taking commands to read files, to translate JSON, to make codes of links and about kept runs, and no others.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
     let command =
@@ -23,6 +25,7 @@ pub fn start() {
             Some(Command::Translate { translation, bytes }) => {
                 report(Report::Translated { result: translation.of(&bytes.to_vec()).map(Bytes::from) });
             }
+            Some(Command::Runs { number, parts }) => database::answer(number, parts),
             _ => {}
         });
     scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
