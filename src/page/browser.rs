@@ -229,12 +229,22 @@ pub fn focus_if_lost(id: &str) {
     }
 }
 
-/// A random seed below 10^`digits`, from the browser's own randomness.
-pub fn random_seed(digits: u32) -> Option<u64> {
+/// 64 random bits, from the browser's own randomness.
+pub fn random() -> Option<u64> {
     let mut bytes = [0_u8; 8];
     getrandom::fill(&mut bytes).ok()?;
+    Some(u64::from_le_bytes(bytes))
+}
+
+/// A random seed below 10^`digits`.
+pub fn random_seed(digits: u32) -> Option<u64> {
     // Short enough to be read out in class.
-    Some(u64::from_le_bytes(bytes) % 10_u64.pow(digits))
+    Some(random()? % 10_u64.pow(digits))
+}
+
+/// The time (Unix, milliseconds).
+pub fn date() -> u64 {
+    js_sys::Date::now() as u64
 }
 
 /// Says when the box of an element changes, as long as it is kept.

@@ -57,6 +57,12 @@ pub enum FormatError {
     /// Results that can't be unpacked.
     #[error("the results of this run can't be read: {0}")]
     Results(#[from] PackingError),
+    /// A part of it is not there.
+    #[error("this run is damaged: its {0} is missing")]
+    Missing(&'static str),
+    /// Under another id than its own.
+    #[error("this is the run {0}, which must be kept under its own id")]
+    Misplaced(String),
     /// A fingerprint of other results.
     #[error("this run is damaged: its results are not those of its fingerprint")]
     OtherContent,
@@ -68,18 +74,33 @@ pub fn to_bytes(run: &KeptRun) -> Vec<u8> {
 }
 
 fn with_body(header: &RunHeader, body: &[u8]) -> Vec<u8> {
+    let mut bytes = beginning_of(header, body.len());
+    bytes.extend_from_slice(body);
+    bytes.extend_from_slice(&xxh64(body, 0).to_le_bytes());
+    bytes
+}
+
+/// All that stands before a body of this length.
+fn beginning_of(header: &RunHeader, body: usize) -> Vec<u8> {
     // Plain data, so that it can always be written.
     let header = serde_json::to_vec(header).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(START + header.len() + body.len() + 2 * CHECKSUM);
+    let mut bytes = Vec::with_capacity(START + header.len() + body + 2 * CHECKSUM);
     bytes.extend_from_slice(&MAGIC);
-    for number in [SCHEMA, header.len() as u32, body.len() as u32] {
+    for number in [SCHEMA, header.len() as u32, body as u32] {
         bytes.extend_from_slice(&number.to_le_bytes());
     }
     bytes.extend_from_slice(&header);
     bytes.extend_from_slice(&xxh64(&bytes, 0).to_le_bytes());
-    bytes.extend_from_slice(body);
-    bytes.extend_from_slice(&xxh64(body, 0).to_le_bytes());
     bytes
+}
+
+/// The beginning of the same file, up to its body, with another header: see [`read_beginning`].
+///
+/// # Errors
+/// Those of [`read_beginning`].
+pub fn beginning_with(beginning: &[u8], header: &RunHeader) -> Result<Vec<u8>, FormatError> {
+    read_beginning(beginning)?;
+    Ok(beginning_of(header, lengths(beginning)?.1))
 }
 
 /// The same file with another header; the results are not unpacked.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::header::tidy_tags;
 use super::{KeptResults, RunHeader, RunId};
 use crate::results::RunLog;
+use crate::results::digest::RunDigest;
 use crate::spec::{Experiment, ExperimentError, link};
 use xxhash_rust::xxh64::Xxh64;
 
@@ -56,8 +57,12 @@ impl KeptRun {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn of(log: &RunLog, made: Made) -> KeptRun {
+        KeptRun::with_digest(log, made, log.run_digest())
+    }
+
+    /// The same, where the digest is known: of the log only its curves are needed.
+    pub fn with_digest(log: &RunLog, made: Made, digest: Option<RunDigest>) -> KeptRun {
         let experiment = &log.experiment;
-        let digest = log.run_digest();
         let Made { created, random, seconds, name, note, tags } = made;
         let agents: Vec<String> = log.policies.iter().map(|policy| policy.label.clone()).collect();
         let environment =

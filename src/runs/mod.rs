@@ -23,6 +23,7 @@ mod rerun;
 mod results;
 mod search;
 mod settings;
+mod snapshot;
 mod store;
 mod tensorboard;
 
@@ -34,7 +35,9 @@ pub use csv::tidy_csv;
 pub use curves::{Axis, CurvePoint, aligned, moving_mean, places, smoothed};
 #[cfg(not(target_arch = "wasm32"))]
 pub use folder_store::FolderStore;
-pub use format::{FormatError, MAGIC, SCHEMA, from_bytes, header_of, read_beginning, to_bytes, with_header};
+pub use format::{
+    FormatError, MAGIC, SCHEMA, beginning_with, from_bytes, header_of, read_beginning, to_bytes, with_header,
+};
 pub use header::{Edit, RunHeader, digest_text, tidy_tags};
 pub use id::{NoRunId, RunId};
 pub use json::{RunJsonError, from_json, to_json};
@@ -47,6 +50,7 @@ pub use rerun::{Rerun, rerun};
 pub use results::{KeptCurve, KeptPolicy, KeptResults, MOST_CHECKPOINTS};
 pub use search::Filter;
 pub use settings::{DifferingSetting, differing_settings};
+pub use snapshot::{Change, Record, Snapshot};
 pub use store::{
     Broken, Entry, Full, Listing, Placement, Put, RunStore, StoreError, make_room, placed, placement,
 };

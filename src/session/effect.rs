@@ -75,6 +75,12 @@ pub enum Effect {
     HideRound,
     /// Shows this experiment in the controls.
     ShowExperiment(Box<Experiment>),
+    /// Keeps this run where it outlasts the page: it is through, or another one takes its place. What is known of it is
+    /// [`Session::results_of`](super::Session::results_of).
+    KeepRun {
+        /// Number of the run.
+        run: u64,
+    },
     /// Draws all charts again.
     Redraw,
     /// Tells the person something.

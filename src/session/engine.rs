@@ -102,6 +102,7 @@ impl Session {
         self.effects.push(Effect::Redraw);
         if done {
             self.results.digest = self.results.log.as_ref().and_then(|log| log.run_digest());
+            self.effects.push(Effect::KeepRun { run: self.results.run });
         }
     }
 

@@ -4,6 +4,7 @@ use super::effect::Effect;
 use super::machine::Session;
 use super::results::{Results, without_names};
 use super::state::{Activity, AfterPrepare, Question};
+use crate::results::RunLog;
 use crate::results::digest::RunDigest;
 use crate::spec::Experiment;
 
@@ -12,7 +13,7 @@ pub const LONG_RUN: f64 = 30_000.0;
 
 /// Computing time from which on a run that did not reach its horizon is kept, in milliseconds: a slider that is dragged leaves
 /// many that have only begun.
-const WORTH_KEEPING: f64 = 1_000.0;
+pub const WORTH_KEEPING: f64 = 1_000.0;
 
 /// How many runs are kept beside the one that is shown.
 pub const MOST_KEPT: usize = 3;
@@ -72,6 +73,13 @@ impl Session {
         self.earlier.iter().map(|kept| (&kept.shown, kept.rounds, kept.digest.as_ref()))
     }
 
+    /// What is known of a run that is shown or [kept](Session::earlier): its log, the experiment with its names, how long it has
+    /// computed, in milliseconds, and its digest, once it is through.
+    pub fn results_of(&self, run: u64) -> Option<(&RunLog, &Experiment, f64, Option<&RunDigest>)> {
+        let known = [&self.results].into_iter().chain(&self.earlier).find(|results| results.run == run)?;
+        Some((known.log.as_ref()?, &known.shown, known.worked, known.digest.as_ref()))
+    }
+
     /// Keeps the run that is shown, where it is through or has computed for a while, before another takes its place.
     pub(super) fn keep_run(&mut self) {
         let results = &mut self.results;
@@ -80,8 +88,12 @@ impl Session {
         }
         let Some(log) = results.log.take() else { return };
         let rounds = log.common_rounds();
+        if results.digest.is_none() {
+            self.effects.push(Effect::KeepRun { run: results.run });
+        }
         self.earlier.retain(|kept| !kept.are_of(&log.experiment) || kept.rounds > rounds);
         let kept = Results {
+            run: results.run,
             log: Some(log),
             shown: results.shown.clone(),
             remarks: std::mem::take(&mut results.remarks),

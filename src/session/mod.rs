@@ -54,7 +54,7 @@ pub mod round;
 
 pub use effect::{Effect, NoticeAction, Severity};
 pub use event::{Attention, Event, Timer};
-pub use keep::{LONG_RUN, MOST_KEPT};
+pub use keep::{LONG_RUN, MOST_KEPT, WORTH_KEEPING};
 pub use machine::Session;
 pub use results::without_names;
 pub use state::{AfterPrepare, Preparation, Question, RunState};

@@ -35,25 +35,30 @@ pub fn experiment_of(message: &[u8]) -> Option<Experiment> {
     postcard::from_bytes(message).ok()
 }
 
-/// A run as bytes, with all that its JSON holds.
-pub fn run_message(log: RunLog) -> Vec<u8> {
-    let RunLog {
-        experiment,
-        engine,
-        numerics,
-        rounds,
-        share_rounds,
-        items,
-        metrics,
-        policies,
-        rounds_done: _,
-    } = log;
-    let parts = |policy| {
+/// The same, as it is written.
+type PolicyRefs<'a> = (&'a str, &'a [SeedSeries], &'a [Vec<u64>], Option<&'a PositionCounts>);
+
+/// A run as bytes, with all that its JSON holds, under the names of this experiment.
+pub fn run_message(log: &RunLog, named: &Experiment) -> Vec<u8> {
+    written(log, named, true)
+}
+
+/// The same without what the [results that are kept](crate::runs::KeptResults) are not made of: items, their counts and
+/// positions, which may be most of it.
+pub fn curves_message(log: &RunLog, named: &Experiment) -> Vec<u8> {
+    written(log, named, false)
+}
+
+fn written(log: &RunLog, named: &Experiment, whole: bool) -> Vec<u8> {
+    fn parts(policy: &PolicyLog, whole: bool) -> PolicyRefs<'_> {
         let PolicyLog { label, seeds, arm_counts, positions, totals: _ } = policy;
-        (label, seeds, arm_counts, positions)
-    };
-    let policies = policies.into_iter().map(parts).collect();
-    let parts: RunParts = (experiment, engine, numerics, rounds, share_rounds, items, metrics, policies);
+        let positions = positions.as_ref().filter(|_| whole);
+        (label, seeds, if whole { arm_counts } else { &[] }, positions)
+    }
+    let RunLog { engine, numerics, rounds, share_rounds, items, metrics, policies, .. } = log;
+    let policies: Vec<PolicyRefs> = policies.iter().map(|policy| parts(policy, whole)).collect();
+    let items: &[String] = if whole { items } else { &[] };
+    let parts = (named, engine, numerics, rounds, share_rounds, items, metrics, policies);
     postcard::to_allocvec(&parts).unwrap_or_default()
 }
 
@@ -124,7 +129,7 @@ mod tests {
             assert_eq!(written, Ok(serde_json::to_vec_pretty(&experiment).expect("it is written")));
             let log = run(&experiment, Sources::default()).expect("it runs");
             let json = serde_json::to_vec(&log).expect("it is written");
-            let saved = Translation::Run.of(&run_message(log)).expect("it is written");
+            let saved = Translation::Run.of(&run_message(&log, &experiment)).expect("it is written");
             assert_eq!(String::from_utf8_lossy(&saved), String::from_utf8_lossy(&json));
             for file in [text.as_bytes(), &saved, &written.expect("it is written")] {
                 let opened = Translation::Open.of(file).expect("it is opened");

@@ -5,6 +5,7 @@ mod data;
 mod editing;
 mod events;
 mod keeping;
+mod kept_runs;
 mod kinds;
 mod notices;
 mod offline;

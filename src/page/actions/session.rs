@@ -132,6 +132,7 @@ impl App {
                 self.item_estimates.set(None);
             }
             Effect::ShowExperiment(experiment) => self.show_experiment(*experiment),
+            Effect::KeepRun { run } => self.keep_run_soon(run),
             Effect::Redraw => self.redraw.update(|count| *count += 1),
             Effect::Notify { severity, text, action, until_prepare } => {
                 self.notify(severity, text, Vec::new(), action.map(Action::Session));
@@ -156,6 +157,7 @@ impl App {
     }
 
     fn give_to_workers(self, run: u64, experiment: &Experiment) {
+        self.begin_run(run);
         self.with_pool(|pool| {
             self.give_with_run(pool, experiment);
             pool.prepare(run, experiment);

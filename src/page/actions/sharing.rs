@@ -91,8 +91,12 @@ impl App {
 
     /// Saves the experiment and its log as JSON.
     pub fn save_json(self) {
-        match self.named_log() {
-            Some(log) => self.save_translated("bandit-run.json", Translation::Run, run_message(log)),
+        let message = self.peek(|internals| {
+            let session = &internals.session;
+            session.log().map(|log| run_message(log, session.shown()))
+        });
+        match message {
+            Some(message) => self.save_translated("bandit-run.json", Translation::Run, message),
             None => self.tell(Severity::Warning, "There is no run to save yet."),
         }
     }

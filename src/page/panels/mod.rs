@@ -188,6 +188,9 @@ fn listen(app: App) {
             event.prevent_default();
         }
     });
+    for leaves in ["visibilitychange", "pagehide"] {
+        let _ = window_event_listener_untyped(leaves, move |_| app.keep_run_under_way());
+    }
     let _ = window_event_listener_untyped("beforeprint", move |_| app.printing.set(true));
     let _ = window_event_listener_untyped("afterprint", move |_| app.printing.set(false));
     let _ = window_event_listener(ev::keydown, move |event| {

@@ -1,34 +1,221 @@
-//! Where the reader's program keeps runs.
+//! Where the reader's program keeps runs: in the browser's database or, where that is forbidden, in its memory.
+//!
+//! The database has three stores, by the ids of the runs: `headers` has the bytes of each run before its body and `results` the
+//! rest, so that a list reads no results, and `settings` has the limit. Each request is one transaction on all of them: what
+//! another tab does comes before or after it, and a crash in the middle leaves what was there. The connection is closed after
+//! each request, so that it never keeps a newer page from changing the database.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use idb::{Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode};
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, IdbTransaction};
 
 use super::client::CHANNEL;
 use super::work::Work;
 use super::{Parts, RunsAnswer, packed, unpacked};
-use crate::runs::MemoryStore;
+use crate::runs::{Change, MemoryStore, Record, Snapshot};
 use crate::worker::protocol::Report;
 use crate::worker::scope::report;
-use web_sys::BroadcastChannel;
+
+/// Name and version of the database, and the names of its stores.
+const DATABASE: &str = "bandit-playground";
+const VERSION: u32 = 1;
+const HEADERS: &str = "headers";
+const RESULTS: &str = "results";
+const SETTINGS: &str = "settings";
+
+/// Under this key the settings have the limit.
+const LIMIT: &str = "limit";
+
+/// Runs in memory, and why they are there.
+struct InMemory {
+    store: MemoryStore,
+    remark: String,
+}
 
 thread_local! {
     /// The runs, where nothing can be stored.
-    static IN_MEMORY: RefCell<MemoryStore> = RefCell::default();
+    static IN_MEMORY: RefCell<Option<InMemory>> = const { RefCell::new(None) };
 }
 
 /// Answers a request.
 pub fn answer(number: u64, parts: Parts) {
-    let answer = match unpacked(parts).ok_or_else(|| "this is no request".to_owned()).and_then(Work::of) {
-        Ok(work) => {
-            let only_reads = work.only_reads();
-            let answer = IN_MEMORY.with_borrow_mut(|store| work.done(store, None));
-            if !only_reads && !matches!(answer, RunsAnswer::Refused { .. }) {
-                tell_change();
+    wasm_bindgen_futures::spawn_local(async move {
+        let work =
+            unpacked(parts).ok_or_else(|| "this is no request about runs".to_owned()).and_then(Work::of);
+        let answer = match work {
+            Ok(work) => carried_out(work).await,
+            Err(sentence) => RunsAnswer::Refused { sentence },
+        };
+        report(Report::Runs { number, parts: packed(answer) });
+    });
+}
+
+async fn carried_out(work: Work) -> RunsAnswer {
+    let only_reads = work.only_reads();
+    let answer = if IN_MEMORY.with_borrow(Option::is_some) {
+        in_memory(work)
+    } else {
+        match open().await {
+            Ok(database) => {
+                let answer = in_database(&database, work).await;
+                database.close();
+                answer.unwrap_or_else(|error| RunsAnswer::Refused { sentence: said(&error) })
             }
-            answer
+            Err(error) => {
+                let remark = format!("Runs are kept only until this page closes: {}.", said(&error));
+                IN_MEMORY.set(Some(InMemory { store: MemoryStore::default(), remark }));
+                in_memory(work)
+            }
         }
-        Err(sentence) => RunsAnswer::Refused { sentence },
     };
-    report(Report::Runs { number, parts: packed(answer) });
+    if !only_reads && !matches!(answer, RunsAnswer::Refused { .. }) {
+        tell_change();
+    }
+    answer
+}
+
+fn in_memory(work: Work) -> RunsAnswer {
+    IN_MEMORY.with_borrow_mut(|runs| match runs {
+        Some(InMemory { store, remark }) => work.done(store, Some(remark)),
+        None => RunsAnswer::Refused { sentence: "there is no place for runs".to_owned() },
+    })
+}
+
+async fn open() -> Result<Database, Error> {
+    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
+    request.on_upgrade_needed(|event| {
+        // Where that fails the request fails with it.
+        let Ok(database) = event.database() else { return };
+        for store in [HEADERS, RESULTS, SETTINGS] {
+            let _ = database.create_object_store(store, ObjectStoreParams::new());
+        }
+    });
+    let mut database = request.await?;
+    // A newer page waits for this connection: it closes when the transaction that may be under way is through.
+    database.on_version_change(|event| {
+        if let Ok(database) = event.database() {
+            database.close();
+        }
+    });
+    Ok(database)
+}
+
+/// What is done within one transaction.
+async fn in_database(database: &Database, work: Work) -> Result<RunsAnswer, Error> {
+    let mode = if work.only_reads() { TransactionMode::ReadOnly } else { TransactionMode::ReadWrite };
+    let transaction = database.transaction(&[HEADERS, RESULTS, SETTINGS], mode)?;
+    let (headers, results) = (transaction.object_store(HEADERS)?, transaction.object_store(RESULTS)?);
+    let settings = transaction.object_store(SETTINGS)?;
+    let mut snapshot = read(&headers, &results, &settings).await?;
+    for id in work.needs_results(&snapshot.headers()) {
+        if let Some(rest) = results.get(key(id.as_str()))?.await? {
+            snapshot.take_rest(id.as_str(), bytes_of(&rest));
+        }
+    }
+    let answer = work.done(&mut snapshot, None);
+    let changes = snapshot.changes();
+    if changes.is_empty() || matches!(answer, RunsAnswer::Refused { .. }) {
+        return Ok(answer);
+    }
+    for change in changes {
+        if let Err(error) = written(change, &headers, &results, &settings).await {
+            // Where the browser has not done it: all of them are undone.
+            let _ = transaction.abort();
+            return Err(error);
+        }
+    }
+    // The crate does not say why a transaction was aborted at its end, as it is where the disk is full.
+    let transaction = IdbTransaction::from(transaction);
+    let ended = idb::Transaction::from(transaction.clone()).await;
+    match (ended, transaction.error()) {
+        (Ok(ended), _) if ended.is_committed() => Ok(answer),
+        (_, Some(error)) => Err(Error::DomException(error)),
+        (Err(error), None) => Err(error),
+        (Ok(_), None) => Err(Error::DomExceptionNotFound),
+    }
+}
+
+async fn read(
+    headers: &ObjectStore,
+    results: &ObjectStore,
+    settings: &ObjectStore,
+) -> Result<Snapshot, Error> {
+    let mut records: BTreeMap<String, Record> = BTreeMap::new();
+    // All are asked for before the first is waited for.
+    let keys = headers.get_all_keys(None, None)?;
+    let values = headers.get_all(None, None)?;
+    let rests = results.get_all_keys(None, None)?;
+    let limit = settings.get(key(LIMIT))?;
+    for (key, value) in keys.await?.iter().zip(values.await?) {
+        records.entry(name(key)).or_default().beginning = Some(bytes_of(&value));
+    }
+    for key in rests.await? {
+        records.entry(name(&key)).or_default().has_rest = true;
+    }
+    let limit = limit.await?.and_then(|limit| limit.as_f64()).map(|limit| limit as u64);
+    Ok(Snapshot::new(records, limit))
+}
+
+async fn written(
+    change: Change,
+    headers: &ObjectStore,
+    results: &ObjectStore,
+    settings: &ObjectStore,
+) -> Result<(), Error> {
+    let value = |bytes: &[u8]| JsValue::from(Uint8Array::from(bytes));
+    match change {
+        Change::Write { key, beginning, rest } => {
+            let key = JsValue::from(key);
+            if let Some(rest) = rest {
+                results.put(&value(&rest), Some(&key))?.await?;
+            }
+            headers.put(&value(&beginning), Some(&key))?.await?;
+        }
+        Change::Remove { key: name } => {
+            headers.delete(key(&name))?.await?;
+            results.delete(key(&name))?.await?;
+        }
+        Change::Limit(Some(limit)) => {
+            settings.put(&JsValue::from(limit as f64), Some(&JsValue::from(LIMIT)))?.await?;
+        }
+        Change::Limit(None) => settings.delete(key(LIMIT))?.await?,
+    }
+    Ok(())
+}
+
+fn key(name: &str) -> Query {
+    Query::Key(JsValue::from(name))
+}
+
+/// A key as a text: those of other programs may be anything.
+fn name(key: &JsValue) -> String {
+    key.as_string().unwrap_or_else(|| format!("{key:?}"))
+}
+
+/// The bytes of a value; none where it is something else, which is then no run.
+fn bytes_of(value: &JsValue) -> Vec<u8> {
+    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
+}
+
+/// What went wrong, as a clause.
+fn said(error: &Error) -> String {
+    let name = match error {
+        Error::DomException(exception) => exception.name(),
+        _ => String::new(),
+    };
+    match name.as_str() {
+        "QuotaExceededError" => {
+            "the browser leaves no room for it; remove runs or set a limit, and nothing that is kept is changed"
+                .to_owned()
+        }
+        "VersionError" => "a newer version of this page has kept runs here; reload the page".to_owned(),
+        "" => format!("the browser's database can't be used ({error})"),
+        name => format!("the browser's database can't be used ({name})"),
+    }
 }
 
 /// Tells all programs of all tabs that runs have changed.

@@ -20,7 +20,10 @@ pub enum RunsRequest {
         made: Made,
         /// Rounds that every seed has done.
         rounds_done: u64,
-        /// The log, as [`run_message`](crate::worker::json::run_message) writes it.
+        /// The digest of a complete run.
+        #[serde(with = "plain_digest")]
+        digest: Option<RunDigest>,
+        /// The log, as [`curves_message`](crate::worker::json::curves_message) writes it.
         log: Bytes,
     },
     /// Keeps a run. Answered by [`RunsAnswer::Kept`].
@@ -84,6 +87,8 @@ pub enum RunsAnswer {
         placement: Placement,
         /// Runs that were removed for good, so that all fit the limit.
         removed: Vec<RunId>,
+        /// Where the browser lets no runs be stored: see [`KeptListing::remark`].
+        remark: Option<String>,
     },
     /// All runs.
     Listed(KeptListing),

@@ -42,11 +42,11 @@ impl Work {
     /// Bytes that are no log or no run: one sentence without its end.
     pub fn of(request: RunsRequest) -> Result<Work, String> {
         Ok(match request {
-            RunsRequest::KeepLog { made, rounds_done, log } => {
+            RunsRequest::KeepLog { made, rounds_done, digest, log } => {
                 let log = run_of(&log.to_vec());
                 let mut log = log.ok_or("what was to be kept is not the log of a run")?;
                 log.rounds_done = vec![rounds_done; log.experiment.seeds as usize];
-                Work::Keep { run: Box::new(KeptRun::of(&log, made)), computed: true }
+                Work::Keep { run: Box::new(KeptRun::with_digest(&log, made, digest)), computed: true }
             }
             RunsRequest::Keep { run } => {
                 let run = from_bytes(&run.to_vec()).map_err(|error| error.to_string())?;
@@ -98,7 +98,7 @@ impl Work {
     fn tried(self, store: &mut dyn RunStore, remark: Option<&str>) -> Result<RunsAnswer, String> {
         let said = |error: StoreError| error.to_string();
         Ok(match self {
-            Work::Keep { run, computed } => keep(store, *run, computed).map_err(said)?,
+            Work::Keep { run, computed } => keep(store, *run, computed, remark).map_err(said)?,
             Work::List => {
                 let Listing { entries, broken } = store.list().map_err(said)?;
                 let plain =
@@ -128,7 +128,13 @@ impl Work {
     }
 }
 
-fn keep(store: &mut dyn RunStore, run: KeptRun, computed: bool) -> Result<RunsAnswer, StoreError> {
+fn keep(
+    store: &mut dyn RunStore,
+    run: KeptRun,
+    computed: bool,
+    remark: Option<&str>,
+) -> Result<RunsAnswer, StoreError> {
+    let remark = remark.map(str::to_owned);
     let known = if computed {
         let listing = store.list()?;
         rerun(&run, listing.entries.iter().map(|entry| &entry.header))
@@ -137,7 +143,7 @@ fn keep(store: &mut dyn RunStore, run: KeptRun, computed: bool) -> Result<RunsAn
     };
     let goes_on = match known {
         Rerun::Known(id) => {
-            return Ok(RunsAnswer::Kept { id, placement: Placement::Same, removed: Vec::new() });
+            return Ok(RunsAnswer::Kept { id, placement: Placement::Same, removed: Vec::new(), remark });
         }
         Rerun::GoesOn(goes_on) => Some(goes_on),
         Rerun::New => None,
@@ -145,7 +151,8 @@ fn keep(store: &mut dyn RunStore, run: KeptRun, computed: bool) -> Result<RunsAn
     let put = |store: &mut dyn RunStore, run: &KeptRun| {
         let put = store.put(run)?;
         let removed = put.removed.into_iter().map(|header| header.id).collect();
-        Ok(RunsAnswer::Kept { id: run.header.id.clone(), placement: put.placement, removed })
+        let (id, placement) = (run.header.id.clone(), put.placement);
+        Ok(RunsAnswer::Kept { id, placement, removed, remark: remark.clone() })
     };
     match goes_on.map(|run| put(store, &run)) {
         // It can't take the place of the one before, which may be damaged: it is kept beside it.

@@ -1,0 +1,77 @@
+//! Runs that outlast the page: every run that is through and, as far as it came, one that is replaced or left. The reader's
+//! program keeps them in the browser.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::browser;
+use super::super::state::{App, BegunRun};
+use crate::runs::Made;
+use crate::session::{Severity, WORTH_KEEPING};
+use crate::worker::json::curves_message;
+use crate::worker::kept_runs::{RunsAnswer, RunsClient, RunsRequest};
+
+/// A run that is through is kept so many milliseconds later, when its charts are drawn.
+const SOON: u64 = 150;
+
+/// How many runs are known that were begun: the present one, and those that the session keeps.
+const MOST_BEGUN: usize = 5;
+
+impl App {
+    /// A run is begun now.
+    pub(super) fn begin_run(self, run: u64) {
+        let begun =
+            BegunRun { run, created: browser::date(), random: browser::random().unwrap_or(run), kept: None };
+        self.change(|internals| {
+            internals.begun.insert(0, begun);
+            internals.begun.truncate(MOST_BEGUN);
+        });
+    }
+
+    /// Keeps a run, once what is shown of it is drawn.
+    pub(super) fn keep_run_soon(self, run: u64) {
+        browser::after(SOON, move || self.keep_run(run));
+    }
+
+    /// The page may be closed now: keeps the run that is under way.
+    pub fn keep_run_under_way(self) {
+        let run = self.peek(|internals| {
+            let session = &internals.session;
+            session.run().filter(|run| *run == session.shown_run() && session.worked() >= WORTH_KEEPING)
+        });
+        if let Some(run) = run.filter(|_| document().hidden()) {
+            self.keep_run(run);
+        }
+    }
+
+    fn keep_run(self, run: u64) {
+        if browser::embedded() {
+            return;
+        }
+        let request = self.change(|internals| {
+            let (log, named, worked, digest) = internals.session.results_of(run)?;
+            let begun = internals.begun.iter_mut().find(|begun| begun.run == run)?;
+            let rounds_done = log.common_rounds();
+            if begun.kept >= Some(rounds_done) || rounds_done == 0 {
+                return None;
+            }
+            begun.kept = Some(rounds_done);
+            let BegunRun { created, random, .. } = *begun;
+            let made = Made { created, random, seconds: worked / 1_000.0, ..Made::default() };
+            let (digest, log) = (digest.cloned(), curves_message(log, named).into());
+            Some(RunsRequest::KeepLog { made, rounds_done, digest, log })
+        });
+        let Some((request, client)) = request.zip(RunsClient::here()) else { return };
+        spawn_local(async move {
+            match client.ask(request).await {
+                Ok(RunsAnswer::Kept { remark: Some(remark), .. }) => {
+                    if !self.change(|internals| std::mem::replace(&mut internals.told_of_memory, true)) {
+                        self.tell(Severity::Info, remark);
+                    }
+                }
+                Ok(_) => {}
+                Err(sentence) => self.tell(Severity::Warning, format!("The run is not kept: {sentence}.")),
+            }
+        });
+    }
+}
