@@ -6,6 +6,7 @@ use super::bytes::Bytes;
 use super::code::Code;
 use super::envelope::Message;
 use super::json::Translation;
+use super::kept_runs::Parts;
 use crate::data::{Ambiguity, DataKind, DataSummary, FileError};
 use crate::results::{RoundView, RunUpdate};
 use crate::simulation::bench::Measurement;
@@ -80,8 +81,8 @@ pub enum Command {
     Runs {
         /// Number of the request: the answer carries it.
         number: u64,
-        /// A [`RunsRequest`](super::kept_runs::RunsRequest), packed: only who asks and who answers know what it says.
-        parts: Vec<Bytes>,
+        /// A [`RunsRequest`](super::kept_runs::RunsRequest): only who asks and who answers know what it says.
+        parts: Parts,
     },
 }
 
@@ -185,8 +186,8 @@ pub enum Report {
     Runs {
         /// Number of the request.
         number: u64,
-        /// A [`RunsAnswer`](super::kept_runs::RunsAnswer), packed.
-        parts: Vec<Bytes>,
+        /// A [`RunsAnswer`](super::kept_runs::RunsAnswer).
+        parts: Parts,
     },
 }
 
@@ -220,7 +221,7 @@ impl Message for Command {
             Command::UseData { bytes, .. } | Command::Translate { bytes, .. } => vec![bytes],
             Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
             Command::Prepare { factors, .. } => factors.iter_mut().collect(),
-            Command::Runs { parts, .. } => parts.iter_mut().collect(),
+            Command::Runs { parts, .. } => parts.buffers(),
             Command::RunUntil { .. } | Command::Encode { .. } | Command::Measure { .. } => Vec::new(),
         }
     }
@@ -232,7 +233,7 @@ impl Message for Report {
             Report::Shared { factors, .. } => factors.iter_mut().collect(),
             Report::DataRead { bytes, .. } => vec![bytes],
             Report::Translated { result } => result.iter_mut().collect(),
-            Report::Runs { parts, .. } => parts.iter_mut().collect(),
+            Report::Runs { parts, .. } => parts.buffers(),
             Report::Started
             | Report::DataReady { .. }
             | Report::Preparing { .. }

@@ -1,6 +1,6 @@
 //! How a program of the page asks about kept runs.
 
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::BroadcastChannel;
@@ -48,13 +48,12 @@ impl RunsClient {
     /// One sentence without its end.
     pub async fn ask(&self, request: RunsRequest) -> Result<RunsAnswer, String> {
         let lost = || "the program that keeps runs can't be reached; reload the page".to_owned();
-        let parts: Array = packed(request).iter().map(Bytes::array).collect();
-        let promise = self.ask.call1(&JsValue::NULL, &parts).map_err(|_| lost())?;
+        let promise =
+            self.ask.call1(&JsValue::NULL, &keeper::array_of(packed(request))).map_err(|_| lost())?;
         let promise = promise.dyn_into::<Promise>().map_err(|_| lost())?;
         let answer = JsFuture::from(promise).await.map_err(|error| error.as_string().unwrap_or_else(lost))?;
         let answer = answer.dyn_into::<Array>().map_err(|_| lost())?;
-        let parts = answer.iter().map(|part| Bytes::from(part.unchecked_into::<Uint8Array>()));
-        match unpacked(parts.collect()) {
+        match unpacked(keeper::parts_of(&answer)) {
             Some(RunsAnswer::Refused { sentence }) => Err(sentence),
             Some(answer) => Ok(answer),
             None => Err(lost()),

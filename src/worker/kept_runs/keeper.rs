@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::Parts;
@@ -27,14 +27,24 @@ struct Keeper {
     asked: Vec<(u64, Function, Function)>,
 }
 
+/// The parts of a message as programs of one window hand them to each other.
+pub fn array_of(mut parts: Parts) -> Array {
+    parts.buffers().into_iter().map(|part| part.array().clone()).collect()
+}
+
+/// The parts in such an array.
+pub fn parts_of(array: &Array) -> Parts {
+    let mut parts = array.iter().filter_map(|part| part.dyn_into::<Uint8Array>().ok()).map(Bytes::from);
+    Parts { message: parts.next().unwrap_or_default(), buffer: parts.next() }
+}
+
 type Shared = Rc<RefCell<Keeper>>;
 
 /// A function that takes the parts of a request and promises those of the answer.
 pub fn function() -> Function {
     let keeper = Shared::default();
     let asked = Closure::<dyn FnMut(Array) -> Promise>::new(move |parts: Array| {
-        let parts = parts.iter().map(|part| Bytes::from(part.unchecked_into::<js_sys::Uint8Array>()));
-        let parts: Parts = parts.collect();
+        let parts = parts_of(&parts);
         Promise::new(&mut |resolve, reject| ask(&keeper, parts.clone(), (resolve, reject)))
     });
     asked.into_js_value().unchecked_into()
@@ -89,8 +99,7 @@ fn hear(keeper: &Shared, word: Word) {
             let asked = place.map(|place| own.asked.swap_remove(place));
             drop(own);
             if let Some((_, resolve, _)) = asked {
-                let parts: Array = parts.iter().map(Bytes::array).collect();
-                let _ = resolve.call1(&JsValue::NULL, &parts);
+                let _ = resolve.call1(&JsValue::NULL, &array_of(parts));
             }
         }
         Word::Report(_) => {}

@@ -7,8 +7,21 @@ use crate::runs::{Broken, Damaged, Edit, ImportReport, Made, Placement, RunHeade
 use crate::worker::bytes::Bytes;
 use crate::worker::envelope::{Message, pack, unpack};
 
-/// A message as buffers: first its plain data, then its own buffers.
-pub type Parts = Vec<Bytes>;
+/// A message within another one, which need not know what it says.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Parts {
+    /// Its plain data.
+    pub message: Bytes,
+    /// Its buffer, where it has one.
+    pub buffer: Option<Bytes>,
+}
+
+impl Parts {
+    /// All of it.
+    pub fn buffers(&mut self) -> Vec<&mut Bytes> {
+        [&mut self.message].into_iter().chain(&mut self.buffer).collect()
+    }
+}
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -208,17 +221,14 @@ impl Message for RunsAnswer {
     }
 }
 
-/// A message as buffers; none where it can't be serialized, which no message does.
+/// A message as parts, of which it has one buffer at most.
 pub fn packed(message: impl Message) -> Parts {
+    // Plain data, so that it can always be written.
     let (header, buffers) = pack(message).unwrap_or_default();
-    [Bytes::from(header)].into_iter().chain(buffers).collect()
+    Parts { message: header.into(), buffer: buffers.into_iter().next() }
 }
 
-/// The message of these buffers; none where they are another one.
-pub fn unpacked<M: Message>(mut parts: Parts) -> Option<M> {
-    if parts.is_empty() {
-        return None;
-    }
-    let header = parts.remove(0);
-    unpack(&header.to_vec(), parts)
+/// The message of these parts; none where they are those of another one.
+pub fn unpacked<M: Message>(parts: Parts) -> Option<M> {
+    unpack(&parts.message.to_vec(), parts.buffer.into_iter().collect())
 }
