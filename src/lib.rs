@@ -34,7 +34,7 @@
 //! Data flows downwards in that list; nothing imports upwards, and no files import each other in a circle
 //! (`tests/native/architecture.rs` reads the imports and this table). Four programs are built for the browser: the page, which
 //! knows descriptors, no engine and no JSON; the engine, which runs in workers, with the parts of the default experiment alone
-//! (the starter) and whole; and the reader, which reads a user's files in a worker. A function that makes or runs a part must not be reachable from the page.
+//! (the starter) and whole; and the reader, which reads a user's files and keeps runs in a worker. A function that makes or runs a part must not be reachable from the page.
 //!
 //! What may happen around any environment of arms (delayed, batched, missing or inexact feedback, users and items that come
 //! and go, preferences that drift; novelty and diversity beside the reward) is no environment but a setting of the experiment, and so are

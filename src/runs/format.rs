@@ -58,7 +58,7 @@ pub enum FormatError {
     #[error("the results of this run can't be read: {0}")]
     Results(#[from] PackingError),
     /// A part of it is not there.
-    #[error("this run is damaged: its {0} is missing")]
+    #[error("this run is damaged: there is no part of it with its {0}")]
     Missing(&'static str),
     /// Under another id than its own.
     #[error("this is the run {0}, which must be kept under its own id")]

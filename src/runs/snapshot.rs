@@ -97,7 +97,7 @@ fn entry(key: &str, record: &Record) -> Result<Entry, FormatError> {
         return Err(FormatError::Misplaced(header.id.to_string()));
     }
     if !record.has_rest {
-        return Err(FormatError::Missing("rest"));
+        return Err(FormatError::Missing("results"));
     }
     Ok(Entry { header, bytes })
 }
@@ -123,11 +123,11 @@ impl RunStore for Snapshot {
     }
 
     /// # Errors
-    /// Those of all stores; a run of which the rest was not read is one whose rest is missing.
+    /// Those of all stores; where the rest of a run was not read, its results are missing.
     fn get(&self, id: &RunId) -> Result<KeptRun, StoreError> {
         let record = self.record(id)?;
         entry(id.as_str(), record).map_err(broken(id))?;
-        let rest = record.rest.as_ref().ok_or_else(|| broken(id)(FormatError::Missing("rest")))?;
+        let rest = record.rest.as_ref().ok_or_else(|| broken(id)(FormatError::Missing("results")))?;
         let bytes: Vec<u8> = record.beginning.iter().flatten().chain(rest).copied().collect();
         from_bytes(&bytes).map_err(broken(id))
     }

@@ -23,6 +23,7 @@ mod golden;
 mod inside;
 mod keeping;
 mod kept;
+mod kept_runs;
 mod keys;
 mod links;
 mod names;

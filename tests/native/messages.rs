@@ -3,6 +3,7 @@
 use bandit_playground::data::kinds::{ratings, table};
 use bandit_playground::data::{DataKind, Limits, NamedFile, read_any};
 use bandit_playground::descriptor::{Value, Values};
+use bandit_playground::runs::{Broken, Damaged, Edit, ImportReport, Made, Placement};
 use bandit_playground::simulation::bench::Measurement;
 use bandit_playground::spec::settings::SETTING_GROUPS;
 use bandit_playground::spec::{Experiment, PartChoice};
@@ -10,6 +11,9 @@ use bandit_playground::worker::bytes::Bytes;
 use bandit_playground::worker::code::code;
 use bandit_playground::worker::envelope::{Message, pack, unpack};
 use bandit_playground::worker::json::Translation;
+use bandit_playground::worker::kept_runs::{
+    KeptEntry, KeptHeader, KeptListing, RunsAnswer, RunsRequest, packed, unpacked,
+};
 use bandit_playground::worker::protocol::{Command, Refusal, Report};
 use proptest::prelude::*;
 use serde_json::json;
@@ -145,6 +149,73 @@ fn arrives<M: Message + Clone + PartialEq + std::fmt::Debug>(message: &M) -> Res
     let read: Option<M> = unpack(&header, buffers);
     prop_assert_eq!(read.as_ref(), Some(message));
     Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Requests about kept runs and their answers arrive, whatever the runs are called; in files a header leaves out what has
+    /// its default, and in messages it does not.
+    #[test]
+    fn what_is_said_of_kept_runs_arrives(
+        run in crate::runs::support::any_run(),
+        bytes in proptest::collection::vec(any::<u8>(), 0..90),
+        (number, limit) in (any::<u64>(), proptest::option::of(any::<u64>())),
+    ) {
+        let bytes = Bytes::from(bytes);
+        let header = run.header;
+        let id = header.id.clone();
+        let edit = Edit { name: Some(header.name.clone()), deleted: Some(header.deleted), ..Edit::default() };
+        let made = Made { note: header.note.clone(), tags: header.tags.clone(), ..Made::default() };
+        for request in [
+            RunsRequest::KeepLog { made, rounds_done: number, digest: header.digest.clone(), log: bytes.clone() },
+            RunsRequest::Keep { run: bytes.clone() },
+            RunsRequest::List,
+            RunsRequest::Load { id: id.clone() },
+            RunsRequest::Edit { id: id.clone(), edit },
+            RunsRequest::Delete { id: id.clone(), now: number },
+            RunsRequest::Restore { id: id.clone() },
+            RunsRequest::EmptyBin,
+            RunsRequest::SetLimit { limit },
+            RunsRequest::Export { ids: limit.map(|_| vec![id.clone(); 3]) },
+            RunsRequest::Import { archive: bytes.clone() },
+        ] {
+            arrives(&request)?;
+            arrives(&Command::Runs { number, parts: packed(request.clone()) })?;
+            prop_assert_eq!(unpacked(packed(request.clone())), Some(request));
+        }
+        let broken = Broken { place: header.name.clone(), reason: header.note.clone(), bytes: number };
+        let damaged = Damaged { entry: header.name.clone(), reason: header.note.clone() };
+        let report = ImportReport {
+            added: vec![id.clone()],
+            known: vec![id.clone(); 2],
+            damaged: vec![damaged.clone()],
+            notices: vec![header.note.clone()],
+        };
+        let entry = KeptEntry { header: header.clone(), bytes: number };
+        let remark = limit.map(|_| header.note.clone());
+        let (entries, broken) = (vec![entry; 2], vec![broken; 2]);
+        for answer in [
+            RunsAnswer::Kept { id: id.clone(), placement: Placement::Continues, removed: vec![id], remark: remark.clone() },
+            RunsAnswer::Listed(KeptListing { entries, broken, limit, remark }),
+            RunsAnswer::Loaded { run: bytes.clone() },
+            RunsAnswer::Changed(Box::new(KeptHeader(header.clone()))),
+            RunsAnswer::Emptied { count: number },
+            RunsAnswer::LimitSet,
+            RunsAnswer::Exported { archive: bytes, damaged: vec![damaged] },
+            RunsAnswer::Imported(report),
+            RunsAnswer::Refused { sentence: header.note },
+        ] {
+            arrives(&answer)?;
+            arrives(&Report::Runs { number, parts: packed(answer.clone()) })?;
+        }
+    }
+
+    #[test]
+    fn other_bytes_are_no_request_about_runs(bytes in proptest::collection::vec(any::<u8>(), 0..90)) {
+        let _ = unpack::<RunsRequest>(&bytes, vec![Bytes::default()]);
+        let _ = unpack::<RunsAnswer>(&bytes, Vec::new());
+    }
 }
 
 #[test]

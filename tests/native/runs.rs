@@ -1,10 +1,11 @@
 //! Runs that are kept: bytes, stores, import and export.
 
 mod archive;
+mod browser_store;
 mod command;
 mod compare;
 mod exports;
 mod format;
 mod stores;
-mod support;
+pub mod support;
 mod thousand;

@@ -48,6 +48,7 @@ impl App {
         if browser::embedded() {
             return;
         }
+        let said = (self.title.get_untracked(), self.note.get_untracked());
         let request = self.change(|internals| {
             let (log, named, worked, digest) = internals.session.results_of(run)?;
             let begun = internals.begun.iter_mut().find(|begun| begun.run == run)?;
@@ -57,7 +58,12 @@ impl App {
             }
             begun.kept = Some(rounds_done);
             let BegunRun { created, random, .. } = *begun;
-            let made = Made { created, random, seconds: worked / 1_000.0, ..Made::default() };
+            let seconds = worked / 1_000.0;
+            // What a person has written is of the experiment on the page.
+            let is_shown = internals.session.shown_run() == run && !internals.session.is_stale();
+            let (title, note) = if is_shown { said } else { <(String, String)>::default() };
+            let name = Some(title).filter(|title| !title.is_empty());
+            let made = Made { created, random, seconds, name, note, tags: Vec::new() };
             let (digest, log) = (digest.cloned(), curves_message(log, named).into());
             Some(RunsRequest::KeepLog { made, rounds_done, digest, log })
         });

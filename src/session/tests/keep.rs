@@ -141,3 +141,26 @@ fn what_is_declared_to_be_in_the_way_is_said_before_the_engine_is_asked() {
     stage.act(Act::Controls(0));
     stage.finish();
 }
+
+#[test]
+fn what_is_through_or_stopped_after_a_while_is_to_outlast_the_page() {
+    for (worked, count) in [(500.0, 1), (5_000.0, 2)] {
+        let mut stage = under_way(worked);
+        let (run, rounds) = (stage.session.shown_run(), stage.session.rounds());
+        stage.kept.clear();
+        stage.act(Act::Controls(3));
+        stage.validate();
+        assert_eq!(stage.session.state(), RunState::Done);
+        let last = (stage.session.shown_run(), stage.session.shown().horizon);
+        assert_eq!((stage.kept.len(), stage.kept.last()), (count, Some(&last)), "{:?}", stage.kept);
+        if count == 2 {
+            assert!(stage.kept[0].0 == run && stage.kept[0].1 >= rounds, "{:?}", stage.kept);
+        }
+        // Shown again and replaced again, a run that is through is there already.
+        stage.act(Act::Person(Event::ShowEarlier(0)));
+        stage.act(Act::Controls(3));
+        stage.validate();
+        let finished = stage.kept.iter().filter(|(run, _)| *run == last.0).count();
+        assert_eq!(finished, 1, "{:?}", stage.kept);
+    }
+}

@@ -45,6 +45,8 @@ pub struct Stage {
     experiments: Vec<Experiment>,
     /// Notices of the last event.
     pub notices: Vec<(Severity, Option<NoticeAction>)>,
+    /// Runs that were to be kept where they outlast the page, with the rounds that they had done.
+    pub kept: Vec<(u64, u64)>,
     /// Whether the last thing that the person said of playing was to pause.
     paused: bool,
 }
@@ -59,6 +61,7 @@ impl Stage {
             frame_asked: false,
             experiments: experiments(),
             notices: Vec::new(),
+            kept: Vec::new(),
             paused: false,
         }
     }
@@ -96,6 +99,11 @@ impl Stage {
                     assert!(view.round <= self.session.shown().horizon);
                 }
                 Effect::ShowExperiment(experiment) => assert_eq!(*experiment, self.session.controls),
+                Effect::KeepRun { run } => {
+                    let (log, named, ..) = self.session.results_of(run).expect("its results are there");
+                    assert_eq!(log.experiment, without_names(named));
+                    self.kept.push((run, log.common_rounds()));
+                }
                 effect => self.engine.obey(effect),
             }
         }

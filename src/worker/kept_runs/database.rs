@@ -5,7 +5,7 @@
 //! another tab does comes before or after it, and a crash in the middle leaves what was there. The connection is closed after
 //! each request, so that it never keeps a newer page from changing the database.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode};
@@ -30,6 +30,10 @@ const SETTINGS: &str = "settings";
 /// Under this key the settings have the limit.
 const LIMIT: &str = "limit";
 
+/// Names that browsers have for what goes wrong: no room, and a database that a newer page has changed.
+const QUOTA_EXCEEDED: &str = "QuotaExceededError";
+const VERSION_ERROR: &str = "VersionError";
+
 /// Runs in memory, and why they are there.
 struct InMemory {
     store: MemoryStore,
@@ -39,6 +43,9 @@ struct InMemory {
 thread_local! {
     /// The runs, where nothing can be stored.
     static IN_MEMORY: RefCell<Option<InMemory>> = const { RefCell::new(None) };
+
+    /// Whether the database could be opened.
+    static WAS_OPEN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Answers a request.
@@ -61,9 +68,17 @@ async fn carried_out(work: Work) -> RunsAnswer {
     } else {
         match open().await {
             Ok(database) => {
+                WAS_OPEN.set(true);
                 let answer = in_database(&database, work).await;
                 database.close();
                 answer.unwrap_or_else(|error| RunsAnswer::Refused { sentence: said(&error) })
+            }
+            // What lies there is not lost where the browser is only short of room or fails once.
+            Err(error)
+                if name_of(&error) != VERSION_ERROR
+                    && (WAS_OPEN.get() || name_of(&error) == QUOTA_EXCEEDED) =>
+            {
+                RunsAnswer::Refused { sentence: said(&error) }
             }
             Err(error) => {
                 let remark = format!("Runs are kept only until this page closes: {}.", said(&error));
@@ -201,18 +216,22 @@ fn bytes_of(value: &JsValue) -> Vec<u8> {
     value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
 }
 
-/// What went wrong, as a clause.
-fn said(error: &Error) -> String {
-    let name = match error {
+/// The name that the browser has for what went wrong; empty where it has none.
+fn name_of(error: &Error) -> String {
+    match error {
         Error::DomException(exception) => exception.name(),
         _ => String::new(),
-    };
-    match name.as_str() {
-        "QuotaExceededError" => {
+    }
+}
+
+/// What went wrong, as a clause.
+fn said(error: &Error) -> String {
+    match name_of(error).as_str() {
+        QUOTA_EXCEEDED => {
             "the browser leaves no room for it; remove runs or set a limit, and nothing that is kept is changed"
                 .to_owned()
         }
-        "VersionError" => "a newer version of this page has kept runs here; reload the page".to_owned(),
+        VERSION_ERROR => "a newer version of this page has kept runs here; reload the page".to_owned(),
         "" => format!("the browser's database can't be used ({error})"),
         name => format!("the browser's database can't be used ({name})"),
     }
