@@ -25,6 +25,7 @@
 //! | `policy` | saved policies: versioned, checksummed files | no |
 //! | `session` | play, pause, step, seek, crash: run control as a pure state machine | no |
 //! | `runs` | runs that are kept: stores, import and export, comparisons | no |
+//! | `tune` | the best setting of a policy searched, and believed for a reason: samplers, studies, reports | no |
 //! | `worker` | messages between the page and its workers; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `stories` | experiments that answer a question, and what they claim of the outcome, held against runs | no |
@@ -99,4 +100,5 @@ pub mod simulation;
 pub mod spec;
 pub mod state;
 pub mod stories;
+pub mod tune;
 pub mod worker;

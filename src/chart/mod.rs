@@ -27,6 +27,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod tuned;
 
 pub use crate::results::{Paired, paired, seeds_won};
 pub use attractions::{AttractionChart, AttractionOptions, Column, columns};
@@ -42,4 +43,5 @@ pub use scale::Scale;
 pub use shares::{MOST_NAMED, ShareChart};
 pub use summary::summary;
 pub use svg::{Element, saved_svg, static_svg};
+pub use tuned::{setting_words, tuning_sentences};
 pub use theme::{Marker, Palette, Rgb, Theme, dash, marker};

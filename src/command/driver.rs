@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::Instant;
 
-use super::{Failure, output};
+use rayon::ScopeFifo;
+
+use super::{Failure, interrupt, output};
 use crate::data::{DataKind, HandOver};
 use crate::results::{RunLog, RunUpdate};
 use crate::session::{Attention, Effect, Event, RunState, Session, Severity};
@@ -16,16 +18,21 @@ use crate::spec::Experiment;
 /// Rounds of a seed between two reports of it.
 const CHUNK: u64 = 10_000;
 
+/// In so many shares of the horizon all seeds take turns where none may be far ahead.
+const SHARES: u64 = 100;
+
 /// What is done with a seed after its last round.
 pub type DoneWith<'a> = dyn Fn(&Stepper, u32) -> Result<(), Failure> + Sync + 'a;
 
 /// Runs every seed, `jobs` at the same time (0: one a processor). The log is the same bits whatever the order in which
 /// they come to their ends. `progress` receives the rounds done, all seeds together. What is to be done with a seed after its
-/// last round, `done_with` does on its thread.
+/// last round, `done_with` does on its thread. With `evenly` no seed is far ahead of the others, and a run that is interrupted gives its
+/// log as far as it came.
 pub fn run_all(
     experiment: &Experiment,
     sources: &Sources,
     jobs: usize,
+    evenly: bool,
     progress: &mut dyn FnMut(u64),
     done_with: &DoneWith<'_>,
 ) -> Result<RunLog, Failure> {
@@ -34,6 +41,7 @@ pub fn run_all(
         begun: Instant::now(),
         sources,
         jobs,
+        evenly,
         prepared: None,
         refused: None,
         progress,
@@ -62,6 +70,7 @@ struct Driver<'a> {
     begun: Instant,
     sources: &'a Sources,
     jobs: usize,
+    evenly: bool,
     /// The run that is prepared.
     prepared: Option<(Experiment, PreparedEnvironment)>,
     /// What the session said last of why it can't go on.
@@ -126,17 +135,20 @@ impl Driver<'_> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::own)?;
         let is_over = AtomicBool::new(false);
         let (sender, reports) = mpsc::channel();
-        let ended = pool.in_place_scope(|scope| {
+        let chunk = if self.evenly { (experiment.horizon / SHARES).clamp(1, CHUNK) } else { u64::MAX };
+        let ended = pool.in_place_scope_fifo(|scope| {
             for seed in 0..experiment.seeds {
-                let (experiment, environment, is_over, sender) =
-                    (&experiment, &environment, &is_over, sender.clone());
-                let done_with = self.done_with;
-                scope.spawn(move |_| {
-                    let report = |report| sender.send(report).is_ok() && !is_over.load(Ordering::Relaxed);
-                    if let Err(error) = run_seed(experiment, environment, seed, round, &report, done_with) {
-                        report(Err(error));
-                    }
-                });
+                let run = SeedRun {
+                    experiment: &experiment,
+                    environment: &environment,
+                    seed,
+                    round,
+                    chunk,
+                    is_over: &is_over,
+                    sender: sender.clone(),
+                    done_with: self.done_with,
+                };
+                scope.spawn_fifo(move |scope| run.begin(scope));
             }
             drop(sender);
             let ended = self.take_reports(run, &reports);
@@ -146,6 +158,7 @@ impl Driver<'_> {
         match ended? {
             Some(Failure::Input(sentence)) => self.send(Event::Failed { run: Some(run), sentence }),
             Some(failure) => Err(failure),
+            None if interrupt::asked() => Ok(()),
             None => self.send(Event::Stopped { run, round }),
         }
     }
@@ -172,7 +185,8 @@ impl Driver<'_> {
 
     /// The log with its names; or why there is none.
     fn finish(self) -> Result<RunLog, Failure> {
-        let log = self.session.named_log().filter(|_| self.session.state() == RunState::Done);
+        let ended = self.session.state() == RunState::Done || interrupt::asked();
+        let log = self.session.named_log().filter(|_| ended);
         let refused = self.refused;
         log.ok_or_else(|| {
             refused.map_or_else(|| Failure::own("the run did not reach its horizon"), Failure::Input)
@@ -180,22 +194,50 @@ impl Driver<'_> {
     }
 }
 
-/// Runs one seed to a round, and reports it piece by piece; stops early where a report is not wanted any longer.
-fn run_seed(
-    experiment: &Experiment,
-    environment: &PreparedEnvironment,
+/// One seed on its way to a round.
+#[derive(Clone)]
+struct SeedRun<'a> {
+    experiment: &'a Experiment,
+    environment: &'a PreparedEnvironment,
     seed: u32,
     round: u64,
-    report: &dyn Fn(Result<RunUpdate, Failure>) -> bool,
-    done_with: &DoneWith<'_>,
-) -> Result<(), Failure> {
-    let mut stepper =
-        Stepper::new(experiment, environment.clone(), seed..seed + 1).map_err(Failure::input)?;
-    while stepper.rounds_done() < round {
-        stepper.advance(CHUNK.min(round - stepper.rounds_done()));
-        if !report(Ok(stepper.take())) {
-            return Ok(());
+    /// After so many rounds it is the turn of the other seeds.
+    chunk: u64,
+    is_over: &'a AtomicBool,
+    sender: mpsc::Sender<Result<RunUpdate, Failure>>,
+    done_with: &'a DoneWith<'a>,
+}
+
+impl<'a> SeedRun<'a> {
+    fn begin(self, scope: &ScopeFifo<'a>) {
+        let seeds = self.seed..self.seed + 1;
+        match Stepper::new(self.experiment, self.environment.clone(), seeds) {
+            Ok(stepper) => self.go_on(stepper, scope),
+            Err(error) => drop(self.report(Err(Failure::input(error)))),
         }
     }
-    done_with(&stepper, seed)
+
+    /// Reports piece by piece; stops early where a report is not wanted any longer.
+    fn go_on(self, mut stepper: Stepper, scope: &ScopeFifo<'a>) {
+        let until = self.round.min(stepper.rounds_done().saturating_add(self.chunk));
+        while stepper.rounds_done() < until {
+            if interrupt::asked() {
+                return;
+            }
+            stepper.advance(CHUNK.min(until - stepper.rounds_done()));
+            if !self.report(Ok(stepper.take())) {
+                return;
+            }
+        }
+        if until < self.round {
+            scope.spawn_fifo(move |scope| self.go_on(stepper, scope));
+        } else if let Err(error) = (self.done_with)(&stepper, self.seed) {
+            self.report(Err(error));
+        }
+    }
+
+    /// Whether more is wanted.
+    fn report(&self, report: Result<RunUpdate, Failure>) -> bool {
+        self.sender.send(report).is_ok() && !self.is_over.load(Ordering::Relaxed)
+    }
 }

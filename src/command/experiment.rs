@@ -3,8 +3,21 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::Failure;
-use crate::spec::Experiment;
+use super::{Failure, output};
+use crate::spec::{Experiment, link};
+
+/// Reads an experiment from a link, from a file or, for `-`, from standard input. What begins like a link and is no file is one.
+pub fn read_file_or_link(text: &str) -> Result<Experiment, Failure> {
+    let is_address = text.starts_with('#') || text.starts_with("http://") || text.starts_with("https://");
+    if !is_address || Path::new(text).exists() {
+        return read_experiment(Path::new(text));
+    }
+    let opened = link::decode(text).map_err(Failure::input)?;
+    for notice in &opened.notices {
+        output::note(&format!("bandit-playground: {}", notice.0));
+    }
+    Ok(opened.experiment)
+}
 
 /// Reads an experiment from a file or, for `-`, from standard input.
 pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {

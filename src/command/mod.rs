@@ -7,6 +7,8 @@ mod compare;
 mod data;
 mod driver;
 mod experiment;
+mod given;
+mod interrupt;
 mod keep;
 mod links;
 mod list;
@@ -16,6 +18,8 @@ mod run;
 mod runs;
 mod shell;
 mod sources;
+mod tune;
+mod tuned;
 
 pub use arguments::main;
 
@@ -29,11 +33,13 @@ pub enum Failure {
     Input(String),
     /// Our own failure: exit code 1.
     Own(String),
+    /// Interrupted by the person: exit code 130.
+    Interrupted(String),
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Failure::Input(sentence) | Failure::Own(sentence)) = self;
+        let (Failure::Input(sentence) | Failure::Own(sentence) | Failure::Interrupted(sentence)) = self;
         // One clear line, whatever the cause says.
         formatter.write_str(&sentence.split_whitespace().collect::<Vec<_>>().join(" "))
     }
@@ -45,6 +51,7 @@ impl Failure {
         match self {
             Failure::Input(_) => 2,
             Failure::Own(_) => 1,
+            Failure::Interrupted(_) => interrupt::CODE,
         }
     }
 

@@ -2,15 +2,15 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
 
 use super::driver::run_all;
 use super::experiment::read_experiment;
-use super::sources::{OptionArguments, name_sources};
-use super::{Failure, data, keep, output, policy};
+use super::given::GivenData;
+use super::{Failure, data, interrupt, keep, output, policy};
+use crate::results::RunLog;
 
 /// What `run` takes.
 #[derive(Debug, Args)]
@@ -28,29 +28,20 @@ pub struct RunArguments {
     save_policies: Option<PathBuf>,
     #[command(flatten)]
     keep: keep::KeepArguments,
-    #[arg(long, num_args = 1.., help = data::words("", |kind| kind.0.words.run_on, "; or "))]
-    data: Vec<PathBuf>,
     #[command(flatten)]
-    reading: data::ReadingArguments,
-    #[command(flatten)]
-    options: OptionArguments,
-    #[command(flatten)]
-    limits: data::LimitArguments,
+    given: GivenData,
 }
 
 /// `run`
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut experiment = read_experiment(&arguments.experiment)?;
-    let bundled = data::bundled()?;
-    let mut sources = bundled.clone();
-    let given = match arguments.data.as_slice() {
-        [] => None,
-        files => Some(data::read(files, &arguments.limits, &arguments.reading, Some(&experiment))?),
-    };
-    sources.extend(given.iter().map(|given| Arc::clone(&given.data)));
-    name_sources(&mut experiment, &sources, &bundled, given.as_ref(), &arguments.options)?;
+    let sources = arguments.given.sources(&mut experiment)?;
     for folder in arguments.out.iter().chain(&arguments.save_policies).chain(&arguments.keep.keep) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
+    }
+    // What was not to be kept ends at once.
+    if arguments.keep.keep.is_some() {
+        interrupt::listen()?;
     }
     let begun = Instant::now();
     let whole = experiment.horizon * u64::from(experiment.seeds);
@@ -58,11 +49,15 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
         // A receiver that is gone is no reason to stop.
         let _ = write!(std::io::stderr(), "\r{:>3} % of {whole} rounds", done * 100 / whole.max(1));
     };
-    let log = run_all(&experiment, &sources, arguments.jobs, &mut progress, &|stepper, seed| {
+    let (jobs, evenly) = (arguments.jobs, arguments.keep.keep.is_some());
+    let log = run_all(&experiment, &sources, jobs, evenly, &mut progress, &|stepper, seed| {
         let folder = arguments.save_policies.as_ref();
         folder.map_or(Ok(()), |folder| policy::save_all(folder, &experiment, stepper, seed))
     })?;
     output::note("");
+    if !log.is_complete() {
+        return interrupted(arguments, &log, begun.elapsed().as_secs_f64());
+    }
     if let Some(folder) = &arguments.out {
         let text = serde_json::to_vec(&log).map_err(Failure::own)?;
         data::write_whole(&folder.join("run_log.json"), &text)?;
@@ -70,4 +65,15 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     keep::keep(&arguments.keep, &log, begun.elapsed().as_secs_f64())?;
     let summary = log.summary().ok_or_else(|| Failure::own("the run did not reach its horizon"))?;
     output::print_json(&summary)
+}
+
+/// Keeps what a run has when it is interrupted.
+fn interrupted(arguments: &RunArguments, log: &RunLog, seconds: f64) -> Result<(), Failure> {
+    let rounds = log.rounds.iter().copied().take(log.common_checkpoints()).last();
+    let Some(rounds) = rounds else {
+        return Err(Failure::Interrupted("interrupted before the first round; nothing was kept".to_owned()));
+    };
+    keep::keep(&arguments.keep, log, seconds)?;
+    let horizon = log.experiment.horizon;
+    Err(Failure::Interrupted(format!("interrupted; the first {rounds} of {horizon} rounds of every seed were kept")))
 }

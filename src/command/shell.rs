@@ -25,7 +25,7 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
     let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", page.display()));
     let text = std::fs::read_to_string(page).map_err(|error| named(&error))?;
     let bundled = data::bundled()?;
-    let log = run_all(&Experiment::default(), &bundled, 0, &mut |_| {}, &|_, _| Ok(()))?;
+    let log = run_all(&Experiment::default(), &bundled, 0, false, &mut |_| {}, &|_, _| Ok(()))?;
     let mut curves = Curves::new(log.policies.len());
     curves.catch_up(&log);
     let options = Options { learners: true, untitled: true, ..Options::default() };

@@ -70,6 +70,21 @@ pub enum Scale {
     Logarithmic,
 }
 
+/// On a logarithmic scale from zero, ratios begin at the maximum divided by this.
+const SMALLEST_RATIO: f64 = 1e5;
+
+impl Scale {
+    /// Where the ratios of a logarithmic scale from `minimum` to `maximum` begin: at the minimum where it is above zero, else at 1
+    /// of `whole` numbers, and at a hundred thousandth of the maximum of others.
+    pub fn first_ratio(minimum: f64, maximum: f64, whole: bool) -> f64 {
+        match minimum {
+            minimum if minimum > 0.0 => minimum,
+            _ if whole => 1.0,
+            _ => maximum / SMALLEST_RATIO,
+        }
+    }
+}
+
 /// An option of a [`Kind::Choice`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Choice {

@@ -170,22 +170,43 @@ pub fn compare(
         return Err(NotComparable::OtherRound(rounds.0, rounds.1));
     }
     let unpaired = why_unpaired(one, other);
-    let (test, samples) = if unpaired.is_none() {
+    let test = if unpaired.is_none() {
         let common = first.len().min(second.len());
         first.truncate(common);
         second.truncate(common);
-        (paired_difference(&first, &second), 1)
+        paired_difference(&first, &second)
     } else {
-        (unpaired_difference(&first, &second), 2)
+        unpaired_difference(&first, &second)
     };
     let test = test.ok_or(NotComparable::OneSeed)?;
+    Ok(compared(metric, &first, &second, test, unpaired))
+}
+
+/// Compares two lists of final values of a metric, as they are shown, seed by seed: number k of both is of the same users and the
+/// same noise. None for fewer than two pairs; values without a partner are left out.
+pub fn compare_pairs(metric: &'static Metric, first: &[f64], second: &[f64]) -> Option<Comparison> {
+    let common = first.len().min(second.len());
+    let (first, second) = (&first[..common], &second[..common]);
+    Some(compared(metric, first, second, paired_difference(first, second)?, None))
+}
+
+fn compared(
+    metric: &'static Metric,
+    first: &[f64],
+    second: &[f64],
+    test: MeanDifference,
+    unpaired: Option<WhyUnpaired>,
+) -> Comparison {
     let seeds = (first.len(), second.len());
-    let pairs = || first.iter().zip(&second).filter(|_| unpaired.is_none());
+    let pairs = || first.iter().zip(second).filter(|_| unpaired.is_none());
     let ahead = pairs().filter(|(one, other)| if metric.lower_is_better { one < other } else { one > other });
     // The spread of one pair, or of one difference of two seeds.
-    let per_seed = if samples == 1 { seeds.0 as f64 } else { harmonic_mean(seeds) };
+    let (samples, per_seed) = match unpaired {
+        None => (1, seeds.0 as f64),
+        Some(_) => (2, harmonic_mean(seeds)),
+    };
     let deviation = test.standard_error * per_seed.sqrt();
-    Ok(Comparison {
+    Comparison {
         metric,
         corrected_p: test.p,
         together: 1,
@@ -195,7 +216,7 @@ pub fn compare(
         seeds,
         seeds_to_tell: seeds_to_tell(test.difference, deviation, samples, MOST_SEEDS),
         test,
-    })
+    }
 }
 
 /// How many seeds of each of two samples have the standard error that these many have, where the spreads are alike.

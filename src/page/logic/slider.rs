@@ -5,9 +5,6 @@ use crate::descriptor::{Kind, Scale};
 /// Places on a track.
 pub const STEPS: u32 = 1_000;
 
-/// On a logarithmic track from zero, the second stop is the maximum divided by this.
-const SMALLEST_RATIO: f64 = 1e5;
-
 /// Ranges with more whole numbers than this have an exact field only: one place would be thousands of values.
 const MOST_WHOLE_NUMBERS: f64 = 1e9;
 
@@ -97,11 +94,7 @@ impl Track {
 
     /// Where the ratios begin.
     fn lowest(&self) -> f64 {
-        match self.minimum {
-            minimum if minimum > 0.0 => minimum,
-            _ if self.whole => 1.0,
-            _ => self.maximum / SMALLEST_RATIO,
-        }
+        Scale::first_ratio(self.minimum, self.maximum, self.whole)
     }
 
     fn digits_of_a_step(&self) -> i32 {

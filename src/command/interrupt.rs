@@ -1,0 +1,28 @@
+//! Ctrl-C, and a request to end from outside: the first one lets a command keep what it has, the second one ends it at once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::Failure;
+
+/// The exit code of a program that was interrupted, as shells have it.
+pub const CODE: u8 = 130;
+
+static ASKED: AtomicBool = AtomicBool::new(false);
+
+/// From now on Ctrl-C is for [`asked`] to tell.
+pub fn listen() -> Result<(), Failure> {
+    let heard = ctrlc::set_handler(|| {
+        if ASKED.swap(true, Ordering::Relaxed) {
+            std::process::exit(CODE.into());
+        }
+    });
+    match heard {
+        Ok(()) | Err(ctrlc::Error::MultipleHandlers) => Ok(()),
+        Err(error) => Err(Failure::own(error)),
+    }
+}
+
+/// Whether Ctrl-C was pressed.
+pub fn asked() -> bool {
+    ASKED.load(Ordering::Relaxed)
+}

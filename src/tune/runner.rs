@@ -1,0 +1,117 @@
+//! Runs what a study asks for, with the engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Contestant, Job, StudySpec, TuneError};
+use crate::descriptor::Value;
+use crate::simulation::{PreparedEnvironment, Sources, Stepper};
+use crate::spec::experiment::MEMORY_LIMIT;
+
+/// Rounds between two questions whether to go on.
+const CHUNK: u64 = 1_000;
+
+/// Bytes of a run beside what its policy declares: sums, streams, checkpoints.
+const BESIDE: u64 = 1 << 14;
+
+/// Runs the trials of a study, on as many threads as call it.
+pub struct TrialRunner {
+    spec: StudySpec,
+    environment: PreparedEnvironment,
+    /// Runs that may go on, by trial and seed.
+    waiting: Mutex<BTreeMap<(usize, u32), Stepper>>,
+    /// How many of them there may be, so that they stay below the limit of an experiment's memory. What does not fit is run again from
+    /// its first round, to the same bits.
+    most_waiting: usize,
+    rounds: AtomicU64,
+}
+
+impl TrialRunner {
+    /// A runner for this study, from these data.
+    ///
+    /// # Errors
+    /// An environment that can't be made from these data, or a policy that can't be made for it.
+    pub fn new(spec: &StudySpec, sources: impl Into<Sources>) -> Result<TrialRunner, TuneError> {
+        let environment = spec.experiment.prepare(sources)?;
+        let experiment = spec.experiment_of(None)?;
+        let one = {
+            let setting = environment.clone().setting(&experiment)?;
+            let policies = experiment.policies.iter().filter_map(|policy| setting.memory(policy));
+            policies.sum::<u64>().saturating_add(setting.feedback_memory()).saturating_add(BESIDE)
+        };
+        Ok(TrialRunner {
+            spec: spec.clone(),
+            environment,
+            waiting: Mutex::default(),
+            most_waiting: (MEMORY_LIMIT / one) as usize,
+            rounds: AtomicU64::new(0),
+        })
+    }
+
+    /// Runs a job of a contestant with this setting to its end and gives the metric there, as it is shown; none where `go_on`, which is
+    /// asked every thousand rounds, has stopped it. A run that may have another rung before it is kept, and goes on from where it
+    /// stands.
+    ///
+    /// # Errors
+    /// A setting with which the policy can't be made for the environment.
+    pub fn run(
+        &self,
+        job: &Job,
+        setting: Option<&[Value]>,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Option<f64>, TuneError> {
+        let metric = self.spec.metric()?;
+        let mut stepper = match self.take(job) {
+            Some(stepper) => stepper,
+            None => {
+                let experiment = self.spec.experiment_of(setting)?;
+                Stepper::new(&experiment, self.environment.clone(), job.seed..job.seed + 1)?
+            }
+        };
+        while stepper.rounds_done() < job.rounds {
+            if !go_on() {
+                self.keep(job, stepper);
+                return Ok(None);
+            }
+            let before = stepper.rounds_done();
+            stepper.advance(CHUNK.min(job.rounds - before));
+            self.rounds.fetch_add(stepper.rounds_done() - before, Ordering::Relaxed);
+        }
+        let update = stepper.take();
+        let row = update.metrics.iter().position(|id| id == metric.id);
+        let totals = update.policies.first().and_then(|policy| policy.totals.first());
+        let kept = row.zip(totals).and_then(|(row, totals)| totals.values.get(row).copied());
+        self.keep(job, stepper);
+        Ok(Some(kept.map_or(f64::NAN, |kept| metric.shown(kept, job.rounds))))
+    }
+
+    /// Forgets the runs of all other trials than these ([`Study::going_on`](super::Study::going_on)).
+    pub fn keep_only(&self, trials: &BTreeSet<usize>) {
+        self.waiting().retain(|(trial, _), _| trials.contains(trial));
+    }
+
+    /// Rounds that were computed, those of runs that could not be kept twice.
+    pub fn rounds(&self) -> u64 {
+        self.rounds.load(Ordering::Relaxed)
+    }
+
+    fn take(&self, job: &Job) -> Option<Stepper> {
+        let Contestant::Trial(trial) = job.contestant else { return None };
+        let found = self.waiting().remove(&(trial, job.seed));
+        found.filter(|stepper| stepper.rounds_done() <= job.rounds)
+    }
+
+    fn keep(&self, job: &Job, stepper: Stepper) {
+        let Contestant::Trial(trial) = job.contestant else { return };
+        let mut waiting = self.waiting();
+        if !stepper.is_done() && waiting.len() < self.most_waiting {
+            waiting.insert((trial, job.seed), stepper);
+        }
+    }
+
+    /// A thread that panicked has left whole runs or none.
+    fn waiting(&self) -> MutexGuard<'_, BTreeMap<(usize, u32), Stepper>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
