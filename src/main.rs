@@ -2,6 +2,10 @@
 //! own, `src/bin/engine.rs`.
 
 #[cfg(not(target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: &bandit_playground::command::Counting = bandit_playground::command::COUNTING;
+
+#[cfg(not(target_arch = "wasm32"))]
 fn main() -> std::process::ExitCode {
     bandit_playground::command::main()
 }

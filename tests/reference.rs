@@ -30,6 +30,8 @@ mod ranking_agent;
 mod ranking_metrics;
 #[path = "reference_kinds/significance.rs"]
 mod significance;
+#[path = "reference_kinds/tpe.rs"]
+mod tpe;
 
 use std::path::PathBuf;
 
@@ -77,6 +79,7 @@ fn every_reference_case_holds() {
                 Some("policies") => neural::check_policies(case),
                 Some("ranking_metrics") => ranking_metrics::check(case, &file["tolerance"]),
                 Some("significance") => significance::check(case, &file["tolerance"]),
+                Some("tpe") => tpe::check(case, &file["tolerance"]),
                 Some("scalarizers") => neural::check_scalarizers(case),
                 Some("ranking_agent") => ranking_agent::check(case),
                 other => panic!("unknown kind {other:?}"),

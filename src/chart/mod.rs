@@ -43,5 +43,5 @@ pub use scale::Scale;
 pub use shares::{MOST_NAMED, ShareChart};
 pub use summary::summary;
 pub use svg::{Element, saved_svg, static_svg};
-pub use tuned::{setting_words, tuning_sentences};
 pub use theme::{Marker, Palette, Rgb, Theme, dash, marker};
+pub use tuned::{setting_words, tuning_sentences};

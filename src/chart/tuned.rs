@@ -41,7 +41,11 @@ pub fn tuning_sentences(study: &Study, report: &Report) -> Vec<String> {
         sentences.push(format!("No setting was better than {}.", default_name(study)));
     } else {
         sentences.push(verdict(&report.against_default, default_name(study)));
-        sentences.extend(details(&report.against_default, default_name(study), spec.experiment.reward_unit()));
+        sentences.extend(details(
+            &report.against_default,
+            default_name(study),
+            spec.experiment.reward_unit(),
+        ));
     }
     if let Some(against) = &report.against_runner_up {
         let name = format!("the runner-up ({})", setting_words(study, &against.other.setting));
@@ -78,7 +82,8 @@ fn details(against: &Against, other: &str, reward_unit: &str) -> Vec<String> {
     let comparison = &against.comparison;
     let mut sentences = vec![capital(&comparison_sentence("the winner", other, comparison, reward_unit))];
     if is_beyond_reach(comparison) {
-        sentences.push("Even 100 seeds would not tell them apart if the difference stays what it is.".to_owned());
+        sentences
+            .push("Even 100 seeds would not tell them apart if the difference stays what it is.".to_owned());
     }
     sentences
 }
@@ -93,7 +98,9 @@ fn luck(study: &Study, report: &Report, measured: &dyn Fn(String) -> String) -> 
         true => format!("{} percentage points", readable(100.0 * value)),
         false => measured(readable(value)),
     };
-    let mean = |values: &[f64]| measured(interval(&crate::results::Band { low: 0.0, high: 0.0, seeds: 1, ..band(values) }, metric));
+    let mean = |values: &[f64]| {
+        measured(interval(&crate::results::Band { low: 0.0, high: 0.0, seeds: 1, ..band(values) }, metric))
+    };
     let best_of = counted(study.ranking().len() as u64, "trial", "trials");
     let searched = format!(
         "In the search, on {}, the winner came to {} and was the best of {best_of}",
@@ -104,7 +111,9 @@ fn luck(study: &Study, report: &Report, measured: &dyn Fn(String) -> String) -> 
         optimism if optimism > 0.0 => {
             format!("{searched}: it looked {} better than on held-out seeds.", shown(optimism))
         }
-        optimism => format!("{searched}: it looked no better than on held-out seeds ({} worse).", shown(-optimism)),
+        optimism => {
+            format!("{searched}: it looked no better than on held-out seeds ({} worse).", shown(-optimism))
+        }
     };
     let gain = format!("It was ahead of {} by {} there", default_name(study), shown(luck.gain_in_search));
     let second = match luck.lost() {

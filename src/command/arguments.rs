@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use super::list::Family;
-use super::{Failure, bench, bundle, data, links, list, output, policy, run, runs, shell, tune};
+use super::{Failure, bench, bundle, data, links, list, output, policy, profile, run, runs, shell, tune};
 use crate::simulation::bench::DEFAULT_SECONDS;
 
 /// Run and compare contextual bandits on MovieLens.
@@ -26,6 +26,8 @@ enum Command {
     Runs(runs::RunsArguments),
     /// Search the best setting of an agent's parameters, and find out on further seeds whether it is really better
     Tune(tune::TuneArguments),
+    /// Run an experiment and say where the time goes, by phase and agent
+    Profile(profile::ProfileArguments),
     /// Show a saved policy, or continue it in an environment like its own; as JSON
     Policy(policy::PolicyArguments),
     /// List what there is to choose from, with every parameter
@@ -127,6 +129,7 @@ fn answer(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Tune(arguments) => tune::tune(&arguments),
+        Command::Profile(arguments) => profile::profile(&arguments),
         Command::Runs(arguments) => runs::runs(&arguments),
         Command::Policy(arguments) => policy::policy(&arguments),
         Command::List { family, json } => list::list(family, json),

@@ -1,5 +1,6 @@
 //! The command line, built natively from the same crate.
 
+mod allocations;
 mod arguments;
 mod bench;
 mod bundle;
@@ -14,6 +15,7 @@ mod links;
 mod list;
 mod output;
 mod policy;
+mod profile;
 mod run;
 mod runs;
 mod shell;
@@ -21,6 +23,7 @@ mod sources;
 mod tune;
 mod tuned;
 
+pub use allocations::{COUNTING, Counting};
 pub use arguments::main;
 
 use std::path::Path;

@@ -75,5 +75,7 @@ fn interrupted(arguments: &RunArguments, log: &RunLog, seconds: f64) -> Result<(
     };
     keep::keep(&arguments.keep, log, seconds)?;
     let horizon = log.experiment.horizon;
-    Err(Failure::Interrupted(format!("interrupted; the first {rounds} of {horizon} rounds of every seed were kept")))
+    Err(Failure::Interrupted(format!(
+        "interrupted; the first {rounds} of {horizon} rounds of every seed were kept"
+    )))
 }

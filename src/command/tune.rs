@@ -15,8 +15,8 @@ use crate::descriptor::{Parameter, Value, Values};
 use crate::metrics::REGRET;
 use crate::spec::PartChoice;
 use crate::tune::{
-    Dimension, HELD_OUT_SEEDS, Job, SAMPLERS, STUDY_SEED, Space, Study, StudySpec, StudyState, TRIALS, TUNING_SEEDS,
-    TrialRunner, TuneError, find_sampler,
+    Dimension, HELD_OUT_SEEDS, Job, SAMPLERS, STUDY_SEED, Space, Study, StudySpec, StudyState, TRIALS,
+    TUNING_SEEDS, TrialRunner, TuneError, find_sampler,
 };
 
 /// The file of a study in its folder.
@@ -83,7 +83,10 @@ fn settings() -> String {
         let names: Vec<&str> = sampler.parameters.iter().map(|parameter| parameter.name).collect();
         format!("of {}: {}", sampler.id, names.join(", "))
     });
-    format!("A setting of the sampler; may be given several times. There are {}", named.collect::<Vec<_>>().join("; "))
+    format!(
+        "A setting of the sampler; may be given several times. There are {}",
+        named.collect::<Vec<_>>().join("; ")
+    )
 }
 
 impl From<TuneError> for Failure {
@@ -112,7 +115,8 @@ pub fn tune(arguments: &TuneArguments) -> Result<(), Failure> {
     }
     ended?;
     if !study.is_done() {
-        let place = file.map_or_else(String::new, |file| format!("; tune --resume goes on with {}", file.display()));
+        let place =
+            file.map_or_else(String::new, |file| format!("; tune --resume goes on with {}", file.display()));
         let (rounds, done) = study.rounds();
         return Err(Failure::Interrupted(format!("interrupted after {done} of {rounds} rounds{place}")));
     }
@@ -155,9 +159,11 @@ fn begin(arguments: &TuneArguments, file: Option<&Path>) -> Result<(Study, Sourc
 fn sampler(arguments: &TuneArguments) -> Result<PartChoice, Failure> {
     let mut sampler = PartChoice::new(find_sampler(&arguments.sampler)?);
     for setting in &arguments.settings {
-        let number = setting.split_once('=').and_then(|(name, value)| Some((name, value.trim().parse().ok()?)));
-        let (name, number) = number
-            .ok_or_else(|| Failure::Input(format!("\"{setting}\" must be NAME=VALUE with a number as the value")))?;
+        let number =
+            setting.split_once('=').and_then(|(name, value)| Some((name, value.trim().parse().ok()?)));
+        let (name, number) = number.ok_or_else(|| {
+            Failure::Input(format!("\"{setting}\" must be NAME=VALUE with a number as the value"))
+        })?;
         sampler.parameters.0.insert(name.trim().to_owned(), Value::Number(number));
     }
     Ok(sampler)
@@ -236,12 +242,19 @@ fn take_results(
         let rate = (done - before) as f64 / begun.elapsed().as_secs_f64();
         let left = (whole - done) as f64 / rate;
         // A receiver that is gone is no reason to stop.
-        let _ = write!(std::io::stderr(), "\r{:>3} % of {whole} rounds, {left:.0} s left{}   ", done * 100 / whole.max(1), best(study));
+        let _ = write!(
+            std::io::stderr(),
+            "\r{:>3} % of {whole} rounds, {left:.0} s left{}   ",
+            done * 100 / whole.max(1),
+            best(study)
+        );
     }
 }
 
 /// The best trial so far.
 fn best(study: &Study) -> String {
     let best = study.ranking().first().and_then(|trial| study.latest(*trial));
-    best.map_or_else(String::new, |(_, mean)| format!(", best {} so far {mean:.4}", study.metric().heading.to_lowercase()))
+    best.map_or_else(String::new, |(_, mean)| {
+        format!(", best {} so far {mean:.4}", study.metric().heading.to_lowercase())
+    })
 }

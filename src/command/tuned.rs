@@ -86,7 +86,8 @@ fn link_of(study: &Study, report: &Report) -> Result<String, Failure> {
     let winner = study.spec().experiment_of(Some(&report.winner.setting))?;
     let mut experiment = study.spec().experiment.clone();
     if let Some(policy) = experiment.policies.get_mut(study.spec().agent) {
-        policy.agent = winner.policies.into_iter().next().map_or_else(|| policy.agent.clone(), |policy| policy.agent);
+        policy.agent =
+            winner.policies.into_iter().next().map_or_else(|| policy.agent.clone(), |policy| policy.agent);
     }
     Ok(link::encode(&experiment, None))
 }
@@ -155,7 +156,10 @@ pub fn print(study: &Study) -> Result<(), Failure> {
     let metric = study.metric();
     let heading = ["rank", "trial", "rounds", metric.heading, "held-out seeds", "setting"].map(str::to_owned);
     let contestants: Vec<&Standing> =
-        [Some(&report.winner), report.against_runner_up.as_ref().map(|against| &against.other)].into_iter().flatten().collect();
+        [Some(&report.winner), report.against_runner_up.as_ref().map(|against| &against.other)]
+            .into_iter()
+            .flatten()
+            .collect();
     let mut rows = vec![heading.to_vec()];
     for (rank, trial) in study.ranking().into_iter().enumerate() {
         let Some((rung, mean)) = study.latest(trial) else { continue };

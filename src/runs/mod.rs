@@ -29,7 +29,8 @@ mod tensorboard;
 
 pub use archive::{ArchiveError, ArchiveWriter, export, import, read_archive};
 pub use compare::{
-    Comparison, NotComparable, Pair, Side, WhyUnpaired, compare, compare_all, compare_pairs, why_not, why_unpaired,
+    Comparison, NotComparable, Pair, Side, WhyUnpaired, compare, compare_all, compare_pairs, why_not,
+    why_unpaired,
 };
 pub use csv::tidy_csv;
 pub use curves::{Axis, CurvePoint, aligned, moving_mean, places, smoothed};

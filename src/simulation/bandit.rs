@@ -13,6 +13,7 @@ use crate::simulation::interface::{Simulation, SimulationSetting};
 use crate::simulation::non_stationarity;
 use crate::simulation::policies::{self, Learner, LivePolicy};
 use crate::simulation::policy_run::{Choice, Outcome, PolicyRun};
+use crate::simulation::probe::{NoProbe, Phase, Probe};
 use crate::spec::feedback::{DelayConfig, FeedbackRng};
 use crate::spec::objectives;
 use crate::spec::{Experiment, ExperimentError, PolicySpec};
@@ -149,22 +150,38 @@ impl BanditSimulation {
     }
 }
 
-impl Simulation for BanditSimulation {
-    fn step(&mut self, rounds: u64) {
+impl BanditSimulation {
+    #[inline(always)]
+    fn step_with(&mut self, rounds: u64, probe: &mut impl Probe) {
         for _ in 0..rounds {
+            probe.begin();
             self.begin();
+            probe.end(Phase::Environment, None);
             let Some(delivery) = &mut self.delivery else {
-                for policy in &mut self.policies {
-                    let outcome = policy.choose(&self.round);
+                for (index, policy) in self.policies.iter_mut().enumerate() {
+                    let outcome = policy.choose_with(&self.round, index, probe);
                     policy.learn(&self.round, outcome.chosen, &outcome.heard(self.round.number));
+                    probe.end(Phase::Update, Some(index));
                 }
                 continue;
             };
-            for (policy, choice) in self.policies.iter_mut().zip(&mut self.choices) {
-                *choice = policy.choose(&self.round).choice();
+            for (index, (policy, choice)) in self.policies.iter_mut().zip(&mut self.choices).enumerate() {
+                *choice = policy.choose_with(&self.round, index, probe).choice();
             }
             delivery.end_round(&self.round, &self.choices, &mut self.policies);
+            probe.end(Phase::Feedback, None);
         }
+    }
+}
+
+impl Simulation for BanditSimulation {
+    fn step(&mut self, rounds: u64) {
+        self.step_with(rounds, &mut NoProbe);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn step_profiled(&mut self, rounds: u64, mut probe: &mut dyn Probe) {
+        self.step_with(rounds, &mut probe);
     }
 
     fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {

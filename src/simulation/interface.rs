@@ -5,12 +5,18 @@ use crate::results::PositionCounts;
 use crate::results::RoundView;
 use crate::results::recorder::Recorder;
 use crate::simulation::policies::LivePolicy;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::simulation::probe::Probe;
 use crate::spec::{ExperimentError, PolicySpec};
 
 /// All policies of an experiment under one seed: they meet the same users and the same random numbers.
 pub trait Simulation: CloneSimulation + Send {
     /// Does so many rounds.
     fn step(&mut self, rounds: u64);
+
+    /// Does so many rounds while this looks on: the same rounds as [`Simulation::step`] does.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn step_profiled(&mut self, rounds: u64, probe: &mut dyn Probe);
 
     /// Does one round, the `number`th of seed `seed`, and shows it: a round of [`Simulation::step`], with a look inside that
     /// changes nothing.

@@ -10,11 +10,16 @@ pub mod policies;
 pub(crate) mod policy_run;
 pub(crate) mod prepare;
 pub(crate) mod prepared;
+pub mod probe;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod profile;
 pub(crate) mod ranking;
 pub(crate) mod run;
 pub(crate) mod slate_feedback;
 pub(crate) mod slate_policy_run;
 pub(crate) mod stepper;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod trace;
 pub(crate) mod warm_start;
 
 pub use prepare::Sources;

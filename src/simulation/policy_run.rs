@@ -6,6 +6,7 @@ use crate::environment::{Round, Shape};
 use crate::math::random::RngStream;
 use crate::metrics::{Metric, RoundOutcome};
 use crate::results::recorder::Recorder;
+use crate::simulation::probe::{NoProbe, Phase, Probe};
 use crate::simulation::warm_start::WarmStart;
 use crate::spec::{Experiment, ExperimentError, PolicySpec};
 
@@ -89,6 +90,12 @@ impl PolicyRun {
     /// yet.
     #[inline(always)]
     pub fn choose(&mut self, round: &Round) -> Outcome {
+        self.choose_with(round, 0, &mut NoProbe)
+    }
+
+    /// The same while this looks on, as the policy at this index.
+    #[inline(always)]
+    pub fn choose_with(&mut self, round: &Round, index: usize, probe: &mut impl Probe) -> Outcome {
         let (chosen, info) = match self.warm_start.draw(round) {
             Some(drawn) => drawn,
             None => {
@@ -96,9 +103,11 @@ impl PolicyRun {
                 (chosen, self.agent.info())
             }
         };
+        probe.end(Phase::Choose, Some(index));
         let best = round.expectations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let regret = best - round.expectations[chosen];
         let outcome = Outcome { chosen, earned: round.earned(chosen), regret, info };
+        probe.end(Phase::Respond, Some(index));
         self.recorder.count(round.items[chosen] as usize);
         self.recorder.record(&RoundOutcome {
             reward: outcome.earned.reward,
@@ -107,6 +116,7 @@ impl PolicyRun {
             slate: None,
             weight: None,
         });
+        probe.end(Phase::Metrics, Some(index));
         outcome
     }
 

@@ -8,7 +8,7 @@ use crate::ranking::clicks::{self, ClickModel, CommonRandomNumbers};
 use crate::ranking::environments::{SlateEnvironment, SlateEpisode, SlateRound};
 use crate::ranking::meter::SlateEvaluator;
 use crate::ranking::rankers;
-use crate::ranking::{Ranker, RankerExplanation, SlateShape, SlateView};
+use crate::ranking::{RankerExplanation, SlateShape};
 use crate::results::PositionCounts;
 use crate::results::recorder::Recorder;
 use crate::results::{Choices, RoundView};
@@ -16,8 +16,9 @@ use crate::results::{ItemEstimates, Learned};
 use crate::results::{ShownSlate, SlateCard, SlatesView, SlotView};
 use crate::simulation::interface::{Simulation, SimulationSetting};
 use crate::simulation::policies::{self, Learner, LivePolicy};
+use crate::simulation::probe::{NoProbe, Phase, Probe};
 use crate::simulation::slate_feedback::{self, SlateFeedbackQueue};
-use crate::simulation::slate_policy_run::{Best, Chosen, SlatePolicyRun};
+use crate::simulation::slate_policy_run::{Before, Best, Chosen, SlatePolicyRun, Turn};
 use crate::spec::feedback::{DelayConfig, FeedbackRng};
 use crate::spec::{Experiment, ExperimentError, PolicySpec};
 
@@ -176,12 +177,11 @@ impl RankingSimulation {
         numbers_of_round: CommonRandomNumbers,
     ) -> (RankerExplanation, Chosen) {
         let policy = &mut self.policies[index];
-        let mut before = RankerExplanation::default();
-        let look = |ranker: &mut dyn Ranker, view: &SlateView<'_>| before = ranker.explain(view);
+        let mut before = Before::default();
         let (clicks, at_once) = (self.clicks.as_ref(), self.delivery.is_none());
-        let chosen = policy.step(clicks, &self.round, &self.best, numbers_of_round, at_once, look);
+        let chosen = policy.step(clicks, &self.round, &self.best, numbers_of_round, at_once, &mut before);
         policy.record(&self.round, chosen, &mut self.meter, self.weight);
-        (before, chosen)
+        (before.0, chosen)
     }
 
     /// What one policy showed; adds what it thinks after all feedback that it has received at the end of the round.
@@ -220,19 +220,37 @@ impl RankingSimulation {
     }
 }
 
+impl RankingSimulation {
+    #[inline(always)]
+    fn step_with(&mut self, rounds: u64, probe: &mut impl Probe) {
+        for _ in 0..rounds {
+            probe.begin();
+            let numbers_of_round = self.begin();
+            probe.end(Phase::Environment, None);
+            let at_once = self.delivery.is_none();
+            for (index, policy) in self.policies.iter_mut().enumerate() {
+                let clicks = self.clicks.as_ref();
+                let turn = &mut Turn(index, probe);
+                let chosen = policy.step(clicks, &self.round, &self.best, numbers_of_round, at_once, turn);
+                policy.record(&self.round, chosen, &mut self.meter, self.weight);
+                probe.end(Phase::Metrics, Some(index));
+            }
+            if !at_once {
+                self.deliver();
+                probe.end(Phase::Feedback, None);
+            }
+        }
+    }
+}
+
 impl Simulation for RankingSimulation {
     fn step(&mut self, rounds: u64) {
-        for _ in 0..rounds {
-            let numbers_of_round = self.begin();
-            let at_once = self.delivery.is_none();
-            for policy in &mut self.policies {
-                let clicks = self.clicks.as_ref();
-                let chosen =
-                    policy.step(clicks, &self.round, &self.best, numbers_of_round, at_once, |_, _| {});
-                policy.record(&self.round, chosen, &mut self.meter, self.weight);
-            }
-            self.deliver();
-        }
+        self.step_with(rounds, &mut NoProbe);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn step_profiled(&mut self, rounds: u64, mut probe: &mut dyn Probe) {
+        self.step_with(rounds, &mut probe);
     }
 
     fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {

@@ -158,6 +158,8 @@ mod tests {
     use crate::ranking::clicks::CommonRandomNumbers;
     use crate::ranking::environments::plain_shape;
     use crate::ranking::{CLICK_MODELS, Ranker, RankerExplanation};
+    use crate::simulation::probe::NoProbe;
+    use crate::simulation::slate_policy_run::Turn;
     use crate::spec::feedback::{BATCH, DELAY, DELAY_KIND, MISSING};
 
     /// What a scripted ranker was told: when, of which round, context, features with their revision, slate, clicks, how many
@@ -243,8 +245,8 @@ mod tests {
                 round.features_changed();
             }
             let numbers_of_round = CommonRandomNumbers::new(numbers_of_round.bits());
-            late[0].step(clicks.as_ref(), &round, &best, numbers_of_round, false, |_, _| {});
-            at_once.step(clicks.as_ref(), &round, &best, numbers_of_round, true, |_, _| {});
+            late[0].step(clicks.as_ref(), &round, &best, numbers_of_round, false, &mut Turn(0, &mut NoProbe));
+            at_once.step(clicks.as_ref(), &round, &best, numbers_of_round, true, &mut Turn(0, &mut NoProbe));
             delivery.end_round(&round, &[], &mut late);
         }
         let [late, at_once] = lists.map(|list| list.lock().expect("one thread").clone());

@@ -9,6 +9,7 @@ use crate::ranking::rankers;
 use crate::ranking::{Feedback, Ranker, RankerExplanation, SlateShape, SlateView};
 use crate::results::PositionCounts;
 use crate::results::recorder::Recorder;
+use crate::simulation::probe::{Phase, Probe};
 use crate::spec::{Experiment, ExperimentError, PolicySpec};
 
 /// The best slate of a round.
@@ -25,6 +26,42 @@ pub struct Best {
 pub struct Chosen {
     pub expected_reward: f64,
     pub regret: f64,
+}
+
+/// Is told of the parts of a ranker's turn.
+pub trait Look {
+    /// The ranker has filled its slate and has not seen what comes of it.
+    fn ranked(&mut self, ranker: &mut dyn Ranker, view: &SlateView<'_>);
+
+    /// What was done since the last part ended was this one.
+    fn end(&mut self, phase: Phase);
+}
+
+/// What a ranker thinks before it sees what comes of its slate.
+#[derive(Default)]
+pub struct Before(pub RankerExplanation);
+
+impl Look for Before {
+    fn ranked(&mut self, ranker: &mut dyn Ranker, view: &SlateView<'_>) {
+        self.0 = ranker.explain(view);
+    }
+
+    fn end(&mut self, _phase: Phase) {}
+}
+
+/// Passes the parts on as those of the policy at this index.
+pub struct Turn<'a, P>(pub usize, pub &'a mut P);
+
+impl<P: Probe> Look for Turn<'_, P> {
+    #[inline(always)]
+    fn ranked(&mut self, _ranker: &mut dyn Ranker, _view: &SlateView<'_>) {
+        self.1.end(Phase::Choose, Some(self.0));
+    }
+
+    #[inline(always)]
+    fn end(&mut self, phase: Phase) {
+        self.1.end(phase, Some(self.0));
+    }
 }
 
 /// One ranker under one seed.
@@ -106,7 +143,7 @@ impl SlatePolicyRun {
         self.ranker.start(attracted);
     }
 
-    /// Chooses a slate and sees what comes of it; the ranker receives it `at_once` or not yet. `look` is called in between.
+    /// Chooses a slate and sees what comes of it; the ranker receives it `at_once` or not yet. `look` is told in between.
     pub fn step(
         &mut self,
         clicks: &dyn ClickModel,
@@ -114,24 +151,27 @@ impl SlatePolicyRun {
         best: &Best,
         numbers_of_round: CommonRandomNumbers,
         at_once: bool,
-        look: impl FnOnce(&mut dyn Ranker, &SlateView<'_>),
+        look: &mut impl Look,
     ) -> Chosen {
         let view = SlatePolicyRun::view(self.sees_attractions, round, best, clicks.position_weights());
         self.ranker.rank(&view, &mut self.stream, &mut self.slate);
         if !self.info.is_empty() {
             self.ranker.info(&mut self.info);
         }
-        look(self.ranker.as_mut(), &view);
+        look.ranked(self.ranker.as_mut(), &view);
         clicks.respond(round, &self.slate, numbers_of_round, &mut self.outcome);
+        look.end(Phase::Respond);
         let Outcome { clicked, observed, reward, .. } = &self.outcome;
         if at_once {
             let (now, info) = (round.number, &self.info[..]);
             let feedback = Feedback { clicks: clicked, observed: *observed, reward: *reward, now, info };
             self.ranker.update(&view, &self.slate, &feedback);
+            look.end(Phase::Update);
         }
         let expected_reward = clicks.expected_reward(round, &self.slate);
         // Rounding, and where the best slate is a greedy one, chance may put a slate above it.
         let regret = (best.reward - expected_reward).max(0.0);
+        look.end(Phase::Respond);
         Chosen { expected_reward, regret }
     }
 

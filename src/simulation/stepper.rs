@@ -9,6 +9,8 @@ use crate::results::{PolicyUpdate, RunUpdate};
 use crate::simulation::PreparedEnvironment;
 use crate::simulation::interface::{Simulation, SimulationSetting};
 use crate::simulation::policies::LivePolicy;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::simulation::probe::Probe;
 use crate::spec::{Experiment, ExperimentError};
 
 /// Runs the seeds of a range, all at the same round.
@@ -98,6 +100,17 @@ impl Stepper {
             self.rounds_done = stop;
             self.keep_checkpoint();
         }
+    }
+
+    /// Does one round, for every seed, while this looks on; nothing at the horizon.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn advance_profiled(&mut self, probe: &mut dyn Probe) {
+        if self.is_done() {
+            return;
+        }
+        self.runs.iter_mut().for_each(|run| run.step_profiled(1, probe));
+        self.rounds_done += 1;
+        self.keep_checkpoint();
     }
 
     /// Does one round and shows the first seed's; none at the horizon.

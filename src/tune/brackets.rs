@@ -101,7 +101,10 @@ mod tests {
 
     #[test]
     fn halving_by_hand() {
-        assert_eq!(pairs(&Bracket::halving(27, 5_000, 3, 100)), [(27, 185), (9, 556), (3, 1_667), (1, 5_000)]);
+        assert_eq!(
+            pairs(&Bracket::halving(27, 5_000, 3, 100)),
+            [(27, 185), (9, 556), (3, 1_667), (1, 5_000)]
+        );
         // Two rungs would begin below the shortest trial.
         assert_eq!(pairs(&Bracket::halving(27, 5_000, 3, 2_000)), [(27, 5_000)]);
         assert_eq!(Bracket::halving(4, 100, 2, 10).rounds(), 4 * 25 + 2 * 25 + 50);
@@ -116,9 +119,10 @@ mod tests {
             let brackets = [hyperband(horizon, eta, shortest), vec![Bracket::halving(trials, horizon, eta, shortest)]];
             for bracket in brackets.iter().flatten() {
                 prop_assert_eq!(bracket.rungs.last().map(|rung| rung.rounds), Some(horizon));
-                prop_assert!(bracket.rungs.windows(2).all(|pair| {
+                let shrinks = bracket.rungs.windows(2).all(|pair| {
                     pair[0].rounds < pair[1].rounds && pair[0].trials > pair[1].trials && pair[1].trials > 0
-                }));
+                });
+                prop_assert!(shrinks, "{:?}", bracket);
                 prop_assert!(bracket.rungs[0].rounds >= shortest.min(horizon), "{:?}", bracket);
                 prop_assert!(bracket.rounds() <= bracket.rungs[0].trials as u64 * horizon);
             }

@@ -37,7 +37,9 @@ pub enum TuneError {
         name: String,
     },
     /// No numbers, or in the wrong order.
-    #[error("{part}: {name} must be a range LOW..HIGH of two numbers with the smaller one first, or values with commas between them")]
+    #[error(
+        "{part}: {name} must be a range LOW..HIGH of two numbers with the smaller one first, or values with commas between them"
+    )]
     NoRange {
         /// Title of the agent.
         part: &'static str,
@@ -69,6 +71,18 @@ pub enum TuneError {
     /// The experiment itself.
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
+    /// An option with which the policy can't be made for the environment.
+    #[error(
+        "{name} {value} can't be tried: {error}; list the other values, or leave {name} out of the search"
+    )]
+    Option {
+        /// Name of the parameter.
+        name: String,
+        /// The option.
+        value: String,
+        /// Why not.
+        error: Box<ExperimentError>,
+    },
     /// No such sampler.
     #[error("there is no sampler \"{id}\"{known}")]
     NoSampler {

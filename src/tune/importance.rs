@@ -30,11 +30,13 @@ pub struct Importance {
 /// than 8 trials.
 pub fn importance(study: &Study) -> Vec<Importance> {
     let brackets = study.brackets().iter().enumerate();
-    let largest = brackets.max_by_key(|(place, bracket)| (bracket.rungs[0].trials, std::cmp::Reverse(*place)));
+    let largest =
+        brackets.max_by_key(|(place, bracket)| (bracket.rungs[0].trials, std::cmp::Reverse(*place)));
     let largest = largest.map(|(place, _)| place);
     let trials = study.state().trials.iter().enumerate();
     let known = trials.filter(|(_, trial)| Some(trial.bracket) == largest);
-    let known: Vec<(usize, f64)> = known.filter_map(|(index, _)| Some((index, study.mean(index, 0)?))).collect();
+    let known: Vec<(usize, f64)> =
+        known.filter_map(|(index, _)| Some((index, study.mean(index, 0)?))).collect();
     if known.len() < FEWEST {
         return Vec::new();
     }

@@ -22,6 +22,7 @@ mod brackets;
 mod error;
 mod importance;
 mod parzen;
+mod proposals;
 mod report;
 mod runner;
 mod samplers;

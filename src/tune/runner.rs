@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Contestant, Job, StudySpec, TuneError};
+use super::{Contestant, Domain, Job, StudySpec, TuneError};
 use crate::descriptor::Value;
 use crate::simulation::{PreparedEnvironment, Sources, Stepper};
 use crate::spec::experiment::MEMORY_LIMIT;
@@ -14,6 +14,26 @@ const CHUNK: u64 = 1_000;
 
 /// Bytes of a run beside what its policy declares: sums, streams, checkpoints.
 const BESIDE: u64 = 1 << 14;
+
+/// Refuses options that don't go with the environment, each beside the other values of the experiment.
+fn check_options(spec: &StudySpec, environment: &PreparedEnvironment) -> Result<(), TuneError> {
+    let baseline = spec.baseline()?;
+    for (place, dimension) in spec.space.dimensions.iter().enumerate() {
+        let Domain::Options { values } = &dimension.domain else { continue };
+        for value in values {
+            let mut setting = baseline.clone();
+            setting[place] = value.clone();
+            let experiment = spec.experiment_of(Some(&setting))?;
+            let made = Stepper::new(&experiment, environment.clone(), 0..1);
+            made.map_err(|error| TuneError::Option {
+                name: dimension.name.clone(),
+                value: value.to_string(),
+                error: Box::new(error),
+            })?;
+        }
+    }
+    Ok(())
+}
 
 /// Runs the trials of a study, on as many threads as call it.
 pub struct TrialRunner {
@@ -34,6 +54,7 @@ impl TrialRunner {
     /// An environment that can't be made from these data, or a policy that can't be made for it.
     pub fn new(spec: &StudySpec, sources: impl Into<Sources>) -> Result<TrialRunner, TuneError> {
         let environment = spec.experiment.prepare(sources)?;
+        check_options(spec, &environment)?;
         let experiment = spec.experiment_of(None)?;
         let one = {
             let setting = environment.clone().setting(&experiment)?;

@@ -45,7 +45,9 @@ pub const CANDIDATES: Parameter = Parameter {
     title: "Candidates",
     kind: Kind::Integer { minimum: 1, maximum: 1_000, default: 24, scale: Scale::Logarithmic },
     unit: "",
-    help: words("Of so many values drawn where good trials were, the one with the largest ratio l/g is tried."),
+    help: words(
+        "Of so many values drawn where good trials were, the one with the largest ratio l/g is tried.",
+    ),
 };
 
 /// The share of good trials.
@@ -92,7 +94,9 @@ pub static RANDOM: Descriptor = Descriptor {
 pub static HALVING: Descriptor = Descriptor {
     id: "halving",
     title: "Successive halving",
-    sentence: words("Starts all random settings for a few rounds and lets the best ones go on, again and again."),
+    sentence: words(
+        "Starts all random settings for a few rounds and lets the best ones go on, again and again.",
+    ),
     citation: words(
         "Jamieson and Talwalkar 2016, Non-stochastic Best Arm Identification and Hyperparameter Optimization, AISTATS",
     ),

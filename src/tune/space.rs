@@ -193,7 +193,9 @@ impl Domain {
                 let number = if *whole { libm::round(exact) } else { stepped(exact, *low, *high, *log) };
                 Value::Number(number.clamp(*low, *high))
             }
-            Domain::Options { values } => values[(coordinate.max(0.0) as usize).min(values.len() - 1)].clone(),
+            Domain::Options { values } => {
+                values[(coordinate.max(0.0) as usize).min(values.len() - 1)].clone()
+            }
         }
     }
 

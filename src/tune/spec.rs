@@ -45,7 +45,9 @@ pub const STUDY_SEED: Parameter = Parameter {
     title: "Study seed",
     kind: Kind::Integer { minimum: 0, maximum: 999_999_999_999_999, default: 1, scale: Scale::Linear },
     unit: "",
-    help: words("The settings that are tried come from this number; the runs themselves from the experiment's own."),
+    help: words(
+        "The settings that are tried come from this number; the runs themselves from the experiment's own.",
+    ),
 };
 
 /// The settings of a study beside its sampler's.
@@ -101,9 +103,11 @@ impl Space {
     /// Whether a setting has a value of every parameter, all within what is searched.
     pub fn holds(&self, setting: &[Value]) -> bool {
         setting.len() == self.dimensions.len()
-            && self.dimensions.iter().zip(setting).all(|(dimension, value)| {
-                dimension.domain.coordinate(value).is_some()
-            })
+            && self
+                .dimensions
+                .iter()
+                .zip(setting)
+                .all(|(dimension, value)| dimension.domain.coordinate(value).is_some())
     }
 
     /// Every combination of up to `points` values of each parameter, the last parameter changing first.
@@ -154,7 +158,10 @@ impl StudySpec {
         }
         self.sampler.parameters = values;
         self.metric()?;
-        let count = |parameter: &Parameter, given: u64| match parameter.nearest(STUDY.title, &Value::Number(given as f64)).1 {
+        let count = |parameter: &Parameter, given: u64| match parameter
+            .nearest(STUDY.title, &Value::Number(given as f64))
+            .1
+        {
             Some(error) => Err(TuneError::Value(error)),
             None => Ok(()),
         };
@@ -166,7 +173,8 @@ impl StudySpec {
                 return Err(TuneError::CountsItself { sampler: sampler.title });
             }
         } else {
-            let trials = self.trials.map_or_else(|| TRIALS.default_value(), |trials| Value::Number(trials.into()));
+            let trials =
+                self.trials.map_or_else(|| TRIALS.default_value(), |trials| Value::Number(trials.into()));
             if let Value::Number(trials) = trials {
                 count(&TRIALS, trials as u64)?;
                 self.trials = Some(trials as u32);
@@ -178,7 +186,12 @@ impl StudySpec {
             false => self.brackets().iter().map(|bracket| bracket.rungs[0].trials as u64).sum(),
         };
         if planned > MOST_TRIALS {
-            return Err(TuneError::Count { what: "the number of trials", given: planned, least: 1, most: MOST_TRIALS });
+            return Err(TuneError::Count {
+                what: "the number of trials",
+                given: planned,
+                least: 1,
+                most: MOST_TRIALS,
+            });
         }
         Ok(self)
     }
@@ -260,7 +273,8 @@ impl StudySpec {
     /// As [`StudySpec::experiment_of`].
     pub fn experiment_with(&self, settings: &[&[Value]], seeds: u32) -> Result<Experiment, TuneError> {
         let alone = settings.iter().map(|setting| self.experiment_of(Some(setting)));
-        let policies = alone.map(|alone| Ok(alone?.policies)).collect::<Result<Vec<_>, TuneError>>()?.concat();
+        let policies =
+            alone.map(|alone| Ok(alone?.policies)).collect::<Result<Vec<_>, TuneError>>()?.concat();
         let seeds = seeds.min(match SEEDS.kind {
             Kind::Integer { maximum, .. } => maximum as u32,
             _ => seeds,

@@ -22,7 +22,16 @@ pub struct Trial {
     pub scores: Vec<Vec<Option<f64>>>,
 }
 
-/// The winner and the runner-up on held-out seeds.
+impl Trial {
+    /// The mean over the tuning seeds after a rung; none where they are not all there.
+    pub fn mean(&self, rung: usize) -> Option<f64> {
+        let scores = self.scores.get(rung)?;
+        let sum: f64 = scores.iter().copied().sum::<Option<f64>>()?;
+        Some(sum / scores.len() as f64)
+    }
+}
+
+/// The winner or the runner-up on held-out seeds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HeldOut {
@@ -91,7 +100,8 @@ impl StudyState {
         }
         right(self.held_out.len() <= 2, "it has more than a winner and a runner-up")?;
         for held in &self.held_out {
-            let fits = held.trial < self.trials.len() && held.scores.len() == held_out && is_number(&held.scores);
+            let fits =
+                held.trial < self.trials.len() && held.scores.len() == held_out && is_number(&held.scores);
             right(fits, "its held-out scores are of no trial or of other seeds")?;
         }
         Ok(())

@@ -2,17 +2,12 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::samplers::{BATCH, CANDIDATES, GAMMA, POINTS, STARTUP};
-use super::tpe::{Observation, TpeSettings, propose};
-use super::{Bracket, GRID, HeldOut, StudySpec, StudyState, TPE, Trial, TuneError};
+use super::proposals::Proposals;
+use super::{Bracket, HeldOut, StudySpec, StudyState, Trial, TuneError};
 use crate::descriptor::Value;
-use crate::math::random::RngStream;
 use crate::math::sorting::sort_indexes;
 use crate::metrics::Metric;
 use crate::results::digest::Digest;
-
-/// How often a setting that was tried already is drawn again, where there are others.
-const REDRAWS: usize = 100;
 
 /// What is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,7 +158,8 @@ impl Study {
 
     /// Whether everything has been run.
     pub fn is_done(&self) -> bool {
-        self.winner_is_known() && self.state.baseline.iter().all(Option::is_some)
+        self.winner_is_known()
+            && self.state.baseline.iter().all(Option::is_some)
             && self.state.held_out.iter().all(|held| held.scores.iter().all(Option::is_some))
     }
 
@@ -186,15 +182,15 @@ impl Study {
         for (bracket, of) in self.brackets.iter().enumerate() {
             let (rung, inside) = self.standing(bracket);
             let is_last = rung + 1 == of.rungs.len();
-            going_on.extend(inside.into_iter().filter(|trial| !is_last || self.scores(*trial, rung).is_none()));
+            going_on
+                .extend(inside.into_iter().filter(|trial| !is_last || self.scores(*trial, rung).is_none()));
         }
         going_on
     }
 
     /// The mean of a trial over the tuning seeds after a rung; none where they are not all there.
     pub fn mean(&self, trial: usize, rung: usize) -> Option<f64> {
-        let scores = self.scores(trial, rung)?;
-        Some(scores.iter().sum::<f64>() / scores.len() as f64)
+        self.state.trials.get(trial)?.mean(rung)
     }
 
     /// The scores of a trial under the tuning seeds after a rung; none where they are not all there.
@@ -217,7 +213,9 @@ impl Study {
     /// The trials that were scored, the best first: those that ran for more rounds before those that were stopped, and of equal ones the
     /// earlier.
     pub fn ranking(&self) -> Vec<usize> {
-        let standing = |trial: usize| self.latest(trial).map(|(rung, mean)| (self.rounds_of(trial, rung), self.loss(mean)));
+        let standing = |trial: usize| {
+            self.latest(trial).map(|(rung, mean)| (self.rounds_of(trial, rung), self.loss(mean)))
+        };
         let known: Vec<_> = (0..self.state.trials.len()).map(standing).collect();
         let mut order: Vec<usize> = (0..known.len()).filter(|trial| known[*trial].is_some()).collect();
         sort_indexes(&mut order, &|one, other| match (known[one], known[other]) {
@@ -243,11 +241,14 @@ impl Study {
         let told = |scores: &[Option<f64>]| scores.iter().flatten().count() as u64;
         let of_trial = |trial: &Trial| {
             let rungs = &self.brackets[trial.bracket].rungs;
-            let length = |rung: usize| rungs[rung].rounds - rung.checked_sub(1).map_or(0, |before| rungs[before].rounds);
+            let length = |rung: usize| {
+                rungs[rung].rounds - rung.checked_sub(1).map_or(0, |before| rungs[before].rounds)
+            };
             trial.scores.iter().enumerate().map(|(rung, scores)| told(scores) * length(rung)).sum::<u64>()
         };
         let held: u64 = self.state.held_out.iter().map(|held| told(&held.scores)).sum();
-        let done = self.state.trials.iter().map(of_trial).sum::<u64>() + horizon * (told(&self.state.baseline) + held);
+        let done = self.state.trials.iter().map(of_trial).sum::<u64>()
+            + horizon * (told(&self.state.baseline) + held);
         (whole, done)
     }
 
@@ -323,7 +324,8 @@ impl Study {
     /// The rung in which a bracket is, with the trials in it: the last one once all is through.
     fn standing(&self, bracket: usize) -> (usize, Vec<usize>) {
         let trials = self.state.trials.iter().enumerate();
-        let mut inside: Vec<usize> = trials.filter(|(_, trial)| trial.bracket == bracket).map(|(index, _)| index).collect();
+        let mut inside: Vec<usize> =
+            trials.filter(|(_, trial)| trial.bracket == bracket).map(|(index, _)| index).collect();
         let rungs = &self.brackets[bracket].rungs;
         for (rung, next) in rungs.iter().enumerate().skip(1) {
             let losses: Option<Vec<f64>> =
@@ -342,65 +344,26 @@ impl Study {
 
     /// Makes the trials whose settings are known now.
     fn propose(&mut self) {
-        let planned = self.planned();
-        if self.spec().sampler.id == GRID.id {
-            if self.state.trials.is_empty() {
-                let settings = self.spec().space.grid(self.spec().sampler.parameters.count(&POINTS));
-                self.state.trials.extend(settings.into_iter().map(|setting| Trial { bracket: 0, setting, scores: vec![] }));
-            }
+        if self.state.trials.len() == self.planned() {
             return;
         }
-        let ends: Vec<usize> = self.brackets.iter().scan(0, |sum, bracket| {
-            *sum += bracket.rungs[0].trials;
-            Some(*sum)
-        }).collect();
-        while self.state.trials.len() < planned {
+        let ends: Vec<usize> = self
+            .brackets
+            .iter()
+            .scan(0, |sum, bracket| {
+                *sum += bracket.rungs[0].trials;
+                Some(*sum)
+            })
+            .collect();
+        let proposals = Proposals::new(&self.state);
+        while self.state.trials.len() < self.planned() {
             let index = self.state.trials.len();
-            let Some(known) = self.known_before(index) else { return };
-            let setting = self.new_setting(index, known);
+            let Some(setting) = proposals.setting(&self.state, index, &|mean| self.loss(mean)) else {
+                return;
+            };
             let bracket = ends.partition_point(|end| *end <= index);
             self.state.trials.push(Trial { bracket, setting, scores: vec![] });
         }
-    }
-
-    /// How many of the first trials the setting of this one depends on; none where they are not all through.
-    fn known_before(&self, index: usize) -> Option<usize> {
-        let values = &self.spec().sampler.parameters;
-        let startup = values.count(&STARTUP);
-        if self.spec().sampler.id != TPE.id || index < startup {
-            return Some(0);
-        }
-        let known = index - (index - startup) % values.count(&BATCH).max(1);
-        (0..known).all(|trial| self.mean(trial, 0).is_some()).then_some(known)
-    }
-
-    /// A setting that was not tried before, where there are enough of them.
-    fn new_setting(&self, index: usize, known: usize) -> Vec<Value> {
-        let mut stream = RngStream::new(self.spec().study_seed, index as u32, "tune/setting");
-        let mut setting = self.draw(known, &mut stream);
-        for _ in 0..REDRAWS {
-            if self.state.trials.iter().all(|trial| trial.setting != setting) {
-                break;
-            }
-            setting = self.draw(known, &mut stream);
-        }
-        setting
-    }
-
-    fn draw(&self, known: usize, stream: &mut RngStream) -> Vec<Value> {
-        let StudySpec { space, sampler, .. } = self.spec();
-        if known == 0 {
-            return space.dimensions.iter().map(|dimension| dimension.domain.draw(stream)).collect();
-        }
-        let seen = self.state.trials[..known].iter().enumerate();
-        let seen = seen.filter_map(|(index, trial)| {
-            Some(Observation { setting: &trial.setting, loss: self.loss(self.mean(index, 0)?) })
-        });
-        let settings = TpeSettings {
-            gamma: sampler.parameters.number(&GAMMA),
-            candidates: sampler.parameters.count(&CANDIDATES),
-        };
-        propose(space, &seen.collect::<Vec<_>>(), settings, stream)
     }
 
     /// The winner and the best trial with another setting go on to the held-out seeds.

@@ -1,0 +1,114 @@
+//! `profile`: where the time of a run goes.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::experiment::read_file_or_link;
+use super::given::GivenData;
+use super::tuned::print_table;
+use super::{Failure, allocations, data, output};
+use crate::chart::numbers::{percent, readable, whole};
+use crate::simulation::profile::{PhaseTime, Profile, ProfileSettings, Reading, profile as profile_run};
+use crate::simulation::trace::trace_json;
+
+/// What `profile` takes.
+#[derive(Debug, Args)]
+pub struct ProfileArguments {
+    /// The experiment: a file of JSON, a link, or - for standard input
+    experiment: String,
+    /// One round of so many is looked at; with 1 every round is, and the clock itself takes its time
+    #[arg(long, value_name = "N", default_value_t = ProfileSettings::default().every, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    every: u64,
+    /// A file for the phases of single rounds in the Trace Event Format, which Perfetto and chrome://tracing show
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    given: GivenData,
+}
+
+/// A profile as `profile --json` gives it.
+#[derive(Serialize)]
+struct Outcome<'a> {
+    #[serde(flatten)]
+    profile: &'a Profile,
+    prepare_seconds: f64,
+    digest: String,
+}
+
+/// `profile`
+pub fn profile(arguments: &ProfileArguments) -> Result<(), Failure> {
+    let mut experiment = read_file_or_link(&arguments.experiment)?;
+    let sources = arguments.given.sources(&mut experiment)?;
+    let begun = Instant::now();
+    let environment = experiment.prepare(sources).map_err(Failure::input)?;
+    let prepare_seconds = begun.elapsed().as_secs_f64();
+    let meter = || {
+        let (allocations, bytes) = allocations::so_far();
+        Reading { nanoseconds: begun.elapsed().as_nanos() as f64, allocations, bytes }
+    };
+    let settings = ProfileSettings { every: arguments.every };
+    let (log, profile) = profile_run(&experiment, environment, settings, &meter).map_err(Failure::input)?;
+    if let Some(file) = &arguments.trace {
+        data::write_whole(file, &serde_json::to_vec(&trace_json(&profile)).map_err(Failure::own)?)?;
+    }
+    let digest = log.run_digest().map(|digest| digest.to_string()).unwrap_or_default();
+    if arguments.json {
+        return output::print_json(&Outcome { profile: &profile, prepare_seconds, digest });
+    }
+    print(&profile)?;
+    output::print(&format!("The environment was prepared in {} s before.", readable(prepare_seconds)))?;
+    output::print(&format!("digest  {digest}"))
+}
+
+fn print(profile: &Profile) -> Result<(), Failure> {
+    let heading = ["phase", "µs a round", "±", "share", "allocations a round", "bytes a round", "agent"];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    rows.extend(profile.phases.iter().map(|phase| {
+        vec![
+            phase.phase.title().to_owned(),
+            readable(phase.microseconds),
+            readable(2.0 * phase.standard_error),
+            percent(phase.share),
+            readable(phase.allocations),
+            readable(phase.bytes),
+            agent(profile, phase),
+        ]
+    }));
+    print_table(&rows)?;
+    output::print("")?;
+    let mut agents = vec![["rounds/s", "µs a round", "agent"].map(str::to_owned).to_vec()];
+    for (policy, name) in profile.policies.iter().enumerate() {
+        let microseconds = profile.microseconds(policy);
+        agents.push(vec![readable(1e6 / microseconds), readable(microseconds), name.clone()]);
+    }
+    print_table(&agents)?;
+    output::print("")?;
+    let Profile { rounds, sampled, seconds, phases_seconds, phases_error, .. } = profile;
+    output::print(&format!(
+        "{} rounds in {} s, {} of them looked at: the phases come to {} ± {} s, {} of the run.",
+        whole(*rounds),
+        readable(*seconds),
+        whole(*sampled),
+        readable(*phases_seconds),
+        readable(2.0 * phases_error),
+        percent(phases_seconds / seconds),
+    ))?;
+    let Some(largest) = profile.largest() else { return Ok(()) };
+    output::print(&format!(
+        "Most time goes into the phase \"{}\" of {}: {}.",
+        largest.phase.title(),
+        agent(profile, largest),
+        percent(largest.share)
+    ))
+}
+
+fn agent(profile: &Profile, phase: &PhaseTime) -> String {
+    let name = phase.policy.and_then(|policy| profile.policies.get(policy));
+    name.map_or_else(|| "all agents together".to_owned(), Clone::clone)
+}

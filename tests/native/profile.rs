@@ -1,0 +1,213 @@
+//! Where the time of a run goes.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use bandit_playground::simulation::probe::Phase;
+use bandit_playground::simulation::profile::{Profile, ProfileSettings, Reading, profile};
+use bandit_playground::simulation::trace::trace_json;
+use bandit_playground::simulation::{Sources, run};
+use bandit_playground::spec::Experiment;
+use serde_json::Value;
+
+const EXPERIMENTS: [&str; 4] = [
+    r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}, {"agent": "random"}], "horizon": 500, "seeds": 2}"#,
+    r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}, {"agent": "random"}], "horizon": 500, "seeds": 2,
+        "feedback": {"delay": 7, "batch": 3}}"#,
+    r#"{"world": {"id": "gap_slates"}, "contenders": [{"agent": "cascade_ucb1"}, {"agent": "random_slate"}], "horizon": 500, "seeds": 2}"#,
+    r#"{"world": {"id": "gap_slates"}, "contenders": [{"agent": "cascade_ucb1"}], "horizon": 300, "seeds": 1,
+        "feedback": {"delay": 7}}"#,
+];
+
+fn experiment(text: &str) -> Experiment {
+    Experiment::from_json(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// A profile with a clock that goes a microsecond further each time it is read, so that every number is known.
+fn counted(experiment: &Experiment, every: u64) -> (String, Profile) {
+    let readings = Cell::new(0);
+    let meter = || {
+        readings.set(readings.get() + 1);
+        let reading = readings.get();
+        Reading { nanoseconds: 1_000.0 * reading as f64, allocations: 2 * reading, bytes: 5 * reading }
+    };
+    let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
+    let (log, profile) =
+        profile(experiment, environment, ProfileSettings { every }, &meter).expect("it can be run");
+    (log.digest().expect("it is through"), profile)
+}
+
+/// Whatever rounds are looked at, arms or slates, feedback at once or late: the run is the same, bit for bit.
+#[test]
+fn a_profiled_run_is_the_same() {
+    for text in EXPERIMENTS {
+        let experiment = experiment(text);
+        let plain = run(&experiment, Sources::default()).expect("it runs").digest();
+        for every in [1, 7, 1_000] {
+            let (digest, profile) = counted(&experiment, every);
+            assert_eq!(Some(digest), plain, "{text}, every {every}");
+            let seeds = u64::from(experiment.seeds);
+            assert_eq!(profile.sampled, experiment.horizon.div_ceil(every) * seeds);
+            assert_eq!(profile.rounds, experiment.horizon * seeds);
+        }
+    }
+}
+
+/// Each phase of each policy comes once a round (the regret of a slate is taken after the update, so that its response comes twice), with
+/// what was allocated in it, and the meter's own microsecond is taken off.
+#[test]
+fn each_phase_is_counted_once() {
+    let expected: [&[(Phase, Option<usize>, f64)]; 4] = {
+        use Phase::{Choose, Environment, Feedback, Metrics, Respond, Update};
+        [
+            &[
+                (Environment, None, 1.0),
+                (Choose, Some(0), 1.0),
+                (Respond, Some(0), 1.0),
+                (Update, Some(0), 1.0),
+                (Metrics, Some(0), 1.0),
+                (Choose, Some(1), 1.0),
+                (Respond, Some(1), 1.0),
+                (Update, Some(1), 1.0),
+                (Metrics, Some(1), 1.0),
+            ],
+            &[
+                (Environment, None, 1.0),
+                (Feedback, None, 1.0),
+                (Choose, Some(0), 1.0),
+                (Respond, Some(0), 1.0),
+                (Metrics, Some(0), 1.0),
+                (Choose, Some(1), 1.0),
+                (Respond, Some(1), 1.0),
+                (Metrics, Some(1), 1.0),
+            ],
+            &[
+                (Environment, None, 1.0),
+                (Choose, Some(0), 1.0),
+                (Respond, Some(0), 2.0),
+                (Update, Some(0), 1.0),
+                (Metrics, Some(0), 1.0),
+                (Choose, Some(1), 1.0),
+                (Respond, Some(1), 2.0),
+                (Update, Some(1), 1.0),
+                (Metrics, Some(1), 1.0),
+            ],
+            &[
+                (Environment, None, 1.0),
+                (Feedback, None, 1.0),
+                (Choose, Some(0), 1.0),
+                (Respond, Some(0), 2.0),
+                (Metrics, Some(0), 1.0),
+            ],
+        ]
+    };
+    for (text, expected) in EXPERIMENTS.into_iter().zip(expected) {
+        let (_, profile) = counted(&experiment(text), 5);
+        let found: Vec<_> =
+            profile.phases.iter().map(|phase| (phase.phase, phase.policy, phase.allocations / 2.0)).collect();
+        assert_eq!(found, expected, "{text}");
+        assert!(profile.phases.iter().all(|phase| phase.bytes == 2.5 * phase.allocations));
+        assert_eq!(profile.meter, 1_000.0);
+        assert!(
+            profile.phases.iter().all(|phase| phase.microseconds == 0.0),
+            "all of it was the meter's own"
+        );
+    }
+}
+
+/// With a clock of which the meter's own part is nothing: shares sum to one, and all phases to their sum.
+#[test]
+fn phases_sum_to_the_run() {
+    let experiment = experiment(EXPERIMENTS[0]);
+    let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
+    let begun = std::time::Instant::now();
+    let meter = || Reading { nanoseconds: begun.elapsed().as_nanos() as f64, ..Reading::default() };
+    let experiment = Experiment { horizon: 200_000, ..experiment };
+    let (_, profile) =
+        profile(&experiment, environment, ProfileSettings::default(), &meter).expect("it can be run");
+    let share: f64 = profile.phases.iter().map(|phase| phase.share).sum();
+    assert!((share - 1.0).abs() < 1e-9, "{share}");
+    let sum: f64 = profile.phases.iter().map(|phase| phase.microseconds).sum();
+    assert!((sum * profile.rounds as f64 / 1e6 / profile.phases_seconds - 1.0).abs() < 1e-9, "{profile:?}");
+    // The rounds that are looked at are not inlined as the others are, and other programs take their share of the processor, so that
+    // this bound is wide: what is measured is of the right size.
+    let ratio = profile.phases_seconds / profile.seconds;
+    assert!((0.4..2.5).contains(&ratio), "the phases come to {ratio} of the run");
+}
+
+/// Every field that the Trace Event Format names for complete events and metadata, in its unit; events of a thread don't overlap.
+#[test]
+fn a_trace_has_the_documented_fields() {
+    let (_, profile) = counted(&experiment(EXPERIMENTS[2]), 50);
+    check_trace(&trace_json(&profile), &["all agents", "CascadeUCB1", "Random slates"]);
+}
+
+fn check_trace(trace: &Value, threads: &[&str]) {
+    assert_eq!(trace["displayTimeUnit"], "ns");
+    let events = trace["traceEvents"].as_array().expect("a list of events");
+    let mut names = Vec::new();
+    let mut ends: BTreeMap<u64, f64> = BTreeMap::new();
+    for event in events {
+        assert_eq!(event["pid"], 1);
+        let thread = event["tid"].as_u64().expect("a number");
+        match event["ph"].as_str().expect("a phase") {
+            "M" if event["name"] == "thread_name" => {
+                assert_eq!(thread as usize, names.len());
+                names.push(event["args"]["name"].as_str().expect("a name"));
+            }
+            "M" => assert_eq!(
+                (&event["name"], &event["args"]["name"]),
+                (&"process_name".into(), &"bandit-playground".into())
+            ),
+            "X" => {
+                let (start, duration) = (
+                    event["ts"].as_f64().expect("microseconds"),
+                    event["dur"].as_f64().expect("microseconds"),
+                );
+                assert!(
+                    Phase::ALL.iter().any(|phase| event["name"] == phase.title()) && event["cat"] == "round"
+                );
+                assert!(event["args"]["round"].as_u64() >= Some(1) && event["args"]["seed"].is_u64());
+                assert!(start >= 0.0 && duration >= 0.0 && ends.get(&thread).is_none_or(|end| *end <= start));
+                ends.insert(thread, start + duration);
+            }
+            other => panic!("no such event: {other}"),
+        }
+    }
+    assert_eq!(names, threads);
+    assert_eq!(ends.len(), threads.len(), "every thread has events");
+}
+
+#[test]
+fn the_command_prints_a_table_and_writes_a_trace() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let trace = folder.path().join("trace.json");
+    let trace = trace.to_str().expect("it is UTF-8");
+    let ask = |more: &[&str]| {
+        let link = "#1w=bernoulli&c=ucb1&c=random&horizon=2000&seeds=2";
+        let answer =
+            Command::new(env!("CARGO_BIN_EXE_bandit-playground")).args(["profile", link]).args(more).output();
+        let answer = answer.expect("the program starts");
+        assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
+        String::from_utf8(answer.stdout).expect("it is UTF-8")
+    };
+    let printed = ask(&["--trace", trace]);
+    for expected in
+        ["environment", "choose", "respond", "update", "metrics", "UCB1", "rounds/s", "Most time goes into"]
+    {
+        assert!(printed.contains(expected), "{expected}: {printed}");
+    }
+    let text = std::fs::read_to_string(trace).expect("it was written");
+    check_trace(&serde_json::from_str(&text).expect("it is JSON"), &["all agents", "UCB1", "Random"]);
+    let found: Value = serde_json::from_str(&ask(&["--json", "--every", "3"])).expect("it is JSON");
+    let experiment = Experiment { horizon: 2_000, ..experiment(EXPERIMENTS[0]) };
+    let log = run(&experiment, Sources::default()).expect("it runs");
+    assert_eq!(
+        found["digest"].as_str().map(str::to_owned),
+        log.run_digest().map(|digest| digest.to_string())
+    );
+    let phases = found["phases"].as_array().expect("a list");
+    // Nothing is allocated in a round: what the engine promises of every agent.
+    assert!(phases.len() > 8 && phases.iter().all(|phase| phase["allocations"] == 0.0), "{phases:?}");
+}
