@@ -108,6 +108,7 @@ impl AttractionChart<'_> {
             title: Some("Attraction".to_owned()),
             small: false,
             across: "rank by true attraction",
+            end: None,
             right: 16.0,
             rounds: (1..=count).collect(),
         };

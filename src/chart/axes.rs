@@ -37,6 +37,8 @@ pub(super) struct Axes {
     pub small: bool,
     /// What the horizontal axis counts.
     pub across: &'static str,
+    /// Where the horizontal axis ends, where it does not count rounds.
+    pub end: Option<f64>,
     /// Room to the right of the frame, CSS pixels.
     pub right: f64,
     /// The checkpoints that are drawn.
@@ -58,7 +60,8 @@ impl Axes {
         let left = ((widest + GAP + 2.0) / 12.0).ceil() * 12.0;
         let right = (size.width - self.right).max(left + 40.0);
         let last = reach(self.rounds.last().copied().unwrap_or(0), self.horizon) as f64;
-        let (low, high) = if self.log_x { (1.0, last.max(2.0)) } else { (0.0, last.max(1.0)) };
+        let last = self.end.unwrap_or(last);
+        let (low, high) = if self.log_x { (1.0, last.max(2.0)) } else { (0.0, if self.end.is_some() { last } else { last.max(1.0) }) };
         let x = Scale { low, high, log: self.log_x, from: left, to: right };
         let frame = Frame { left, top, right, bottom, x, y, rounds: self.rounds };
         let mut axes = value_axis(&frame, &values);

@@ -192,6 +192,7 @@ impl ParameterChart {
             title: None,
             small: false,
             across: self.parameter.title,
+            end: None,
             right: 24.0,
             rounds: vec![PLACES as u64],
         };

@@ -31,12 +31,12 @@ pub(super) struct End {
     pub label: String,
     /// Where it stands, in words.
     pub value: String,
-    /// The last round drawn.
-    pub round: u64,
+    /// Where it ends on the horizontal axis.
+    pub round: f64,
     /// Its mean there.
     pub mean: f64,
     /// The first round at which it is above the frame, where it ends above it.
-    pub left: Option<u64>,
+    pub left: Option<f64>,
 }
 
 /// A name in at most two lines that fit.
@@ -75,7 +75,7 @@ pub(super) fn marks(ends: &[End], frame: &Frame, gutter: Option<f64>) -> Vec<Pri
     for (row, end) in gone.into_iter().enumerate() {
         marks.extend(above(end, row, frame, gutter.is_some()));
     }
-    let at = |end: &End| Point { x: frame.x_of(end.round), y: frame.y_of(end.mean) };
+    let at = |end: &End| Point { x: frame.x_at(end.round), y: frame.y_of(end.mean) };
     let named = gutter.and_then(|gutter| named(&here, frame, gutter - TO_NAME - 2.0, at));
     marks.extend(named.unwrap_or_else(|| here.iter().map(|end| shape(end.index, at(end))).collect()));
     marks
@@ -125,7 +125,7 @@ fn named(ends: &[&End], frame: &Frame, width: f64, at: impl Fn(&End) -> Point) -
 
 /// A curve that has left the frame: its marker at the top where it did, and what it is.
 fn above(end: &End, row: usize, frame: &Frame, named: bool) -> Vec<Primitive> {
-    let x = frame.x_of(end.left.unwrap_or(end.round));
+    let x = frame.x_at(end.left.unwrap_or(end.round));
     let y = frame.top + MARKER + 1.0 + row as f64 * (LINE + 2.0);
     let mut marks = vec![shape(end.index, Point { x, y })];
     let from = x + MARKER + 5.0;

@@ -160,7 +160,12 @@ pub struct Frame {
 impl Frame {
     /// Where a round is, CSS pixels from the left; within the frame for every round of the run.
     pub fn x_of(&self, round: u64) -> f64 {
-        self.x.place(round as f64).clamp(self.left, self.right)
+        self.x_at(round as f64)
+    }
+
+    /// The same of whatever the horizontal axis counts.
+    pub(super) fn x_at(&self, value: f64) -> f64 {
+        self.x.place(value).clamp(self.left, self.right)
     }
 
     /// Where a value is, CSS pixels from above; at the frame's edge for what is beyond it.

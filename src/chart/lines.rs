@@ -153,6 +153,7 @@ impl LineChart {
             title: (!small && !self.options.untitled).then(|| self.title.clone()),
             small,
             across: ROUNDS,
+            end: None,
             right: gutter.unwrap_or(if small { 10.0 } else { 16.0 }),
             rounds: self.rounds.clone(),
         };
@@ -287,9 +288,9 @@ impl LineChart {
                 return None;
             }
             let left = series.bands.iter().find(|(_, band)| self.options.learners && band.mean > highest);
-            let left = left.filter(|_| band.mean > highest).map(|(round, _)| *round);
+            let left = left.filter(|_| band.mean > highest).map(|(round, _)| *round as f64);
             let value = interval(&band, self.metric);
-            Some(End { index, label: series.label.clone(), value, round, mean: band.mean, left })
+            Some(End { index, label: series.label.clone(), value, round: round as f64, mean: band.mean, left })
         };
         self.series.iter().enumerate().filter_map(end).collect()
     }

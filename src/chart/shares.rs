@@ -113,6 +113,7 @@ impl ShareChart {
             title: (!small).then(|| "Share of choices, all seeds".to_owned()),
             small,
             across: ROUNDS,
+            end: None,
             right: if small { 8.0 } else { 16.0 },
             rounds: self.rounds.clone(),
         };

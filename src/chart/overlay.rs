@@ -1,0 +1,331 @@
+//! Curves of agents of several runs over each other.
+
+use super::axes::{Axes, ROUNDS};
+use super::ends::{self, End};
+use super::layout::{Frame, Ink, Layout, Paint, Point, Primitive, Size};
+use super::numbers::{readable, uncertain};
+use super::path::{clipped, thinned};
+use super::scale::{range_around, range_from_zero};
+use super::theme::{Theme, dash};
+use crate::metrics::{Accumulation, Metric};
+use crate::runs::{Axis, CurvePoint, Side, aligned, moving_mean, smoothed};
+
+/// Width of a curve, CSS pixels.
+const CURVE: f64 = 2.0;
+
+/// Opacity of a band, and of the line that was smoothed.
+const BEHIND: (f64, f64) = (0.18, 0.35);
+
+/// Of an axis of the share of the horizon, which is drawn in percent.
+const PERCENT: f64 = 100.0;
+
+/// What is drawn of a curve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shape {
+    /// What the curves are aligned by.
+    pub axis: Axis,
+    /// The mean over so many rounds instead of the metric as it is recorded; none for that.
+    pub window: Option<u64>,
+    /// Weight of the exponential smoothing, in [0, 1); zero for none.
+    pub smoothing: f64,
+}
+
+/// A curve of a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overlay {
+    /// What it is called.
+    pub label: String,
+    /// The metric along the axis, with the 95 % confidence interval of its mean where that is known.
+    pub points: Vec<CurvePoint>,
+    /// The line that is drawn, a value a point.
+    pub line: Vec<f64>,
+}
+
+/// Curves over each other: data, to be laid out for a size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OverlayChart {
+    metric: &'static Metric,
+    title: String,
+    axis: Axis,
+    /// Whether the lines are not the points themselves, which then lie behind them.
+    is_smoothed: bool,
+    curves: Vec<Overlay>,
+    theme: Theme,
+}
+
+impl Overlay {
+    /// The curve of a metric of an agent; `seconds` is how long its run took. It is empty where the run does not have the metric, or
+    /// not the mean over a window that was asked for.
+    pub fn new(label: String, side: &Side<'_>, metric: &Metric, shape: Shape, seconds: f64) -> Overlay {
+        let mut points = aligned(side, metric, shape.axis, seconds);
+        if let Some(window) = shape.window {
+            let means = moving_mean(side, metric, window).unwrap_or_default();
+            points.truncate(means.len());
+            // What is kept of a run says nothing of how means over a window spread.
+            for (point, mean) in points.iter_mut().zip(means) {
+                (point.mean, point.low, point.high) = (mean, mean, mean);
+            }
+        }
+        let means: Vec<f64> = points.iter().map(|point| point.mean).collect();
+        let line = if shape.smoothing > 0.0 { smoothed(&means, shape.smoothing) } else { means };
+        Overlay { label, points, line }
+    }
+}
+
+impl OverlayChart {
+    /// The chart of these curves, which get colours, dashes and markers by their places. `unit` is the unit of the rewards.
+    pub fn new(
+        metric: &'static Metric,
+        unit: &str,
+        shape: Shape,
+        curves: Vec<Overlay>,
+        theme: Theme,
+    ) -> OverlayChart {
+        let unit = metric.unit_in(unit);
+        let over = shape.window.map_or_else(String::new, |window| format!(", mean of the last {window} rounds"));
+        let unit = if unit.is_empty() { String::new() } else { format!(" ({unit})") };
+        let title = format!("{}{over}{unit}", metric.title);
+        OverlayChart { metric, title, axis: shape.axis, is_smoothed: shape.smoothing > 0.0, curves, theme }
+    }
+
+    /// What is drawn, in a few words: the metric and the curves.
+    pub fn title(&self) -> String {
+        let labels: Vec<&str> = self.curves.iter().map(|curve| curve.label.as_str()).collect();
+        format!("{} over {}: {}", self.title, self.across(), labels.join(", "))
+    }
+
+    fn across(&self) -> &'static str {
+        match self.axis {
+            Axis::Rounds => ROUNDS,
+            Axis::Share => "% of the horizon",
+            Axis::Seconds => "seconds",
+        }
+    }
+
+    /// Where a point is along the axis as it is drawn.
+    fn place(&self, point: &CurvePoint) -> f64 {
+        if self.axis == Axis::Share { PERCENT * point.x } else { point.x }
+    }
+
+    /// The primitives for a size.
+    pub fn layout(&self, size: Size) -> Layout {
+        let size = size.validated(false);
+        let ends = self.ends();
+        let gutter = ends::gutter(&ends, size);
+        let last = self.curves.iter().flat_map(|curve| &curve.points).map(|point| self.place(point));
+        let last = last.filter(|place| place.is_finite()).fold(0.0, f64::max);
+        let axes = Axes {
+            horizon: 0,
+            log_x: false,
+            range: self.range(),
+            log_y: false,
+            percent: self.metric.is_share,
+            title: Some(self.title.clone()),
+            small: false,
+            across: self.across(),
+            end: Some(if last > 0.0 { last } else { 1.0 }),
+            right: gutter.unwrap_or(16.0),
+            rounds: Vec::new(),
+        };
+        let (frame, axes) = axes.lay_out(size);
+        let mut marks = Vec::new();
+        let column = 1.0 / size.ratio;
+        for (index, curve) in self.curves.iter().enumerate() {
+            marks.extend(self.band(curve, index, &frame, column));
+        }
+        for (index, curve) in self.curves.iter().enumerate() {
+            let raw = curve.points.iter().map(|point| point.mean);
+            if self.is_smoothed {
+                let paint = Paint { ink: Ink::Series(index), opacity: BEHIND.1 };
+                marks.extend(self.line(curve, raw, &frame, column, paint, 1.0, &[]));
+            }
+            let paint = Ink::Series(index).into();
+            marks.extend(self.line(curve, curve.line.iter().copied(), &frame, column, paint, CURVE, dash(index)));
+        }
+        marks.extend(ends::marks(&ends, &frame, gutter));
+        Layout { size, theme: self.theme, title: self.title(), axes, marks, frame }
+    }
+
+    /// Ends of the vertical axis.
+    fn range(&self) -> (f64, f64) {
+        let points = self.curves.iter().flat_map(|curve| &curve.points);
+        let values = points.flat_map(|point| [point.low, point.mean, point.high]);
+        let (lowest, highest) = values
+            .filter(|value| value.is_finite())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        let is_whole = self.metric.accumulation == Accumulation::Sum && lowest >= 0.0;
+        match (self.metric.is_share, is_whole) {
+            (true, _) => (0.0, 1.0),
+            (false, true) => range_from_zero(highest),
+            (false, false) => range_around(lowest, highest),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what a line is drawn with")]
+    fn line(
+        &self,
+        curve: &Overlay,
+        values: impl Iterator<Item = f64>,
+        frame: &Frame,
+        column: f64,
+        paint: Paint,
+        width: f64,
+        dash: &'static [f64],
+    ) -> Vec<Primitive> {
+        let places = curve.points.iter().zip(values).filter(|(_, value)| value.is_finite());
+        let points: Vec<Point> = places
+            .map(|(point, value)| Point { x: frame.x_at(self.place(point)), y: frame.y.place(value) })
+            .collect();
+        let parts = clipped(&thinned(&points, column), frame).into_iter().filter(|part| part.len() > 1);
+        parts.map(|points| Primitive::Line { points, paint, width, dash }).collect()
+    }
+
+    /// The area between the ends of the intervals.
+    fn band(&self, curve: &Overlay, index: usize, frame: &Frame, column: f64) -> Option<Primitive> {
+        let known = || curve.points.iter().filter(|point| point.low.is_finite() && point.high.is_finite());
+        if !known().any(|point| point.high > point.low) {
+            return None;
+        }
+        let edge = |end: fn(&CurvePoint) -> f64| {
+            let places = known().map(|point| Point { x: frame.x_at(self.place(point)), y: frame.y_of(end(point)) });
+            thinned(&places.collect::<Vec<Point>>(), column)
+        };
+        let mut points = edge(|point| point.high);
+        points.extend(edge(|point| point.low).into_iter().rev());
+        let paint = Paint { ink: Ink::Series(index), opacity: BEHIND.0 };
+        (points.len() > 2).then_some(Primitive::Area { points, paint })
+    }
+
+    fn ends(&self) -> Vec<End> {
+        let end = |(index, curve): (usize, &Overlay)| {
+            let (point, mean) = curve.points.last().zip(curve.line.last().copied())?;
+            let half = (point.high - point.low) / 2.0;
+            let number = |value: f64| if self.metric.is_share { PERCENT * value } else { value };
+            let text = if half > 0.0 { uncertain(number(mean), number(half)) } else { readable(number(mean)) };
+            let value = if self.metric.is_share { format!("{text} %") } else { text };
+            let label = curve.label.clone();
+            mean.is_finite().then(|| End { index, label, value, round: self.place(point), mean, left: None })
+        };
+        self.curves.iter().enumerate().filter_map(end).collect()
+    }
+
+    /// The table of what is drawn, as CSV: one row a point, with the line that is drawn in the last column.
+    ///
+    /// # Errors
+    /// Memory that can't be had.
+    pub fn csv(&self) -> Result<String, csv::Error> {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record(["curve", "metric", "x", "round", "mean", "low", "high", "drawn"])?;
+        for curve in &self.curves {
+            for (point, drawn) in curve.points.iter().zip(&curve.line) {
+                let numbers = [point.mean, point.low, point.high, *drawn].map(|number| number.to_string());
+                let places = [self.place(point).to_string(), point.round.to_string()];
+                let names = [curve.label.clone(), self.metric.id.to_owned()];
+                table.write_record(names.iter().chain(&places).chain(&numbers))?;
+            }
+        }
+        table.flush()?;
+        let bytes = table.into_inner().map_err(|error| error.into_error())?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::{AVERAGE_REWARD, REGRET};
+
+    fn curve(label: &str, ends: f64, points: u64) -> Overlay {
+        let point = |place: u64| {
+            let x = ends * place as f64 / points as f64;
+            let mean = 10.0 * x.sqrt();
+            CurvePoint { x, round: 10 * place, mean, low: mean - 1.0, high: mean + 1.0 }
+        };
+        let points: Vec<CurvePoint> = (1..=points).map(point).collect();
+        let line = points.iter().map(|point| point.mean).collect();
+        Overlay { label: label.to_owned(), points, line }
+    }
+
+    fn chart(metric: &'static Metric, shape: Shape, curves: Vec<Overlay>) -> OverlayChart {
+        OverlayChart::new(metric, "stars", shape, curves, Theme::Light)
+    }
+
+    const PLAIN: Shape = Shape { axis: Axis::Rounds, window: None, smoothing: 0.0 };
+    const SIZE: Size = Size { width: 700.0, height: 400.0, ratio: 1.0 };
+
+    fn lines(layout: &Layout, index: usize) -> Vec<&Vec<Point>> {
+        let of = |mark: &&Primitive| matches!(mark, Primitive::Line { paint, .. } if paint.ink == Ink::Series(index));
+        layout
+            .marks
+            .iter()
+            .filter(of)
+            .filter_map(|mark| match mark {
+                Primitive::Line { points, .. } => Some(points),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn runs_end_where_they_end() {
+        let curves = vec![curve("Short", 500.0, 50), curve("Long", 1_000.0, 100)];
+        let layout = chart(&REGRET, PLAIN, curves).layout(SIZE);
+        let end = |index: usize| lines(&layout, index)[0].last().copied().expect("a point");
+        assert!((end(1).x - layout.frame.right).abs() < 1e-9);
+        let middle = (layout.frame.left + layout.frame.right) / 2.0;
+        assert!((end(0).x - middle).abs() < 1.0, "{:?} {middle}", end(0));
+        for index in 0..2 {
+            for point in lines(&layout, index)[0] {
+                assert!(layout.frame.contains(*point), "{point:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn shares_of_the_horizon_are_percent_and_a_fast_run_has_an_axis_too() {
+        let shape = Shape { axis: Axis::Share, ..PLAIN };
+        let layout = chart(&REGRET, shape, vec![curve("One", 1.0, 20)]).layout(SIZE);
+        let texts: Vec<&str> = layout
+            .axes
+            .iter()
+            .filter_map(|axis| match axis {
+                Primitive::Text { text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert!(texts.contains(&"100") && texts.contains(&"% of the horizon"), "{texts:?}");
+        let shape = Shape { axis: Axis::Seconds, ..PLAIN };
+        let layout = chart(&REGRET, shape, vec![curve("Fast", 0.02, 20)]).layout(SIZE);
+        assert!((layout.frame.x.high - 0.02).abs() < 1e-12, "{:?}", layout.frame.x);
+    }
+
+    #[test]
+    fn what_was_smoothed_lies_behind_its_line() {
+        let mut noisy = curve("Noisy", 100.0, 40);
+        let means: Vec<f64> = noisy.points.iter().map(|point| point.mean).collect();
+        noisy.line = smoothed(&means, 0.9);
+        let shape = Shape { smoothing: 0.9, ..PLAIN };
+        let layout = chart(&AVERAGE_REWARD, shape, vec![noisy]).layout(SIZE);
+        // The line of its name is the third.
+        assert_eq!(lines(&layout, 0).len(), 3);
+    }
+
+    #[test]
+    fn nothing_is_drawn_of_nothing() {
+        let empty = Overlay { label: "None".to_owned(), points: Vec::new(), line: Vec::new() };
+        let layout = chart(&REGRET, PLAIN, vec![empty]).layout(SIZE);
+        assert!(layout.marks.is_empty() && !layout.axes.is_empty());
+    }
+
+    #[test]
+    fn the_table_is_what_is_drawn() {
+        let chart = chart(&REGRET, PLAIN, vec![curve("A, b", 100.0, 3)]);
+        let text = chart.csv().expect("a table");
+        let rows: Vec<csv::StringRecord> =
+            csv::Reader::from_reader(text.as_bytes()).records().map(|row| row.expect("a row")).collect();
+        assert_eq!(rows.len(), 3);
+        assert_eq!((&rows[2][0], &rows[2][1], &rows[2][3]), ("A, b", REGRET.id, "30"));
+        assert_eq!(rows[2][4], rows[2][7]);
+        assert_eq!(rows[2][4].parse(), Ok(chart.curves[0].points[2].mean));
+    }
+}
