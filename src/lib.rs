@@ -29,13 +29,15 @@
 //! | `worker` | messages between the page and its workers; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `stories` | experiments that answer a question, and what they claim of the outcome, held against runs | no |
+//! | `ui` | what the programs on the page's main thread share: services of the browser, small parts of views | yes |
+//! | `views` | what covers the page when a person asks for it: runs that are kept, comparisons; a program of its own | yes |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!
 //! Data flows downwards in that list; nothing imports upwards, and no files import each other in a circle
-//! (`tests/native/architecture.rs` reads the imports and this table). Four programs are built for the browser: the page, which
+//! (`tests/native/architecture.rs` reads the imports and this table). Five programs are built for the browser: the page, which
 //! knows descriptors, no engine and no JSON; the engine, which runs in workers, with the parts of the default experiment alone
-//! (the starter) and whole; and the reader, which reads a user's files and keeps runs in a worker. A function that makes or runs a part must not be reachable from the page.
+//! (the starter) and whole; the reader, which reads a user's files and keeps runs in a worker; and the views, which are loaded when a person asks for one. A function that makes or runs a part must not be reachable from the page.
 //!
 //! What may happen around any environment of arms (delayed, batched, missing or inexact feedback, users and items that come
 //! and go, preferences that drift; novelty and diversity beside the reward) is no environment but a setting of the experiment, and so are
@@ -101,4 +103,6 @@ pub mod spec;
 pub mod state;
 pub mod stories;
 pub mod tune;
+pub mod ui;
+pub mod views;
 pub mod worker;

@@ -15,6 +15,7 @@ const PAGE = [/^index\.html$/, /^bandit-playground-.*\.js$/, /^bandit-playground
 const STARTER = [/^starter-.*\.js$/, /^starter_bg-.*\.wasm$/];
 const ENGINE = [/^engine-.*\.js$/, /^engine_bg-.*\.wasm$/];
 const READER = [/^reader-.*\.js$/, /^reader_bg-.*\.wasm$/];
+const VIEWS = [/^views-.*\.js$/, /^views_bg-.*\.wasm$/, /^views-.*\.css$/];
 const DATA = [/^data\/movielens-small-.*\.bundle$/];
 
 let sum = 0;
@@ -32,4 +33,6 @@ table("the controls answer", PAGE.map(one), 486_000); // 0.45 of the 1.08 MB of 
 table("the first curve moves", [...STARTER, ...DATA].map(one), 890_000); // 0.68 of 1.31 MB
 table("every experiment runs, without a limit", ENGINE.map(one), Infinity);
 table("files can be read, without a limit", READER.map(one), Infinity);
+sum = 0;
+table("a view opens, beside the page, without a limit", VIEWS.map(one), Infinity);
 if (!good) process.exit(1);

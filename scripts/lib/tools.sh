@@ -388,7 +388,7 @@ need_builder() {
 
 # What Trunk asks of cargo, so that Trunk finds it done. Trunk says it where this fails.
 compile_page() {
-  local page=(--bin bandit-playground) workers=(--no-default-features --bin engine --bin reader)
+  local page=(--bin bandit-playground --bin views) workers=(--no-default-features --bin engine --bin reader)
   local starter=(--no-default-features --features starter --bin starter)
   if [ "${PAGE_PROFILE[*]:-}" = --release ]; then
     page+=(--profile page)
@@ -416,6 +416,7 @@ page_size() { node scripts/lib/page-size.mjs; }
 page_sections() {
   local built="${CARGO_TARGET_DIR:-$ROOT/target}/wasm/$WASM"
   node scripts/lib/wasm-sections.mjs "$built/page/bandit-playground.wasm"
+  node scripts/lib/wasm-sections.mjs "$built/page/views.wasm"
   node scripts/lib/wasm-sections.mjs "$built/engine/starter.wasm"
   node scripts/lib/wasm-sections.mjs "$built/engine/engine.wasm"
   node scripts/lib/wasm-sections.mjs "$built/engine/reader.wasm"

@@ -7,11 +7,11 @@ pub mod logic;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod actions;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
-mod browser;
-#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod panels;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod state;
 
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+use crate::ui::browser;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub use panels::start;

@@ -149,6 +149,10 @@ pub struct Internals {
     pub said: Vec<(String, Said)>,
     /// Number of the next notice.
     pub next_notice: u64,
+    /// How many steps of the history lie between the view that covers the page and the page; none where no page lies behind.
+    pub steps_to_page: Option<i32>,
+    /// What had the focus when a view was opened.
+    pub focused: Option<web_sys::HtmlElement>,
 }
 
 /// All that the page knows. A handle: copying it copies nothing.
@@ -217,6 +221,8 @@ pub struct App {
     pub deepest: RwSignal<u32>,
     /// Grows when everything drawn must be drawn again.
     pub redraw: RwSignal<u64>,
+    /// The fragment of the view that covers the page; empty where none does.
+    pub covered: RwSignal<String>,
     /// Whether the catalogue is open.
     pub catalogue: RwSignal<bool>,
     /// Whether the glossary is open.
@@ -295,6 +301,8 @@ impl App {
             opened_hidden: 0,
             said: Vec::new(),
             next_notice: 0,
+            steps_to_page: None,
+            focused: None,
         };
         App {
             experiment: RwSignal::new(Experiment::default()),
@@ -328,6 +336,7 @@ impl App {
             depth: RwSignal::new(0),
             deepest: RwSignal::new(0),
             redraw: RwSignal::new(0),
+            covered: RwSignal::new(String::new()),
             catalogue: RwSignal::new(false),
             glossary: RwSignal::new(false),
             intro: RwSignal::new(false),

@@ -134,10 +134,27 @@ pub fn show_fragment(fragment: &str, depth: u32, new_step: bool) {
     };
 }
 
+/// The number that the present step of the history was given.
+fn state() -> Option<f64> {
+    window().history().ok().and_then(|history| history.state().ok())?.as_f64()
+}
+
 /// How many steps of ours lie behind the present one in the history; none where a person has just opened it.
 pub fn depth() -> Option<u32> {
-    let state = window().history().ok().and_then(|history| history.state().ok());
-    state.and_then(|state| state.as_f64()).map(|depth| depth as u32)
+    state().filter(|depth| *depth >= 0.0).map(|depth| depth as u32)
+}
+
+/// How many steps lie between the view in the address and the page, none where no page lies behind; no answer where a person has
+/// just opened it. Steps of views have negative numbers, from -1 on.
+pub fn steps_to_page() -> Option<i32> {
+    state().filter(|number| *number < 0.0).map(|number| -1 - number as i32)
+}
+
+/// Notes that for the present step.
+pub fn note_steps_to_page(steps: i32) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::from(-1 - steps), "", None);
+    }
 }
 
 /// Goes back in the history, or forward.

@@ -65,7 +65,7 @@ fn only_names_with_a_hash_are_kept_for_ever() {
     for path in &forever {
         assert!(all.iter().any(|file| file == path), "{path} is not there");
     }
-    // The four programs, those of the workers' scripts, the page's own, the icon, the ratings.
+    // The five programs, those of the workers' scripts, the page's own, the views' styles, the icon, the ratings.
     let hash = |file: &str| {
         file.split(['-', '.', '_']).any(|part| {
             (8..=16).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_hexdigit())

@@ -5,7 +5,7 @@ import { readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 
 /** What scripts ask for, as index.html names it. */
-const FILES = ["starter.js", "starter_bg.wasm", "engine.js", "engine_bg.wasm", "reader.js", "reader_bg.wasm", "offline.js", "data/movielens-small.bundle"];
+const FILES = ["starter.js", "starter_bg.wasm", "engine.js", "engine_bg.wasm", "reader.js", "reader_bg.wasm", "views.js", "views_bg.wasm", "views.css", "offline.js", "data/movielens-small.bundle"];
 
 /** How a name with a hash looks: Trunk's own, which are numbers without leading zeros and may stand before `_bg`, and those given here. */
 export const HASHED = /-[0-9a-f]{8,16}(?:_bg)?\.[a-z]+$/;

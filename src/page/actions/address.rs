@@ -10,10 +10,14 @@ use crate::results::digest::RunDigest;
 use crate::session::Severity;
 use crate::spec::Experiment;
 use crate::spec::link::{self, View};
+use crate::views::names::unknown;
 
 impl App {
     /// Makes the experiment a step of the history, unless it is the one that the address shows.
     pub(super) fn commit(self) {
+        if untrack(|| self.is_covered()) {
+            return;
+        }
         let plain = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
         if self.peek(|internals| internals.committed == plain) || browser::embedded() {
             return self.write_view();
@@ -41,6 +45,11 @@ impl App {
 
     /// Opens what the address says: at the start, and when the person goes back, forward or pastes a link.
     pub fn open_address(self, at_start: bool) {
+        let fragment = browser::fragment();
+        if self.cover(&fragment, at_start) {
+            return;
+        }
+        let was_covered = self.uncover();
         // Changes on their way to the history belong to the address that was left.
         self.change(|internals| internals.address += 1);
         let depth = browser::depth();
@@ -49,19 +58,22 @@ impl App {
             Some(depth) => self.deepest.update(|deepest| *deepest = depth.max(*deepest)),
             None => self.deepest.set(0),
         }
-        let fragment = browser::fragment();
         if depth.is_none() {
             // A link that was just opened: nothing comes after it.
             browser::show_fragment(&fragment, 0, false);
         }
         if fragment.is_empty() {
-            if !at_start {
+            if was_covered && self.has(&Experiment::default()) {
+                self.commit();
+            } else if !at_start {
                 self.forget_opened();
                 self.open_linked(Experiment::default(), None, View::default(), depth.is_none());
             }
             return;
         }
         match link::decode(&fragment) {
+            // The page was only covered meanwhile.
+            Ok(decoded) if was_covered && self.has(&decoded.experiment) => self.commit(),
             Ok(decoded) => {
                 self.forget_opened();
                 let mut sentences: Vec<String> = decoded.notices.into_iter().map(|notice| notice.0).collect();
@@ -71,8 +83,8 @@ impl App {
                 self.open_linked(decoded.experiment, decoded.digest, decoded.view, shows);
             }
             Err(error) => {
-                let text =
-                    format!("{}. The experiment on the page is unchanged.", capital(&error.to_string()));
+                let cause = unknown(&fragment).unwrap_or_else(|| error.to_string());
+                let text = format!("{}. The experiment on the page is unchanged.", capital(&cause));
                 self.forget_opened();
                 self.tell_of_opened(Severity::Error, text, Vec::new());
                 // The bad link stays in the history, not in the way.

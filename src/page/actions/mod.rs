@@ -16,6 +16,7 @@ mod sharing;
 mod stories;
 mod table;
 mod view;
+mod views;
 
 pub use data::reading_id;
 pub use table::LABEL_ID;

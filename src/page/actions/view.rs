@@ -154,6 +154,9 @@ impl App {
 
     /// Shows the view in the address, unless a change of the experiment will in a moment.
     pub(super) fn write_view(self) {
+        if untrack(|| self.is_covered()) {
+            return;
+        }
         let view = untrack(|| self.view());
         let plain = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
         let is_new = self.peek(|internals| internals.written != view && internals.committed == plain);

@@ -58,6 +58,9 @@ pub fn Header() -> impl IntoView {
                 <button class="btn btn-ghost" data-testid="catalogue-button" on:click=move |_| app.catalogue.set(true)>
                     <Picture icon=Icon::Book /> " " <span class="btn-text">"Catalogue"</span>
                 </button>
+                <button class="btn btn-ghost" data-testid="runs-button" title="Runs that are kept (K)" on:click=move |_| app.go_to_runs()>
+                    <Picture icon=Icon::List /> " " <span class="btn-text">"Runs"</span>
+                </button>
                 <button class="btn" data-testid="share" aria-haspopup="dialog" title="Share a link to this exact experiment" on:click=move |_| share::open(app)>
                     <Picture icon=Icon::Link /> " " <span class="btn-text">"Share"</span>
                 </button>

@@ -10,7 +10,7 @@ use crate::session::{Event, RunState};
 use crate::stories::STORIES;
 
 /// What the keys do, for people.
-pub const KEYS: [(&str, &str); 12] = [
+pub const KEYS: [(&str, &str); 13] = [
     ("Space", "play or pause"),
     ("→", "one round"),
     ("↓", "next phase of a round"),
@@ -20,6 +20,7 @@ pub const KEYS: [(&str, &str); 12] = [
     ("[ and ]", "previous and next story"),
     ("S", "all settings"),
     ("R", "reset, same randomness"),
+    ("K", "runs that are kept"),
     ("?", "glossary"),
     ("Esc", "cancel a long preparation"),
     ("Ctrl+Z", "undo a change of the experiment"),
@@ -31,6 +32,14 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         return;
     }
     let key = event.key();
+    if app.is_covered() {
+        // All other keys are the view's.
+        if key == "Escape" && !takes_escape(event) {
+            event.prevent_default();
+            app.leave_view();
+        }
+        return;
+    }
     let command = event.ctrl_key() || event.meta_key();
     // Fields have no use for Escape, so that it cancels from there, too.
     if key == "Escape" && app.preparation.with_untracked(Option::is_some) && !takes_escape(event) {
@@ -58,6 +67,7 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         "s" | "S" => app.drawer.update(|open| *open = !*open),
         "[" => app.step_story(STORIES.len() - 1),
         "]" => app.step_story(1),
+        "k" | "K" => app.go_to_runs(),
         "?" => app.glossary.set(true),
         "l" | "L" => {
             let agents = app.shown.with_untracked(|experiment| experiment.policies.len());

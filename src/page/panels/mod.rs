@@ -2,7 +2,6 @@
 
 mod agents;
 mod ask;
-mod canvas;
 mod catalogue;
 mod chart_box;
 mod charts;
@@ -11,11 +10,9 @@ mod drawer;
 mod floor;
 mod footer;
 mod header;
-mod icon;
 mod item_estimates;
 mod keys;
 mod lanes;
-pub(super) mod live;
 mod measure;
 mod measure_table;
 mod network_panel;
@@ -44,6 +41,7 @@ mod swatch;
 mod sweep;
 mod terms;
 mod user;
+mod view;
 mod which_reading;
 
 use leptos::ev;
@@ -53,6 +51,8 @@ use wasm_bindgen::JsCast;
 use super::browser;
 use super::state::App;
 use crate::spec::Experiment;
+pub(super) use crate::ui::live;
+use crate::ui::{canvas, icon};
 
 /// Puts the live page in place of the static one.
 pub fn start() {
@@ -123,6 +123,7 @@ fn Page(
             {live::live(move || (step.get() == 0).then(|| view! { <section class="card agents agents-shell"></section> }))}
             {from_step(step, 2, more)}
         </main>
+        <view::ViewPlace />
         {from_step(step, 3, || view! { <drawer::Drawer /> })}
         {from_step(step, 4, || view! { <catalogue::Catalogue /> <terms::Glossary /> <share::Sharing /> <report::Report /> })}
         <p class="visually-hidden" role="status" aria-live="polite">{live::live(move || app.announcement.get())}</p>

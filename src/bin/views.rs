@@ -1,0 +1,23 @@
+//! The program of the views, which cover the page when a person asks for one: the runs that are kept, and comparisons of them. It
+//! runs beside the page's own, and is loaded when a view is opened for the first time.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Shows a view in an element of the page, in the present colours. What is shown there already changes to it.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen]
+pub fn open(fragment: &str, element: web_sys::HtmlElement) {
+    bandit_playground::views::open(fragment, element);
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    console_error_panic_hook::set_once();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    eprintln!("This program runs in the page: build it with scripts/build, or run bandit-playground here.");
+    std::process::ExitCode::FAILURE
+}

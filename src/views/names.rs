@@ -1,0 +1,90 @@
+//! Which views there are, and how addresses name them: `#runs`, `#compare=ID,ID`.
+
+use crate::descriptor::known::instead;
+
+/// A view that covers the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ViewName {
+    /// What it is called in addresses: lower-case letters.
+    pub id: &'static str,
+    /// What it is called in the title of the page.
+    pub title: &'static str,
+}
+
+/// The runs that are kept.
+pub const RUNS: ViewName = ViewName { id: "runs", title: "Runs" };
+
+/// Runs that are compared with each other; their ids follow.
+pub const COMPARE: ViewName = ViewName { id: "compare", title: "Compare runs" };
+
+/// All views.
+pub const VIEWS: [ViewName; 2] = [RUNS, COMPARE];
+
+/// What stands between the name of a view and what is to be seen in it.
+const OF: char = '=';
+
+/// The name that the fragment of an address begins with: letters up to its end or to a "=". No link of an experiment looks like
+/// that, since those begin with the number of their schema.
+fn name_of(fragment: &str) -> Option<&str> {
+    let text = fragment.strip_prefix('#').unwrap_or(fragment);
+    let name = text.split(OF).next()?;
+    (!name.is_empty() && name.bytes().all(|letter| letter.is_ascii_alphabetic())).then_some(name)
+}
+
+/// The view that the fragment of an address names; none where it names no view.
+pub fn view_of(fragment: &str) -> Option<&'static ViewName> {
+    let name = name_of(fragment)?;
+    VIEWS.iter().find(|view| view.id == name)
+}
+
+/// What is to be seen in the view, such as the ids of runs, separated by commas; empty where the address does not say.
+pub fn rest_of(fragment: &str) -> &str {
+    fragment.split_once(OF).map_or("", |(_, rest)| rest)
+}
+
+/// The fragment of a view.
+pub fn fragment(view: &ViewName, rest: &str) -> String {
+    let separator = if rest.is_empty() { String::new() } else { OF.to_string() };
+    format!("#{}{separator}{rest}", view.id)
+}
+
+/// That an address names a view that there is not, in a clause; none where it names no view at all.
+pub fn unknown(fragment: &str) -> Option<String> {
+    let name = name_of(fragment).filter(|_| view_of(fragment).is_none())?;
+    Some(format!("there is no view \"{name}\"{}", instead(name, VIEWS.iter().map(|view| view.id))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::Experiment;
+    use crate::spec::link;
+    use crate::stories::STORIES;
+
+    #[test]
+    fn addresses_name_views() {
+        for view in &VIEWS {
+            assert_eq!(view_of(&fragment(view, "")), Some(view));
+            let longer = fragment(view, "r1,r2");
+            assert_eq!((view_of(&longer), rest_of(&longer)), (Some(view), "r1,r2"));
+        }
+        assert_eq!(fragment(&RUNS, ""), "#runs");
+        assert_eq!((view_of(""), view_of("#"), view_of("#run"), rest_of("#runs")), (None, None, None, ""));
+    }
+
+    #[test]
+    fn the_nearest_name_is_said() {
+        let said = unknown("#runz").expect("no view");
+        assert_eq!(said, "there is no view \"runz\" (did you mean \"runs\"?)");
+        assert!(unknown("#comparee=r1").is_some_and(|said| said.contains("did you mean \"compare\"?")));
+        assert_eq!((unknown("#runs"), unknown(""), unknown("#1runs")), (None, None, None));
+    }
+
+    #[test]
+    fn no_link_of_an_experiment_is_taken_for_a_view() {
+        let links = STORIES.iter().map(|story| story.link.to_owned());
+        for link in links.chain([link::encode(&Experiment::default(), None)]) {
+            assert_eq!((view_of(&link), unknown(&link)), (None, None), "{link}");
+        }
+    }
+}
