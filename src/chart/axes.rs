@@ -61,7 +61,11 @@ impl Axes {
         let right = (size.width - self.right).max(left + 40.0);
         let last = reach(self.rounds.last().copied().unwrap_or(0), self.horizon) as f64;
         let last = self.end.unwrap_or(last);
-        let (low, high) = if self.log_x { (1.0, last.max(2.0)) } else { (0.0, if self.end.is_some() { last } else { last.max(1.0) }) };
+        let (low, high) = if self.log_x {
+            (1.0, last.max(2.0))
+        } else {
+            (0.0, if self.end.is_some() { last } else { last.max(1.0) })
+        };
         let x = Scale { low, high, log: self.log_x, from: left, to: right };
         let frame = Frame { left, top, right, bottom, x, y, rounds: self.rounds };
         let mut axes = value_axis(&frame, &values);

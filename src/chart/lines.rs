@@ -290,7 +290,14 @@ impl LineChart {
             let left = series.bands.iter().find(|(_, band)| self.options.learners && band.mean > highest);
             let left = left.filter(|_| band.mean > highest).map(|(round, _)| *round as f64);
             let value = interval(&band, self.metric);
-            Some(End { index, label: series.label.clone(), value, round: round as f64, mean: band.mean, left })
+            Some(End {
+                index,
+                label: series.label.clone(),
+                value,
+                round: round as f64,
+                mean: band.mean,
+                left,
+            })
         };
         self.series.iter().enumerate().filter_map(end).collect()
     }

@@ -82,7 +82,8 @@ impl OverlayChart {
         theme: Theme,
     ) -> OverlayChart {
         let unit = metric.unit_in(unit);
-        let over = shape.window.map_or_else(String::new, |window| format!(", mean of the last {window} rounds"));
+        let over =
+            shape.window.map_or_else(String::new, |window| format!(", mean of the last {window} rounds"));
         let unit = if unit.is_empty() { String::new() } else { format!(" ({unit})") };
         let title = format!("{}{over}{unit}", metric.title);
         OverlayChart { metric, title, axis: shape.axis, is_smoothed: shape.smoothing > 0.0, curves, theme }
@@ -140,7 +141,15 @@ impl OverlayChart {
                 marks.extend(self.line(curve, raw, &frame, column, paint, 1.0, &[]));
             }
             let paint = Ink::Series(index).into();
-            marks.extend(self.line(curve, curve.line.iter().copied(), &frame, column, paint, CURVE, dash(index)));
+            marks.extend(self.line(
+                curve,
+                curve.line.iter().copied(),
+                &frame,
+                column,
+                paint,
+                CURVE,
+                dash(index),
+            ));
         }
         marks.extend(ends::marks(&ends, &frame, gutter));
         Layout { size, theme: self.theme, title: self.title(), axes, marks, frame }
@@ -187,7 +196,8 @@ impl OverlayChart {
             return None;
         }
         let edge = |end: fn(&CurvePoint) -> f64| {
-            let places = known().map(|point| Point { x: frame.x_at(self.place(point)), y: frame.y_of(end(point)) });
+            let places =
+                known().map(|point| Point { x: frame.x_at(self.place(point)), y: frame.y_of(end(point)) });
             thinned(&places.collect::<Vec<Point>>(), column)
         };
         let mut points = edge(|point| point.high);
@@ -201,7 +211,8 @@ impl OverlayChart {
             let (point, mean) = curve.points.last().zip(curve.line.last().copied())?;
             let half = (point.high - point.low) / 2.0;
             let number = |value: f64| if self.metric.is_share { PERCENT * value } else { value };
-            let text = if half > 0.0 { uncertain(number(mean), number(half)) } else { readable(number(mean)) };
+            let text =
+                if half > 0.0 { uncertain(number(mean), number(half)) } else { readable(number(mean)) };
             let value = if self.metric.is_share { format!("{text} %") } else { text };
             let label = curve.label.clone();
             mean.is_finite().then(|| End { index, label, value, round: self.place(point), mean, left: None })

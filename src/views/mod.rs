@@ -3,16 +3,32 @@
 //!
 //! What can be said without a browser is compiled and tested natively.
 
+pub mod comparison;
+pub mod files;
 pub mod names;
+pub mod preview;
+pub mod words;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod compare_tables;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod compare_view;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod compared;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod doing;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod run_row;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod runs_bars;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod runs_view;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod shell;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod state;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod times;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub use shell::open;

@@ -5,8 +5,8 @@
 use bandit_playground::stories::STORIES;
 use serde_json::json;
 
-use crate::support::{Browser, in_browser, test_id};
-use crate::visitor::finish;
+use crate::support::{Browser, css, in_browser, test_id};
+use crate::visitor::{RUN, finish};
 
 /// What axe finds, a line each: rule, what is wrong, and where.
 const FIND: &str = "
@@ -35,6 +35,18 @@ fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
     browser.click(&test_id("open-catalogue"));
     browser.see(&test_id("catalogue-search"));
     look(browser, &format!("{scheme}, catalogue"), &mut found);
+    browser.open("#runs");
+    browser.see(&test_id("runs-view"));
+    browser.wait_until("runs are listed", RUN, |browser| browser.count(&test_id("run")) > 1);
+    browser.script(axe);
+    look(browser, &format!("{scheme}, runs"), &mut found);
+    browser.script("[...document.querySelectorAll('.run-check input')].slice(0, 2).forEach((box) => box.checked || box.click())");
+    browser.click(&css(".run-title"));
+    browser.see(&test_id("run-more"));
+    look(browser, &format!("{scheme}, runs chosen and unfolded"), &mut found);
+    browser.click(&test_id("chosen-compare"));
+    browser.see(&test_id("compare-plot"));
+    look(browser, &format!("{scheme}, compare"), &mut found);
     found
 }
 

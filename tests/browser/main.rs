@@ -37,6 +37,7 @@ mod ratings;
 mod roles;
 mod run_bar;
 mod running;
+mod runs_view;
 mod saving;
 mod screenshots;
 mod screenshots_of_the_site;

@@ -60,7 +60,8 @@ pub fn ViewPlace() -> impl IntoView {
             browser::focus("view");
         }
     });
-    let state = move || match loading.get() {
+    let state = move || {
+        match loading.get() {
         Loading::Now => Some(view! { <p>"Loading the view …"</p> }.into_any()),
         Loading::Failed => Some(
             view! {
@@ -70,6 +71,7 @@ pub fn ViewPlace() -> impl IntoView {
             .into_any(),
         ),
         Loading::NotYet | Loading::Done => None,
+    }
     };
     view! {
         <main class="view" id="view" data-testid="view" tabindex="-1" aria-label="View" hidden=move || !app.is_covered()>

@@ -1,0 +1,210 @@
+//! What several runs have in common and what not, and which of their agents are compared.
+
+use super::preview::best_of;
+use crate::chart::numbers::whole;
+use crate::chart::{comparison_sentence, interval};
+use crate::metrics::{METRICS, Metric};
+use crate::results::band;
+use crate::runs::{DifferingSetting, KeptRun, Pair, Side, compare_all, differing_settings};
+use crate::spec::Experiment;
+
+/// Most curves: there are no more colours.
+pub const MOST: usize = 8;
+
+/// A run with its experiment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The run.
+    pub run: KeptRun,
+    /// What was run.
+    pub experiment: Experiment,
+}
+
+/// An agent of one of several runs, by their places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Member {
+    /// Which run.
+    pub run: usize,
+    /// Which of its agents.
+    pub policy: usize,
+}
+
+/// All agents of all runs.
+pub fn members(runs: &[Loaded]) -> Vec<Member> {
+    let of = |(run, loaded): (usize, &Loaded)| {
+        (0..loaded.run.results.policies.len()).map(move |policy| Member { run, policy })
+    };
+    runs.iter().enumerate().flat_map(of).collect()
+}
+
+/// The agents that are compared at first: all where there are few, or else the best of each run.
+pub fn usual(runs: &[Loaded], metric: &Metric) -> Vec<Member> {
+    let all = members(runs);
+    if all.len() <= MOST {
+        return all;
+    }
+    let best = |(run, loaded): (usize, &Loaded)| Some(Member { run, policy: best_of(&loaded.run, metric)? });
+    runs.iter().enumerate().filter_map(best).take(MOST).collect()
+}
+
+/// What an agent is called among others: with its run's letter where another run has one of this name.
+pub fn label(runs: &[Loaded], member: Member) -> String {
+    let name = |member: Member| runs[member.run].run.results.policies[member.policy].label.as_str();
+    let own = name(member);
+    let is_alone = members(runs).iter().filter(|other| name(**other) == own).count() == 1;
+    if is_alone { own.to_owned() } else { format!("{own} ({})", letter(member.run)) }
+}
+
+/// What a run is called in a comparison: A, B and so on.
+pub fn letter(run: usize) -> char {
+    char::from(b'A' + (run % 26) as u8)
+}
+
+/// The metrics that a run of these has, in the order in which people read them.
+pub fn metrics(runs: &[Loaded]) -> Vec<&'static Metric> {
+    let has = |metric: &&&'static Metric| runs.iter().any(|loaded| loaded.run.results.row(metric).is_some());
+    METRICS.iter().filter(has).copied().collect()
+}
+
+/// An agent as what it was measured by.
+pub fn side(runs: &[Loaded], member: Member) -> Side<'_> {
+    let loaded = &runs[member.run];
+    Side::of(&loaded.run, &loaded.experiment, member.policy)
+}
+
+/// The final value of a metric with its interval; a dash where there is none.
+pub fn final_value(runs: &[Loaded], member: Member, metric: &Metric) -> String {
+    let finals = runs[member.run].run.results.finals(member.policy, metric);
+    if finals.is_empty() { "–".to_owned() } else { interval(&band(&finals), metric) }
+}
+
+/// What the comparisons by pairs say.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Verdict {
+    /// How the best one does against the next, or why they can't be compared.
+    pub sentence: String,
+    /// One sentence for every pair.
+    pub pairs: Vec<String>,
+}
+
+/// Compares agents by a metric, each with each.
+pub fn verdict(runs: &[Loaded], chosen: &[Member], metric: &'static Metric) -> Verdict {
+    let sides: Vec<Side<'_>> = chosen.iter().map(|member| side(runs, *member)).collect();
+    let name = |place: usize| label(runs, chosen[place]);
+    if sides.len() < 2 {
+        return Verdict {
+            sentence: "Choose two agents or more to compare them.".to_owned(),
+            pairs: Vec::new(),
+        };
+    }
+    let unit = sides[0].experiment.reward_unit();
+    match compare_all(&sides, metric) {
+        Err(Pair { first, second, of }) => Verdict {
+            sentence: format!("{} and {} can't be compared: {of}.", name(first), name(second)),
+            pairs: Vec::new(),
+        },
+        Ok(pairs) => {
+            let sentence = |pair: &Pair<crate::runs::Comparison>| {
+                comparison_sentence(&name(pair.first), &name(pair.second), &pair.of, unit)
+            };
+            let mut order: Vec<(usize, f64)> = sides
+                .iter()
+                .map(|side| band(&side.results.finals(side.policy, metric)).mean)
+                .map(|mean| if metric.lower_is_better { mean } else { -mean })
+                .enumerate()
+                .collect();
+            order.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+            let (best, next) = (order[0].0.min(order[1].0), order[0].0.max(order[1].0));
+            let first = pairs.iter().find(|pair| (pair.first, pair.second) == (best, next));
+            Verdict {
+                sentence: first.map(sentence).unwrap_or_default(),
+                pairs: pairs.iter().map(sentence).collect(),
+            }
+        }
+    }
+}
+
+/// What differs between runs, with what they came to.
+pub fn differences(runs: &[Loaded]) -> Vec<DifferingSetting> {
+    differing_settings(&runs.iter().map(|loaded| &loaded.experiment).collect::<Vec<_>>())
+}
+
+/// What is the same in all runs: what it is called and its value.
+pub fn equal(runs: &[Loaded]) -> Vec<(&'static str, String)> {
+    let facts = |loaded: &Loaded| {
+        let Loaded { run, experiment } = loaded;
+        let header = &run.header;
+        [
+            ("Environment", header.environment.clone()),
+            ("Agents", header.agents.join(", ")),
+            ("Rounds", whole(header.horizon)),
+            ("Seeds", header.seeds.to_string()),
+            ("Master seed", experiment.master_seed.to_string()),
+            ("Numerics", header.numerics.to_string()),
+        ]
+    };
+    let all: Vec<_> = runs.iter().map(facts).collect();
+    let Some(first) = all.first() else { return Vec::new() };
+    let same = |index: &usize| all.iter().all(|facts| facts[*index].1 == first[*index].1);
+    (0..first.len()).filter(same).map(|index| first[index].clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::REGRET;
+    use crate::runs::Made;
+    use crate::simulation::{Sources, run};
+
+    fn loaded(agents: &[&str], horizon: u64, seeds: u32) -> Loaded {
+        let agents: Vec<String> = agents.iter().map(|id| format!(r#"{{"agent": "{id}"}}"#)).collect();
+        let text = format!(
+            r#"{{"world": {{"id": "bernoulli"}}, "contenders": [{}], "horizon": {horizon}, "seeds": {seeds}}}"#,
+            agents.join(",")
+        );
+        let experiment = Experiment::from_json(&text).expect("an experiment");
+        let log = run(&experiment, Sources::default()).expect("a run");
+        Loaded { run: KeptRun::of(&log, Made::default()), experiment }
+    }
+
+    #[test]
+    fn names_say_which_run_where_they_must() {
+        let runs = [loaded(&["random", "ucb1"], 200, 3), loaded(&["ucb1"], 200, 3)];
+        let names: Vec<String> = members(&runs).into_iter().map(|member| label(&runs, member)).collect();
+        assert_eq!(names, ["Random", "UCB1 (A)", "UCB1 (B)"]);
+        assert_eq!(usual(&runs, &REGRET).len(), 3);
+    }
+
+    #[test]
+    fn of_many_agents_the_best_of_each_run_are_compared() {
+        let many = ["random", "ucb1", "thompson_beta", "epsilon_greedy", "random"];
+        let runs = [loaded(&many, 2_000, 4), loaded(&many, 2_000, 4)];
+        let chosen = usual(&runs, &REGRET);
+        assert_eq!(chosen.len(), 2);
+        for member in chosen {
+            assert_ne!(label(&runs, member), "Random");
+        }
+    }
+
+    #[test]
+    fn the_sentence_is_of_the_best_two() {
+        let runs = [loaded(&["random", "ucb1"], 3_000, 6), loaded(&["thompson_beta"], 3_000, 6)];
+        let verdict = verdict(&runs, &members(&runs), &REGRET);
+        assert_eq!(verdict.pairs.len(), 3);
+        assert!(
+            !verdict.sentence.contains("Random") && verdict.pairs.contains(&verdict.sentence),
+            "{verdict:?}"
+        );
+        assert!(verdict.sentence.contains("corrected for 3 comparisons"), "{}", verdict.sentence);
+    }
+
+    #[test]
+    fn runs_of_other_length_say_why() {
+        let runs = [loaded(&["ucb1"], 200, 3), loaded(&["ucb1"], 300, 3)];
+        let verdict = verdict(&runs, &members(&runs), &REGRET);
+        assert!(verdict.sentence.contains("round 200") && verdict.pairs.is_empty(), "{}", verdict.sentence);
+        assert!(equal(&runs).iter().any(|(name, _)| *name == "Seeds"));
+        assert!(equal(&runs).iter().all(|(name, _)| *name != "Rounds"));
+        assert!(!differences(&runs).is_empty());
+    }
+}

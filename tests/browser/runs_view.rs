@@ -1,0 +1,254 @@
+//! The views that cover the page: runs that are kept, and comparisons of them, with mouse and with keyboard only.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::support::{Browser, Key, css, in_browser, role, test_id};
+use crate::visitor::{RUN, SHORT, finish, fragment};
+
+/// Two agents of which one is clearly better.
+const AGENTS: &str = "c=lin_ucb&c=random";
+
+/// Runs an experiment with this many rounds, until it is kept.
+fn keep(browser: &Browser, horizon: u64) {
+    browser.open(&format!("#1{AGENTS}&{}", SHORT.replace("horizon=400", &format!("horizon={horizon}"))));
+    finish(browser);
+    let count = "return window.keptRuns ? 1 : 0";
+    browser.wait_until("the page keeps runs", RUN, |browser| browser.script(count) == 1);
+}
+
+/// Opens the list of runs, and waits until it has so many.
+fn open_list(browser: &Browser, count: usize) {
+    browser.click(&test_id("runs-button"));
+    rows(browser, count);
+}
+
+/// Waits until the list shows so many runs.
+fn rows(browser: &Browser, count: usize) {
+    browser.wait_until(&format!("{count} runs are listed"), RUN, |browser| {
+        browser.count(&test_id("run")) == count
+    });
+}
+
+fn titles(browser: &Browser) -> Vec<String> {
+    let script = "return [...document.querySelectorAll('.run-title')].map((title) => title.textContent)";
+    serde_json::from_value(browser.script(script)).expect("texts")
+}
+
+fn is_covered(browser: &Browser) -> bool {
+    browser.script("return !document.getElementById('view').hidden") == true
+}
+
+/// What the browser has put into the folder of its downloads, once it is there.
+fn saved(browser: &Browser, folder: &Path, name: &str) -> Vec<u8> {
+    let file = folder.join(name);
+    browser.wait_until(&format!("{name} is saved"), RUN, |_| file.exists());
+    std::fs::read(file).expect("the file")
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_view_has_an_address_and_the_page_beneath_stays() {
+    in_browser(|browser| {
+        browser.open(&format!("#1{SHORT}"));
+        finish(browser);
+        let page = fragment(browser);
+        browser.click(&test_id("runs-button"));
+        browser.see(&test_id("runs-view"));
+        assert_eq!(fragment(browser), "#runs");
+        assert!(browser.title().starts_with("Runs"), "{}", browser.title());
+        browser.back();
+        browser.wait_until("the page is back", RUN, |browser| !is_covered(browser));
+        assert_eq!(
+            (fragment(browser), browser.text(&test_id("run-state"))),
+            (page.clone(), "done".to_owned())
+        );
+        browser.forward();
+        browser.wait_until("the view is back", RUN, is_covered);
+        browser.click(&test_id("leave-view"));
+        browser.wait_until("the page is back", RUN, |browser| !is_covered(browser));
+        assert_eq!(fragment(browser), page);
+        // Opened by its address there is no page to go back to.
+        browser.open("#runs");
+        browser.see(&test_id("runs-view"));
+        browser.click(&test_id("leave-view"));
+        browser.wait_until("the page is there", RUN, |browser| !is_covered(browser));
+        finish(browser);
+        browser.open("#runz");
+        browser.wait_until("it says which view there is", RUN, |browser| {
+            browser.text(&test_id("notices")).contains("did you mean \"runs\"?")
+        });
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_view_that_does_not_come_is_asked_for_again() {
+    in_browser(|browser| {
+        browser.open(&format!("#1{SHORT}"));
+        finish(browser);
+        browser.site().unplug(true);
+        browser.click(&test_id("runs-button"));
+        browser.see(&test_id("view-again"));
+        assert!(browser.text(&test_id("view-state")).contains("could not be loaded"));
+        browser.site().unplug(false);
+        browser.take_console_errors(); // the browser says there what it could not load
+        browser.click(&test_id("view-again"));
+        browser.see(&test_id("runs-view"));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_run_is_named_tagged_found_deleted_and_taken_back() {
+    in_browser(|browser| {
+        browser.open("#runs");
+        browser.see(&test_id("runs-empty"));
+        keep(browser, 300);
+        keep(browser, 400);
+        open_list(browser, 2);
+        // The latest comes first, with its best agent.
+        browser.wait_until("the results are seen", RUN, |browser| {
+            browser.count(&css(".run-agent")) == 2 && browser.text(&css(".run-agent")).contains("LinUCB")
+        });
+        assert!(browser.text(&css(".run-rounds")).starts_with("400 × 3"));
+        let name = titles(browser)[0].clone();
+        browser.script("document.querySelector('.run-rename').focus()");
+        browser.press(Key::Enter);
+        browser.fill(&test_id("run-name-field"), "Baseline <b>1</b>");
+        browser.press(Key::Enter);
+        browser.wait_until("it has the name", RUN, |browser| titles(browser)[0] == "Baseline <b>1</b>");
+        browser.click(&css(".run-title"));
+        browser.fill(&test_id("run-tags"), "class, late");
+        browser.press(Key::Tab);
+        browser.wait_until("it has tags", RUN, |browser| browser.count(&css(".run-tags .tag")) == 2);
+        // What was written is kept.
+        browser.reload();
+        rows(browser, 2);
+        assert_eq!(titles(browser), ["Baseline <b>1</b>".to_owned(), name]);
+        browser.fill(&test_id("runs-search"), "#class baseline");
+        rows(browser, 1);
+        browser.fill(&test_id("runs-search"), "nothing like that");
+        browser.see(&test_id("runs-none"));
+        browser.fill(&test_id("runs-search"), "");
+        rows(browser, 2);
+        browser.click(&role("button", "Delete Baseline <b>1</b>"));
+        rows(browser, 1);
+        browser.click(&test_id("undo-delete"));
+        rows(browser, 2);
+        browser.click(&role("button", "Delete Baseline <b>1</b>"));
+        rows(browser, 1);
+        browser.click(&test_id("runs-bin"));
+        browser.wait_until("it is in the bin", RUN, |browser| titles(browser) == ["Baseline <b>1</b>"]);
+        browser.click(&test_id("empty-bin"));
+        browser.click(&test_id("empty-bin"));
+        rows(browser, 0);
+        browser.click(&test_id("runs-bin"));
+        rows(browser, 1);
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn two_runs_are_compared_with_the_keyboard_alone() {
+    in_browser(|browser| {
+        keep(browser, 300);
+        keep(browser, 400);
+        browser.script("document.activeElement.blur()");
+        browser.tap('k');
+        rows(browser, 2);
+        // Tab goes on from the view to the boxes.
+        browser.script("document.getElementById('runs-search').focus()");
+        for _ in 0..40 {
+            if browser.focused().1.starts_with("Choose ") {
+                break;
+            }
+            browser.press(Key::Tab);
+        }
+        browser.press(" ");
+        browser.script("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', shiftKey: true, bubbles: true }))");
+        browser.wait_until("both are chosen", RUN, |browser| {
+            browser.text(&test_id("runs-chosen")).contains("2 runs chosen")
+        });
+        browser.script("document.querySelector('[data-testid=chosen-compare]').focus()");
+        browser.press(Key::Enter);
+        browser.see(&test_id("compare-view"));
+        assert!(fragment(browser).starts_with("#compare=r"), "{}", fragment(browser));
+        // Final values after 300 and 400 rounds are not compared, and the page says so.
+        let sentence = browser.text(&test_id("compare-sentence"));
+        assert!(sentence.contains("round 300") || sentence.contains("round 400"), "{sentence}");
+        assert_eq!(browser.count(&css("[data-testid=compare-settings] tbody tr")), 1);
+        browser.tap(char::from(Key::Escape));
+        browser.wait_until("the page is back", RUN, |browser| !is_covered(browser));
+        browser.back();
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_comparison_says_who_is_better_and_is_taken_along() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    in_browser(|browser| {
+        browser.devtools(
+            "Browser.setDownloadBehavior",
+            json!({ "behavior": "allow", "downloadPath": folder.path().to_string_lossy() }),
+        );
+        keep(browser, 400);
+        // Another run of the same rounds with another agent.
+        browser.open(&format!("#1c=epsilon_greedy&{SHORT}"));
+        finish(browser);
+        open_list(browser, 2);
+        for index in 0..2 {
+            browser.script(&format!("document.querySelectorAll('.run-check input')[{index}].click()"));
+        }
+        browser.click(&test_id("chosen-compare"));
+        browser.see(&test_id("compare-plot"));
+        let sentence = browser.text(&test_id("compare-sentence"));
+        assert!(
+            sentence.contains("corrected for 3 comparisons") && !sentence.contains("Random"),
+            "{sentence}"
+        );
+        assert_eq!(browser.count(&css("[data-testid=compare-finals] tbody tr")), 3);
+        let text = String::from_utf8(saved_csv(browser, folder.path())).expect("text");
+        let mut table = csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
+        let curves: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();
+        assert_eq!(curves.len(), 3, "{curves:?}");
+        for kind in ["png", "svg", "latex"] {
+            browser.click(&test_id(&format!("compare-{kind}")));
+        }
+        let table = saved(browser, folder.path(), "bandit-final-metrics.tex");
+        assert!(String::from_utf8_lossy(&table).contains("\\toprule"));
+        saved(browser, folder.path(), "bandit-cumulative-regret-compared.svg");
+        // What is taken along comes back where nothing is kept.
+        browser.click(&test_id("all-runs"));
+        rows(browser, 2);
+        browser.click(&test_id("runs-export-all"));
+        let zip = saved(browser, folder.path(), "bandit-runs.zip");
+        browser.script(
+            "document.querySelectorAll('.run-check input').forEach((box) => box.checked || box.click())",
+        );
+        browser.click(&test_id("chosen-delete"));
+        rows(browser, 0);
+        browser.click(&test_id("runs-bin"));
+        rows(browser, 2);
+        browser.click(&test_id("empty-bin"));
+        browser.click(&test_id("empty-bin"));
+        rows(browser, 0);
+        let file = folder.path().join("again.zip");
+        std::fs::write(&file, zip).expect("a file");
+        browser.choose_file(&test_id("runs-file"), &file);
+        browser.click(&test_id("runs-bin"));
+        rows(browser, 2);
+        // The experiment of a run is shown on the page.
+        browser.click(&css(".run-actions .btn:not(.btn-icon)"));
+        browser.wait_until("the page is back", RUN, |browser| !is_covered(browser));
+        assert!(fragment(browser).starts_with("#1"), "{}", fragment(browser));
+    });
+}
+
+fn saved_csv(browser: &Browser, folder: &Path) -> Vec<u8> {
+    browser.click(&test_id("compare-csv"));
+    saved(browser, folder, "bandit-cumulative-regret-compared.csv")
+}
