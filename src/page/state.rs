@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::browser;
+use super::logic::begun_runs::BegunRuns;
 use super::logic::own_table::TableImport;
 use crate::chart::Theme;
 use crate::chart::curves::Curves;
@@ -94,19 +95,6 @@ pub struct Said {
     pub note: String,
 }
 
-/// A run that was begun, as it is kept in the browser.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BegunRun {
-    /// Its number.
-    pub run: u64,
-    /// When it was begun (Unix, milliseconds).
-    pub created: u64,
-    /// 64 random bits, which tell it apart from others.
-    pub random: u64,
-    /// Rounds that it had done when it was last kept.
-    pub kept: Option<u64>,
-}
-
 /// What is behind the signals: changed by the actions, and not shown.
 pub struct Internals {
     /// The workers, once they are there.
@@ -134,7 +122,7 @@ pub struct Internals {
     /// How far the long run was that the browser remembers; zero where it remembers none.
     pub remembered: u64,
     /// The last runs that were begun.
-    pub begun: Vec<BegunRun>,
+    pub begun: BegunRuns,
     /// Whether it was said that runs are kept only until the page closes.
     pub told_of_memory: bool,
     /// The link of the experiment that the address shows, without anything else.
@@ -293,7 +281,7 @@ impl App {
             address: 0,
             offers_unfinished: false,
             remembered: 0,
-            begun: Vec::new(),
+            begun: BegunRuns::default(),
             told_of_memory: false,
             committed: link::encode(&Experiment::default(), None),
             written: View::default(),

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::super::browser;
-use super::super::state::{App, BegunRun};
+use super::super::logic::begun_runs::BegunRun;
+use super::super::state::App;
 use crate::runs::Made;
 use crate::session::{Severity, WORTH_KEEPING};
 use crate::worker::json::curves_message;
@@ -14,18 +15,11 @@ use crate::worker::kept_runs::{RunsAnswer, RunsClient, RunsRequest};
 /// A run that is through is kept so many milliseconds later, when its charts are drawn.
 const SOON: u64 = 150;
 
-/// How many runs are known that were begun: the present one, and those that the session keeps.
-const MOST_BEGUN: usize = 5;
-
 impl App {
     /// A run is begun now.
     pub(super) fn begin_run(self, run: u64) {
-        let begun =
-            BegunRun { run, created: browser::date(), random: browser::random().unwrap_or(run), kept: None };
-        self.change(|internals| {
-            internals.begun.insert(0, begun);
-            internals.begun.truncate(MOST_BEGUN);
-        });
+        let (created, random) = (browser::date(), browser::random().unwrap_or(run));
+        self.change(|internals| internals.begun.begin(run, created, random));
     }
 
     /// Keeps a run, once what is shown of it is drawn.
@@ -51,13 +45,8 @@ impl App {
         let said = (self.title.get_untracked(), self.note.get_untracked());
         let request = self.change(|internals| {
             let (log, named, worked, digest) = internals.session.results_of(run)?;
-            let begun = internals.begun.iter_mut().find(|begun| begun.run == run)?;
             let rounds_done = log.common_rounds();
-            if begun.kept >= Some(rounds_done) || rounds_done == 0 {
-                return None;
-            }
-            begun.kept = Some(rounds_done);
-            let BegunRun { created, random, .. } = *begun;
+            let BegunRun { created, random, .. } = internals.begun.keep(run, rounds_done)?;
             let seconds = worked / 1_000.0;
             // What a person has written is of the experiment on the page.
             let is_shown = internals.session.shown_run() == run && !internals.session.is_stale();

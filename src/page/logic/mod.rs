@@ -1,6 +1,7 @@
 //! The page's plain reasoning: pacing, sliders, "why not that one?". Knows no browser.
 
 pub mod arms;
+pub mod begun_runs;
 pub mod choices;
 pub mod earlier;
 pub mod families;
