@@ -2,23 +2,21 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::Failure;
-
 /// The exit code of a program that was interrupted, as shells have it.
 pub const CODE: u8 = 130;
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
 /// From now on Ctrl-C is for [`asked`] to tell.
-pub fn listen() -> Result<(), Failure> {
+pub fn listen() -> Result<(), ctrlc::Error> {
     let heard = ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::Relaxed) {
             std::process::exit(CODE.into());
         }
     });
     match heard {
-        Ok(()) | Err(ctrlc::Error::MultipleHandlers) => Ok(()),
-        Err(error) => Err(Failure::own(error)),
+        Err(ctrlc::Error::MultipleHandlers) => Ok(()),
+        heard => heard,
     }
 }
 

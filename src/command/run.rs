@@ -41,7 +41,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     }
     // What was not to be kept ends at once.
     if arguments.keep.keep.is_some() {
-        interrupt::listen()?;
+        interrupt::listen().map_err(Failure::own)?;
     }
     let begun = Instant::now();
     let whole = experiment.horizon * u64::from(experiment.seeds);

@@ -101,7 +101,7 @@ pub fn tune(arguments: &TuneArguments) -> Result<(), Failure> {
     let (mut study, sources) = begin(arguments, file.as_deref())?;
     if let (Some(folder), Some(file)) = (&arguments.keep, &file) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
-        interrupt::listen()?;
+        interrupt::listen().map_err(Failure::own)?;
         save(file, &study)?;
     }
     let (rounds, done) = study.rounds();

@@ -32,11 +32,12 @@ impl Proposals {
         let known = known_before(state, index)?;
         let mut stream = RngStream::new(state.spec.study_seed, index as u32, "tune/setting");
         let mut setting = draw(state, known, loss, &mut stream);
-        for _ in 0..REDRAWS {
+        for redraw in 0..2 * REDRAWS {
             if state.trials.iter().all(|trial| trial.setting != setting) {
                 break;
             }
-            setting = draw(state, known, loss, &mut stream);
+            // Where few settings are left, the model may never name them.
+            setting = draw(state, if redraw < REDRAWS { known } else { 0 }, loss, &mut stream);
         }
         Some(setting)
     }
@@ -61,9 +62,10 @@ fn draw(state: &StudyState, known: usize, loss: &dyn Fn(f64) -> f64, stream: &mu
     let seen = state.trials[..known].iter();
     let seen =
         seen.filter_map(|trial| Some(Observation { setting: &trial.setting, loss: loss(trial.mean(0)?) }));
+    let beside: Vec<&[Value]> = state.trials[known..].iter().map(|trial| trial.setting.as_slice()).collect();
     let settings = TpeSettings {
         gamma: sampler.parameters.number(&GAMMA),
         candidates: sampler.parameters.count(&CANDIDATES),
     };
-    propose(space, &seen.collect::<Vec<_>>(), settings, stream)
+    propose(space, &seen.collect::<Vec<_>>(), &beside, settings, stream)
 }

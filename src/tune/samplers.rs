@@ -66,7 +66,8 @@ pub const BATCH: Parameter = Parameter {
     kind: Kind::Integer { minimum: 1, maximum: 100, default: 4, scale: Scale::Linear },
     unit: "trials",
     help: words(
-        "So many trials are drawn from the same results, those of all batches before them, and can run at the same time.",
+        "So many trials are drawn from the same results, those of all batches before them, and can run at the same time; those drawn \
+         before in the batch count among the trials that are not good.",
     ),
 };
 

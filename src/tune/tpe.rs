@@ -47,10 +47,12 @@ pub fn log_ratios(domain: &Domain, good: &[f64], others: &[f64], coordinates: &[
     coordinates.iter().map(|coordinate| l.log_density(*coordinate) - g.log_density(*coordinate)).collect()
 }
 
-/// The next setting after these trials, the oldest first.
+/// The next setting after these trials, the oldest first, and beside those that run at the same time, which count among the others
+/// without a loss of their own (as Optuna's `constant_liar` has it): they would else be drawn at one and the same place.
 pub fn propose(
     space: &Space,
     observations: &[Observation<'_>],
+    beside: &[&[Value]],
     settings: TpeSettings,
     stream: &mut RngStream,
 ) -> Vec<Value> {
@@ -63,7 +65,8 @@ pub fn propose(
             let chosen = observations.iter().zip(&is_good).filter(|(_, good)| **good == wanted);
             chosen.filter_map(|(trial, _)| domain.coordinate(trial.setting.get(place)?)).collect()
         };
-        let (good, others): (Vec<f64>, Vec<f64>) = (of(true), of(false));
+        let (good, mut others): (Vec<f64>, Vec<f64>) = (of(true), of(false));
+        others.extend(beside.iter().filter_map(|setting| domain.coordinate(setting.get(place)?)));
         let l = Parzen::of(domain, &good);
         let drawn: Vec<Value> =
             (0..settings.candidates.max(1)).map(|_| domain.value_at(l.draw(stream))).collect();

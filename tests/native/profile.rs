@@ -140,7 +140,7 @@ fn phases_sum_to_the_run() {
 #[test]
 fn a_trace_has_the_documented_fields() {
     let (_, profile) = counted(&experiment(EXPERIMENTS[2]), 50);
-    check_trace(&trace_json(&profile), &["all agents", "CascadeUCB1", "Random slates"]);
+    check_trace(&trace_json(&profile), &["all agents", "CascadeUCB1", "Random slate"]);
 }
 
 fn check_trace(trace: &Value, threads: &[&str]) {

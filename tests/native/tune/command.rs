@@ -92,7 +92,7 @@ fn a_person_tunes_an_agent() {
 #[test]
 fn what_cant_be_tuned_is_refused_in_one_line() {
     let tune = |more: &[&str]| refused(&[&["tune", "#1"], more].concat());
-    assert!(tune(&["--parameter", "alpah"]).contains("did you mean \"alpha\"?"));
+    assert!(tune(&["--parameter", "alphaa"]).contains("did you mean \"alpha\"?"));
     assert!(tune(&["--parameter", "alpha", "--agent", "7"]).contains("numbered from 0 to 3"));
     assert!(
         tune(&["--parameter", "alpha", "--sampler", "hyperband", "--trials", "9"])
@@ -167,21 +167,7 @@ fn an_interrupted_run_is_kept_as_far_as_it_came() {
     assert_eq!(answer.status.code(), Some(130), "{errors}");
     let listed = json(&["runs", &kept, "list", "--json"]);
     let run = &listed["entries"][0];
-    let id = run["header"]["id"].as_str().or_else(|| run["id"].as_str()).expect("it has an id").to_owned();
-    let shown = json(&["runs", &kept, "show", &id, "--json"]);
-    let text = shown.to_string();
-    assert!(text.contains("\"rounds_done\":"), "{text:.300}");
-    let rounds = find(&shown, "rounds_done").and_then(Value::as_u64).expect("a number");
+    assert!(run["header"]["digest"].is_null(), "a run that is not through has no digest");
+    let rounds = run["header"]["rounds_done"].as_u64().expect("a number");
     assert!((10_000..1_000_000).contains(&rounds), "{rounds}: {errors}");
-}
-
-/// The value of this name, wherever it stands.
-fn find<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    match value {
-        Value::Object(fields) => {
-            fields.get(name).or_else(|| fields.values().find_map(|value| find(value, name)))
-        }
-        Value::Array(values) => values.iter().find_map(|value| find(value, name)),
-        _ => None,
-    }
 }

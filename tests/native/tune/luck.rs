@@ -68,7 +68,13 @@ fn a_real_difference_is_told() {
 
 #[test]
 fn luck_is_said_in_plain_words() {
-    let (study, report) = study(3, &|_| 1_000.0);
+    let studies = (0..20).map(|index| study(index, &|_| 1_000.0));
+    let lucky = |(_, report): &(Study, Report)| {
+        report.luck.gain_in_search > 0.0
+            && report.luck.lost() > 0.0
+            && !report.against_default.comparison.tells()
+    };
+    let (study, report) = studies.into_iter().find(lucky).expect("most searches are lucky");
     let sentences = tuning_sentences(&study, &report).join("\n");
     assert!(
         sentences.contains("Whether the winner is better than the default can't be told from these seeds."),

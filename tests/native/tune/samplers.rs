@@ -65,7 +65,7 @@ fn ranges_are_read_as_people_write_them() {
     );
     let sentence = |text: &str| parse(text).expect_err(text).to_string();
     for (text, expected) in [
-        ("alhpa", "LinUCB has no parameter \"alhpa\" (did you mean \"alpha\"?)"),
+        ("alphaa", "LinUCB has no parameter \"alphaa\" (did you mean \"alpha\"?)"),
         (
             "alpha=0..1",
             "LinUCB: alpha is searched by ratios, so its range must begin above 0; to try 0 as well, list values with commas between them",
