@@ -16,6 +16,9 @@ const CURVE: f64 = 2.0;
 /// Opacity of a band, and of the line that was smoothed.
 const BEHIND: (f64, f64) = (0.18, 0.35);
 
+/// A sum that goes so little below zero, as a share of where it goes, has an axis from zero on.
+const BELOW: f64 = 0.05;
+
 /// Of an axis of the share of the horizon, which is drawn in percent.
 const PERCENT: f64 = 100.0;
 
@@ -162,7 +165,8 @@ impl OverlayChart {
         let (lowest, highest) = values
             .filter(|value| value.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-        let is_whole = self.metric.accumulation == Accumulation::Sum && lowest >= 0.0;
+        // The band of a sum may begin a little below zero.
+        let is_whole = self.metric.accumulation == Accumulation::Sum && lowest >= -BELOW * highest;
         match (self.metric.is_share, is_whole) {
             (true, _) => (0.0, 1.0),
             (false, true) => range_from_zero(highest),

@@ -12,6 +12,6 @@ mod panels;
 mod state;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
-use crate::ui::browser;
+pub(crate) use crate::ui::browser;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub use panels::start;

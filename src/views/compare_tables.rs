@@ -120,10 +120,14 @@ pub fn settings(compared: Compared) -> AnyView {
             let rows: Vec<_> = differing
                 .into_iter()
                 .map(|setting| {
+                    let name = match setting.part == setting.title {
+                        true => setting.title,
+                        false => format!("{}: {}", setting.part, setting.title),
+                    };
                     let unit = if setting.unit.is_empty() { String::new() } else { format!(" ({})", setting.unit) };
                     let values: Vec<_> =
                         setting.values.into_iter().map(|value| view! { <td>{value}</td> }).collect();
-                    view! { <tr><th scope="row">{setting.part} ": " {setting.title} {unit}</th>{values}</tr> }
+                    view! { <tr><th scope="row">{name} {unit}</th>{values}</tr> }
                 })
                 .collect();
             let table = none.is_none().then(|| {

@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn of_many_agents_the_best_of_each_run_are_compared() {
-        let many = ["random", "ucb1", "thompson_beta", "epsilon_greedy", "random"];
+        let many = ["random", "ucb1", "bernoulli_thompson", "epsilon_greedy", "random"];
         let runs = [loaded(&many, 2_000, 4), loaded(&many, 2_000, 4)];
         let chosen = usual(&runs, &REGRET);
         assert_eq!(chosen.len(), 2);
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_sentence_is_of_the_best_two() {
-        let runs = [loaded(&["random", "ucb1"], 3_000, 6), loaded(&["thompson_beta"], 3_000, 6)];
+        let runs = [loaded(&["random", "ucb1"], 3_000, 6), loaded(&["bernoulli_thompson"], 3_000, 6)];
         let verdict = verdict(&runs, &members(&runs), &REGRET);
         assert_eq!(verdict.pairs.len(), 3);
         assert!(

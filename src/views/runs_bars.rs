@@ -31,7 +31,7 @@ pub fn toolbar(views: Views) -> AnyView {
             let pressed =
                 move || views.search.with(|text| text.split_whitespace().any(|own| own == is_on)).to_string();
             let toggle = move |_| views.search.update(|text| *text = toggled_word(text, &toggled));
-            view! { <button class="chip" aria-pressed=pressed on:click=toggle>{word} " " <span class="muted">{count}</span></button> }
+            view! { <button class="runs-chip" aria-pressed=pressed on:click=toggle>{word} " " <span class="muted">{count}</span></button> }
         };
         counts.into_iter().filter(|(tag, _)| !tag.contains(' ')).take(8).map(chip).collect::<Vec<_>>()
     };
@@ -47,7 +47,7 @@ pub fn toolbar(views: Views) -> AnyView {
                 views.bin.update(|bin| *bin = !*bin);
             };
             view! {
-                <button class="chip" data-testid="runs-bin" aria-pressed=move || views.bin.get().to_string() on:click=toggle>
+                <button class="runs-chip" data-testid="runs-bin" aria-pressed=move || views.bin.get().to_string() on:click=toggle>
                     "Recently deleted " <span class="muted">{count}</span>
                 </button>
             }
@@ -67,7 +67,7 @@ pub fn toolbar(views: Views) -> AnyView {
                 on:input=move |event| views.search.set(event_target_value(&event))
             />
             <select class="select runs-order" aria-label="Order" data-testid="runs-order" on:change=order>{options}</select>
-            <div class="chips">{live(chips)}{live(deleted)}</div>
+            <div class="runs-chips">{live(chips)}{live(deleted)}</div>
         </div>
     }
     .into_any()

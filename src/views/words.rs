@@ -116,7 +116,7 @@ pub fn range(list: &[RunId], from: Option<&RunId>, to: &RunId) -> Vec<RunId> {
     }
 }
 
-/// A number of bytes: "830 B", "4.1 kB", "1.23 MB".
+/// A number of bytes: "830 B", "4.10 kB", "1.23 MB".
 pub fn size(bytes: u64) -> String {
     let number = bytes as f64;
     match number {
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn sizes_are_short() {
-        assert_eq!(["830 B", "4.1 kB", "1.23 MB"], [830, 4_100, 1_230_000].map(size));
+        assert_eq!(["830 B", "4.10 kB", "1.23 MB"], [830, 4_100, 1_230_000].map(size));
     }
 
     proptest! {

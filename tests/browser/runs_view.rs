@@ -10,12 +10,16 @@ use crate::visitor::{RUN, SHORT, finish, fragment};
 /// Two agents of which one is clearly better.
 const AGENTS: &str = "c=lin_ucb&c=random";
 
-/// Runs an experiment with this many rounds, until it is kept.
-fn keep(browser: &Browser, horizon: u64) {
-    browser.open(&format!("#1{AGENTS}&{}", SHORT.replace("horizon=400", &format!("horizon={horizon}"))));
+/// Runs an experiment, and waits until it is in the list of runs, as the one of this number.
+fn keep(browser: &Browser, link: &str, count: usize) {
+    browser.open(link);
     finish(browser);
-    let count = "return window.keptRuns ? 1 : 0";
-    browser.wait_until("the page keeps runs", RUN, |browser| browser.script(count) == 1);
+    open_list(browser, count);
+}
+
+/// An experiment with this many rounds.
+fn rounds(horizon: u64) -> String {
+    format!("#1{AGENTS}&{}", SHORT.replace("horizon=400", &format!("horizon={horizon}")))
 }
 
 /// Opens the list of runs, and waits until it has so many.
@@ -103,11 +107,8 @@ fn a_view_that_does_not_come_is_asked_for_again() {
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn a_run_is_named_tagged_found_deleted_and_taken_back() {
     in_browser(|browser| {
-        browser.open("#runs");
-        browser.see(&test_id("runs-empty"));
-        keep(browser, 300);
-        keep(browser, 400);
-        open_list(browser, 2);
+        keep(browser, &rounds(300), 1);
+        keep(browser, &rounds(400), 2);
         // The latest comes first, with its best agent.
         browser.wait_until("the results are seen", RUN, |browser| {
             browser.count(&css(".run-agent")) == 2 && browser.text(&css(".run-agent")).contains("LinUCB")
@@ -153,8 +154,10 @@ fn a_run_is_named_tagged_found_deleted_and_taken_back() {
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn two_runs_are_compared_with_the_keyboard_alone() {
     in_browser(|browser| {
-        keep(browser, 300);
-        keep(browser, 400);
+        keep(browser, &rounds(300), 1);
+        keep(browser, &rounds(400), 2);
+        browser.tap(Key::Escape);
+        browser.wait_until("the page is back", RUN, |browser| !is_covered(browser));
         browser.script("document.activeElement.blur()");
         browser.tap('k');
         rows(browser, 2);
@@ -179,7 +182,7 @@ fn two_runs_are_compared_with_the_keyboard_alone() {
         let sentence = browser.text(&test_id("compare-sentence"));
         assert!(sentence.contains("round 300") || sentence.contains("round 400"), "{sentence}");
         assert_eq!(browser.count(&css("[data-testid=compare-settings] tbody tr")), 1);
-        browser.tap(char::from(Key::Escape));
+        browser.tap(Key::Escape);
         browser.wait_until("the page is back", RUN, |browser| !is_covered(browser));
         browser.back();
     });
@@ -194,11 +197,9 @@ fn a_comparison_says_who_is_better_and_is_taken_along() {
             "Browser.setDownloadBehavior",
             json!({ "behavior": "allow", "downloadPath": folder.path().to_string_lossy() }),
         );
-        keep(browser, 400);
+        keep(browser, &rounds(400), 1);
         // Another run of the same rounds with another agent.
-        browser.open(&format!("#1c=epsilon_greedy&{SHORT}"));
-        finish(browser);
-        open_list(browser, 2);
+        keep(browser, &format!("#1c=epsilon_greedy&{SHORT}"), 2);
         for index in 0..2 {
             browser.script(&format!("document.querySelectorAll('.run-check input')[{index}].click()"));
         }
@@ -212,8 +213,8 @@ fn a_comparison_says_who_is_better_and_is_taken_along() {
         assert_eq!(browser.count(&css("[data-testid=compare-finals] tbody tr")), 3);
         let text = String::from_utf8(saved_csv(browser, folder.path())).expect("text");
         let mut table = csv::Reader::from_reader(text.as_bytes());
-        let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
-        let curves: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();
+        let points: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
+        let curves: std::collections::BTreeSet<&str> = points.iter().map(|row| &row[0]).collect();
         assert_eq!(curves.len(), 3, "{curves:?}");
         for kind in ["png", "svg", "latex"] {
             browser.click(&test_id(&format!("compare-{kind}")));
@@ -235,7 +236,7 @@ fn a_comparison_says_who_is_better_and_is_taken_along() {
         rows(browser, 2);
         browser.click(&test_id("empty-bin"));
         browser.click(&test_id("empty-bin"));
-        rows(browser, 0);
+        browser.see(&test_id("runs-empty"));
         let file = folder.path().join("again.zip");
         std::fs::write(&file, zip).expect("a file");
         browser.choose_file(&test_id("runs-file"), &file);

@@ -51,8 +51,7 @@ use wasm_bindgen::JsCast;
 use super::browser;
 use super::state::App;
 use crate::spec::Experiment;
-pub(super) use crate::ui::live;
-use crate::ui::{canvas, icon};
+pub(super) use crate::ui::{canvas, icon, live};
 
 /// Puts the live page in place of the static one.
 pub fn start() {
