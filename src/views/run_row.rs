@@ -163,7 +163,12 @@ fn rename(views: Views, entry: Memo<KeptEntry>) -> AnyView {
     let (id, before) = entry.with_untracked(|entry| (entry.header.id.clone(), entry.header.name.clone()));
     let old = before.clone();
     let keep = move || {
-        let Some(name) = field.get_untracked().map(|field| field.value().trim().to_owned()) else { return };
+        // The field loses the focus once more when it goes, after Enter or Escape.
+        if views.renamed.get_untracked().as_ref() != Some(&id) {
+            return;
+        }
+        let Some(field) = field.try_get_untracked().flatten() else { return };
+        let name = field.value().trim().to_owned();
         views.renamed.set(None);
         if !name.is_empty() && name != old {
             views.edit(id.clone(), Edit { name: Some(name), ..Edit::default() });
