@@ -1,12 +1,11 @@
 //! The session on the command line: its events come from threads that run the seeds, and its effects are carried out at
 //! once. It is never paused; it is prepared, runs and fails as on the page.
 
+use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Instant;
-
-use rayon::ScopeFifo;
 
 use super::{Failure, interrupt, output};
 use crate::data::{DataKind, HandOver};
@@ -136,19 +135,21 @@ impl Driver<'_> {
         let is_over = AtomicBool::new(false);
         let (sender, reports) = mpsc::channel();
         let chunk = if self.evenly { (experiment.horizon / SHARES).clamp(1, CHUNK) } else { u64::MAX };
-        let ended = pool.in_place_scope_fifo(|scope| {
-            for seed in 0..experiment.seeds {
-                let run = SeedRun {
+        let waiting: Mutex<VecDeque<(u32, Option<Stepper>)>> =
+            Mutex::new((0..experiment.seeds).map(|seed| (seed, None)).collect());
+        let ended = pool.in_place_scope(|scope| {
+            for _ in 0..pool.current_num_threads() {
+                let turns = Turns {
                     experiment: &experiment,
                     environment: &environment,
-                    seed,
                     round,
                     chunk,
+                    waiting: &waiting,
                     is_over: &is_over,
                     sender: sender.clone(),
                     done_with: self.done_with,
                 };
-                scope.spawn_fifo(move |scope| run.begin(scope));
+                scope.spawn(move |_| turns.take());
             }
             drop(sender);
             let ended = self.take_reports(run, &reports);
@@ -194,46 +195,61 @@ impl Driver<'_> {
     }
 }
 
-/// One seed on its way to a round.
-#[derive(Clone)]
-struct SeedRun<'a> {
+/// What one thread does: turns of seeds on their way to a round.
+struct Turns<'a> {
     experiment: &'a Experiment,
     environment: &'a PreparedEnvironment,
-    seed: u32,
     round: u64,
-    /// After so many rounds it is the turn of the other seeds.
+    /// After so many rounds it is the turn of another seed.
     chunk: u64,
+    /// Seeds whose turn it is not, in their order; before its first round a seed has no stepper.
+    waiting: &'a Mutex<VecDeque<(u32, Option<Stepper>)>>,
     is_over: &'a AtomicBool,
     sender: mpsc::Sender<Result<RunUpdate, Failure>>,
     done_with: &'a DoneWith<'a>,
 }
 
-impl<'a> SeedRun<'a> {
-    fn begin(self, scope: &ScopeFifo<'a>) {
-        let seeds = self.seed..self.seed + 1;
-        match Stepper::new(self.experiment, self.environment.clone(), seeds) {
-            Ok(stepper) => self.go_on(stepper, scope),
-            Err(error) => drop(self.report(Err(Failure::input(error)))),
+impl Turns<'_> {
+    /// Takes turns until no seed waits: the others are with other threads, which go on with them.
+    fn take(&self) {
+        loop {
+            let next = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+            let Some((seed, stepper)) = next.filter(|_| !self.is_over.load(Ordering::Relaxed)) else {
+                return;
+            };
+            match self.turn(seed, stepper) {
+                Ok(Some(stepper)) => {
+                    let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+                    waiting.push_back((seed, Some(stepper)));
+                }
+                Ok(None) => {}
+                Err(error) => drop(self.report(Err(error))),
+            }
         }
     }
 
-    /// Reports piece by piece; stops early where a report is not wanted any longer.
-    fn go_on(self, mut stepper: Stepper, scope: &ScopeFifo<'a>) {
+    /// A turn, reported piece by piece; gives the stepper back where there are further rounds, and stops early where a report is not wanted
+    /// any longer.
+    fn turn(&self, seed: u32, stepper: Option<Stepper>) -> Result<Option<Stepper>, Failure> {
+        let mut stepper = match stepper {
+            Some(stepper) => stepper,
+            None => Stepper::new(self.experiment, self.environment.clone(), seed..seed + 1)
+                .map_err(Failure::input)?,
+        };
         let until = self.round.min(stepper.rounds_done().saturating_add(self.chunk));
         while stepper.rounds_done() < until {
             if interrupt::asked() {
-                return;
+                return Ok(None);
             }
             stepper.advance(CHUNK.min(until - stepper.rounds_done()));
             if !self.report(Ok(stepper.take())) {
-                return;
+                return Ok(None);
             }
         }
         if until < self.round {
-            scope.spawn_fifo(move |scope| self.go_on(stepper, scope));
-        } else if let Err(error) = (self.done_with)(&stepper, self.seed) {
-            self.report(Err(error));
+            return Ok(Some(stepper));
         }
+        (self.done_with)(&stepper, seed).map(|()| None)
     }
 
     /// Whether more is wanted.

@@ -14,6 +14,9 @@ use crate::chart::numbers::{percent, readable, whole};
 use crate::simulation::profile::{PhaseTime, Profile, ProfileSettings, Reading, profile as profile_run};
 use crate::simulation::trace::trace_json;
 
+/// Where the phases come to more than this of the run, looking at a round has slowed it down.
+const MOST_OF_THE_RUN: f64 = 1.25;
+
 /// What `profile` takes.
 #[derive(Debug, Args)]
 pub struct ProfileArguments {
@@ -99,6 +102,11 @@ fn print(profile: &Profile) -> Result<(), Failure> {
         readable(2.0 * phases_error),
         percent(phases_seconds / seconds),
     ))?;
+    if phases_seconds / seconds > MOST_OF_THE_RUN {
+        output::print(
+            "Rounds are so short that looking at them takes longer than they do: trust the shares more than the times.",
+        )?;
+    }
     let Some(largest) = profile.largest() else { return Ok(()) };
     output::print(&format!(
         "Most time goes into the phase \"{}\" of {}: {}.",

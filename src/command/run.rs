@@ -69,7 +69,7 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
 
 /// Keeps what a run has when it is interrupted.
 fn interrupted(arguments: &RunArguments, log: &RunLog, seconds: f64) -> Result<(), Failure> {
-    let rounds = log.rounds.iter().copied().take(log.common_checkpoints()).last();
+    let rounds = log.common_checkpoints().checked_sub(1).and_then(|last| log.rounds.get(last));
     let Some(rounds) = rounds else {
         return Err(Failure::Interrupted("interrupted before the first round; nothing was kept".to_owned()));
     };

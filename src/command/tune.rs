@@ -99,6 +99,8 @@ impl From<TuneError> for Failure {
 pub fn tune(arguments: &TuneArguments) -> Result<(), Failure> {
     let file = arguments.keep.as_ref().map(|folder| folder.join(FILE));
     let (mut study, sources) = begin(arguments, file.as_deref())?;
+    // What can't be run is refused before anything is written.
+    let runner = TrialRunner::new(study.spec(), sources)?;
     if let (Some(folder), Some(file)) = (&arguments.keep, &file) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
         interrupt::listen().map_err(Failure::own)?;
@@ -107,7 +109,6 @@ pub fn tune(arguments: &TuneArguments) -> Result<(), Failure> {
     let (rounds, done) = study.rounds();
     let kept = if done > 0 { format!(", of which {done} were run before") } else { String::new() };
     output::note(&format!("{} trials, {rounds} rounds in all{kept}", study.planned()));
-    let runner = TrialRunner::new(study.spec(), sources)?;
     let ended = run(&mut study, &runner, arguments.jobs, file.as_deref());
     output::note("");
     if let Some(file) = &file {

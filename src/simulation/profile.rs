@@ -126,7 +126,22 @@ struct Timer<'a> {
     spans: Vec<Span>,
 }
 
-impl Timer<'_> {
+impl<'a> Timer<'a> {
+    /// Nothing yet of so many policies and the place of all of them together, with room for so many spans.
+    fn new(meter: &'a dyn Fn() -> Reading, policies: usize, spans: usize) -> Timer<'a> {
+        Timer {
+            meter,
+            cost: 0.0,
+            begun: meter().nanoseconds,
+            last: Reading::default(),
+            sums: vec![vec![Sums::default(); policies]; Phase::ALL.len()],
+            whole: Sums::default(),
+            seed: 0,
+            round: 0,
+            spans: Vec::with_capacity(spans),
+        }
+    }
+
     /// After a round that was looked at.
     fn close(&mut self) {
         let mut round = 0.0;
@@ -176,17 +191,8 @@ pub fn profile(
     let every = settings.every.max(1);
     let policies = experiment.policies.len();
     let mut log = RunLog::new(experiment, environment.items());
-    let mut timer = Timer {
-        meter,
-        cost: cost(meter),
-        begun: meter().nanoseconds,
-        last: Reading::default(),
-        sums: vec![vec![Sums::default(); policies + 1]; Phase::ALL.len()],
-        whole: Sums::default(),
-        seed: 0,
-        round: 0,
-        spans: Vec::with_capacity(MOST_SPANS),
-    };
+    let cost = cost(meter);
+    let mut timer = Timer { cost, ..Timer::new(meter, policies + 1, MOST_SPANS) };
     let (mut nanoseconds, mut sampled) = (0.0, 0);
     for seed in 0..experiment.seeds {
         let mut stepper = Stepper::new(experiment, environment.clone(), seed..seed + 1)?;
@@ -251,14 +257,13 @@ impl Timer<'_> {
     }
 }
 
-/// What a reading takes, in nanoseconds: the median of many.
+/// What is measured of a phase in which nothing is done, in nanoseconds: the median of many.
 fn cost(meter: &dyn Fn() -> Reading) -> f64 {
-    let mut costs: Vec<f64> = (0..READINGS)
-        .map(|_| {
-            let before = meter().nanoseconds;
-            meter().nanoseconds - before
-        })
-        .collect();
+    let mut timer = Timer::new(meter, 1, READINGS);
+    let probe: &mut dyn Probe = &mut timer;
+    probe.begin();
+    (0..READINGS).for_each(|_| probe.end(Phase::Environment, None));
+    let mut costs: Vec<f64> = timer.spans.iter().map(|span| span.duration).collect();
     costs.sort_unstable_by(f64::total_cmp);
     costs[READINGS / 2]
 }

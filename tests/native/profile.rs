@@ -20,6 +20,9 @@ const EXPERIMENTS: [&str; 4] = [
         "feedback": {"delay": 7}}"#,
 ];
 
+/// Rounds that take some microseconds.
+const LINEAR: &str = r#"{"world": {"id": "stationary_linear"}, "contenders": [{"agent": "lin_ucb"}, {"agent": "lin_ts"}], "horizon": 20000, "seeds": 1}"#;
+
 fn experiment(text: &str) -> Experiment {
     Experiment::from_json(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
@@ -119,21 +122,20 @@ fn each_phase_is_counted_once() {
 /// With a clock of which the meter's own part is nothing: shares sum to one, and all phases to their sum.
 #[test]
 fn phases_sum_to_the_run() {
-    let experiment = experiment(EXPERIMENTS[0]);
+    let experiment = experiment(LINEAR);
     let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
     let begun = std::time::Instant::now();
     let meter = || Reading { nanoseconds: begun.elapsed().as_nanos() as f64, ..Reading::default() };
-    let experiment = Experiment { horizon: 200_000, ..experiment };
     let (_, profile) =
         profile(&experiment, environment, ProfileSettings::default(), &meter).expect("it can be run");
     let share: f64 = profile.phases.iter().map(|phase| phase.share).sum();
     assert!((share - 1.0).abs() < 1e-9, "{share}");
     let sum: f64 = profile.phases.iter().map(|phase| phase.microseconds).sum();
     assert!((sum * profile.rounds as f64 / 1e6 / profile.phases_seconds - 1.0).abs() < 1e-9, "{profile:?}");
-    // The rounds that are looked at are not inlined as the others are, and other programs take their share of the processor, so that
-    // this bound is wide: what is measured is of the right size.
+    // Rounds of some microseconds, beside which the clock is small. Other programs take their share of the processor, so that the bound
+    // is wide: what is measured is of the right size.
     let ratio = profile.phases_seconds / profile.seconds;
-    assert!((0.4..2.5).contains(&ratio), "the phases come to {ratio} of the run");
+    assert!((0.6..1.7).contains(&ratio), "the phases come to {ratio} of the run");
 }
 
 /// Every field that the Trace Event Format names for complete events and metadata, in its unit; events of a thread don't overlap.
