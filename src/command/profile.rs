@@ -94,7 +94,7 @@ fn print(profile: &Profile) -> Result<(), Failure> {
     output::print("")?;
     let Profile { rounds, sampled, seconds, phases_seconds, phases_error, .. } = profile;
     output::print(&format!(
-        "{} rounds in {} s, {} of them looked at: the phases come to {} ± {} s, {} of the run.",
+        "{} rounds in {} s, {} of them looked at: the phases come to {} ± {} s, {} of the run; the rest is the loop, checkpoints, the clock, and waiting for other programs.",
         whole(*rounds),
         readable(*seconds),
         whole(*sampled),

@@ -132,10 +132,10 @@ fn phases_sum_to_the_run() {
     assert!((share - 1.0).abs() < 1e-9, "{share}");
     let sum: f64 = profile.phases.iter().map(|phase| phase.microseconds).sum();
     assert!((sum * profile.rounds as f64 / 1e6 / profile.phases_seconds - 1.0).abs() < 1e-9, "{profile:?}");
-    // Rounds of some microseconds, beside which the clock is small. Other programs take their share of the processor, so that the bound
-    // is wide: what is measured is of the right size.
+    // Rounds of some microseconds, beside which the clock is small. On a busy machine the run waits for other programs and a phase
+    // seldom does, so that the lower bound is wide.
     let ratio = profile.phases_seconds / profile.seconds;
-    assert!((0.6..1.7).contains(&ratio), "the phases come to {ratio} of the run");
+    assert!((0.1..1.7).contains(&ratio), "the phases come to {ratio} of the run");
 }
 
 /// Every field that the Trace Event Format names for complete events and metadata, in its unit; events of a thread don't overlap.
