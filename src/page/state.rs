@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::logic::begun_runs::BegunRuns;
 use super::logic::own_table::TableImport;
+use super::logic::said::SaidOfRuns;
 use crate::chart::Theme;
 use crate::chart::curves::Curves;
 use crate::data::{Ambiguity, DataKind, DataSummary, KindMap};
@@ -84,17 +85,6 @@ pub struct DataInUse {
     pub bundled: bool,
 }
 
-/// What is said of an experiment on the page, beside its settings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// Place of the story that it is, or came from.
-    pub story: usize,
-    /// The title that a person gave it.
-    pub title: String,
-    /// What a person wrote of it.
-    pub note: String,
-}
-
 /// What is behind the signals: changed by the actions, and not shown.
 pub struct Internals {
     /// The workers, once they are there.
@@ -133,8 +123,8 @@ pub struct Internals {
     pub view_change: u64,
     /// Policies that the link hides, until the experiment is changed.
     pub opened_hidden: u16,
-    /// What was said of the runs that can be shown again, by the links of their experiments, the last first.
-    pub said: Vec<(String, Said)>,
+    /// What was said of the runs that can be shown again.
+    pub said: SaidOfRuns,
     /// Number of the next notice.
     pub next_notice: u64,
     /// How many steps of the history lie between the view that covers the page and the page; none where no page lies behind.
@@ -287,7 +277,7 @@ impl App {
             written: View::default(),
             view_change: 0,
             opened_hidden: 0,
-            said: Vec::new(),
+            said: SaidOfRuns::default(),
             next_notice: 0,
             steps_to_page: None,
             focused: None,

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::state::{App, Said};
+use super::super::logic::said::Said;
+use super::super::state::App;
 use crate::chart::headline;
 use crate::chart::numbers::{counted, whole};
 use crate::descriptor::known::instead;
-use crate::session::MOST_KEPT;
 use crate::session::pace::PLACES;
 use crate::spec::Experiment;
 use crate::spec::link::{self, View};
@@ -119,9 +119,7 @@ impl App {
         let said = untrack(|| Said { story, title: self.title.get(), note: self.note.get() });
         self.change(|internals| {
             if has_run {
-                internals.said.retain(|(of, _)| *of != link);
-                internals.said.insert(0, (link, said));
-                internals.said.truncate(MOST_KEPT + 1);
+                internals.said.remember(link, said);
             }
         });
     }
@@ -129,8 +127,8 @@ impl App {
     /// Says of an experiment what was said of it when its run was shown last.
     pub(super) fn recall_words(self, experiment: &Experiment) {
         let link = link::encode(experiment, None);
-        let said = self.peek(|internals| internals.said.iter().find(|(of, _)| *of == link).cloned());
-        let (title, note) = said.map_or_else(Default::default, |(_, said)| {
+        let said = self.peek(|internals| internals.said.of(&link).cloned());
+        let (title, note) = said.map_or_else(Default::default, |said| {
             self.story.set(said.story);
             (said.title, said.note)
         });

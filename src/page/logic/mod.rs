@@ -20,6 +20,7 @@ pub mod policies;
 pub mod position_bias;
 pub mod quality;
 pub mod report;
+pub mod said;
 pub mod search;
 pub mod slate_words;
 pub mod slider;
