@@ -20,7 +20,7 @@ pub fn instead<'a>(wanted: &str, ids: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// The id with the fewest letters to change, insert or leave out; none where those are more than a third of it.
-fn nearest<'a>(wanted: &str, ids: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(wanted: &str, ids: &[&'a str]) -> Option<&'a str> {
     let wanted: Vec<char> = wanted.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
     let distances = ids.iter().map(|id| (distance(&wanted, id), *id));
     let (changes, near) = distances.min_by_key(|(changes, _)| *changes)?;

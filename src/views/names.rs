@@ -1,6 +1,6 @@
 //! Which views there are, and how addresses name them: `#runs`, `#compare=ID,ID`.
 
-use crate::descriptor::known::instead;
+use crate::descriptor::known::nearest;
 
 /// A view that covers the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,10 +48,11 @@ pub fn fragment(view: &ViewName, rest: &str) -> String {
     format!("#{}{separator}{rest}", view.id)
 }
 
-/// That an address names a view that there is not, in a clause; none where it names no view at all.
+/// That an address names a view that there is not, in a clause; none where it names none, or nothing like one.
 pub fn unknown(fragment: &str) -> Option<String> {
     let name = name_of(fragment).filter(|_| view_of(fragment).is_none())?;
-    Some(format!("there is no view \"{name}\"{}", instead(name, VIEWS.iter().map(|view| view.id))))
+    let near = nearest(name, &VIEWS.map(|view| view.id))?;
+    Some(format!("there is no view \"{name}\" (did you mean \"{near}\"?)"))
 }
 
 #[cfg(test)]
@@ -77,7 +78,10 @@ mod tests {
         let said = unknown("#runz").expect("no view");
         assert_eq!(said, "there is no view \"runz\" (did you mean \"runs\"?)");
         assert!(unknown("#comparee=r1").is_some_and(|said| said.contains("did you mean \"compare\"?")));
-        assert_eq!((unknown("#runs"), unknown(""), unknown("#1runs")), (None, None, None));
+        assert_eq!(
+            [unknown("#runs"), unknown(""), unknown("#1runs"), unknown("#hello")],
+            [const { None }; 4]
+        );
     }
 
     #[test]
