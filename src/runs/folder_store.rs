@@ -8,10 +8,9 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::format::header_length;
-use super::store::{Broken, Entry, Listing, Put, RunStore, StoreError, make_room, placed};
+use super::store::{Broken, Entry, Listing, Put, RunStore, StoreError, ToWrite, arriving};
 use super::{
-    Edit, FormatError, KeptRun, RunHeader, RunId, from_bytes, header_of, read_beginning, to_bytes,
-    with_header,
+    Edit, FormatError, KeptRun, RunHeader, RunId, from_bytes, header_of, read_beginning, with_header,
 };
 
 /// What the files of runs end in.
@@ -186,24 +185,13 @@ impl RunStore for FolderStore {
 
     fn put(&mut self, run: &KeptRun) -> Result<Put, StoreError> {
         let _lock = self.lock()?;
-        let id = &run.header.id;
-        let there = match self.get(id) {
-            Ok(there) => Some(there),
-            Err(StoreError::Unknown(_)) => None,
-            Err(error) => return Err(error),
+        let (placement, write) = arriving(self, run)?;
+        let Some(ToWrite { bytes, too_many, .. }) = write else {
+            return Ok(Put { placement, removed: Vec::new() });
         };
-        let (placement, run) = placed(there.as_ref(), run)?;
-        let Some(run) = run else { return Ok(Put { placement, removed: Vec::new() }) };
-        let bytes = to_bytes(&run);
-        let limit = self.limit()?;
-        // Without a limit there is nothing to count.
-        let listing = if limit.is_some() { self.list()? } else { Listing::default() };
-        let too_many = make_room(&listing, id, bytes.len() as u64, limit)?;
-        self.write(&self.path(id), &bytes)?;
-        too_many.iter().try_for_each(|id| self.delete_file(id))?;
-        let header = |id: &RunId| listing.entries.iter().find(|entry| entry.header.id == *id);
-        let removed = too_many.iter().filter_map(header).map(|entry| entry.header.clone());
-        Ok(Put { placement, removed: removed.collect() })
+        self.write(&self.path(&run.header.id), &bytes)?;
+        too_many.iter().try_for_each(|run| self.delete_file(&run.id))?;
+        Ok(Put { placement, removed: too_many })
     }
 
     fn update(&mut self, id: &RunId, edit: &Edit) -> Result<RunHeader, StoreError> {

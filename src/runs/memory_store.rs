@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::store::{Entry, Listing, Put, RunStore, StoreError, make_room, placed};
-use super::{Edit, KeptRun, RunHeader, RunId, from_bytes, to_bytes, with_header};
+use super::store::{Entry, Listing, Put, RunStore, StoreError, ToWrite, arriving};
+use super::{Edit, KeptRun, RunHeader, RunId, from_bytes, with_header};
 
 /// Runs in memory, packed.
 #[derive(Debug, Clone, Default)]
@@ -37,16 +37,15 @@ impl RunStore for MemoryStore {
     }
 
     fn put(&mut self, run: &KeptRun) -> Result<Put, StoreError> {
-        let id = &run.header.id;
-        let there = if self.runs.contains_key(id) { Some(self.get(id)?) } else { None };
-        let (placement, run) = placed(there.as_ref(), run)?;
-        let Some(run) = run else { return Ok(Put { placement, removed: Vec::new() }) };
-        let bytes = to_bytes(&run);
-        let too_many = make_room(&self.list()?, id, bytes.len() as u64, self.limit)?;
-        let removed =
-            too_many.iter().filter_map(|id| self.runs.remove(id)).map(|(header, _)| header).collect();
+        let (placement, write) = arriving(self, run)?;
+        let Some(ToWrite { run, bytes, too_many }) = write else {
+            return Ok(Put { placement, removed: Vec::new() });
+        };
+        for run in &too_many {
+            self.runs.remove(&run.id);
+        }
         self.runs.insert(run.header.id.clone(), (run.header, bytes));
-        Ok(Put { placement, removed })
+        Ok(Put { placement, removed: too_many })
     }
 
     fn update(&mut self, id: &RunId, edit: &Edit) -> Result<RunHeader, StoreError> {

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::format::{FormatError, header_length};
-use super::store::{Broken, Entry, Listing, Put, RunStore, StoreError, make_room, placed};
-use super::{Edit, KeptRun, RunHeader, RunId, beginning_with, from_bytes, read_beginning, to_bytes};
+use super::store::{Broken, Entry, Listing, Put, RunStore, StoreError, ToWrite, arriving};
+use super::{Edit, KeptRun, RunHeader, RunId, beginning_with, from_bytes, read_beginning};
 
 /// What was read of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -133,25 +133,15 @@ impl RunStore for Snapshot {
     }
 
     fn put(&mut self, run: &KeptRun) -> Result<Put, StoreError> {
-        let id = &run.header.id;
-        let there = match self.get(id) {
-            Ok(there) => Some(there),
-            Err(StoreError::Unknown(_)) => None,
-            Err(error) => return Err(error),
+        let (placement, write) = arriving(self, run)?;
+        let Some(ToWrite { mut bytes, too_many, .. }) = write else {
+            return Ok(Put { placement, removed: Vec::new() });
         };
-        let (placement, run) = placed(there.as_ref(), run)?;
-        let Some(run) = run else { return Ok(Put { placement, removed: Vec::new() }) };
-        let mut beginning = to_bytes(&run);
-        let limit = self.limit;
-        // Without a limit there is nothing to count.
-        let listing = if limit.is_some() { self.list()? } else { Listing::default() };
-        let too_many = make_room(&listing, id, beginning.len() as u64, limit)?;
-        let rest = beginning.split_off(header_length(&beginning).map_err(broken(id))?);
-        self.write(id, beginning, Some(rest));
-        too_many.iter().try_for_each(|id| self.remove(id))?;
-        let header = |id: &RunId| listing.entries.iter().find(|entry| entry.header.id == *id);
-        let removed = too_many.iter().filter_map(header).map(|entry| entry.header.clone());
-        Ok(Put { placement, removed: removed.collect() })
+        let id = &run.header.id;
+        let rest = bytes.split_off(header_length(&bytes).map_err(broken(id))?);
+        self.write(id, bytes, Some(rest));
+        too_many.iter().try_for_each(|run| self.remove(&run.id))?;
+        Ok(Put { placement, removed: too_many })
     }
 
     fn update(&mut self, id: &RunId, edit: &Edit) -> Result<RunHeader, StoreError> {

@@ -1,11 +1,11 @@
 //! Where runs are kept, and what every such place does in the same way.
 //!
-//! A store that is asynchronous, as a browser's database is, can't be a [`RunStore`]. It holds for each run the header and the
-//! bytes, and decides by the functions of this file, [`Edit::apply`] and [`Filter`](super::Filter) within one transaction.
+//! A store that is asynchronous, as a browser's database is, reads a [`Snapshot`](super::Snapshot) within one transaction, which is
+//! a [`RunStore`], and writes its changes in the same one.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edit, FormatError, KeptRun, RunHeader, RunId};
+use super::{Edit, FormatError, KeptRun, RunHeader, RunId, to_bytes};
 use crate::math::sorting::sorted;
 
 /// A place where runs are kept.
@@ -248,6 +248,42 @@ pub fn placed(there: Option<&KeptRun>, run: &KeptRun) -> Result<(Placement, Opti
         }
         _ => Ok((placement, Some(run.clone()))),
     }
+}
+
+/// A run that a store is to write.
+pub(super) struct ToWrite {
+    /// The run as it is kept.
+    pub run: KeptRun,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Runs that are to be removed for good, so that all fit the limit.
+    pub too_many: Vec<RunHeader>,
+}
+
+/// What is to be done where a run comes to a store; nothing is to be written where the run is there already.
+///
+/// # Errors
+/// Those of reading the run that has its id, and a limit that leaves no room.
+pub(super) fn arriving(
+    store: &impl RunStore,
+    run: &KeptRun,
+) -> Result<(Placement, Option<ToWrite>), StoreError> {
+    let id = &run.header.id;
+    let there = match store.get(id) {
+        Ok(there) => Some(there),
+        Err(StoreError::Unknown(_)) => None,
+        Err(error) => return Err(error),
+    };
+    let (placement, run) = placed(there.as_ref(), run)?;
+    let Some(run) = run else { return Ok((placement, None)) };
+    let bytes = to_bytes(&run);
+    let limit = store.limit()?;
+    // Without a limit there is nothing to count.
+    let listing = if limit.is_some() { store.list()? } else { Listing::default() };
+    let too_many = make_room(&listing, id, bytes.len() as u64, limit)?;
+    let header = |id: &RunId| listing.entries.iter().find(|entry| entry.header.id == *id);
+    let too_many = too_many.iter().filter_map(header).map(|entry| entry.header.clone()).collect();
+    Ok((placement, Some(ToWrite { run, bytes, too_many })))
 }
 
 /// Which runs have to be removed so that one of `needed` bytes fits the limit: first those in the bin, the longest there

@@ -28,6 +28,7 @@ mod objectives;
 mod off_policy;
 mod policies;
 mod profile;
+mod program;
 mod rankers;
 mod ranking;
 mod runs;

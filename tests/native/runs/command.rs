@@ -1,36 +1,6 @@
-use std::path::Path;
-use std::process::{Command, Output};
-
 use serde_json::Value;
 
-fn ask(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_bandit-playground"))
-        .args(arguments)
-        .output()
-        .expect("the program starts")
-}
-
-fn text(arguments: &[&str]) -> String {
-    let answer = ask(arguments);
-    assert!(answer.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&answer.stderr));
-    String::from_utf8(answer.stdout).expect("it is UTF-8")
-}
-
-fn json(arguments: &[&str]) -> Value {
-    serde_json::from_str(&text(arguments)).expect("standard output is JSON and nothing else")
-}
-
-fn refused(arguments: &[&str]) -> String {
-    let answer = ask(arguments);
-    assert_eq!(answer.status.code(), Some(2), "{arguments:?}");
-    let errors = String::from_utf8(answer.stderr).expect("it is UTF-8");
-    assert_eq!(errors.trim_end().lines().count(), 1, "{errors}");
-    errors
-}
-
-fn path(folder: &Path, name: &str) -> String {
-    folder.join(name).to_str().expect("it is UTF-8").to_owned()
-}
+use crate::program::{json, path, refused, text};
 
 /// Two runs are kept, found, compared, taken along and given up, and come back.
 #[test]

@@ -1,38 +1,12 @@
 //! `tune` and `run --keep` as a person uses them.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bandit-playground"));
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn ask(arguments: &[&str]) -> Output {
-    program(arguments).output().expect("the program starts")
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let answer = ask(arguments);
-    assert!(answer.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&answer.stderr));
-    serde_json::from_slice(&answer.stdout).expect("standard output is JSON and nothing else")
-}
-
-fn refused(arguments: &[&str]) -> String {
-    let answer = ask(arguments);
-    assert_eq!(answer.status.code(), Some(2), "{arguments:?}");
-    let errors = String::from_utf8(answer.stderr).expect("it is UTF-8");
-    assert_eq!(errors.trim_end().lines().count(), 1, "{errors}");
-    errors
-}
-
-fn path(folder: &Path, name: &str) -> String {
-    folder.join(name).to_str().expect("it is UTF-8").to_owned()
-}
+use crate::program::{ask, json, path, program, refused};
 
 /// Starts the program, presses Ctrl-C when `ready` is true, and waits for its end.
 #[cfg(unix)]
