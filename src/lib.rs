@@ -29,6 +29,7 @@
 //! | `worker` | messages between the page and its workers; the workers | in wasm |
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `stories` | experiments that answer a question, and what they claim of the outcome, held against runs | no |
+//! | `lessons` | a few minutes each: predict, run, compare, change one thing; questions that runs answer; what a person has done | no |
 //! | `ui` | what the programs on the page's main thread share: services of the browser, small parts of views | yes |
 //! | `views` | what covers the page when a person asks for it: runs that are kept, comparisons; a program of its own | yes |
 //! | `page` | Leptos components, state in one place | yes |
@@ -86,6 +87,7 @@ pub mod command;
 pub mod data;
 pub mod descriptor;
 pub mod environment;
+pub mod lessons;
 pub mod math;
 pub mod metrics;
 pub mod network;

@@ -20,7 +20,8 @@ impl Claim {
         findings.into_iter().min_by(|a, b| a.standard_errors().total_cmp(&b.standard_errors()))
     }
 
-    fn compare(&self, rival: Side, log: &RunLog) -> Option<Finding> {
+    /// The comparison with this rival alone.
+    pub fn compare(&self, rival: Side, log: &RunLog) -> Option<Finding> {
         let (own, other) = (self.better.values(self.metric, log)?, rival.values(self.metric, log)?);
         let lower_is_better = self.metric.lower_is_better;
         // What is lost by the worse of two, so that more is always better for the claim.
@@ -82,8 +83,8 @@ fn verdict(margin: &Band) -> Verdict {
     }
 }
 
-/// The unit of a metric in this run. Slates earn clicks.
-fn unit(metric: &Metric, log: &RunLog) -> String {
+/// The unit of a metric in this run: slates earn clicks.
+pub fn unit(metric: &Metric, log: &RunLog) -> String {
     let clicks = log.experiment.task().is_some_and(|task| task.has_positions());
     metric.unit_in(if clicks { "clicks" } else { log.experiment.reward_unit() })
 }

@@ -14,6 +14,7 @@ mod slates;
 mod story;
 
 pub use claim::{Claim, Rounds, Side, policy};
+pub use evaluate::unit;
 pub use finding::{Finding, Verdict};
 pub use story::Story;
 

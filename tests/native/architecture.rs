@@ -426,7 +426,7 @@ fn what_is_for_all_kinds_of_data_names_none() {
 }
 
 /// Modules that the page's program consists of, above what all programs share.
-const OF_THE_PAGE: [&str; 5] = ["results", "chart", "session", "stories", "page"];
+const OF_THE_PAGE: [&str; 6] = ["results", "chart", "session", "stories", "lessons", "page"];
 
 /// The page's program has no code that reads or writes JSON: the reader's does that for it.
 #[test]

@@ -15,6 +15,7 @@ mod files;
 mod forgetting;
 mod golden;
 mod least_squares;
+mod lessons;
 mod linear;
 mod link;
 mod link_mangled;

@@ -53,6 +53,7 @@ pub use encode::{encode, encode_with};
 pub use text::{Decoded, LONGEST_TEXT, LinkError};
 pub use view::{CHARTS, LONGEST_NOTE, LONGEST_TITLE, View};
 
+pub(crate) use read::value;
 use text::{LONGEST_LINK, shortened};
 
 /// Reads a link: a whole address, or what follows its `#`. An empty one is the default experiment.

@@ -360,7 +360,7 @@ pub(crate) fn clicks_part(id: &str) -> Option<&'static Descriptor> {
 }
 
 /// The value as the parameter's kind reads it; what it can't read stays text, so that settling names it.
-fn value(part: &Descriptor, name: &str, text: &str) -> Value {
+pub(crate) fn value(part: &Descriptor, name: &str, text: &str) -> Value {
     let plain = || Value::Choice(text.to_owned());
     match part.parameter(name).map(|parameter| parameter.kind) {
         Some(Kind::Number { .. } | Kind::Integer { .. }) => {

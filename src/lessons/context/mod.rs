@@ -1,0 +1,1 @@
+//! Users, films, and what a model of them can say.

@@ -1,0 +1,324 @@
+//! Formulas as small texts, read into a tree that is typeset as MathML or written as plain text.
+//!
+//! The notation is a small part of AsciiMath: letters and numbers, the names of Greek letters and functions, `_` and `^` with
+//! one piece or a group in braces, `a/b`, `sqrt{x}`, `hat{x}`, and words in double quotes. A hundred lines do for that what a
+//! library for all of LaTeX does in many times the size of the program that shows lessons.
+
+use std::fmt::Write;
+
+/// A formula.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Formula {
+    /// One after the other.
+    Row(Vec<Formula>),
+    /// A letter.
+    Letter(String),
+    /// A number.
+    Number(String),
+    /// An operator, a bracket or a comma.
+    Operator(&'static str),
+    /// Words, or the name of a function.
+    Words(String),
+    /// With something below it, something above it, or both. `Operator("∑")` and functions such as max have limits there.
+    Script(Box<Formula>, Option<Box<Formula>>, Option<Box<Formula>>),
+    /// One over the other.
+    Fraction(Box<Formula>, Box<Formula>),
+    /// A square root.
+    Root(Box<Formula>),
+    /// With a hat: an estimate.
+    Hat(Box<Formula>),
+}
+
+/// What is wrong in a formula.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FormulaError {
+    /// A character without a meaning here.
+    #[error("the formula has no meaning from \"{0}\" on")]
+    Unknown(String),
+    /// Something is missing at the end.
+    #[error("the formula ends too early: something must follow {0}")]
+    Cut(&'static str),
+}
+
+#[rustfmt::skip]
+const LETTERS: [(&str, &str); 15] = [
+    ("alpha", "α"), ("beta", "β"), ("gamma", "γ"), ("delta", "δ"), ("epsilon", "ε"), ("theta", "θ"), ("lambda", "λ"), ("mu", "μ"),
+    ("pi", "π"), ("sigma", "σ"), ("tau", "τ"), ("phi", "φ"), ("rho", "ρ"), ("eta", "η"), ("kappa", "κ"),
+];
+
+/// Functions; what is below the first three stands under them.
+const FUNCTIONS: [&str; 6] = ["argmax", "max", "min", "log", "exp", "cos"];
+
+#[rustfmt::skip]
+const OPERATORS: [(&str, &str); 22] = [
+    ("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("->", "→"), ("...", "…"), ("+-", "±"), ("~", "∼"), ("+", "+"), ("-", "−"), ("=", "="), ("<", "<"),
+    (">", ">"), ("*", "∗"), ("(", "("), (")", ")"), ("[", "["), ("]", "]"), (",", ","), ("|", "|"), ("'", "⊤"), ("sum", "∑"), ("cdot", "·"),
+];
+
+/// Signs with a space on both sides, where something stands before them.
+const RELATIONS: [&str; 12] = ["±", "∼", "+", "−", "=", "<", ">", "≤", "≥", "≠", "→", "·"];
+
+impl Formula {
+    /// Reads a formula.
+    ///
+    /// # Errors
+    /// A character that has no meaning, or an end too early.
+    pub fn parse(text: &str) -> Result<Formula, FormulaError> {
+        let mut rest = text;
+        let row = row(&mut rest)?;
+        if rest.is_empty() { Ok(row) } else { Err(FormulaError::Unknown(rest.to_owned())) }
+    }
+
+    /// As MathML: the element `math` with everything in it.
+    pub fn mathml(&self) -> String {
+        let mut text = String::from("<math>");
+        self.write_mathml(&mut text);
+        text + "</math>"
+    }
+
+    /// As a line of text.
+    pub fn plain(&self) -> String {
+        let mut text = String::new();
+        self.write_plain(&mut text);
+        text
+    }
+
+    fn has_limits(&self) -> bool {
+        match self {
+            Formula::Operator(sign) => *sign == "∑",
+            Formula::Words(name) => FUNCTIONS[..3].contains(&name.as_str()),
+            _ => false,
+        }
+    }
+
+    fn write_mathml(&self, text: &mut String) {
+        let mut element = |name: &str, parts: &[&Formula]| {
+            let _ = write!(text, "<{name}>");
+            parts.iter().for_each(|part| part.write_mathml(text));
+            let _ = write!(text, "</{name}>");
+        };
+        match self {
+            Formula::Row(parts) => element("mrow", &parts.iter().collect::<Vec<_>>()),
+            Formula::Fraction(above, below) => element("mfrac", &[above, below]),
+            Formula::Root(inside) => element("msqrt", &[inside]),
+            Formula::Hat(inside) => {
+                text.push_str("<mover accent=\"true\">");
+                inside.write_mathml(text);
+                text.push_str("<mo>^</mo></mover>");
+            }
+            Formula::Script(base, below, above) => match (base.has_limits(), below, above) {
+                (true, Some(below), Some(above)) => element("munderover", &[base, below, above]),
+                (true, Some(below), None) => element("munder", &[base, below]),
+                (true, None, Some(above)) => element("mover", &[base, above]),
+                (false, Some(below), Some(above)) => element("msubsup", &[base, below, above]),
+                (false, Some(below), None) => element("msub", &[base, below]),
+                (false, None, Some(above)) => element("msup", &[base, above]),
+                (_, None, None) => base.write_mathml(text),
+            },
+            Formula::Letter(letter) => {
+                let _ = write!(text, "<mi>{letter}</mi>");
+            }
+            Formula::Number(number) => {
+                let _ = write!(text, "<mn>{number}</mn>");
+            }
+            Formula::Operator(sign) => {
+                let sign = match *sign {
+                    "<" => "&lt;",
+                    ">" => "&gt;",
+                    sign => sign,
+                };
+                let _ = write!(text, "<mo>{sign}</mo>");
+            }
+            Formula::Words(words) if FUNCTIONS.contains(&words.as_str()) => {
+                let _ = write!(text, "<mi>{words}</mi><mo>\u{2061}</mo>");
+            }
+            Formula::Words(words) => {
+                let _ = write!(text, "<mtext>{words}</mtext>");
+            }
+        }
+    }
+
+    fn write_plain(&self, text: &mut String) {
+        match self {
+            Formula::Row(parts) => {
+                for (index, part) in parts.iter().enumerate() {
+                    let before = text.chars().next_back();
+                    let between = match part {
+                        Formula::Operator(sign) if RELATIONS.contains(sign) && index > 0 => " ",
+                        Formula::Operator(sign) if !matches!(*sign, "(" | "∑") => "",
+                        _ if before
+                            .is_some_and(|last| last.is_alphanumeric() || matches!(last, ')' | '⊤')) =>
+                        {
+                            " "
+                        }
+                        _ => "",
+                    };
+                    text.push_str(between);
+                    part.write_plain(text);
+                    let is_apart =
+                        matches!(part, Formula::Operator(sign) if *sign == "," || RELATIONS.contains(sign));
+                    text.push_str(if is_apart && index > 0 { " " } else { "" });
+                }
+            }
+            Formula::Letter(word) | Formula::Number(word) | Formula::Words(word) => text.push_str(word),
+            Formula::Operator(sign) => text.push_str(sign),
+            Formula::Script(base, below, above) => {
+                base.write_plain(text);
+                for (mark, script) in [("_", below), ("^", above)] {
+                    let Some(script) = script else { continue };
+                    text.push_str(if **script == Formula::Operator("⊤") { "" } else { mark });
+                    script.write_atom(text);
+                }
+            }
+            Formula::Fraction(above, below) => {
+                above.write_atom(text);
+                text.push_str(" / ");
+                below.write_atom(text);
+            }
+            Formula::Root(inside) => {
+                text.push('√');
+                inside.write_atom(text);
+            }
+            Formula::Hat(inside) => {
+                inside.write_atom(text);
+                text.push('\u{302}');
+            }
+        }
+    }
+
+    /// In brackets where it is more than one piece.
+    fn write_atom(&self, text: &mut String) {
+        let mut own = String::new();
+        self.write_plain(&mut own);
+        let one = !matches!(self, Formula::Row(_) | Formula::Fraction(..));
+        let _ = if one { write!(text, "{own}") } else { write!(text, "({own})") };
+    }
+}
+
+/// Pieces up to the end or a closing brace.
+fn row(rest: &mut &str) -> Result<Formula, FormulaError> {
+    let mut parts = Vec::new();
+    loop {
+        *rest = rest.trim_start();
+        if rest.is_empty() || rest.starts_with('}') {
+            break;
+        }
+        if take(rest, "/") {
+            let above = parts.pop().ok_or(FormulaError::Unknown("/".to_owned()))?;
+            *rest = rest.trim_start();
+            parts.push(Formula::Fraction(Box::new(above), Box::new(scripted(rest)?)));
+        } else {
+            parts.push(scripted(rest)?);
+        }
+    }
+    Ok(if parts.len() == 1 { parts.remove(0) } else { Formula::Row(parts) })
+}
+
+/// A piece with what stands below and above it.
+fn scripted(rest: &mut &str) -> Result<Formula, FormulaError> {
+    let base = piece(rest)?;
+    let (mut below, mut above) = (None, None);
+    loop {
+        if below.is_none() && take(rest, "_") {
+            below = Some(Box::new(piece(rest)?));
+        } else if above.is_none() && take(rest, "^") {
+            above = Some(Box::new(piece(rest)?));
+        } else if above.is_none() && take(rest, "'") {
+            above = Some(Box::new(Formula::Operator("⊤")));
+        } else {
+            break;
+        }
+    }
+    Ok(if below.is_none() && above.is_none() { base } else { Formula::Script(Box::new(base), below, above) })
+}
+
+fn piece(rest: &mut &str) -> Result<Formula, FormulaError> {
+    if take(rest, "{") {
+        let inside = row(rest)?;
+        return if take(rest, "}") { Ok(inside) } else { Err(FormulaError::Cut("an opening brace")) };
+    }
+    if take(rest, "\"") {
+        let (words, after) = rest.split_once('"').ok_or(FormulaError::Cut("a quotation mark"))?;
+        *rest = after;
+        return Ok(Formula::Words(words.to_owned()));
+    }
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        let number = cut(rest, |c| c.is_ascii_digit() || c == '.');
+        return Ok(Formula::Number(number.to_owned()));
+    }
+    if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let name = cut(rest, |c| c.is_ascii_alphabetic());
+        let known = |list: &[(&str, &'static str)]| {
+            list.iter().find(|(known, _)| *known == name).map(|(_, sign)| *sign)
+        };
+        return match name {
+            "sqrt" => Ok(Formula::Root(Box::new(piece(rest)?))),
+            "hat" => Ok(Formula::Hat(Box::new(piece(rest)?))),
+            _ if FUNCTIONS.contains(&name) => Ok(Formula::Words(name.to_owned())),
+            _ if name.len() == 1 => Ok(Formula::Letter(name.to_owned())),
+            _ => match (known(&LETTERS), known(&OPERATORS)) {
+                (Some(letter), _) => Ok(Formula::Letter(letter.to_owned())),
+                (_, Some(sign)) => Ok(Formula::Operator(sign)),
+                _ => Err(FormulaError::Unknown(name.to_owned())),
+            },
+        };
+    }
+    match OPERATORS.iter().find(|(written, _)| take(rest, written)) {
+        Some((_, sign)) => Ok(Formula::Operator(sign)),
+        None if rest.is_empty() => Err(FormulaError::Cut("the last sign")),
+        None => Err(FormulaError::Unknown((*rest).to_owned())),
+    }
+}
+
+/// Whether the text goes on like that, which is then read.
+fn take(rest: &mut &str, wanted: &str) -> bool {
+    let after = rest.strip_prefix(wanted);
+    *rest = after.unwrap_or(rest);
+    after.is_some()
+}
+
+/// The letters up to the first that is not of these.
+fn cut<'a>(rest: &mut &'a str, is_of: fn(char) -> bool) -> &'a str {
+    let end = rest.find(|c| !is_of(c)).unwrap_or(rest.len());
+    let (word, after) = rest.split_at(end);
+    *rest = after;
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn both(text: &str) -> (String, String) {
+        let formula = Formula::parse(text).expect("it is a formula");
+        (formula.plain(), formula.mathml())
+    }
+
+    #[test]
+    fn formulas_are_typeset_and_written() {
+        let (plain, mathml) = both("R_T = sum_{t=1}^T (mu^* - mu_{a,t})");
+        assert_eq!(plain, "R_T = ∑_(t = 1)^T (μ^∗ − μ_(a, t))");
+        assert!(
+            mathml.contains("<munderover><mo>∑</mo><mrow><mi>t</mi><mo>=</mo><mn>1</mn></mrow>"),
+            "{mathml}"
+        );
+        assert!(mathml.starts_with("<math><mrow><msub><mi>R</mi><mi>T</mi></msub>"), "{mathml}");
+        let (plain, mathml) = both("hat{mu}_a + alpha sqrt{x' A^{-1} x}");
+        assert_eq!(plain, "μ\u{302}_a + α √(x⊤ A^(−1) x)");
+        assert!(mathml.contains("<msup><mi>x</mi><mo>⊤</mo></msup>"), "{mathml}");
+        let (plain, mathml) = both("argmax_a \"clicks\"/n < 2.5");
+        assert_eq!(plain, "argmax_a clicks / n < 2.5");
+        assert!(mathml.contains("<munder><mi>argmax</mi>") && mathml.contains("<mo>&lt;</mo>"), "{mathml}");
+    }
+
+    #[test]
+    fn what_is_no_formula_is_refused() {
+        assert_eq!(Formula::parse("x_"), Err(FormulaError::Cut("the last sign")));
+        assert_eq!(Formula::parse("sqrt{x"), Err(FormulaError::Cut("an opening brace")));
+        assert_eq!(Formula::parse("\"x"), Err(FormulaError::Cut("a quotation mark")));
+        assert_eq!(Formula::parse("a}b"), Err(FormulaError::Unknown("}b".to_owned())));
+        assert_eq!(Formula::parse("$"), Err(FormulaError::Unknown("$".to_owned())));
+        assert_eq!(Formula::parse("regret"), Err(FormulaError::Unknown("regret".to_owned())));
+        assert_eq!(Formula::parse("/2"), Err(FormulaError::Unknown("/".to_owned())));
+    }
+}

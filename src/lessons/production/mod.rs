@@ -1,0 +1,1 @@
+//! What changes once a bandit serves people.

@@ -1,0 +1,1 @@
+//! Several films at once, and what clicks mean.
