@@ -49,7 +49,7 @@ fn with_error(size: f64, half: f64) -> String {
 }
 
 /// The metric within a sentence: abbreviations stay as they are.
-pub(super) fn noun(metric: &Metric) -> String {
+pub fn noun(metric: &Metric) -> String {
     let mut letters = metric.title.chars();
     let (first, second) = (letters.next(), letters.next());
     let is_abbreviation = second.is_some_and(char::is_uppercase);

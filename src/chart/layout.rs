@@ -173,6 +173,11 @@ impl Frame {
         self.y.place(value).clamp(self.top, self.bottom)
     }
 
+    /// The value at this height, CSS pixels from the top; within the frame.
+    pub fn value_at(&self, y: f64) -> f64 {
+        self.y.value(y.clamp(self.top, self.bottom))
+    }
+
     /// Index of the drawn checkpoint nearest to `x`, CSS pixels; none before the first.
     pub fn checkpoint_at(&self, x: f64) -> Option<usize> {
         let after = self.rounds.partition_point(|round| self.x_of(*round) < x);

@@ -6,8 +6,10 @@ use super::layout::{Frame, Ink, Layout, Paint, Point, Primitive, Size};
 use super::numbers::{readable, uncertain};
 use super::path::{clipped, thinned};
 use super::scale::{range_around, range_from_zero};
+use super::sketch::Sketch;
 use super::theme::{Theme, dash};
 use crate::metrics::{Accumulation, Metric};
+use crate::results::Band;
 use crate::runs::{Axis, CurvePoint, Side, aligned, moving_mean, smoothed};
 
 /// Width of a curve, CSS pixels.
@@ -53,10 +55,25 @@ pub struct OverlayChart {
     /// Whether the lines are not the points themselves, which then lie behind them.
     is_smoothed: bool,
     curves: Vec<Overlay>,
+    sketch: Option<Sketch>,
     theme: Theme,
 }
 
 impl Overlay {
+    /// The curve of a policy as a run is going on; `bands` are at these rounds, from the first.
+    pub fn of_bands(label: &str, rounds: &[u64], bands: &[Band]) -> Overlay {
+        let point = |(round, band): (&u64, &Band)| CurvePoint {
+            x: *round as f64,
+            round: *round,
+            mean: band.mean,
+            low: band.low,
+            high: band.high,
+        };
+        let points: Vec<CurvePoint> = rounds.iter().zip(bands).map(point).collect();
+        let line = points.iter().map(|point| point.mean).collect();
+        Overlay { label: label.to_owned(), points, line }
+    }
+
     /// The curve of a metric of an agent; `seconds` is how long its run took. It is empty where the run does not have the metric, or
     /// not the mean over a window that was asked for.
     pub fn new(label: String, side: &Side<'_>, metric: &Metric, shape: Shape, seconds: f64) -> Overlay {
@@ -89,7 +106,20 @@ impl OverlayChart {
             shape.window.map_or_else(String::new, |window| format!(", mean of the last {window} rounds"));
         let unit = if unit.is_empty() { String::new() } else { format!(" ({unit})") };
         let title = format!("{}{over}{unit}", metric.title);
-        OverlayChart { metric, title, axis: shape.axis, is_smoothed: shape.smoothing > 0.0, curves, theme }
+        OverlayChart {
+            metric,
+            title,
+            axis: shape.axis,
+            is_smoothed: shape.smoothing > 0.0,
+            curves,
+            sketch: None,
+            theme,
+        }
+    }
+
+    /// The same with what a person expects, and axes that hold it.
+    pub fn with_sketch(self, sketch: Sketch) -> OverlayChart {
+        OverlayChart { sketch: Some(sketch), ..self }
     }
 
     /// What is drawn, in a few words: the metric and the curves.
@@ -117,7 +147,8 @@ impl OverlayChart {
         let ends = self.ends();
         let gutter = ends::gutter(&ends, size);
         let last = self.curves.iter().flat_map(|curve| &curve.points).map(|point| self.place(point));
-        let last = last.filter(|place| place.is_finite()).fold(0.0, f64::max);
+        let reach = self.sketch.as_ref().map_or(0.0, |sketch| sketch.reach.0);
+        let last = last.filter(|place| place.is_finite()).fold(reach, f64::max);
         let axes = Axes {
             horizon: 0,
             log_x: false,
@@ -154,6 +185,7 @@ impl OverlayChart {
                 dash(index),
             ));
         }
+        marks.extend(self.sketch.iter().flat_map(|sketch| sketch.marks(&frame)));
         marks.extend(ends::marks(&ends, &frame, gutter));
         Layout { size, theme: self.theme, title: self.title(), axes, marks, frame }
     }
@@ -162,7 +194,9 @@ impl OverlayChart {
     fn range(&self) -> (f64, f64) {
         let points = self.curves.iter().flat_map(|curve| &curve.points);
         let values = points.flat_map(|point| [point.low, point.mean, point.high]);
+        let reach = self.sketch.iter().flat_map(|sketch| [0.0, sketch.reach.1]);
         let (lowest, highest) = values
+            .chain(reach)
             .filter(|value| value.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         // The band of a sum may begin a little below zero.

@@ -36,6 +36,16 @@ impl Scale {
         self.from + share * (self.to - self.from)
     }
 
+    /// The value at a place, CSS pixels.
+    pub fn value(&self, place: f64) -> f64 {
+        let share = (place - self.from) / (self.to - self.from);
+        if self.log {
+            self.low * (self.high / self.low).powf(share)
+        } else {
+            self.low + share * (self.high - self.low)
+        }
+    }
+
     /// Round numbers within the scale, ascending, about so many.
     pub fn ticks(&self, about: f64) -> Vec<f64> {
         if self.log {

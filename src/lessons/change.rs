@@ -145,6 +145,20 @@ impl Change {
         self.values.iter().map(title).collect()
     }
 
+    /// The policy that the question is about, and by what it is answered.
+    pub fn subject(&self) -> (usize, &'static Metric) {
+        match self.ask {
+            Ask::Best(policy, metric) | Ask::Trend(policy, metric) => (policy, metric),
+            Ask::From(claim) => (claim.better.policy, claim.metric),
+        }
+    }
+
+    /// What the question is about, as a run came to it; none as long as it is not through.
+    pub fn measured(&self, log: &RunLog) -> Option<Band> {
+        let (policy, metric) = self.subject();
+        Some(band(&finals(log, policy, metric)?))
+    }
+
     /// What can be answered.
     pub fn options(&self) -> Vec<String> {
         match self.ask {
@@ -165,10 +179,7 @@ impl Change {
         if logs.len() != self.values.len() || !logs.iter().enumerate().all(is_of) {
             return None;
         }
-        let (policy, metric) = match self.ask {
-            Ask::Best(policy, metric) | Ask::Trend(policy, metric) => (policy, metric),
-            Ask::From(claim) => (claim.better.policy, claim.metric),
-        };
+        let (policy, metric) = self.subject();
         let values: Vec<Vec<f64>> =
             logs.iter().map(|log| finals(log, policy, metric)).collect::<Option<_>>()?;
         let measured: Vec<Band> = values.iter().map(|values| band(values)).collect();

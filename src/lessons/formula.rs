@@ -29,6 +29,29 @@ pub enum Formula {
     Hat(Box<Formula>),
 }
 
+/// An element of MathML: with a text, or with further elements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MathNode {
+    /// What it is called.
+    pub name: &'static str,
+    /// The attribute that it has, if any.
+    pub attribute: Option<(&'static str, &'static str)>,
+    /// What it says; empty where it has children.
+    pub text: String,
+    /// What is in it.
+    pub children: Vec<MathNode>,
+}
+
+impl MathNode {
+    fn of(name: &'static str, children: Vec<MathNode>) -> MathNode {
+        MathNode { name, attribute: None, text: String::new(), children }
+    }
+
+    fn text(name: &'static str, text: &str) -> MathNode {
+        MathNode { name, attribute: None, text: text.to_owned(), children: Vec::new() }
+    }
+}
+
 /// What is wrong in a formula.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormulaError {
@@ -70,10 +93,8 @@ impl Formula {
     }
 
     /// As MathML: the element `math` with everything in it.
-    pub fn mathml(&self) -> String {
-        let mut text = String::from("<math>");
-        self.write_mathml(&mut text);
-        text + "</math>"
+    pub fn tree(&self) -> MathNode {
+        MathNode::of("math", vec![self.node()])
     }
 
     /// As a line of text.
@@ -91,50 +112,34 @@ impl Formula {
         }
     }
 
-    fn write_mathml(&self, text: &mut String) {
-        let mut element = |name: &str, parts: &[&Formula]| {
-            let _ = write!(text, "<{name}>");
-            parts.iter().for_each(|part| part.write_mathml(text));
-            let _ = write!(text, "</{name}>");
-        };
+    fn node(&self) -> MathNode {
+        let of =
+            |name, parts: &[&Formula]| MathNode::of(name, parts.iter().map(|part| part.node()).collect());
         match self {
-            Formula::Row(parts) => element("mrow", &parts.iter().collect::<Vec<_>>()),
-            Formula::Fraction(above, below) => element("mfrac", &[above, below]),
-            Formula::Root(inside) => element("msqrt", &[inside]),
+            Formula::Row(parts) => MathNode::of("mrow", parts.iter().map(Formula::node).collect()),
+            Formula::Fraction(above, below) => of("mfrac", &[above, below]),
+            Formula::Root(inside) => of("msqrt", &[inside]),
             Formula::Hat(inside) => {
-                text.push_str("<mover accent=\"true\">");
-                inside.write_mathml(text);
-                text.push_str("<mo>^</mo></mover>");
+                let hat = MathNode::of("mover", vec![inside.node(), MathNode::text("mo", "^")]);
+                MathNode { attribute: Some(("accent", "true")), ..hat }
             }
             Formula::Script(base, below, above) => match (base.has_limits(), below, above) {
-                (true, Some(below), Some(above)) => element("munderover", &[base, below, above]),
-                (true, Some(below), None) => element("munder", &[base, below]),
-                (true, None, Some(above)) => element("mover", &[base, above]),
-                (false, Some(below), Some(above)) => element("msubsup", &[base, below, above]),
-                (false, Some(below), None) => element("msub", &[base, below]),
-                (false, None, Some(above)) => element("msup", &[base, above]),
-                (_, None, None) => base.write_mathml(text),
+                (true, Some(below), Some(above)) => of("munderover", &[base, below, above]),
+                (true, Some(below), None) => of("munder", &[base, below]),
+                (true, None, Some(above)) => of("mover", &[base, above]),
+                (false, Some(below), Some(above)) => of("msubsup", &[base, below, above]),
+                (false, Some(below), None) => of("msub", &[base, below]),
+                (false, None, Some(above)) => of("msup", &[base, above]),
+                (_, None, None) => base.node(),
             },
-            Formula::Letter(letter) => {
-                let _ = write!(text, "<mi>{letter}</mi>");
-            }
-            Formula::Number(number) => {
-                let _ = write!(text, "<mn>{number}</mn>");
-            }
-            Formula::Operator(sign) => {
-                let sign = match *sign {
-                    "<" => "&lt;",
-                    ">" => "&gt;",
-                    sign => sign,
-                };
-                let _ = write!(text, "<mo>{sign}</mo>");
-            }
+            Formula::Letter(letter) => MathNode::text("mi", letter),
+            Formula::Number(number) => MathNode::text("mn", number),
+            Formula::Operator(sign) => MathNode::text("mo", sign),
             Formula::Words(words) if FUNCTIONS.contains(&words.as_str()) => {
-                let _ = write!(text, "<mi>{words}</mi><mo>\u{2061}</mo>");
+                // The invisible sign that applies a function.
+                MathNode::of("mrow", vec![MathNode::text("mi", words), MathNode::text("mo", "\u{2061}")])
             }
-            Formula::Words(words) => {
-                let _ = write!(text, "<mtext>{words}</mtext>");
-            }
+            Formula::Words(words) => MathNode::text("mtext", words),
         }
     }
 
@@ -291,7 +296,12 @@ mod tests {
 
     fn both(text: &str) -> (String, String) {
         let formula = Formula::parse(text).expect("it is a formula");
-        (formula.plain(), formula.mathml())
+        (formula.plain(), markup(&formula.tree()))
+    }
+
+    fn markup(node: &MathNode) -> String {
+        let inside: String = node.children.iter().map(markup).collect();
+        format!("<{0}>{1}{inside}</{0}>", node.name, node.text)
     }
 
     #[test]
@@ -308,7 +318,10 @@ mod tests {
         assert!(mathml.contains("<msup><mi>x</mi><mo>⊤</mo></msup>"), "{mathml}");
         let (plain, mathml) = both("argmax_a \"clicks\"/n < 2.5");
         assert_eq!(plain, "argmax_a clicks / n < 2.5");
-        assert!(mathml.contains("<munder><mi>argmax</mi>") && mathml.contains("<mo>&lt;</mo>"), "{mathml}");
+        assert!(
+            mathml.contains("<munder><mrow><mi>argmax</mi>") && mathml.contains("<mo><</mo>"),
+            "{mathml}"
+        );
     }
 
     #[test]

@@ -21,8 +21,8 @@ mod slates;
 pub mod text;
 
 pub use change::{Answer, Ask, Change, Changed, Mark, TRENDS, Trend};
-pub use curve::{POINTS, SHAPES, Shape};
-pub use formula::{Formula, FormulaError};
+pub use curve::{POINTS, SHAPES, Shape, rounds};
+pub use formula::{Formula, FormulaError, MathNode};
 pub use lesson::{At, Lesson, PATHS, Path, Run, Scene, Source, Step, Task, Teacher};
 pub use prediction::{Contest, Guess, Prediction, Score, Sketched};
 pub use progress::{Progress, Record, Said};

@@ -29,7 +29,6 @@ pub enum Icon {
     Book,
     Check,
     Question,
-    List,
     Pin,
     Pencil,
 }
@@ -69,7 +68,6 @@ impl Icon {
             Icon::Question => {
                 "M8 14.2A6.2 6.2 0 1 1 8 1.8a6.2 6.2 0 0 1 0 12.4zM6 6.3a2 2 0 1 1 2.6 2c-.5.2-.6.5-.6 1M8 11.5h.01"
             }
-            Icon::List => "M2.5 4h.01M6 4h7.5M2.5 8h.01M6 8h7.5M2.5 12h.01M6 12h7.5",
             Icon::Pin => "M5.5 2.5h5M6.5 2.5v4L4 9.5h8L9.5 6.5v-4M8 9.5v4",
             Icon::Pencil => "M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2zM9.4 4.4l2.2 2.2",
             Icon::Check => "M3 8.5l3.2 3.2L13 4.8",

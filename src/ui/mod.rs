@@ -1,5 +1,7 @@
 //! What the programs on the page's main thread share, the page's own and the views': services of the browser, and small parts of
-//! Leptos views.
+//! Leptos views; and the words that all of them explain.
+
+pub mod glossary;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) mod browser;
@@ -9,3 +11,5 @@ pub(crate) mod canvas;
 pub(crate) mod icon;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) mod live;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub(crate) mod word;

@@ -1,10 +1,11 @@
-//! What covers the page when a person asks for it, in a program of its own (`src/bin/views.rs`) that is loaded then: the runs that
-//! are kept, and comparisons of them. The page knows their [`names`] and nothing else.
+//! What covers the page when a person asks for it, in a program of its own (`src/bin/views.rs`) that is loaded then: lessons, the
+//! runs that are kept, and comparisons of them. The page knows their [`names`] and nothing else.
 //!
 //! What can be said without a browser is compiled and tested natively.
 
 pub mod comparison;
 pub mod files;
+pub mod learn;
 pub mod names;
 pub mod preview;
 pub mod words;
@@ -17,6 +18,8 @@ mod compare_view;
 mod compared;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod doing;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod lab;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod run_row;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

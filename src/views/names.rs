@@ -1,4 +1,5 @@
-//! Which views there are, and how addresses name them: `#runs`, `#compare=ID,ID`.
+//! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
+//! `#compare=ID,ID`.
 
 use crate::descriptor::known::nearest;
 
@@ -9,16 +10,25 @@ pub struct ViewName {
     pub id: &'static str,
     /// What it is called in the title of the page.
     pub title: &'static str,
+    /// What is in it, and the key that opens it; empty where nothing need be said.
+    pub about: &'static str,
+    /// Whether the page leads to it: the others are reached from these.
+    pub is_listed: bool,
 }
 
+/// Lessons; the id of one of them may follow, and a step.
+pub const LEARN: ViewName =
+    ViewName { id: "learn", title: "Learn", about: "Lessons: predict, run, compare", is_listed: true };
+
 /// The runs that are kept.
-pub const RUNS: ViewName = ViewName { id: "runs", title: "Runs" };
+pub const RUNS: ViewName =
+    ViewName { id: "runs", title: "Runs", about: "Runs that are kept (K)", is_listed: true };
 
 /// Runs that are compared with each other; their ids follow.
-pub const COMPARE: ViewName = ViewName { id: "compare", title: "Compare runs" };
+pub const COMPARE: ViewName = ViewName { id: "compare", title: "Compare runs", about: "", is_listed: false };
 
 /// All views.
-pub const VIEWS: [ViewName; 2] = [RUNS, COMPARE];
+pub const VIEWS: [ViewName; 3] = [LEARN, RUNS, COMPARE];
 
 /// What stands between the name of a view and what is to be seen in it.
 const OF: char = '=';

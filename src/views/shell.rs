@@ -5,7 +5,8 @@ use std::cell::Cell;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-use super::names::{COMPARE, rest_of, view_of};
+use super::learn::learn_view;
+use super::names::{COMPARE, LEARN, RUNS, rest_of, view_of};
 use super::state::Views;
 use super::{compare_view, runs_view};
 use crate::ui::live::{live, memo};
@@ -31,14 +32,14 @@ pub fn open(fragment: &str, element: HtmlElement) {
 #[component]
 fn Shell(views: Views) -> impl IntoView {
     views.begin();
-    let is_comparison =
-        memo(move || views.fragment.with(|fragment| view_of(fragment).is_some_and(|view| *view == COMPARE)));
+    // The page opens no view that has no name.
+    let shown = memo(move || views.fragment.with(|fragment| view_of(fragment).copied().unwrap_or(RUNS)));
     let content = move || {
-        if is_comparison.get() {
-            let wanted = memo(move || views.fragment.with(|fragment| rest_of(fragment).to_owned()));
-            compare_view::compare_view(views, wanted)
-        } else {
-            runs_view::runs_view(views)
+        let wanted = memo(move || views.fragment.with(|fragment| rest_of(fragment).to_owned()));
+        match shown.get() {
+            LEARN => learn_view(views, wanted),
+            COMPARE => compare_view::compare_view(views, wanted),
+            _ => runs_view::runs_view(views),
         }
     };
     view! {

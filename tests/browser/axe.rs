@@ -2,6 +2,7 @@
 //!
 //! `scripts/test` installs axe-core and names its file in `AXE`.
 
+use bandit_playground::lessons::LESSONS;
 use bandit_playground::stories::STORIES;
 use serde_json::json;
 
@@ -35,6 +36,17 @@ fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
     browser.click(&test_id("open-catalogue"));
     browser.see(&test_id("catalogue-search"));
     look(browser, &format!("{scheme}, catalogue"), &mut found);
+    browser.open("#learn");
+    browser.see(&test_id("lessons"));
+    browser.script(axe);
+    look(browser, &format!("{scheme}, lessons"), &mut found);
+    for (index, step) in LESSONS[0].steps.iter().enumerate() {
+        browser.script(&format!("location.hash = 'learn={},{}'", LESSONS[0].id, index + 1));
+        browser.wait_until("the step is open", RUN, |browser| {
+            browser.text(&css(".learn-step.is-open .learn-step-title")).contains(step.title)
+        });
+        look(browser, &format!("{scheme}, step {}", index + 1), &mut found);
+    }
     browser.open("#runs");
     browser.see(&test_id("runs-view"));
     browser.wait_until("runs are listed", RUN, |browser| browser.count(&test_id("run")) > 1);

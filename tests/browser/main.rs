@@ -25,6 +25,7 @@ mod keeping;
 mod kept;
 mod kept_runs;
 mod keys;
+mod lessons;
 mod links;
 mod names;
 mod notices;

@@ -24,7 +24,7 @@ fn rounds(horizon: u64) -> String {
 
 /// Opens the list of runs, and waits until it has so many.
 fn open_list(browser: &Browser, count: usize) {
-    browser.click(&test_id("runs-button"));
+    browser.click(&test_id("runs-tab"));
     rows(browser, count);
 }
 
@@ -58,7 +58,7 @@ fn a_view_has_an_address_and_the_page_beneath_stays() {
         browser.open(&format!("#1{SHORT}"));
         finish(browser);
         let page = fragment(browser);
-        browser.click(&test_id("runs-button"));
+        browser.click(&test_id("runs-tab"));
         browser.see(&test_id("runs-view"));
         assert_eq!(fragment(browser), "#runs");
         assert!(browser.title().starts_with("Runs"), "{}", browser.title());
@@ -93,7 +93,7 @@ fn a_view_that_does_not_come_is_asked_for_again() {
         browser.open(&format!("#1{SHORT}"));
         finish(browser);
         browser.set_offline(true);
-        browser.click(&test_id("runs-button"));
+        browser.click(&test_id("runs-tab"));
         browser.see(&test_id("view-again"));
         assert!(browser.text(&test_id("view-state")).contains("could not be loaded"));
         browser.set_offline(false);

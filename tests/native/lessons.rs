@@ -9,10 +9,10 @@ use bandit_playground::lessons::text::{self, Inline};
 use bandit_playground::lessons::{
     self, Ask, Change, Guess, LESSONS, Lesson, Prediction, SHAPES, Shape, TRENDS, Task, curve,
 };
-use bandit_playground::page::logic::glossary::TERMS;
 use bandit_playground::results::{RunLog, band};
 use bandit_playground::simulation::run;
 use bandit_playground::stories::Verdict;
+use bandit_playground::ui::glossary::TERMS;
 
 /// By so many standard errors every claim and every right answer must hold, besides the 95 % interval.
 const STANDARD_ERRORS: f64 = 3.0;

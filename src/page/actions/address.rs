@@ -14,7 +14,7 @@ use crate::views::names::unknown;
 
 impl App {
     /// Makes the experiment a step of the history, unless it is the one that the address shows.
-    pub(super) fn commit(self) {
+    pub fn commit(self) {
         if untrack(|| self.is_covered()) {
             return;
         }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use super::super::browser;
 use super::super::state::App;
 use crate::spec::Experiment;
-use crate::views::names::{RUNS, fragment, view_of};
+use crate::views::names::{ViewName, fragment, view_of};
 
 /// What the page is called in the browser's tabs.
 const TITLE: &str = "Bandit Playground";
@@ -19,11 +19,11 @@ impl App {
         self.covered.with(|covered| !covered.is_empty())
     }
 
-    /// Goes to the list of runs.
-    pub fn go_to_runs(self) {
+    /// Goes to a view.
+    pub fn go_to_view(self, view: &ViewName) {
         // A change on its way to the address is the page's.
         self.commit();
-        let _ = window().location().set_hash(&fragment(&RUNS, ""));
+        let _ = window().location().set_hash(&fragment(view, ""));
     }
 
     /// Opens the view that the address names; says whether it names one.

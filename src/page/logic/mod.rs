@@ -7,7 +7,6 @@ pub mod earlier;
 pub mod families;
 pub mod first_screen;
 pub mod floor;
-pub mod glossary;
 pub mod goals;
 pub mod hearing;
 pub mod item_estimates;

@@ -6,6 +6,7 @@ use super::super::browser;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::share;
+use super::tabs::tabs;
 use crate::chart::Theme;
 
 #[component]
@@ -33,6 +34,7 @@ pub fn Header() -> impl IntoView {
                 </svg>
                 "Bandit Playground"
             </span>
+            {tabs(app)}
             <div class="top-end">
                 <button
                     class="btn btn-icon btn-ghost top-history"
@@ -57,9 +59,6 @@ pub fn Header() -> impl IntoView {
                 </button>
                 <button class="btn btn-ghost" data-testid="catalogue-button" on:click=move |_| app.catalogue.set(true)>
                     <Picture icon=Icon::Book /> " " <span class="btn-text">"Catalogue"</span>
-                </button>
-                <button class="btn btn-ghost" data-testid="runs-button" title="Runs that are kept (K)" on:click=move |_| app.go_to_runs()>
-                    <Picture icon=Icon::List /> " " <span class="btn-text">"Runs"</span>
                 </button>
                 <button class="btn" data-testid="share" aria-haspopup="dialog" title="Share a link to this exact experiment" on:click=move |_| share::open(app)>
                     <Picture icon=Icon::Link /> " " <span class="btn-text">"Share"</span>

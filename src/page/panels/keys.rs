@@ -8,6 +8,7 @@ use super::super::logic::pacing::STOPS;
 use super::super::state::App;
 use crate::session::{Event, RunState};
 use crate::stories::STORIES;
+use crate::views::names::RUNS;
 
 /// What the keys do, for people.
 pub const KEYS: [(&str, &str); 13] = [
@@ -67,7 +68,7 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         "s" | "S" => app.drawer.update(|open| *open = !*open),
         "[" => app.step_story(STORIES.len() - 1),
         "]" => app.step_story(1),
-        "k" | "K" => app.go_to_runs(),
+        "k" | "K" => app.go_to_view(&RUNS),
         "?" => app.glossary.set(true),
         "l" | "L" => {
             let agents = app.shown.with_untracked(|experiment| experiment.policies.len());

@@ -39,6 +39,7 @@ mod stage;
 mod story_band;
 mod swatch;
 mod sweep;
+mod tabs;
 mod terms;
 mod user;
 mod view;

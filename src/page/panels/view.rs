@@ -10,6 +10,7 @@ use super::super::browser;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::live::{effect, live};
+use super::tabs::tabs;
 
 /// The function of `index.html` that loads the program.
 const LOAD: &str = "loadViews";
@@ -78,8 +79,9 @@ pub fn ViewPlace() -> impl IntoView {
             <div class="view-bar">
                 <button class="btn btn-ghost" data-testid="leave-view" title="Esc" on:click=move |_| app.leave_view()>
                     <Picture icon=Icon::Previous />
-                    "Back to the playground"
+                    "Back"
                 </button>
+                {tabs(app)}
             </div>
             <div class="view-state" role="status" data-testid="view-state">{live(state)}</div>
             <div node_ref=place></div>

@@ -1,0 +1,251 @@
+//! Runs experiments one after the other on workers of its own: the run on the page goes on beneath, and stays as it is.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::chart::curves::Curves;
+use crate::data::DataKind;
+use crate::results::RunLog;
+use crate::spec::Experiment;
+use crate::ui::browser;
+use crate::worker::pool::{Pool, PoolEvent};
+
+/// A run, finished or on its way.
+#[derive(Debug, Clone)]
+pub struct LabRun {
+    /// What is run.
+    pub experiment: Experiment,
+    /// What came of it so far.
+    pub log: RunLog,
+    /// Its curves, as far as the log goes.
+    pub curves: Curves,
+}
+
+/// What hears of the runs that were asked for together: which of them, and the run.
+type Heard = Rc<dyn Fn(usize, &LabRun)>;
+
+/// Experiments that were asked for together.
+struct Job {
+    experiments: VecDeque<Experiment>,
+    /// How many there were, and how many are done.
+    count: usize,
+    done: usize,
+    finished: Heard,
+}
+
+#[derive(Default)]
+struct Behind {
+    pool: Option<Pool>,
+    /// Whether the workers are on their way.
+    is_starting: bool,
+    job: Option<Job>,
+    /// Number of the run.
+    run: u64,
+    experiment: Experiment,
+}
+
+/// Workers and what they run. A handle: copying it copies nothing.
+#[derive(Clone, Copy)]
+pub struct Lab {
+    /// How much of what was asked for is done, 0 to 1; none where nothing is running.
+    pub progress: RwSignal<Option<f64>>,
+    /// What takes time before the first round, or empty.
+    pub preparing: RwSignal<String>,
+    /// What went wrong last, a sentence; empty where nothing did.
+    pub problem: RwSignal<String>,
+    /// The run that is on its way, or the last one.
+    pub shown: RwSignal<Option<LabRun>>,
+    behind: StoredValue<Behind, LocalStorage>,
+}
+
+impl Lab {
+    /// Without workers, which start with the first run.
+    pub fn new() -> Lab {
+        Lab {
+            progress: RwSignal::new(None),
+            preparing: RwSignal::new(String::new()),
+            problem: RwSignal::new(String::new()),
+            shown: RwSignal::new(None),
+            behind: StoredValue::new_local(Behind::default()),
+        }
+    }
+
+    /// Runs these one after the other, in place of what is running. `finished` hears of each that is done.
+    pub fn run(self, experiments: Vec<Experiment>, finished: impl Fn(usize, &LabRun) + 'static) {
+        let count = experiments.len();
+        let job = Job { experiments: experiments.into(), count, done: 0, finished: Rc::new(finished) };
+        self.problem.set(String::new());
+        self.shown.set(None);
+        self.progress.set(Some(0.0));
+        let mut is_there = false;
+        let mut is_starting = false;
+        self.behind.update_value(|behind| {
+            behind.job = Some(job);
+            is_there = behind.pool.is_some();
+            is_starting = std::mem::replace(&mut behind.is_starting, !is_there);
+        });
+        if is_there {
+            self.begin_next();
+        } else if !is_starting {
+            self.preparing.set("the engine is loading".to_owned());
+            spawn_local(self.start());
+        }
+    }
+
+    /// Ends what is running, and forgets it.
+    pub fn cancel(self) {
+        self.behind.update_value(|behind| {
+            behind.job = None;
+            if let Some(pool) = &behind.pool {
+                pool.drop_run();
+            }
+        });
+        self.rest();
+    }
+
+    /// Ends the workers.
+    pub fn close(self) {
+        let mut pool = None;
+        self.behind.update_value(|behind| (behind.job, pool) = (None, behind.pool.take()));
+        // Dropped after the pool's call that may be running.
+        spawn_local(async move { drop(pool) });
+        self.rest();
+    }
+
+    fn rest(self) {
+        self.progress.set(None);
+        self.preparing.set(String::new());
+    }
+
+    async fn start(self) {
+        let pool = match Pool::start(browser::query_number("workers"), move |event| self.receive(event)).await
+        {
+            Ok(pool) => pool,
+            Err(sentence) => return self.fail(sentence),
+        };
+        for kind in DataKind::all() {
+            let Some(file) = kind.bundled else { continue };
+            match browser::load(file).await {
+                Ok(bytes) => pool.use_data(kind, bytes),
+                Err(sentence) => return self.fail(format!("{sentence}.")),
+            }
+        }
+        self.behind.update_value(|behind| {
+            behind.is_starting = false;
+            behind.pool = Some(pool);
+        });
+        self.begin_next();
+    }
+
+    fn begin_next(self) {
+        self.behind.update_value(|behind| {
+            let next = behind.job.as_mut().and_then(|job| job.experiments.pop_front());
+            let (Some(experiment), Some(pool)) = (next, &behind.pool) else { return };
+            behind.run += 1;
+            pool.prepare(behind.run, &experiment);
+            behind.experiment = experiment;
+        });
+    }
+
+    fn fail(self, sentence: String) {
+        self.behind.update_value(|behind| (behind.job, behind.is_starting) = (None, false));
+        self.problem.set(sentence);
+        self.rest();
+    }
+
+    /// Whether an event is of the run that is wanted.
+    fn is_of(self, run: u64) -> bool {
+        self.behind.with_value(|behind| behind.run == run && behind.job.is_some())
+    }
+
+    fn receive(self, event: PoolEvent) {
+        match event {
+            PoolEvent::Preparing { run, task, .. } if self.is_of(run) => self.preparing.set(task),
+            PoolEvent::Prepared { run, items, .. } if self.is_of(run) => {
+                self.preparing.set(String::new());
+                let experiment = self.behind.with_value(|behind| behind.experiment.clone());
+                let log = RunLog::new(&experiment, items);
+                let curves = Curves::new(log.policies.len());
+                let horizon = experiment.horizon;
+                self.shown.set(Some(LabRun { experiment, log, curves }));
+                self.behind.with_value(|behind| {
+                    if let Some(pool) = &behind.pool {
+                        pool.run_until(horizon, true);
+                    }
+                });
+            }
+            PoolEvent::Moved { run, advance, .. } if self.is_of(run) => {
+                let mut problem = None;
+                self.shown.update(|shown| {
+                    let Some(shown) = shown else { return };
+                    match shown.log.apply(&advance) {
+                        Ok(()) => shown.curves.catch_up(&shown.log),
+                        Err(error) => problem = Some(format!("{error}.")),
+                    }
+                });
+                match problem {
+                    Some(sentence) => self.fail(sentence),
+                    None => self.moved(),
+                }
+            }
+            PoolEvent::Stopped { run, .. } if self.is_of(run) => self.finish(),
+            PoolEvent::Failed { run, sentence } if run.is_none_or(|run| self.is_of(run)) => {
+                self.fail(sentence)
+            }
+            PoolEvent::Crashed { sentence } => self.fail(sentence),
+            PoolEvent::NoEngine { sentence } => {
+                let mut pool = None;
+                self.behind.update_value(|behind| pool = behind.pool.take());
+                spawn_local(async move { drop(pool) });
+                self.fail(sentence);
+            }
+            PoolEvent::DataReady { .. }
+            | PoolEvent::Preparing { .. }
+            | PoolEvent::Prepared { .. }
+            | PoolEvent::Moved { .. }
+            | PoolEvent::Stopped { .. }
+            | PoolEvent::Failed { .. } => {}
+        }
+    }
+
+    fn moved(self) {
+        let part = self.shown.with_untracked(|shown| {
+            let shown = shown.as_ref()?;
+            Some(shown.log.common_rounds() as f64 / shown.experiment.horizon as f64)
+        });
+        let all = self.behind.with_value(|behind| behind.job.as_ref().map(|job| (job.done, job.count)));
+        if let Some((part, (done, count))) = part.zip(all) {
+            self.progress.set(Some((done as f64 + part) / count as f64));
+        }
+    }
+
+    /// The run has come to its horizon, or stands still where it was paused, which nothing here asks for.
+    fn finish(self) {
+        if !self.shown.with_untracked(|shown| shown.as_ref().is_some_and(|shown| shown.log.is_complete())) {
+            return;
+        }
+        let mut heard = None;
+        self.behind.update_value(|behind| {
+            let Some(job) = &mut behind.job else { return };
+            heard = Some((job.done, Rc::clone(&job.finished)));
+            job.done += 1;
+            if job.experiments.is_empty() {
+                behind.job = None;
+            }
+        });
+        let Some((index, finished)) = heard else { return };
+        let is_last = self.behind.with_value(|behind| behind.job.is_none());
+        if is_last {
+            self.rest();
+        }
+        // A copy: what hears of it may begin the next one.
+        let run = self.shown.get_untracked();
+        run.iter().for_each(|run| finished(index, run));
+        if !is_last {
+            self.begin_next();
+        }
+    }
+}
