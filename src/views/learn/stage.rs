@@ -23,7 +23,7 @@ const SHAPE: Shape = Shape { axis: Axis::Rounds, window: None, smoothing: 0.0 };
 
 /// The run that is drawn: the finished one, or the one on its way.
 fn drawn(learn: Learn) -> Option<Arc<LabRun>> {
-    let experiment = learn.experiment()?;
+    let experiment = learn.experiment().filter(|_| learn.is_revealed())?;
     learn.run_of(&experiment).or_else(|| {
         learn.lab.shown.with(|shown| {
             shown.as_ref().filter(|shown| shown.experiment == experiment).map(|shown| Arc::new(shown.clone()))

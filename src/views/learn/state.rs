@@ -47,6 +47,8 @@ pub struct Learn {
     pub answer: RwSignal<Option<usize>>,
     /// Whether the answer was checked.
     pub checked: RwSignal<bool>,
+    /// Whether the prediction of this step is made once more.
+    again: RwSignal<bool>,
     /// Whether what is for teachers is shown.
     pub teacher: RwSignal<bool>,
     /// The runs that are through, by the links of their experiments.
@@ -84,6 +86,7 @@ impl Learn {
             value: RwSignal::new(0),
             answer: RwSignal::new(None),
             checked: RwSignal::new(false),
+            again: RwSignal::new(false),
             teacher: RwSignal::new(browser::remembered(TEACHER).is_some()),
             runs: RwSignal::new(BTreeMap::new()),
         };
@@ -110,9 +113,11 @@ impl Learn {
                 self.picked.set(option.filter(|_| !is_change));
                 self.answer.set(option.filter(|_| is_change));
                 self.checked.set(false);
+                self.again.set(false);
                 self.value.set(0);
-                let is_asked = matches!(self.task(), Some(Task::Predict(_))) && record.is_none();
-                if !is_asked && let Some(scene) = self.scene() {
+                if self.is_revealed()
+                    && let Some(scene) = self.scene()
+                {
                     self.show(vec![scene.run.experiment()]);
                 }
             });
@@ -185,9 +190,14 @@ impl Learn {
         Some((curve, points))
     }
 
-    /// Whether handles can be moved: a curve is asked for and nothing has been measured yet.
+    /// Whether what comes out may be seen: not before it was predicted, or the prediction skipped.
+    pub fn is_revealed(self) -> bool {
+        self.prediction().is_none() || (!self.again.get() && self.record(self.step.get()).is_some())
+    }
+
+    /// Whether handles can be moved: a curve is asked for.
     pub fn is_sketching(self) -> bool {
-        self.prediction().is_some_and(|prediction| prediction.curve.is_some()) && self.run().is_none()
+        self.prediction().is_some_and(|prediction| prediction.curve.is_some()) && !self.is_revealed()
     }
 
     /// What is done of a step of this lesson.
@@ -228,9 +238,9 @@ impl Learn {
         self.runs.with(|runs| runs.get(&link::encode(experiment, None)).cloned())
     }
 
-    /// The finished run of what is shown.
+    /// The finished run of what is shown; none of what is still to be predicted.
     pub fn run(self) -> Option<Arc<LabRun>> {
-        self.run_of(&self.experiment()?)
+        self.run_of(&self.experiment().filter(|_| self.is_revealed())?)
     }
 
     /// The runs with all values of the change, as far as they are through.
@@ -261,6 +271,7 @@ impl Learn {
         let step = self.step.get_untracked();
         let guess = untrack(|| self.guess());
         let experiment = scene.run.experiment();
+        self.again.set(false);
         self.show(vec![experiment.clone()]);
         let Some(guess) = guess else { return self.keep(|progress| progress.read(lesson.id, step as u8)) };
         let said = said_of(prediction, &experiment, guess);
@@ -285,14 +296,12 @@ impl Learn {
         );
     }
 
-    /// Forgets what was predicted in this step, and asks again.
+    /// Asks again what is expected in this step.
     pub fn predict_again(self) {
-        let Some(scene) = self.scene() else { return };
-        let link = link::encode(&scene.run.experiment(), None);
         self.lab.cancel();
-        self.runs.update(|runs| drop(runs.remove(&link)));
         self.sketch.set([None; POINTS]);
         self.picked.set(None);
+        self.again.set(true);
     }
 
     /// Checks the answer: runs all values, and keeps what was said.

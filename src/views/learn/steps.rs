@@ -76,14 +76,11 @@ fn problem(learn: Learn) -> Option<AnyView> {
 
 fn predict(learn: Learn, prediction: &'static Prediction) -> AnyView {
     let content = move || {
-        let is_run = learn.run().is_some();
-        let is_running = learn.lab.progress.with(Option::is_some);
-        if is_run {
-            outcome(learn, prediction)
-        } else if is_running {
-            ().into_any()
-        } else {
-            ask(learn, prediction)
+        match (learn.is_revealed(), learn.run().is_some()) {
+            (false, _) => ask(learn, prediction),
+            (true, true) => outcome(learn, prediction),
+            // The chart shows how far it is, or the way to try again stands below.
+            (true, false) => ().into_any(),
         }
     };
     view! { <p class="learn-question"><b>{inline(prediction.question)}</b></p> {live(content)} }.into_any()
