@@ -79,8 +79,8 @@ fn predict(learn: Learn, prediction: &'static Prediction) -> AnyView {
         match (learn.is_revealed(), learn.run().is_some()) {
             (false, _) => ask(learn, prediction),
             (true, true) => outcome(learn, prediction),
-            // The chart shows how far it is, or the way to try again stands below.
-            (true, false) => ().into_any(),
+            // The chart shows how far it is, unless it was stopped.
+            (true, false) => live(move || run_on(learn)),
         }
     };
     view! { <p class="learn-question"><b>{inline(prediction.question)}</b></p> {live(content)} }.into_any()
@@ -162,6 +162,20 @@ fn pick(learn: Learn, place: usize, title: String) -> AnyView {
 
 fn points(count: usize) -> String {
     if count == 1 { "1 point".to_owned() } else { format!("{count} points") }
+}
+
+/// The way on with a run that was stopped.
+fn run_on(learn: Learn) -> Option<AnyView> {
+    let is_still = learn.lab.progress.with(Option::is_none) && learn.lab.problem.with(String::is_empty);
+    let run = move |_| learn.experiment().into_iter().for_each(|experiment| learn.show(vec![experiment]));
+    is_still.then(|| {
+        view! {
+            <div class="learn-actions">
+                <button class="btn btn-primary" data-testid="run-again" on:click=run><Picture icon=Icon::Play />"Run"</button>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// How the prediction was, and why.
