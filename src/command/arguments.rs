@@ -7,7 +7,9 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use super::list::Family;
-use super::{Failure, bench, bundle, data, links, list, output, policy, profile, run, runs, shell, tune};
+use super::{
+    Failure, bench, bundle, data, lessons, links, list, output, policy, profile, run, runs, shell, tune,
+};
 use crate::simulation::bench::DEFAULT_SECONDS;
 
 /// Run and compare contextual bandits on MovieLens.
@@ -35,6 +37,14 @@ enum Command {
         /// List only this family
         #[arg(value_enum)]
         family: Option<Family>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the lessons, or print one in full with the answers
+    Lessons {
+        /// The lesson's id
+        id: Option<String>,
         /// As JSON
         #[arg(long)]
         json: bool,
@@ -133,6 +143,7 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Runs(arguments) => runs::runs(&arguments),
         Command::Policy(arguments) => policy::policy(&arguments),
         Command::List { family, json } => list::list(family, json),
+        Command::Lessons { id, json } => lessons::lessons(id.as_deref(), json),
         Command::Link { experiment } => links::link(&experiment),
         Command::Open { link } => links::open(&link),
         Command::Data { files, reading, limits, json } => data::describe(&files, &limits, &reading, json),

@@ -11,6 +11,7 @@ mod experiment;
 mod given;
 mod interrupt;
 mod keep;
+mod lessons;
 mod links;
 mod list;
 mod output;

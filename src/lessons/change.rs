@@ -1,9 +1,9 @@
 //! Change one thing: a parameter with a few values, and a question that runs with these values answer.
 
-use super::curve::{amount, finals};
+use super::curve::{finals, number, unit_behind};
 use crate::chart::numbers::whole;
 use crate::descriptor::{Descriptor, Kind, Parameter};
-use crate::metrics::Metric;
+use crate::metrics::{Metric, REGRET};
 use crate::results::{Band, RunLog, band};
 use crate::spec::settings::SETTING_GROUPS;
 use crate::spec::{Experiment, link};
@@ -163,7 +163,7 @@ impl Change {
     pub fn options(&self) -> Vec<String> {
         match self.ask {
             Ask::Best(..) => self.titles(),
-            Ask::Trend(_, metric) => TRENDS.into_iter().map(|trend| trend.words(metric)).collect(),
+            Ask::Trend(..) => TRENDS.into_iter().map(|trend| trend.words().to_owned()).collect(),
             Ask::From(_) => {
                 let from = self.titles().into_iter().map(|title| format!("From {title} on"));
                 from.chain(["With none of them".to_owned()]).collect()
@@ -191,11 +191,7 @@ impl Change {
             }
             Ask::From(claim) => vec![from(&claim, logs)?],
         };
-        let label = logs.first()?.experiment.label(policy);
-        let numbers = self.titles().into_iter().zip(&measured).zip(logs);
-        let numbers: Vec<String> =
-            numbers.map(|((title, band), log)| format!("{} at {title}", amount(band, metric, log))).collect();
-        let mut sentence = format!("{label}: {}.", numbers.join(", "));
+        let mut sentence = self.numbers(&measured, policy, metric, logs.first()?);
         if let Ask::From(claim) = self.ask {
             let last = right.first().copied().filter(|value| *value < logs.len());
             let shown = last.and_then(|value| claim.evaluate(logs[value]));
@@ -204,6 +200,26 @@ impl Change {
             });
         }
         Some(Answer { right, measured, sentence })
+    }
+
+    /// What was measured with each value: "LinUCB missed 9,235 ± 1,397 stars at 0, 2,401 ± 166 stars at 0.3."
+    fn numbers(&self, measured: &[Band], policy: usize, metric: &Metric, log: &RunLog) -> String {
+        let unit = unit_behind(metric, log);
+        let parameter = self.parameter();
+        let value = |title: String| match parameter.map(|parameter| (parameter.kind, parameter.title)) {
+            Some((Kind::Switch { .. }, name)) => format!("with {} {title}", within(name)),
+            Some((Kind::Choice { .. }, _)) => format!("with {title}"),
+            _ => format!("at {title}"),
+        };
+        let numbers = self.titles().into_iter().zip(measured);
+        let numbers: Vec<String> =
+            numbers.map(|(title, band)| format!("{}{unit} {}", number(band, metric), value(title))).collect();
+        let (label, numbers) = (log.experiment.label(policy), numbers.join(", "));
+        if metric == &REGRET {
+            format!("{label} missed {numbers}.")
+        } else {
+            format!("{}, {label}: {numbers}.", metric.title)
+        }
     }
 
     /// Whether the option at this place is right.
@@ -227,16 +243,22 @@ impl Change {
 }
 
 impl Trend {
-    fn words(self, metric: &Metric) -> String {
-        let title = metric.title.to_lowercase();
+    /// What it is called where it is picked.
+    pub fn words(self) -> &'static str {
         match self {
-            Trend::Rises => format!("More {title}"),
-            Trend::Falls => format!("Less {title}"),
-            Trend::Valley => format!("First less {title}, then more"),
-            Trend::Hill => format!("First more {title}, then less"),
-            Trend::Flat => "No difference that can be told from chance".to_owned(),
+            Trend::Rises => "It rises",
+            Trend::Falls => "It falls",
+            Trend::Valley => "First it falls, then it rises",
+            Trend::Hill => "First it rises, then it falls",
+            Trend::Flat => "No difference that can be told from chance",
         }
     }
+}
+
+/// A title within a sentence: without its capital letter, unless it is an abbreviation.
+fn within(title: &str) -> String {
+    let is_abbreviation = title.chars().nth(1).is_none_or(|letter| !letter.is_lowercase());
+    if is_abbreviation { title.to_owned() } else { title.to_lowercase() }
 }
 
 /// Over seeds, by how much the first is larger than the second. Under one seed both meet the same users.
@@ -292,7 +314,7 @@ fn from(claim: &Claim, logs: &[&RunLog]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::{AVERAGE_REWARD, REGRET};
+    use crate::metrics::AVERAGE_REWARD;
 
     /// Four seeds around this number.
     fn around(number: f64) -> Vec<f64> {
@@ -312,6 +334,12 @@ mod tests {
         assert_eq!(of(&[3.0, 1.0, 2.0]), Trend::Valley);
         assert_eq!(of(&[1.0, 3.0, 2.0]), Trend::Hill);
         assert_eq!(trend(&[around(1.0), near(1.0)]), Trend::Flat);
+    }
+
+    #[test]
+    fn titles_lose_their_capital_letter_within_a_sentence() {
+        assert_eq!(within("Average reward"), "average reward");
+        assert_eq!(within("NDCG"), "NDCG");
     }
 
     #[test]

@@ -100,17 +100,26 @@ pub fn finals(log: &RunLog, policy: usize, metric: &Metric) -> Option<Vec<f64>> 
     (0..seeds).map(|seed| Some(metric.shown(*log.kept(policy, seed, metric).get(last)?, round))).collect()
 }
 
-/// What a policy came to, in words: "6,939 ± 412 stars missed", "NDCG 0.930 ± 0.010".
-pub fn amount(band: &Band, metric: &Metric, log: &RunLog) -> String {
+/// A number of a metric over seeds with its interval: "6,939 ± 412", "27.4 ± 7.0 %".
+pub(super) fn number(band: &Band, metric: &Metric) -> String {
     let half = (band.high - band.low) / 2.0;
-    let number = match (metric.is_share, band.seeds) {
+    match (metric.is_share, band.seeds) {
         (true, 0 | 1) => percent(band.mean),
         (true, _) => format!("{} %", uncertain(100.0 * band.mean, 100.0 * half)),
         (false, 0 | 1) => readable(band.mean),
         (false, _) => uncertain(band.mean, half),
-    };
+    }
+}
+
+/// The unit behind a number of a metric in this run, with a space before it; empty where there is none.
+pub(super) fn unit_behind(metric: &Metric, log: &RunLog) -> String {
     let unit = unit(metric, log);
-    let with_unit = if unit.is_empty() || metric.is_share { number } else { format!("{number} {unit}") };
+    if unit.is_empty() || metric.is_share { String::new() } else { format!(" {unit}") }
+}
+
+/// What a policy came to, in words: "6,939 ± 412 stars missed", "NDCG 0.930 ± 0.010".
+pub fn amount(band: &Band, metric: &Metric, log: &RunLog) -> String {
+    let with_unit = number(band, metric) + &unit_behind(metric, log);
     if metric == &REGRET { format!("{with_unit} missed") } else { format!("{} {with_unit}", metric.title) }
 }
 

@@ -15,7 +15,7 @@ pub enum Formula {
     Letter(String),
     /// A number.
     Number(String),
-    /// An operator, a bracket or a comma.
+    /// An operator or a comma.
     Operator(&'static str),
     /// Words, or the name of a function.
     Words(String),
@@ -23,6 +23,8 @@ pub enum Formula {
     Script(Box<Formula>, Option<Box<Formula>>, Option<Box<Formula>>),
     /// One over the other.
     Fraction(Box<Formula>, Box<Formula>),
+    /// In round brackets.
+    Brackets(Box<Formula>),
     /// A square root.
     Root(Box<Formula>),
     /// With a hat: an estimate.
@@ -73,9 +75,9 @@ const LETTERS: [(&str, &str); 15] = [
 const FUNCTIONS: [&str; 6] = ["argmax", "max", "min", "log", "exp", "cos"];
 
 #[rustfmt::skip]
-const OPERATORS: [(&str, &str); 22] = [
+const OPERATORS: [(&str, &str); 18] = [
     ("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("->", "→"), ("...", "…"), ("+-", "±"), ("~", "∼"), ("+", "+"), ("-", "−"), ("=", "="), ("<", "<"),
-    (">", ">"), ("*", "∗"), ("(", "("), (")", ")"), ("[", "["), ("]", "]"), (",", ","), ("|", "|"), ("'", "⊤"), ("sum", "∑"), ("cdot", "·"),
+    (">", ">"), ("*", "∗"), (",", ","), ("|", "|"), ("'", "⊤"), ("sum", "∑"), ("cdot", "·"),
 ];
 
 /// Signs with a space on both sides, where something stands before them.
@@ -112,6 +114,11 @@ impl Formula {
         }
     }
 
+    /// Whether what follows is added up.
+    fn is_sum(&self) -> bool {
+        matches!(self, Formula::Script(base, ..) if **base == Formula::Operator("∑"))
+    }
+
     fn node(&self) -> MathNode {
         let of =
             |name, parts: &[&Formula]| MathNode::of(name, parts.iter().map(|part| part.node()).collect());
@@ -119,6 +126,10 @@ impl Formula {
             Formula::Row(parts) => MathNode::of("mrow", parts.iter().map(Formula::node).collect()),
             Formula::Fraction(above, below) => of("mfrac", &[above, below]),
             Formula::Root(inside) => of("msqrt", &[inside]),
+            Formula::Brackets(inside) => {
+                let (open, close) = (MathNode::text("mo", "("), MathNode::text("mo", ")"));
+                MathNode::of("mrow", vec![open, inside.node(), close])
+            }
             Formula::Hat(inside) => {
                 let hat = MathNode::of("mover", vec![inside.node(), MathNode::text("mo", "^")]);
                 MathNode { attribute: Some(("accent", "true")), ..hat }
@@ -148,21 +159,23 @@ impl Formula {
             Formula::Row(parts) => {
                 for (index, part) in parts.iter().enumerate() {
                     let before = text.chars().next_back();
-                    let between = match part {
-                        Formula::Operator(sign) if RELATIONS.contains(sign) && index > 0 => " ",
-                        Formula::Operator(sign) if !matches!(*sign, "(" | "∑") => "",
-                        _ if before
-                            .is_some_and(|last| last.is_alphanumeric() || matches!(last, ')' | '⊤')) =>
-                        {
-                            " "
-                        }
-                        _ => "",
-                    };
-                    text.push_str(between);
-                    part.write_plain(text);
+                    let is_between = index > 0 || *part == Formula::Operator("±");
                     let is_apart =
-                        matches!(part, Formula::Operator(sign) if *sign == "," || RELATIONS.contains(sign));
-                    text.push_str(if is_apart && index > 0 { " " } else { "" });
+                        before.is_some_and(|last| last.is_alphanumeric() || matches!(last, ')' | '⊤'));
+                    // c(S) is a function's value, and no product.
+                    let is_argument = matches!(part, Formula::Brackets(_))
+                        && parts[..index].last().is_some_and(|function| !function.is_sum());
+                    let (start, end) = match part {
+                        Formula::Operator(sign) if RELATIONS.contains(sign) && is_between => {
+                            (if index > 0 { " " } else { "" }, " ")
+                        }
+                        Formula::Operator(",") => ("", " "),
+                        Formula::Operator(sign) if *sign != "∑" => ("", ""),
+                        _ => (if is_apart && !is_argument { " " } else { "" }, ""),
+                    };
+                    text.push_str(start);
+                    part.write_plain(text);
+                    text.push_str(end);
                 }
             }
             Formula::Letter(word) | Formula::Number(word) | Formula::Words(word) => text.push_str(word),
@@ -172,13 +185,24 @@ impl Formula {
                 for (mark, script) in [("_", below), ("^", above)] {
                     let Some(script) = script else { continue };
                     text.push_str(if **script == Formula::Operator("⊤") { "" } else { mark });
-                    script.write_atom(text);
+                    if matches!(**script, Formula::Script(..)) {
+                        text.push('(');
+                        script.write_plain(text);
+                        text.push(')');
+                    } else {
+                        script.write_atom(text);
+                    }
                 }
             }
             Formula::Fraction(above, below) => {
                 above.write_atom(text);
                 text.push_str(" / ");
                 below.write_atom(text);
+            }
+            Formula::Brackets(inside) => {
+                text.push('(');
+                inside.write_plain(text);
+                text.push(')');
             }
             Formula::Root(inside) => {
                 text.push('√');
@@ -205,7 +229,7 @@ fn row(rest: &mut &str) -> Result<Formula, FormulaError> {
     let mut parts = Vec::new();
     loop {
         *rest = rest.trim_start();
-        if rest.is_empty() || rest.starts_with('}') {
+        if rest.is_empty() || rest.starts_with(['}', ')']) {
             break;
         }
         if take(rest, "/") {
@@ -241,6 +265,11 @@ fn piece(rest: &mut &str) -> Result<Formula, FormulaError> {
     if take(rest, "{") {
         let inside = row(rest)?;
         return if take(rest, "}") { Ok(inside) } else { Err(FormulaError::Cut("an opening brace")) };
+    }
+    if take(rest, "(") {
+        let inside = row(rest)?;
+        let closed = Ok(Formula::Brackets(Box::new(inside)));
+        return if take(rest, ")") { closed } else { Err(FormulaError::Cut("an opening bracket")) };
     }
     if take(rest, "\"") {
         let (words, after) = rest.split_once('"').ok_or(FormulaError::Cut("a quotation mark"))?;
@@ -316,6 +345,13 @@ mod tests {
         let (plain, mathml) = both("hat{mu}_a + alpha sqrt{x' A^{-1} x}");
         assert_eq!(plain, "μ\u{302}_a + α √(x⊤ A^(−1) x)");
         assert!(mathml.contains("<msup><mi>x</mi><mo>⊤</mo></msup>"), "{mathml}");
+        assert_eq!(both("mu_{a_t} / n_a").0, "μ_(a_t) / n_a");
+        assert_eq!(both("min(1, 50/t)").0, "min(1, 50 / t)");
+        assert_eq!(both("c(S + e) - c(S)").0, "c(S + e) − c(S)");
+        assert_eq!(both("+- t/(1 - x)").0, "± t / (1 − x)");
+        let (plain, mathml) = both("(a' x)^2");
+        assert_eq!(plain, "(a⊤ x)^2");
+        assert!(mathml.starts_with("<math><msup><mrow><mo>(</mo>"), "{mathml}");
         let (plain, mathml) = both("argmax_a \"clicks\"/n < 2.5");
         assert_eq!(plain, "argmax_a clicks / n < 2.5");
         assert!(
@@ -328,6 +364,8 @@ mod tests {
     fn what_is_no_formula_is_refused() {
         assert_eq!(Formula::parse("x_"), Err(FormulaError::Cut("the last sign")));
         assert_eq!(Formula::parse("sqrt{x"), Err(FormulaError::Cut("an opening brace")));
+        assert_eq!(Formula::parse("(x"), Err(FormulaError::Cut("an opening bracket")));
+        assert_eq!(Formula::parse("x)"), Err(FormulaError::Unknown(")".to_owned())));
         assert_eq!(Formula::parse("\"x"), Err(FormulaError::Cut("a quotation mark")));
         assert_eq!(Formula::parse("a}b"), Err(FormulaError::Unknown("}b".to_owned())));
         assert_eq!(Formula::parse("$"), Err(FormulaError::Unknown("$".to_owned())));

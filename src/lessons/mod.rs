@@ -4,7 +4,7 @@
 //! experiment, a round, policies in front) and ask for a [`Prediction`] or a [`Change`]. What the texts say of outcomes stands
 //! in [`Claim`](crate::stories::Claim)s and in the `expected` fields of predictions and changes: `tests/native/lessons.rs` runs
 //! all of them and fails where one does not hold by several standard errors. What a person is told after a run is made from
-//! that run ([`Score`], [`Mark`], [`Finding`](crate::stories::Finding)); no number of an outcome stands in a text.
+//! that run ([`Score`], [`Mark`], [`Finding`](crate::stories::Finding)).
 //!
 //! What a person has done is a [`Progress`].
 
@@ -28,8 +28,31 @@ pub use prediction::{Contest, Guess, Prediction, Score, Sketched};
 pub use progress::{Progress, Record, Said};
 
 /// All lessons, in the order in which they are taken: path by path.
-pub static LESSONS: &[&Lesson] =
-    &[&first_steps::explore::LESSON, &first_steps::regret::LESSON, &first_steps::optimism::LESSON];
+pub static LESSONS: &[&Lesson] = &[
+    &first_steps::explore::LESSON,
+    &first_steps::regret::LESSON,
+    &first_steps::optimism::LESSON,
+    &first_steps::posterior::LESSON,
+    &first_steps::epsilon::LESSON,
+    &first_steps::seeds::LESSON,
+    &context::context_matters::LESSON,
+    &context::cold_start::LESSON,
+    &context::interactions::LESSON,
+    &context::nonlinear::LESSON,
+    &context::representation::LESSON,
+    &context::wheel::LESSON,
+    &slates::clicks::LESSON,
+    &slates::position_bias::LESSON,
+    &slates::cascades::LESSON,
+    &slates::diversity::LESSON,
+    &slates::popularity::LESSON,
+    &production::logs::LESSON,
+    &production::averages::LESSON,
+    &production::change::LESSON,
+    &production::delays::LESSON,
+    &production::serving::LESSON,
+    &production::reinforce::LESSON,
+];
 
 /// The lesson of that id.
 pub fn find(id: &str) -> Option<&'static Lesson> {

@@ -136,13 +136,13 @@ impl Prediction {
     /// What comes out, for a teacher.
     pub(super) fn expected(&self, experiment: &Experiment) -> String {
         let curve =
-            self.curve.map(|curve| format!("{} {}.", experiment.label(curve.policy), curve.shape.verb()));
+            self.curve.map(|curve| format!("“{}” {}.", experiment.label(curve.policy), curve.shape.verb()));
         let winner = self.winner.and_then(|contest| {
             let option = contest.options(experiment).get(contest.expected)?.clone();
             Some(if contest.expected == contest.policies.len() {
                 format!("{option}.")
             } else {
-                format!("{option} wins.")
+                format!("“{option}” is ahead.")
             })
         });
         [curve, winner].into_iter().flatten().collect::<Vec<String>>().join(" ")

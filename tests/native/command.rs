@@ -9,6 +9,7 @@ use bandit_playground::data::kinds::{ratings, table};
 use bandit_playground::data::{Summary as RatingsSummary, bundle};
 use bandit_playground::environment::ENVIRONMENTS;
 use bandit_playground::environment::classification::TableSummary;
+use bandit_playground::lessons::LESSONS;
 use bandit_playground::metrics::{NDCG, REGRET};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
 use bandit_playground::results::digest::NUMERICS;
@@ -322,6 +323,36 @@ fn lists_hold_every_descriptor() {
     assert_eq!(ids(&json_of(&["list", "objectives", "--json"])), ["objectives"]);
 }
 
+/// A teacher prints a lesson: all of its steps, what can be answered, and the answers.
+#[test]
+fn lessons_are_listed_and_printed() {
+    let list = ask(&["lessons"]);
+    assert_eq!((list.code, list.errors.as_str()), (0, ""));
+    for lesson in LESSONS {
+        assert!(list.output.contains(&format!("  {} ", lesson.id)), "{}", list.output);
+        assert!(list.output.contains(lesson.title) && list.output.contains(lesson.path.title()));
+    }
+    let all: Value = json_of(&["lessons", "--json"]);
+    assert_eq!(all.as_array().map(Vec::len), Some(LESSONS.len()));
+    let one: Value = json_of(&["lessons", "regret", "--json"]);
+    assert_eq!(all.as_array().and_then(|all| all.iter().find(|lesson| lesson["id"] == "regret")), Some(&one));
+    let printed = ask(&["lessons", "regret"]).output;
+    for step in one["steps"].as_array().expect("steps") {
+        assert!(printed.contains(step["title"].as_str().expect("a title")));
+        for option in step["options"].as_array().expect("options") {
+            assert!(printed.contains(&format!("[ ] {}", option.as_str().expect("a text"))));
+        }
+    }
+    assert!(printed.contains("R_T = ∑_(t = 1)^T (μ^∗ − μ_(a_t))"), "{printed}");
+    for answer in one["answers"].as_array().expect("answers") {
+        assert!(printed.contains(answer.as_str().expect("a text")), "{answer}");
+    }
+    assert!(
+        wrong(&["lessons", "cakes"], "")
+            .starts_with("there is no lesson \"cakes\"; there are explore, regret")
+    );
+}
+
 fn as_text(list: &[&str]) -> Vec<String> {
     list.iter().map(|text| (*text).to_owned()).collect()
 }
@@ -512,7 +543,7 @@ fn wrong_use_and_wrong_files_are_one_clear_line() {
 fn help_says_what_there_is() {
     let help = ask(&["--help"]);
     assert_eq!((help.code, help.errors.as_str()), (0, ""));
-    for command in ["run", "list", "link", "open", "data", "bundle", "bench"] {
+    for command in ["run", "list", "lessons", "link", "open", "data", "bundle", "bench"] {
         assert!(help.output.contains(&format!("\n  {command} ")), "{command}");
         assert_eq!(ask(&[command, "--help"]).code, 0);
     }

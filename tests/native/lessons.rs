@@ -9,9 +9,11 @@ use bandit_playground::lessons::text::{self, Inline};
 use bandit_playground::lessons::{
     self, Ask, Change, Guess, LESSONS, Lesson, Prediction, SHAPES, Shape, TRENDS, Task, curve,
 };
+use bandit_playground::metrics::{COVERAGE, REGRET};
 use bandit_playground::results::{RunLog, band};
 use bandit_playground::simulation::run;
-use bandit_playground::stories::Verdict;
+use bandit_playground::spec::link;
+use bandit_playground::stories::{Claim, Verdict, policy};
 use bandit_playground::ui::glossary::TERMS;
 
 /// By so many standard errors every claim and every right answer must hold, besides the 95 % interval.
@@ -38,7 +40,31 @@ macro_rules! lessons {
     };
 }
 
-lessons!(explore, regret, optimism);
+lessons!(
+    explore,
+    regret,
+    optimism,
+    posterior,
+    epsilon,
+    seeds,
+    context,
+    cold_start,
+    interactions,
+    nonlinear,
+    representation,
+    wheel,
+    slates,
+    position_bias,
+    cascades,
+    diversity,
+    popularity,
+    logs,
+    averages,
+    change,
+    delays,
+    serving,
+    reinforce,
+);
 
 fn is_so(lesson: &Lesson) {
     let mut wrong = Vec::new();
@@ -184,5 +210,96 @@ fn terms_are_terms_of_the_page() {
                 assert!(term.is_some() && !words.is_empty(), "{}: {paragraph}", lesson.id);
             }
         }
+    }
+}
+
+/// The first run of a lesson, run.
+fn first_run(id: &str) -> RunLog {
+    let lesson = lessons::find(id).expect("the lesson is listed");
+    run(&lesson.runs()[0].experiment(), Some(&*RATINGS)).expect("it can be run")
+}
+
+fn means(link: &str, policy: usize) -> [f64; lessons::POINTS] {
+    let experiment = link::decode(link).expect("it is a link").experiment;
+    let log = run(&experiment, Some(&*RATINGS)).expect("it can be run");
+    curve::curve(&log, policy, &REGRET).expect("it is through").map(|band| band.mean)
+}
+
+/// What texts say besides, which is no comparison of two policies.
+mod also {
+    use super::*;
+
+    /// "In some seeds Greedy is lucky; in others one bad start of the best arm is enough, and it is never taken again."
+    #[test]
+    fn greedy_is_lucky_in_some_seeds() {
+        let log = first_run("optimism");
+        let [greedy, optimist] = [0, 1].map(|policy| curve::finals(&log, policy, &REGRET).expect("through"));
+        let lucky = greedy.iter().zip(&optimist).filter(|(greedy, optimist)| greedy < optimist).count();
+        assert!((5..=35).contains(&lucky), "{lucky} of 40");
+        // As much in the second half as in the first: the best arm is never taken.
+        let stuck = (0..greedy.len()).filter(|seed| {
+            let kept = log.kept(0, *seed, &REGRET);
+            let half = kept[log.rounds.binary_search(&1_500).expect("a checkpoint")];
+            (greedy[*seed] - 2.0 * half).abs() < 2.0 && half > 100.0
+        });
+        assert!(stuck.count() >= 5);
+    }
+
+    /// "Look at the first 400 rounds, too: there the network is no better"; and where the reward is a small network's, the linear
+    /// agent is ahead.
+    #[test]
+    fn the_network_is_no_better_at_the_start() {
+        let log = first_run("nonlinear");
+        let early = Claim::misses_less(policy(1).up_to(400), const { &[policy(0).up_to(400)] }, "Early.");
+        assert_ne!(early.evaluate(&log).expect("a checkpoint").verdict, Verdict::Holds);
+        let lesson = lessons::find("nonlinear").expect("the lesson is listed");
+        let other = lesson.runs()[0].link.replace("dimension=5", "dimension=5;function=network");
+        let log =
+            run(&link::decode(&other).expect("it is a link").experiment, Some(&*RATINGS)).expect("it runs");
+        let linear = Claim::misses_less(policy(0), const { &[policy(1)] }, "The linear agent is ahead.");
+        assert!(linear.evaluate(&log).expect("it is through").standard_errors() > STANDARD_ERRORS);
+    }
+
+    /// "Soon four films stay for ever", and "The list settles on four films after a few rounds".
+    #[test]
+    fn most_clicked_settles() {
+        for (id, place) in [("slates", 1), ("popularity", 0)] {
+            let log = first_run(id);
+            let shown = curve::curve(&log, place, &COVERAGE).expect("it is through").map(|band| band.mean);
+            assert_eq!(shown[0], shown[4], "{id}");
+        }
+    }
+
+    /// "A random agent loses about 3.1 stars in each round"; the delay costs "about the delay times what not knowing costs"; and
+    /// "From 1 to 10 rounds regret hardly changes".
+    #[test]
+    fn a_delay_costs_about_its_length() {
+        let lesson = lessons::find("delays").expect("the lesson is listed");
+        let late = lesson.runs()[0].link;
+        let chance = means(late, 1)[4] / 3_000.0;
+        assert!((3.05..3.15).contains(&chance), "{chance}");
+        let price = means(late, 0)[4] - means(&late.replace("&f=delay=300", ""), 0)[4];
+        assert!((0.75..1.25).contains(&(price / (300.0 * chance))), "{price}");
+        let [one, ten] = ["", "&f=batch=10"].map(|batch| means(&late.replace("&f=delay=300", batch), 0)[4]);
+        assert!((ten / one - 1.0).abs() < 0.1, "{one} {ten}");
+    }
+
+    /// "Going from 1,000 rounds to 100 gains far more than going from 100 to 1."
+    #[test]
+    fn a_slow_loop_costs_most() {
+        let lesson = lessons::find("serving").expect("the lesson is listed");
+        let change = lesson.steps.iter().find_map(|step| match step.task {
+            Task::Change(change) => Some(change),
+            _ => None,
+        });
+        let change = change.expect("something is changed");
+        let after = |value: &str| {
+            let place = change.values.iter().position(|known| *known == value).expect("a value");
+            let log =
+                run(&change.experiment(place).expect("a value"), Some(&*RATINGS)).expect("it can be run");
+            band(&curve::finals(&log, 0, &REGRET).expect("it is through")).mean
+        };
+        let [fast, middle, slow] = ["1", "100", "1000"].map(after);
+        assert!(slow - middle > 3.0 * (middle - fast) && middle > fast, "{fast} {middle} {slow}");
     }
 }

@@ -37,7 +37,7 @@ pub static LESSON: Lesson = Lesson {
             title: "The best it could be",
             text: &[
                 "After a few payouts a mean $hat{mu}_a$ says little: the true one may be higher or lower. An optimist reckons with the highest value that is still plausible, and takes the [arm] for which this is largest.",
-                "UCB1 makes that a formula: $hat{mu}_a + sqrt{alpha log t / (2 n_a)}$, where $n_a$ counts how often the arm was taken in the $t$ rounds so far. The second part is a bonus for uncertainty; it shrinks with every try.",
+                "UCB1 makes that a formula: $hat{mu}_a + sqrt{{alpha log t} / {2 n_a}}$, where $n_a$ counts how often the arm was taken in the $t$ rounds so far. The second part is a bonus for uncertainty; it shrinks with every try.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(6))),
             task: Task::Read,

@@ -86,7 +86,7 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Lai and Robbins 1985",
                     title: "Asymptotically Efficient Adaptive Allocation Rules",
-                    section: "theorem 2",
+                    section: "section 2, the lower bound",
                 },
                 Source {
                     authors: "Lattimore and Szepesvári 2020",

@@ -1,1 +1,7 @@
 //! Several films at once, and what clicks mean.
+
+pub mod cascades;
+pub mod clicks;
+pub mod diversity;
+pub mod popularity;
+pub mod position_bias;
