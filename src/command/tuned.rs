@@ -83,12 +83,7 @@ fn known(study: &Study) -> Result<Report, Failure> {
 
 /// The experiment with the winner in the place of the agent, as a link.
 fn link_of(study: &Study, report: &Report) -> Result<String, Failure> {
-    let winner = study.spec().experiment_of(Some(&report.winner.setting))?;
-    let mut experiment = study.spec().experiment.clone();
-    if let Some(policy) = experiment.policies.get_mut(study.spec().agent) {
-        policy.agent =
-            winner.policies.into_iter().next().map_or_else(|| policy.agent.clone(), |policy| policy.agent);
-    }
+    let experiment = study.spec().improved(&report.winner.setting)?;
     Ok(link::encode(&experiment, None))
 }
 

@@ -1,7 +1,8 @@
 //! Tuning: the best setting of a policy's parameters is searched, and believed for a reason.
 //!
 //! A [`Study`] is a state machine without a clock: [`Study::ask`] says what is to be run, [`Study::tell`] takes what came of it, and its
-//! [`StudyState`] is plain data, from which it goes on at any moment. [`TrialRunner`] runs what it asks for with the engine.
+//! [`StudyState`] is plain data, from which it goes on at any moment. [`TrialRunner`] runs what it asks for with the engine, and a
+//! [`Crew`] spreads that over workers that share nothing.
 //!
 //! # Luck
 //! Every trial is run on the same tuning seeds (common random numbers). The best of many trials looks better than it is, since it
@@ -19,6 +20,8 @@
 //! one policy can be searched and nothing else: what would change the task itself (arms, horizon, feedback) can't be tuned by accident.
 
 mod brackets;
+mod crew;
+mod domain_forms;
 mod error;
 mod importance;
 mod parzen;
@@ -28,16 +31,20 @@ mod runner;
 mod samplers;
 mod space;
 mod spec;
+mod standing;
 mod state;
 mod study;
 mod tpe;
 
 pub use brackets::{Bracket, Rung, hyperband};
+pub use crew::{Crew, Task};
 pub use error::TuneError;
 pub use importance::{Importance, importance};
 pub use report::{Against, Luck, Report, Standing, report};
 pub use runner::TrialRunner;
-pub use samplers::{GRID, HALVING, HYPERBAND, RANDOM, SAMPLERS, TPE, find as find_sampler};
+pub use samplers::{
+    ETA, GRID, HALVING, HYPERBAND, POINTS, RANDOM, SAMPLERS, SHORTEST, TPE, find as find_sampler,
+};
 pub use space::{Dimension, Domain};
 pub use spec::{HELD_OUT_SEEDS, STUDY, STUDY_SEED, Space, StudySpec, TRIALS, TUNING_SEEDS};
 pub use state::{HeldOut, STUDY_VERSION, StudyState, Trial};

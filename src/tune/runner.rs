@@ -39,8 +39,8 @@ fn check_options(spec: &StudySpec, environment: &PreparedEnvironment) -> Result<
 pub struct TrialRunner {
     spec: StudySpec,
     environment: PreparedEnvironment,
-    /// Runs that may go on, by trial and seed.
-    waiting: Mutex<BTreeMap<(usize, u32), Stepper>>,
+    /// Runs that may go on, by contestant and seed.
+    waiting: Mutex<BTreeMap<(Contestant, u32), Stepper>>,
     /// How many of them there may be, so that they stay below the limit of an experiment's memory. What does not fit is run again from
     /// its first round, to the same bits.
     most_waiting: usize,
@@ -53,7 +53,18 @@ impl TrialRunner {
     /// # Errors
     /// An environment that can't be made from these data, or a policy that can't be made for it.
     pub fn new(spec: &StudySpec, sources: impl Into<Sources>) -> Result<TrialRunner, TuneError> {
-        let environment = spec.experiment.prepare(sources)?;
+        TrialRunner::in_environment(spec, spec.experiment.prepare(sources)?, 1)
+    }
+
+    /// A runner in the study's environment, which is prepared; so many runners have the memory of an experiment together.
+    ///
+    /// # Errors
+    /// A policy that can't be made for the environment.
+    pub fn in_environment(
+        spec: &StudySpec,
+        environment: PreparedEnvironment,
+        runners: u32,
+    ) -> Result<TrialRunner, TuneError> {
         check_options(spec, &environment)?;
         let experiment = spec.experiment_of(None)?;
         let one = {
@@ -65,14 +76,14 @@ impl TrialRunner {
             spec: spec.clone(),
             environment,
             waiting: Mutex::default(),
-            most_waiting: (MEMORY_LIMIT / one) as usize,
+            most_waiting: (MEMORY_LIMIT / one / u64::from(runners.max(1))) as usize,
             rounds: AtomicU64::new(0),
         })
     }
 
     /// Runs a job of a contestant with this setting to its end and gives the metric there, as it is shown; none where `go_on`, which is
-    /// asked every thousand rounds, has stopped it. A run that may have another rung before it is kept, and goes on from where it
-    /// stands.
+    /// asked every thousand rounds, has stopped it. A run that was stopped, or may have another rung before it, is kept, and goes on from
+    /// where it stands.
     ///
     /// # Errors
     /// A setting with which the policy can't be made for the environment.
@@ -92,7 +103,8 @@ impl TrialRunner {
         };
         while stepper.rounds_done() < job.rounds {
             if !go_on() {
-                self.keep(job, stepper);
+                // It was in memory all the time.
+                self.waiting().insert((job.contestant, job.seed), stepper);
                 return Ok(None);
             }
             let before = stepper.rounds_done();
@@ -107,9 +119,11 @@ impl TrialRunner {
         Ok(Some(kept.map_or(f64::NAN, |kept| metric.shown(kept, job.rounds))))
     }
 
-    /// Forgets the runs of all other trials than these ([`Study::going_on`](super::Study::going_on)).
+    /// Forgets the runs of the policy as it stands and of all other trials than these ([`Study::going_on`](super::Study::going_on)).
     pub fn keep_only(&self, trials: &BTreeSet<usize>) {
-        self.waiting().retain(|(trial, _), _| trials.contains(trial));
+        self.waiting().retain(
+            |(contestant, _), _| matches!(contestant, Contestant::Trial(trial) if trials.contains(trial)),
+        );
     }
 
     /// Rounds that were computed, those of runs that could not be kept twice.
@@ -118,21 +132,19 @@ impl TrialRunner {
     }
 
     fn take(&self, job: &Job) -> Option<Stepper> {
-        let Contestant::Trial(trial) = job.contestant else { return None };
-        let found = self.waiting().remove(&(trial, job.seed));
+        let found = self.waiting().remove(&(job.contestant, job.seed));
         found.filter(|stepper| stepper.rounds_done() <= job.rounds)
     }
 
     fn keep(&self, job: &Job, stepper: Stepper) {
-        let Contestant::Trial(trial) = job.contestant else { return };
         let mut waiting = self.waiting();
         if !stepper.is_done() && waiting.len() < self.most_waiting {
-            waiting.insert((trial, job.seed), stepper);
+            waiting.insert((job.contestant, job.seed), stepper);
         }
     }
 
     /// A thread that panicked has left whole runs or none.
-    fn waiting(&self) -> MutexGuard<'_, BTreeMap<(usize, u32), Stepper>> {
+    fn waiting(&self) -> MutexGuard<'_, BTreeMap<(Contestant, u32), Stepper>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -21,7 +21,7 @@ pub struct Dimension {
 
 /// The values that a parameter may take in a search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, remote = "Self")]
 pub enum Domain {
     /// All numbers of a range.
     Range {

@@ -79,7 +79,6 @@ pub struct StudySpec {
     /// What is searched.
     pub space: Space,
     /// Id of the sampler and its values.
-    #[serde(with = "PartChoice")]
     pub sampler: PartChoice,
     /// Number of trials, see [`TRIALS`]; none where the sampler says it.
     pub trials: Option<u32>,
@@ -265,6 +264,22 @@ impl StudySpec {
         // What is called after its old setting would be called wrong.
         policy.label = policy.label.filter(|_| setting.is_none());
         Ok(Experiment { policies: vec![policy], seeds: 1, ..self.experiment.clone() })
+    }
+
+    /// The whole experiment with this setting in the place of the policy's own.
+    ///
+    /// # Errors
+    /// As [`StudySpec::experiment_of`].
+    pub fn improved(&self, setting: &[Value]) -> Result<Experiment, TuneError> {
+        let mut experiment = self.experiment.clone();
+        let alone = self.experiment_of(Some(setting))?.policies.into_iter();
+        experiment
+            .policies
+            .iter_mut()
+            .skip(self.agent)
+            .zip(alone)
+            .for_each(|(own, better)| own.agent = better.agent);
+        Ok(experiment)
     }
 
     /// The experiment to which these settings belong, one policy each, to be run on `seeds` seeds.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use serde::{Deserialize, Serialize};
+
 use super::proposals::Proposals;
 use super::{Bracket, HeldOut, StudySpec, StudyState, Trial, TuneError};
 use crate::descriptor::Value;
@@ -10,7 +12,7 @@ use crate::metrics::Metric;
 use crate::results::digest::Digest;
 
 /// What is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Contestant {
     /// The policy as the experiment has it.
     Baseline,
@@ -19,7 +21,7 @@ pub enum Contestant {
 }
 
 /// A run that the study asks for: the contestant under one seed, up to a round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Job {
     /// What is run.
     pub contestant: Contestant,
@@ -226,7 +228,7 @@ impl Study {
     }
 
     /// What a mean counts as where less is better.
-    fn loss(&self, mean: f64) -> f64 {
+    pub(super) fn loss(&self, mean: f64) -> f64 {
         if self.metric.lower_is_better { mean } else { -mean }
     }
 
@@ -319,27 +321,6 @@ impl Study {
             }
         }
         self.queue = jobs.into_iter().filter(|job| !self.pending.contains(job)).collect();
-    }
-
-    /// The rung in which a bracket is, with the trials in it: the last one once all is through.
-    fn standing(&self, bracket: usize) -> (usize, Vec<usize>) {
-        let trials = self.state.trials.iter().enumerate();
-        let mut inside: Vec<usize> =
-            trials.filter(|(_, trial)| trial.bracket == bracket).map(|(index, _)| index).collect();
-        let rungs = &self.brackets[bracket].rungs;
-        for (rung, next) in rungs.iter().enumerate().skip(1) {
-            let losses: Option<Vec<f64>> =
-                inside.iter().map(|trial| Some(self.loss(self.mean(*trial, rung - 1)?))).collect();
-            let Some(losses) = losses.filter(|losses| losses.len() == rungs[rung - 1].trials) else {
-                return (rung - 1, inside);
-            };
-            let mut order: Vec<usize> = (0..inside.len()).collect();
-            sort_indexes(&mut order, &|one, other| losses[one].total_cmp(&losses[other]));
-            order.truncate(next.trials);
-            order.sort_unstable();
-            inside = order.into_iter().map(|place| inside[place]).collect();
-        }
-        (rungs.len() - 1, inside)
     }
 
     /// Makes the trials whose settings are known now.

@@ -11,6 +11,8 @@ use super::bytes::Bytes;
 use super::post::unpacked;
 use super::protocol::{Command, Report};
 use super::scope::{FRAME, greet, now, report};
+#[cfg(not(feature = "starter"))]
+use super::trials::Trials;
 use crate::data::{DataKind, SourceRefs};
 use crate::results::RoundView;
 use crate::simulation::{PreparedEnvironment, Sources, Stepper, bench};
@@ -64,6 +66,8 @@ struct State {
     sources: Sources,
     prepared: Option<Prepared>,
     run: Option<Run>,
+    #[cfg(not(feature = "starter"))]
+    trials: Trials,
     /// Whether a turn is on its way.
     scheduled: bool,
 }
@@ -124,10 +128,15 @@ impl State {
                 }
             }
             // What the reader's program does.
-            Command::ReadFiles { .. }
-            | Command::Encode { .. }
-            | Command::Translate { .. }
-            | Command::Runs { .. } => {}
+            Command::ReadFiles { .. } | Command::Encode { .. } | Command::Translate { .. } => {}
+            #[cfg(feature = "starter")]
+            Command::Ask { .. } => {}
+            #[cfg(not(feature = "starter"))]
+            Command::Ask { number, parts } => {
+                let mut tell = preparing(number);
+                let parts = self.trials.answer(parts, &self.sources, &now, &mut tell);
+                report(Report::Answer { number, parts });
+            }
             Command::Measure { decision } => self.measure(decision),
         }
     }
@@ -162,14 +171,7 @@ impl State {
             Some(prepared) if prepared.key == key => prepared.environment.clone(),
             _ => {
                 let sources = self.sources.clone();
-                let mut next = now() + PATIENCE;
-                let mut tell = |task: &str, fraction: f64| {
-                    let time = now();
-                    if time >= next {
-                        next = time + BETWEEN_SHARES;
-                        report(Report::Preparing { run, task: task.to_owned(), fraction });
-                    }
-                };
+                let mut tell = preparing(run);
                 match factors.filter(|_| !for_remarks) {
                     Some(factors) => experiment.prepare_from(sources, &factors.to_vec(), &mut tell)?,
                     None => experiment.prepare_and_tell(sources, for_remarks, &mut tell)?,
@@ -213,6 +215,18 @@ impl State {
         match measured {
             Ok(measurements) => report(Report::Measured { measurements }),
             Err(error) => report(Report::Failed { run: None, sentence: error.to_string() }),
+        }
+    }
+}
+
+/// Says now and then how far the preparation of a run, or of what has this number, is.
+fn preparing(run: u64) -> impl FnMut(&str, f64) {
+    let mut next = now() + PATIENCE;
+    move |task, fraction| {
+        let time = now();
+        if time >= next {
+            next = time + BETWEEN_SHARES;
+            report(Report::Preparing { run, task: task.to_owned(), fraction });
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod events;
 pub mod greeting;
 pub mod json;
 pub mod kept_runs;
+pub mod kept_studies;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]
@@ -32,4 +33,6 @@ pub mod reading;
 mod scope;
 #[cfg(target_arch = "wasm32")]
 mod spawn;
+#[cfg(not(feature = "starter"))]
+pub mod trials;
 pub mod windowed;

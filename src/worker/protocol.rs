@@ -77,11 +77,13 @@ pub enum Command {
         /// What is decided by those that are measured.
         decision: Decision,
     },
-    /// Keeps, lists or changes the runs that the browser keeps. Answered by [`Report::Runs`].
-    Runs {
+    /// Asks something that only who asks and who answers know of: of the reader's program about the runs and studies that the browser
+    /// keeps ([`RunsRequest`](super::kept_runs::RunsRequest)), of the engine's about the trials of a study
+    /// ([`TrialRequest`](super::trials::TrialRequest)). Answered by [`Report::Answer`].
+    Ask {
         /// Number of the request: the answer carries it.
         number: u64,
-        /// A [`RunsRequest`](super::kept_runs::RunsRequest): only who asks and who answers know what it says.
+        /// What is asked.
         parts: Parts,
     },
 }
@@ -182,11 +184,11 @@ pub enum Report {
         /// One of each agent or ranker.
         measurements: Vec<Measurement>,
     },
-    /// What came of a request about the runs that the browser keeps.
-    Runs {
+    /// What is answered to [`Command::Ask`].
+    Answer {
         /// Number of the request.
         number: u64,
-        /// A [`RunsAnswer`](super::kept_runs::RunsAnswer).
+        /// What is answered.
         parts: Parts,
     },
 }
@@ -221,7 +223,7 @@ impl Message for Command {
             Command::UseData { bytes, .. } | Command::Translate { bytes, .. } => vec![bytes],
             Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
             Command::Prepare { factors, .. } => factors.iter_mut().collect(),
-            Command::Runs { parts, .. } => parts.buffers(),
+            Command::Ask { parts, .. } => parts.buffers(),
             Command::RunUntil { .. } | Command::Encode { .. } | Command::Measure { .. } => Vec::new(),
         }
     }
@@ -233,7 +235,7 @@ impl Message for Report {
             Report::Shared { factors, .. } => factors.iter_mut().collect(),
             Report::DataRead { bytes, .. } => vec![bytes],
             Report::Translated { result } => result.iter_mut().collect(),
-            Report::Runs { parts, .. } => parts.buffers(),
+            Report::Answer { parts, .. } => parts.buffers(),
             Report::Started
             | Report::DataReady { .. }
             | Report::Preparing { .. }

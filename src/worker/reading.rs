@@ -25,7 +25,7 @@ pub fn start() {
             Some(Command::Translate { translation, bytes }) => {
                 report(Report::Translated { result: translation.of(&bytes.to_vec()).map(Bytes::from) });
             }
-            Some(Command::Runs { number, parts }) => database::answer(number, parts),
+            Some(Command::Ask { number, parts }) => database::answer(number, parts),
             _ => {}
         });
     scope.set_onmessage(Some(command.as_ref().unchecked_ref()));

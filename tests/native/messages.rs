@@ -181,7 +181,7 @@ proptest! {
             RunsRequest::Import { archive: bytes.clone() },
         ] {
             arrives(&request)?;
-            arrives(&Command::Runs { number, parts: packed(request.clone()) })?;
+            arrives(&Command::Ask { number, parts: packed(request.clone()) })?;
             prop_assert_eq!(unpacked(packed(request.clone())), Some(request));
         }
         let broken = Broken { place: header.name.clone(), reason: header.note.clone(), bytes: number };
@@ -207,7 +207,7 @@ proptest! {
             RunsAnswer::Refused { sentence: header.note },
         ] {
             arrives(&answer)?;
-            arrives(&Report::Runs { number, parts: packed(answer.clone()) })?;
+            arrives(&Report::Answer { number, parts: packed(answer.clone()) })?;
         }
     }
 

@@ -1,6 +1,7 @@
 //! Tuning: samplers, studies and their reports, without the engine where it does not matter, and with it where it does.
 
 mod command;
+mod crew;
 mod luck;
 mod resume;
 mod samplers;

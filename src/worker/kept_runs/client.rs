@@ -8,6 +8,7 @@ use web_sys::BroadcastChannel;
 use super::{KeptListing, RunsAnswer, RunsRequest, keeper, packed, unpacked};
 use crate::runs::{Damaged, Edit, ImportReport, RunHeader, RunId};
 use crate::worker::bytes::Bytes;
+use crate::worker::kept_studies::{KeptStudies, StudiesRequest, bytes_of, message_of};
 
 /// Under this name the window has the function that asks: see [`keeper::function`].
 const FUNCTION: &str = "keptRuns";
@@ -150,6 +151,17 @@ impl RunsClient {
     pub async fn import(&self, archive: Bytes) -> Result<ImportReport, String> {
         match self.ask(RunsRequest::Import { archive }).await? {
             RunsAnswer::Imported(report) => Ok(report),
+            _ => Err(other()),
+        }
+    }
+
+    /// Asks about studies.
+    ///
+    /// # Errors
+    /// One sentence without its end.
+    pub async fn studies(&self, request: &StudiesRequest) -> Result<KeptStudies, String> {
+        match self.ask(RunsRequest::Studies { request: bytes_of(request) }).await? {
+            RunsAnswer::Studies { answer } => message_of(&answer).ok_or_else(other),
             _ => Err(other()),
         }
     }

@@ -1,7 +1,7 @@
 //! Where the reader's program keeps runs: in the browser's database or, where that is forbidden, in its memory.
 //!
 //! The database has three stores, by the ids of the runs: `headers` has the bytes of each run before its body and `results` the
-//! rest, so that a list reads no results, and `settings` has the limit. Each request is one transaction on all of them: what
+//! rest, so that a list reads no results, and `settings` has the limit. A fourth, `studies`, came with version 2. Each request is one transaction on all of them: what
 //! another tab does comes before or after it, and a crash in the middle leaves what was there. The connection is closed after
 //! each request, so that it never keeps a newer page from changing the database.
 
@@ -15,17 +15,19 @@ use web_sys::{BroadcastChannel, IdbTransaction};
 
 use super::client::CHANNEL;
 use super::work::Work;
-use super::{Parts, RunsAnswer, packed, unpacked};
+use super::{Parts, RunsAnswer, RunsRequest, packed, studies, unpacked};
 use crate::runs::{Change, MemoryStore, Record, Snapshot};
+use crate::worker::kept_studies::StudiesRequest;
 use crate::worker::protocol::Report;
 use crate::worker::scope::report;
 
 /// Name and version of the database, and the names of its stores.
 const DATABASE: &str = "bandit-playground";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADERS: &str = "headers";
 const RESULTS: &str = "results";
 const SETTINGS: &str = "settings";
+pub(super) const STUDIES: &str = "studies";
 
 /// Under this key the settings have the limit.
 const LIMIT: &str = "limit";
@@ -48,30 +50,57 @@ thread_local! {
     static WAS_OPEN: Cell<bool> = const { Cell::new(false) };
 }
 
+/// What is asked, read.
+enum Task {
+    Runs(Work),
+    Studies(StudiesRequest),
+}
+
+impl Task {
+    fn of(parts: Parts) -> Result<Task, String> {
+        match unpacked(parts).ok_or("this is no request about runs")? {
+            RunsRequest::Studies { request } => studies::read(&request).map(Task::Studies),
+            request => Work::of(request).map(Task::Runs),
+        }
+    }
+
+    /// Whether what the lists of runs show stays as it is.
+    fn leaves_runs(&self) -> bool {
+        match self {
+            Task::Runs(work) => work.only_reads(),
+            Task::Studies(_) => true,
+        }
+    }
+}
+
 /// Answers a request.
 pub fn answer(number: u64, parts: Parts) {
     wasm_bindgen_futures::spawn_local(async move {
-        let work =
-            unpacked(parts).ok_or_else(|| "this is no request about runs".to_owned()).and_then(Work::of);
-        let answer = match work {
-            Ok(work) => carried_out(work).await,
+        let answer = match Task::of(parts) {
+            Ok(task) => carried_out(task).await,
             Err(sentence) => RunsAnswer::Refused { sentence },
         };
-        report(Report::Runs { number, parts: packed(answer) });
+        report(Report::Answer { number, parts: packed(answer) });
     });
 }
 
-async fn carried_out(work: Work) -> RunsAnswer {
-    let only_reads = work.only_reads();
+async fn carried_out(task: Task) -> RunsAnswer {
+    let leaves_runs = task.leaves_runs();
     let answer = if IN_MEMORY.with_borrow(Option::is_some) {
-        in_memory(work)
+        in_memory(task)
     } else {
         match open().await {
             Ok(database) => {
                 WAS_OPEN.set(true);
-                let answer = in_database(&database, work).await;
+                let answer = match task {
+                    Task::Runs(work) => {
+                        let answer = in_database(&database, work).await;
+                        answer.unwrap_or_else(|error| RunsAnswer::Refused { sentence: said(&error) })
+                    }
+                    Task::Studies(request) => studies::in_database(&database, request).await,
+                };
                 database.close();
-                answer.unwrap_or_else(|error| RunsAnswer::Refused { sentence: said(&error) })
+                answer
             }
             // What lies there is not lost where the browser is only short of room or fails once.
             Err(error)
@@ -83,20 +112,21 @@ async fn carried_out(work: Work) -> RunsAnswer {
             Err(error) => {
                 let remark = format!("Runs are kept only until this page closes: {}.", said(&error));
                 IN_MEMORY.set(Some(InMemory { store: MemoryStore::default(), remark }));
-                in_memory(work)
+                in_memory(task)
             }
         }
     };
-    if !only_reads && !matches!(answer, RunsAnswer::Refused { .. }) {
+    if !leaves_runs && !matches!(answer, RunsAnswer::Refused { .. }) {
         tell_change();
     }
     answer
 }
 
-fn in_memory(work: Work) -> RunsAnswer {
-    IN_MEMORY.with_borrow_mut(|runs| match runs {
-        Some(InMemory { store, remark }) => work.done(store, Some(remark)),
-        None => RunsAnswer::Refused { sentence: "there is no place for runs".to_owned() },
+fn in_memory(task: Task) -> RunsAnswer {
+    IN_MEMORY.with_borrow_mut(|runs| match (runs, task) {
+        (Some(InMemory { store, remark }), Task::Runs(work)) => work.done(store, Some(remark)),
+        (Some(InMemory { remark, .. }), Task::Studies(request)) => studies::in_memory(request, remark),
+        (None, _) => RunsAnswer::Refused { sentence: "there is no place for runs".to_owned() },
     })
 }
 
@@ -105,7 +135,11 @@ async fn open() -> Result<Database, Error> {
     request.on_upgrade_needed(|event| {
         // Where that fails the request fails with it.
         let Ok(database) = event.database() else { return };
-        for store in [HEADERS, RESULTS, SETTINGS] {
+        let known = database.store_names();
+        for store in [HEADERS, RESULTS, SETTINGS, STUDIES]
+            .into_iter()
+            .filter(|store| !known.contains(&(*store).to_owned()))
+        {
             let _ = database.create_object_store(store, ObjectStoreParams::new());
         }
     });
@@ -225,7 +259,7 @@ fn name_of(error: &Error) -> String {
 }
 
 /// What went wrong, as a clause.
-fn said(error: &Error) -> String {
+pub(super) fn said(error: &Error) -> String {
     match name_of(error).as_str() {
         QUOTA_EXCEEDED => {
             "the browser leaves no room for it; remove runs or set a limit, and nothing that is kept is changed"

@@ -55,7 +55,7 @@ fn ask(keeper: &Shared, parts: Parts, (resolve, reject): (Function, Function)) {
     own.next += 1;
     let number = own.next;
     own.asked.push((number, resolve, reject));
-    let command = Command::Runs { number, parts };
+    let command = Command::Ask { number, parts };
     if let Some(child) = &mut own.child {
         return child.send(command);
     }
@@ -93,7 +93,7 @@ fn hear(keeper: &Shared, word: Word) {
                 child.start();
             }
         }
-        Word::Report(Report::Runs { number, parts }) => {
+        Word::Report(Report::Answer { number, parts }) => {
             let mut own = keeper.borrow_mut();
             let place = own.asked.iter().position(|(of, ..)| *of == number);
             let asked = place.map(|place| own.asked.swap_remove(place));

@@ -87,6 +87,11 @@ pub enum RunsRequest {
         /// The zip.
         archive: Bytes,
     },
+    /// Asks about studies. Answered by [`RunsAnswer::Studies`].
+    Studies {
+        /// A [`StudiesRequest`](crate::worker::kept_studies::StudiesRequest).
+        request: Bytes,
+    },
 }
 
 /// What is answered.
@@ -128,6 +133,11 @@ pub enum RunsAnswer {
     },
     /// What came of an import.
     Imported(ImportReport),
+    /// What was asked about studies.
+    Studies {
+        /// [`KeptStudies`](crate::worker::kept_studies::KeptStudies).
+        answer: Bytes,
+    },
     /// It could not be done, and nothing is changed.
     Refused {
         /// One sentence without its end.
@@ -206,7 +216,8 @@ impl Message for RunsRequest {
         match self {
             RunsRequest::KeepLog { log: bytes, .. }
             | RunsRequest::Keep { run: bytes }
-            | RunsRequest::Import { archive: bytes } => vec![bytes],
+            | RunsRequest::Import { archive: bytes }
+            | RunsRequest::Studies { request: bytes } => vec![bytes],
             _ => Vec::new(),
         }
     }
@@ -215,7 +226,9 @@ impl Message for RunsRequest {
 impl Message for RunsAnswer {
     fn buffers(&mut self) -> Vec<&mut Bytes> {
         match self {
-            RunsAnswer::Loaded { run: bytes } | RunsAnswer::Exported { archive: bytes, .. } => vec![bytes],
+            RunsAnswer::Loaded { run: bytes }
+            | RunsAnswer::Exported { archive: bytes, .. }
+            | RunsAnswer::Studies { answer: bytes } => vec![bytes],
             _ => Vec::new(),
         }
     }

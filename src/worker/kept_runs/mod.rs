@@ -12,6 +12,8 @@ mod client;
 pub mod database;
 #[cfg(target_arch = "wasm32")]
 mod keeper;
+#[cfg(target_arch = "wasm32")]
+mod studies;
 
 #[cfg(target_arch = "wasm32")]
 pub use client::{RunsClient, Subscription};

@@ -63,6 +63,7 @@ impl Work {
             RunsRequest::SetLimit { limit } => Work::SetLimit(limit),
             RunsRequest::Export { ids } => Work::Export(ids),
             RunsRequest::Import { archive } => Work::Import(archive.to_vec()),
+            RunsRequest::Studies { .. } => return Err("studies are no runs".to_owned()),
         })
     }
 
