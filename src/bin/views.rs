@@ -4,11 +4,12 @@
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Shows a view in an element of the page, in the present colours. What is shown there already changes to it.
+/// Shows a view in an element of the page, in the present colours. What is shown there already changes to it. `page` says what is on the
+/// page: see `src/views/page_now.rs`.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen]
-pub fn open(fragment: &str, element: web_sys::HtmlElement) {
-    bandit_playground::views::open(fragment, element);
+pub fn open(fragment: &str, element: web_sys::HtmlElement, page: js_sys::Function) {
+    bandit_playground::views::open(fragment, element, page);
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -17,6 +17,15 @@ pub fn after(milliseconds: u64, work: impl FnOnce() + 'static) {
     set_timeout(work, std::time::Duration::from_millis(milliseconds));
 }
 
+/// Ends after so many milliseconds.
+pub async fn pause(milliseconds: u64) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let resolve: js_sys::Function = resolve;
+        after(milliseconds, move || drop(resolve.call0(&wasm_bindgen::JsValue::NULL)));
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
 /// Whether the page stands in another one, which asked for it with `?embed`: then it remembers nothing and leaves the history
 /// alone.
 pub fn embedded() -> bool {

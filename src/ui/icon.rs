@@ -31,6 +31,7 @@ pub enum Icon {
     Question,
     Pin,
     Pencil,
+    Tune,
 }
 
 impl Icon {
@@ -47,6 +48,7 @@ impl Icon {
             Icon::Duplicate => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
             Icon::Remove => "M3.5 3.5l9 9M12.5 3.5l-9 9",
             Icon::Undo => "M6.5 3L3 6.5 6.5 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6",
+            Icon::Tune => "M2.5 12.5a6 6 0 1 1 11 0M8 10.5l3-4.5",
             Icon::Redo => "M9.5 3L13 6.5 9.5 10M13 6.5H6.5a3.5 3.5 0 0 0 0 7H10",
             Icon::Settings => {
                 "M2 5h6M12 5h2M2 11h2M8 11h6M8 5a2 2 0 1 0 4 0 2 2 0 1 0-4 0M4 11a2 2 0 1 0 4 0 2 2 0 1 0-4 0"

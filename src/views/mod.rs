@@ -1,5 +1,5 @@
 //! What covers the page when a person asks for it, in a program of its own (`src/bin/views.rs`) that is loaded then: lessons, the
-//! runs that are kept, and comparisons of them. The page knows their [`names`] and nothing else.
+//! runs that are kept, comparisons of them, and the search for the best setting. The page knows their [`names`] and nothing else.
 //!
 //! What can be said without a browser is compiled and tested natively.
 
@@ -8,6 +8,8 @@ pub mod files;
 pub mod learn;
 pub mod names;
 pub mod preview;
+pub mod search;
+pub mod study_words;
 pub mod words;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
@@ -21,6 +23,8 @@ mod doing;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod lab;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod page_now;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod run_row;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod runs_bars;
@@ -29,9 +33,19 @@ mod runs_view;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod shell;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod speed;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod state;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod times;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod tune_form;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod tune_study;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod tune_view;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod tuning;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub use shell::open;

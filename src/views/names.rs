@@ -27,8 +27,16 @@ pub const RUNS: ViewName =
 /// Runs that are compared with each other; their ids follow.
 pub const COMPARE: ViewName = ViewName { id: "compare", title: "Compare runs", about: "", is_listed: false };
 
+/// The search for the best setting of an agent, whose place in the experiment follows.
+pub const TUNE: ViewName = ViewName {
+    id: "tune",
+    title: "Tune",
+    about: "Search the best setting of an agent (T)",
+    is_listed: true,
+};
+
 /// All views.
-pub const VIEWS: [ViewName; 3] = [LEARN, RUNS, COMPARE];
+pub const VIEWS: [ViewName; 4] = [LEARN, RUNS, COMPARE, TUNE];
 
 /// What stands between the name of a view and what is to be seen in it.
 const OF: char = '=';

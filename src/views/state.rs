@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::page_now::{PageNow, change_page, page_now};
 use super::preview::{Preview, preview};
 use super::words::{Order, filter_of, found};
 use crate::chart::Theme;
 use crate::chart::numbers::capital;
 use crate::runs::{KeptRun, RunId, from_bytes};
+use crate::spec::Experiment;
 use crate::ui::browser;
 use crate::ui::live::{effect, memo};
 use crate::worker::kept_runs::{KeptEntry, KeptListing, RunsClient, Subscription};
@@ -32,6 +34,7 @@ pub struct Toast {
 #[derive(Default)]
 pub struct Behind {
     client: Option<RunsClient>,
+    page: Option<js_sys::Function>,
     _changes: Option<Subscription>,
     previewing: bool,
     toasts: u64,
@@ -42,6 +45,8 @@ pub struct Behind {
 pub struct Views {
     /// The fragment of the address, which names the view and what is to be seen in it.
     pub fragment: RwSignal<String>,
+    /// Grows each time that a view is shown.
+    pub shows: RwSignal<u64>,
     /// Colours in use.
     pub theme: RwSignal<Theme>,
     /// What a screen reader announces.
@@ -81,6 +86,7 @@ impl Views {
     pub fn new(fragment: String) -> Views {
         Views {
             fragment: RwSignal::new(fragment),
+            shows: RwSignal::new(0),
             theme: RwSignal::new(browser::theme()),
             said: RwSignal::new(String::new()),
             listing: RwSignal::new(None),
@@ -100,8 +106,9 @@ impl Views {
         }
     }
 
-    /// Asks for the runs, and follows their changes.
-    pub fn begin(self) {
+    /// Asks for the runs, and follows their changes; `page` is how the page says what is on it.
+    pub fn begin(self, page: js_sys::Function) {
+        self.behind.update_value(|behind| behind.page = Some(page));
         let client = RunsClient::here();
         let changes = client.as_ref().and_then(|client| client.on_change(move || self.refresh()));
         self.behind.update_value(|behind| (behind.client, behind._changes) = (client, changes));
@@ -119,6 +126,7 @@ impl Views {
             self.fragment.set(fragment.to_owned());
         }
         self.theme.set(browser::theme());
+        self.shows.update(|shows| *shows += 1);
         self.refresh();
     }
 
@@ -128,6 +136,21 @@ impl Views {
     /// One sentence without its end.
     pub fn client(self) -> Result<RunsClient, String> {
         self.behind.with_value(|behind| behind.client.clone()).ok_or_else(|| "there is no window".to_owned())
+    }
+
+    /// The page as it is now.
+    ///
+    /// # Errors
+    /// One sentence without its end.
+    pub fn page(self) -> Result<PageNow, String> {
+        let page = self.behind.with_value(|behind| behind.page.clone());
+        page_now(&page.ok_or("there is no page")?)
+    }
+
+    /// Changes the experiment of the page, which can be undone there, and shows it.
+    pub fn change_page(self, experiment: &Experiment) {
+        let page = self.behind.with_value(|behind| behind.page.clone());
+        page.iter().for_each(|page| change_page(page, experiment));
     }
 
     /// Lists the runs again.

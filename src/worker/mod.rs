@@ -32,7 +32,9 @@ pub mod reading;
 #[cfg(target_arch = "wasm32")]
 mod scope;
 #[cfg(target_arch = "wasm32")]
-mod spawn;
+pub mod spawn;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod team;
 #[cfg(not(feature = "starter"))]
 pub mod trials;
 pub mod windowed;

@@ -11,6 +11,7 @@ use super::engine::{Engine, later};
 use super::greeting::refused;
 use super::helper::{self, hire};
 use super::protocol::{Command, Report};
+use super::spawn::workers;
 use crate::data::{DataKind, KindMap};
 use crate::spec::{Decision, Experiment};
 
@@ -18,9 +19,6 @@ pub use super::events::PoolEvent;
 
 /// After this long there is word of what a run waits for, in milliseconds.
 const PATIENCE: i32 = 600;
-
-/// Most workers, however many processors there are.
-const MOST_WORKERS: usize = 8;
 
 type Listener = Rc<dyn Fn(PoolEvent)>;
 
@@ -49,8 +47,7 @@ impl Pool {
         listener: impl Fn(PoolEvent) + 'static,
     ) -> Result<Pool, String> {
         let engine = Engine::first().await?;
-        let processors = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
-        let count = wanted.unwrap_or((processors as usize).saturating_sub(1)).clamp(1, MOST_WORKERS);
+        let count = workers(wanted);
         let inner = Rc::new_cyclic(|own: &Weak<RefCell<Inner>>| {
             RefCell::new(Inner {
                 engine,
@@ -66,6 +63,11 @@ impl Pool {
             inner.borrow_mut().members.push(member);
         }
         Ok(Pool(inner))
+    }
+
+    /// What the workers were given last, of each kind.
+    pub fn data(&self) -> Vec<(DataKind, Bytes)> {
+        self.0.borrow().data.iter().map(|(kind, bytes)| (kind, bytes.clone())).collect()
     }
 
     /// How many workers there are.

@@ -25,6 +25,16 @@ pub const ENGINE: &str = "engine";
 /// The program that reads files.
 pub const READER: &str = "reader";
 
+/// Most workers, however many processors there are.
+const MOST_WORKERS: usize = 8;
+
+/// How many workers share what there is to do: as many as are `wanted` or, where nothing is wanted, one for every processor but one; at
+/// least one, at most eight.
+pub fn workers(wanted: Option<usize>) -> usize {
+    let processors = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency());
+    wanted.unwrap_or((processors as usize).saturating_sub(1)).clamp(1, MOST_WORKERS)
+}
+
 /// A program, loaded: any number of workers can be started from it.
 #[derive(Debug, Clone)]
 pub struct Program {

@@ -2,12 +2,14 @@
 //!
 //! A view is a step of the history, whose state says how many steps lie between it and the page.
 
+use js_sys::Array;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::super::browser;
 use super::super::state::App;
 use crate::spec::Experiment;
+use crate::spec::link;
 use crate::views::names::{ViewName, fragment, view_of};
 
 /// What the page is called in the browser's tabs.
@@ -19,11 +21,35 @@ impl App {
         self.covered.with(|covered| !covered.is_empty())
     }
 
-    /// Goes to a view.
-    pub fn go_to_view(self, view: &ViewName) {
+    /// Goes to a view, in which this is to be seen.
+    pub fn go_to_view(self, view: &ViewName, rest: &str) {
         // A change on its way to the address is the page's.
         self.commit();
-        let _ = window().location().set_hash(&fragment(view, ""));
+        let _ = window().location().set_hash(&fragment(view, rest));
+    }
+
+    /// What a view asks of the page: the link of the experiment and then, of all data that the workers have, the kind and the bytes.
+    /// Where it gives a link, that becomes the experiment, as by a person's change, and the page is shown.
+    pub fn answer_view(self, given: &JsValue) -> Array {
+        if let Some(decoded) = given.as_string().and_then(|link| link::decode(&link).ok()) {
+            self.leave_view();
+            self.edit_when_shown(decoded.experiment);
+        }
+        let answer = Array::of1(&self.experiment.with_untracked(|own| link::encode(own, None)).into());
+        for (kind, bytes) in self.pool().map(|pool| pool.data()).unwrap_or_default() {
+            answer.push(&kind.id().into());
+            answer.push(bytes.array());
+        }
+        answer
+    }
+
+    fn edit_when_shown(self, experiment: Experiment) {
+        browser::after(50, move || {
+            if untrack(|| self.is_covered()) {
+                return self.edit_when_shown(experiment);
+            }
+            self.edit(|own| *own = experiment);
+        });
     }
 
     /// Opens the view that the address names; says whether it names one.

@@ -15,6 +15,7 @@ use crate::descriptor::{Descriptor, Parameter, Value};
 use crate::metrics::{AVERAGE_REWARD, REGRET};
 use crate::results::{Band, FEWEST_SEEDS_OF_A_BAND, RunLog};
 use crate::spec::Experiment;
+use crate::views::names::TUNE;
 
 /// How an agent stands in the run that is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,6 +149,15 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
         app.unfolded.set(Some(index));
         app.drawer.set(true);
     };
+    let has_settings = crate::spec::task::policy(&id).is_some_and(|part| !part.parameters.is_empty());
+    let tune = has_settings.then(|| {
+        let go = move |_| app.go_to_view(&TUNE, &index.to_string());
+        view! {
+            <button class="btn btn-small btn-icon btn-ghost" data-testid=format!("agent-{index}-tune") aria-label=move || format!("Tune {}", label()) title="Tune this agent" on:click=go>
+                <Picture icon=Icon::Tune />
+            </button>
+        }
+    });
     let eye = Signal::derive(move || if hidden() { Icon::Hidden } else { Icon::Shown });
     view! {
         <tr data-testid=format!("agent-{index}") class:is-hidden=hidden style:--c=move || app.theme.get().series_css(index)>
@@ -164,6 +174,7 @@ fn Agent(index: usize, id: String, all: Memo<Vec<Standing>>) -> impl IntoView {
                 <button class="btn btn-small btn-ghost" data-testid=format!("agent-{index}-settings") aria-label=move || format!("All settings of {}", label()) on:click=settings>
                     <Picture icon=Icon::Settings /> " " <span class="btn-text">"All settings"</span>
                 </button>
+                {tune}
                 <button
                     class="btn btn-small btn-icon btn-ghost"
                     data-testid=format!("agent-{index}-eye")

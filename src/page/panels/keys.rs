@@ -8,10 +8,10 @@ use super::super::logic::pacing::STOPS;
 use super::super::state::App;
 use crate::session::{Event, RunState};
 use crate::stories::STORIES;
-use crate::views::names::RUNS;
+use crate::views::names::{RUNS, TUNE};
 
 /// What the keys do, for people.
-pub const KEYS: [(&str, &str); 13] = [
+pub const KEYS: [(&str, &str); 14] = [
     ("Space", "play or pause"),
     ("→", "one round"),
     ("↓", "next phase of a round"),
@@ -22,6 +22,7 @@ pub const KEYS: [(&str, &str); 13] = [
     ("S", "all settings"),
     ("R", "reset, same randomness"),
     ("K", "runs that are kept"),
+    ("T", "search the best setting of an agent"),
     ("?", "glossary"),
     ("Esc", "cancel a long preparation"),
     ("Ctrl+Z", "undo a change of the experiment"),
@@ -68,7 +69,8 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         "s" | "S" => app.drawer.update(|open| *open = !*open),
         "[" => app.step_story(STORIES.len() - 1),
         "]" => app.step_story(1),
-        "k" | "K" => app.go_to_view(&RUNS),
+        "k" | "K" => app.go_to_view(&RUNS, ""),
+        "t" | "T" => app.go_to_view(&TUNE, ""),
         "?" => app.glossary.set(true),
         "l" | "L" => {
             let agents = app.shown.with_untracked(|experiment| experiment.policies.len());

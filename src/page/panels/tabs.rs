@@ -35,7 +35,7 @@ pub fn tabs(app: App) -> AnyView {
     let choose = move |event| {
         let id = event_target_value(&event);
         match listed().find(|view| view.id == id) {
-            Some(view) => app.go_to_view(view),
+            Some(view) => app.go_to_view(view, ""),
             None => app.leave_view(),
         }
     };

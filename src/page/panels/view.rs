@@ -1,6 +1,6 @@
 //! The place of a view that covers the page, and how its program is loaded: once, when the first view is opened.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -33,6 +33,7 @@ pub fn ViewPlace() -> impl IntoView {
     let place: NodeRef<html::Div> = NodeRef::new();
     let loading = RwSignal::new(Loading::NotYet);
     let program = StoredValue::new_local(JsValue::UNDEFINED);
+    let page = Closure::<dyn Fn(JsValue) -> Array>::new(move |given| app.answer_view(&given)).into_js_value();
     effect(move || {
         let fragment = app.covered.get();
         app.theme.track();
@@ -51,7 +52,9 @@ pub fn ViewPlace() -> impl IntoView {
             }
             Loading::Done => {
                 // It can only fail with what it has said itself.
-                let _ = program.with_value(|program| call(program, OPEN, &[fragment.into(), place.into()]));
+                let _ = program.with_value(|program| {
+                    call(program, OPEN, &[fragment.into(), place.into(), page.clone()])
+                });
             }
             Loading::Now | Loading::Failed => {}
         }
