@@ -60,6 +60,21 @@ fn baseline(study: &Study) -> Option<f64> {
     Some(scores.iter().copied().sum::<Option<f64>>()? / scores.len() as f64)
 }
 
+/// Of a sum that can only grow, values beyond this many times the best and the policy as it is stand at the edge: what is far worse would
+/// leave no room for what is compared.
+const FAR: f64 = 3.0;
+
+/// Ends of an axis that holds these values, or those of them that are not far worse.
+fn near_range(metric: &Metric, values: &[f64], baseline: Option<f64>) -> (f64, f64) {
+    let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let far = FAR * baseline.unwrap_or(lowest).max(lowest);
+    if metric.lower_is_better && !metric.is_share && lowest >= 0.0 && far > 0.0 && highest > far {
+        return range_from_zero(far);
+    }
+    range_of(metric, values.iter().copied())
+}
+
 /// Ends of an axis that holds these values.
 fn range_of(metric: &Metric, values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values
@@ -114,12 +129,13 @@ impl SearchChart {
     /// The primitives for a size.
     pub fn layout(&self, size: Size) -> Layout {
         let size = size.validated(false);
-        let values = self.outcomes.iter().map(|outcome| outcome.value).chain(self.baseline);
+        let values: Vec<f64> =
+            self.outcomes.iter().map(|outcome| outcome.value).chain(self.baseline).collect();
         let unit = if self.unit.is_empty() { String::new() } else { format!(" ({})", self.unit) };
         let axes = Axes {
             horizon: 0,
             log_x: false,
-            range: range_of(self.metric, values),
+            range: near_range(self.metric, &values, self.baseline),
             log_y: false,
             percent: self.metric.is_share,
             title: Some(format!("{}{unit}", self.metric.title)),
@@ -168,7 +184,7 @@ impl SearchChart {
             _ => "",
         };
         format!(
-            "{} after {} rounds; an open dot was stopped early{scaled}",
+            "{} after {} rounds; an open dot was stopped early{scaled}; what is far worse is at the edge",
             capital(&noun(self.metric)),
             whole(self.horizon)
         )
@@ -250,10 +266,11 @@ impl SettingsChart {
             })
             .collect();
         let metric = study.metric();
-        let (low, high) = range_of(metric, outcomes.iter().map(|outcome| outcome.value));
+        let values: Vec<f64> = outcomes.iter().map(|outcome| outcome.value).collect();
+        let (low, high) = near_range(metric, &values, baseline(study));
         let shown = |value: f64| if metric.is_share { 100.0 * value } else { value };
         axes.push(Upright {
-            name: metric.heading.to_owned(),
+            name: metric.title.to_owned(),
             ticks: [low, (low + high) / 2.0, high].map(|value| (value, compact(shown(value)))).to_vec(),
             low,
             high,
@@ -381,6 +398,108 @@ fn ticks(domain: &Domain) -> Vec<(f64, String)> {
             let inner = scale.ticks(4.0).into_iter().filter(near);
             let inner = inner.map(|tick| (domain.scaled(tick), compact(tick)));
             [(first, compact(*low))].into_iter().chain(inner).chain([(last, compact(*high))]).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::saved_svg;
+    use crate::spec::{Experiment, PartChoice};
+    use crate::tune::{Dimension, HYPERBAND, Job, Space, StudySpec};
+    use proptest::prelude::*;
+
+    const SIZE: Size = Size { width: 640.0, height: 240.0, ratio: 1.0 };
+
+    /// A study of LinUCB with a made-up metric, after so many runs.
+    fn study(runs: usize, score: impl Fn(&[Value], &Job) -> f64) -> Study {
+        let mut spec = StudySpec {
+            experiment: Experiment { horizon: 900, ..Experiment::default() },
+            agent: 0,
+            space: Space::default(),
+            sampler: PartChoice::new(&HYPERBAND),
+            trials: None,
+            metric: "regret".to_owned(),
+            seeds: 2,
+            held_out: 2,
+            study_seed: 1,
+        };
+        let part = spec.part().expect("an agent");
+        spec.space.dimensions =
+            ["alpha", "bias"].map(|text| Dimension::parse(part, text).expect("a dimension")).to_vec();
+        let mut study = Study::new(spec).expect("a study");
+        for _ in 0..runs {
+            let Some(job) = study.ask() else { break };
+            let setting = study.setting(job.contestant).map(<[Value]>::to_vec).unwrap_or_default();
+            study.tell(&job, score(&setting, &job));
+        }
+        study
+    }
+
+    fn alpha(setting: &[Value]) -> f64 {
+        match setting.first() {
+            Some(Value::Number(number)) => *number,
+            _ => 1.0,
+        }
+    }
+
+    #[test]
+    fn the_best_so_far_only_improves_and_bad_trials_leave_room() {
+        let through = study(10_000, |setting, job| (1.0 + alpha(setting)) * job.rounds as f64);
+        assert!(through.is_done());
+        let chart = SearchChart::new(&through, Theme::Light);
+        let best = chart.best_so_far();
+        assert!(!best.is_empty() && best.windows(2).all(|pair| pair[0].1 > pair[1].1), "{best:?}");
+        // Alpha 100 comes to 50 times as much as alpha 1, the default.
+        let layout = chart.layout(SIZE);
+        assert!(layout.frame.y.high <= 3.0 * 2.0 * 900.0 * 1.5, "{:?}", layout.frame.y);
+        let text = saved_svg(&layout, "");
+        assert!(text.contains("best so far") && text.contains("as it is"), "{text}");
+        assert!(chart.sentence().starts_with("The best of "), "{}", chart.sentence());
+        let none = SearchChart::new(&study(0, |_, _| 0.0), Theme::Dark);
+        assert_eq!(none.sentence(), "No trial has run for all rounds yet.");
+        assert!(none.layout(SIZE).marks.is_empty());
+    }
+
+    #[test]
+    fn every_trial_with_a_score_is_a_line() {
+        let some = study(60, |setting, job| alpha(setting) + job.rounds as f64);
+        let scored = (0..some.state().trials.len()).filter(|trial| some.latest(*trial).is_some()).count();
+        let chart = SettingsChart::new(&some, Theme::Light);
+        assert_eq!(chart.lines.len(), scored);
+        assert_eq!(
+            chart.axes.iter().map(|axis| axis.name.as_str()).collect::<Vec<_>>(),
+            ["alpha", "bias", "Cumulative regret"]
+        );
+        let text = saved_svg(&chart.layout(SIZE), "");
+        for shown in [">alpha<", ">bias<", ">0.001<", ">100<"] {
+            assert!(text.contains(shown), "{shown} in {text}");
+        }
+    }
+
+    proptest! {
+        /// Whatever the scores, even those that are no numbers, all marks lie within the picture.
+        #[test]
+        fn marks_stay_in_the_picture(
+            scores in proptest::collection::vec(prop_oneof![-1e6_f64..1e6, Just(f64::NAN), Just(0.0)], 1..40),
+            runs in 0_usize..300, width in 130.0_f64..900.0
+        ) {
+            let some = study(runs, |_, job| scores[(job.seed as usize + job.rounds as usize) % scores.len()]);
+            let size = Size { width, ..SIZE };
+            let layouts = [SearchChart::new(&some, Theme::Light).layout(size), SettingsChart::new(&some, Theme::Dark).layout(size)];
+            for layout in &layouts {
+                for mark in &layout.marks {
+                    let points = match mark {
+                        Primitive::Line { points, .. } => points.as_slice(),
+                        _ => &[],
+                    };
+                    for point in points {
+                        prop_assert!((-8.0..=size.width + 8.0).contains(&point.x), "{:?}", mark);
+                        prop_assert!((0.0..=size.height).contains(&point.y), "{:?}", mark);
+                    }
+                }
+            }
         }
     }
 }

@@ -17,6 +17,8 @@ macro_rules! positional {
         }
 
         impl<'de> serde::Deserialize<'de> for $type {
+            // Several messages have one, and in the workers' programs it would be repeated within each.
+            #[inline(never)]
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
                 if deserializer.is_human_readable() {
                     return $type::deserialize(deserializer);

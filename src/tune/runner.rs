@@ -1,6 +1,6 @@
 //! Runs what a study asks for, with the engine.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -35,12 +35,15 @@ fn check_options(spec: &StudySpec, environment: &PreparedEnvironment) -> Result<
     Ok(())
 }
 
+/// Runs that may go on, with their contestants and seeds.
+type Waiting = Vec<((Contestant, u32), Box<Stepper>)>;
+
 /// Runs the trials of a study, on as many threads as call it.
 pub struct TrialRunner {
     spec: StudySpec,
     environment: PreparedEnvironment,
     /// Runs that may go on, by contestant and seed.
-    waiting: Mutex<BTreeMap<(Contestant, u32), Stepper>>,
+    waiting: Mutex<Waiting>,
     /// How many of them there may be, so that they stay below the limit of an experiment's memory. What does not fit is run again from
     /// its first round, to the same bits.
     most_waiting: usize,
@@ -98,13 +101,13 @@ impl TrialRunner {
             Some(stepper) => stepper,
             None => {
                 let experiment = self.spec.experiment_of(setting)?;
-                Stepper::new(&experiment, self.environment.clone(), job.seed..job.seed + 1)?
+                Box::new(Stepper::new(&experiment, self.environment.clone(), job.seed..job.seed + 1)?)
             }
         };
         while stepper.rounds_done() < job.rounds {
             if !go_on() {
                 // It was in memory all the time.
-                self.waiting().insert((job.contestant, job.seed), stepper);
+                self.waiting().push(((job.contestant, job.seed), stepper));
                 return Ok(None);
             }
             let before = stepper.rounds_done();
@@ -121,9 +124,13 @@ impl TrialRunner {
 
     /// Forgets the runs of the policy as it stands and of all other trials than these ([`Study::going_on`](super::Study::going_on)).
     pub fn keep_only(&self, trials: &BTreeSet<usize>) {
-        self.waiting().retain(
-            |(contestant, _), _| matches!(contestant, Contestant::Trial(trial) if trials.contains(trial)),
-        );
+        self.keep_where(&|trial| trials.contains(&trial));
+    }
+
+    /// The same, of trials of which this is true.
+    pub fn keep_where(&self, goes_on: &dyn Fn(usize) -> bool) {
+        let stays = |contestant| matches!(contestant, Contestant::Trial(trial) if goes_on(trial));
+        self.waiting().retain(|((contestant, _), _)| stays(*contestant));
     }
 
     /// Rounds that were computed, those of runs that could not be kept twice.
@@ -131,20 +138,22 @@ impl TrialRunner {
         self.rounds.load(Ordering::Relaxed)
     }
 
-    fn take(&self, job: &Job) -> Option<Stepper> {
-        let found = self.waiting().remove(&(job.contestant, job.seed));
+    fn take(&self, job: &Job) -> Option<Box<Stepper>> {
+        let mut waiting = self.waiting();
+        let place = waiting.iter().position(|(of, _)| *of == (job.contestant, job.seed));
+        let found = place.map(|place| waiting.swap_remove(place).1);
         found.filter(|stepper| stepper.rounds_done() <= job.rounds)
     }
 
-    fn keep(&self, job: &Job, stepper: Stepper) {
+    fn keep(&self, job: &Job, stepper: Box<Stepper>) {
         let mut waiting = self.waiting();
         if !stepper.is_done() && waiting.len() < self.most_waiting {
-            waiting.insert((job.contestant, job.seed), stepper);
+            waiting.push(((job.contestant, job.seed), stepper));
         }
     }
 
     /// A thread that panicked has left whole runs or none.
-    fn waiting(&self) -> MutexGuard<'_, BTreeMap<(Contestant, u32), Stepper>> {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -203,7 +203,7 @@ pub fn cost(study: &Study, speed: Option<Speed>, workers: usize) -> String {
             readable(speed.rounds)
         )
     });
-    let held_out = counted(spec.held_out.into(), "fresh seed", "fresh seeds");
+    let held_out = counted(spec.held_out.into(), "held-out seed", "held-out seeds");
     format!(
         "{trials} on {seeds}, then the winner on {held_out}: {rounds} rounds in all{}.",
         time.unwrap_or_default()
@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(study.planned(), 49);
         assert!(!search.takes_trials());
         let said = cost(&study, Some(Speed { rounds: 100_000.0, preparing: 1.0 }), 4);
-        assert!(said.starts_with("49 trials on 5 seeds, then the winner on 10 fresh seeds: "), "{said}");
+        assert!(said.starts_with("49 trials on 5 seeds, then the winner on 10 held-out seeds: "), "{said}");
         assert!(said.contains("on 4 workers (measured: 100,000 rounds a second on one)"), "{said}");
     }
 

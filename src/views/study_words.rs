@@ -1,7 +1,7 @@
 //! A study in words and rows: what a table, a picture of its brackets and a line of progress show.
 
 use crate::chart::interval;
-use crate::chart::numbers::{counted, readable, whole};
+use crate::chart::numbers::{counted, whole};
 use crate::results::{Band, band};
 use crate::runs::RunId;
 use crate::tune::{Contestant, HALVING, HYPERBAND, Job, Study, find_sampler};
@@ -183,7 +183,7 @@ pub struct TrialRow {
     pub values: Vec<String>,
     /// What it came to in the search.
     pub searched: String,
-    /// What it comes to on fresh seeds, for the winner and the runner-up.
+    /// What it comes to on held-out seeds, for the winner and the runner-up.
     pub held_out: String,
     /// Rounds after which that was.
     pub rounds: String,
@@ -247,7 +247,7 @@ pub fn study_id(milliseconds: u64) -> String {
     RunId::new(milliseconds, 0).to_string()
 }
 
-/// How much of the rounds of the study a parameter explains, in words: "62 %".
+/// How much of the variance of scores a parameter explains, in words: "62 %".
 pub fn share(explained: f64) -> String {
-    format!("{} %", readable((100.0 * explained).round()))
+    format!("{:.0} %", 100.0 * explained)
 }

@@ -66,14 +66,16 @@ fn whole_form(tuning: Tuning) -> AnyView {
                     <a href=fragment(&RUNS, "")>"compare the runs"</a> " instead."
                 </p>
             </section>
-            <section class="card tune-card" aria-labelledby="tune-how">
-                <h2 id="tune-how">"How"</h2>
-                {how(tuning)}
-            </section>
-            <section class="card tune-card tune-start" aria-labelledby="tune-cost">
-                <h2 id="tune-cost">"What it takes"</h2>
-                {start(tuning)}
-            </section>
+            <div class="tune-side">
+                <section class="card tune-card" aria-labelledby="tune-how">
+                    <h2 id="tune-how">"How"</h2>
+                    {how(tuning)}
+                </section>
+                <section class="card tune-card" aria-labelledby="tune-takes">
+                    <h2 id="tune-takes">"What it takes"</h2>
+                    {start(tuning)}
+                </section>
+            </div>
         </div>
     }
     .into_any()

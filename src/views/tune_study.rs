@@ -161,7 +161,7 @@ fn table(tuning: Tuning) -> AnyView {
     let heads =
         move || names.get().into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect::<Vec<_>>();
     let all = memo(move || tuning.with(rows).unwrap_or_default());
-    let held_out = move || tuning.with(|study, _| format!("{} fresh seeds", study.spec().held_out));
+    let held_out = move || tuning.with(|study, _| format!("{} held-out seeds", study.spec().held_out));
     let body = move || {
         let most = if shows_all.get() { usize::MAX } else { ROWS };
         let row = |row: TrialRow| {
@@ -207,11 +207,11 @@ fn outcome(tuning: Tuning) -> AnyView {
                 let best = study.ranking().first().copied()?;
                 let setting = study.setting(crate::tune::Contestant::Trial(best))?;
                 Some(format!(
-                    "Leading so far: {}. The winner will be run on fresh seeds, beside the agent as it is.",
+                    "Leading so far: {}. The winner will be run on held-out seeds, which no trial sees, beside the agent as it is.",
                     crate::chart::setting_words(study, setting)
                 ))
             });
-            let text = leading.flatten().unwrap_or_else(|| "The winner will be run on fresh seeds, beside the agent as it is: the best of many trials always looks better than it is.".to_owned());
+            let text = leading.flatten().unwrap_or_else(|| "The winner will be run on held-out seeds, which no trial sees, beside the agent as it is: the best of many trials always looks better than it is.".to_owned());
             return view! { <p class="muted">{text}</p> }.into_any();
         }
         let said =

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::study_words::{entry, goal, title};
+use super::study_words::{entry, goal, through, title};
 use super::tune_form::form;
 use super::tune_study::study;
 use super::tuning::{Stage, Tuning};
@@ -48,12 +48,16 @@ fn study_head(tuning: Tuning) -> AnyView {
     let progress = move || {
         let (all, done, left) = tuning.progress();
         let share = 100.0 * done as f64 / all.max(1) as f64;
-        let rounds = format!("{} of {} rounds", whole(done), whole(all));
+        let trials = tuning.with(|study, _| match study.winner_is_known() {
+            true => "the winner on held-out seeds".to_owned(),
+            false => format!("{} of {} trials", through(study), study.planned()),
+        });
+        let trials = trials.unwrap_or_default();
         let words = match (tuning.stage.get(), left) {
             (Stage::Starting(what), _) => format!("{what} …"),
-            (Stage::Running, Some(left)) => format!("{rounds}, {} left", duration(left)),
-            (Stage::Running, None) => rounds,
-            (Stage::Stopped, _) => format!("Stopped after {rounds}"),
+            (Stage::Running, Some(left)) => format!("{trials}, {} left", duration(left)),
+            (Stage::Running, None) => trials,
+            (Stage::Stopped, _) => format!("Stopped: {trials}, {} of {} rounds", whole(done), whole(all)),
             (Stage::Done | Stage::Form, _) => format!("Done: {} rounds", whole(all)),
         };
         let value = share.floor().to_string();

@@ -158,7 +158,11 @@ impl Tuning {
     /// The view is shown: the form follows the page, and a study that was not through is shown again.
     pub fn shown(self, agent: Option<usize>) {
         let is_study = self.stage.with_untracked(|stage| *stage != Stage::Form);
-        if agent.is_some() && !self.stage.with_untracked(Stage::is_at_work) {
+        let other = self.behind.with_value(|behind| {
+            let own = behind.crew.as_ref().map(|crew| crew.study().spec().agent);
+            agent.is_some_and(|agent| own != Some(agent))
+        });
+        if other && is_study && !self.stage.with_untracked(Stage::is_at_work) {
             self.leave();
         } else if is_study {
             return;
@@ -419,7 +423,7 @@ impl Tuning {
             Some(TrialAnswer::Refused { sentence }) => return self.give_up(number, &sentence),
             None => return self.give_up(number, "a worker answered something else; reload the page"),
         }
-        if !begins.is_empty() {
+        if self.stage.with_untracked(|stage| *stage != Stage::Running) {
             self.stage.set(Stage::Running);
         }
         begins.into_iter().for_each(|other| self.prepare(other));

@@ -107,7 +107,7 @@ impl Trials {
                 self.begin(&spec, workers, factors, sources, tell)
             }
             Some(TrialRequest::Run { job, setting, going_on }) => {
-                self.run(job, setting.as_deref(), going_on, clock)
+                self.run(job, setting.as_deref(), &going_on, clock)
             }
             None => return packed(refused("this is no request about trials")),
         };
@@ -137,12 +137,12 @@ impl Trials {
         &mut self,
         job: Job,
         setting: Option<&[Value]>,
-        going_on: Vec<usize>,
+        going_on: &[usize],
         clock: &dyn Fn() -> f64,
     ) -> Result<TrialAnswer, TuneError> {
         let Some(runner) = &self.runner else { return Ok(refused("no study has begun in this worker")) };
         if self.last.replace(job) != Some(job) {
-            runner.keep_only(&going_on.into_iter().collect());
+            runner.keep_where(&|trial| going_on.contains(&trial));
         }
         let (before, end) = (runner.rounds(), clock() + TURN);
         let score = runner.run(&job, setting, &|| clock() < end)?;

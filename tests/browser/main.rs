@@ -51,4 +51,5 @@ mod stories;
 mod support;
 mod table;
 mod terms;
+mod tuning;
 mod visitor;

@@ -179,6 +179,7 @@ proptest! {
             RunsRequest::SetLimit { limit },
             RunsRequest::Export { ids: limit.map(|_| vec![id.clone(); 3]) },
             RunsRequest::Import { archive: bytes.clone() },
+            RunsRequest::Studies { request: bytes.clone() },
         ] {
             arrives(&request)?;
             arrives(&Command::Ask { number, parts: packed(request.clone()) })?;
@@ -202,6 +203,7 @@ proptest! {
             RunsAnswer::Changed(Box::new(KeptHeader(header.clone()))),
             RunsAnswer::Emptied { count: number },
             RunsAnswer::LimitSet,
+            RunsAnswer::Studies { answer: bytes.clone() },
             RunsAnswer::Exported { archive: bytes, damaged: vec![damaged] },
             RunsAnswer::Imported(report),
             RunsAnswer::Refused { sentence: header.note },
