@@ -31,6 +31,9 @@ pub struct LogSchema {
     pub groups: Vec<String>,
     /// Unit of the reward ("stars", "clicks"), empty where it has none.
     pub reward_unit: String,
+    /// Whether the policy that chose learned from the log while it was written, so that its probabilities depend on earlier
+    /// rewards: an adaptive log. None where that is not known.
+    pub learned: Option<bool>,
 }
 
 impl LogSchema {
@@ -48,6 +51,7 @@ impl LogSchema {
             policies: Vec::new(),
             groups: Vec::new(),
             reward_unit: String::new(),
+            learned: None,
         }
     }
 

@@ -77,7 +77,16 @@ pub fn two_sided_p(t: f64, degrees: f64) -> f64 {
 
 /// The 97.5 % quantile of Student's t, of any number of degrees of freedom above zero.
 pub fn t_quantile(degrees: f64) -> f64 {
-    let part = beta_distribution::upper_quantile(0.5, degrees / 2.0, ERROR);
+    t_upper_quantile(degrees, ERROR / 2.0)
+}
+
+/// The value that Student's t, of any number of degrees of freedom above zero, exceeds with probability `tail`, above 0 and below
+/// 1.
+pub fn t_upper_quantile(degrees: f64, tail: f64) -> f64 {
+    if tail > 0.5 {
+        return -t_upper_quantile(degrees, 1.0 - tail);
+    }
+    let part = beta_distribution::upper_quantile(0.5, degrees / 2.0, 2.0 * tail);
     (degrees * part / (1.0 - part)).sqrt()
 }
 
