@@ -24,6 +24,7 @@
 //! | `results` | what is kept and shown of a run: log, looks into rounds, summary, digest | no |
 //! | `simulation` | environments prepared, policies stepped, feedback delivered, results recorded | no |
 //! | `policy` | saved policies: versioned, checksummed files | no |
+//! | `evaluation` | what another policy would have earned, from a log: estimators, intervals, diagnostics, verdicts | no |
 //! | `session` | play, pause, step, seek, crash: run control as a pure state machine | no |
 //! | `runs` | runs that are kept: stores, import and export, comparisons | no |
 //! | `tune` | the best setting of a policy searched, and believed for a reason: samplers, studies, reports | no |
@@ -88,6 +89,7 @@ pub mod command;
 pub mod data;
 pub mod descriptor;
 pub mod environment;
+pub mod evaluation;
 pub mod interactions;
 pub mod lessons;
 pub mod math;

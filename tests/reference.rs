@@ -24,12 +24,16 @@ mod mabwiser_linear;
 mod movielens_env;
 #[path = "reference_kinds/neural.rs"]
 mod neural;
+#[path = "reference_kinds/ope.rs"]
+mod ope;
 #[path = "reference_kinds/ranking_agent.rs"]
 mod ranking_agent;
 #[path = "reference_kinds/ranking_metrics.rs"]
 mod ranking_metrics;
 #[path = "reference_kinds/significance.rs"]
 mod significance;
+#[path = "reference_kinds/slate_ope.rs"]
+mod slate_ope;
 #[path = "reference_kinds/tpe.rs"]
 mod tpe;
 
@@ -77,6 +81,10 @@ fn every_reference_case_holds() {
                 Some("neural") => neural::check_neural(case),
                 Some("neural_linucb") => neural::check_neural_linucb(case),
                 Some("policies") => neural::check_policies(case),
+                Some("ope") => ope::check(case),
+                Some("ope_contextual") => ope::check_contextual(case, &file["tolerance"]),
+                Some("ope_slate") => slate_ope::check_policies(case, &file["tolerance"]),
+                Some("slate_ope") => slate_ope::check(case),
                 Some("ranking_metrics") => ranking_metrics::check(case, &file["tolerance"]),
                 Some("significance") => significance::check(case, &file["tolerance"]),
                 Some("tpe") => tpe::check(case, &file["tolerance"]),

@@ -12,6 +12,7 @@ use super::output::{print, print_json};
 use crate::agent::AGENTS;
 use crate::descriptor::{Descriptor, Value};
 use crate::environment::ENVIRONMENTS;
+use crate::evaluation::ESTIMATORS;
 use crate::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
 use crate::spec::settings::{SETTING_GROUPS, SettingGroup};
 use crate::stories::{STORIES, Story};
@@ -35,8 +36,7 @@ fn members(family: Family) -> Members {
         Family::Agents => AGENTS.iter().map(|descriptor| descriptor.part).collect(),
         Family::Rankers => RANKERS.iter().map(|descriptor| descriptor.part).collect(),
         Family::Clicks => CLICK_MODELS.iter().map(|descriptor| descriptor.part).collect(),
-        // A family without members so far.
-        Family::Estimators => Vec::new(),
+        Family::Estimators => ESTIMATORS.iter().map(|descriptor| descriptor.part).collect(),
         Family::Stories => return Members::Stories(STORIES.into_iter().map(texts).collect()),
     })
 }

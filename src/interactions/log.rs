@@ -314,6 +314,11 @@ impl InteractionLog {
         &self.rewards[row * self.schema.slots..(row + 1) * self.schema.slots]
     }
 
+    /// The probability of a row's action; none where it is not known.
+    pub fn row_probability(&self, row: usize) -> Option<f64> {
+        self.probabilities.get(row)
+    }
+
     /// The probabilities of the arms on offer in a row; empty where they are not known.
     pub fn arm_probabilities(&self, row: usize) -> &[f64] {
         ragged(&self.arm_probabilities, &self.arm_probability_starts, row)

@@ -32,6 +32,7 @@ mod column;
 mod error;
 mod interaction;
 mod log;
+pub mod open_bandit;
 mod schema;
 
 pub use error::InteractionError;

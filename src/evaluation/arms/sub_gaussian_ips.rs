@@ -1,0 +1,58 @@
+//! Sub-Gaussian IPS: w / (1 - lambda + lambda w) in the place of w.
+
+use super::ArmEvidence;
+use super::Shrunk;
+use crate::descriptor::{Descriptor, Values, words};
+use crate::descriptor::{Kind, Parameter, Scale};
+use crate::evaluation::interface::{
+    Basis, Builder, Estimate, EstimatorDescriptor, Family, Method, Need, Unavailable,
+};
+use crate::evaluation::tuning::TUNING;
+
+/// Sub-Gaussian IPS.
+pub static DESCRIPTOR: EstimatorDescriptor = EstimatorDescriptor {
+    family: Family::Arms,
+    basis: Basis::CutWeights,
+    needs: &[Need::Probabilities],
+    part: Descriptor {
+        id: "sub_gaussian_ips",
+        title: "Sub-Gaussian IPS",
+        sentence: words(
+            "IPS whose weights are bent so that none exceeds 1 / lambda: its error has no heavy tail.",
+        ),
+        citation: words(
+            "Metelli, Russo and Restelli 2021, Subgaussian and Differentiable Importance Sampling for Off-Policy Evaluation and Learning",
+        ),
+        facts: &[],
+        parameters: &[LAMBDA, TUNING],
+    },
+};
+
+/// How it is asked.
+pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, method: Method::Arms(estimate) };
+
+/// lambda.
+static LAMBDA: Parameter = Parameter {
+    name: "lambda",
+    title: words("Bend"),
+    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
+    unit: "",
+    help: words("At 0 it is IPS; at 1 every weight that is not 0 is 1."),
+};
+
+/// The smaller weight; that of w = 0 is 0, also where lambda is 1.
+pub(super) fn shrink(w: f64, lambda: f64) -> f64 {
+    if w == 0.0 { 0.0 } else { w / (1.0 - lambda + lambda * w) }
+}
+
+/// Weights are w / (1 - lambda + lambda w).
+pub static SHRUNK: Shrunk = Shrunk {
+    parameter: &LAMBDA,
+    candidates: &[0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0],
+    weight: shrink,
+    has_model: false,
+};
+
+fn estimate(values: &Values, evidence: &ArmEvidence<'_>) -> Result<Estimate, Unavailable> {
+    SHRUNK.estimate(values, evidence)
+}
