@@ -16,6 +16,8 @@ mod index_formulas;
 mod linear;
 #[path = "reference_kinds/linear_peers.rs"]
 mod linear_peers;
+#[path = "reference_kinds/mab2rec.rs"]
+mod mab2rec;
 #[path = "reference_kinds/mabwiser.rs"]
 mod mabwiser;
 #[path = "reference_kinds/mabwiser_linear.rs"]
@@ -24,6 +26,8 @@ mod mabwiser_linear;
 mod movielens_env;
 #[path = "reference_kinds/neural.rs"]
 mod neural;
+#[path = "reference_kinds/obd.rs"]
+mod obd;
 #[path = "reference_kinds/ope.rs"]
 mod ope;
 #[path = "reference_kinds/ranking_agent.rs"]
@@ -60,7 +64,11 @@ fn every_reference_case_holds() {
     for path in paths {
         let text = std::fs::read_to_string(&path).expect("a reference file can be read");
         let file: Value = serde_json::from_str(&text).expect("a reference file is JSON");
-        let cases = file["cases"].as_array().expect("a reference file has cases");
+        // The file of the Open Bandit sample is one case.
+        let whole = std::slice::from_ref(&file);
+        let is_whole = file["kind"] == "obd";
+        let cases = file["cases"].as_array().map(Vec::as_slice).or(is_whole.then_some(whole));
+        let cases = cases.expect("a reference file has cases");
         assert!(!cases.is_empty(), "{} holds no case", path.display());
         for (index, case) in cases.iter().enumerate() {
             let result = std::panic::catch_unwind(|| match file["kind"].as_str() {
@@ -81,6 +89,8 @@ fn every_reference_case_holds() {
                 Some("neural") => neural::check_neural(case),
                 Some("neural_linucb") => neural::check_neural_linucb(case),
                 Some("policies") => neural::check_policies(case),
+                Some("mab2rec") => mab2rec::check(case, &file["tolerance"]),
+                Some("obd") => obd::check(case),
                 Some("ope") => ope::check(case),
                 Some("ope_contextual") => ope::check_contextual(case, &file["tolerance"]),
                 Some("ope_slate") => slate_ope::check_policies(case, &file["tolerance"]),

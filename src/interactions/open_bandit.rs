@@ -47,7 +47,9 @@ const MOST_ITEMS: u32 = 1 << 20;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum OpenBanditError {
     /// A column that must be there is not.
-    #[error("{file} has no column \"{column}\"; an Open Bandit log has timestamp, item_id, position, click and propensity_score")]
+    #[error(
+        "{file} has no column \"{column}\"; an Open Bandit log has timestamp, item_id, position, click and propensity_score"
+    )]
     NoColumn {
         /// The file.
         file: String,
@@ -127,7 +129,10 @@ pub fn read(file: File<'_>, items: Option<File<'_>>) -> Result<ReadLog, OpenBand
             },
             // What can't be unpacked ends the file; a row of another length or that is no UTF-8 does not.
             Err(error) if error.is_io_error() => {
-                return Err(OpenBanditError::Unreadable { file: file.name.to_owned(), reason: error.to_string() });
+                return Err(OpenBanditError::Unreadable {
+                    file: file.name.to_owned(),
+                    reason: error.to_string(),
+                });
             }
             Err(error) => read.refuse(error.position().map_or(0, csv::Position::line), error.to_string()),
         }
@@ -204,9 +209,15 @@ fn reader<'a>(file: File<'a>) -> csv::Reader<Box<dyn Read + 'a>> {
     csv::Reader::from_reader(bytes)
 }
 
-fn headers(reader: &mut csv::Reader<Box<dyn Read + '_>>, file: File<'_>) -> Result<StringRecord, OpenBanditError> {
+fn headers(
+    reader: &mut csv::Reader<Box<dyn Read + '_>>,
+    file: File<'_>,
+) -> Result<StringRecord, OpenBanditError> {
     let headers = reader.headers().cloned();
-    headers.map_err(|error| OpenBanditError::Unreadable { file: file.name.to_owned(), reason: error.to_string() })
+    headers.map_err(|error| OpenBanditError::Unreadable {
+        file: file.name.to_owned(),
+        reason: error.to_string(),
+    })
 }
 
 fn starting_with(header: &StringRecord, prefix: &str) -> Vec<usize> {
@@ -232,7 +243,8 @@ fn whole(record: &StringRecord, column: usize, name: &str, most: u32) -> Result<
 
 /// Milliseconds since 1970 of a time such as `2019-11-24 00:00:17.004101+00:00`; none where it can't be understood.
 fn time(text: &str) -> Option<i64> {
-    let digits = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok().filter(|number| *number >= 0);
+    let digits =
+        |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok().filter(|number| *number >= 0);
     let (year, month, day) = (digits(0, 4)?, digits(5, 7)?, digits(8, 10)?);
     let (hour, minute, second) = (digits(11, 13)?, digits(14, 16)?, digits(17, 19)?);
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
@@ -251,7 +263,9 @@ fn time(text: &str) -> Option<i64> {
     };
     // Days since 1970 in the proleptic Gregorian calendar, in years that begin with March.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5
+    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * month + 2) / 5
         + day
         - 719_469;
     let seconds = ((days * 24 + hour) * 60 + minute - offset) * 60 + second;
@@ -290,7 +304,8 @@ fn item_features(file: File<'_>) -> Result<Items, OpenBanditError> {
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for column in columns {
         let name = header.get(column).unwrap_or_default();
-        let texts: Vec<(u32, &str)> = rows.iter().map(|(item, record)| (*item, field(record, column))).collect();
+        let texts: Vec<(u32, &str)> =
+            rows.iter().map(|(item, record)| (*item, field(record, column))).collect();
         let numbers: Option<Vec<f64>> = texts.iter().map(|(_, text)| text.parse().ok()).collect();
         match numbers.filter(|numbers| numbers.iter().all(|number| number.is_finite())) {
             Some(numbers) => {
@@ -398,12 +413,16 @@ mod tests {
         let names = ["user-item_affinity_0", "user_feature_0=a", "user_feature_0=b", "user_feature_0=c"];
         assert_eq!(log.schema().context, names);
         let first = log.row(0);
-        assert_eq!((first.context, first.actions, first.rewards), ([0.5, 0.0, 1.0, 0.0].as_slice(), [1].as_slice(), [0.0].as_slice()));
+        assert_eq!(
+            (first.context, first.actions, first.rewards),
+            ([0.5, 0.0, 1.0, 0.0].as_slice(), [1].as_slice(), [0.0].as_slice())
+        );
         assert_eq!((first.probability, first.origin.position), (Some(4.5e-5), Some(2)));
         assert_eq!(first.origin.time, Some(1_574_553_617_004));
         assert_eq!(log.row(1).origin.time, Some(1_574_553_617_000), "an hour ahead of UTC");
         assert_eq!(log.row(2).origin.time, None);
-        let mut reasons: Vec<(u64, &str)> = refused.iter().map(|row| (row.line, row.reason.as_str())).collect();
+        let mut reasons: Vec<(u64, &str)> =
+            refused.iter().map(|row| (row.line, row.reason.as_str())).collect();
         reasons.sort_unstable();
         assert_eq!(reasons[0].0, 4);
         assert!(reasons[0].1.starts_with("the probability of the action is 0"), "{reasons:?}");

@@ -9,6 +9,7 @@ mod conformance;
 mod dependencies;
 mod engine;
 mod environments;
+mod evaluation;
 mod experiments;
 mod factorization;
 mod files;

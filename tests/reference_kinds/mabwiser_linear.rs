@@ -53,7 +53,8 @@ impl Linear {
         (0..self.dimension).map(unit).collect::<Vec<_>>().iter().map(|x| self.models.mean(arm, x)).collect()
     }
 
-    fn estimate(&mut self, arm: usize, x: &[f64]) -> (f64, f64) {
+    /// Mean and variance of an arm's estimate.
+    pub fn estimate(&mut self, arm: usize, x: &[f64]) -> (f64, f64) {
         self.models.set_features(x);
         self.models.estimate(arm, x)
     }

@@ -14,7 +14,13 @@ use serde_json::Value;
 use super::{indexes, numbers};
 
 /// A log of these numbers.
-pub fn log_of(contexts: &[Vec<f64>], actions: &[usize], rewards: &[f64], p: &[f64], arms: usize) -> InteractionLog {
+pub fn log_of(
+    contexts: &[Vec<f64>],
+    actions: &[usize],
+    rewards: &[f64],
+    p: &[f64],
+    arms: usize,
+) -> InteractionLog {
     let features = contexts.first().map_or(0, Vec::len);
     let schema = LogSchema::of_arms(LogSchema::numbered("arm ", arms), LogSchema::numbered("x", features));
     let mut log = InteractionLog::new(schema);
@@ -103,7 +109,8 @@ pub fn check(case: &Value) {
     let (recorded, known) = (Recorded(&log), Known { model: Some(&model), ..Known::default() });
     let evidence = ArmEvidence::new(&log, &recorded, &policy, known).expect("there are rows");
     let choices = indexes(&inputs["deterministic_policy_for_replay"]);
-    let certain = |choice: &usize| (0..arms).map(|arm| f64::from(u8::from(arm == *choice))).collect::<Vec<_>>();
+    let certain =
+        |choice: &usize| (0..arms).map(|arm| f64::from(u8::from(arm == *choice))).collect::<Vec<_>>();
     let replayed = Table::new(choices.iter().flat_map(certain).collect(), arms).expect("whole rows");
     let replay = ArmEvidence::new(&log, &recorded, &replayed, Known::default()).expect("there are rows");
     let number = |name: &str| inputs[name].as_f64().expect("a number");
@@ -132,7 +139,8 @@ pub fn check(case: &Value) {
 pub fn check_contextual(case: &Value, tolerance: &Value) {
     let inputs = &case["inputs"];
     let exact = tolerance["everything"].as_f64().unwrap_or(1e-8);
-    let contexts: Vec<Vec<f64>> = inputs["context"].as_array().expect("contexts").iter().map(numbers).collect();
+    let contexts: Vec<Vec<f64>> =
+        inputs["context"].as_array().expect("contexts").iter().map(numbers).collect();
     let stochastic = table(&inputs["evaluation_policy"]);
     let deterministic = stochastic.greedy();
     let arms = inputs["n_actions"].as_u64().expect("a count") as usize;
@@ -165,7 +173,8 @@ fn reward_model(models: &Value, reward: &str) -> Table {
                 Some("1 + 4 * reward_model.binary, rounded to 4 decimals (exact decimals: binary has 4)")
             );
             let width = models["binary"][0].as_array().expect("rows").len();
-            let stars = numbers(&models["binary"]).iter().map(|q| ((1.0 + 4.0 * q) * 1e4).round() / 1e4).collect();
+            let stars =
+                numbers(&models["binary"]).iter().map(|q| ((1.0 + 4.0 * q) * 1e4).round() / 1e4).collect();
             Table::new(stars, width).expect("whole rows")
         }
     }
@@ -266,7 +275,10 @@ pub fn assert_bootstrap(what: &str, terms: &Terms, theirs: &Value) {
         ("upper", ours.interval.high, percentile),
     ] {
         let theirs = number(name);
-        assert!((ours - theirs).abs() <= 5.0 * error, "{what} {name}: ours {ours}, theirs {theirs}, error {error}");
+        assert!(
+            (ours - theirs).abs() <= 5.0 * error,
+            "{what} {name}: ours {ours}, theirs {theirs}, error {error}"
+        );
     }
 }
 

@@ -82,7 +82,9 @@ pub fn check_policies(case: &Value, tolerance: &Value) {
             chances.slates.extend(prefixes.last());
             chances.prefixes.extend(prefixes);
             let cells = slate.iter().enumerate();
-            chances.slots.extend(cells.map(|(slot, item)| marginals[*context][slot * items + *item as usize]));
+            chances
+                .slots
+                .extend(cells.map(|(slot, item)| marginals[*context][slot * items + *item as usize]));
         }
         chances
     };
@@ -91,7 +93,12 @@ pub fn check_policies(case: &Value, tolerance: &Value) {
     let probabilities = &expected["probabilities_of_first_four_slates"];
     assert_probabilities("pscore", &logged.slates, &probabilities["pscore"], exact);
     assert_probabilities("pscore_cascade", &logged.prefixes, &probabilities["pscore_cascade"], exact);
-    assert_probabilities("pscore_item_position", &logged.slots, &probabilities["pscore_item_position"], exact);
+    assert_probabilities(
+        "pscore_item_position",
+        &logged.slots,
+        &probabilities["pscore_item_position"],
+        exact,
+    );
     assert_probabilities("e_cascade", &target.prefixes, &probabilities["e_cascade"], exact);
     assert_probabilities("e_item_position", &target.slots, &probabilities["e_item_position"], exact);
     assert_probabilities(
@@ -125,7 +132,8 @@ pub fn check_policies(case: &Value, tolerance: &Value) {
         }
         let rewards = numbers(&inputs["rewards"][rewards]);
         let evidence = SlateEvidence::new(slots, rewards, &target, &logged).expect("slates");
-        let evidence = SlateEvidence { predicted: predicted.clone(), baselines: baselines.clone(), ..evidence };
+        let evidence =
+            SlateEvidence { predicted: predicted.clone(), baselines: baselines.clone(), ..evidence };
         assert_estimates(&evidence, &expected["estimates"], estimates);
         for (name, theirs) in expected["bootstrap"].as_object().into_iter().flatten() {
             let terms = Terms::mean(terms(name, &evidence).expect("an estimate").by_round());
