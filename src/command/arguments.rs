@@ -8,7 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, lessons, links, list, output, policy, profile, run, runs, shell, tune,
+    Failure, bench, bundle, data, evaluate, lessons, links, list, output, policy, profile, run, runs, shell,
+    tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 
@@ -32,6 +33,8 @@ enum Command {
     Profile(profile::ProfileArguments),
     /// Show a saved policy, or continue it in an environment like its own; as JSON
     Policy(policy::PolicyArguments),
+    /// Estimate from a log what another policy would have earned, with intervals and whether to trust them
+    Evaluate(evaluate::EvaluateArguments),
     /// List what there is to choose from, with every parameter
     List {
         /// List only this family
@@ -142,6 +145,7 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Profile(arguments) => profile::profile(&arguments),
         Command::Runs(arguments) => runs::runs(&arguments),
         Command::Policy(arguments) => policy::policy(&arguments),
+        Command::Evaluate(arguments) => evaluate::evaluate_policy(&arguments),
         Command::List { family, json } => list::list(family, json),
         Command::Lessons { id, json } => lessons::lessons(id.as_deref(), json),
         Command::Link { experiment } => links::link(&experiment),

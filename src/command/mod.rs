@@ -7,6 +7,7 @@ mod bundle;
 mod compare;
 mod data;
 mod driver;
+mod evaluate;
 mod experiment;
 mod given;
 mod interrupt;

@@ -78,3 +78,26 @@ impl ActionTable for Recorded<'_> {
         self.0.arm_probabilities(row)
     }
 }
+
+/// A table whose rows differ in length, as the numbers of arms on offer do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RaggedTable {
+    values: Vec<f64>,
+    /// Where each row ends.
+    ends: Vec<usize>,
+}
+
+impl RaggedTable {
+    /// Adds a row.
+    pub fn push(&mut self, row: &[f64]) {
+        self.values.extend_from_slice(row);
+        self.ends.push(self.values.len());
+    }
+}
+
+impl ActionTable for RaggedTable {
+    fn row<'a>(&'a self, row: usize, _scratch: &'a mut Vec<f64>) -> &'a [f64] {
+        let from = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.values[from..self.ends[row]]
+    }
+}

@@ -2,8 +2,9 @@
 
 use super::arms::{ArmEvidence, Shrunk};
 use super::bounds;
-use super::terms::{mean, moments};
-use crate::descriptor::{Choice, Kind, Parameter, words};
+use super::interface::Estimate;
+use super::terms::{Terms, mean, moments};
+use crate::descriptor::{Choice, Kind, Parameter, Values, words};
 use crate::math::sorting::sort_indexes;
 
 /// How often a bound of the tuning may fail.
@@ -26,6 +27,22 @@ pub static TUNING: Parameter = Parameter {
         "Off takes the value that is set; SLOPE takes the narrowest interval that agrees with all wider ones (Su et al. 2020); error bound minimizes variance plus a bound of the squared bias.",
     ),
 };
+
+/// The estimate with the parameter as given or tuned.
+pub fn estimate(shrunk: &Shrunk, values: &Values, evidence: &ArmEvidence<'_>) -> Estimate {
+    let tuned = if values.chose(&TUNING, "slope") {
+        Some(slope(shrunk, evidence, shrunk.candidates, DELTA))
+    } else if values.chose(&TUNING, "mse") {
+        Some(mean_squared_error(shrunk, evidence, shrunk.candidates, DELTA, true).0)
+    } else {
+        None
+    };
+    let lambda = match tuned {
+        Some(place) => shrunk.candidates[place],
+        None => values.number(shrunk.parameter),
+    };
+    Estimate { terms: Terms::mean(shrunk.terms(evidence, lambda)), tuned: tuned.map(|_| lambda) }
+}
 
 /// The place of the candidate that SLOPE chooses (Su, Srinath and Krishnamurthy 2020, Adaptive Estimator Selection for Off-Policy
 /// Evaluation): the last of the candidates, from the widest interval to the narrowest, whose interval agrees with all before it.

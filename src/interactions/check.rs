@@ -2,8 +2,11 @@
 
 use super::error::InteractionError;
 use super::interaction::Interaction;
-use super::log::TOLERANCE;
 use super::schema::{FeaturesOf, LogSchema};
+
+/// How far from 1 the probabilities of a distribution may add up to, and how far two probabilities of one action may be apart: what
+/// logs of 32-bit numbers and five decimals need.
+const TOLERANCE: f64 = 1e-3;
 
 /// Fails unless there are as many as there must be.
 pub fn count(what: &'static str, found: usize, expected: usize) -> Result<(), InteractionError> {

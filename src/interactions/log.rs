@@ -5,11 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::column::Optional;
 use super::error::InteractionError;
 use super::interaction::{ActionKind, Interaction, Origin, PolicyInfo};
+use super::offered::Offered;
 use super::schema::{FeaturesOf, LogSchema};
-
-/// How far from 1 the probabilities of a distribution may add up to, and how far two probabilities of one action may be apart: what
-/// logs of 32-bit numbers and five decimals need.
-pub(super) const TOLERANCE: f64 = 1e-3;
 
 /// Interactions as columns, one row a decision. See the [module](super) for an example.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -48,41 +45,6 @@ pub struct InteractionLog {
     /// Ids of events, one after another, and where each ends; empty while no row has one.
     events: String,
     event_ends: Vec<usize>,
-}
-
-/// The arms on offer in a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Offered<'a> {
-    /// All of so many.
-    All(usize),
-    /// These.
-    Some(&'a [u32]),
-}
-
-impl Offered<'_> {
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        match self {
-            Offered::All(count) => *count,
-            Offered::Some(arms) => arms.len(),
-        }
-    }
-
-    /// The arm at this place among them; the place must be below [`Offered::count`].
-    pub fn arm(&self, place: usize) -> u32 {
-        match self {
-            Offered::All(_) => place as u32,
-            Offered::Some(arms) => arms[place],
-        }
-    }
-
-    /// The place of an arm among them; none where it is not on offer.
-    pub fn place(&self, arm: u32) -> Option<usize> {
-        match self {
-            Offered::All(count) => Some(arm as usize).filter(|place| place < count),
-            Offered::Some(arms) => arms.iter().position(|offered| *offered == arm),
-        }
-    }
 }
 
 impl InteractionLog {

@@ -32,12 +32,14 @@ mod column;
 mod error;
 mod interaction;
 mod log;
+mod offered;
 pub mod open_bandit;
 mod schema;
 
 pub use error::InteractionError;
 pub use interaction::{ActionKind, Interaction, Origin, PolicyInfo};
-pub use log::{InteractionLog, Offered};
+pub use log::InteractionLog;
+pub use offered::Offered;
 pub use schema::{FeaturesOf, LogSchema};
 
 #[cfg(test)]

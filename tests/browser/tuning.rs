@@ -22,7 +22,7 @@ fn open(browser: &Browser, fragment: &str) {
 fn open_form(browser: &Browser) {
     open(browser, LINK);
     finish(browser);
-    browser.click(&test_id("tune-button"));
+    browser.click(&test_id("tune-tab"));
     browser.see(&test_id("tune-begin"));
 }
 

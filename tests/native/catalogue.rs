@@ -1,7 +1,7 @@
 //! The catalogue: what parts declare and how they are made are two lists of the same parts.
 
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS, clicks, environments, rankers};
-use bandit_playground::{agent, environment};
+use bandit_playground::{agent, environment, evaluation};
 
 /// Each builder of a kind makes what stands in the same place of the list of descriptors, and its id finds it.
 macro_rules! assert_same {
@@ -25,4 +25,5 @@ fn what_is_declared_is_what_is_made() {
     assert_same!(SLATE_ENVIRONMENTS, environments);
     assert_same!(CLICK_MODELS, clicks);
     assert_same!(RANKERS, rankers);
+    assert_same!(evaluation::ESTIMATORS, evaluation);
 }

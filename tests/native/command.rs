@@ -9,6 +9,7 @@ use bandit_playground::data::kinds::{ratings, table};
 use bandit_playground::data::{Summary as RatingsSummary, bundle};
 use bandit_playground::environment::ENVIRONMENTS;
 use bandit_playground::environment::classification::TableSummary;
+use bandit_playground::evaluation::ESTIMATORS;
 use bandit_playground::lessons::LESSONS;
 use bandit_playground::metrics::{NDCG, REGRET};
 use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
@@ -301,6 +302,8 @@ fn lists_hold_every_descriptor() {
     let all: Value = json_of(&["list", "--json"]);
     assert_eq!((ids(&all["agents"]), ids(&all["worlds"])), (as_text(&agents), as_text(&environments)));
     assert_eq!((ids(&all["rankers"]), ids(&all["clicks"])), (as_text(&rankers), as_text(&clicks)));
+    let estimators: Vec<&str> = ESTIMATORS.iter().map(|estimator| estimator.part.id).collect();
+    assert_eq!(ids(&all["estimators"]), as_text(&estimators));
     // The environments' key is older than their name, and both are names.
     let families = ["agents", "environments", "worlds", "rankers", "clicks", "estimators", "stories"];
     for family in families {

@@ -1,6 +1,7 @@
 //! Off-policy evaluation against the truth: what estimators are over thousands of logs whose truth is known.
 
 mod adaptive;
+mod command;
 mod independent;
 
 use bandit_playground::descriptor::Values;

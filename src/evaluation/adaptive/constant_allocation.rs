@@ -3,9 +3,8 @@
 use super::stick_breaking;
 use crate::descriptor::{Descriptor, Values, words};
 use crate::evaluation::arms::ArmEvidence;
-use crate::evaluation::interface::{
-    Basis, Builder, Estimate, EstimatorDescriptor, Family, Method, Need, Unavailable,
-};
+use crate::evaluation::interface::{Basis, Builder, Estimate, EstimatorDescriptor, Family, Method};
+use crate::evaluation::need::{Need, Unavailable};
 
 /// Constant allocation.
 pub static DESCRIPTOR: EstimatorDescriptor = EstimatorDescriptor {

@@ -3,9 +3,8 @@
 use super::{scores, variances};
 use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Values, words};
 use crate::evaluation::arms::ArmEvidence;
-use crate::evaluation::interface::{
-    Basis, Builder, Estimate, EstimatorDescriptor, Family, Method, Need, Unavailable,
-};
+use crate::evaluation::interface::{Basis, Builder, Estimate, EstimatorDescriptor, Family, Method};
+use crate::evaluation::need::{Need, Unavailable};
 use crate::evaluation::terms::Terms;
 
 /// What the weights keep.

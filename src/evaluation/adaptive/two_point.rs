@@ -4,9 +4,8 @@
 use super::stick_breaking;
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::evaluation::arms::ArmEvidence;
-use crate::evaluation::interface::{
-    Basis, Builder, Estimate, EstimatorDescriptor, Family, Method, Need, Unavailable,
-};
+use crate::evaluation::interface::{Basis, Builder, Estimate, EstimatorDescriptor, Family, Method};
+use crate::evaluation::need::{Need, Unavailable};
 
 /// How fast the probability of a bad arm falls: in round t it is at least about t^-decay.
 static DECAY: Parameter = Parameter {

@@ -4,10 +4,9 @@ use super::ArmEvidence;
 use super::Shrunk;
 use crate::descriptor::{Descriptor, Values, words};
 use crate::descriptor::{Kind, Parameter, Scale};
-use crate::evaluation::interface::{
-    Basis, Builder, Estimate, EstimatorDescriptor, Family, Method, Need, Unavailable,
-};
-use crate::evaluation::tuning::TUNING;
+use crate::evaluation::interface::{Basis, Builder, Estimate, EstimatorDescriptor, Family, Method};
+use crate::evaluation::need::{Need, Unavailable};
+use crate::evaluation::tuning::{self, TUNING};
 
 /// Clipped IPS.
 pub static DESCRIPTOR: EstimatorDescriptor = EstimatorDescriptor {
@@ -49,5 +48,5 @@ pub static SHRUNK: Shrunk = Shrunk {
 };
 
 fn estimate(values: &Values, evidence: &ArmEvidence<'_>) -> Result<Estimate, Unavailable> {
-    SHRUNK.estimate(values, evidence)
+    Ok(tuning::estimate(&SHRUNK, values, evidence))
 }

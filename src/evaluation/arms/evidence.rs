@@ -1,8 +1,8 @@
 //! What the estimators of single actions are given: a log, the policy to be evaluated, and what is predicted.
 
 use crate::descriptor::Values;
-use crate::evaluation::interface::Unavailable;
 use crate::evaluation::models::{CrossFitted, RewardLearner};
+use crate::evaluation::need::Unavailable;
 use crate::evaluation::tables::{ActionTable, Recorded};
 use crate::interactions::InteractionLog;
 

@@ -2,9 +2,8 @@
 
 use super::ArmEvidence;
 use crate::descriptor::{Descriptor, Values, words};
-use crate::evaluation::interface::{
-    Basis, Builder, Estimate, EstimatorDescriptor, Family, Method, Need, Unavailable,
-};
+use crate::evaluation::interface::{Basis, Builder, Estimate, EstimatorDescriptor, Family, Method};
+use crate::evaluation::need::{Need, Unavailable};
 use crate::evaluation::terms::Terms;
 
 /// MIPS.

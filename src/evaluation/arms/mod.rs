@@ -24,7 +24,7 @@ pub mod switch_dr;
 pub use evidence::{ArmEvidence, Known};
 pub use shrunk::Shrunk;
 
-use super::interface::Need;
+use super::need::Need;
 
 impl ArmEvidence<'_> {
     /// Whether there is what an estimator needs.

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::bootstrap::{bootstrap, quantile};
 use super::confidence_sequence::ConfidenceSequence;
 use super::*;
+use crate::evaluation::terms::Terms;
 use crate::math::random::RngStream;
 
 #[test]

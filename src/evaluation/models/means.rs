@@ -1,10 +1,10 @@
 //! The mean reward of each arm.
 
-use super::RewardLearner;
-use super::cross_fit::{FOLDS, Fitted, Training};
+use super::learner::RewardLearner;
 use super::ridge;
+use super::training::{FOLDS, Fitted, Training};
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
-use crate::evaluation::interface::Unavailable;
+use crate::evaluation::need::Unavailable;
 
 /// How strongly arms are drawn towards the mean of all.
 static PRIOR: Parameter = Parameter {

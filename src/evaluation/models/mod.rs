@@ -6,27 +6,16 @@
 
 mod cross_fit;
 mod design;
+mod learner;
 pub mod logistic;
 pub mod means;
 pub mod ridge;
+mod training;
 
-pub use cross_fit::{CrossFitted, FOLDS};
+pub use cross_fit::CrossFitted;
 
-use super::interface::Unavailable;
-use crate::descriptor::{Descriptor, Values};
-use cross_fit::{Fitted, Training};
-
-/// A kind of reward model.
-#[derive(Debug)]
-pub struct RewardLearner {
-    /// Id, title, sentence, citation, parameters.
-    pub part: Descriptor,
-    /// Whether it looks at the context and the features of arms.
-    uses_features: bool,
-    /// Whether what it adds up is the logarithm of the odds of a reward of 1.
-    is_logistic: bool,
-    fit: fn(&Values, &Training<'_>) -> Result<Fitted, Unavailable>,
-}
+pub use learner::RewardLearner;
+pub use training::FOLDS;
 
 /// Every kind of reward model, in the order of the catalogue; the first is the default.
 pub static REWARD_MODELS: [&RewardLearner; 3] = [&ridge::LEARNER, &logistic::LEARNER, &means::LEARNER];

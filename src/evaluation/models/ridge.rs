@@ -1,9 +1,9 @@
 //! Ridge regression.
 
-use super::RewardLearner;
-use super::cross_fit::{FOLDS, Fitted, Training};
+use super::learner::RewardLearner;
+use super::training::{FOLDS, Fitted, Training};
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
-use crate::evaluation::interface::Unavailable;
+use crate::evaluation::need::Unavailable;
 use crate::math::packed::{add_outer, invert, multiply, packed_length};
 use crate::math::vector::add_scaled;
 

@@ -1,6 +1,6 @@
 //! What the estimators of slates are given.
 
-use crate::evaluation::interface::{Need, Unavailable};
+use crate::evaluation::need::{Need, Unavailable};
 use crate::evaluation::terms::Terms;
 use crate::interactions::InteractionLog;
 

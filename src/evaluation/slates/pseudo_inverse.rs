@@ -4,9 +4,8 @@ use nalgebra::{DMatrix, DVector};
 
 use super::SlateEvidence;
 use crate::descriptor::{Descriptor, Values, words};
-use crate::evaluation::interface::{
-    Basis, Builder, Estimate, EstimatorDescriptor, Family, Method, Need, Unavailable,
-};
+use crate::evaluation::interface::{Basis, Builder, Estimate, EstimatorDescriptor, Family, Method};
+use crate::evaluation::need::{Need, Unavailable};
 use crate::evaluation::terms::Terms;
 
 /// Pseudo-inverse.

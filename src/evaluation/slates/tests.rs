@@ -4,7 +4,8 @@ use super::plackett_luce::PlackettLuce;
 use super::pseudo_inverse::{PseudoInverse, product_weights};
 use super::*;
 use crate::descriptor::Values;
-use crate::evaluation::interface::{Builder, Unavailable};
+use crate::evaluation::interface::Builder;
+use crate::evaluation::need::Unavailable;
 
 /// Two slates of two slots, worked out by hand: weights 2 and 1/2 of whole slates, of beginnings (4, 2) and (1, 1/2), of slots (4, 3)
 /// and (1, 2).

@@ -4,27 +4,24 @@
 //! file may begin with a column without a name, and may have `user-item_affinity_N` columns, which become context numbers. Hashed
 //! user features become one context number for each value, 1 where it is that.
 
+mod file;
+mod items;
+mod time;
+
 use std::collections::BTreeMap;
-use std::io::Read;
 
 use csv::StringRecord;
-use flate2::read::MultiGzDecoder;
+
+pub use file::{File, OpenBanditError, RefusedRow};
+
+use file::{MOST_ITEMS, field, headers, number, reader, starting_with, whole};
+use items::{Items, item_features};
+use time::time;
 
 use super::error::InteractionError;
 use super::interaction::{Interaction, Origin};
 use super::log::InteractionLog;
 use super::schema::LogSchema;
-
-/// A row that can't be read, and why.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RefusedRow {
-    /// The file.
-    pub file: String,
-    /// Its line, from 1.
-    pub line: u64,
-    /// What is wrong and what would be right.
-    pub reason: String,
-}
 
 /// A log with the rows that are not in it.
 #[derive(Debug, Clone)]
@@ -39,50 +36,6 @@ pub struct ReadLog {
 
 /// Most refused rows that are listed.
 pub const MOST_REFUSED: usize = 1_000;
-
-/// Largest item number of a log without a file of items, so that one wrong number does not make a million arms.
-const MOST_ITEMS: u32 = 1 << 20;
-
-/// Why a file can't be read at all.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum OpenBanditError {
-    /// A column that must be there is not.
-    #[error(
-        "{file} has no column \"{column}\"; an Open Bandit log has timestamp, item_id, position, click and propensity_score"
-    )]
-    NoColumn {
-        /// The file.
-        file: String,
-        /// The column.
-        column: &'static str,
-    },
-    /// It can't be read as CSV, or unpacked.
-    #[error("{file}: {reason}")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The file of items has a row that can't be read.
-    #[error("{}, line {}: {}", .0.file, .0.line, .0.reason)]
-    Item(RefusedRow),
-    /// There is no row to be read.
-    #[error("{file} has no row that can be read")]
-    Empty {
-        /// The file.
-        file: String,
-    },
-}
-
-/// A file by its name and what it holds.
-#[derive(Debug, Clone, Copy)]
-pub struct File<'a> {
-    /// Its name, for what is said of it.
-    pub name: &'a str,
-    /// CSV, or that gzipped.
-    pub bytes: &'a [u8],
-}
 
 /// One row as far as it is understood before all levels of its categories are known.
 struct Row {
@@ -199,137 +152,6 @@ impl Columns {
         });
         Ok(Row { levels: levels.collect(), ..row })
     }
-}
-
-fn reader<'a>(file: File<'a>) -> csv::Reader<Box<dyn Read + 'a>> {
-    let bytes: Box<dyn Read> = match file.bytes {
-        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(file.bytes)),
-        plain => Box::new(plain),
-    };
-    csv::Reader::from_reader(bytes)
-}
-
-fn headers(
-    reader: &mut csv::Reader<Box<dyn Read + '_>>,
-    file: File<'_>,
-) -> Result<StringRecord, OpenBanditError> {
-    let headers = reader.headers().cloned();
-    headers.map_err(|error| OpenBanditError::Unreadable {
-        file: file.name.to_owned(),
-        reason: error.to_string(),
-    })
-}
-
-fn starting_with(header: &StringRecord, prefix: &str) -> Vec<usize> {
-    let columns = header.iter().enumerate().filter(|(_, name)| name.starts_with(prefix));
-    columns.map(|(index, _)| index).collect()
-}
-
-fn field(record: &StringRecord, column: usize) -> &str {
-    record.get(column).unwrap_or_default().trim()
-}
-
-fn number(record: &StringRecord, column: usize, name: &str) -> Result<f64, String> {
-    let text = field(record, column);
-    let number: Option<f64> = text.parse().ok().filter(|number: &f64| number.is_finite());
-    number.ok_or_else(|| format!("{name} is \"{text}\", but must be a number"))
-}
-
-fn whole(record: &StringRecord, column: usize, name: &str, most: u32) -> Result<u32, String> {
-    let text = field(record, column);
-    let number: Option<u32> = text.parse().ok().filter(|number| *number <= most);
-    number.ok_or_else(|| format!("{name} is \"{text}\", but must be a whole number from 0 to {most}"))
-}
-
-/// Milliseconds since 1970 of a time such as `2019-11-24 00:00:17.004101+00:00`; none where it can't be understood.
-fn time(text: &str) -> Option<i64> {
-    let digits =
-        |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok().filter(|number| *number >= 0);
-    let (year, month, day) = (digits(0, 4)?, digits(5, 7)?, digits(8, 10)?);
-    let (hour, minute, second) = (digits(11, 13)?, digits(14, 16)?, digits(17, 19)?);
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    let rest = text.get(19..)?;
-    let end = rest.find(['+', '-', 'Z']).unwrap_or(rest.len());
-    let fraction: f64 = if end > 1 { format!("0{}", &rest[..end]).parse().ok()? } else { 0.0 };
-    let offset = match rest.get(end..)?.split_at_checked(1) {
-        None | Some(("Z", "")) => 0,
-        Some((sign, clock)) => {
-            let (hours, minutes) = clock.split_once(':')?;
-            let minutes: i64 = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
-            if sign == "-" { -minutes } else { minutes }
-        }
-    };
-    // Days since 1970 in the proleptic Gregorian calendar, in years that begin with March.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100)
-        + year.div_euclid(400)
-        + (153 * month + 2) / 5
-        + day
-        - 719_469;
-    let seconds = ((days * 24 + hour) * 60 + minute - offset) * 60 + second;
-    Some(seconds * 1_000 + (fraction * 1_000.0).round() as i64)
-}
-
-/// What the file of items says.
-struct Items {
-    count: usize,
-    names: Vec<String>,
-    /// Row-major items x names.
-    features: Vec<f64>,
-}
-
-/// Reads `item_id, item_feature_0 (a number), item_feature_1 … (categories)`.
-fn item_features(file: File<'_>) -> Result<Items, OpenBanditError> {
-    let mut reader = reader(file);
-    let header = headers(&mut reader, file)?;
-    let id = header.iter().position(|name| name == "item_id");
-    let id = id.ok_or(OpenBanditError::NoColumn { file: file.name.to_owned(), column: "item_id" })?;
-    let columns = starting_with(&header, "item_feature_");
-    let unreadable =
-        |reason: String, line| OpenBanditError::Item(RefusedRow { file: file.name.to_owned(), line, reason });
-    let mut rows: BTreeMap<u32, StringRecord> = BTreeMap::new();
-    for record in reader.into_records() {
-        let record = record.map_err(|error| {
-            unreadable(error.to_string(), error.position().map_or(0, csv::Position::line))
-        })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let item = whole(&record, id, "item_id", MOST_ITEMS).map_err(|reason| unreadable(reason, line))?;
-        if rows.insert(item, record).is_some() {
-            return Err(unreadable(format!("item {item} is there twice"), line));
-        }
-    }
-    let count = rows.keys().next_back().map_or(0, |item| *item as usize + 1);
-    let (mut names, mut values) = (Vec::new(), Vec::new());
-    for column in columns {
-        let name = header.get(column).unwrap_or_default();
-        let texts: Vec<(u32, &str)> =
-            rows.iter().map(|(item, record)| (*item, field(record, column))).collect();
-        let numbers: Option<Vec<f64>> = texts.iter().map(|(_, text)| text.parse().ok()).collect();
-        match numbers.filter(|numbers| numbers.iter().all(|number| number.is_finite())) {
-            Some(numbers) => {
-                let mut of_items = vec![0.0; count];
-                texts.iter().zip(numbers).for_each(|((item, _), number)| of_items[*item as usize] = number);
-                names.push(name.to_owned());
-                values.push(of_items);
-            }
-            None => {
-                let mut levels: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
-                levels.sort_unstable();
-                levels.dedup();
-                for level in levels {
-                    let mut of_items = vec![0.0; count];
-                    let own = texts.iter().filter(|(_, text)| *text == level);
-                    own.for_each(|(item, _)| of_items[*item as usize] = 1.0);
-                    names.push(format!("{name}={level}"));
-                    values.push(of_items);
-                }
-            }
-        }
-    }
-    let features = (0..count).flat_map(|item| values.iter().map(move |of_items| of_items[item])).collect();
-    Ok(Items { count, names, features })
 }
 
 fn build(
