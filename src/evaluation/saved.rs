@@ -1,7 +1,7 @@
 //! A saved policy as the policy that is evaluated: its probabilities in every row of a log.
 
 use super::tables::RaggedTable;
-use crate::agent::View;
+use crate::agent::{self, View};
 use crate::interactions::InteractionLog;
 use crate::policy::SavedPolicy;
 use crate::simulation::policies::Learner;
@@ -35,7 +35,8 @@ pub struct Asked {
     pub error: f64,
 }
 
-/// Asks a policy, in the state that it was saved in, for its probabilities in every row. It learns nothing from them.
+/// Asks a policy, in the state that it was saved in, for its probabilities in every row. It learns nothing from them. An agent without
+/// context is asked whatever contexts the log has.
 ///
 /// # Errors
 /// A policy of another kind or other sizes than the log's.
@@ -45,16 +46,21 @@ pub fn ask(policy: &SavedPolicy, log: &InteractionLog) -> Result<Asked, UnfitPol
     if schema.has_slates() {
         return Err(UnfitPolicy::Slates);
     }
-    // One that was made without contexts or features of arms looks at none.
+    let has_family =
+        |family: agent::Family| agent::find(&policy.part.id).is_some_and(|found| found.family == family);
+    let is_blind = has_family(agent::Family::WithoutContext) || has_family(agent::Family::Baseline);
+    // What an environment without context shows is a single 1.
+    let no_context = is_blind || schema.context.is_empty() && shape.context == 1;
     for (what, expected, found, is_needed) in [
-        ("context features", shape.context, schema.context.len(), shape.context > 0),
-        ("features of an arm", shape.arm_features, schema.arm_features.len(), shape.arm_features > 0),
+        ("context features", shape.context, schema.context.len(), !no_context),
+        ("features of an arm", shape.arm_features, schema.arm_features.len(), !is_blind),
         ("arms", shape.items, schema.arms.len(), true),
     ] {
         if is_needed && expected != found {
             return Err(UnfitPolicy::Sizes { what, expected, found });
         }
     }
+    let ones = vec![1.0; shape.context];
     let round = policy.rounds + 1;
     let mut asked = Asked { probabilities: RaggedTable::default(), error: 0.0 };
     let (mut items, mut features) = (Vec::new(), Vec::new());
@@ -63,12 +69,14 @@ pub fn ask(policy: &SavedPolicy, log: &InteractionLog) -> Result<Asked, UnfitPol
         items.clear();
         items.extend((0..offered.count()).map(|place| offered.arm(place)));
         features.clear();
-        if shape.arm_features > 0 {
+        if is_blind {
+            features.resize(items.len() * shape.arm_features, 0.0);
+        } else {
             (0..items.len()).for_each(|place| features.extend_from_slice(log.features(row, place)));
         }
         let view = View {
             round,
-            context: if shape.context > 0 { log.context(row) } else { &[] },
+            context: if no_context { &ones } else { log.context(row) },
             items: &items,
             arm_features: &features,
             expectations: &[],

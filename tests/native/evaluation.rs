@@ -3,6 +3,7 @@
 mod adaptive;
 mod command;
 mod independent;
+mod speed;
 
 use bandit_playground::descriptor::Values;
 use bandit_playground::evaluation::{self, ArmEvidence, Terms};

@@ -1,4 +1,5 @@
 use super::*;
+use crate::descriptor::Values;
 use crate::evaluation::tables::ActionTable;
 use crate::interactions::{FeaturesOf, Interaction, InteractionLog, LogSchema};
 use crate::math::random::RngStream;
