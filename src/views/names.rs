@@ -28,12 +28,8 @@ pub const RUNS: ViewName =
 pub const COMPARE: ViewName = ViewName { id: "compare", title: "Compare runs", about: "", is_listed: false };
 
 /// The search for the best setting of an agent, whose place in the experiment follows.
-pub const TUNE: ViewName = ViewName {
-    id: "tune",
-    title: "Tune",
-    about: "Search the best setting of an agent (T)",
-    is_listed: true,
-};
+pub const TUNE: ViewName =
+    ViewName { id: "tune", title: "Tune", about: "Search the best setting of an agent (T)", is_listed: true };
 
 /// All views.
 pub const VIEWS: [ViewName; 4] = [LEARN, RUNS, COMPARE, TUNE];
