@@ -75,7 +75,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "Both kinds of model are from one paper; TF-Agents calls the shared one a per-arm model.",
+                "A model for each article and the hybrid are from one paper on news. TF-Agents takes one model for all wherever arms have features.",
             ],
             scene: None,
             task: Task::Sources(&[
@@ -85,9 +85,14 @@ pub static LESSON: Lesson = Lesson {
                     section: "sections 3.1 and 3.2",
                 },
                 Source {
+                    authors: "Chu, Li, Reyzin and Schapire 2011",
+                    title: "Contextual Bandits with Linear Payoff Functions",
+                    section: "the algorithm LinUCB, with one vector of weights for all arms",
+                },
+                Source {
                     authors: "Schein, Popescul, Ungar and Pennock 2002",
                     title: "Methods and Metrics for Cold-Start Recommendations",
-                    section: "sections 1 and 3",
+                    section: "the introduction",
                 },
             ]),
         },

@@ -30,7 +30,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "Taste times film",
             text: &[
-                "Let $u$ describe a user and $v$ a film. In these data a rating is $u' S v = sum_{i} s_i u_i v_i$: taste and film are multiplied, feature by feature.",
+                "Let $u$ describe a user and $v$ a film. In these data a rating is $u' S v = sum_{i} s_i u_i v_i$: taste and film are multiplied, feature by feature, each with a weight $s_i$.",
                 "Agent “Sum” has one model for all films and estimates $theta_u' u + theta_v' v$. The first part is the same for all films of a [round], so it can't change their order: “Sum” ranks the films alike for every user.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(1)).with(&[0, 1])),
@@ -45,7 +45,7 @@ pub static LESSON: Lesson = Lesson {
                 metric: &REGRET,
                 curve: Some(Sketched { policy: 0, top: 4_000.0, shape: Shape::Straight }),
                 winner: Some(Contest { policies: &[0, 1], expected: 1 }),
-                why: "No weights make a sum out of a product, however many ratings there are. This error is called bias or misspecification; more data don't reduce it.",
+                why: "No weights turn a sum into a product, however many ratings there are. This error is called bias or misspecification; more data don't reduce it.",
             }),
         },
         Step {
@@ -75,7 +75,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "Factorized ratings have exactly this form, which is why a sum of embeddings is not enough for them.",
+                "Matrix factorization describes users and films by vectors (embeddings) whose product is the rating. That is why a sum of the vectors is not enough.",
             ],
             scene: None,
             task: Task::Sources(&[
@@ -87,7 +87,7 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Lattimore and Szepesvári 2020",
                     title: "Bandit Algorithms",
-                    section: "sections 19.1 and 24.4",
+                    section: "section 19.1; misspecified models in chapter 24",
                 },
             ]),
         },

@@ -83,12 +83,12 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Zhou, Li and Gu 2020",
                     title: "Neural Contextual Bandits with UCB-based Exploration",
-                    section: "section 7.1",
+                    section: "section 7.1, on synthetic data",
                 },
                 Source {
                     authors: "Riquelme, Tucker and Snoek 2018",
                     title: "Deep Bayesian Bandits Showdown",
-                    section: "sections 3 and 5",
+                    section: "the linear and neural algorithms, and the experiments",
                 },
             ]),
         },

@@ -73,7 +73,7 @@ pub static LESSON: Lesson = Lesson {
             task: Task::Sources(&[Source {
                 authors: "Riquelme, Tucker and Snoek 2018",
                 title: "Deep Bayesian Bandits Showdown",
-                section: "section 3, neural linear; section 5",
+                section: "the algorithm neural linear, and the experiments",
             }]),
         },
     ],

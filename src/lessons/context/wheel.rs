@@ -35,7 +35,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "A disc with a ring",
             text: &[
-                "The [context] is a random point of a disc with radius 1. Inside the radius $delta$ the safe [arm] is best: it always earns 1.2, the four others 1. Outside, in the ring, each quarter belongs to one of the four: there it earns 50.",
+                "The [context] is a random point of a disc with radius 1. Inside the radius $delta$ the safe [arm] is best: it earns 1.2 everywhere, the four others 1. Outside, in the ring, each quarter belongs to one of the four: there it earns 50. Rewards have a very small noise.",
                 "A point lies in the ring with probability $1 - delta^2$. With $delta = 0.7$ that is about a half; with 0.99, one in fifty.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(1)).with(&[0, 1])),

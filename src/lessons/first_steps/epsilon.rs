@@ -35,7 +35,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "A coin decides",
             text: &[
-                "Epsilon-greedy is the simplest way to [explore|exploration]: with probability [epsilon] take any [arm], all alike; otherwise take the arm with the largest mean so far.",
+                "Epsilon-greedy is the simplest way to [explore|exploration]: with probability [epsilon] take any [arm], each equally likely; otherwise take the arm with the largest mean so far.",
                 "It is easy to build and needs no model of uncertainty, which is why it is used so much.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(20)).with(&[0])),

@@ -62,7 +62,7 @@ pub static LESSON: Lesson = Lesson {
                 link: "#1c=lin_ucb;alpha=3&seeds=8",
                 what: Changed::Policy(0, "alpha"),
                 values: &["0", "0.3", "3", "30", "100"],
-                question: "What happens to regret as alpha grows?",
+                question: "What happens to [regret], here the stars missed, as alpha grows?",
                 ask: Ask::Trend(0, &REGRET),
                 expected: 2,
                 why: "Too much exploration costs as well: with a huge bonus the agent picks unknown films although it already knows better ones.",

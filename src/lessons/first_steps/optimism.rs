@@ -37,7 +37,7 @@ pub static LESSON: Lesson = Lesson {
             title: "The best it could be",
             text: &[
                 "After a few payouts a mean $hat{mu}_a$ says little: the true one may be higher or lower. An optimist reckons with the highest value that is still plausible, and takes the [arm] for which this is largest.",
-                "UCB1 makes that a formula: $hat{mu}_a + sqrt{{alpha log t} / {2 n_a}}$, where $n_a$ counts how often the arm was taken in the $t$ rounds so far. The second part is a bonus for uncertainty; it shrinks with every try.",
+                "UCB1 makes that a formula: $hat{mu}_a + sqrt{{alpha log t} / {2 n_a}}$, where $n_a$ counts how often the arm was taken in the $t$ rounds so far. The second part is a bonus for uncertainty: it shrinks with every try, and alpha sets its size.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(6))),
             task: Task::Read,
@@ -66,7 +66,7 @@ pub static LESSON: Lesson = Lesson {
         },
         Step {
             title: "Change one thing",
-            text: &["Alpha 4 is UCB1 as its theorem needs it; 0 is Greedy."],
+            text: &["Alpha 4 is UCB1 as in its paper and theorem; 0 is Greedy."],
             scene: None,
             task: Task::Change(Change {
                 link: "#1w=bernoulli;arms=5;base=0.4;gap=0.2;probabilities=one_better&c=ucb1;alpha=1&horizon=3000&seeds=40",
@@ -80,7 +80,9 @@ pub static LESSON: Lesson = Lesson {
         },
         Step {
             title: "What the field says",
-            text: &["With alpha 4, regret is at most of the order of $log T$, in every such problem."],
+            text: &[
+                "With alpha 4, regret is at most of the order of $log T$ in every problem with fixed arms that pay between 0 and 1.",
+            ],
             scene: None,
             task: Task::Sources(&[
                 Source {

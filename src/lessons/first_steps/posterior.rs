@@ -31,7 +31,7 @@ pub static LESSON: Lesson = Lesson {
             title: "A belief for each arm",
             text: &[
                 "An [arm] that paid $s$ times and failed $f$ times may have many true probabilities; some are more plausible than others. Bayes' rule, from a uniform start, gives the distribution Beta$(s + 1, f + 1)$: the posterior.",
-                "[Thompson sampling] draws one number from each arm's posterior and takes the arm with the largest draw. So each arm is taken as often as it is believed to be the best.",
+                "[Thompson sampling] draws one number from each arm's posterior and takes the arm with the largest draw. So each arm is taken with the probability that it is the best, given what was seen.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(10)).with(&[0])),
             task: Task::Read,
@@ -60,7 +60,9 @@ pub static LESSON: Lesson = Lesson {
         },
         Step {
             title: "Change one thing",
-            text: &["A prior can say more: it may pretend that each arm has already failed several times."],
+            text: &[
+                "The prior is the belief before the first payout, so far uniform. It may also pretend that each arm has already failed several times.",
+            ],
             scene: None,
             task: Task::Change(Change {
                 link: "#1w=bernoulli;arms=5;base=0.4;gap=0.2;probabilities=one_better&c=bernoulli_thompson&horizon=3000&seeds=40",
@@ -75,7 +77,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "The idea is from 1933; that it is as good as the best methods was measured in 2011 and proved in 2012.",
+                "The idea is from 1933; that it is as good as the best methods was measured in 2011 and proved, for such coin flips, in 2012.",
             ],
             scene: None,
             task: Task::Sources(&[
@@ -92,7 +94,7 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Kaufmann, Korda and Munos 2012",
                     title: "Thompson Sampling: An Asymptotically Optimal Finite-Time Analysis",
-                    section: "theorem 1",
+                    section: "the theorem on its regret",
                 },
             ]),
         },

@@ -37,7 +37,7 @@ pub static LESSON: Lesson = Lesson {
             title: "Three machines",
             text: &[
                 "Now the simplest bandit. Each of three [arms|arm] pays 1 with a fixed probability and 0 otherwise: one with 0.6, the other two with 0.4. No agent knows which is which.",
-                "[Regret] compares an agent with an [oracle] that knows. In round $t$ the agent takes arm $a_t$; the difference of the true means is what that costs: $R_T = sum_{t=1}^T (mu^* - mu_{a_t})$. Here $mu^*$ is 0.6.",
+                "[Regret] compares an agent with an [oracle] that knows. The best true mean is $mu^*$, here 0.6. In round $t$ the agent takes arm $a_t$, whose true mean is $mu_{a_t}$; the difference is what that costs. After $T$ rounds this adds up to $R_T = sum_{t=1}^T (mu^* - mu_{a_t})$.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(1))),
             task: Task::Read,
@@ -64,7 +64,7 @@ pub static LESSON: Lesson = Lesson {
         },
         Step {
             title: "Change one thing",
-            text: &["Let the good arm be better by more or by less than 0.2."],
+            text: &["The gap is how much better the good arm is, so far 0.2. Make it smaller or larger."],
             scene: None,
             task: Task::Change(Change {
                 link: "#1w=bernoulli;arms=3;base=0.4;gap=0.2;probabilities=one_better&c=bernoulli_thompson&horizon=2000&seeds=40",
@@ -79,14 +79,14 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "No agent that works everywhere can do better than a regret which grows with the logarithm of $T$.",
+                "No agent that learns in every such problem can do better than a regret which grows with the logarithm of $T$.",
             ],
             scene: None,
             task: Task::Sources(&[
                 Source {
                     authors: "Lai and Robbins 1985",
                     title: "Asymptotically Efficient Adaptive Allocation Rules",
-                    section: "section 2, the lower bound",
+                    section: "the asymptotic lower bound for the regret",
                 },
                 Source {
                     authors: "Lattimore and Szepesvári 2020",

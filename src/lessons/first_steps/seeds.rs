@@ -73,7 +73,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "Many published differences between agents are smaller than their differences between seeds.",
+                "In deep reinforcement learning many results rest on a few seeds, and other seeds can change the conclusion.",
             ],
             scene: None,
             task: Task::Sources(&[
@@ -85,7 +85,7 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Agarwal et al. 2021",
                     title: "Deep Reinforcement Learning at the Edge of the Statistical Precipice",
-                    section: "sections 3 and 4",
+                    section: "the case study on Atari 100k, and the recommendations",
                 },
             ]),
         },

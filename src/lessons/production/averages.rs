@@ -73,17 +73,17 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Auer, Cesa-Bianchi, Freund and Schapire 2002",
                     title: "The Nonstochastic Multiarmed Bandit Problem",
-                    section: "section 3",
+                    section: "section 3 and figure 1, EXP3",
                 },
                 Source {
                     authors: "Bottou et al. 2013",
-                    title: "Counterfactual Reasoning and Learning Systems",
-                    section: "sections 2 and 4",
+                    title: "Counterfactual Reasoning and Learning Systems: The Example of Computational Advertising",
+                    section: "the parts on confounding and on importance sampling",
                 },
                 Source {
                     authors: "Zimmert and Seldin 2021",
                     title: "Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits",
-                    section: "section 6, for the phases",
+                    section: "the experiments, for the phases",
                 },
             ]),
         },

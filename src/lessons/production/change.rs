@@ -76,7 +76,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "Discounts and sliding windows are the two usual ways; both must be told roughly how often things change.",
+                "Discounts, as here, and sliding windows, where only the last rounds count, are the two usual ways; both must be told roughly how often things change.",
             ],
             scene: None,
             task: Task::Sources(&[
@@ -88,7 +88,7 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Raj and Kalyani 2017",
                     title: "Taming Non-stationary Bandits: A Bayesian Approach",
-                    section: "section 3",
+                    section: "the algorithm discounted Thompson sampling",
                 },
             ]),
         },

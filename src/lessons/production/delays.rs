@@ -87,7 +87,7 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Joulani, György and Szepesvári 2013",
                     title: "Online Learning under Delayed Feedback",
-                    section: "sections 1 and 3",
+                    section: "the introduction, and the black-box algorithms for stochastic problems",
                 },
                 Source {
                     authors: "Chapelle and Li 2011",

@@ -34,7 +34,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "Another policy chose",
             text: &[
-                "A log holds what happened: the [context], which [arm] was taken, what it earned. Here the arm was drawn at random, all alike, in the first 300 rounds, and all agents learn from that. Then each chooses for itself.",
+                "A policy is a rule for choosing. A log holds what happened under one: the [context], which [arm] was taken, what it earned. Here the arm was drawn at random, all alike, in the first 300 rounds, and all agents learn from that. Then each chooses for itself.",
                 "Such a log is the best kind: every film was shown to every kind of user, with a known probability, so what it says of films does not depend on who was shown what.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(300))),
@@ -86,12 +86,12 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Li, Chu, Langford and Wang 2011",
                     title: "Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation Algorithms",
-                    section: "section 3",
+                    section: "the policy evaluator, which replays a log",
                 },
                 Source {
                     authors: "Bietti, Agarwal and Langford 2021",
                     title: "A Contextual Bandit Bake-off",
-                    section: "sections 2 and 3",
+                    section: "the parts on the greedy algorithm and its results",
                 },
             ]),
         },

@@ -68,19 +68,19 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "YouTube learned from logs of other recommenders in this way, with a further factor for lists of several videos.",
+                "YouTube learned from logs of earlier and other recommenders in this way, with a further factor for lists of several videos.",
             ],
             scene: None,
             task: Task::Sources(&[
                 Source {
                     authors: "Williams 1992",
                     title: "Simple Statistical Gradient-Following Algorithms for Connectionist Reinforcement Learning",
-                    section: "section 4",
+                    section: "the definition of REINFORCE algorithms",
                 },
                 Source {
                     authors: "Chen, Beutel, Covington, Jain, Belletti and Chi 2019",
                     title: "Top-K Off-Policy Correction for a REINFORCE Recommender System",
-                    section: "sections 4.2 to 4.4",
+                    section: "section 4, the corrections and the cap",
                 },
             ]),
         },

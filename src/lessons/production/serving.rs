@@ -74,14 +74,14 @@ pub static LESSON: Lesson = Lesson {
             scene: None,
             task: Task::Sources(&[
                 Source {
-                    authors: "Agarwal et al. 2016",
+                    authors: "Agarwal et al. 2017",
                     title: "Making Contextual Decisions with Low Technical Debt",
-                    section: "sections 2 and 3",
+                    section: "the loop of exploring, logging, learning and deploying",
                 },
                 Source {
                     authors: "Sculley et al. 2015",
                     title: "Hidden Technical Debt in Machine Learning Systems",
-                    section: "sections 4 and 7",
+                    section: "section 4, feedback loops; section 7, changes in the external world",
                 },
             ]),
         },

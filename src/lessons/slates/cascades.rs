@@ -75,7 +75,9 @@ pub static LESSON: Lesson = Lesson {
         },
         Step {
             title: "What the field says",
-            text: &["Some rankers, such as TopRank, need no click model; they pay with more rounds."],
+            text: &[
+                "Some rankers need no particular click model: what TopRank assumes holds in both of these. They pay with more rounds.",
+            ],
             scene: None,
             task: Task::Sources(&[
                 Source {
@@ -86,7 +88,7 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Lattimore, Kveton, Li and Szepesvári 2018",
                     title: "TopRank: A Practical Algorithm for Online Stochastic Ranking",
-                    section: "sections 2 and 3",
+                    section: "the assumptions on clicks, and the algorithm",
                 },
             ]),
         },

@@ -26,7 +26,7 @@ pub static LESSON: Lesson = Lesson {
             title: "A list from the top",
             text: &[
                 "Now a ranker shows a [slate] of four films. In the [cascade] model the user reads from the top, clicks the first film that attracts, and leaves. A film's [attraction] is the probability that it is clicked when looked at.",
-                "A click on place 3 says three things: films 1 and 2 were looked at and did not attract; film 3 did; film 4 was not seen at all. No click is evidence only for a film that was looked at.",
+                "A click on place 3 says three things: films 1 and 2 were looked at and did not attract; film 3 did; film 4 was not seen at all. A missing click says something only of a film that was looked at.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(1)).with(&[0])),
             task: Task::Read,
@@ -73,12 +73,12 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Craswell, Zoeter, Taylor and Ramsey 2008",
                     title: "An Experimental Comparison of Click Position-Bias Models",
-                    section: "section on the cascade model",
+                    section: "the part on the cascade model",
                 },
                 Source {
                     authors: "Kveton, Szepesvári, Wen and Ashkan 2015",
                     title: "Cascading Bandits: Learning to Rank in the Cascade Model",
-                    section: "sections 2 and 3",
+                    section: "the cascade model, and the algorithms CascadeUCB1 and CascadeKL-UCB",
                 },
             ]),
         },

@@ -26,7 +26,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "More of the same",
             text: &[
-                "This user likes some genres. A film covers its genres; a second film of a covered genre adds little. What film $e$ adds to the films $S$ above it is its gain, $c(S + e) - c(S)$, and only this attracts.",
+                "This user likes some genres. A film covers its genres; a second film of a covered genre adds little. Let $c(S)$ say how much of what the user likes a list $S$ covers. What film $f$ adds to the films $S$ above it is its gain, $c(S + f) - c(S)$, and only this attracts.",
                 "Gains get smaller the more is covered. Functions with this property are called submodular.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(1)).with(&[0, 1])),
@@ -71,24 +71,24 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "Filling the slate greedily covers at least $1 - 1/e$ of the most that can be covered, about 63 %.",
+                "Filling the slate in this way, greedily, with known gains, covers at least $1 - 1/e$ of the most that can be covered, about 63 %.",
             ],
             scene: None,
             task: Task::Sources(&[
                 Source {
                     authors: "Nemhauser, Wolsey and Fisher 1978",
-                    title: "An Analysis of Approximations for Maximizing Submodular Set Functions",
-                    section: "section on the greedy heuristic",
+                    title: "An Analysis of Approximations for Maximizing Submodular Set Functions I",
+                    section: "the bound for the greedy heuristic",
                 },
                 Source {
                     authors: "Yue and Guestrin 2011",
                     title: "Linear Submodular Bandits and their Application to Diversified Retrieval",
-                    section: "sections 2 to 4",
+                    section: "the model of coverage, and the algorithm LSBGreedy",
                 },
                 Source {
                     authors: "Hiranandani et al. 2019",
-                    title: "Cascading Linear Submodular Bandits",
-                    section: "sections 3 and 4",
+                    title: "Cascading Linear Submodular Bandits: Accounting for Position Bias and Diversity in Online Learning to Rank",
+                    section: "the click model, and the algorithm CascadeLSB",
                 },
             ]),
         },

@@ -78,7 +78,7 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "Where recommendations become the data of the next recommender, users come to see ever more of the same.",
+                "In simulations where recommendations become the data of the next recommender, what users choose becomes more alike, and they are not served better.",
             ],
             scene: None,
             task: Task::Sources(&[
@@ -90,7 +90,7 @@ pub static LESSON: Lesson = Lesson {
                 Source {
                     authors: "Abdollahpouri, Burke and Mobasher 2019",
                     title: "Managing Popularity Bias in Recommender Systems with Personalized Re-ranking",
-                    section: "section 1",
+                    section: "the introduction",
                 },
             ]),
         },

@@ -29,7 +29,7 @@ pub static LESSON: Lesson = Lesson {
             title: "Fewer look further down",
             text: &[
                 "In the position-based model each place $k$ is looked at with a probability of its own, here $1/k^{eta}$. A film of [attraction] $a$ at place $k$ is clicked with probability $a/k^{eta}$. So clicks mix two things: the film and the place. This is [position bias].",
-                "With $eta = 1$ a film at place 4 has a quarter of the clicks that it would have at the top.",
+                "The larger $eta$, the fewer look further down: with $eta = 1$ a film at place 4 has a quarter of the clicks that it would have at the top.",
             ],
             scene: Some(end_of(&RUN).at(At::Round(1)).with(&[0, 1])),
             task: Task::Read,
@@ -75,19 +75,24 @@ pub static LESSON: Lesson = Lesson {
         Step {
             title: "What the field says",
             text: &[
-                "How often places are looked at has to be measured, for instance by swapping films at random.",
+                "How often places are looked at has to be measured: with an eye tracker, or by swapping films at random and comparing their clicks.",
             ],
             scene: None,
             task: Task::Sources(&[
                 Source {
                     authors: "Joachims, Granka, Pan, Hembrooke and Gay 2005",
                     title: "Accurately Interpreting Clickthrough Data as Implicit Feedback",
-                    section: "the parts on trust bias and quality bias",
+                    section: "the eye tracking, and the parts on trust bias and quality bias",
+                },
+                Source {
+                    authors: "Joachims, Swaminathan and Schnabel 2017",
+                    title: "Unbiased Learning-to-Rank with Biased Feedback",
+                    section: "the part on estimating how often places are looked at by swapping",
                 },
                 Source {
                     authors: "Lagrée, Vernade and Cappé 2016",
                     title: "Multiple-Play Bandits in the Position-Based Model",
-                    section: "sections 2 and 3",
+                    section: "the model, and how its parameters are estimated",
                 },
             ]),
         },
