@@ -3,7 +3,7 @@
 //! Phases grow longer and longer. In odd phases the best arm earns the gap and the others nothing; in even ones the best
 //! arm earns 1 and the others 1 minus the gap. The best arm is the same all the time, and better by the same gap, but an
 //! agent that tries other arms in a rich phase believes that they are better than what it took in a poor one (Zimmert
-//! and Seldin 2021, Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits, section 6: the
+//! and Seldin 2021, Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits, experiments: the
 //! stochastically constrained adversary, with phases that grow by 1.6).
 
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
             "One arm is always the best, but all arms become richer and poorer together in phases that mislead agents which assume constant means; nothing is random and there is no context.",
         ),
         citation: words(
-            "Zimmert and Seldin 2021, Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits, section 6",
+            "Zimmert and Seldin 2021, Tsallis-INF: An Optimal Algorithm for Stochastic and Adversarial Bandits, experiments",
         ),
         facts: &[],
         parameters: &[ARMS, GAP, FIRST_PHASE, GROWTH],

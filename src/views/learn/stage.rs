@@ -21,6 +21,9 @@ use crate::ui::live::{effect, live, memo};
 /// Curves by rounds, as they were recorded.
 const SHAPE: Shape = Shape { axis: Axis::Rounds, window: None, smoothing: 0.0 };
 
+/// Fewest rounds of an axis.
+const FEWEST: u64 = 10;
+
 /// The run that is drawn: the finished one, or the one on its way.
 fn drawn(learn: Learn) -> Option<Arc<LabRun>> {
     let experiment = learn.experiment().filter(|_| learn.is_revealed())?;
@@ -54,7 +57,10 @@ fn chart(learn: Learn) -> Option<OverlayChart> {
     let lines = drawn(learn).map(|run| curves(&scene, &run)).unwrap_or_default();
     let theme = learn.views.theme.get();
     let chart = OverlayChart::new(scene.metric, experiment.reward_unit(), SHAPE, lines, theme);
-    let horizon = experiment.horizon as f64;
+    let horizon = match scene.at {
+        At::Round(round) if learn.change().is_none() => round.max(FEWEST),
+        At::Round(_) | At::Start | At::End => experiment.horizon,
+    };
     // The axes stay when the first handle is placed, and when the run begins.
     let top = learn.predicted().and_then(|(_, prediction)| prediction.curve).map_or(0.0, |curve| curve.top);
     let (points, name) = match learn.sketched() {
@@ -64,7 +70,7 @@ fn chart(learn: Learn) -> Option<OverlayChart> {
         }
         None => (Vec::new(), String::new()),
     };
-    Some(chart.with_sketch(Sketch { points, reach: (horizon, top), name }))
+    Some(chart.with_sketch(Sketch { points, reach: (horizon as f64, top), name }))
 }
 
 /// The chart with its title.
