@@ -78,7 +78,7 @@ pub enum Unavailable {
     #[error("the policy takes none of the logged actions, so that the log says nothing of it")]
     NoOverlap,
     /// It is for another kind of log.
-    #[error("{estimator} is for another kind of log: {family}")]
+    #[error("{estimator} is for logs of {family}, and this is another kind of log")]
     OtherLog {
         /// Title of the estimator.
         estimator: String,

@@ -113,7 +113,7 @@ pub fn by_weights(basis: Basis, weights: &WeightSummary) -> Verdict {
     let deviation = weights.deviation();
     if deviation.abs() > DEVIATION {
         let why = format!(
-            "The mean weight is {:.3}, {:.0} standard errors from 1: the probabilities in the log are not those of the policy that chose.",
+            "The mean weight is {:.3}, {:.0} standard errors from 1: the probabilities in the log are not those of the policy that chose, or the policy takes arms that the log never does.",
             weights.mean,
             deviation.abs()
         );

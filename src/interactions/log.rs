@@ -281,6 +281,11 @@ impl InteractionLog {
         self.probabilities.get(row)
     }
 
+    /// The group (user, segment, store) of a row; none where it has none.
+    pub fn group(&self, row: usize) -> Option<u32> {
+        self.groups.get(row)
+    }
+
     /// The probabilities of the arms on offer in a row; empty where they are not known.
     pub fn arm_probabilities(&self, row: usize) -> &[f64] {
         ragged(&self.arm_probabilities, &self.arm_probability_starts, row)

@@ -55,10 +55,13 @@ pub struct Known<'a> {
 }
 
 impl<'a> ArmEvidence<'a> {
-    /// Computes the columns.
+    /// Computes the columns. Each row of the policy, and of what is known, has as many numbers as arms on offer.
     ///
     /// # Errors
     /// A log without any row of which the reward is known, and one of slates.
+    ///
+    /// # Panics
+    /// Where a row of a table is shorter than that.
     pub fn new(
         log: &'a InteractionLog,
         recorded: &'a Recorded<'a>,
@@ -67,8 +70,8 @@ impl<'a> ArmEvidence<'a> {
     ) -> Result<ArmEvidence<'a>, Unavailable> {
         if log.schema().has_slates() {
             return Err(Unavailable::OtherLog {
-                estimator: "an estimator of single actions".to_owned(),
-                family: "slates".to_owned(),
+                estimator: "this evaluation".to_owned(),
+                family: "single actions".to_owned(),
             });
         }
         let rows: Vec<u32> =

@@ -101,7 +101,7 @@ fn what_is_missing_is_named() {
         "IPS needs the probability of every logged action, which this log does not have: record it, or have it estimated"
     );
     assert_eq!(reason("dm"), "DM needs a reward model: choose one");
-    assert_eq!(reason("sips"), "Standard IPS is for another kind of log: slates");
+    assert_eq!(reason("sips"), "Standard IPS is for logs of slates, and this is another kind of log");
     assert!(reason("mips").contains("the probability of every arm on offer"));
     assert!(reason("mrdr").starts_with("MRDR needs the probability"));
 }

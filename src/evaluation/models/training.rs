@@ -28,7 +28,7 @@ impl Folds {
 
     /// The fold of a row.
     pub fn of(&self, log: &InteractionLog, row: usize) -> usize {
-        let index = log.row(row).origin.group.map_or(row as u64, u64::from);
+        let index = log.group(row).map_or(row as u64, u64::from);
         (self.coins.bits(index) % self.count as u64) as usize
     }
 }

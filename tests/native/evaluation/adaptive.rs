@@ -206,7 +206,7 @@ fn weighted_intervals_hold_in_logs_of_exp3() {
         agent: "exp3",
         rounds: 1_000,
         batch: 50,
-        exploration: 0.02,
+        exploration: 0.0,
         binary: true,
         mean: 0.5,
         slope: None,
