@@ -205,11 +205,14 @@ fn check_estimates(name: &str, evidence: &ArmEvidence<'_>, expected: &Value, exa
     }
 }
 
+/// A lower bound of a mean that fails with this probability at most.
+type Bound = fn(&[f64], f64) -> f64;
+
 fn check_bounds(name: &str, evidence: &ArmEvidence<'_>, expected: &Value, exact: f64) {
     let terms = evidence.weighted(|w| w);
     for case in expected.as_array().into_iter().flatten() {
         let delta = case["delta"].as_f64().expect("delta");
-        let bounds: [(&str, fn(&[f64], f64) -> f64); 3] = [
+        let bounds: [(&str, Bound); 3] = [
             ("hoeffding", bounds::hoeffding),
             ("bernstein", bounds::empirical_bernstein),
             ("student_t", bounds::student_t),

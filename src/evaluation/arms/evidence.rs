@@ -161,24 +161,32 @@ impl<'a> ArmEvidence<'a> {
         }
     }
 
-    /// The predictions of a model that is fitted with these weights, one an entry: of the logged actions, and the means over the
-    /// policy's actions.
+    /// What a model predicts that is fitted with these weights, one an entry; none where there is no model that can be fitted.
     ///
     /// # Errors
-    /// Where the model can't be fitted. None where there is none that can.
-    pub fn refitted(&self, weights: &[f64]) -> Option<Result<(Vec<f64>, Vec<f64>), Unavailable>> {
-        let (learner, values) = self.learner?;
-        let fitted = CrossFitted::fit(learner, values, self.log, Some((&self.rows, weights)));
-        Some(fitted.map(|model| {
-            let (mut scratch, mut other) = (Vec::new(), Vec::new());
-            let rows = self.rows.iter().zip(&self.places).map(|(row, place)| {
-                let predicted = model.row(*row as usize, &mut scratch);
-                let policy = self.policy.row(*row as usize, &mut other);
-                (predicted[*place as usize], baseline(policy, predicted))
-            });
-            rows.unzip()
-        }))
+    /// Rewards that the model can't have.
+    pub fn refitted(&self, weights: &[f64]) -> Result<Option<Predictions>, Unavailable> {
+        let Some((learner, values)) = self.learner else { return Ok(None) };
+        let model = CrossFitted::fit(learner, values, self.log, Some((&self.rows, weights)))?;
+        let (mut scratch, mut other) = (Vec::new(), Vec::new());
+        let mut predictions = Predictions::default();
+        for (row, place) in self.rows.iter().zip(&self.places) {
+            let predicted = model.row(*row as usize, &mut scratch);
+            let policy = self.policy.row(*row as usize, &mut other);
+            predictions.of_actions.push(predicted[*place as usize]);
+            predictions.of_policy.push(baseline(policy, predicted));
+        }
+        Ok(Some(predictions))
     }
+}
+
+/// What a reward model predicts, one number an entry.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Predictions {
+    /// Of the logged action.
+    pub of_actions: Vec<f64>,
+    /// The mean over the actions of the evaluated policy.
+    pub of_policy: Vec<f64>,
 }
 
 /// The mean prediction over a policy's actions, whose probabilities need not add up to 1 to the last digit.

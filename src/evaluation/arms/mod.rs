@@ -21,7 +21,7 @@ pub mod sub_gaussian_dr;
 pub mod sub_gaussian_ips;
 pub mod switch_dr;
 
-pub use evidence::{ArmEvidence, Known};
+pub use evidence::{ArmEvidence, Known, Predictions};
 pub use shrunk::Shrunk;
 
 use super::need::Need;

@@ -31,11 +31,9 @@ pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, method: Method:
 fn estimate(_values: &Values, evidence: &ArmEvidence<'_>) -> Result<Estimate, Unavailable> {
     let both = evidence.chances.iter().zip(&evidence.propensities);
     let weights: Vec<f64> = both.map(|(chance, p)| chance * (1.0 - p) / (p * p)).collect();
-    let lacks = || Err(DESCRIPTOR.lacks(Need::RewardLearner));
-    let (predicted, baselines) = evidence.refitted(&weights).unwrap_or_else(lacks)?;
-    let rewards = evidence.rewards.iter().zip(&predicted);
-    let corrections =
-        evidence.weights.iter().zip(rewards).map(|(w, (reward, predicted))| w * (reward - predicted));
-    Ok(Terms::mean(corrections.zip(&baselines).map(|(correction, baseline)| baseline + correction).collect())
-        .into())
+    let refitted = evidence.refitted(&weights)?.ok_or_else(|| DESCRIPTOR.lacks(Need::RewardLearner))?;
+    let rewards = evidence.rewards.iter().zip(&refitted.of_actions);
+    let corrections = evidence.weights.iter().zip(rewards).map(|(w, (reward, q))| w * (reward - q));
+    let terms = corrections.zip(&refitted.of_policy).map(|(correction, baseline)| baseline + correction);
+    Ok(Terms::mean(terms.collect()).into())
 }

@@ -57,7 +57,7 @@ pub(super) fn least_squares(training: &Training<'_>, penalty: f64) -> Fitted {
     let mut coefficients = vec![0.0; folds * models * width];
     let (mut gram, mut target) = (vec![0.0; packed], vec![0.0; width]);
     let (mut inverse, mut scratch) = (vec![0.0; packed], vec![0.0; 2 * width * width]);
-    for fold in 0..folds {
+    for (fold, mean) in means.iter().enumerate() {
         for model in 0..models {
             gram.fill(0.0);
             target.fill(0.0);
@@ -67,7 +67,7 @@ pub(super) fn least_squares(training: &Training<'_>, penalty: f64) -> Fitted {
                 add_scaled(&mut target, &targets[place * width..(place + 1) * width], 1.0);
             }
             // The first feature is 1, so the first row of the matrix holds the sums of the features.
-            add_scaled(&mut target, &gram[..width], -means[fold]);
+            add_scaled(&mut target, &gram[..width], -mean);
             if invert(&gram, width, penalty, &mut scratch, &mut inverse) {
                 let place = fold * models + model;
                 multiply(&inverse, &target, &mut coefficients[place * width..(place + 1) * width]);
