@@ -278,8 +278,9 @@ pub fn assert_bootstrap(what: &str, terms: &Terms, theirs: &Value) {
         ("upper", ours.interval.high, percentile),
     ] {
         let theirs = number(name);
+        let rounding = 1e-9 * theirs.abs().max(1.0);
         assert!(
-            (ours - theirs).abs() <= 5.0 * error,
+            (ours - theirs).abs() <= 5.0 * error + rounding,
             "{what} {name}: ours {ours}, theirs {theirs}, error {error}"
         );
     }

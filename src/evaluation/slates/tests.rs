@@ -61,6 +61,8 @@ fn a_slot_that_is_not_there_counts_nowhere() {
     assert!((value(&sniips::BUILDER, &evidence).expect("it is there") - (0.8 + 2.0)).abs() < 1e-12);
     assert!((value(&iips::BUILDER, &evidence).expect("it is there") - 6.0).abs() < 1e-12);
     assert!((value(&sips::BUILDER, &evidence).expect("it is there") - 2.0).abs() < 1e-12);
+    // 2 * 1 + 0.5 * 4, by the mean weight of three slots, (2 + 0.5 + 0.5) / 3, halved.
+    assert!((value(&snsips::BUILDER, &evidence).expect("it is there") - 2.0).abs() < 1e-12);
 }
 
 proptest! {
