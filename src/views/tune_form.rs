@@ -55,12 +55,18 @@ fn change(tuning: Tuning, change: impl FnOnce(&mut Search)) {
 }
 
 fn whole_form(tuning: Tuning) -> AnyView {
+    // The rows are made again for another agent, not while one types.
+    let agent_of = memo(move || of(tuning, |form| (form.agent, form.experiment.clone())));
+    let rows = move || {
+        agent_of.track();
+        parameters(tuning)
+    };
     view! {
         <div class="tune-form">
             <section class="card tune-card" aria-labelledby="tune-what">
                 <h2 id="tune-what">"What is searched"</h2>
                 {agent(tuning)}
-                {live(move || parameters(tuning))}
+                {live(rows)}
                 <p class="help">
                     "What would change the task itself (arms, rounds, feedback, the environment) can't be tuned, since an easier task would win. Run both and "
                     <a href=fragment(&RUNS, "")>"compare the runs"</a> " instead."
@@ -119,9 +125,6 @@ fn agent(tuning: Tuning) -> AnyView {
 }
 
 fn parameters(tuning: Tuning) -> AnyView {
-    // The rows are made again for another agent, not while one types.
-    let key = memo(move || of(tuning, |form| (form.agent, form.experiment.clone())));
-    key.track();
     let rows =
         tuning.form.with_untracked(|form| form.as_ref().map(|form| form.rows.clone()).unwrap_or_default());
     if rows.is_empty() {

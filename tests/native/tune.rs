@@ -5,6 +5,7 @@ mod crew;
 mod luck;
 mod resume;
 mod samplers;
+mod words;
 
 use bandit_playground::descriptor::Value;
 use bandit_playground::math::random::RngStream;
