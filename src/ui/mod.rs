@@ -12,4 +12,6 @@ pub(crate) mod icon;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) mod live;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub(crate) mod sized;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) mod word;

@@ -1,6 +1,5 @@
 //! Runs beside each other.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -9,12 +8,13 @@ use super::compared::Compared;
 use super::comparison::{Loaded, letter, metrics, usual, verdict};
 use super::doing::{COMPARED, picture_name, save};
 use super::names::{RUNS, fragment};
+use super::plot::plot;
 use super::state::Views;
 use crate::chart::{Size, latex_table, saved_svg};
 use crate::metrics::{Accumulation, Metric, REGRET, find};
 use crate::runs::{Axis, RunId};
-use crate::ui::browser::{self, BoxObserver};
-use crate::ui::canvas::{paint_all, png};
+use crate::ui::browser;
+use crate::ui::canvas::png;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::live::{effect, live, memo};
 
@@ -175,37 +175,13 @@ fn controls(compared: Compared) -> AnyView {
 }
 
 fn chart(compared: Compared) -> AnyView {
-    let (plot, canvas): (NodeRef<html::Div>, NodeRef<html::Canvas>) = (NodeRef::new(), NodeRef::new());
-    let resized = RwSignal::new(0_u64);
-    let observer = StoredValue::new_local(None::<BoxObserver>);
-    effect(move || {
-        if let Some(plot) = plot.get() {
-            observer.set_value(BoxObserver::new(&plot, move || resized.update(|count| *count += 1)));
-        }
-    });
-    effect(move || {
-        resized.track();
-        let (Some(plot), Some(canvas)) = (plot.get(), canvas.get()) else { return };
-        let shape = plot.get_bounding_client_rect();
-        let size =
-            Size { width: shape.width(), height: shape.height(), ratio: window().device_pixel_ratio() };
-        let layout = compared.chart().layout(size);
-        if size.width >= 1.0 {
-            paint_all(&canvas, &layout);
-        }
-    });
-    let name = move || {
+    let name = Signal::derive(move || {
         let sentence = compared.runs.with(|runs| {
             compared.chosen.with(|chosen| verdict(runs, chosen, compared.metric.get()).sentence)
         });
         format!("{}. {sentence}", compared.chart().title())
-    };
-    view! {
-        <div class="compare-plot" role="img" data-testid="compare-plot" aria-label=name node_ref=plot>
-            <canvas class="chart-canvas" node_ref=canvas aria-hidden="true"></canvas>
-        </div>
-    }
-    .into_any()
+    });
+    plot("compare-plot", "compare-plot", name, move |size| Some(compared.chart().layout(size)))
 }
 
 fn saving(compared: Compared) -> AnyView {

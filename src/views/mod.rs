@@ -25,6 +25,8 @@ mod lab;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod page_now;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod plot;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod run_row;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod runs_bars;

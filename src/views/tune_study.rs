@@ -1,17 +1,15 @@
 //! A study: its brackets, charts, table, and what came of it.
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::doing::save;
+use super::plot::plot;
 use super::study_words::{BracketPicture, Cell, RungPicture, TrialRow, brackets, rows, sampler, share};
 use super::tuning::{Stage, Tuning};
 use crate::chart::numbers::whole;
 use crate::chart::{Layout, SearchChart, SettingsChart, Size, tuning_sentences};
 use crate::tune::{Study, importance, report};
-use crate::ui::browser::BoxObserver;
-use crate::ui::canvas::paint_all;
-use crate::ui::live::{effect, live, memo};
+use crate::ui::live::{live, memo};
 use crate::worker::kept_studies::file_of;
 
 /// Rows of the table that are shown at first.
@@ -96,36 +94,15 @@ fn bracket(picture: BracketPicture) -> AnyView {
 type Lays = fn(&Study, crate::chart::Theme, Size) -> (Layout, String);
 
 fn chart(tuning: Tuning, id: &'static str, lays: Lays) -> AnyView {
-    let (plot, canvas): (NodeRef<html::Div>, NodeRef<html::Canvas>) = (NodeRef::new(), NodeRef::new());
-    let resized = RwSignal::new(0_u64);
     let name = RwSignal::new(String::new());
-    let observer = StoredValue::new_local(None::<BoxObserver>);
-    effect(move || {
-        if let Some(plot) = plot.get() {
-            observer.set_value(BoxObserver::new(&plot, move || resized.update(|count| *count += 1)));
-        }
-    });
-    effect(move || {
-        resized.track();
-        let (Some(plot), Some(canvas)) = (plot.get(), canvas.get()) else { return };
-        let shape = plot.get_bounding_client_rect();
-        let size =
-            Size { width: shape.width(), height: shape.height(), ratio: window().device_pixel_ratio() };
+    plot("tune-plot", id, name.into(), move |size| {
         let theme = tuning.views.theme.get();
-        let Some((layout, words)) = tuning.with(|study, _| lays(study, theme, size)) else { return };
-        if size.width >= 1.0 {
-            paint_all(&canvas, &layout);
-        }
+        let (layout, words) = tuning.with(|study, _| lays(study, theme, size))?;
         if name.with_untracked(|before| *before != words) {
             name.set(words);
         }
-    });
-    view! {
-        <div class="tune-plot" role="img" data-testid=id aria-label=move || name.get() node_ref=plot>
-            <canvas class="chart-canvas" node_ref=canvas aria-hidden="true"></canvas>
-        </div>
-    }
-    .into_any()
+        Some(layout)
+    })
 }
 
 fn importances(tuning: Tuning) -> Option<AnyView> {

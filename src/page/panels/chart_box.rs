@@ -7,12 +7,12 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::super::browser;
 use super::super::state::App;
 use super::canvas::{fit, paint, paint_all};
 use super::live::{effect, live};
 use super::save::save_menu;
 use crate::chart::{Frame, Layout, Size, draw_axes, draw_marks};
+use crate::ui::sized::box_of;
 
 /// How a chart of a run is read with keys.
 pub const BY_ROUND: &str = "Arrow keys read it round by round; the table below has the final numbers.";
@@ -174,30 +174,4 @@ pub fn MiniBox(
     view! {
         <div class="mini-plot" node_ref=plot><canvas class="chart-canvas" node_ref=canvas aria-hidden="true"></canvas></div>
     }
-}
-
-/// How large the element is, in the pixels of this screen.
-fn size_of(plot: &web_sys::Element) -> Size {
-    Size {
-        width: f64::from(plot.client_width()),
-        height: f64::from(plot.client_height()),
-        ratio: window().device_pixel_ratio().max(1.0),
-    }
-}
-
-/// How large the element is, whatever changes it: the window, a line of text above, a story. It is measured only when the
-/// browser has laid the page out: asked in between, it would do so once more.
-fn box_of(plot: NodeRef<html::Div>) -> RwSignal<Size> {
-    let boxed = RwSignal::new(Size { width: 0.0, height: 0.0, ratio: 1.0 });
-    let observer = StoredValue::new_local(None::<browser::BoxObserver>);
-    effect(move || {
-        let Some(plot) = plot.get() else { return };
-        // A box that changes once more when its chart is gone changes nothing.
-        let of = plot.clone();
-        let changed = move || {
-            let _ = boxed.try_set(size_of(&of));
-        };
-        observer.set_value(browser::BoxObserver::new(&plot, changed));
-    });
-    boxed
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::pick::pick;
 use super::prose::inline;
 use super::state::Learn;
 use crate::chart::interval;
@@ -15,22 +16,11 @@ use crate::ui::live::live;
 pub fn question(learn: Learn) -> AnyView {
     let Some(change) = untrack(|| learn.change()) else { return ().into_any() };
     let option = |(place, title): (usize, String)| {
-        let is_picked = move || learn.answer.get() == Some(place);
-        view! {
-            <label class="learn-pick" class:is-picked=is_picked>
-                <input
-                    type="radio"
-                    name="answer"
-                    data-testid=format!("answer-{place}")
-                    prop:checked=is_picked
-                    on:change=move |_| {
-                        learn.answer.set(Some(place));
-                        learn.checked.set(false);
-                    }
-                />
-                {title}
-            </label>
-        }
+        let choose = move || {
+            learn.answer.set(Some(place));
+            learn.checked.set(false);
+        };
+        pick("answer", place, title, move || learn.answer.get() == Some(place), choose)
     };
     let options: Vec<_> = change.options().into_iter().enumerate().map(option).collect();
     let is_busy = move || learn.checked.get() && learn.lab.progress.with(Option::is_some);

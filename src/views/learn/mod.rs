@@ -7,6 +7,8 @@ mod change;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod list;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod pick;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod prose;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod stage;

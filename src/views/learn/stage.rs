@@ -10,13 +10,13 @@ use super::super::lab::LabRun;
 use super::guesses::moved;
 use super::state::Learn;
 use crate::chart::numbers::{readable, whole};
-use crate::chart::{Frame, Overlay, OverlayChart, Shape, Size, Sketch};
+use crate::chart::{Frame, Overlay, OverlayChart, Shape, Sketch};
 use crate::lessons::{At, POINTS, Scene, Sketched, rounds};
 use crate::runs::Axis;
-use crate::ui::browser::BoxObserver;
 use crate::ui::canvas::paint_all;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::live::{effect, live, memo};
+use crate::ui::sized::box_of;
 
 /// Curves by rounds, as they were recorded.
 const SHAPE: Shape = Shape { axis: Axis::Rounds, window: None, smoothing: 0.0 };
@@ -76,24 +76,11 @@ fn chart(learn: Learn) -> Option<OverlayChart> {
 /// The chart with its title.
 pub fn stage(learn: Learn) -> AnyView {
     let (plot, canvas): (NodeRef<html::Div>, NodeRef<html::Canvas>) = (NodeRef::new(), NodeRef::new());
-    let resized = RwSignal::new(0_u64);
     let frame = RwSignal::new(None::<Frame>);
-    let observer = StoredValue::new_local(None::<BoxObserver>);
+    let boxed = box_of(plot);
     effect(move || {
-        if let Some(plot) = plot.get() {
-            observer.set_value(BoxObserver::new(&plot, move || {
-                let _ = resized.try_update(|count| *count += 1);
-            }));
-        }
-    });
-    effect(move || {
-        resized.track();
-        let (Some(plot), Some(canvas)) = (plot.get(), canvas.get()) else { return };
-        let size = Size {
-            width: f64::from(plot.client_width()),
-            height: f64::from(plot.client_height()),
-            ratio: window().device_pixel_ratio(),
-        };
+        let size = boxed.get();
+        let Some(canvas) = canvas.get() else { return };
         let Some(chart) = chart(learn).filter(|_| size.width >= 1.0) else { return };
         let layout = chart.layout(size);
         paint_all(&canvas, &layout);

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::guesses::guesses;
+use super::pick::pick;
 use super::prose::{inline, paragraph};
 use super::state::{Learn, address};
 use crate::chart::noun;
@@ -96,7 +97,17 @@ fn ask(learn: Learn, prediction: &'static Prediction) -> AnyView {
     let is_winner = |guess: &Guess| matches!(guess, Guess::Winner(_));
     let group = |wanted: bool, legend: &str| {
         let of_group = all.iter().enumerate().filter(|(_, (guess, _))| is_winner(guess) == wanted);
-        let picks: Vec<_> = of_group.map(|(place, (_, title))| pick(learn, place, title.clone())).collect();
+        let picks: Vec<_> = of_group
+            .map(|(place, (_, title))| {
+                pick(
+                    "guess",
+                    place,
+                    title.clone(),
+                    move || learn.picked.get() == Some(place),
+                    move || learn.picked.set(Some(place)),
+                )
+            })
+            .collect();
         let legend = legend.to_owned();
         (!picks.is_empty())
             .then(|| view! { <fieldset class="learn-picks"><legend>{legend}</legend>{picks}</fieldset> })
@@ -138,24 +149,6 @@ fn ask(learn: Learn, prediction: &'static Prediction) -> AnyView {
             </button>
         </div>
         <p class="muted" role="status">{live(missing)}</p>
-    }
-    .into_any()
-}
-
-/// Something that can be picked.
-fn pick(learn: Learn, place: usize, title: String) -> AnyView {
-    let is_picked = move || learn.picked.get() == Some(place);
-    view! {
-        <label class="learn-pick" class:is-picked=is_picked>
-            <input
-                type="radio"
-                name="guess"
-                data-testid=format!("guess-{place}")
-                prop:checked=is_picked
-                on:change=move |_| learn.picked.set(Some(place))
-            />
-            {title}
-        </label>
     }
     .into_any()
 }
