@@ -30,7 +30,7 @@ impl Family {
     }
 }
 
-/// Where an estimate gets its information from, which decides when it can be trusted: see [`verdict`](super::verdict).
+/// Where an estimate gets its information from, which decides when it can be trusted: see [`verdict`](fn@super::verdict).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {

@@ -2,7 +2,7 @@
 //!
 //! An [`ArmEvidence`] puts a log of single actions beside the policy to be evaluated, a [`SlateEvidence`] one of slates. Estimators
 //! ([`ESTIMATORS`]) turn it into [`Terms`]: what each row adds. [`intervals`] are computed from those; [`diagnose`] says how far the log
-//! covers the policy, and [`verdict`] whether an estimate is to be used. [`evaluate`] does all of it in one call.
+//! covers the policy, and [`verdict`](fn@verdict) whether an estimate is to be used. [`evaluate`] does all of it in one call.
 //!
 //! # Examples
 //! ```
