@@ -58,7 +58,8 @@ fn whole_form(tuning: Tuning) -> AnyView {
     // The rows are made again for another agent, not while one types.
     let agent_of = memo(move || of(tuning, |form| (form.agent, form.experiment.clone())));
     let rows = move || {
-        agent_of.track();
+        // Read, since a memo that is only tracked is never made.
+        agent_of.with(|_| ());
         parameters(tuning)
     };
     view! {
