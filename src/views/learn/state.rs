@@ -351,3 +351,8 @@ pub fn address(lesson: &Lesson, step: Option<usize>) -> String {
     let step = step.map_or_else(String::new, |step| format!(",{}", step + 1));
     fragment(&LEARN, &format!("{}{step}", lesson.id))
 }
+
+/// The address of the list of all lessons.
+pub fn list_address() -> String {
+    fragment(&LEARN, "")
+}

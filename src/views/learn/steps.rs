@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::guesses::guesses;
 use super::pick::pick;
 use super::prose::{inline, paragraph};
-use super::state::{Learn, address};
+use super::state::{Learn, address, list_address};
 use crate::chart::noun;
 use crate::lessons::{Guess, LESSONS, Lesson, POINTS, Prediction, Source, Step, Task};
 use crate::ui::icon::{Icon, Picture};
@@ -234,7 +234,7 @@ fn way_on(learn: Learn, lesson: &'static Lesson) -> AnyView {
         }
         .into_any(),
         None => view! {
-            <a class="btn btn-primary" data-testid="step-next" href=super::view::list_address() on:click=move |_| learn.leave_step()>"All lessons"</a>
+            <a class="btn btn-primary" data-testid="step-next" href=list_address() on:click=move |_| learn.leave_step()>"All lessons"</a>
         }
         .into_any(),
     };

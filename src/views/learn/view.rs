@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::super::names::{LEARN, fragment};
 use super::super::state::Views;
-use super::state::{Learn, address};
+use super::state::{Learn, address, list_address};
 use super::{change, list, stage, steps};
 use crate::chart::interval;
 use crate::chart::numbers::whole;
@@ -30,11 +29,6 @@ pub fn learn_view(views: Views, wanted: Memo<String>) -> AnyView {
         }
     };
     view! { <div class="learn" data-testid="learn-view">{live(content)}</div> }.into_any()
-}
-
-/// Where all lessons are listed.
-pub fn list_address() -> String {
-    fragment(&LEARN, "")
 }
 
 fn lesson(learn: Learn, lesson: &'static Lesson, place: usize) -> AnyView {

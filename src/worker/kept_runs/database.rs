@@ -14,6 +14,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, IdbTransaction};
 
 use super::client::CHANNEL;
+use super::fault::{QUOTA_EXCEEDED, VERSION_ERROR, name_of, said};
+use super::studies::STUDIES;
 use super::work::Work;
 use super::{Parts, RunsAnswer, RunsRequest, packed, studies, unpacked};
 use crate::runs::{Change, MemoryStore, Record, Snapshot};
@@ -27,14 +29,9 @@ const VERSION: u32 = 2;
 const HEADERS: &str = "headers";
 const RESULTS: &str = "results";
 const SETTINGS: &str = "settings";
-pub(super) const STUDIES: &str = "studies";
 
 /// Under this key the settings have the limit.
 const LIMIT: &str = "limit";
-
-/// Names that browsers have for what goes wrong: no room, and a database that a newer page has changed.
-const QUOTA_EXCEEDED: &str = "QuotaExceededError";
-const VERSION_ERROR: &str = "VersionError";
 
 /// Runs in memory, and why they are there.
 struct InMemory {
@@ -248,27 +245,6 @@ fn name(key: &JsValue) -> String {
 /// The bytes of a value; none where it is something else, which is then no run.
 fn bytes_of(value: &JsValue) -> Vec<u8> {
     value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
-}
-
-/// The name that the browser has for what went wrong; empty where it has none.
-fn name_of(error: &Error) -> String {
-    match error {
-        Error::DomException(exception) => exception.name(),
-        _ => String::new(),
-    }
-}
-
-/// What went wrong, as a clause.
-pub(super) fn said(error: &Error) -> String {
-    match name_of(error).as_str() {
-        QUOTA_EXCEEDED => {
-            "the browser leaves no room for it; remove runs or set a limit, and nothing that is kept is changed"
-                .to_owned()
-        }
-        VERSION_ERROR => "a newer version of this page has kept runs here; reload the page".to_owned(),
-        "" => format!("the browser's database can't be used ({error})"),
-        name => format!("the browser's database can't be used ({name})"),
-    }
 }
 
 /// Tells all programs of all tabs that runs have changed.

@@ -11,6 +11,8 @@ mod client;
 #[cfg(target_arch = "wasm32")]
 pub mod database;
 #[cfg(target_arch = "wasm32")]
+mod fault;
+#[cfg(target_arch = "wasm32")]
 mod keeper;
 #[cfg(target_arch = "wasm32")]
 mod studies;

@@ -8,9 +8,12 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::RunsAnswer;
-use super::database::{STUDIES, said};
+use super::fault::said;
 use crate::worker::bytes::Bytes;
 use crate::worker::kept_studies::{KeptStudies, StudiesRequest, bytes_of, file_of, message_of, study_of};
+
+/// Name of their store.
+pub(super) const STUDIES: &str = "studies";
 
 thread_local! {
     /// The studies, where nothing can be stored.

@@ -1,0 +1,285 @@
+//! The work of a search: it begins, runs on workers, stops, goes on, and is kept.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{BETWEEN_LOOKS, BETWEEN_SAVES, Behind, DATA, Hand, MOST_CRASHES, Stage, Tuning};
+use crate::chart::numbers::percent;
+use crate::tune::{Study, Task};
+use crate::ui::browser;
+use crate::views::search::Search;
+use crate::views::study_words::study_id;
+use crate::worker::kept_runs::{Parts, packed, unpacked};
+use crate::worker::kept_studies::StudiesRequest;
+use crate::worker::team::{Team, TeamEvent};
+use crate::worker::trials::{TrialAnswer, TrialRequest};
+
+impl Tuning {
+    /// Begins the study of the form.
+    pub fn begin(self) {
+        let study = self.form.with_untracked(|form| form.as_ref().map(Search::study));
+        match study {
+            Some(Ok(study)) => {
+                self.problem.set(String::new());
+                self.take(study_id(browser::date()), study);
+                self.resume();
+            }
+            Some(Err(sentence)) => self.fail(&sentence),
+            None => {}
+        }
+    }
+
+    /// Stops the study, which can go on, now or after the page was closed.
+    pub fn stop(self) {
+        self.end_team();
+        self.stage.set(Stage::Stopped);
+        self.keep();
+        self.look();
+    }
+
+    /// Goes back to the form; the study is kept.
+    pub fn leave(self) {
+        if self.stage.with_untracked(Stage::is_at_work) {
+            self.stop();
+        }
+        self.behind.update_value(|behind| behind.crew = None);
+        self.problem.set(String::new());
+        self.stage.set(Stage::Form);
+        self.look_at_page(None);
+        spawn_local(self.list());
+    }
+
+    /// The study goes on.
+    pub fn resume(self) {
+        let Some(study) =
+            self.behind.with_value(|behind| Some(behind.crew.as_ref()?.study().state().clone()))
+        else {
+            return;
+        };
+        // What was under way when it stopped is asked for again.
+        let study = match Study::resume(study) {
+            Ok(study) => study,
+            Err(error) => return self.fail(&error.to_string()),
+        };
+        self.problem.set(String::new());
+        let id = self.behind.with_value(|behind| behind.id.clone());
+        self.take(id, study);
+        let number = self.behind.with_value(|behind| behind.number);
+        self.stage.set(Stage::Starting("The engine is loading".to_owned()));
+        self.keep();
+        spawn_local(async move {
+            if let Err(sentence) = self.start(number).await {
+                self.give_up(number, &sentence);
+            }
+        });
+    }
+
+    async fn start(self, number: u64) -> Result<(), String> {
+        let since = browser::now();
+        let experiment = self
+            .behind
+            .with_value(|behind| behind.crew.as_ref().map(|crew| crew.study().spec().experiment.clone()));
+        let experiment = experiment.ok_or("there is no study")?;
+        let page = loop {
+            let page = self.views.page()?;
+            if page.has_data_of(&experiment) || browser::now() - since > DATA.1 {
+                break page;
+            }
+            self.stage.set(Stage::Starting("The data are loading".to_owned()));
+            browser::pause(DATA.0).await;
+            if !self.is_present(number) {
+                return Ok(());
+            }
+        };
+        let count = Self::workers();
+        let listener = Rc::new(move |event| self.hear(number, event));
+        let team = Team::start(count, page.data, listener).await?;
+        if !self.is_present(number) {
+            team.end();
+            return Ok(());
+        }
+        self.behind.update_value(|behind| {
+            behind.hands = vec![Hand::default(); count];
+            behind.team = Some(team);
+        });
+        self.stage.set(Stage::Starting("The environment is being prepared".to_owned()));
+        self.prepare(0);
+        Ok(())
+    }
+
+    fn is_present(self, number: u64) -> bool {
+        self.behind.with_value(|behind| behind.number == number)
+    }
+
+    /// Has a worker prepare the environment.
+    fn prepare(self, worker: usize) {
+        self.behind.with_value(|behind| {
+            let Some((crew, team)) = behind.crew.as_ref().zip(behind.team.as_ref()) else { return };
+            let spec = Box::new(crew.study().spec().clone());
+            let (workers, factors) = (behind.hands.len() as u32, behind.factors.clone());
+            team.ask(worker, packed(TrialRequest::Begin { spec, workers, factors }));
+        });
+    }
+
+    /// Takes what the team says.
+    fn hear(self, number: u64, event: TeamEvent) {
+        if !self.is_present(number) {
+            return;
+        }
+        match event {
+            TeamEvent::Answer { worker, parts } => self.hear_answer(number, worker, parts),
+            TeamEvent::Preparing { task, fraction } => {
+                if let Stage::Starting(_) = self.stage.get_untracked() {
+                    let text = format!("The environment is being prepared: {task}, {}", percent(fraction));
+                    self.stage.set(Stage::Starting(text));
+                }
+            }
+            TeamEvent::Crashed { worker, cause } => {
+                let mut again = Err(format!("workers stopped again and again ({cause})"));
+                self.behind.update_value(|behind| {
+                    behind.crashes += 1;
+                    if let (Some(team), true) = (&behind.team, behind.crashes <= MOST_CRASHES) {
+                        again = team.replace(worker);
+                    }
+                    if let Some(crew) = &mut behind.crew {
+                        crew.lost(worker);
+                    }
+                    if let Some(hand) = behind.hands.get_mut(worker) {
+                        *hand = Hand::default();
+                    }
+                });
+                match again {
+                    Ok(()) => self.prepare(worker),
+                    Err(sentence) => self.give_up(number, &sentence),
+                }
+            }
+            TeamEvent::NoEngine(sentence) => self.give_up(number, &sentence),
+        }
+    }
+
+    fn hear_answer(self, number: u64, worker: usize, parts: Parts) {
+        let mut begins = Vec::new();
+        match unpacked(parts) {
+            Some(TrialAnswer::Ready { factors }) => self.behind.update_value(|behind| {
+                let is_first = behind.hands.iter().all(|hand| !hand.is_ready);
+                behind.hands[worker].is_ready = true;
+                if is_first {
+                    behind.factors = factors;
+                    begins = (0..behind.hands.len()).filter(|other| *other != worker).collect();
+                    let before = behind.crew.as_ref().map_or(0, |crew| crew.study().rounds().1);
+                    behind.begun = Some((browser::now(), before));
+                }
+            }),
+            Some(TrialAnswer::GoesOn { rounds }) => self.behind.update_value(|behind| {
+                let hand = &mut behind.hands[worker];
+                hand.rounds += rounds;
+                hand.is_busy = false;
+            }),
+            Some(TrialAnswer::Scored { score, .. }) => self.behind.update_value(|behind| {
+                behind.hands[worker] = Hand { is_ready: true, ..Hand::default() };
+                if let Some(crew) = &mut behind.crew {
+                    crew.scored(worker, score);
+                }
+            }),
+            Some(TrialAnswer::Refused { sentence }) => return self.give_up(number, &sentence),
+            None => return self.give_up(number, "a worker answered something else; reload the page"),
+        }
+        if self.stage.with_untracked(|stage| *stage != Stage::Running) {
+            self.stage.set(Stage::Running);
+        }
+        begins.into_iter().for_each(|other| self.prepare(other));
+        self.hand_out();
+        self.after_an_answer();
+    }
+
+    /// Gives every worker that is ready its next turn.
+    fn hand_out(self) {
+        self.behind.update_value(|behind| {
+            let Behind { crew: Some(crew), team: Some(team), hands, .. } = behind else { return };
+            for (worker, hand) in
+                hands.iter_mut().enumerate().filter(|(_, hand)| hand.is_ready && !hand.is_busy)
+            {
+                if hand.task.is_none() {
+                    hand.task = crew.next(worker);
+                }
+                let Some(task) = &hand.task else { continue };
+                let Task { job, setting, going_on } = task.clone();
+                let going_on = going_on.into_iter().collect();
+                team.ask(worker, packed(TrialRequest::Run { job, setting, going_on }));
+                hand.is_busy = true;
+            }
+        });
+    }
+
+    fn after_an_answer(self) {
+        let (mut is_done, mut is_due) = (false, false);
+        self.behind.with_value(|behind| {
+            is_done = behind.crew.as_ref().is_some_and(|crew| crew.study().is_done());
+            is_due = browser::now() - behind.kept > BETWEEN_SAVES;
+        });
+        if is_done {
+            self.end_team();
+            self.stage.set(Stage::Done);
+            self.views.said.set("The search is through.".to_owned());
+        }
+        if is_done || is_due {
+            self.keep();
+        }
+        self.look();
+    }
+
+    /// The study can't go on for now.
+    fn give_up(self, number: u64, sentence: &str) {
+        if self.is_present(number) {
+            self.stop();
+            self.fail(sentence);
+        }
+    }
+
+    pub(super) fn end_team(self) {
+        let mut team = None;
+        self.behind.update_value(|behind| {
+            behind.number += 1;
+            team = behind.team.take();
+            behind.hands.clear();
+            (behind.factors, behind.begun, behind.crashes) = (None, None, 0);
+        });
+        if let Some(team) = team {
+            team.end();
+        }
+    }
+
+    /// Keeps the study as far as it has come.
+    fn keep(self) {
+        let mut request = None;
+        self.behind.update_value(|behind| {
+            behind.kept = browser::now();
+            if let Some(crew) = &behind.crew {
+                let study = Box::new(crew.study().state().clone());
+                request = Some(StudiesRequest::Keep { id: behind.id.clone(), study });
+            }
+        });
+        let Some(request) = request else { return };
+        spawn_local(async move {
+            if let Err(sentence) = self.ask_keeper(&request).await {
+                self.fail(&format!("the study is not kept: {sentence}"));
+            }
+        });
+    }
+
+    /// Shows the study as it is, soon.
+    pub(super) fn look(self) {
+        let mut is_coming = false;
+        self.behind.update_value(|behind| is_coming = std::mem::replace(&mut behind.looks, true));
+        if is_coming {
+            return;
+        }
+        let wait = if self.stage.with_untracked(Stage::is_at_work) { BETWEEN_LOOKS } else { 0 };
+        browser::after(wait, move || {
+            self.behind.update_value(|behind| behind.looks = false);
+            self.version.update(|version| *version += 1);
+        });
+    }
+}
