@@ -309,6 +309,51 @@ fn what_is_damaged_is_reported_and_nothing_else_is_lost() {
     });
 }
 
+/// Puts what the database holds into one of its first version, which had no studies.
+const AS_VERSION_1: &str = "
+    const opened = (request) => new Promise((done, fail) => {
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(request.error);
+        request.onblocked = () => fail(new Error('another page has it open'));
+    });
+    const names = ['headers', 'results', 'settings'];
+    const present = await opened(indexedDB.open('bandit-playground'));
+    const from = present.transaction(names);
+    const rows = await Promise.all(names.map(async (name) => {
+        const store = from.objectStore(name);
+        const [keys, values] = [store.getAllKeys(), store.getAll()].map(opened);
+        return [await keys, await values];
+    }));
+    const version = present.version;
+    present.close();
+    await opened(indexedDB.deleteDatabase('bandit-playground'));
+    const request = indexedDB.open('bandit-playground', 1);
+    request.onupgradeneeded = () => names.forEach((name, place) => {
+        const store = request.result.createObjectStore(name);
+        const [keys, values] = rows[place];
+        keys.forEach((key, row) => store.put(values[row], key));
+    });
+    (await opened(request)).close();
+    return version;";
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn runs_that_an_earlier_version_has_kept_are_there() {
+    in_browser(|browser| {
+        browser.open(&format!("#1{SHORT}"));
+        finish(browser);
+        let before = wait_for_runs(browser, 1);
+        assert_eq!(ask(browser, RunsRequest::SetLimit { limit: Some(7_000_000) }), RunsAnswer::LimitSet);
+        assert_eq!(browser.script(AS_VERSION_1), 2, "a newer version needs a test of its own");
+        browser.open("#tune");
+        browser.see(&test_id("tune-begin"));
+        browser.wait_until("the page can be asked", RUN, can_ask);
+        let listing = list(browser);
+        assert_eq!((&listing.entries, listing.limit), (&before.entries, Some(7_000_000)));
+        assert!(listing.broken.is_empty() && listing.remark.is_none(), "{listing:?}");
+    });
+}
+
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn where_the_browser_has_no_room_one_sentence_says_so_and_nothing_is_lost() {

@@ -10,8 +10,8 @@ use crate::tune::{Domain, Study};
 
 /// A parameter or the metric as an upright axis.
 #[derive(Debug, Clone, PartialEq)]
-struct Upright {
-    name: String,
+pub(super) struct Upright {
+    pub(super) name: String,
     ticks: Vec<(f64, String)>,
     low: f64,
     high: f64,
@@ -22,9 +22,9 @@ struct Upright {
 /// Every trial as a line through its parameters and what it came to; better is up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SettingsChart {
-    axes: Vec<Upright>,
+    pub(super) axes: Vec<Upright>,
     /// Of each trial its coordinates, the worst first.
-    lines: Vec<Vec<f64>>,
+    pub(super) lines: Vec<Vec<f64>>,
     agent: usize,
     theme: Theme,
 }

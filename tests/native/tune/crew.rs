@@ -76,9 +76,9 @@ fn spread(spec: StudySpec, workers: usize, choices: &[usize], breaks: usize) -> 
         time.get()
     };
     while !crew.study().is_done() {
-        for worker in 0..workers {
-            if let Some(task) = crew.next(worker) {
-                tasks[worker] = Some(task);
+        for (worker, task) in tasks.iter_mut().enumerate() {
+            if let Some(next) = crew.next(worker) {
+                *task = Some(next);
             }
         }
         let busy: Vec<usize> = (0..workers).filter(|worker| tasks[*worker].is_some()).collect();
