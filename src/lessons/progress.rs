@@ -65,6 +65,14 @@ impl Progress {
         *record = Record { tries: record.tries.saturating_add(1), score: score.min(100), said };
     }
 
+    /// Keeps the score of what was said last, once it is known.
+    pub fn score(&mut self, lesson: &str, step: u8, score: u8) {
+        let record = self.lessons.get_mut(lesson).and_then(|steps| steps.get_mut(&step));
+        if let Some(record) = record.filter(|record| record.said != Said::Nothing) {
+            record.score = score.min(100);
+        }
+    }
+
     /// Forgets a lesson.
     pub fn forget(&mut self, lesson: &str) {
         self.lessons.remove(lesson);
@@ -207,6 +215,10 @@ mod tests {
         assert_eq!(first.record("regret", 1), Some(Record { tries: 2, score: 100, said: Said::Option(2) }));
         first.read("regret", 1);
         assert_eq!(first.record("regret", 1).map(|record| record.tries), Some(2), "reading keeps it");
+        first.score("regret", 1, 40);
+        first.score("regret", 0, 40);
+        assert_eq!(first.record("regret", 1).map(|record| (record.tries, record.score)), Some((2, 40)));
+        assert_eq!(first.record("regret", 0), Some(Record::default()), "what was only read has no score");
         assert!(first.is_done("regret", 2) && !first.is_done("regret", 3) && !first.is_done("optimism", 1));
         first.forget("regret");
         assert_eq!(first, Progress::default());

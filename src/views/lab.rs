@@ -24,8 +24,8 @@ pub struct LabRun {
     pub curves: Curves,
 }
 
-/// What hears of the runs that were asked for together: which of them, and the run.
-type Heard = Rc<dyn Fn(usize, &LabRun)>;
+/// What hears of each run that is through.
+type Heard = Rc<dyn Fn(&LabRun)>;
 
 /// Experiments that were asked for together.
 struct Job {
@@ -74,7 +74,7 @@ impl Lab {
     }
 
     /// Runs these one after the other, in place of what is running. `finished` hears of each that is done.
-    pub fn run(self, experiments: Vec<Experiment>, finished: impl Fn(usize, &LabRun) + 'static) {
+    pub fn run(self, experiments: Vec<Experiment>, finished: impl Fn(&LabRun) + 'static) {
         let count = experiments.len();
         let job = Job { experiments: experiments.into(), count, done: 0, finished: Rc::new(finished) };
         self.problem.set(String::new());
@@ -230,20 +230,20 @@ impl Lab {
         let mut heard = None;
         self.behind.update_value(|behind| {
             let Some(job) = &mut behind.job else { return };
-            heard = Some((job.done, Rc::clone(&job.finished)));
+            heard = Some(Rc::clone(&job.finished));
             job.done += 1;
             if job.experiments.is_empty() {
                 behind.job = None;
             }
         });
-        let Some((index, finished)) = heard else { return };
+        let Some(finished) = heard else { return };
         let is_last = self.behind.with_value(|behind| behind.job.is_none());
         if is_last {
             self.rest();
         }
         // A copy: what hears of it may begin the next one.
         let run = self.shown.get_untracked();
-        run.iter().for_each(|run| finished(index, run));
+        run.iter().for_each(|run| finished(run));
         if !is_last {
             self.begin_next();
         }

@@ -119,9 +119,9 @@ fn each_phase_is_counted_once() {
     }
 }
 
-/// With a clock of which the meter's own part is nothing: shares sum to one, and all phases to their sum.
+/// With the real clock: shares sum to one, and what phases take a round to what they take in all.
 #[test]
-fn phases_sum_to_the_run() {
+fn shares_sum_to_one() {
     let experiment = experiment(LINEAR);
     let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
     let begun = std::time::Instant::now();
@@ -132,10 +132,8 @@ fn phases_sum_to_the_run() {
     assert!((share - 1.0).abs() < 1e-9, "{share}");
     let sum: f64 = profile.phases.iter().map(|phase| phase.microseconds).sum();
     assert!((sum * profile.rounds as f64 / 1e6 / profile.phases_seconds - 1.0).abs() < 1e-9, "{profile:?}");
-    // Rounds of some microseconds, beside which the clock is small. On a busy machine the run waits for other programs and a phase
-    // seldom does, so that the lower bound is wide.
-    let ratio = profile.phases_seconds / profile.seconds;
-    assert!((0.1..1.7).contains(&ratio), "the phases come to {ratio} of the run");
+    // How the phases compare with the run's own time depends on what else the machine does: `profile` is for that.
+    assert!(profile.phases_seconds > 0.0 && profile.seconds > 0.0, "{profile:?}");
 }
 
 /// Every field that the Trace Event Format names for complete events and metadata, in its unit; events of a thread don't overlap.

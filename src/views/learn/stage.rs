@@ -1,7 +1,5 @@
 //! The chart beside a lesson: what was expected, what was measured, and handles to place the one before the other.
 
-use std::sync::Arc;
-
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -24,13 +22,14 @@ const SHAPE: Shape = Shape { axis: Axis::Rounds, window: None, smoothing: 0.0 };
 /// Fewest rounds of an axis.
 const FEWEST: u64 = 10;
 
-/// The run that is drawn: the finished one, or the one on its way.
-fn drawn(learn: Learn) -> Option<Arc<LabRun>> {
+/// The curves of the run that is drawn: of the finished one, or of the one on its way.
+fn drawn(learn: Learn, scene: &Scene) -> Option<Vec<Overlay>> {
     let experiment = learn.experiment().filter(|_| learn.is_revealed())?;
-    learn.run_of(&experiment).or_else(|| {
-        learn.lab.shown.with(|shown| {
-            shown.as_ref().filter(|shown| shown.experiment == experiment).map(|shown| Arc::new(shown.clone()))
-        })
+    if let Some(run) = learn.run_of(&experiment) {
+        return Some(curves(scene, &run));
+    }
+    learn.lab.shown.with(|shown| {
+        shown.as_ref().filter(|shown| shown.experiment == experiment).map(|shown| curves(scene, shown))
     })
 }
 
@@ -54,7 +53,7 @@ fn curves(scene: &Scene, run: &LabRun) -> Vec<Overlay> {
 fn chart(learn: Learn) -> Option<OverlayChart> {
     let scene = learn.scene()?;
     let experiment = learn.experiment()?;
-    let lines = drawn(learn).map(|run| curves(&scene, &run)).unwrap_or_default();
+    let lines = drawn(learn, &scene).unwrap_or_default();
     let theme = learn.views.theme.get();
     let chart = OverlayChart::new(scene.metric, experiment.reward_unit(), SHAPE, lines, theme);
     let horizon = match scene.at {

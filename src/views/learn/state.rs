@@ -251,49 +251,49 @@ impl Learn {
 
     /// Runs what has not been run yet of these.
     pub fn show(self, experiments: Vec<Experiment>) {
+        self.show_then(experiments, || {});
+    }
+
+    /// Runs what has not been run yet of these, and does something after each run; at once where there is nothing to run.
+    fn show_then(self, experiments: Vec<Experiment>, then: impl Fn() + 'static) {
         let wanted: Vec<Experiment> = experiments
             .into_iter()
             .filter(|experiment| untrack(|| self.run_of(experiment)).is_none())
             .collect();
         if wanted.is_empty() {
-            return;
+            return then();
         }
-        self.lab.run(wanted, move |_, run| {
+        self.lab.run(wanted, move |run| {
             let link = link::encode(&run.experiment, None);
             self.runs.update(|runs| drop(runs.insert(link, Arc::new(run.clone()))));
+            then();
         });
     }
 
-    /// Runs what was predicted, and keeps the prediction; nothing where nothing was predicted.
+    /// Runs what was predicted, and keeps the prediction; where nothing was predicted, the step as read.
     pub fn predict(self) {
-        let (Some(lesson), Some(prediction)) = (self.lesson(), self.prediction()) else { return };
-        let Some(scene) = self.scene() else { return };
-        let step = self.step.get_untracked();
+        let (Some(lesson), Some(prediction)) = (untrack(|| self.lesson()), untrack(|| self.prediction()))
+        else {
+            return;
+        };
+        let Some(scene) = untrack(|| self.scene()) else { return };
+        let Ok(step) = u8::try_from(self.step.get_untracked()) else { return };
         let guess = untrack(|| self.guess());
         let experiment = scene.run.experiment();
         self.again.set(false);
-        self.show(vec![experiment.clone()]);
-        let Some(guess) = guess else { return self.keep(|progress| progress.read(lesson.id, step as u8)) };
-        let said = said_of(prediction, &experiment, guess);
-        let keep = move || {
-            let score =
-                untrack(|| self.run_of(&experiment)).and_then(|run| prediction.score(guess, &run.log));
-            if let Some(score) = score {
-                self.keep(|progress| progress.say(lesson.id, step as u8, said, score.points));
-                return true;
-            }
-            false
+        let Some(guess) = guess else {
+            self.keep(|progress| progress.read(lesson.id, step));
+            return self.show(vec![experiment]);
         };
-        if keep() {
-            return;
-        }
-        // Its score is known when the run is through; what was said is kept at once.
-        self.keep(|progress| progress.say(lesson.id, step as u8, said, 0));
-        Effect::watch(
-            move || self.runs.with(BTreeMap::len),
-            move |_, _, is_kept: Option<bool>| is_kept.unwrap_or(false) || keep(),
-            false,
-        );
+        let said = said_of(prediction, &experiment, guess);
+        // What was said is kept at once; its score is known when the run is through.
+        self.keep(|progress| progress.say(lesson.id, step, said, 0));
+        self.show_then(vec![experiment.clone()], move || {
+            let run = untrack(|| self.run_of(&experiment));
+            if let Some(score) = run.and_then(|run| prediction.score(guess, &run.log)) {
+                self.keep(|progress| progress.score(lesson.id, step, score.points));
+            }
+        });
     }
 
     /// Asks again what is expected in this step.
