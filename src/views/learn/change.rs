@@ -74,7 +74,8 @@ pub fn values(learn: Learn) -> Option<AnyView> {
     let titles = change.titles();
     let of = |value: usize| change.measured(&learn.run_of(&change.experiment(value)?)?.log);
     let measured: Vec<Option<Band>> = (0..titles.len()).map(of).collect();
-    let most = measured.iter().flatten().map(|band| band.high.max(band.mean)).fold(0.0, f64::max);
+    let least = if metric(change).is_share { 1.0 } else { 0.0 };
+    let most = measured.iter().flatten().map(|band| band.high.max(band.mean)).fold(least, f64::max);
     let row = |(place, title): (usize, String)| {
         let is_shown = move || learn.value.get() == place;
         let look = move |_| {

@@ -44,7 +44,7 @@ pub fn moved(
     shifted: bool,
 ) -> Option<[Option<f64>; POINTS]> {
     /// Parts of the axis for an arrow, for one with Shift, and for Page Up and Page Down.
-    const PARTS: [f64; 3] = [0.0125, 0.0625, 0.125];
+    const PARTS: [f64; 3] = [0.025, 0.1, 0.25];
     let step = top * if shifted { PARTS[1] } else { PARTS[0] };
     // A handle that stands nowhere yet begins where the one before it stands.
     let before = points[..place].iter().rev().find_map(|point| *point).unwrap_or(0.0);
@@ -94,8 +94,8 @@ mod tests {
     fn keys_move_a_handle_within_the_axis() {
         let none = [None; POINTS];
         let one = moved(none, 0, 8_000.0, "ArrowUp", false).expect("a key");
-        assert_eq!(one[0], Some(100.0));
-        assert_eq!(moved(one, 1, 8_000.0, "ArrowUp", true).map(|points| points[1]), Some(Some(600.0)));
+        assert_eq!(one[0], Some(200.0));
+        assert_eq!(moved(one, 1, 8_000.0, "ArrowUp", true).map(|points| points[1]), Some(Some(1_000.0)));
         assert_eq!(moved(one, 0, 8_000.0, "ArrowDown", true).map(|points| points[0]), Some(Some(0.0)));
         assert_eq!(moved(one, 0, 8_000.0, "End", false).map(|points| points[0]), Some(Some(8_000.0)));
         assert_eq!(moved(one, 0, 8_000.0, "Delete", false), Some(none));

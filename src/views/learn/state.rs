@@ -24,6 +24,9 @@ const PROGRESS: &str = "lessons";
 /// Where it remembers whether a teacher looks.
 const TEACHER: &str = "teacher";
 
+/// Id of the title of the open step.
+pub const OPEN_STEP: &str = "open-step";
+
 /// What the lessons' view knows.
 #[derive(Clone, Copy)]
 pub struct Learn {
@@ -96,6 +99,7 @@ impl Learn {
 
     /// Another step begins with what was said there before, and runs what it shows.
     fn follow(self) {
+        let before = StoredValue::new(None::<(usize, usize)>);
         effect(move || {
             let (lesson, step) = (self.lesson.get(), self.step.get());
             untrack(|| {
@@ -116,10 +120,22 @@ impl Learn {
                 self.again.set(false);
                 self.value.set(0);
                 if self.is_revealed()
-                    && let Some(scene) = self.scene()
+                    && let Some(experiment) = self.experiment()
                 {
-                    self.show(vec![scene.run.experiment()]);
+                    self.show(vec![experiment]);
                 }
+                if is_change && option.is_some() {
+                    self.check();
+                }
+                if matches!(self.task(), Some(Task::Sources(_))) {
+                    self.leave_step();
+                }
+                // The focus comes along from the step before.
+                let here = lesson.map(|lesson| (lesson, step));
+                if here.is_some() && before.get_value().is_some_and(|before| Some(before) != here) {
+                    browser::after(0, || browser::focus(OPEN_STEP));
+                }
+                before.set_value(here);
             });
         });
     }
@@ -192,7 +208,10 @@ impl Learn {
 
     /// Whether what comes out may be seen: not before it was predicted, or the prediction skipped.
     pub fn is_revealed(self) -> bool {
-        self.prediction().is_none() || (!self.again.get() && self.record(self.step.get()).is_some())
+        self.predicted().is_none_or(|(place, _)| {
+            let is_asked_again = self.again.get() && place == self.step.get();
+            !is_asked_again && self.record(place).is_some()
+        })
     }
 
     /// Whether handles can be moved: a curve is asked for.
@@ -281,6 +300,8 @@ impl Learn {
         let guess = untrack(|| self.guess());
         let experiment = scene.run.experiment();
         self.again.set(false);
+        // The button that was pressed is gone.
+        browser::after(0, || browser::focus(OPEN_STEP));
         let Some(guess) = guess else {
             self.keep(|progress| progress.read(lesson.id, step));
             return self.show(vec![experiment]);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::guesses::guesses;
 use super::pick::pick;
 use super::prose::{inline, paragraph};
-use super::state::{Learn, address, list_address};
+use super::state::{Learn, OPEN_STEP, address, list_address};
 use crate::chart::noun;
 use crate::lessons::{Guess, LESSONS, Lesson, POINTS, Prediction, Source, Step, Task};
 use crate::ui::icon::{Icon, Picture};
@@ -29,6 +29,7 @@ pub fn steps(learn: Learn, lesson: &'static Lesson) -> AnyView {
                 <a
                     class="learn-step-title"
                     href=address(lesson, Some(place))
+                    id=move || is_open().then_some(OPEN_STEP)
                     aria-current=move || is_open().then_some("step")
                 >
                     <span class="learn-mark">{live(mark)}</span>
@@ -104,7 +105,11 @@ fn ask(learn: Learn, prediction: &'static Prediction) -> AnyView {
                     place,
                     title.clone(),
                     move || learn.picked.get() == Some(place),
-                    move || learn.picked.set(Some(place)),
+                    move || {
+                        // One guess counts, and it is seen which.
+                        learn.sketch.set([None; POINTS]);
+                        learn.picked.set(Some(place));
+                    },
                 )
             })
             .collect();
@@ -113,11 +118,11 @@ fn ask(learn: Learn, prediction: &'static Prediction) -> AnyView {
             .then(|| view! { <fieldset class="learn-picks"><legend>{legend}</legend>{picks}</fieldset> })
     };
     let best = if prediction.metric.lower_is_better { "least" } else { "most" };
-    let winner = format!(
-        "{} who ends with {best} {}",
-        if is_sketched { "Or pick" } else { "Pick" },
-        noun(prediction.metric)
-    );
+    let winner = if is_sketched {
+        format!("Or pick who ends with {best} {}", noun(prediction.metric))
+    } else {
+        "Pick one".to_owned()
+    };
     let picks =
         view! { {group(false, "Draw the curve on the chart, or pick its shape")} {group(true, &winner)} };
     let missing = move || {
@@ -203,6 +208,14 @@ fn score(learn: Learn) -> Option<AnyView> {
 
 /// What the run says about what the lesson claims.
 fn compare(learn: Learn) -> AnyView {
+    if let Some((lesson, (place, _))) = learn.lesson().zip(learn.predicted()).filter(|_| !learn.is_revealed())
+    {
+        return view! {
+            <p>"Say first what you expect: the result comes after that."</p>
+            <p><a class="btn" data-testid="predict-first" href=address(lesson, Some(place))>{lesson.steps[place].title}</a></p>
+        }
+        .into_any();
+    }
     let findings = learn.run().zip(learn.scene()).and_then(|(run, scene)| scene.run.findings(&run.log));
     let findings: Vec<_> =
         findings.unwrap_or_default().iter().map(|finding| view! { <li>{finding.sentence()}</li> }).collect();
@@ -223,14 +236,25 @@ fn way_on(learn: Learn, lesson: &'static Lesson) -> AnyView {
     });
     let place = LESSONS.iter().position(|known| known.id == lesson.id).unwrap_or_default();
     let next = match lesson.steps.get(step + 1) {
-        Some(next) => Some((address(lesson, Some(step + 1)), format!("Next: {}", next.title))),
+        Some(next) => {
+            let word = if learn.is_revealed() { "Next" } else { "Skip to" };
+            Some((address(lesson, Some(step + 1)), format!("{word}: {}", next.title)))
+        }
         None => {
             LESSONS.get(place + 1).map(|next| (address(next, None), format!("Next lesson: {}", next.title)))
         }
     };
     let next = match next {
         Some((address, words)) => view! {
-            <a class="btn btn-primary" data-testid="step-next" href=address on:click=move |_| learn.leave_step()>{words}</a>
+            <a
+                class="btn"
+                class:btn-primary=move || learn.is_revealed()
+                data-testid="step-next"
+                href=address
+                on:click=move |_| learn.leave_step()
+            >
+                {words}
+            </a>
         }
         .into_any(),
         None => view! {

@@ -49,6 +49,7 @@ fn lesson(learn: Learn, lesson: &'static Lesson, place: usize) -> AnyView {
                     class:is-here=known.id == lesson.id
                     aria-label=known.title
                     title=known.title
+                    tabindex="-1"
                     aria-current=(known.id == lesson.id).then_some("page")
                 ></a>
             </li>
