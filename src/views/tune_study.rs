@@ -90,7 +90,7 @@ fn bracket(picture: BracketPicture) -> AnyView {
         .into_any()
 }
 
-/// How a chart of a study is laid out, with its name for those who can't see it.
+/// How a chart of a study is laid out, with its name for screen readers.
 type Lays = fn(&Study, crate::chart::Theme, Size) -> (Layout, String);
 
 fn chart(tuning: Tuning, id: &'static str, lays: Lays) -> AnyView {

@@ -119,10 +119,8 @@ impl Learn {
                 self.checked.set(false);
                 self.again.set(false);
                 self.value.set(0);
-                if self.is_revealed()
-                    && let Some(experiment) = self.experiment()
-                {
-                    self.show(vec![experiment]);
+                if self.is_revealed() {
+                    self.run_shown();
                 }
                 if is_change && option.is_some() {
                     self.check();
@@ -266,6 +264,11 @@ impl Learn {
     pub fn changed_runs(self) -> Option<Vec<Arc<LabRun>>> {
         let change = self.change()?;
         (0..change.values.len()).map(|value| self.run_of(&change.experiment(value)?)).collect()
+    }
+
+    /// Runs what is shown, unless it has been run.
+    pub fn run_shown(self) {
+        self.show(untrack(|| self.experiment()).into_iter().collect());
     }
 
     /// Runs what has not been run yet of these.

@@ -66,11 +66,10 @@ fn source(source: &'static Source) -> AnyView {
 /// What went wrong, with a way to try again.
 fn problem(learn: Learn) -> Option<AnyView> {
     let problem = learn.lab.problem.get();
-    let again = move |_| learn.experiment().into_iter().for_each(|experiment| learn.show(vec![experiment]));
     (!problem.is_empty()).then(|| {
         view! {
             <p class="views-notice is-bad" role="alert" data-testid="lesson-problem">{problem}</p>
-            <button class="btn" on:click=again>"Try again"</button>
+            <button class="btn" on:click=move |_| learn.run_shown()>"Try again"</button>
         }
         .into_any()
     })
@@ -165,11 +164,10 @@ fn points(count: usize) -> String {
 /// The way on with a run that was stopped.
 fn run_on(learn: Learn) -> Option<AnyView> {
     let is_still = learn.lab.progress.with(Option::is_none) && learn.lab.problem.with(String::is_empty);
-    let run = move |_| learn.experiment().into_iter().for_each(|experiment| learn.show(vec![experiment]));
     is_still.then(|| {
         view! {
             <div class="learn-actions">
-                <button class="btn btn-primary" data-testid="run-again" on:click=run><Picture icon=Icon::Play />"Run"</button>
+                <button class="btn btn-primary" data-testid="run-again" on:click=move |_| learn.run_shown()><Picture icon=Icon::Play />"Run"</button>
             </div>
         }
         .into_any()

@@ -192,7 +192,7 @@ fn stable_variance_holds_in_logs_with_contexts() {
     let writer = Writer { slope: Some(0.6), rounds: 800, batch: 40, ..lin_ts() };
     let (found, sequence) = run(&writer, 800, &["stable_variance"]);
     assert_weighted_hold(&found);
-    // Who sees the first arm depends on the context, and a mean over those who did is no mean over all.
+    // Which contexts meet the first arm depends on the policy: a mean over those rows is no mean over all contexts.
     assert!(found[0].covered < 0.5, "{:?}", found[0]);
     assert!(sequence >= 0.95, "{sequence}");
 }
