@@ -108,9 +108,7 @@ impl Episode for MovieLensEpisode {
         let environment = &self.environment.0;
         round.user = self.users.below(environment.users());
         environment.write_context(round.user, &mut round.context);
-        for (movie, expectation) in round.expectations.iter_mut().enumerate() {
-            *expectation = environment.expectation(round.user, movie);
-        }
+        environment.write_expectations(round.user, &mut round.expectations);
         // Drawn even where the noise is zero would cost time for nothing: zero noise stays zero whatever is drawn.
         round.noise = Noise::Added(if environment.noise > 0.0 {
             environment.noise * self.rewards.normal()

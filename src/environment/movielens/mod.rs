@@ -89,6 +89,9 @@ const DEMOGRAPHICS: Parameter = Parameter {
     ),
 };
 
+/// Most expected rewards of all users that are kept (8 MB of them); where there are more, a round computes its own.
+const MOST_KEPT: usize = 1 << 20;
+
 /// Least and most stars.
 const STARS: (f64, f64) = (0.0, 5.0);
 
@@ -98,6 +101,8 @@ struct Prepared {
     /// Made when novelty or diversity is first asked for: most experiments never do.
     films: OnceLock<Films>,
     factors: LazyFactors,
+    /// What each user would rate each movie, made by the first round; empty where that would be too much.
+    expected: OnceLock<Vec<f64>>,
     asked: Asked,
     noise: f64,
     /// Features of a user: taste, then the user's bias where the factorization has biases, then demographics.
@@ -134,8 +139,16 @@ fn prepare(
     let context_length =
         factors.rank() + usize::from(observed) + demographics.as_ref().map_or(0, |table| table.names.len());
     let noise = values.number(&NOISE);
-    let (films, asked) = (OnceLock::new(), Asked { movies, rank });
-    Ok(Prepared { ratings: Arc::clone(ratings), films, factors, asked, noise, context_length, demographics })
+    Ok(Prepared {
+        ratings: Arc::clone(ratings),
+        films: OnceLock::new(),
+        factors,
+        expected: OnceLock::new(),
+        asked: Asked { movies, rank },
+        noise,
+        context_length,
+        demographics,
+    })
 }
 
 impl Prepared {
@@ -163,6 +176,23 @@ impl Prepared {
     #[inline(always)]
     fn expectation(&self, user: usize, movie: usize) -> f64 {
         self.factors.get().rating(user, movie)
+    }
+
+    /// Writes what the user would rate each movie, see [`Prepared::expectation`].
+    fn write_expectations(&self, user: usize, expectations: &mut [f64]) {
+        let (users, movies) = (self.users(), self.movies());
+        let expected = self.expected.get_or_init(|| {
+            let count = Some(users.saturating_mul(movies)).filter(|count| *count <= MOST_KEPT).unwrap_or(0);
+            (0..count).map(|place| self.expectation(place / movies, place % movies)).collect()
+        });
+        match expected.get(user * movies..(user + 1) * movies) {
+            Some(row) => expectations.copy_from_slice(row),
+            None => {
+                for (movie, expectation) in expectations.iter_mut().enumerate() {
+                    *expectation = self.expectation(user, movie);
+                }
+            }
+        }
     }
 
     fn item(&self, item: usize) -> ItemCard {
