@@ -14,6 +14,8 @@ mod kind;
 mod kind_map;
 pub mod kinds;
 mod movielens;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod parquet;
 mod source;
 mod source_refs;
 mod sources;
