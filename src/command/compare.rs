@@ -1,10 +1,14 @@
 //! Comparing kept runs, for `runs compare`.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::Failure;
 use super::output::{self, plain};
+use super::table::write_table;
 use crate::chart::comparison_sentence;
+use crate::data::parquet::{Column, Values};
 use crate::metrics::Metric;
 use crate::runs::{
     DifferingSetting, KeptRun, NotComparable, Pair, RunId, Side, compare_all, differing_settings,
@@ -38,8 +42,14 @@ struct Report {
     differing_settings: Vec<DifferingSetting>,
 }
 
-/// Prints how every agent of these runs compares with each other one, and which settings differ.
-pub fn compare_runs(runs: &[KeptRun], metric: &'static Metric, json: bool) -> Result<(), Failure> {
+/// Prints how every agent of these runs compares with each other one, and which settings differ; the comparisons go into a table, too,
+/// where one is wanted.
+pub fn compare_runs(
+    runs: &[KeptRun],
+    metric: &'static Metric,
+    table: Option<&Path>,
+    json: bool,
+) -> Result<(), Failure> {
     let experiments: Vec<Experiment> = runs
         .iter()
         .map(|run| run.experiment().map_err(|error| Failure::Input(format!("{}: {error}", run.header.id))))
@@ -76,6 +86,9 @@ pub fn compare_runs(runs: &[KeptRun], metric: &'static Metric, json: bool) -> Re
             paired: comparison.unpaired.is_none(),
         });
     }
+    if let Some(file) = table {
+        write_table(file, &columns(metric, &comparisons))?;
+    }
     let differing_settings = differing_settings(&experiments.iter().collect::<Vec<_>>());
     if json {
         return output::print_json(&Report { metric: metric.id, comparisons, differing_settings });
@@ -88,4 +101,27 @@ pub fn compare_runs(runs: &[KeptRun], metric: &'static Metric, json: bool) -> Re
         output::print(&format!("{part}, {}: {}", format!("{title} {unit}").trim_end(), values.join(" | ")))?;
     }
     Ok(())
+}
+
+fn columns(metric: &Metric, comparisons: &[Compared]) -> Vec<Column> {
+    let texts = |name, text: &dyn Fn(&Compared) -> String| {
+        Column::new(name, Values::Texts(comparisons.iter().map(text).collect()))
+    };
+    let numbers = |name, number: &dyn Fn(&Compared) -> f64| {
+        Column::new(name, Values::Numbers(comparisons.iter().map(number).collect()))
+    };
+    let paired = comparisons.iter().map(|compared| compared.paired).collect();
+    vec![
+        texts("metric", &|_| metric.id.to_owned()),
+        texts("first_run", &|compared| compared.first.run.to_string()),
+        texts("first_agent", &|compared| compared.first.agent.clone()),
+        texts("second_run", &|compared| compared.second.run.to_string()),
+        texts("second_agent", &|compared| compared.second.agent.clone()),
+        numbers("difference", &|compared| compared.difference),
+        numbers("low", &|compared| compared.low),
+        numbers("high", &|compared| compared.high),
+        numbers("p", &|compared| compared.p),
+        numbers("corrected_p", &|compared| compared.corrected_p),
+        Column::new("paired", Values::Switches(paired)),
+    ]
 }

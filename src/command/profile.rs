@@ -11,6 +11,7 @@ use super::given::GivenData;
 use super::tuned::print_table;
 use super::{Failure, allocations, data, output};
 use crate::chart::numbers::{percent, readable, whole};
+use crate::simulation::flame::folded_stacks;
 use crate::simulation::profile::{PhaseTime, Profile, ProfileSettings, Reading, profile as profile_run};
 use crate::simulation::trace::trace_json;
 
@@ -28,6 +29,9 @@ pub struct ProfileArguments {
     /// A file for the phases of single rounds in the Trace Event Format, which Perfetto and chrome://tracing show
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
+    /// A file for a flame graph: folded stacks in nanoseconds, which inferno-flamegraph and speedscope read
+    #[arg(long, value_name = "FILE")]
+    flame: Option<PathBuf>,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -59,6 +63,9 @@ pub fn profile(arguments: &ProfileArguments) -> Result<(), Failure> {
     let (log, profile) = profile_run(&experiment, environment, settings, &meter).map_err(Failure::input)?;
     if let Some(file) = &arguments.trace {
         data::write_whole(file, &serde_json::to_vec(&trace_json(&profile)).map_err(Failure::own)?)?;
+    }
+    if let Some(file) = &arguments.flame {
+        data::write_whole(file, folded_stacks(&profile, prepare_seconds).as_bytes())?;
     }
     let digest = log.run_digest().map(|digest| digest.to_string()).unwrap_or_default();
     if arguments.json {

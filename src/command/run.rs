@@ -9,7 +9,7 @@ use clap::Args;
 use super::driver::run_all;
 use super::experiment::read_experiment;
 use super::given::GivenData;
-use super::{Failure, data, interrupt, keep, output, policy};
+use super::{Failure, data, interrupt, keep, output, policy, table};
 use crate::results::RunLog;
 
 /// What `run` takes.
@@ -23,6 +23,9 @@ pub struct RunArguments {
     /// A folder for the whole log, as run_log.json
     #[arg(long)]
     out: Option<PathBuf>,
+    /// A file for the metrics of every seed at every checkpoint as a tidy table, .csv or .parquet
+    #[arg(long, value_name = "FILE")]
+    table: Option<PathBuf>,
     /// A folder for the policies as they are after the last round, one file a policy and seed: NAME-SEED.policy
     #[arg(long, value_name = "FOLDER")]
     save_policies: Option<PathBuf>,
@@ -36,6 +39,7 @@ pub struct RunArguments {
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut experiment = read_experiment(&arguments.experiment)?;
     let sources = arguments.given.sources(&mut experiment)?;
+    arguments.table.as_deref().map_or(Ok(()), table::check_name)?;
     for folder in arguments.out.iter().chain(&arguments.save_policies).chain(&arguments.keep.keep) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
     }
@@ -61,6 +65,9 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     if let Some(folder) = &arguments.out {
         let text = serde_json::to_vec(&log).map_err(Failure::own)?;
         data::write_whole(&folder.join("run_log.json"), &text)?;
+    }
+    if let Some(file) = &arguments.table {
+        table::write_table(file, &table::log_columns(&log))?;
     }
     keep::keep(&arguments.keep, &log, begun.elapsed().as_secs_f64())?;
     let summary = log.summary().ok_or_else(|| Failure::own("the run did not reach its horizon"))?;

@@ -15,7 +15,7 @@ use crate::metrics::{self, METRICS, REGRET};
 use crate::results::band;
 use crate::runs::{
     ArchiveError, ArchiveWriter, Edit, Filter, FolderStore, KeptRun, RunHeader, RunId, RunStore, event_files,
-    import, python_snippet, tidy_csv,
+    import, python_snippet, tidy_csv, write_parquet,
 };
 
 /// What `runs` takes.
@@ -62,11 +62,14 @@ enum RunsCommand {
         /// By this metric
         #[arg(long, default_value_t = REGRET.id.to_owned())]
         metric: String,
+        /// A file for the comparisons as a table, .csv or .parquet
+        #[arg(long, value_name = "FILE")]
+        table: Option<PathBuf>,
         /// As JSON
         #[arg(long)]
         json: bool,
     },
-    /// Write runs to a file, whose name says what it becomes: .zip to be imported again, .csv as a tidy table, .tex as a LaTeX table,
+    /// Write runs to a file, whose name says what it becomes: .zip to be imported again, .csv or .parquet as a tidy table, .tex as a LaTeX table,
     /// .py as a program that draws the .csv beside it, and a folder of event files for TensorBoard where it has no ending
     Export {
         /// The file
@@ -112,13 +115,13 @@ pub fn runs(arguments: &RunsArguments) -> Result<(), Failure> {
             list(&store, &filter, *json)
         }
         RunsCommand::Show { id, json } => show(&store.get(&find(&store, id)?)?, *json),
-        RunsCommand::Compare { ids, metric, json } => {
+        RunsCommand::Compare { ids, metric, table, json } => {
             let unknown = || {
                 let known: Vec<&str> = METRICS.iter().map(|metric| metric.id).collect();
                 Failure::Input(format!("there is no metric \"{metric}\"; there are {}", known.join(", ")))
             };
             let metric = metrics::find(metric).ok_or_else(unknown)?;
-            compare_runs(&all(&store, ids)?, metric, *json)
+            compare_runs(&all(&store, ids)?, metric, table.as_deref(), *json)
         }
         RunsCommand::Export { file, ids } => write(file, &store, ids),
         RunsCommand::Import { file } => {
@@ -242,6 +245,10 @@ fn write(file: &Path, store: &FolderStore, ids: &[String]) -> Result<(), Failure
             data::write_whole(file, &bytes.into_inner())
         }
         Some("csv") => data::write_whole(file, tidy_csv(&runs).as_bytes()),
+        Some("parquet") => {
+            let bytes = write_parquet(Vec::new(), &runs).map_err(Failure::own)?;
+            data::write_whole(file, &bytes)
+        }
         Some("tex") => data::write_whole(file, latex_table(&runs.iter().collect::<Vec<_>>()).as_bytes()),
         Some("py") => {
             let table = file.with_extension("csv");
@@ -260,7 +267,7 @@ fn write(file: &Path, store: &FolderStore, ids: &[String]) -> Result<(), Failure
             Ok(())
         }
         Some(ending) => Err(Failure::Input(format!(
-            "{}: nothing can be exported as .{ending}; the name must end in .zip, .csv, .tex or .py, or have no ending for a \
+            "{}: nothing can be exported as .{ending}; the name must end in .zip, .csv, .parquet, .tex or .py, or have no ending for a \
              folder of TensorBoard's event files",
             file.display()
         ))),

@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::experiment::read_file_or_link;
 use super::given::GivenData;
+use super::journal::Journal;
 use super::{Failure, data, interrupt, output, tuned};
 use crate::data::Sources;
 use crate::descriptor::{Parameter, Value, Values};
@@ -22,7 +23,7 @@ use crate::tune::{
 /// The file of a study in its folder.
 const FILE: &str = "study.json";
 
-/// A study is written out so often while it runs.
+/// A study is written out so often while it runs; what it is told in between is in a [`Journal`].
 const BETWEEN_SAVES: Duration = Duration::from_secs(1);
 
 /// What `tune` takes.
@@ -101,19 +102,18 @@ pub fn tune(arguments: &TuneArguments) -> Result<(), Failure> {
     let (mut study, sources) = begin(arguments, file.as_deref())?;
     // What can't be run is refused before anything is written.
     let runner = TrialRunner::new(study.spec(), sources)?;
-    if let (Some(folder), Some(file)) = (&arguments.keep, &file) {
+    let mut kept = None;
+    if let (Some(folder), Some(file)) = (&arguments.keep, file) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
         interrupt::listen().map_err(Failure::own)?;
-        save(file, &study)?;
+        kept = Some(KeptStudy::begin(file, &study)?);
     }
     let (rounds, done) = study.rounds();
-    let kept = if done > 0 { format!(", of which {done} were run before") } else { String::new() };
-    output::note(&format!("{} trials, {rounds} rounds in all{kept}", study.planned()));
-    let ended = run(&mut study, &runner, arguments.jobs, file.as_deref());
+    let before = if done > 0 { format!(", of which {done} were run before") } else { String::new() };
+    output::note(&format!("{} trials, {rounds} rounds in all{before}", study.planned()));
+    let ended = run(&mut study, &runner, arguments.jobs, kept.as_mut());
     output::note("");
-    if let Some(file) = &file {
-        save(file, &study)?;
-    }
+    let file = kept.map(|kept| kept.end(&study)).transpose()?;
     ended?;
     if !study.is_done() {
         let place =
@@ -131,7 +131,8 @@ fn begin(arguments: &TuneArguments, file: Option<&Path>) -> Result<(Study, Sourc
         let text = std::fs::read_to_string(file).map_err(|error| named(&error))?;
         let mut state: StudyState = serde_json::from_str(&text).map_err(|error| named(&error))?;
         let sources = arguments.given.sources(&mut state.spec.experiment)?;
-        return Ok((Study::resume(state).map_err(|error| named(&error))?, sources));
+        let study = Study::resume(state).and_then(|study| Journal::tell(study, file));
+        return Ok((study.map_err(|error| named(&error))?, sources));
     }
     if let Some(file) = file.filter(|file| file.exists()) {
         let sentence = format!("{} is a study already; --resume goes on with it", file.display());
@@ -170,6 +171,38 @@ fn sampler(arguments: &TuneArguments) -> Result<PartChoice, Failure> {
     Ok(sampler)
 }
 
+/// A study in its folder.
+struct KeptStudy {
+    file: PathBuf,
+    journal: Journal,
+    saved: Instant,
+}
+
+impl KeptStudy {
+    fn begin(file: PathBuf, study: &Study) -> Result<KeptStudy, Failure> {
+        save(&file, study)?;
+        Ok(KeptStudy { journal: Journal::begin(&file)?, file, saved: Instant::now() })
+    }
+
+    /// Takes what the study has been told.
+    fn told(&mut self, study: &Study, job: &Job, score: f64) -> Result<(), Failure> {
+        self.journal.add(job, score)?;
+        if self.saved.elapsed() >= BETWEEN_SAVES {
+            save(&self.file, study)?;
+            self.journal = Journal::begin(&self.file)?;
+            self.saved = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Writes everything out; gives the file.
+    fn end(self, study: &Study) -> Result<PathBuf, Failure> {
+        save(&self.file, study)?;
+        self.journal.end()?;
+        Ok(self.file)
+    }
+}
+
 fn save(file: &Path, study: &Study) -> Result<(), Failure> {
     data::write_whole(file, &serde_json::to_vec(study.state()).map_err(Failure::own)?)
 }
@@ -178,7 +211,12 @@ fn save(file: &Path, study: &Study) -> Result<(), Failure> {
 type Task = (Job, Option<Vec<Value>>);
 
 /// Runs what the study asks for until it is through or interrupted.
-fn run(study: &mut Study, runner: &TrialRunner, jobs: usize, file: Option<&Path>) -> Result<(), Failure> {
+fn run(
+    study: &mut Study,
+    runner: &TrialRunner,
+    jobs: usize,
+    kept: Option<&mut KeptStudy>,
+) -> Result<(), Failure> {
     let threads = match jobs {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         jobs => jobs,
@@ -201,7 +239,7 @@ fn run(study: &mut Study, runner: &TrialRunner, jobs: usize, file: Option<&Path>
                 }
             });
         }
-        let told = take_results(study, runner, threads, &tasks, &results, file);
+        let told = take_results(study, runner, threads, &tasks, &results, kept);
         // The threads end when there is nothing more to wait for.
         drop(tasks);
         told
@@ -214,9 +252,9 @@ fn take_results(
     threads: usize,
     tasks: &mpsc::Sender<Task>,
     results: &mpsc::Receiver<(Job, Result<Option<f64>, TuneError>)>,
-    file: Option<&Path>,
+    mut kept: Option<&mut KeptStudy>,
 ) -> Result<(), Failure> {
-    let (begun, mut saved) = (Instant::now(), Instant::now());
+    let begun = Instant::now();
     let (whole, before) = study.rounds();
     let mut under_way = 0;
     loop {
@@ -234,10 +272,9 @@ fn take_results(
         if let Some(score) = score? {
             study.tell(&job, score);
             runner.keep_only(&study.going_on());
-        }
-        if let Some(file) = file.filter(|_| saved.elapsed() >= BETWEEN_SAVES) {
-            save(file, study)?;
-            saved = Instant::now();
+            if let Some(kept) = &mut kept {
+                kept.told(study, &job, score)?;
+            }
         }
         let (_, done) = study.rounds();
         let rate = (done - before) as f64 / begun.elapsed().as_secs_f64();

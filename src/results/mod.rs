@@ -2,6 +2,7 @@
 
 pub(crate) mod feedback_view;
 pub(crate) mod item_estimates;
+mod names;
 mod paired;
 pub(crate) mod recorder;
 pub(crate) mod round_view;
@@ -15,6 +16,7 @@ pub(crate) mod summary;
 pub use crate::spec::digest;
 pub use feedback_view::FeedbackView;
 pub use item_estimates::{ItemEstimates, Learned, PolicyItemEstimates};
+pub use names::distinct_names;
 pub use paired::{Paired, paired, paired_of, seeds_won};
 pub use recorder::Checkpoints;
 pub use round_view::{ArmView, ArmsView, Choices, PolicyView, RoundView};

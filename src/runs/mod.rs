@@ -18,6 +18,8 @@ mod kept;
 mod memory_store;
 mod merge;
 mod packing;
+#[cfg(not(target_arch = "wasm32"))]
+mod parquet;
 mod python;
 mod rerun;
 mod results;
@@ -26,6 +28,7 @@ mod settings;
 mod snapshot;
 mod store;
 mod tensorboard;
+mod tidy;
 
 pub use archive::{ArchiveError, ArchiveWriter, export, import, read_archive};
 pub use compare::{
@@ -46,6 +49,8 @@ pub use kept::{KeptRun, Made};
 pub use memory_store::MemoryStore;
 pub use merge::{Arrival, Damaged, ImportReport, arrival};
 pub use packing::PackingError;
+#[cfg(not(target_arch = "wasm32"))]
+pub use parquet::write_parquet;
 pub use python::python_snippet;
 pub use rerun::{Rerun, rerun};
 pub use results::{KeptCurve, KeptPolicy, KeptResults, MOST_CHECKPOINTS};

@@ -22,7 +22,9 @@ METRIC = {metric}
 # The 97.5 % quantile of Student's t for each number of seeds: a band of one seed is none.
 T = {{{quantiles}}}
 
-table = pd.read_csv({file}, dtype={{"run": str, "agent": str, "seed": str, "metric": str}}, keep_default_na=False)
+TEXTS = {{"run": str, "agent": str, "seed": str, "metric": str}}
+# An agent may be called "NA". Without na_values one NaN would make all values text.
+table = pd.read_csv({file}, dtype=TEXTS, keep_default_na=False, na_values={{"value": ["NaN"]}})
 table = table[table["metric"] == METRIC]
 is_curve = table["seed"].isin(["mean", "deviation"])
 seeds = table[~is_curve].groupby(["run", "agent"]).size()

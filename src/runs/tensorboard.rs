@@ -11,7 +11,7 @@ use crc::{CRC_32_ISCSI, Crc};
 use prost::Message;
 
 use super::KeptRun;
-use super::csv::plain_value;
+use super::tidy::plain_value;
 use crate::descriptor::{Parameter, Value};
 use crate::spec::settings::SETTING_GROUPS;
 use crate::spec::{Experiment, ExperimentError, PartChoice};
@@ -169,7 +169,8 @@ fn events(run: &KeptRun, experiment: &Experiment, policy: usize) -> Vec<u8> {
     let start = HParamsPluginData {
         session_start_info: Some(SessionStartInfo {
             hparams: settings(run, experiment, policy),
-            group_name: format!("{} {}", run.header.id, run.results.policies[policy].label),
+            // With its number: a table of settings puts what has the same name into one row.
+            group_name: format!("{} {:02} {}", run.header.id, policy + 1, run.results.policies[policy].label),
             start_time_secs: begun,
         }),
         ..HParamsPluginData::default()

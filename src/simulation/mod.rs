@@ -4,6 +4,8 @@ pub(crate) mod arm_feedback;
 pub(crate) mod bandit;
 pub mod bench;
 pub(crate) mod feedback_queue;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod flame;
 pub(crate) mod interface;
 pub(crate) mod non_stationarity;
 pub mod policies;
@@ -14,6 +16,8 @@ pub mod probe;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod profile;
 pub(crate) mod ranking;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod rounds;
 pub(crate) mod run;
 pub(crate) mod slate_feedback;
 pub(crate) mod slate_policy_run;

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::time::Instant;
 
+use bandit_playground::simulation::flame::folded_stacks;
 use bandit_playground::simulation::probe::Phase;
 use bandit_playground::simulation::profile::{Profile, ProfileSettings, Reading, profile};
 use bandit_playground::simulation::trace::trace_json;
@@ -200,6 +202,10 @@ fn the_command_prints_a_table_and_writes_a_trace() {
     }
     let text = std::fs::read_to_string(trace).expect("it was written");
     check_trace(&serde_json::from_str(&text).expect("it is JSON"), &["all agents", "UCB1", "Random"]);
+    let stacks = folder.path().join("stacks.txt");
+    ask(&["--flame", stacks.to_str().expect("it is UTF-8")]);
+    let stacks = std::fs::read_to_string(stacks).expect("it was written");
+    assert!(stacks.contains("bandit-playground;run;UCB1;choose "), "{stacks}");
     let found: Value = serde_json::from_str(&ask(&["--json", "--every", "3"])).expect("it is JSON");
     let experiment = Experiment { horizon: 2_000, ..experiment(EXPERIMENTS[0]) };
     let log = run(&experiment, Sources::default()).expect("it runs");
@@ -210,4 +216,36 @@ fn the_command_prints_a_table_and_writes_a_trace() {
     let phases = found["phases"].as_array().expect("a list");
     // Nothing is allocated in a round: what the engine promises of every agent.
     assert!(phases.len() > 8 && phases.iter().all(|phase| phase["allocations"] == 0.0), "{phases:?}");
+}
+
+/// Frames and a whole number a line, which add up to the run and its preparation; agents of one name stay apart.
+#[test]
+fn folded_stacks_add_up() {
+    let mut experiment = Experiment { horizon: 500, ..experiment(LINEAR) };
+    experiment.policies[1].label = Some("a; b\n7".to_owned());
+    experiment.policies.push(experiment.policies[0].clone());
+    let begun = Instant::now();
+    let meter = || Reading { nanoseconds: begun.elapsed().as_nanos() as f64, ..Reading::default() };
+    let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
+    let (_, profile) =
+        profile(&experiment, environment, ProfileSettings { every: 7 }, &meter).expect("it can be run");
+    let text = folded_stacks(&profile, 0.25);
+    let lines: Vec<(&str, f64)> = text
+        .lines()
+        .map(|line| line.rsplit_once(' ').map(|(frames, number)| (frames, number.parse().expect("a number"))))
+        .map(|line| line.expect("it has a number"))
+        .collect();
+    assert_eq!(lines[0], ("bandit-playground;prepare", 250_000_000.0));
+    let sum: f64 = lines.iter().map(|(_, nanoseconds)| nanoseconds).sum();
+    let whole = 250_000_000.0 + 1e9 * profile.seconds.max(profile.phases_seconds);
+    assert!((sum - whole).abs() <= lines.len() as f64, "{sum}, {whole}: {text}");
+    for (policy, name) in ["LinUCB (1)", "a  b 7", "LinUCB (3)"].into_iter().enumerate() {
+        let choose = format!("bandit-playground;run;{name};choose");
+        let found = lines.iter().find(|(frames, _)| *frames == choose).expect("it is there").1;
+        let phase =
+            profile.phases.iter().find(|phase| phase.policy == Some(policy) && phase.phase == Phase::Choose);
+        let microseconds = phase.expect("it is there").microseconds;
+        assert!((found - microseconds * 1_000.0 * profile.rounds as f64).abs() <= 0.5, "{found}");
+    }
+    assert!(lines.iter().all(|(frames, number)| frames.matches(';').count() <= 3 && *number > 0.0), "{text}");
 }

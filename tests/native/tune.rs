@@ -2,6 +2,7 @@
 
 mod command;
 mod crew;
+mod killed;
 mod luck;
 mod resume;
 mod samplers;
