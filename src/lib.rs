@@ -14,7 +14,7 @@
 //! | `catalogue` | two lists made from one for each kind of part: descriptors, and how the parts are made | no |
 //! | `probabilities` | the probability with which a policy takes each action, computed or estimated from draws | no |
 //! | `data` | kinds of data: what they declare, their files, their form in memory; factorizations | no |
-//! | `interactions` | logs of decisions as columns: context, arms, action, probability, reward | no |
+//! | `interactions` | logs of decisions as columns: context, arms, action, probability, reward; their files, one a format | no |
 //! | `network` | dense networks, losses and optimizers of the neural agents | no |
 //! | `environment` | environments: what an agent sees, and what its action earns | no |
 //! | `agent` | bandit agents | no |

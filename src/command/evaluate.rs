@@ -72,7 +72,7 @@ struct Answer<'a> {
 
 /// `evaluate`
 pub fn evaluate_policy(arguments: &EvaluateArguments) -> Result<(), Failure> {
-    let ReadLog { log, refused, refused_rows } = read(&arguments.log, arguments.items.as_deref())?;
+    let ReadLog { log, refused, refused_rows, .. } = read(&arguments.log, arguments.items.as_deref())?;
     if let Some(row) = refused.first() {
         let (file, line, reason) = (output::plain(&row.file), row.line, output::plain(&row.reason));
         output::note(&format!(

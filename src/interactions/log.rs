@@ -260,6 +260,11 @@ impl InteractionLog {
         }
     }
 
+    /// The features of all arms, row-major, where they are the same in every row; empty elsewhere.
+    pub fn all_features(&self) -> &[f64] {
+        &self.features
+    }
+
     /// The features of an arm where they are the same in every row; empty where arms have none, or every row has its own.
     pub fn features_of_arm(&self, arm: u32) -> &[f64] {
         let width = self.schema.arm_features.len();

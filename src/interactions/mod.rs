@@ -1,6 +1,8 @@
 //! Interaction logs: what a policy saw, what it chose with which probability, and what came of it. Simulations write them, files
 //! hold them, estimators evaluate policies on them and agents learn from them.
 //!
+//! Files are read and written in [`formats`].
+//!
 //! An [`InteractionLog`] stores columns, one row a decision: a million decisions among twenty arms are a few vectors, not a million
 //! objects. An [`Interaction`] is one row, borrowed. A slate is a decision with several slots; a decision among arms is a slate of
 //! one slot, so both are kept, read and filtered by the same code.
@@ -30,10 +32,12 @@
 mod check;
 mod column;
 mod error;
+pub mod formats;
 mod interaction;
 mod log;
 mod offered;
 pub mod open_bandit;
+pub mod reading;
 mod schema;
 
 pub use error::InteractionError;

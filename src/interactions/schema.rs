@@ -14,6 +14,7 @@ pub enum FeaturesOf {
 
 /// Names and sizes that hold for every row of a log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct LogSchema {
     /// Names of the arms or items: arm `a` of a row is `arms[a]`.
     pub arms: Vec<String>,
@@ -34,6 +35,15 @@ pub struct LogSchema {
     /// Whether the policy that chose learned from the log while it was written, so that its probabilities depend on earlier
     /// rewards: an adaptive log. None where that is not known.
     pub learned: Option<bool>,
+    /// How far a probability may be off: 0 where they are exact but for rounding; more where they are integrated, or estimated from draws. None
+    /// where that is not known.
+    pub probability_error: Option<f64>,
+}
+
+impl Default for LogSchema {
+    fn default() -> LogSchema {
+        LogSchema::of_arms(Vec::<String>::new(), Vec::<String>::new())
+    }
 }
 
 impl LogSchema {
@@ -52,6 +62,7 @@ impl LogSchema {
             groups: Vec::new(),
             reward_unit: String::new(),
             learned: None,
+            probability_error: None,
         }
     }
 

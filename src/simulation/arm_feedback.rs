@@ -5,6 +5,8 @@ use crate::environment::{Round, Shape};
 use crate::results::FeedbackView;
 use crate::simulation::feedback_queue::{self, FeedbackQueue};
 use crate::simulation::policy_run::{Choice, PolicyRun};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::spec::feedback::FeedbackEvent;
 use crate::spec::feedback::{DelayConfig, FeedbackRng};
 
 /// A remembered round.
@@ -46,6 +48,12 @@ impl ArmFeedbackQueue {
     pub fn with_room_for_objectives(mut self, arms: usize) -> ArmFeedbackQueue {
         self.queue.rooms().for_each(|remembered| remembered.round.make_room_for_objectives(arms));
         self
+    }
+
+    /// What becomes of the feedback of the round just ended; none where it never comes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn last(&self) -> Option<FeedbackEvent> {
+        self.queue.last()
     }
 
     /// So many rounds pass without feedback.

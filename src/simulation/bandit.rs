@@ -1,5 +1,8 @@
 //! One seed of an experiment in an environment of arms.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod recording;
+
 use std::sync::Arc;
 
 use crate::agent::{self, Explanation};
@@ -10,6 +13,8 @@ use crate::results::recorder::Recorder;
 use crate::results::{ArmView, ArmsView, Choices, PolicyView, RoundView};
 use crate::simulation::arm_feedback::{self, ArmFeedbackQueue};
 use crate::simulation::interface::{Simulation, SimulationSetting};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::non_stationarity;
 use crate::simulation::policies::{self, Learner, LivePolicy};
 use crate::simulation::policy_run::{Choice, Outcome, PolicyRun};
@@ -182,6 +187,21 @@ impl Simulation for BanditSimulation {
     #[cfg(not(target_arch = "wasm32"))]
     fn step_profiled(&mut self, rounds: u64, mut probe: &mut dyn Probe) {
         self.step_with(rounds, &mut probe);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn log_recorder(&self, horizon: u64) -> LogRecorder {
+        self.new_recorder(horizon)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn step_recorded(&mut self, policy: usize, recorder: &mut LogRecorder) {
+        self.record(policy, recorder);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn explore(&mut self, policy: usize, share: f64) -> bool {
+        self.policies.get_mut(policy).map(|run| run.explore(share)).is_some()
     }
 
     fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {

@@ -1,7 +1,7 @@
 //! Feedback under way, of arms and of slates alike: what is remembered of a round until the policies receive it.
 
 use crate::results::FeedbackView;
-use crate::spec::feedback::{DelayConfig, FeedbackRng};
+use crate::spec::feedback::{DelayConfig, FeedbackEvent, FeedbackRng};
 
 /// A remembered round.
 #[derive(Clone)]
@@ -30,8 +30,8 @@ pub struct FeedbackQueue<R> {
     due: Vec<Due>,
     /// Rounds done.
     round: u64,
-    /// When the last of them is due; none where that is never.
-    last_due: Option<u64>,
+    /// When the last of them is due, and with what noise; none where that is never.
+    last: Option<FeedbackEvent>,
     horizon: u64,
 }
 
@@ -62,7 +62,7 @@ impl<R> FeedbackQueue<R> {
             ring: std::iter::repeat_with(remembered).take(length).collect(),
             due: vec![Due::default(); length],
             round: 0,
-            last_due: None,
+            last: None,
             horizon,
         }
     }
@@ -86,7 +86,7 @@ impl<R> FeedbackQueue<R> {
         self.round += 1;
         let length = self.ring.len() as u64;
         let event = self.plan.event(self.round, &mut self.streams);
-        self.last_due = event.map(|event| event.due);
+        self.last = event;
         if let Some(event) = event
             // What is due after that comes after the last round, for the ring is as long as the horizon then.
             && event.due - self.round < length
@@ -105,6 +105,12 @@ impl<R> FeedbackQueue<R> {
         }
     }
 
+    /// What becomes of the feedback of the round just ended; none where it never comes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn last(&self) -> Option<FeedbackEvent> {
+        self.last
+    }
+
     /// What a person sees of the round just ended, before [`FeedbackQueue::tell`].
     pub fn view(&self) -> FeedbackView {
         let length = self.ring.len() as u64;
@@ -113,7 +119,7 @@ impl<R> FeedbackQueue<R> {
         // Of the rounds that a place has held, the last one done: none waits for as many rounds as the ring has.
         let number = |place: usize| self.round - (self.round % length + length - place as u64) % length;
         FeedbackView {
-            due: self.last_due,
+            due: self.last.map(|event| event.due),
             heard: heard.map(number).collect(),
             batch: self.plan.batch(),
             noisy: self.plan.adds_noise(),

@@ -1,12 +1,16 @@
 //! Runs of experiments: environments prepared, policies stepped through rounds, feedback delivered, results recorded.
 
 pub(crate) mod arm_feedback;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod arm_rounds;
 pub(crate) mod bandit;
 pub mod bench;
 pub(crate) mod feedback_queue;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod flame;
 pub(crate) mod interface;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod log_recorder;
 pub(crate) mod non_stationarity;
 pub mod policies;
 pub(crate) mod policy_run;
@@ -16,6 +20,8 @@ pub mod probe;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod profile;
 pub(crate) mod ranking;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod record;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rounds;
 pub(crate) mod run;

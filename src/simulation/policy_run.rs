@@ -5,6 +5,8 @@ use crate::environment::objectives::Earned;
 use crate::environment::{Round, Shape};
 use crate::math::random::RngStream;
 use crate::metrics::{Metric, RoundOutcome};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::probabilities::ActionProbabilities;
 use crate::results::recorder::Recorder;
 use crate::simulation::probe::{NoProbe, Phase, Probe};
 use crate::simulation::warm_start::WarmStart;
@@ -144,6 +146,18 @@ impl PolicyRun {
     /// Goes on with this agent and this stream.
     pub fn set_policy(&mut self, agent: Box<dyn Agent>, stream: RngStream) {
         (self.agent, self.stream) = (agent, stream);
+    }
+
+    /// With which probability each arm of this round will be chosen, before it is.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn probabilities(&self, round: &Round) -> ActionProbabilities {
+        self.warm_start.probabilities(round, || self.agent.probabilities(&self.view(round)))
+    }
+
+    /// From now on an arm is drawn with this probability in place of the agent's choice.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn explore(&mut self, share: f64) {
+        self.warm_start.explore(share);
     }
 
     /// What the agent thinks of the arms of this round.

@@ -1,5 +1,8 @@
 //! One seed of an experiment in an environment of slates.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod recording;
+
 use std::sync::Arc;
 
 use crate::math::random::{IndexedRandom, RngStream};
@@ -15,6 +18,8 @@ use crate::results::{Choices, RoundView};
 use crate::results::{ItemEstimates, Learned};
 use crate::results::{ShownSlate, SlateCard, SlatesView, SlotView};
 use crate::simulation::interface::{Simulation, SimulationSetting};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::policies::{self, Learner, LivePolicy};
 use crate::simulation::probe::{NoProbe, Phase, Probe};
 use crate::simulation::slate_feedback::{self, SlateFeedbackQueue};
@@ -251,6 +256,21 @@ impl Simulation for RankingSimulation {
     #[cfg(not(target_arch = "wasm32"))]
     fn step_profiled(&mut self, rounds: u64, mut probe: &mut dyn Probe) {
         self.step_with(rounds, &mut probe);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn log_recorder(&self, horizon: u64) -> LogRecorder {
+        self.new_recorder(horizon)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn step_recorded(&mut self, policy: usize, recorder: &mut LogRecorder) {
+        self.record(policy, recorder);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn explore(&mut self, _policy: usize, _share: f64) -> bool {
+        false
     }
 
     fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView {

@@ -5,6 +5,8 @@ use crate::ranking::{Feedback, SlateShape, SlateView};
 use crate::results::FeedbackView;
 use crate::simulation::feedback_queue::{self, FeedbackQueue};
 use crate::simulation::slate_policy_run::SlatePolicyRun;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::spec::feedback::FeedbackEvent;
 use crate::spec::feedback::{DelayConfig, FeedbackRng};
 
 /// A remembered round: what a ranker saw of it that may be different in another round.
@@ -72,6 +74,12 @@ impl SlateFeedbackQueue {
             slates: policies.iter().map(slate).collect(),
         };
         SlateFeedbackQueue { queue: FeedbackQueue::new(plan, streams, horizon, room) }
+    }
+
+    /// What becomes of the feedback of the round just ended; none where it never comes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn last(&self) -> Option<FeedbackEvent> {
+        self.queue.last()
     }
 
     /// So many rounds pass without feedback.

@@ -2,6 +2,8 @@
 
 use crate::math::random::RngStream;
 use crate::metrics::{Metric, RoundOutcome, SlateOutcome};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::probabilities::ActionProbabilities;
 use crate::ranking::clicks::{ClickModel, CommonRandomNumbers, Outcome};
 use crate::ranking::environments::SlateRound;
 use crate::ranking::meter::SlateEvaluator;
@@ -205,6 +207,13 @@ impl SlatePolicyRun {
     /// Tells the ranker what came of a slate that it chose in the round of the view.
     pub fn learn(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
         self.ranker.update(view, slate, feedback);
+    }
+
+    /// With which probability each item will be shown in the first slot of this round, before it is; `weights` is what is known of
+    /// the slots.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn probabilities(&self, weights: &[f64], round: &SlateRound, best: &Best) -> ActionProbabilities {
+        self.ranker.probabilities(&SlatePolicyRun::view(self.sees_attractions, round, best, weights))
     }
 
     /// What the ranker thinks now of the items of this round.

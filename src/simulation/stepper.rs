@@ -8,6 +8,8 @@ use crate::results::{Checkpoints, recorder::Recorder};
 use crate::results::{PolicyUpdate, RunUpdate};
 use crate::simulation::PreparedEnvironment;
 use crate::simulation::interface::{Simulation, SimulationSetting};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::policies::LivePolicy;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::simulation::probe::Probe;
@@ -111,6 +113,34 @@ impl Stepper {
         self.runs.iter_mut().for_each(|run| run.step_profiled(1, probe));
         self.rounds_done += 1;
         self.keep_checkpoint();
+    }
+
+    /// What collects the interactions of the first of the seeds; none where there is none.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn log_recorder(&self) -> Option<LogRecorder> {
+        self.runs.first().map(|run| run.log_recorder(self.horizon))
+    }
+
+    /// Does one round, for every seed, and adds what the policy at this index does under the first to a log; nothing at the
+    /// horizon.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn advance_recorded(&mut self, policy: usize, recorder: &mut LogRecorder) {
+        if self.is_done() {
+            return;
+        }
+        if let Some((first, others)) = self.runs.split_first_mut() {
+            first.step_recorded(policy, recorder);
+            others.iter_mut().for_each(|run| run.step(1));
+        }
+        self.rounds_done += 1;
+        self.keep_checkpoint();
+    }
+
+    /// Lets the policy at this index take any arm with this probability in place of its own choice, under every seed. False where it
+    /// can't: slates are not mixed.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn explore(&mut self, policy: usize, share: f64) -> bool {
+        self.runs.iter_mut().all(|run| run.explore(policy, share))
     }
 
     /// Does one round and shows the first seed's; none at the horizon.

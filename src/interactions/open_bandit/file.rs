@@ -5,16 +5,7 @@ use std::io::Read;
 use csv::StringRecord;
 use flate2::read::MultiGzDecoder;
 
-/// A row that can't be read, and why.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RefusedRow {
-    /// The file.
-    pub file: String,
-    /// Its line, from 1.
-    pub line: u64,
-    /// What is wrong and what would be right.
-    pub reason: String,
-}
+use super::super::reading::{File, RefusedRow};
 
 /// Largest item number of a log without a file of items, so that one wrong number does not make a million arms.
 pub const MOST_ITEMS: u32 = 1 << 20;
@@ -49,15 +40,6 @@ pub enum OpenBanditError {
         /// The file.
         file: String,
     },
-}
-
-/// A file by its name and what it holds.
-#[derive(Debug, Clone, Copy)]
-pub struct File<'a> {
-    /// Its name, for what is said of it.
-    pub name: &'a str,
-    /// CSV, or that gzipped.
-    pub bytes: &'a [u8],
 }
 
 pub fn reader<'a>(file: File<'a>) -> csv::Reader<Box<dyn Read + 'a>> {

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use csv::StringRecord;
 
-use super::file::{
-    File, MOST_ITEMS, OpenBanditError, RefusedRow, field, headers, reader, starting_with, whole,
-};
+use super::super::reading::{File, RefusedRow};
+use super::file::{MOST_ITEMS, OpenBanditError, field, headers, reader, starting_with, whole};
 
 /// What the file of items says.
 pub struct Items {

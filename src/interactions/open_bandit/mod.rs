@@ -6,13 +6,14 @@
 
 mod file;
 mod items;
-mod time;
+pub(super) mod time;
 
 use std::collections::BTreeMap;
 
 use csv::StringRecord;
 
-pub use file::{File, OpenBanditError, RefusedRow};
+pub use super::reading::{File, MOST_REFUSED, ReadLog, RefusedRow};
+pub use file::OpenBanditError;
 
 use file::{MOST_ITEMS, field, headers, number, reader, starting_with, whole};
 use items::{Items, item_features};
@@ -21,21 +22,8 @@ use time::time;
 use super::error::InteractionError;
 use super::interaction::{Interaction, Origin};
 use super::log::InteractionLog;
+use super::reading::Refusals;
 use super::schema::LogSchema;
-
-/// A log with the rows that are not in it.
-#[derive(Debug, Clone)]
-pub struct ReadLog {
-    /// What could be read.
-    pub log: InteractionLog,
-    /// What could not, in the order of the file; at most [`MOST_REFUSED`] are listed.
-    pub refused: Vec<RefusedRow>,
-    /// How many rows could not.
-    pub refused_rows: u64,
-}
-
-/// Most refused rows that are listed.
-pub const MOST_REFUSED: usize = 1_000;
 
 /// One row as far as it is understood before all levels of its categories are known.
 struct Row {
@@ -70,7 +58,7 @@ pub fn read(file: File<'_>, items: Option<File<'_>>) -> Result<ReadLog, OpenBand
         numbers: starting_with(&header, "user-item_affinity_"),
     };
     let mut levels: Vec<BTreeMap<String, u32>> = vec![BTreeMap::new(); columns.categories.len()];
-    let mut read = Refusals { file: file.name, refused: Vec::new(), count: 0 };
+    let mut read = Refusals::new(file.name);
     let mut rows = Vec::new();
     let mut record = StringRecord::new();
     loop {
@@ -99,22 +87,7 @@ pub fn read(file: File<'_>, items: Option<File<'_>>) -> Result<ReadLog, OpenBand
     if log.is_empty() {
         return Err(OpenBanditError::Empty { file: file.name.to_owned() });
     }
-    Ok(ReadLog { log, refused: read.refused, refused_rows: read.count })
-}
-
-struct Refusals<'a> {
-    file: &'a str,
-    refused: Vec<RefusedRow>,
-    count: u64,
-}
-
-impl Refusals<'_> {
-    fn refuse(&mut self, line: u64, reason: String) {
-        self.count += 1;
-        if self.refused.len() < MOST_REFUSED {
-            self.refused.push(RefusedRow { file: self.file.to_owned(), line, reason });
-        }
-    }
+    Ok(read.with(log))
 }
 
 struct Columns {
@@ -181,7 +154,7 @@ fn build(
         Some(Items { names, features, .. }) => {
             schema.arm_features = names;
             let unreadable = |error: InteractionError| OpenBanditError::Unreadable {
-                file: read.file.to_owned(),
+                file: read.file().to_owned(),
                 reason: error.to_string(),
             };
             InteractionLog::with_features(schema, features).map_err(unreadable)?
@@ -230,7 +203,7 @@ mod tests {
 4,2019-11-24 00:00:17,0,1,1,0.5,a
 5,never,2,2,0,0.25,c,-2
 ";
-        let ReadLog { log, refused, refused_rows } = read(file(text), None).expect("it is a log");
+        let ReadLog { log, refused, refused_rows, .. } = read(file(text), None).expect("it is a log");
         assert_eq!((log.len(), log.schema().arms.len(), refused_rows), (3, 3, 3));
         let names = ["user-item_affinity_0", "user_feature_0=a", "user_feature_0=b", "user_feature_0=c"];
         assert_eq!(log.schema().context, names);

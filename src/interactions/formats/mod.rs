@@ -1,0 +1,131 @@
+//! Files of logs: one file a format and one line in [`LOG_FORMATS`]. A format is recognized by what a file holds, not by its name.
+
+mod fields;
+mod format;
+mod json_lines;
+mod npy;
+mod obp;
+mod open_bandit;
+mod record;
+mod tidy_csv;
+mod tidy_header;
+mod trajectory;
+mod vw_dsjson;
+mod vw_names;
+mod vw_rows;
+mod vw_text;
+
+use std::borrow::Cow;
+use std::io::{Read, Write};
+
+use flate2::read::MultiGzDecoder;
+
+use super::log::InteractionLog;
+use super::reading::{File, ReadLog};
+
+pub use fields::{Field, kept};
+pub use format::{LeftOut, LogFileError, LogFormat};
+
+/// Every format, in the order in which they are looked for. (Parquet gets its line here.)
+pub static LOG_FORMATS: &[&LogFormat] = &[
+    &obp::FORMAT,
+    &vw_dsjson::FORMAT,
+    &trajectory::FORMAT,
+    &json_lines::FORMAT,
+    &open_bandit::FORMAT,
+    &tidy_csv::FORMAT,
+    &vw_text::FORMAT,
+];
+
+fn titles() -> String {
+    let titles: Vec<&str> = LOG_FORMATS.iter().map(|format| format.title).collect();
+    titles.join(", ")
+}
+
+/// The format of this id.
+pub fn find(id: &str) -> Option<&'static LogFormat> {
+    LOG_FORMATS.iter().copied().find(|format| format.id == id)
+}
+
+/// The bytes of a file as they are, or unpacked where it is gzipped.
+///
+/// # Errors
+/// A file that is gzipped and damaged.
+pub fn unpacked<'a>(file: File<'a>) -> Result<Cow<'a, [u8]>, LogFileError> {
+    if !file.bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Cow::Borrowed(file.bytes));
+    }
+    let mut bytes = Vec::new();
+    match MultiGzDecoder::new(file.bytes).read_to_end(&mut bytes) {
+        Ok(_) => Ok(Cow::Owned(bytes)),
+        Err(error) => Err(LogFileError::Unreadable {
+            file: file.name.to_owned(),
+            reason: format!("it is gzipped but can't be unpacked: {error}"),
+        }),
+    }
+}
+
+/// The format of a file that begins with these bytes, unpacked.
+pub fn recognize(bytes: &[u8]) -> Option<&'static LogFormat> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    LOG_FORMATS.iter().copied().find(|format| (format.is_it)(bytes))
+}
+
+/// Reads a log of whatever format, plain or gzipped.
+///
+/// # Errors
+/// What keeps the file from being read at all. Rows that are wrong are left out and listed.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::interactions::formats;
+/// use bandit_playground::interactions::reading::File;
+///
+/// let text = "context.age,action,reward,probability\n0.5,0,1.0,0.25\n0.1,1,0.0,0\n";
+/// let (read, format) = formats::read(File { name: "log.csv", bytes: text.as_bytes() })?;
+/// assert_eq!((format.id, read.log.len(), read.refused[0].line), ("csv", 1, 3));
+/// assert!(read.refused[0].reason.starts_with("the probability of the action is 0"));
+/// # Ok::<(), formats::LogFileError>(())
+/// ```
+pub fn read(file: File<'_>) -> Result<(ReadLog, &'static LogFormat), LogFileError> {
+    let bytes = unpacked(file)?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let format = recognize(bytes)
+        .ok_or_else(|| LogFileError::Unknown { file: file.name.to_owned(), formats: titles() })?;
+    let read = (format.read)(File { name: file.name, bytes })?;
+    if read.log.is_empty() {
+        let first = read.refused.first();
+        let first = first.map(|row| format!(": line {}: {}", row.line, row.reason)).unwrap_or_default();
+        return Err(LogFileError::Empty { file: file.name.to_owned(), first });
+    }
+    Ok((read, format))
+}
+
+/// Writes a log, and says what of it the format does not hold, as sentences.
+///
+/// # Errors
+/// A log that the format can't hold, and a file that can't be written.
+pub fn write(
+    log: &InteractionLog,
+    format: &LogFormat,
+    out: &mut dyn Write,
+) -> Result<Vec<String>, LogFileError> {
+    let left_out = (format.write)(log, out)?;
+    let mut notes = Vec::new();
+    if left_out.rows > 0 {
+        notes.push(format!("{} rows are not in the file, since {}.", left_out.rows, left_out.why));
+    }
+    let lost: Vec<&str> = fields::used(log)
+        .into_iter()
+        .filter(|field| !format.keeps.contains(field))
+        .map(Field::words)
+        .collect();
+    if !lost.is_empty() {
+        notes.push(format!(
+            "{} has no place for {}: JSON lines hold everything.",
+            format.title,
+            lost.join(", ")
+        ));
+    }
+    Ok(notes)
+}
