@@ -8,7 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, evaluate, lessons, links, list, output, policy, profile, rounds, run, runs,
+    Failure, bench, bundle, data, evaluate, lessons, links, list, log, output, policy, profile, rounds, run,
+    runs,
     shell, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
@@ -35,6 +36,10 @@ enum Command {
     Rounds(rounds::RoundsArguments),
     /// Show a saved policy, or continue it in an environment like its own; as JSON
     Policy(policy::PolicyArguments),
+    /// Record what an agent does in an experiment as a log, with the probability of every choice
+    Log(log::LogArguments),
+    /// Write a log in another format
+    Convert(log::ConvertArguments),
     /// Estimate from a log what another policy would have earned, with intervals and whether to trust them
     Evaluate(evaluate::EvaluateArguments),
     /// List what there is to choose from, with every parameter
@@ -148,6 +153,8 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Profile(arguments) => profile::profile(&arguments),
         Command::Runs(arguments) => runs::runs(&arguments),
         Command::Policy(arguments) => policy::policy(&arguments),
+        Command::Log(arguments) => log::log(&arguments),
+        Command::Convert(arguments) => log::convert(&arguments),
         Command::Evaluate(arguments) => evaluate::evaluate_policy(&arguments),
         Command::List { family, json } => list::list(family, json),
         Command::Lessons { id, json } => lessons::lessons(id.as_deref(), json),

@@ -6,16 +6,24 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
-use super::{Failure, output};
+use super::evaluated::{Evaluated, Pick, picks, print, print_picks};
+use super::experiment::read_file_or_link;
+use super::log::{read_log, say};
+use super::{Failure, data, output};
 use crate::descriptor::Values;
 use crate::evaluation::intervals::{self, INTERVALS};
 use crate::evaluation::models::{self, CrossFitted, REWARD_MODELS};
 use crate::evaluation::saved::ask;
 use crate::evaluation::tables::{Always, Recorded, Uniform};
-use crate::evaluation::{ActionTable, ArmEvidence, ESTIMATORS, Known, Question, Report, Trust, evaluate};
+use crate::evaluation::traps::{Trap, traps};
+use crate::evaluation::truth::truth;
+use crate::evaluation::{ActionTable, ArmEvidence, ESTIMATORS, Known, Question, evaluate};
 use crate::interactions::InteractionLog;
-use crate::interactions::open_bandit::{self, File, ReadLog};
+use crate::interactions::open_bandit;
+use crate::interactions::reading::{File, ReadLog};
 use crate::policy::load_policy;
+use crate::simulation::PreparedEnvironment;
+use crate::spec::Experiment;
 
 /// The policy that takes every arm with the same probability, in the place of a file.
 const UNIFORM: &str = "uniform";
@@ -26,12 +34,19 @@ const ALWAYS: &str = "arm:";
 /// What `evaluate` takes.
 #[derive(Debug, Args)]
 pub struct EvaluateArguments {
-    /// The log: a CSV file of the Open Bandit Dataset, also gzipped
+    /// The log, of any format that convert reads, also gzipped
     log: PathBuf,
-    /// The policy: a file as run --save-policies wrote it, "uniform", or "arm:NAME" for one that always takes this arm
-    #[arg(long)]
-    policy: String,
-    /// The file of the log's items, whose features the reward model then knows
+    /// The policy: a file as run --save-policies wrote it, "uniform", or "arm:NAME" for one that always takes this arm; several times to
+    /// find out which is best
+    #[arg(long, required = true)]
+    policy: Vec<String>,
+    /// The experiment that the log was recorded in, as JSON or its link: the true value then stands beside the estimates
+    #[arg(long, value_name = "EXPERIMENT")]
+    truth: Option<String>,
+    /// The seed under which it was recorded, from 0
+    #[arg(long, value_name = "SEED", default_value_t = 0, requires = "truth")]
+    truth_seed: u32,
+    /// The file of an Open Bandit log's items, whose features the reward model then knows
     #[arg(long)]
     items: Option<PathBuf>,
     /// The reward model
@@ -63,30 +78,34 @@ fn confidence(text: &str) -> Result<f64, String> {
 #[derive(Serialize)]
 struct Answer<'a> {
     log: String,
-    policy: &'a str,
     rows: usize,
     refused_rows: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    traps: &'a Vec<String>,
     #[serde(flatten)]
-    report: Report,
+    answered: Answered<'a>,
+}
+
+/// One policy's report as it stands, or several with what follows from them.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answered<'a> {
+    One(&'a Evaluated<'a>),
+    Several { policies: &'a [Evaluated<'a>], picks: &'a [Pick<'a>] },
 }
 
 /// `evaluate`
 pub fn evaluate_policy(arguments: &EvaluateArguments) -> Result<(), Failure> {
-    let ReadLog { log, refused, refused_rows, .. } = read(&arguments.log, arguments.items.as_deref())?;
-    if let Some(row) = refused.first() {
-        let (file, line, reason) = (output::plain(&row.file), row.line, output::plain(&row.reason));
-        output::note(&format!(
-            "{refused_rows} rows are left out, the first at {file}, line {line}: {reason}"
-        ));
-    }
-    let policy = policy(&arguments.policy, &log)?;
+    let read = read(&arguments.log, arguments.items.as_deref())?;
+    say(&read);
+    let ReadLog { log, refused_rows, .. } = read;
+    let traps: Vec<String> = traps(&log).iter().map(Trap::sentence).collect();
+    let known = arguments.truth.as_deref().map(environment).transpose()?;
     let values = Values::default();
     let learner =
         models::find(&arguments.model).ok_or_else(|| Failure::input("there is no such reward model"))?;
     let model = CrossFitted::fit(learner, &values, &log, None).map_err(Failure::input)?;
-    let known = Known { model: Some(&model), learner: Some((learner, &values)), ..Known::default() };
     let recorded = Recorded(&log);
-    let evidence = ArmEvidence::new(&log, &recorded, policy.as_ref(), known).map_err(Failure::input)?;
     let interval =
         intervals::find(&arguments.interval).ok_or_else(|| Failure::input("there is no such interval"))?;
     let question = Question {
@@ -94,28 +113,60 @@ pub fn evaluate_policy(arguments: &EvaluateArguments) -> Result<(), Failure> {
         interval: (interval, Values::default()),
         confidence: arguments.confidence,
     };
-    let report = evaluate(&question, &evidence).map_err(Failure::input)?;
-    if !arguments.json {
-        return print(&report);
+    let mut evaluated = Vec::new();
+    for given in &arguments.policy {
+        let policy = policy(given, &log)?;
+        let sides = Known { model: Some(&model), learner: Some((learner, &values)), ..Known::default() };
+        let evidence = ArmEvidence::new(&log, &recorded, policy.as_ref(), sides).map_err(Failure::input)?;
+        let report = evaluate(&question, &evidence).map_err(Failure::input)?;
+        let truth = match &known {
+            None => None,
+            Some((experiment, environment)) => {
+                let found = truth(&log, policy.as_ref(), experiment, environment, arguments.truth_seed);
+                Some(found.map_err(Failure::input)?)
+            }
+        };
+        evaluated.push(Evaluated { policy: given, truth, report });
     }
-    output::print_json(&Answer {
-        log: arguments.log.display().to_string(),
-        policy: &arguments.policy,
-        rows: log.len(),
-        refused_rows,
-        report,
-    })
+    let picks = picks(&evaluated);
+    if !arguments.json {
+        traps.iter().for_each(|sentence| output::note(sentence));
+        for one in &evaluated {
+            if evaluated.len() > 1 {
+                output::print(&format!("\n== {}", one.policy))?;
+            }
+            print(one)?;
+        }
+        return print_picks(&picks, &evaluated);
+    }
+    let answered = match evaluated.as_slice() {
+        [one] => Answered::One(one),
+        policies => Answered::Several { policies, picks: &picks },
+    };
+    let log_name = arguments.log.display().to_string();
+    output::print_json(&Answer { log: log_name, rows: log.len(), refused_rows, traps: &traps, answered })
+}
+
+/// The environment of an experiment, on the bundled data.
+fn environment(text: &str) -> Result<(Experiment, PreparedEnvironment), Failure> {
+    let (experiment, errors) = read_file_or_link(text)?.validate().map_err(Failure::input)?;
+    if let Some(error) = errors.into_iter().next() {
+        return Err(Failure::input(error));
+    }
+    let environment = experiment.prepare(data::bundled()?).map_err(Failure::input)?;
+    Ok((experiment, environment))
 }
 
 fn read(log: &Path, items: Option<&Path>) -> Result<ReadLog, Failure> {
+    let Some(items) = items else { return read_log(log).map(|(read, _)| read) };
     let bytes = |path: &Path| {
         std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))
     };
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (log_name, log_bytes) = (name(log), bytes(log)?);
-    let of_items = items.map(|path| Ok::<_, Failure>((name(path), bytes(path)?))).transpose()?;
-    let items = of_items.as_ref().map(|(name, bytes)| File { name, bytes });
-    open_bandit::read(File { name: &log_name, bytes: &log_bytes }, items).map_err(Failure::input)
+    let (items_name, items_bytes) = (name(items), bytes(items)?);
+    let items = File { name: &items_name, bytes: &items_bytes };
+    open_bandit::read(File { name: &log_name, bytes: &log_bytes }, Some(items)).map_err(Failure::input)
 }
 
 fn policy<'a>(given: &str, log: &'a InteractionLog) -> Result<Box<dyn ActionTable + 'a>, Failure> {
@@ -145,30 +196,4 @@ fn policy<'a>(given: &str, log: &'a InteractionLog) -> Result<Box<dyn ActionTabl
         ));
     }
     Ok(Box::new(asked.probabilities))
-}
-
-/// The report as text, by verdict.
-fn print(report: &Report) -> Result<(), Failure> {
-    output::print(&format!("The log's own policy earned {:.6} a row.", report.logged))?;
-    output::print(&report.overlap)?;
-    for trust in [Trust::UseHere, Trust::WithCare, Trust::NotYet] {
-        let rows: Vec<_> = report.rows.iter().filter(|row| row.verdict.trust == trust).collect();
-        if rows.is_empty() {
-            continue;
-        }
-        output::print(&format!("\n{}", trust.title()))?;
-        for row in rows {
-            let interval = row.interval.map(|ends| format!("  {:>10.6} to {:<10.6}", ends.low, ends.high));
-            let value = row.value.map_or_else(|| "-".to_owned(), |value| format!("{value:.6}"));
-            output::print(&format!("  {:<24} {value:>10}{}", row.title, interval.unwrap_or_default()))?;
-            output::print(&format!("    {}", row.verdict.why))?;
-        }
-    }
-    match report.confidence_sequence {
-        Some(ends) => output::print(&format!(
-            "\nConfidence sequence: {:.6} to {:.6}, whatever the log is.",
-            ends.low, ends.high
-        )),
-        None => Ok(()),
-    }
 }

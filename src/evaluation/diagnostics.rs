@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Weights above this are called large.
 pub const LARGE: f64 = 10.0;
 
+/// The share of actions that were taken for certain from which on a log says next to nothing of others.
+const CERTAIN: f64 = 0.9;
+
 /// How many of the largest weights are listed.
 const LISTED: usize = 10;
 
@@ -142,7 +145,7 @@ pub struct Diagnostics {
     pub uncovered: f64,
     /// Rows whose logged action the policy takes for certain.
     pub matches: usize,
-    /// Whether the log's policy chose every action for certain.
+    /// Whether the log's policy chose at least nine in ten actions for certain, as one does that only breaks ties at random.
     pub is_deterministic: bool,
     /// Whether it chose every action with the same probability among as many, as one does that is uniform.
     pub is_uniform: bool,
@@ -172,6 +175,7 @@ pub fn diagnose(evidence: &ArmEvidence<'_>) -> Diagnostics {
         (propensity * evidence.log.offered(*row as usize).count() as f64 - 1.0).abs() < 1e-6
     };
     let known = !evidence.propensities.is_empty();
+    let certain = evidence.propensities.iter().filter(|propensity| **propensity > 1.0 - 1e-9).count();
     Diagnostics {
         rows,
         left_out: evidence.log.len() - rows,
@@ -179,7 +183,7 @@ pub fn diagnose(evidence: &ArmEvidence<'_>) -> Diagnostics {
         uncovered: arms.iter().filter(|arm| arm.rows == 0).map(|arm| arm.policy).sum(),
         arms,
         matches: evidence.chances.iter().filter(|chance| **chance == 1.0).count(),
-        is_deterministic: known && evidence.propensities.iter().all(|propensity| *propensity == 1.0),
+        is_deterministic: known && certain as f64 >= CERTAIN * rows as f64,
         is_uniform: known && evidence.propensities.iter().zip(&evidence.rows).all(uniform),
         learned: evidence.log.schema().learned,
     }

@@ -43,6 +43,9 @@ pub mod saved;
 pub mod slates;
 pub mod tables;
 pub mod terms;
+pub mod traps;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod truth;
 pub mod tuning;
 mod verdict;
 

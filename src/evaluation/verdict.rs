@@ -49,7 +49,7 @@ const DEVIATION: f64 = 4.0;
 const MATCHES: (usize, usize) = (30, 300);
 
 /// The sentence about logs without chance.
-pub const DETERMINISTIC: &str = "The log's policy left nothing to chance: it took every action with probability 1, so the log says nothing of other actions. Record with a share of uniform exploration instead.";
+pub const DETERMINISTIC: &str = "The log's policy left nothing to chance: it took every action with probability 1, or all but a few, so the log says nothing of other actions. Record with a share of uniform exploration instead.";
 
 /// The sentence about logs whose policy learned.
 pub const LEARNED: &str = "The log's policy learned from it, so plain intervals cover too little: take stable-variance weights or the confidence sequence.";

@@ -22,6 +22,7 @@ mod linear;
 mod link;
 mod link_mangled;
 mod link_view;
+mod logs;
 mod messages;
 mod mixtures;
 mod movielens_files;

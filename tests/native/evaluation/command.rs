@@ -68,7 +68,7 @@ fn wrong_uses_are_told_in_one_line() {
         "{error}"
     );
     let error = refused(&["evaluate", ITEMS, "--policy", "uniform"]);
-    assert!(error.contains("items_men.csv has no column \"timestamp\""), "{error}");
+    assert!(error.contains("items_men.csv is no log of a known format; there are OBP"), "{error}");
     let error = refused(&["evaluate", LOG, "--policy", "no-such-file"]);
     assert!(error.contains("no-such-file: "), "{error}");
     let error = refused(&["evaluate", LOG, "--policy", "uniform", "--confidence", "2"]);

@@ -1,0 +1,213 @@
+//! `log`: what a policy does in an experiment, recorded as a log; and `convert`: a log of one format as one of another.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::experiment::read_file_or_link;
+use super::given::GivenData;
+use super::{Failure, data, output};
+use crate::interactions::InteractionLog;
+use crate::interactions::formats::{self, LOG_FORMATS, LogFormat};
+use crate::interactions::reading::{File, ReadLog};
+use crate::policy::{frozen, load_policy};
+use crate::simulation::policies::LivePolicy;
+use crate::simulation::record::{RecordOptions, record};
+use crate::spec::{Experiment, PolicySpec};
+
+/// What `log` takes.
+#[derive(Debug, Args)]
+pub struct LogArguments {
+    /// The experiment as JSON, or its link; - for standard input
+    experiment: String,
+    /// Which of its agents is recorded, from 1
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "policy")]
+    agent: usize,
+    /// A saved policy that chooses in the place of the experiment's agents, and no longer learns
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// The seed whose users and rewards it meets, from 0
+    #[arg(long, default_value_t = 0)]
+    seed: u32,
+    /// The share of choices that are drawn uniformly in place of the agent's own; probabilities are then those of the mixture
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+    explore: f64,
+    #[command(flatten)]
+    written: WrittenArguments,
+    #[command(flatten)]
+    given: GivenData,
+}
+
+/// Where a log is written to.
+#[derive(Debug, Args)]
+pub struct WrittenArguments {
+    /// The file; .gz at its end packs it
+    #[arg(long)]
+    out: PathBuf,
+    /// The format; without it the end of the file's name says it
+    #[arg(long, value_parser = PossibleValuesParser::new(LOG_FORMATS.iter().map(|format| format.id)))]
+    format: Option<String>,
+}
+
+/// What `convert` takes.
+#[derive(Debug, Args)]
+pub struct ConvertArguments {
+    /// The log, of any format, also gzipped
+    log: PathBuf,
+    #[command(flatten)]
+    written: WrittenArguments,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let right = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    right.ok_or_else(|| "it must be a number from 0 to 1".to_owned())
+}
+
+/// `log`
+pub fn log(arguments: &LogArguments) -> Result<(), Failure> {
+    let mut experiment = read_file_or_link(&arguments.experiment)?;
+    let format = arguments.written.format()?;
+    let saved = arguments.policy.as_deref().map(saved_policy).transpose()?;
+    if let Some(policy) = &saved {
+        let chosen = PolicySpec { agent: policy.part.clone(), stream: 0, label: None };
+        experiment = Experiment { policies: vec![chosen], ..experiment };
+    }
+    let sources = arguments.given.sources(&mut experiment)?;
+    let (experiment, errors) = experiment.validate().map_err(Failure::input)?;
+    if let Some(error) = errors.into_iter().next() {
+        return Err(Failure::input(error));
+    }
+    let missing = || {
+        let count = experiment.policies.len();
+        Failure::Input(format!(
+            "the experiment has no agent {}: it has {count}, counted from 1",
+            arguments.agent
+        ))
+    };
+    let policy = arguments.agent.checked_sub(1).filter(|index| *index < experiment.policies.len());
+    let policy = policy.ok_or_else(missing)?;
+    let environment = experiment.prepare(sources).map_err(Failure::input)?;
+    let options = RecordOptions {
+        policy,
+        seed: arguments.seed,
+        explore: arguments.explore,
+        frozen: saved.map(|policy| {
+            let learner = frozen(policy.run.learner);
+            (LivePolicy { learner, stream: policy.run.stream }, policy.rounds)
+        }),
+    };
+    let log = record(&experiment, environment, options, &mut |_| ()).map_err(Failure::input)?;
+    for sentence in said_of(&log, &experiment.label(policy)) {
+        output::note(&sentence);
+    }
+    arguments.written.write(&log, format)
+}
+
+fn saved_policy(path: &Path) -> Result<crate::policy::SavedPolicy, Failure> {
+    let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| named(&error))?;
+    load_policy(&bytes).map_err(|error| named(&error))
+}
+
+/// What must be known of a log that was recorded.
+fn said_of(log: &InteractionLog, label: &str) -> Vec<String> {
+    /// The share of rows with probability 1 from which on a policy leaves too little to chance.
+    const CERTAIN: f64 = 0.9;
+    let mut said = Vec::new();
+    let certain = log.probabilities().iter().filter(|probability| **probability > 1.0 - 1e-9).count();
+    if certain as f64 >= CERTAIN * log.len() as f64 {
+        let share = 100.0 * certain as f64 / log.len() as f64;
+        said.push(format!(
+            "{label} left nothing to chance in {share:.0} % of the rounds, so the log says nothing of other actions there: --explore 0.1 records with a tenth of uniform exploration, whose probabilities are known exactly."
+        ));
+    }
+    if log.schema().has_slates() {
+        said.push(
+            "Probabilities are those of the first slot; those of whole slates are not known.".to_owned(),
+        );
+    }
+    if let Some(error) = log.schema().probability_error.filter(|error| *error > 1e-6) {
+        said.push(format!("The probabilities are estimated: each may be off by {error:.2e}."));
+    }
+    let missing = log.rows().filter(|row| row.reward().is_nan()).count();
+    if missing > 0 {
+        said.push(format!("The rewards of {missing} of {} rows never arrived.", log.len()));
+    }
+    said
+}
+
+/// `convert`
+pub fn convert(arguments: &ConvertArguments) -> Result<(), Failure> {
+    let format = arguments.written.format()?;
+    let (read, _) = read_log(&arguments.log)?;
+    say(&read);
+    arguments.written.write(&read.log, format)
+}
+
+/// Reads a log of any format.
+pub fn read_log(path: &Path) -> Result<(ReadLog, &'static LogFormat), Failure> {
+    let bytes =
+        std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    formats::read(File { name: &name, bytes: &bytes }).map_err(Failure::input)
+}
+
+/// Says what of a file is not in its log.
+pub fn say(read: &ReadLog) {
+    if let Some(row) = read.refused.first() {
+        let (file, line, reason) = (output::plain(&row.file), row.line, output::plain(&row.reason));
+        let count = read.refused_rows;
+        output::note(&format!("{count} rows are left out, the first at {file}, line {line}: {reason}"));
+    }
+    read.notes.iter().for_each(|sentence| output::note(&output::plain(sentence)));
+}
+
+impl WrittenArguments {
+    fn is_packed(&self) -> bool {
+        self.out.extension().is_some_and(|extension| extension == "gz")
+    }
+
+    fn format(&self) -> Result<&'static LogFormat, Failure> {
+        if let Some(id) = &self.format {
+            return formats::find(id).ok_or_else(|| Failure::input("there is no such format"));
+        }
+        let name = self.out.file_name().unwrap_or_default().to_string_lossy();
+        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        let ends = |format: &&&LogFormat| name.ends_with(&format!(".{}", format.extension));
+        // Of several with the same end, the one that is called like it.
+        let own = LOG_FORMATS
+            .iter()
+            .filter(ends)
+            .max_by_key(|format| (format.extension.len(), format.id == format.extension));
+        own.copied().ok_or_else(|| {
+            let ends: Vec<String> =
+                LOG_FORMATS.iter().map(|format| format!(".{}", format.extension)).collect();
+            Failure::Input(format!(
+                "{}: its name says no format of a log: end it with one of {}, or give --format",
+                self.out.display(),
+                ends.join(", ")
+            ))
+        })
+    }
+
+    fn write(&self, log: &InteractionLog, format: &LogFormat) -> Result<(), Failure> {
+        let mut bytes = Vec::new();
+        let notes = if self.is_packed() {
+            let mut packed = GzEncoder::new(&mut bytes, Compression::default());
+            let notes = formats::write(log, format, &mut packed).map_err(Failure::input)?;
+            packed.flush().and_then(|()| packed.try_finish()).map_err(Failure::own)?;
+            drop(packed);
+            notes
+        } else {
+            formats::write(log, format, &mut bytes).map_err(Failure::input)?
+        };
+        data::write_whole(&self.out, &bytes)?;
+        notes.iter().for_each(|sentence| output::note(sentence));
+        output::note(&format!("{} rows are in {} as {}.", log.len(), self.out.display(), format.title));
+        Ok(())
+    }
+}
