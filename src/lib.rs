@@ -25,6 +25,7 @@
 //! | `simulation` | environments prepared, policies stepped, feedback delivered, results recorded | no |
 //! | `policy` | saved policies: versioned, checksummed files | no |
 //! | `evaluation` | what another policy would have earned, from a log: estimators, intervals, diagnostics, verdicts | no |
+//! | `train` | policies trained on logs: splits, epochs, losses beside reference lines | natively only |
 //! | `session` | play, pause, step, seek, crash: run control as a pure state machine | no |
 //! | `runs` | runs that are kept: stores, import and export, comparisons | no |
 //! | `tune` | the best setting of a policy searched, and believed for a reason: samplers, studies, reports | no |
@@ -108,6 +109,8 @@ pub mod simulation;
 pub mod spec;
 pub mod state;
 pub mod stories;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod train;
 pub mod tune;
 pub mod ui;
 pub mod views;

@@ -8,9 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, evaluate, lessons, links, list, log, output, policy, profile, rounds, run,
-    runs,
-    shell, tune,
+    Failure, bench, bundle, data, evaluate, lessons, links, list, log, output, policy, predict, profile, rounds,
+    run, runs, shell, train, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 
@@ -42,6 +41,10 @@ enum Command {
     Convert(log::ConvertArguments),
     /// Estimate from a log what another policy would have earned, with intervals and whether to trust them
     Evaluate(evaluate::EvaluateArguments),
+    /// Train an agent on a log, measure its predictions beside reference lines, and save it as a policy
+    Train(train::TrainArguments),
+    /// Answer requests with a saved policy, as an endpoint that serves it would; as JSON
+    Predict(predict::PredictArguments),
     /// List what there is to choose from, with every parameter
     List {
         /// List only this family
@@ -156,6 +159,8 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Log(arguments) => log::log(&arguments),
         Command::Convert(arguments) => log::convert(&arguments),
         Command::Evaluate(arguments) => evaluate::evaluate_policy(&arguments),
+        Command::Train(arguments) => train::train_policy(&arguments),
+        Command::Predict(arguments) => predict::answer(&arguments),
         Command::List { family, json } => list::list(family, json),
         Command::Lessons { id, json } => lessons::lessons(id.as_deref(), json),
         Command::Link { experiment } => links::link(&experiment),

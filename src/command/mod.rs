@@ -20,6 +20,7 @@ mod list;
 mod log;
 mod output;
 mod policy;
+mod predict;
 mod profile;
 mod rounds;
 mod run;
@@ -27,6 +28,7 @@ mod runs;
 mod shell;
 mod sources;
 mod table;
+mod train;
 mod tune;
 mod tuned;
 

@@ -3,6 +3,7 @@
 mod command;
 mod formats;
 mod recording;
+mod training;
 mod unbiased;
 
 use bandit_playground::interactions::InteractionLog;

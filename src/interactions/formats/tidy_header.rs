@@ -73,8 +73,11 @@ const NAMES: &[(&str, Column)] = &[
     ("schema", Column::Schema),
 ];
 
+/// What stands before the number of a slot, and what such a column holds.
+type OfSlot = (&'static str, fn(usize) -> Column);
+
 /// Columns of which there is one a slot: `action_1`, `action_2`.
-const SLOTS: &[(&str, fn(usize) -> Column)] = &[
+const SLOTS: &[OfSlot] = &[
     ("action_", Column::Action),
     ("reward_", Column::Reward),
     ("prefix_probability_", Column::Prefix),
@@ -100,7 +103,7 @@ impl Header {
         for (place, name) in header.iter().enumerate() {
             let name = name.trim();
             let lower = name.to_lowercase();
-            let of_slot = |(prefix, column): &(&str, fn(usize) -> Column)| {
+            let of_slot = |(prefix, column): &OfSlot| {
                 let slot: usize = lower.strip_prefix(prefix)?.parse().ok()?;
                 (1..=header.len()).contains(&slot).then(|| column(slot - 1))
             };
