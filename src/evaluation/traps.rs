@@ -228,8 +228,10 @@ mod tests {
     #[test]
     fn rewards_that_are_missing_of_one_arm_are_told_from_those_missing_of_all() {
         let rows = |of_arm: [u64; 2]| -> Vec<(u64, u32, f64, f64, u32)> {
-            let reward =
-                |round: u64| if round / 2 % of_arm[round as usize % 2] == 0 { f64::NAN } else { 1.0 };
+            let reward = |round: u64| match (round / 2).is_multiple_of(of_arm[round as usize % 2]) {
+                true => f64::NAN,
+                false => 1.0,
+            };
             (0..400).map(|round| (round + 1, (round % 2) as u32, reward(round), 0.5, 0)).collect()
         };
         assert_eq!(traps(&log(None, &rows([10, 10]))), [Trap::Missing { rows: 40 }]);

@@ -115,7 +115,7 @@ impl Field {
                 let named = schema.groups.len() + schema.policies.len() + schema.reward_unit.len();
                 named > 0 || schema.learned.is_some() || schema.probability_error.is_some()
             }
-            // Every log has names; nobody misses those that only count.
+            // Every log has names, and those that only count say nothing.
             Field::Names => {
                 let counts = |name: &String| name.ends_with(|letter: char| letter.is_ascii_digit());
                 !schema.arms.iter().chain(&schema.context).chain(&schema.arm_features).all(counts)

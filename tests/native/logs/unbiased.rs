@@ -18,7 +18,7 @@ fn ips(log: &InteractionLog, policy: &dyn ActionTable) -> f64 {
     ips.estimate(&Default::default(), &evidence).expect("it has probabilities").value()
 }
 
-/// IPS with the recorded probabilities is unbiased, whoever wrote the log: agents that learn while they write it, deterministic ones with exploration mixed
+/// IPS with the recorded probabilities is unbiased whatever policy wrote the log: agents that learn while they write it, deterministic ones with exploration mixed
 /// in, with rewards that are missing at random.
 #[test]
 fn ips_on_recorded_logs_is_within_three_standard_errors_of_the_truth() {
