@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, evaluate, lessons, links, list, log, output, policy, predict, profile, rounds,
-    run, runs, shell, train, tune,
+    Failure, bench, bundle, data, evaluate, lessons, links, list, log, output, policy, predict, profile,
+    rounds, run, runs, shell, train, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 

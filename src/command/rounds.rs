@@ -11,8 +11,7 @@ use super::experiment::read_file_or_link;
 use super::given::GivenData;
 use crate::data::parquet::{Column, Kind, Lists, ParquetWriter, Values};
 use crate::environment::Round;
-use crate::simulation::PreparedEnvironment;
-use crate::simulation::rounds::each_round;
+use crate::simulation::arm_rounds::ArmRounds;
 
 /// Rows that are written together.
 const GROUP: usize = 50_000;
@@ -82,25 +81,28 @@ pub fn rounds(arguments: &RoundsArguments) -> Result<(), Failure> {
     }
     let mut experiment = read_file_or_link(&arguments.experiment)?;
     let sources = arguments.given.sources(&mut experiment)?;
-    let PreparedEnvironment::Arms(environment) = experiment.prepare(sources).map_err(Failure::input)? else {
-        return Err(Failure::input(
-            "only rounds of an environment of arms can be written, and this is one of slates",
-        ));
+    let environment = experiment.prepare(sources).map_err(Failure::input)?;
+    let of_seed = |seed: u32| {
+        ArmRounds::new(&experiment, &environment, seed).ok_or_else(|| {
+            Failure::input("only rounds of an environment of arms can be written, and this is one of slates")
+        })
     };
+    // Before a file is replaced.
+    of_seed(0)?;
     let wrong = |error: &std::io::Error| Failure::of_writing(file, error);
     let out = BufWriter::new(File::create(file).map_err(|error| wrong(&error))?);
     let mut writer = ParquetWriter::new(out, &FIELDS).map_err(Failure::own)?;
     let mut rows = Rows::default();
-    let mut written = Ok(());
     for seed in 0..experiment.seeds {
-        each_round(&experiment, &environment, seed, &mut |round| {
-            rows.add(seed, round);
-            if rows.seeds.len() == GROUP && written.is_ok() {
-                written = writer.write(&std::mem::take(&mut rows).columns());
+        let mut episode = of_seed(seed)?;
+        for _ in 0..experiment.horizon {
+            rows.add(seed, episode.step());
+            if rows.seeds.len() == GROUP {
+                writer.write(&std::mem::take(&mut rows).columns()).map_err(Failure::own)?;
             }
-        });
+        }
     }
-    written.and_then(|()| writer.write(&rows.columns())).map_err(Failure::own)?;
+    writer.write(&rows.columns()).map_err(Failure::own)?;
     let out = writer.finish().map_err(Failure::own)?;
     out.into_inner().map(drop).map_err(|error| wrong(error.error()))
 }

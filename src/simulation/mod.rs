@@ -22,8 +22,6 @@ pub mod profile;
 pub(crate) mod ranking;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod record;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod rounds;
 pub(crate) mod run;
 pub(crate) mod slate_feedback;
 pub(crate) mod slate_policy_run;
