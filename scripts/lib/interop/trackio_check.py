@@ -34,7 +34,7 @@ for (run, agent), rows in table.groupby(["run", "agent"]):
     assert len(found) == len(wide), f"{len(found)} of {len(wide)} rows"
     for log, (_, row) in zip(sorted(found, key=lambda log: log["step"]), wide.iterrows()):
         assert log["step"] == row["step"]
-        for short in names.values():
+        for short in wide.columns.drop("step"):
             assert log[short] == row[short], (short, log, row)
             points += 1
     runs += 1
