@@ -34,7 +34,7 @@
 //! | `stories` | experiments that answer a question, and what they claim of the outcome, held against runs | no |
 //! | `lessons` | a few minutes each: predict, run, compare, change one thing; questions that runs answer; what a person has done | no |
 //! | `ui` | what the programs on the page's main thread share: services of the browser, small parts of views | yes |
-//! | `views` | what covers the page when a person asks for it: runs that are kept, comparisons; a program of its own | yes |
+//! | `views` | what covers the page when a person asks for it: lessons, runs that are kept, comparisons, searches, profiles; a program of its own | yes |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!

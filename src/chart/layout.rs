@@ -164,7 +164,7 @@ impl Frame {
     }
 
     /// The same of whatever the horizontal axis counts.
-    pub(super) fn x_at(&self, value: f64) -> f64 {
+    pub fn x_at(&self, value: f64) -> f64 {
         self.x.place(value).clamp(self.left, self.right)
     }
 
@@ -196,26 +196,32 @@ impl Frame {
     /// further, Home and End to the ends. The inner none is nowhere any more (Escape); the outer one says that the key
     /// means nothing here.
     pub fn walked(&self, key: &str, here: Option<u64>) -> Option<Option<u64>> {
-        let last = self.rounds.len().checked_sub(1)?;
-        let place = here.map(|here| self.rounds.partition_point(|round| *round < here).min(last));
-        let leap = self.rounds.len().div_ceil(10);
-        let next = match (key, place) {
-            ("ArrowRight", None) | ("Home", _) => 0,
-            ("ArrowLeft", None) | ("End", _) => last,
-            ("ArrowRight", Some(place)) => (place + 1).min(last),
-            ("ArrowLeft", Some(place)) => place.saturating_sub(1),
-            ("PageDown", place) => place.map_or(0, |place| (place + leap).min(last)),
-            ("PageUp", Some(place)) => place.saturating_sub(leap),
-            ("Escape", Some(_)) => return Some(None),
-            _ => return None,
-        };
-        Some(Some(self.rounds[next]))
+        let place = here.map(|here| self.rounds.partition_point(|round| *round < here));
+        let next = walked(key, place, self.rounds.len())?;
+        Some(next.map(|next| self.rounds[next]))
     }
 
     /// Whether a place is inside, its edges included.
     pub fn contains(&self, point: Point) -> bool {
         (self.left..=self.right).contains(&point.x) && (self.top..=self.bottom).contains(&point.y)
     }
+}
+
+/// The stop, of so many, that a key leads to from the stop `here`, as [`Frame::walked`] says.
+pub fn walked(key: &str, here: Option<usize>, stops: usize) -> Option<Option<usize>> {
+    let last = stops.checked_sub(1)?;
+    let leap = stops.div_ceil(10);
+    let next = match (key, here.map(|here| here.min(last))) {
+        ("ArrowRight", None) | ("Home", _) => 0,
+        ("ArrowLeft", None) | ("End", _) => last,
+        ("ArrowRight", Some(place)) => (place + 1).min(last),
+        ("ArrowLeft", Some(place)) => place.saturating_sub(1),
+        ("PageDown", place) => place.map_or(0, |place| (place + leap).min(last)),
+        ("PageUp", Some(place)) => place.saturating_sub(leap),
+        ("Escape", Some(_)) => return Some(None),
+        _ => return None,
+    };
+    Some(Some(next))
 }
 
 /// A chart laid out for one size.

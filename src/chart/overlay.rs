@@ -1,9 +1,10 @@
 //! Curves of agents of several runs over each other.
 
+mod reading;
+
 use super::axes::{Axes, ROUNDS};
 use super::ends::{self, End};
 use super::layout::{Frame, Ink, Layout, Paint, Point, Primitive, Size};
-use super::numbers::{readable, uncertain};
 use super::path::{clipped, thinned};
 use super::scale::{range_around, range_from_zero};
 use super::sketch::Sketch;
@@ -247,11 +248,7 @@ impl OverlayChart {
     fn ends(&self) -> Vec<End> {
         let end = |(index, curve): (usize, &Overlay)| {
             let (point, mean) = curve.points.last().zip(curve.line.last().copied())?;
-            let half = (point.high - point.low) / 2.0;
-            let number = |value: f64| if self.metric.is_share { PERCENT * value } else { value };
-            let text =
-                if half > 0.0 { uncertain(number(mean), number(half)) } else { readable(number(mean)) };
-            let value = if self.metric.is_share { format!("{text} %") } else { text };
+            let value = self.value_words(point, mean);
             let label = curve.label.clone();
             mean.is_finite().then(|| End { index, label, value, round: self.place(point), mean, left: None })
         };
@@ -328,6 +325,18 @@ mod tests {
                 assert!(layout.frame.contains(*point), "{point:?}");
             }
         }
+    }
+
+    #[test]
+    fn curves_are_read_at_their_last_point_up_to_a_place() {
+        let curves = vec![curve("Short", 500.0, 5), curve("Long", 1_000.0, 5)];
+        let chart = chart(&REGRET, PLAIN, curves);
+        assert_eq!(chart.stops(), [100.0, 200.0, 300.0, 400.0, 500.0, 600.0, 800.0, 1_000.0]);
+        let said = |place: f64| chart.readings(place).into_iter().map(|(_, value)| value).collect::<Vec<_>>();
+        assert_eq!(said(50.0), [None, None]);
+        assert_eq!(said(300.0), [Some("173.2 ± 1.0".to_owned()), Some("141.4 ± 1.0".to_owned())]);
+        assert_eq!(said(600.0), [None, Some("244.9 ± 1.0".to_owned())]);
+        assert_eq!(chart.place_words(600.0), "round 600");
     }
 
     #[test]

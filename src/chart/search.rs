@@ -4,6 +4,8 @@ pub mod settings;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::axes::Axes;
 use super::compared::noun;
 use super::layout::{Align, Frame, Ink, Layout, Point, Primitive, Size};
@@ -19,11 +21,14 @@ const DOT: f64 = 3.5;
 /// How many of the best trials stand out.
 const BEST: usize = 3;
 
+/// What is beyond this is no number: such a score counts as the worst there is.
+const WORST: f64 = f64::MAX / 2.0;
+
 /// What one trial came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Outcome {
     trial: usize,
-    /// The mean over the tuning seeds; of one that was stopped early as if it had gone on in the same way.
+    /// The mean over the tuning seeds; of one that was stopped early as if it had gone on as the others did.
     value: f64,
     /// Whether it has run for all rounds.
     is_whole: bool,
@@ -43,18 +48,45 @@ pub struct SearchChart {
     theme: Theme,
 }
 
+/// How many times as large a sum is after all rounds as after so many: as it grew in the trials that were run so far, from one rung to the
+/// next, and in proportion to the rounds where none was. Regret grows ever more slowly in a trial that learns, so that proportion alone
+/// would make every trial that was stopped look worse than it is.
+fn growth(study: &Study, rounds: u64) -> f64 {
+    let trials = || 0..study.state().trials.len();
+    let mean_after = |trial: usize, wanted: u64| {
+        let rungs = study.state().trials.get(trial)?.scores.len();
+        let rung = (0..rungs).find(|rung| study.rounds_of(trial, *rung) == wanted)?;
+        study.mean(trial, rung).filter(|mean| mean.abs() < WORST)
+    };
+    let (mut factor, mut reached) = (1.0, rounds);
+    let horizon = study.spec().experiment.horizon;
+    while reached < horizon {
+        let later = study.brackets().iter().flat_map(|bracket| &bracket.rungs).map(|rung| rung.rounds);
+        let next = later.filter(|rounds| *rounds > reached).min().unwrap_or(horizon);
+        let both = trials().filter_map(|trial| mean_after(trial, reached).zip(mean_after(trial, next)));
+        let (before, after) = both.fold((0.0, 0.0), |sums, both| (sums.0 + both.0, sums.1 + both.1));
+        let grown: f64 = after / before;
+        factor *= if grown.is_finite() && grown > 0.0 { grown } else { next as f64 / reached as f64 };
+        reached = next;
+    }
+    factor
+}
+
 /// What trials came to so far, those that were stopped scaled up to all rounds where the metric is a sum.
 fn outcomes(study: &Study) -> Vec<Outcome> {
     let horizon = study.spec().experiment.horizon;
-    let outcome = |trial: usize| {
+    let is_sum = study.metric().accumulation == Accumulation::Sum;
+    let mut factors: BTreeMap<u64, f64> = BTreeMap::new();
+    let mut outcome = |trial: usize| {
         let (rung, mean) = study.latest(trial)?;
         let rounds = study.rounds_of(trial, rung);
-        let is_sum = study.metric().accumulation == Accumulation::Sum;
-        let value = if is_sum { mean * horizon as f64 / rounds as f64 } else { mean };
+        let factor =
+            *factors.entry(rounds).or_insert_with(|| if is_sum { growth(study, rounds) } else { 1.0 });
+        let value = mean * factor;
         // A score that is no number counts as the worst there is, and has no place in a picture.
-        (value.abs() < f64::MAX / 2.0).then_some(Outcome { trial, value, is_whole: rounds == horizon })
+        (value.abs() < WORST).then_some(Outcome { trial, value, is_whole: rounds == horizon })
     };
-    (0..study.state().trials.len()).filter_map(outcome).collect()
+    (0..study.state().trials.len()).filter_map(&mut outcome).collect()
 }
 
 /// The mean of the policy as the experiment has it over the tuning seeds; none before all are there.
@@ -183,7 +215,7 @@ impl SearchChart {
     /// What the marks mean, for a line beside the chart.
     pub fn legend(&self) -> String {
         let scaled = match self.metric.accumulation {
-            Accumulation::Sum => " and is scaled up to all",
+            Accumulation::Sum => " and stands where it would be had it grown as those that ran on",
             _ => "",
         };
         format!(

@@ -11,9 +11,12 @@ use super::given::GivenData;
 use super::tuned::print_table;
 use super::{Failure, allocations, data, output};
 use crate::chart::numbers::{percent, readable, whole};
+use crate::chart::{bottleneck, memory_words};
 use crate::simulation::flame::folded_stacks;
-use crate::simulation::profile::{PhaseTime, Profile, ProfileSettings, Reading, profile as profile_run};
+use crate::simulation::profile::{PhaseTime, Profile, ProfileSettings, Reading};
+use crate::simulation::profiler::profile as profile_run;
 use crate::simulation::trace::trace_json;
+use crate::spec::Experiment;
 
 /// Where the phases come to more than this of the run, looking at a round has slowed it down.
 const MOST_OF_THE_RUN: f64 = 1.25;
@@ -23,9 +26,9 @@ const MOST_OF_THE_RUN: f64 = 1.25;
 pub struct ProfileArguments {
     /// The experiment: a file of JSON, a link, or - for standard input
     experiment: String,
-    /// One round of so many is looked at; with 1 every round is, and the clock itself takes its time
-    #[arg(long, value_name = "N", default_value_t = ProfileSettings::default().every, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
-    every: u64,
+    /// One round of so many is looked at; without it so many that looking takes about a hundredth of the time
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    every: Option<u64>,
     /// A file for the phases of single rounds in the Trace Event Format, which Perfetto and chrome://tracing show
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
@@ -59,7 +62,7 @@ pub fn profile(arguments: &ProfileArguments) -> Result<(), Failure> {
         let (allocations, bytes) = allocations::so_far();
         Reading { nanoseconds: begun.elapsed().as_nanos() as f64, allocations, bytes }
     };
-    let settings = ProfileSettings { every: arguments.every };
+    let settings = ProfileSettings { every: arguments.every, ..ProfileSettings::default() };
     let (log, profile) = profile_run(&experiment, environment, settings, &meter).map_err(Failure::input)?;
     if let Some(file) = &arguments.trace {
         data::write_whole(file, &serde_json::to_vec(&trace_json(&profile)).map_err(Failure::own)?)?;
@@ -71,12 +74,12 @@ pub fn profile(arguments: &ProfileArguments) -> Result<(), Failure> {
     if arguments.json {
         return output::print_json(&Outcome { profile: &profile, prepare_seconds, digest });
     }
-    print(&profile)?;
+    print(&profile, &experiment)?;
     output::print(&format!("The environment was prepared in {} s before.", readable(prepare_seconds)))?;
     output::print(&format!("digest  {digest}"))
 }
 
-fn print(profile: &Profile) -> Result<(), Failure> {
+fn print(profile: &Profile, experiment: &Experiment) -> Result<(), Failure> {
     let heading = ["phase", "µs a round", "±", "share", "allocations a round", "bytes a round", "agent"];
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     rows.extend(profile.phases.iter().map(|phase| {
@@ -92,35 +95,31 @@ fn print(profile: &Profile) -> Result<(), Failure> {
     }));
     print_table(&rows)?;
     output::print("")?;
-    let mut agents = vec![["rounds/s", "µs a round", "agent"].map(str::to_owned).to_vec()];
+    let mut agents = vec![["rounds/s", "µs a round", "memory a seed", "agent"].map(str::to_owned).to_vec()];
     for (policy, name) in profile.policies.iter().enumerate() {
         let microseconds = profile.microseconds(policy);
-        agents.push(vec![readable(1e6 / microseconds), readable(microseconds), name.clone()]);
+        let memory = memory_words(profile.memory.get(policy).copied().flatten());
+        agents.push(vec![readable(1e6 / microseconds), readable(microseconds), memory, name.clone()]);
     }
     print_table(&agents)?;
     output::print("")?;
     let Profile { rounds, sampled, seconds, phases_seconds, phases_error, .. } = profile;
     output::print(&format!(
-        "{} rounds in {} s, {} of them looked at: the phases come to {} ± {} s, {} of the run; the rest is the loop, checkpoints, the clock, and waiting for other programs.",
+        "{} rounds in {} s, {} of them looked at: the phases come to {} ± {} s, {} of the run; the rest is the loop, checkpoints, the clock, and waiting for other programs. Looking took {} of the time.",
         whole(*rounds),
         readable(*seconds),
         whole(*sampled),
         readable(*phases_seconds),
         readable(2.0 * phases_error),
         percent(phases_seconds / seconds),
+        percent(profile.looking),
     ))?;
     if phases_seconds / seconds > MOST_OF_THE_RUN {
         output::print(
             "Rounds are so short that looking at them takes longer than they do: trust the shares more than the times.",
         )?;
     }
-    let Some(largest) = profile.largest() else { return Ok(()) };
-    output::print(&format!(
-        "Most time goes into the phase \"{}\" of {}: {}.",
-        largest.phase.title(),
-        agent(profile, largest),
-        percent(largest.share)
-    ))
+    bottleneck(profile, experiment, None).map_or(Ok(()), |sentence| output::print(&sentence))
 }
 
 fn agent(profile: &Profile, phase: &PhaseTime) -> String {

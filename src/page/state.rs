@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::logic::begun_runs::BegunRuns;
+use super::logic::frames::Frames;
 use super::logic::own_table::TableImport;
 use super::logic::said::SaidOfRuns;
 use crate::chart::Theme;
@@ -129,6 +130,8 @@ pub struct Internals {
     pub next_notice: u64,
     /// How many steps of the history lie between the view that covers the page and the page; none where no page lies behind.
     pub steps_to_page: Option<i32>,
+    /// How long frames take.
+    pub frames: Frames,
     /// What had the focus when a view was opened.
     pub focused: Option<web_sys::HtmlElement>,
 }
@@ -270,6 +273,7 @@ impl App {
             files: Vec::new(),
             address: 0,
             offers_unfinished: false,
+            frames: Frames::default(),
             remembered: 0,
             begun: BegunRuns::default(),
             told_of_memory: false,

@@ -184,7 +184,7 @@ impl Simulation for BanditSimulation {
         self.step_with(rounds, &mut NoProbe);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(not(feature = "starter"))]
     fn step_profiled(&mut self, rounds: u64, mut probe: &mut dyn Probe) {
         self.step_with(rounds, &mut probe);
     }

@@ -7,7 +7,7 @@ use crate::results::recorder::Recorder;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::policies::LivePolicy;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(feature = "starter"))]
 use crate::simulation::probe::Probe;
 use crate::spec::{ExperimentError, PolicySpec};
 
@@ -17,7 +17,7 @@ pub trait Simulation: CloneSimulation + Send {
     fn step(&mut self, rounds: u64);
 
     /// Does so many rounds while this looks on: the same rounds as [`Simulation::step`] does.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(not(feature = "starter"))]
     fn step_profiled(&mut self, rounds: u64, probe: &mut dyn Probe);
 
     /// Does one round, the `number`th of seed `seed`, and shows it: a round of [`Simulation::step`], with a look inside that

@@ -17,8 +17,9 @@ pub(crate) mod policy_run;
 pub(crate) mod prepare;
 pub(crate) mod prepared;
 pub mod probe;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod profile;
+#[cfg(not(feature = "starter"))]
+pub mod profiler;
 pub(crate) mod ranking;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod record;

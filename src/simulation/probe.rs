@@ -36,6 +36,18 @@ impl Phase {
             Phase::Feedback => "feedback",
         }
     }
+
+    /// What is done in it, after "to".
+    pub fn verb(self) -> &'static str {
+        match self {
+            Phase::Environment => "draw users and items",
+            Phase::Choose => "score and choose",
+            Phase::Respond => "draw rewards",
+            Phase::Update => "learn",
+            Phase::Metrics => "record metrics",
+            Phase::Feedback => "deliver feedback",
+        }
+    }
 }
 
 /// Looks on while rounds are stepped, and changes nothing.

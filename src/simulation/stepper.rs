@@ -11,7 +11,7 @@ use crate::simulation::interface::{Simulation, SimulationSetting};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::policies::LivePolicy;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(feature = "starter"))]
 use crate::simulation::probe::Probe;
 use crate::spec::{Experiment, ExperimentError};
 
@@ -105,7 +105,7 @@ impl Stepper {
     }
 
     /// Does one round, for every seed, while this looks on; nothing at the horizon.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(not(feature = "starter"))]
     pub fn advance_profiled(&mut self, probe: &mut dyn Probe) {
         if self.is_done() {
             return;

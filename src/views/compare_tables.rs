@@ -35,7 +35,7 @@ pub fn agents(compared: Compared) -> AnyView {
 }
 
 /// A short piece of a curve with its marker.
-fn swatch(compared: Compared, place: usize) -> AnyView {
+pub fn swatch(compared: Compared, place: usize) -> AnyView {
     let colour = compared.theme().series_css(place);
     let dashes = dash(place).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let outline = marker(place).outline(Point { x: 24.0, y: 5.0 }, 4.0);

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::compare_tables::{agents, conclusions, final_metrics, settings};
+use super::compare_tables::{agents, conclusions, final_metrics, settings, swatch};
 use super::compared::Compared;
 use super::comparison::{Loaded, letter, metrics, usual, verdict};
 use super::doing::{COMPARED, picture_name, save};
 use super::names::{RUNS, fragment};
-use super::plot::plot;
+use super::plot::{Reading, read_plot};
 use super::state::Views;
-use crate::chart::{Size, latex_table, saved_svg};
+use crate::chart::{OverlayChart, Size, latex_table, saved_svg};
 use crate::metrics::{Accumulation, Metric, REGRET, find};
 use crate::runs::{Axis, RunId};
 use crate::ui::browser;
@@ -181,7 +181,38 @@ fn chart(compared: Compared) -> AnyView {
         });
         format!("{}. {sentence}", compared.chart().title())
     });
-    plot("compare-plot", "compare-plot", name, move |size| Some(compared.chart().layout(size)))
+    let drawn = memo(move || compared.chart());
+    let at = RwSignal::new(None::<f64>);
+    effect(move || {
+        // Another axis has other places.
+        let _ = compared.axis.get();
+        at.set(None);
+    });
+    let said = move |place: f64| {
+        drawn.with(|chart| {
+            let values = chart.readings(place).into_iter();
+            let values = values.filter_map(|(label, value)| Some(format!("{label} {}", value?)));
+            format!("At {}: {}", chart.place_words(place), values.collect::<Vec<_>>().join(", "))
+        })
+    };
+    let reading =
+        Reading { at, stops: Box::new(move || drawn.with(OverlayChart::stops)), words: Box::new(said) };
+    let readout = move || {
+        let Some(place) = at.get() else {
+            return view! { <span class="help">"Point at the curves, or walk along them with the arrow keys."</span> }.into_any();
+        };
+        let (words, values) = drawn.with(|chart| (chart.place_words(place), chart.readings(place)));
+        let value = |(index, (label, value)): (usize, (String, Option<String>))| {
+            view! { <span class="compare-value">{swatch(compared, index)} {label} " " <b>{value.unwrap_or_else(|| "–".to_owned())}</b></span> }
+        };
+        let values: Vec<_> = values.into_iter().enumerate().map(value).collect();
+        view! { <span data-testid="compare-place">"At " {words}</span> {values} }.into_any()
+    };
+    view! {
+        {read_plot(compared.views, "compare-plot is-read", "compare-plot", name, move |size| Some(drawn.with(|chart| chart.layout(size))), reading)}
+        <div class="compare-readout" data-testid="compare-readout">{live(readout)}</div>
+    }
+    .into_any()
 }
 
 fn saving(compared: Compared) -> AnyView {

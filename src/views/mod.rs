@@ -1,5 +1,5 @@
 //! What covers the page when a person asks for it, in a program of its own (`src/bin/views.rs`) that is loaded then: lessons, the
-//! runs that are kept, comparisons of them, and the search for the best setting. The page knows their [`names`] and nothing else.
+//! runs that are kept, comparisons of them, the search for the best setting, and where the time of a run goes. The page knows their [`names`] and nothing else.
 //!
 //! What can be said without a browser is compiled and tested natively.
 
@@ -8,6 +8,7 @@ pub mod files;
 pub mod learn;
 pub mod names;
 pub mod preview;
+pub mod profile_rows;
 pub mod search;
 pub mod study_words;
 pub mod words;
@@ -27,6 +28,10 @@ mod page_now;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod plot;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod profile_view;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod profiling;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod run_row;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod runs_bars;
@@ -42,6 +47,8 @@ mod state;
 mod times;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod tune_form;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod tune_lines;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod tune_study;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

@@ -1,5 +1,5 @@
 //! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
-//! `#compare=ID,ID`.
+//! `#compare=ID,ID`, `#tune=PLACE`, `#profile`.
 
 use crate::descriptor::known::nearest;
 
@@ -31,8 +31,12 @@ pub const COMPARE: ViewName = ViewName { id: "compare", title: "Compare runs", a
 pub const TUNE: ViewName =
     ViewName { id: "tune", title: "Tune", about: "Search the best setting of an agent (T)", is_listed: true };
 
+/// Where the time of a run goes.
+pub const PROFILE: ViewName =
+    ViewName { id: "profile", title: "Profile", about: "Where the time of a run goes (P)", is_listed: true };
+
 /// All views.
-pub const VIEWS: [ViewName; 4] = [LEARN, RUNS, COMPARE, TUNE];
+pub const VIEWS: [ViewName; 5] = [LEARN, RUNS, COMPARE, TUNE, PROFILE];
 
 /// What stands between the name of a view and what is to be seen in it.
 const OF: char = '=';

@@ -1,8 +1,9 @@
 //! What the views know of the page beneath: its experiment, and the data that its workers have.
 
-use js_sys::{Array, Function, Uint8Array};
+use js_sys::{Array, Float32Array, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use crate::chart::PlayTime;
 use crate::data::DataKind;
 use crate::spec::Experiment;
 use crate::spec::link;
@@ -36,9 +37,21 @@ pub fn page_now(function: &Function) -> Result<PageNow, String> {
     Ok(PageNow { experiment, data })
 }
 
-/// Changes the experiment of the page to this one, as a person's change that can be undone, and shows the page.
-pub fn change_page(function: &Function, experiment: &Experiment) {
-    let _ = function.call1(&JsValue::NULL, &link::encode(experiment, None).into());
+/// How the page did while a run was played, as far as it is known: see [`PlayTime`].
+pub fn play_time(function: &Function) -> Option<PlayTime> {
+    let given = function.call1(&JsValue::NULL, &JsValue::TRUE).ok()?.dyn_into::<Array>().ok()?;
+    let numbers = given.get(0).dyn_into::<Float32Array>().ok()?.to_vec();
+    let limit = given.get(1).as_f64().filter(|limit| *limit > 0.0);
+    // What has no length is no frame yet.
+    let frames: Vec<[f32; 3]> =
+        numbers.as_chunks::<3>().0.iter().copied().filter(|frame| frame[0] > 0.0).collect();
+    PlayTime::of(&frames, limit)
+}
+
+/// Changes the experiment of the page to this one, as a person's change that can be undone, and shows the page, which then says this
+/// sentence; nothing where it is empty.
+pub fn change_page(function: &Function, experiment: &Experiment, sentence: &str) {
+    let _ = function.call2(&JsValue::NULL, &link::encode(experiment, None).into(), &sentence.into());
 }
 
 impl PageNow {

@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::learn::learn_view;
-use super::names::{COMPARE, LEARN, RUNS, TUNE, rest_of, view_of};
+use super::names::{COMPARE, LEARN, PROFILE, RUNS, TUNE, rest_of, view_of};
+use super::profiling::Profiling;
 use super::state::Views;
 use super::tuning::Tuning;
-use super::{compare_view, runs_view, tune_view};
+use super::{compare_view, profile_view, runs_view, tune_view};
 use crate::ui::live::{effect, live, memo};
 
 thread_local! {
@@ -33,7 +34,7 @@ pub fn open(fragment: &str, element: HtmlElement, page: Function) {
 }
 
 fn shell(views: Views) -> AnyView {
-    let tuning = Tuning::new(views);
+    let (tuning, profiling) = (Tuning::new(views), Profiling::new(views));
     let view =
         // The page opens no view that has no name.
         memo(move || views.fragment.with(|fragment| view_of(fragment).copied().unwrap_or(RUNS)));
@@ -41,13 +42,17 @@ fn shell(views: Views) -> AnyView {
     effect(move || {
         views.shows.track();
         if view.get() == TUNE {
-            tuning.shown(rest.get().parse().ok());
+            tuning.shown(&rest.get());
+        }
+        if view.get() == PROFILE {
+            profiling.shown();
         }
     });
     let content = move || match view.get() {
         LEARN => learn_view(views, rest),
         COMPARE => compare_view::compare_view(views, rest),
         TUNE => tune_view::tune_view(tuning),
+        PROFILE => profile_view::profile_view(profiling),
         _ => runs_view::runs_view(views),
     };
     view! {

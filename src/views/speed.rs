@@ -10,6 +10,7 @@ use super::search::Speed;
 use super::tuning::{Stage, Tuning};
 use crate::tune::{Contestant, Job, StudySpec};
 use crate::ui::browser;
+use crate::worker::asked::EngineRequest;
 use crate::worker::kept_runs::{packed, unpacked};
 use crate::worker::team::{Team, TeamEvent};
 use crate::worker::trials::{TrialAnswer, TrialRequest};
@@ -50,7 +51,14 @@ impl Tuning {
                 let team = hears.team.borrow().clone();
                 let Some(team) = team else { return };
                 let run = || {
-                    team.ask(0, packed(TrialRequest::Run { job, setting: None, going_on: Vec::new() }));
+                    team.ask(
+                        0,
+                        packed(EngineRequest::Trial(TrialRequest::Run {
+                            job,
+                            setting: None,
+                            going_on: Vec::new(),
+                        })),
+                    );
                 };
                 let passed = browser::now() - hears.begun.get();
                 let rounds = match answer {
@@ -82,7 +90,14 @@ impl Tuning {
                 return team.end();
             }
             *measuring.team.borrow_mut() = Some(team.clone());
-            team.ask(0, packed(TrialRequest::Begin { spec: Box::new(spec), workers: 1, factors: None }));
+            team.ask(
+                0,
+                packed(EngineRequest::Trial(TrialRequest::Begin {
+                    spec: Box::new(spec),
+                    workers: 1,
+                    factors: None,
+                })),
+            );
         });
     }
 }

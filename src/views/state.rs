@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::page_now::{PageNow, change_page, page_now};
+use super::page_now::{PageNow, change_page, page_now, play_time};
 use super::preview::{Preview, preview};
 use super::words::{Order, filter_of, found};
-use crate::chart::Theme;
 use crate::chart::numbers::capital;
+use crate::chart::{PlayTime, Theme};
 use crate::runs::{KeptRun, RunId, from_bytes};
 use crate::spec::Experiment;
 use crate::ui::browser;
@@ -147,10 +147,16 @@ impl Views {
         page_now(&page.ok_or("there is no page")?)
     }
 
-    /// Changes the experiment of the page, which can be undone there, and shows it.
-    pub fn change_page(self, experiment: &Experiment) {
+    /// How the page did while a run was played; none where it has played none.
+    pub fn play_time(self) -> Option<PlayTime> {
         let page = self.behind.with_value(|behind| behind.page.clone());
-        page.iter().for_each(|page| change_page(page, experiment));
+        play_time(&page?)
+    }
+
+    /// Changes the experiment of the page, which can be undone there, and shows it; the page then says this sentence, if it is not empty.
+    pub fn change_page(self, experiment: &Experiment, sentence: &str) {
+        let page = self.behind.with_value(|behind| behind.page.clone());
+        page.iter().for_each(|page| change_page(page, experiment, sentence));
     }
 
     /// Lists the runs again.

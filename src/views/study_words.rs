@@ -9,8 +9,10 @@ use crate::tune::{Contestant, HALVING, HYPERBAND, Job, Study, find_sampler};
 /// What became of a trial in a rung.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cell {
-    /// It went on to the next rung, or ran for all rounds.
+    /// It went on to the next rung.
     WentOn,
+    /// It ran for all rounds.
+    Done,
     /// Others went on.
     Stopped,
     /// It is through, and waits for others of the rung.
@@ -25,9 +27,10 @@ pub enum Cell {
 
 impl Cell {
     /// All of them with a name for people, in the order of a key.
-    pub const KEY: [(Cell, &'static str); 5] = [
+    pub const KEY: [(Cell, &'static str); 6] = [
         (Cell::WentOn, "went on"),
         (Cell::Stopped, "stopped"),
+        (Cell::Done, "ran all rounds"),
         (Cell::Running, "running"),
         (Cell::Waiting, "waiting"),
         (Cell::Best, "best"),
@@ -38,6 +41,7 @@ impl Cell {
         match self {
             Cell::WentOn => "cell went-on",
             Cell::Stopped => "cell stopped",
+            Cell::Done => "cell finished",
             Cell::Scored => "cell scored",
             Cell::Running => "cell running",
             Cell::Waiting => "cell waiting",
@@ -121,7 +125,7 @@ pub fn brackets(study: &Study, at_work: &[Option<Job>]) -> Vec<BracketPicture> {
                     Some(next) if next.contains(trial) => Cell::WentOn,
                     Some(_) => Cell::Stopped,
                     None if is_scored && is_last && best == Some(*trial) => Cell::Best,
-                    None if is_scored && is_last => Cell::WentOn,
+                    None if is_scored && is_last => Cell::Done,
                     None if is_scored => Cell::Scored,
                     None if is_at_work(at_work, *trial) => Cell::Running,
                     None => Cell::Waiting,
@@ -170,6 +174,28 @@ fn shown(study: &Study, mean: f64) -> String {
         return "no number".to_owned();
     }
     interval(&Band { low: mean, high: mean, ..band(&[mean]) }, study.metric())
+}
+
+/// That an address names an agent by a place at which there is none of so many, at least one.
+pub fn no_agent(place: &str, agents: usize) -> String {
+    let places = if agents == 1 { "place 0".to_owned() } else { format!("places 0 to {}", agents - 1) };
+    let own = counted(agents as u64, "agent is", "agents are");
+    format!("The page has no agent at place \"{place}\": its {own} at {places}.")
+}
+
+/// How the table ranks, where that has to be said: trials of different lengths can't be held against each other by their scores.
+pub fn ranked(study: &Study) -> Option<String> {
+    let is_long = |trial: &usize| {
+        let (rung, _) = study.latest(*trial)?;
+        Some(study.rounds_of(*trial, rung))
+    };
+    let lengths: std::collections::BTreeSet<u64> = study.ranking().iter().filter_map(is_long).collect();
+    (lengths.len() > 1).then(|| {
+        format!(
+            "Ranked by rounds run, then by score: the {} of a trial that was stopped is that of fewer rounds.",
+            study.metric().title.to_lowercase()
+        )
+    })
 }
 
 /// A trial in the table.

@@ -4,10 +4,13 @@ use leptos::prelude::*;
 
 use super::doing::save;
 use super::plot::plot;
-use super::study_words::{BracketPicture, Cell, RungPicture, TrialRow, brackets, rows, sampler, share};
+use super::study_words::{
+    BracketPicture, Cell, RungPicture, TrialRow, brackets, ranked, rows, sampler, share,
+};
+use super::tune_lines::lines;
 use super::tuning::{Stage, Tuning};
 use crate::chart::numbers::whole;
-use crate::chart::{Layout, SearchChart, SettingsChart, Size, tuning_sentences};
+use crate::chart::{Layout, SearchChart, Size, tuning_sentences};
 use crate::tune::{Study, importance, report};
 use crate::ui::live::{live, memo};
 use crate::worker::kept_studies::file_of;
@@ -17,6 +20,10 @@ const ROWS: usize = 12;
 
 /// Settings that are compared on the page.
 const COMPARED: usize = 3;
+
+/// What the page says when it has the setting of the winner, and when it has the best ones.
+const USED: &str = "The page has the winner's setting now. Undo or Back brings the one before; the search is kept under Tune.";
+const COMPARES: &str = "The page runs the best settings now. Undo or Back brings the experiment before; the search is kept under Tune.";
 
 /// The study with all around it.
 pub fn study(tuning: Tuning) -> AnyView {
@@ -52,10 +59,7 @@ pub fn study(tuning: Tuning) -> AnyView {
                         <h2 id="tune-every-title">"Every trial"</h2>
                         <span class="help">"one line a trial; better is up, the best three stand out"</span>
                     </div>
-                    {chart(tuning, "tune-every", |study, theme, size| {
-                        let chart = SettingsChart::new(study, theme);
-                        (chart.layout(size), chart.title())
-                    })}
+                    {lines(tuning)}
                 </section>
                 <section class="card tune-card" aria-labelledby="tune-table-title">
                     <h2 id="tune-table-title">"Trials"</h2>
@@ -172,6 +176,7 @@ fn table(tuning: Tuning) -> AnyView {
             </table>
         </div>
         {live(more)}
+        <p class="help" data-testid="tune-ranked">{live(move || tuning.with(|study, _| ranked(study)).flatten())}</p>
     }
     .into_any()
 }
@@ -209,10 +214,10 @@ fn outcome(tuning: Tuning) -> AnyView {
 }
 
 fn actions(tuning: Tuning) -> AnyView {
-    let go = move |experiment: Option<crate::spec::Experiment>| {
-        experiment.iter().for_each(|experiment| tuning.views.change_page(experiment));
+    let go = move |experiment: Option<crate::spec::Experiment>, sentence: &str| {
+        experiment.iter().for_each(|experiment| tuning.views.change_page(experiment, sentence));
     };
-    let use_it = move |_| go(untrack(|| tuning.improved()));
+    let use_it = move |_| go(untrack(|| tuning.improved()), USED);
     let compare = move |_| {
         let best = untrack(|| {
             tuning.with(|study, _| {
@@ -226,7 +231,7 @@ fn actions(tuning: Tuning) -> AnyView {
                 study.spec().experiment_with(&settings, seeds).ok()
             })
         });
-        go(best.flatten());
+        go(best.flatten(), COMPARES);
     };
     let file = move |_| {
         let file = untrack(|| tuning.with(|study, _| file_of(study.state())));

@@ -21,8 +21,14 @@ pub fn tune_view(tuning: Tuning) -> AnyView {
             || view! { <p class="views-notice is-bad" role="alert" data-testid="tune-problem">{problem}</p> },
         )
     };
+    let unknown = move || {
+        let unknown = tuning.unknown.get();
+        (!unknown.is_empty())
+            .then(|| view! { <p class="views-notice" role="status" data-testid="tune-unknown">{unknown}</p> })
+    };
     view! {
         <div class="tune" data-testid="tune-view">
+            {live(unknown)}
             {live(move || if is_form.get() { form_head() } else { study_head(tuning) })}
             {live(problem)}
             {live(content)}

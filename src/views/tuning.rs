@@ -7,7 +7,9 @@ use leptos::task::spawn_local;
 
 use super::search::{Search, Speed};
 use super::state::Views;
+use super::study_words::no_agent;
 use crate::chart::numbers::capital;
+use crate::spec::Experiment;
 use crate::tune::{Crew, Job, Study, StudyState, Task};
 use crate::ui::browser;
 use crate::worker::bytes::Bytes;
@@ -60,6 +62,15 @@ struct Hand {
     rounds: u64,
 }
 
+/// Whether a study is of the agent at a place of the page, in the environment of the page.
+fn is_of(study: &Study, page: &Experiment, agent: usize) -> bool {
+    let spec = study.spec();
+    spec.agent == agent
+        && spec.experiment.environment == page.environment
+        && spec.experiment.policies.get(agent).map(|policy| &policy.agent)
+            == page.policies.get(agent).map(|policy| &policy.agent)
+}
+
 /// What is behind the signals.
 #[derive(Default)]
 struct Behind {
@@ -77,6 +88,8 @@ struct Behind {
     kept: f64,
     /// Whether a picture is on its way.
     looks: bool,
+    /// Whether the view was shown before.
+    was_shown: bool,
 }
 
 /// A search under way.
@@ -96,6 +109,8 @@ pub struct Tuning {
     pub kept: RwSignal<Vec<(String, Result<StudyState, String>)>>,
     /// What went wrong; empty where nothing did.
     pub problem: RwSignal<String>,
+    /// That the address names an agent that there is not; empty where it does not.
+    pub unknown: RwSignal<String>,
     behind: StoredValue<Behind, LocalStorage>,
 }
 
@@ -110,6 +125,7 @@ impl Tuning {
             speed: RwSignal::new(None),
             kept: RwSignal::new(Vec::new()),
             problem: RwSignal::new(String::new()),
+            unknown: RwSignal::new(String::new()),
             behind: StoredValue::new_local(Behind::default()),
         }
     }
@@ -152,8 +168,13 @@ impl Tuning {
         self.problem.set(format!("{}.", capital(sentence.trim_end_matches('.'))));
     }
 
-    /// The view is shown: the form follows the page, and a study that was not through is shown again.
-    pub fn shown(self, agent: Option<usize>) {
+    /// The view is shown, for the agent at this place, or for none in particular where that is empty: the form follows the page, and a study
+    /// that was not through is shown again, or one of this agent that is kept.
+    pub fn shown(self, place: &str) {
+        let agents = self.views.page().map_or(0, |page| page.experiment.policies.len());
+        let agent = place.parse().ok().filter(|agent| *agent < agents);
+        let is_unknown = agent.is_none() && !place.is_empty() && agents > 0;
+        self.unknown.set(if is_unknown { no_agent(place, agents) } else { String::new() });
         let is_study = self.stage.with_untracked(|stage| *stage != Stage::Form);
         let other = self.behind.with_value(|behind| {
             let own = behind.crew.as_ref().map(|crew| crew.study().spec().agent);
@@ -165,12 +186,25 @@ impl Tuning {
             return;
         }
         self.look_at_page(agent);
+        let is_first = self.behind.try_update_value(|behind| !std::mem::replace(&mut behind.was_shown, true));
         spawn_local(async move {
             self.list().await;
-            let latest = self.kept.with_untracked(|kept| kept.first().cloned());
-            if let (Some((id, Ok(state))), None, Stage::Form) = (latest, agent, self.stage.get_untracked())
-                && Study::resume(state.clone()).is_ok_and(|study| !study.is_done())
-            {
+            let page = self.views.page().ok().map(|page| page.experiment);
+            let is_wanted = |state: &StudyState| {
+                Study::resume(state.clone()).is_ok_and(|study| match agent {
+                    None => !study.is_done(),
+                    // After a reload, the search that the address was of.
+                    Some(agent) => {
+                        is_first == Some(true) && page.as_ref().is_some_and(|page| is_of(&study, page, agent))
+                    }
+                })
+            };
+            let found = self.kept.with_untracked(|kept| {
+                let candidates = kept.iter().take(if agent.is_some() { usize::MAX } else { 1 });
+                let known = candidates.filter_map(|(id, state)| Some((id.clone(), state.clone().ok()?)));
+                known.into_iter().find(|(_, state)| is_wanted(state))
+            });
+            if let (Some((id, state)), Stage::Form) = (found, self.stage.get_untracked()) {
                 self.open(id, state);
             }
         });

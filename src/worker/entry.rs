@@ -7,12 +7,14 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
+#[cfg(not(feature = "starter"))]
+use super::asked::Asked;
 use super::bytes::Bytes;
 use super::post::unpacked;
 use super::protocol::{Command, Report};
 use super::scope::{FRAME, greet, now, report};
 #[cfg(not(feature = "starter"))]
-use super::trials::Trials;
+use super::scope::{clock, memory};
 use crate::data::{DataKind, SourceRefs};
 use crate::results::RoundView;
 use crate::simulation::{PreparedEnvironment, Sources, Stepper, bench};
@@ -67,7 +69,7 @@ struct State {
     prepared: Option<Prepared>,
     run: Option<Run>,
     #[cfg(not(feature = "starter"))]
-    trials: Trials,
+    asked: Asked,
     /// Whether a turn is on its way.
     scheduled: bool,
 }
@@ -134,7 +136,7 @@ impl State {
             #[cfg(not(feature = "starter"))]
             Command::Ask { number, parts } => {
                 let mut tell = preparing(number);
-                let parts = self.trials.answer(parts, &self.sources, &now, &mut tell);
+                let parts = self.asked.answer(parts, &self.sources, &clock(), &memory, &mut tell);
                 report(Report::Answer { number, parts });
             }
             Command::Measure { decision } => self.measure(decision),

@@ -4,6 +4,8 @@
 //! which run in the workers and begin in `entry`; and the reader's, which begins in `reading`. The first two are loaded side
 //! by side, the others after them (see `engine`). The fifth, the views', asks through `kept_runs`. Nothing is shared but messages, so the page works on plain static hosts and inside frames.
 
+#[cfg(not(feature = "starter"))]
+pub mod asked;
 pub mod bookkeeping;
 pub mod bytes;
 pub mod code;
@@ -13,6 +15,8 @@ pub mod greeting;
 pub mod json;
 pub mod kept_runs;
 pub mod kept_studies;
+#[cfg(not(feature = "starter"))]
+pub mod profiling;
 pub mod protocol;
 
 #[cfg(target_arch = "wasm32")]

@@ -27,7 +27,23 @@ pub fn report(report: Report) {
     }
 }
 
-/// Milliseconds, for pacing only: no result depends on it.
+/// Bytes of memory that the program has.
+#[cfg(not(feature = "starter"))]
+pub fn memory() -> u64 {
+    /// Bytes of a page of WebAssembly's memory.
+    const PAGE: u64 = 1 << 16;
+    core::arch::wasm32::memory_size::<0>() as u64 * PAGE
+}
+
+/// The clock of [`now`] for those who read it often: asking for it takes longer than reading it.
+#[cfg(not(feature = "starter"))]
+pub fn clock() -> impl Fn() -> f64 {
+    let scope = global().dyn_into::<DedicatedWorkerGlobalScope>().ok();
+    let performance = scope.and_then(|scope| scope.performance());
+    move || performance.as_ref().map_or(0.0, web_sys::Performance::now)
+}
+
+/// Milliseconds, for pacing and profiles only: no result depends on it.
 pub fn now() -> f64 {
     let scope = global().dyn_into::<DedicatedWorkerGlobalScope>().ok();
     scope.and_then(|scope| scope.performance()).map_or(0.0, |performance| performance.now())

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes::Bytes;
 use super::envelope::Message;
-use super::kept_runs::{Parts, packed, unpacked};
+use super::kept_runs::{Parts, packed};
 use crate::data::Sources;
 use crate::descriptor::Value;
 use crate::progress::Tell;
@@ -97,19 +97,18 @@ impl Trials {
     /// Answers a request; `clock` gives milliseconds, and `tell` learns how far preparing is.
     pub fn answer(
         &mut self,
-        request: Parts,
+        request: TrialRequest,
         sources: &Sources,
         clock: &dyn Fn() -> f64,
         tell: &mut Tell<'_>,
     ) -> Parts {
-        let answer = match unpacked(request) {
-            Some(TrialRequest::Begin { spec, workers, factors }) => {
+        let answer = match request {
+            TrialRequest::Begin { spec, workers, factors } => {
                 self.begin(&spec, workers, factors, sources, tell)
             }
-            Some(TrialRequest::Run { job, setting, going_on }) => {
+            TrialRequest::Run { job, setting, going_on } => {
                 self.run(job, setting.as_deref(), &going_on, clock)
             }
-            None => return packed(refused("this is no request about trials")),
         };
         packed(answer.unwrap_or_else(refused))
     }

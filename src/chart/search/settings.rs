@@ -19,12 +19,31 @@ pub(super) struct Upright {
     is_turned: bool,
 }
 
+/// A range of values; an end that is none is open.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct ValueRange {
+    /// The smallest.
+    pub low: Option<f64>,
+    /// The largest.
+    pub high: Option<f64>,
+}
+
+impl ValueRange {
+    /// Whether a value is in it; one that is no number is in any.
+    fn has(self, number: Option<f64>) -> bool {
+        let Some(number) = number else { return true };
+        self.low.is_none_or(|low| number >= low) && self.high.is_none_or(|high| number <= high)
+    }
+}
+
 /// Every trial as a line through its parameters and what it came to; better is up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SettingsChart {
     pub(super) axes: Vec<Upright>,
     /// Of each trial its coordinates, the worst first.
     pub(super) lines: Vec<Vec<f64>>,
+    /// How many trials there are with those that are not shown.
+    all: usize,
     agent: usize,
     theme: Theme,
 }
@@ -32,6 +51,11 @@ pub struct SettingsChart {
 impl SettingsChart {
     /// The chart of a study as far as it has come.
     pub fn new(study: &Study, theme: Theme) -> SettingsChart {
+        SettingsChart::within(study, theme, &[])
+    }
+
+    /// The same of the trials within these ranges: one for each parameter in turn, and then one for the metric. What has none is in any.
+    pub fn within(study: &Study, theme: Theme, ranges: &[ValueRange]) -> SettingsChart {
         let outcomes = outcomes(study);
         let dimensions = &study.spec().space.dimensions;
         let mut axes: Vec<Upright> = dimensions
@@ -65,6 +89,14 @@ impl SettingsChart {
         let line = |trial: usize| {
             let outcome = outcomes.iter().find(|outcome| outcome.trial == trial)?;
             let setting = &study.state().trials.get(trial)?.setting;
+            let numbers = setting.iter().map(|value| match value {
+                Value::Number(number) => Some(*number),
+                _ => None,
+            });
+            let numbers = numbers.chain([Some(shown(outcome.value))]);
+            if !ranges.iter().zip(numbers).all(|(range, number)| range.has(number)) {
+                return None;
+            }
             let places = dimensions.iter().zip(setting);
             let mut line: Vec<f64> =
                 places.filter_map(|(dimension, value)| dimension.domain.coordinate(value)).collect();
@@ -73,17 +105,15 @@ impl SettingsChart {
         };
         let mut lines: Vec<Vec<f64>> = study.ranking().into_iter().filter_map(line).collect();
         lines.reverse();
-        SettingsChart { axes, lines, agent: study.spec().agent, theme }
+        SettingsChart { axes, lines, all: outcomes.len(), agent: study.spec().agent, theme }
     }
 
     /// What is drawn, in a few words.
     pub fn title(&self) -> String {
         let names: Vec<&str> = self.axes.iter().map(|axis| axis.name.as_str()).collect();
-        format!(
-            "{} as lines through {}",
-            counted(self.lines.len() as u64, "trial", "trials"),
-            names.join(", ")
-        )
+        let all = counted(self.all as u64, "trial", "trials");
+        let shown = if self.lines.len() == self.all { all } else { format!("{} of {all}", self.lines.len()) };
+        format!("{shown} as lines through {}", names.join(", "))
     }
 
     /// The primitives for a size.

@@ -1,4 +1,4 @@
-use super::settings::SettingsChart;
+use super::settings::{SettingsChart, ValueRange};
 use super::*;
 use crate::chart::saved_svg;
 use crate::descriptor::Value;
@@ -58,6 +58,26 @@ fn the_best_so_far_only_improves_and_bad_trials_leave_room() {
     assert!(none.layout(SIZE).marks.is_empty());
 }
 
+/// Regret that grows with the root of the rounds: a trial that was stopped is drawn where it would have come to, not in proportion.
+#[test]
+fn stopped_trials_are_scaled_as_the_others_grew() {
+    let through = study(10_000, |setting, job| (1.0 + alpha(setting)) * (job.rounds as f64).sqrt());
+    let mut stopped = 0;
+    for outcome in outcomes(&through).iter().filter(|outcome| !outcome.is_whole) {
+        let setting = &through.state().trials[outcome.trial].setting;
+        let expected = (1.0 + alpha(setting)) * 30.0;
+        assert!((outcome.value / expected - 1.0).abs() < 1e-9, "{outcome:?}, not {expected}");
+        stopped += 1;
+    }
+    assert!(stopped > 5, "{stopped}");
+    // Before any has run on, nothing is known but the rounds.
+    let begun = (1..100).map(|runs| study(runs, |_, job| (job.rounds as f64).sqrt()));
+    let first = begun.into_iter().find(|study| !outcomes(study).is_empty()).expect("a trial is scored");
+    let found = outcomes(&first)[0];
+    let rounds = first.rounds_of(found.trial, 0) as f64;
+    assert_eq!(found.value, rounds.sqrt() * (900.0 / rounds));
+}
+
 #[test]
 fn every_trial_with_a_score_is_a_line() {
     let some = study(60, |setting, job| alpha(setting) + job.rounds as f64);
@@ -72,6 +92,25 @@ fn every_trial_with_a_score_is_a_line() {
     for shown in [">alpha<", ">bias<", ">0.001<", ">100<"] {
         assert!(text.contains(shown), "{shown} in {text}");
     }
+}
+
+#[test]
+fn only_trials_within_ranges_are_lines() {
+    let some = study(60, |setting, job| alpha(setting) + job.rounds as f64);
+    let all = SettingsChart::new(&some, Theme::Light).lines.len();
+    let shown = |ranges: &[ValueRange]| SettingsChart::within(&some, Theme::Light, ranges).lines.len();
+    let below = ValueRange { low: None, high: Some(1.0) };
+    let above = ValueRange { low: Some(1.000_001), high: None };
+    let (low, high) = (shown(&[below]), shown(&[above]));
+    assert!(low > 0 && high > 0 && low + high == all, "{low} and {high} of {all}");
+    assert_eq!(
+        (shown(&[ValueRange::default(); 3]), shown(&[below, above, above])),
+        (all, shown(&[below, above]))
+    );
+    let none = ValueRange { low: Some(1e9), high: None };
+    let chart =
+        SettingsChart::within(&some, Theme::Light, &[ValueRange::default(), ValueRange::default(), none]);
+    assert!(chart.title().starts_with(&format!("0 of {all} trials as lines")), "{}", chart.title());
 }
 
 proptest! {

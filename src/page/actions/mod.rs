@@ -4,6 +4,7 @@ mod address;
 mod data;
 mod editing;
 mod events;
+mod frames;
 mod keeping;
 mod kept_runs;
 mod kinds;

@@ -120,7 +120,7 @@ impl App {
             Effect::Drop { .. } => self.with_pool(Pool::drop_run),
             Effect::UseBundled(kind) => self.give_bundled(kind),
             Effect::AskFrame => {
-                request_animation_frame(move || self.send(Event::Frame));
+                request_animation_frame(move || self.draw_frame());
             }
             Effect::Wake { after, timer } => browser::after(after, move || self.send(Event::Timer(timer))),
             Effect::ShowRound(mut view) => {

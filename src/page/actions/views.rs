@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::super::browser;
 use super::super::state::App;
+use crate::session::Severity;
 use crate::spec::Experiment;
 use crate::spec::link;
 use crate::views::names::{ViewName, fragment, view_of};
@@ -29,11 +30,15 @@ impl App {
     }
 
     /// What a view asks of the page: the link of the experiment and then, of all data that the workers have, the kind and the bytes.
-    /// Where it gives a link, that becomes the experiment, as by a person's change, and the page is shown.
-    pub fn answer_view(self, given: &JsValue) -> Array {
+    /// Where it gives a link, that becomes the experiment, as by a person's change, and the page is shown and says the sentence. Where it gives `true`, the answer
+    /// is what is known of frames.
+    pub fn answer_view(self, given: &JsValue, sentence: &JsValue) -> Array {
+        if given.is_truthy() && !given.is_string() {
+            return self.frames();
+        }
         if let Some(decoded) = given.as_string().and_then(|link| link::decode(&link).ok()) {
             self.leave_view();
-            self.edit_when_shown(decoded.experiment);
+            self.edit_when_shown(decoded.experiment, sentence.as_string().unwrap_or_default());
         }
         let answer = Array::of1(&self.experiment.with_untracked(|own| link::encode(own, None)).into());
         for (kind, bytes) in self.pool().map(|pool| pool.data()).unwrap_or_default() {
@@ -43,12 +48,15 @@ impl App {
         answer
     }
 
-    fn edit_when_shown(self, experiment: Experiment) {
+    fn edit_when_shown(self, experiment: Experiment, sentence: String) {
         browser::after(50, move || {
             if untrack(|| self.is_covered()) {
-                return self.edit_when_shown(experiment);
+                return self.edit_when_shown(experiment, sentence);
             }
             self.edit(|own| *own = experiment);
+            if !sentence.is_empty() {
+                self.tell(Severity::Info, sentence);
+            }
         });
     }
 

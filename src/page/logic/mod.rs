@@ -7,6 +7,7 @@ pub mod earlier;
 pub mod families;
 pub mod first_screen;
 pub mod floor;
+pub mod frames;
 pub mod goals;
 pub mod hearing;
 pub mod item_estimates;

@@ -8,10 +8,10 @@ use super::super::logic::pacing::STOPS;
 use super::super::state::App;
 use crate::session::{Event, RunState};
 use crate::stories::STORIES;
-use crate::views::names::{RUNS, TUNE};
+use crate::views::names::{PROFILE, RUNS, TUNE};
 
 /// What the keys do, for people.
-pub const KEYS: [(&str, &str); 14] = [
+pub const KEYS: [(&str, &str); 15] = [
     ("Space", "play or pause"),
     ("→", "one round"),
     ("↓", "next phase of a round"),
@@ -23,6 +23,7 @@ pub const KEYS: [(&str, &str); 14] = [
     ("R", "reset, same randomness"),
     ("K", "runs that are kept"),
     ("T", "search the best setting of an agent"),
+    ("P", "where the time of a run goes"),
     ("?", "glossary"),
     ("Esc", "cancel a long preparation"),
     ("Ctrl+Z", "undo a change of the experiment"),
@@ -71,6 +72,7 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         "]" => app.step_story(1),
         "k" | "K" => app.go_to_view(&RUNS, ""),
         "t" | "T" => app.go_to_view(&TUNE, ""),
+        "p" | "P" => app.go_to_view(&PROFILE, ""),
         "?" => app.glossary.set(true),
         "l" | "L" => {
             let agents = app.shown.with_untracked(|experiment| experiment.policies.len());

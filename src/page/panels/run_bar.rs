@@ -12,6 +12,7 @@ use super::share;
 use crate::chart::numbers::whole;
 use crate::session::pace::{PLACES, Speed};
 use crate::session::{Event, RunState};
+use crate::views::names::{PROFILE, fragment};
 
 #[component]
 pub fn RunBar() -> impl IntoView {
@@ -81,7 +82,7 @@ pub fn RunBar() -> impl IntoView {
                     {live(move || format!("of {}, ", whole(horizon.get())))}
                     <span data-testid="run-state">{live(move || state().word())}</span>
                 </span>
-                <span class="run-left" data-testid="pace">{live(move || app.pace.get())}</span>
+                <a class="run-left" href=fragment(&PROFILE, "") data-testid="pace" title=PROFILE.about on:click=move |_| app.commit()>{live(move || app.pace.get())}</a>
                 {live(move || before.get().then(|| view! {
                     <span class="stale">"Settings changed"<span class="visually-hidden">": these are the results before"</span></span>
                 }))}

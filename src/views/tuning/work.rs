@@ -11,6 +11,7 @@ use crate::tune::{Study, Task};
 use crate::ui::browser;
 use crate::views::search::Search;
 use crate::views::study_words::study_id;
+use crate::worker::asked::EngineRequest;
 use crate::worker::kept_runs::{Parts, packed, unpacked};
 use crate::worker::kept_studies::StudiesRequest;
 use crate::worker::team::{Team, TeamEvent};
@@ -119,7 +120,7 @@ impl Tuning {
             let Some((crew, team)) = behind.crew.as_ref().zip(behind.team.as_ref()) else { return };
             let spec = Box::new(crew.study().spec().clone());
             let (workers, factors) = (behind.hands.len() as u32, behind.factors.clone());
-            team.ask(worker, packed(TrialRequest::Begin { spec, workers, factors }));
+            team.ask(worker, packed(EngineRequest::Trial(TrialRequest::Begin { spec, workers, factors })));
         });
     }
 
@@ -207,7 +208,7 @@ impl Tuning {
                 let Some(task) = &hand.task else { continue };
                 let Task { job, setting, going_on } = task.clone();
                 let going_on = going_on.into_iter().collect();
-                team.ask(worker, packed(TrialRequest::Run { job, setting, going_on }));
+                team.ask(worker, packed(EngineRequest::Trial(TrialRequest::Run { job, setting, going_on })));
                 hand.is_busy = true;
             }
         });

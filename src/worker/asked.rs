@@ -1,0 +1,57 @@
+//! What the engine's workers are asked beside the page's runs: trials of a study, and profiles.
+
+use serde::{Deserialize, Serialize};
+
+use super::bytes::Bytes;
+use super::envelope::Message;
+use super::kept_runs::{Parts, unpacked};
+use super::profiling::{ProfileRequest, Profiling};
+use super::trials::{TrialRequest, Trials};
+use crate::data::Sources;
+use crate::progress::Tell;
+
+/// A request to a worker of the engine.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum EngineRequest {
+    /// About the trials of a study. Answered by a [`TrialAnswer`](super::trials::TrialAnswer).
+    Trial(TrialRequest),
+    /// About a profile. Answered by a [`ProfileAnswer`](super::profiling::ProfileAnswer).
+    Profile(ProfileRequest),
+}
+
+impl Message for EngineRequest {
+    fn buffers(&mut self) -> Vec<&mut Bytes> {
+        match self {
+            EngineRequest::Trial(request) => request.buffers(),
+            EngineRequest::Profile(request) => request.buffers(),
+        }
+    }
+}
+
+/// What a worker does for those who ask.
+#[derive(Default)]
+pub struct Asked {
+    trials: Trials,
+    profiling: Profiling,
+}
+
+impl Asked {
+    /// Answers a request; `clock` gives milliseconds, `memory` the bytes of the program's memory, and `tell` learns how far preparing is.
+    /// What is no request gets an empty answer.
+    pub fn answer(
+        &mut self,
+        request: Parts,
+        sources: &Sources,
+        clock: &dyn Fn() -> f64,
+        memory: &dyn Fn() -> u64,
+        tell: &mut Tell<'_>,
+    ) -> Parts {
+        match unpacked(request) {
+            Some(EngineRequest::Trial(request)) => self.trials.answer(request, sources, clock, tell),
+            Some(EngineRequest::Profile(request)) => {
+                self.profiling.answer(request, sources, clock, memory, tell)
+            }
+            None => Parts::default(),
+        }
+    }
+}
