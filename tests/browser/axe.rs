@@ -16,10 +16,16 @@ const FIND: &str = "
         `${violation.id}: ${violation.help}: ${node.target.join(' ')}: ${node.failureSummary.split('\\n').slice(1).join(' ')}`));";
 
 /// Runs axe where the browser stands and adds what it finds.
-fn look(browser: &Browser, what: &str, found: &mut Vec<String>) {
+pub fn look(browser: &Browser, what: &str, found: &mut Vec<String>) {
     let lines = browser.script(FIND);
     let lines = lines.as_array().expect("a list of findings").iter();
     found.extend(lines.map(|line| format!("{what}: {}", line.as_str().unwrap_or_default())));
+}
+
+/// The program of axe-core.
+pub fn source() -> String {
+    let file = std::env::var("AXE").expect("scripts/test names axe-core's file in AXE");
+    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// The views of the page, one after another.
@@ -59,14 +65,31 @@ fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
     browser.click(&test_id("chosen-compare"));
     browser.see(&test_id("compare-plot"));
     look(browser, &format!("{scheme}, compare"), &mut found);
+    browser.open("#1c=lin_ucb&c=random&w=stationary_linear&horizon=400&seeds=2");
+    finish(browser);
+    browser.script("location.hash = '#profile'");
+    browser.see(&test_id("profile-begin"));
+    browser.script(axe);
+    look(browser, &format!("{scheme}, profile"), &mut found);
+    browser.script("document.querySelector('[data-testid=profile-begin]').click()");
+    browser.wait_until("all is measured", RUN, |browser| {
+        browser.count(&test_id("profile-begin")) == 1 && browser.count(&test_id("profile-sentence")) == 1
+    });
+    look(browser, &format!("{scheme}, profile measured"), &mut found);
+    browser.script("location.hash = '#tune'");
+    browser.see(&test_id("tune-begin"));
+    look(browser, &format!("{scheme}, tune"), &mut found);
+    browser.script("document.querySelector('[data-testid=tune-begin]').click()");
+    browser.see(&test_id("tune-sentence"));
+    browser.script("document.querySelector('[data-testid=tune-filter] summary').click()");
+    look(browser, &format!("{scheme}, study"), &mut found);
     found
 }
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn axe_finds_nothing() {
-    let file = std::env::var("AXE").expect("scripts/test names axe-core's file in AXE");
-    let axe = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let axe = source();
     in_browser(|browser| {
         let mut found = Vec::new();
         for (scheme, dark, width) in

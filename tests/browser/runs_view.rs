@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use bandit_playground::chart::numbers::uncertain;
 use serde_json::json;
 
 use crate::support::{Browser, Key, css, in_browser, role, test_id};
@@ -220,6 +221,7 @@ fn a_comparison_says_who_is_better_and_is_taken_along() {
         let points: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
         let curves: std::collections::BTreeSet<&str> = points.iter().map(|row| &row[0]).collect();
         assert_eq!(curves.len(), 3, "{curves:?}");
+        read_curves(browser, &points);
         for kind in ["png", "svg", "latex"] {
             browser.click(&test_id(&format!("compare-{kind}")));
         }
@@ -251,6 +253,43 @@ fn a_comparison_says_who_is_better_and_is_taken_along() {
         browser.wait_until("the page is back", RUN, |browser| !is_covered(browser));
         assert!(fragment(browser).starts_with("#1"), "{}", fragment(browser));
     });
+}
+
+/// The curves are read with keys and with the pointer: the numbers of the table.
+fn read_curves(browser: &Browser, points: &[csv::StringRecord]) {
+    let number = |text: &str| text.parse::<f64>().expect("a number");
+    let last = points.iter().filter(|row| &row[3] == "400").map(|row| {
+        let half = (number(&row[6]) - number(&row[5])) / 2.0;
+        format!("{} {}", &row[0], uncertain(number(&row[7]), half))
+    });
+    let last: Vec<String> = last.collect();
+    browser.script("document.querySelector('[data-testid=compare-plot]').focus()");
+    browser.press(Key::End);
+    browser.wait_until("the last round is read", RUN, |browser| {
+        browser.text(&test_id("compare-readout")).contains("At round 400")
+    });
+    let (shown, said) = (browser.text(&test_id("compare-readout")), browser.text(&test_id("views-said")));
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(last.len(), 3);
+    for value in &last {
+        assert!(shown.contains(value) && said.contains(value), "{value}: {shown}; {said}");
+    }
+    browser.press(Key::Home);
+    browser.wait_until("the first round is read", RUN, |browser| {
+        browser.text(&test_id("compare-place")) == "At round 1"
+    });
+    browser.press(Key::Escape);
+    browser.wait_until("nothing is read", RUN, |browser| browser.count(&test_id("compare-place")) == 0);
+    browser.script(
+        "const plot = document.querySelector('[data-testid=compare-plot]'), box = plot.getBoundingClientRect();
+         plot.dispatchEvent(new PointerEvent('pointermove', { clientX: box.left + box.width / 2, clientY: box.top + 60, pointerType: 'mouse', bubbles: true }))",
+    );
+    browser.wait_until("a round in the middle is read", RUN, |browser| {
+        browser.count(&css(".compare-plot .crosshair")) == 1
+            && browser.text(&test_id("compare-place")).starts_with("At round ")
+    });
+    browser.script("document.querySelector('[data-testid=compare-plot]').dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'mouse' }))");
+    browser.wait_until("nothing is read", RUN, |browser| browser.count(&test_id("compare-place")) == 0);
 }
 
 fn saved_csv(browser: &Browser, folder: &Path) -> Vec<u8> {

@@ -7,7 +7,7 @@ use bandit_playground::tune::{
     Dimension, ETA, HYPERBAND, SHORTEST, Space, Study, StudySpec, TrialRunner, report,
 };
 
-use crate::support::{Browser, Key, in_browser, test_id};
+use crate::support::{Browser, Key, css, in_browser, test_id};
 use crate::visitor::{RUN, finish, fragment};
 
 /// Two agents on synthetic users: no ratings are needed.
@@ -158,5 +158,62 @@ fn what_can_not_be_searched_is_said_before_it_begins() {
         browser.wait_until("the page is back", RUN, |browser| fragment(browser).starts_with("#1"));
         browser.script("location.hash = '#tune=1'");
         browser.see(&test_id("tune-nothing"));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn an_address_of_an_agent_shows_its_search_and_says_where_there_is_none() {
+    in_browser(|browser| {
+        open(browser, LINK);
+        finish(browser);
+        let page = fragment(browser);
+        browser.script("location.hash = '#tune=77'");
+        waits_for(
+            browser,
+            "tune-unknown",
+            "The page has no agent at place \"77\": its 2 agents are at places 0 to 1.",
+        );
+        browser.script("location.hash = '#tune=0'");
+        browser.wait_until("this one is there", RUN, |browser| browser.count(&test_id("tune-unknown")) == 0);
+        set(browser, "tune-eta", "4");
+        set(browser, "tune-shortest", "500");
+        waits_for(browser, "tune-cost", "25 trials on 5 seeds");
+        browser.click(&test_id("tune-begin"));
+        waits_for(browser, "tune-sentence", "LinUCB with alpha");
+        // Trials of different lengths, and the table says how they are ranked.
+        waits_for(browser, "tune-ranked", "Ranked by rounds run, then by score");
+        assert!(
+            browser.count(&css(".cell.finished")) > 0,
+            "trials that ran all rounds are no trials that went on"
+        );
+        // Lines within a range of the parameter, and of the metric.
+        browser.click(&css("[data-testid=tune-filter] summary"));
+        browser.fill(&test_id("tune-show-0-high"), "1");
+        waits_for(browser, "tune-shown", " of 25 trials as lines");
+        let shown = browser.text(&test_id("tune-shown"));
+        browser.fill(&test_id("tune-show-1-high"), "0");
+        waits_for(browser, "tune-shown", "0 of 25 trials as lines");
+        assert!(!shown.starts_with("0 of"), "{shown}");
+        // The setting is used, and the page says what the way back is.
+        browser.click(&test_id("tune-use"));
+        browser.wait_until("it is said", RUN, |browser| {
+            browser
+                .text(&test_id("notices"))
+                .contains("The page has the winner's setting now. Undo or Back brings the one before")
+        });
+        browser
+            .wait_until("it is a step of the history", RUN, |browser| fragment(browser).contains("alpha="));
+        browser.back();
+        browser.wait_until("the one before is back", RUN, |browser| fragment(browser) == page);
+        // After a reload at the address of the agent, its search is there.
+        browser.script("location.hash = '#tune=0'");
+        browser.see(&test_id("tune-sentence"));
+        browser.open(&format!("?workers=2{LINK}"));
+        finish(browser);
+        browser.script("location.hash = '#tune=0'");
+        browser.see(&test_id("tune-sentence"));
+        browser.click(&test_id("tune-new"));
+        browser.see(&test_id("tune-begin"));
     });
 }

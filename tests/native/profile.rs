@@ -6,11 +6,18 @@ use std::process::Command;
 use std::time::Instant;
 
 use bandit_playground::simulation::flame::folded_stacks;
+use bandit_playground::results::RunLog;
 use bandit_playground::simulation::probe::Phase;
-use bandit_playground::simulation::profile::{Profile, ProfileSettings, Reading, profile};
+use bandit_playground::simulation::profile::{Profile, ProfileSettings, Reading};
+use bandit_playground::simulation::profiler::{Profiler, profile};
 use bandit_playground::simulation::trace::trace_json;
 use bandit_playground::simulation::{Sources, run};
-use bandit_playground::spec::Experiment;
+use bandit_playground::spec::{Experiment, PartChoice};
+use bandit_playground::worker::asked::{Asked, EngineRequest};
+use bandit_playground::worker::envelope::unpack;
+use bandit_playground::worker::kept_runs::{packed, unpacked};
+use bandit_playground::worker::profiling::{ProfileAnswer, ProfileRequest};
+use bandit_playground::worker::protocol::Report;
 use serde_json::Value;
 
 const EXPERIMENTS: [&str; 4] = [
@@ -38,8 +45,8 @@ fn counted(experiment: &Experiment, every: u64) -> (String, Profile) {
         Reading { nanoseconds: 1_000.0 * reading as f64, allocations: 2 * reading, bytes: 5 * reading }
     };
     let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
-    let (log, profile) =
-        profile(experiment, environment, ProfileSettings { every }, &meter).expect("it can be run");
+    let settings = ProfileSettings { every: Some(every), ..ProfileSettings::default() };
+    let (log, profile) = profile(experiment, environment, settings, &meter).expect("it can be run");
     (log.digest().expect("it is through"), profile)
 }
 
@@ -136,6 +143,138 @@ fn shares_sum_to_one() {
     assert!((sum * profile.rounds as f64 / 1e6 / profile.phases_seconds - 1.0).abs() < 1e-9, "{profile:?}");
     // How the phases compare with the run's own time depends on what else the machine does: `profile` is for that.
     assert!(profile.phases_seconds > 0.0 && profile.seconds > 0.0, "{profile:?}");
+}
+
+/// In short turns, and repeated until enough was measured, as the page does it: the updates of the first time are the run.
+#[test]
+fn a_run_that_is_profiled_in_turns_is_the_same() {
+    for text in EXPERIMENTS {
+        let experiment = experiment(text);
+        let plain = run(&experiment, Sources::default()).expect("it runs").digest();
+        let now = Cell::new(0.0);
+        let meter = || {
+            now.set(now.get() + 1_000.0);
+            Reading { nanoseconds: now.get(), ..Reading::default() }
+        };
+        let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
+        let mut log = RunLog::new(&experiment, environment.items());
+        let settings = ProfileSettings { every: Some(5), least_seconds: 0.05, spans: 0 };
+        let mut profiler = Profiler::new(&experiment, environment, settings, &meter).expect("it can be run");
+        let (mut turns, mut before) = (0, 0.0);
+        while !profiler.is_done() {
+            profiler.go_on(&meter, now.get() + 2e6).expect("it goes on");
+            profiler.take().iter().for_each(|update| log.apply(update).expect("it fits"));
+            assert!((before..=1.0).contains(&profiler.share()), "{} after {before}", profiler.share());
+            (turns, before) = (turns + 1, profiler.share());
+        }
+        assert_eq!(log.digest(), plain, "{text}");
+        let profile = profiler.profile();
+        assert!(turns > 10 && before == 1.0 && profile.repeated > 0, "{turns} turns, {profile:?}");
+        assert!(profile.seconds >= 0.05 && profile.rounds > experiment.horizon * u64::from(experiment.seeds));
+        assert!(profile.spans.is_empty() && profile.steps.len() > 50, "{}", profile.steps.len());
+    }
+}
+
+/// What a worker of the page answers: its reports are the run, and what can't be run is one sentence.
+#[test]
+fn a_worker_answers_with_the_reports_of_the_run() {
+    let experiment = experiment(EXPERIMENTS[2]);
+    let now = Cell::new(0.0);
+    // Milliseconds, a microsecond further each time.
+    let clock = || {
+        now.set(now.get() + 1e-3);
+        now.get()
+    };
+    let mut asked = Asked::default();
+    let mut ask = |request: ProfileRequest| -> ProfileAnswer {
+        let request = packed(EngineRequest::Profile(request));
+        let answer = asked.answer(request, &Sources::default(), &clock, &|| 1 << 20, &mut |_, _| ());
+        unpacked(answer).expect("it is an answer")
+    };
+    let refused = ask(ProfileRequest::GoOn { shows: true });
+    assert!(
+        matches!(&refused, ProfileAnswer::Refused { sentence } if sentence == "no profile has begun in this worker")
+    );
+    let items = match ask(ProfileRequest::Begin { experiment: Box::new(experiment.clone()) }) {
+        ProfileAnswer::Ready { items } => items,
+        other => panic!("{other:?}"),
+    };
+    let mut log = RunLog::new(&experiment, items);
+    let measured = loop {
+        let ProfileAnswer::GoesOn { moved, share, measured } = ask(ProfileRequest::GoOn { shows: false })
+        else {
+            panic!("it goes on")
+        };
+        if let Some(moved) = moved {
+            match unpack(&moved.to_vec(), Vec::new()) {
+                Some(Report::Moved { advance, .. }) => log.apply(&advance).expect("it fits"),
+                other => panic!("{other:?}"),
+            }
+        }
+        if let Some(measured) = measured {
+            assert_eq!(share, 1.0);
+            break measured;
+        }
+    };
+    assert!(measured.is_done && measured.profile.seconds >= 2.0 && measured.memory == (1 << 20, 1 << 20));
+    assert!(
+        measured.reporting > 0.0 && measured.reported == experiment.horizon * u64::from(experiment.seeds)
+    );
+    assert_eq!(log.digest(), run(&experiment, Sources::default()).expect("it runs").digest());
+    let other = Experiment {
+        environment: PartChoice { id: "no_such".to_owned(), ..experiment.environment.clone() },
+        ..experiment
+    };
+    let refused = ask(ProfileRequest::Begin { experiment: Box::new(other) });
+    assert!(
+        matches!(&refused, ProfileAnswer::Refused { sentence } if sentence.contains("no_such")),
+        "{refused:?}"
+    );
+}
+
+/// A clock that is rounded to a tenth of a millisecond, as those of browsers are, gives the times of phases that take microseconds, within
+/// the error that is stated (here four times that).
+#[test]
+fn a_coarse_clock_is_right_on_average() {
+    let experiment = experiment(
+        r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 40000, "seeds": 1}"#,
+    );
+    let (now, state, step) = (Cell::new(0.0), Cell::new(1_u64), Cell::new(200.0));
+    let meter = || {
+        state
+            .set(state.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+        let jitter = (state.get() >> 11) as f64 / (1_u64 << 53) as f64;
+        now.set(now.get() + 2.0 * jitter * step.get());
+        Reading { nanoseconds: (now.get() / 1e5).floor() * 1e5, ..Reading::default() }
+    };
+    let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
+    let settings = ProfileSettings { every: Some(1), ..ProfileSettings::default() };
+    let mut profiler = Profiler::new(&experiment, environment, settings, &meter).expect("it can be run");
+    // Reading the clock takes 0.2 µs before the run; in it 2 µs pass from one reading to the next, of which 1.8 are the phase's.
+    step.set(2_000.0);
+    profiler.go_on(&meter, f64::INFINITY).expect("it goes on");
+    let profile = profiler.profile();
+    assert!((profile.meter - 200.0).abs() < 40.0, "{}", profile.meter);
+    assert_eq!(profile.phases.len(), 5);
+    for phase in &profile.phases {
+        let error = phase.standard_error;
+        assert!(error < 0.1, "{phase:?}");
+        assert!((phase.microseconds - 1.8).abs() < 4.0 * error + 0.04, "{phase:?}");
+    }
+}
+
+/// Where nothing else is said, rounds are looked at so seldom that it takes about a hundredth of the time.
+#[test]
+fn looking_takes_a_hundredth_of_the_time() {
+    let experiment = experiment(LINEAR);
+    let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
+    let begun = std::time::Instant::now();
+    let meter = || Reading { nanoseconds: begun.elapsed().as_nanos() as f64, ..Reading::default() };
+    let (_, profile) =
+        profile(&experiment, environment, ProfileSettings::default(), &meter).expect("it can be run");
+    // How long rounds and readings take depends on what else the machine does, before and during the run; that looking is rare does not.
+    assert!(profile.every > 1 && profile.sampled == profile.rounds.div_ceil(profile.every), "{profile:?}");
+    assert!((1e-5..0.1).contains(&profile.looking), "{}", profile.looking);
 }
 
 /// Every field that the Trace Event Format names for complete events and metadata, in its unit; events of a thread don't overlap.

@@ -51,7 +51,9 @@ fn straight(spec: StudySpec) -> Study {
 
 /// What a worker answers, by way of messages.
 fn answer(worker: &mut Trials, request: TrialRequest, clock: &dyn Fn() -> f64) -> TrialAnswer {
-    let answer = worker.answer(packed(request), &Sources::default(), clock, &mut |_, _| ());
+    let request: Option<TrialRequest> = unpacked(packed(request));
+    let request = request.expect("it is a request");
+    let answer = worker.answer(request, &Sources::default(), clock, &mut |_, _| ());
     unpacked(answer).expect("it is an answer")
 }
 
