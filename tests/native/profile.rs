@@ -367,7 +367,7 @@ fn folded_stacks_add_up() {
     let meter = || Reading { nanoseconds: begun.elapsed().as_nanos() as f64, ..Reading::default() };
     let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
     let (_, profile) =
-        profile(&experiment, environment, ProfileSettings { every: 7 }, &meter).expect("it can be run");
+        profile(&experiment, environment, settings, &meter).expect("it can be run");
     let text = folded_stacks(&profile, 0.25);
     let lines: Vec<(&str, f64)> = text
         .lines()
