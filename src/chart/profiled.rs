@@ -107,7 +107,19 @@ pub fn share_words(share: f64) -> String {
 /// What takes most of the time, and what to do about it, in one sentence; none before anything was measured. `page` is what is known of
 /// the page; natively there is none.
 pub fn bottleneck(profile: &Profile, experiment: &Experiment, page: Option<&PageTime>) -> Option<String> {
-    page.and_then(|page| of_page(profile, experiment, page)).or_else(|| of_engine(profile, experiment))
+    let of_page = page.and_then(|page| of_page(profile, experiment, page).or_else(|| too_short(profile)));
+    of_page.or_else(|| of_engine(profile, experiment))
+}
+
+/// Where rounds are over so soon that a browser's clock can't tell their parts apart.
+fn too_short(profile: &Profile) -> Option<String> {
+    let round = 1e6 / profile.rounds_per_second();
+    (round.is_finite() && profile.round() > LIMITED * round).then(|| {
+        format!(
+            "Nothing in the engine is slow: a round takes {} µs, too little for this browser's clock to tell its parts apart.",
+            readable(round)
+        )
+    })
 }
 
 /// Where the page holds the run up, and not the engine.
@@ -383,6 +395,9 @@ mod tests {
         );
         assert_eq!(chart.words_at(150).as_deref(), Some("Round 150: 11.00 µs"));
         assert_eq!(memory_words(Some(20 << 20)), "20 MB");
+        let short = Profile { rounds: 2_000_000, ..profile() };
+        assert!(too_short(&short).is_some_and(|said| said.contains("a round takes 0.500 µs")));
+        assert_eq!(too_short(&profile()), None);
         let none = Profile { steps: Vec::new(), ..profile() };
         assert_eq!(StepChart::new(&none, &Experiment::default(), Theme::Dark).sentence(), None);
     }

@@ -26,6 +26,8 @@ pub mod record;
 pub(crate) mod run;
 pub(crate) mod slate_feedback;
 pub(crate) mod slate_policy_run;
+#[cfg(not(feature = "starter"))]
+mod sparse;
 pub(crate) mod stepper;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod trace;

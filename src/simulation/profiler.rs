@@ -10,27 +10,24 @@
 
 use super::probe::{Phase, Probe};
 use super::profile::{PhaseTime, Profile, ProfileSettings, Reading, Span, StepTime};
+use super::sparse::sparse;
 use crate::math::random::RngStream;
 use crate::results::{RunLog, RunUpdate};
 use crate::simulation::{PreparedEnvironment, Stepper};
 use crate::spec::{Experiment, ExperimentError};
 
-/// Share of the time that looking may take where nothing else is asked for.
-const SHARE: f64 = 0.01;
-
-/// Rounds of which one is looked at, at most.
-const RAREST: u64 = 1 << 16;
-
-/// How long rounds and the meter are timed before the run, in nanoseconds: long beside a coarse clock's tick.
-const WARM_UP: f64 = 20e6;
+/// How long the meter is timed before the run, in nanoseconds: long beside a coarse clock's tick.
 const METERED: f64 = 6e6;
-
-/// The meter is timed so many times, and looks at so many phases each time at least.
+/// The meter is timed so many times, with so many phases each time at least.
 const TIMES: usize = 3;
 const LOOKS: usize = 2_000;
 
 /// Parts of a run whose rounds are timed.
 const PARTS: u64 = 60;
+
+/// A round that was looked at is left out where it took longer than so many nanoseconds and so many rounds together: something else had
+/// the processor meanwhile. What an agent does once in a hundred rounds is none of that.
+const INTERRUPTED: (f64, f64) = (4e6, 100.0);
 
 /// Sums of one phase of one policy.
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,17 +71,21 @@ impl Seen {
         }
     }
 
-    /// After a round that was looked at.
-    fn close(&mut self) {
-        let mut round = 0.0;
+    /// After a round that was looked at; whether it counts, which it does up to so many nanoseconds.
+    fn close(&mut self, most: f64) -> bool {
+        let round: f64 = self.sums.iter().flatten().map(|sums| sums.now).sum();
+        if round > most {
+            self.sums.iter_mut().flatten().for_each(|sums| sums.now = 0.0);
+            return false;
+        }
         for sums in self.sums.iter_mut().flatten() {
-            round += sums.now;
             sums.sum += sums.now;
             sums.squares += sums.now * sums.now;
             sums.now = 0.0;
         }
         self.whole.sum += round;
         self.whole.squares += round * round;
+        true
     }
 }
 
@@ -158,7 +159,7 @@ impl Profiler {
         let cost = cost(meter);
         let every = match settings.every {
             Some(every) => every.max(1),
-            None => sparse(experiment, environment.clone(), cost, meter)?,
+            None => sparse(experiment, environment.clone(), cost.look, meter)?,
         };
         Ok(Profiler {
             every,
@@ -216,27 +217,23 @@ impl Profiler {
             self.stepper.advance(place);
             self.seen.round = from + place + 1;
             self.stepper.advance_profiled(&mut Timer { meter, seen: &mut self.seen });
-            self.seen.close();
-            self.sampled += 1;
+            let round = if self.rounds > 0 { self.nanoseconds / self.rounds as f64 } else { f64::INFINITY };
+            self.sampled += u64::from(self.seen.close(INTERRUPTED.0.max(INTERRUPTED.1 * round)));
             self.stepper.advance(block - place - 1);
             let now = meter().nanoseconds;
-            self.count(from, block, now - before);
+            self.rounds += block;
+            self.nanoseconds += now - before;
+            let part = (from + block / 2) * PARTS / self.stepper.horizon().max(1);
+            if let Some(part) = self.parts.get_mut(part as usize) {
+                part.rounds += block;
+                part.nanoseconds += now - before;
+            }
             before = now;
             if now >= until {
                 break;
             }
         }
         Ok(())
-    }
-
-    fn count(&mut self, from: u64, block: u64, nanoseconds: f64) {
-        self.rounds += block;
-        self.nanoseconds += nanoseconds;
-        let part = (from + block / 2) * PARTS / self.stepper.horizon().max(1);
-        if let Some(part) = self.parts.get_mut(part as usize) {
-            part.rounds += block;
-            part.nanoseconds += nanoseconds;
-        }
     }
 
     /// The next seed, or the first once more.
@@ -368,38 +365,4 @@ fn cost(meter: &dyn Fn() -> Reading) -> Cost {
         .collect();
     costs.sort_unstable_by(|one, other| one.look.total_cmp(&other.look));
     costs[TIMES / 2]
-}
-
-/// Counts the phases of a round.
-struct Count(u64);
-
-impl Probe for Count {
-    fn begin(&mut self) {}
-
-    fn end(&mut self, _phase: Phase, _policy: Option<usize>) {
-        self.0 += 1;
-    }
-}
-
-/// How many rounds pass from one that is looked at to the next, so that looking takes about [`SHARE`] of the time.
-fn sparse(
-    experiment: &Experiment,
-    environment: PreparedEnvironment,
-    cost: Cost,
-    meter: &dyn Fn() -> Reading,
-) -> Result<u64, ExperimentError> {
-    let mut stepper = Stepper::new(experiment, environment, 0..1)?;
-    let mut phases = Count(0);
-    stepper.advance_profiled(&mut phases);
-    let (begun, mut rounds, mut passed) = (meter().nanoseconds, 1, 0.0);
-    while !stepper.is_done() && passed < WARM_UP {
-        stepper.advance(rounds);
-        rounds *= 2;
-        passed = meter().nanoseconds - begun;
-    }
-    let round = passed / (stepper.rounds_done() - 1).max(1) as f64;
-    let look = phases.0 as f64 * cost.look;
-    // A run that is over within a tick of the clock: whatever is said is said of very few rounds.
-    let every = if round > 0.0 { (look / (SHARE * round)).ceil() } else { 16.0 };
-    Ok((every as u64).clamp(1, RAREST))
 }

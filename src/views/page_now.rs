@@ -51,7 +51,8 @@ pub fn play_time(function: &Function) -> Option<PlayTime> {
 /// Changes the experiment of the page to this one, as a person's change that can be undone, and shows the page, which then says this
 /// sentence; nothing where it is empty.
 pub fn change_page(function: &Function, experiment: &Experiment, sentence: &str) {
-    let _ = function.call2(&JsValue::NULL, &link::encode(experiment, None).into(), &sentence.into());
+    let given = format!("{sentence}\n{}", link::encode(experiment, None));
+    let _ = function.call1(&JsValue::NULL, &given.into());
 }
 
 impl PageNow {

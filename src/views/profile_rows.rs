@@ -104,7 +104,7 @@ pub fn method(profile: &Profile) -> String {
         _ => ", and the run was repeated since it is short".to_owned(),
     };
     format!(
-        "{which}: {} of {}{repeated}. Looking took {} of the time, and is taken off. ± is twice the standard error.",
+        "{which}: {} of {}{repeated}; those in which another program had the processor are left out. Looking took {} of the time, and is taken off. ± is twice the standard error.",
         whole(profile.sampled),
         whole(profile.rounds),
         percent(profile.looking),

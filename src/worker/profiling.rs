@@ -17,7 +17,7 @@ use crate::spec::{Experiment, ExperimentError};
 const TURN: f64 = 16e6;
 
 /// A run is repeated until so many seconds were measured.
-const LEAST: f64 = 2.0;
+const LEAST: f64 = 3.0;
 
 /// What a worker is asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -82,7 +82,7 @@ fn a_person_learns_why_a_run_is_slow() {
         let log = run(&link::decode(LINK).expect("a link").experiment, Sources::default()).expect("it runs");
         let digest = log.run_digest().expect("it is through").to_string();
         assert!(browser.text(&test_id("profile-facts")).contains(&digest), "{digest}");
-        assert!(browser.text(&test_id("profile-facts")).contains(" MB"));
+        assert!(browser.text(&test_id("profile-facts")).contains("B before the first round"));
         // The curve is read with keys, and what it says is announced.
         browser.script("document.querySelector('[data-testid=profile-steps]').focus()");
         browser.press(Key::End);
@@ -154,13 +154,13 @@ fn the_page_that_waits_is_the_bottleneck() {
         assert_ne!(row(browser, "profile-phases", "draw")[1], "–");
         browser.tap(Key::Escape);
         browser.wait_until("the page is back", RUN, |browser| fragment(browser).starts_with("#1"));
-        // The key, and the way from the settings.
+        // The key, and the row of pages.
         browser.script("document.activeElement.blur()");
         browser.tap('p');
         browser.see(&test_id("profile-view"));
         browser.back();
         browser.wait_until("the page is back", RUN, |browser| fragment(browser).starts_with("#1"));
-        browser.click(&test_id("why-slow"));
+        browser.click(&test_id("profile-tab"));
         browser.see(&test_id("profile-sentence"));
         assert_eq!(browser.count(&css("[data-testid=profile-old]")), 0, "it is still of this experiment");
     });

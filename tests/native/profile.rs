@@ -180,9 +180,9 @@ fn a_run_that_is_profiled_in_turns_is_the_same() {
 fn a_worker_answers_with_the_reports_of_the_run() {
     let experiment = experiment(EXPERIMENTS[2]);
     let now = Cell::new(0.0);
-    // Milliseconds, a microsecond further each time.
+    // Milliseconds, a hundredth further each time.
     let clock = || {
-        now.set(now.get() + 1e-3);
+        now.set(now.get() + 1e-2);
         now.get()
     };
     let mut asked = Asked::default();
@@ -216,7 +216,7 @@ fn a_worker_answers_with_the_reports_of_the_run() {
             break measured;
         }
     };
-    assert!(measured.is_done && measured.profile.seconds >= 2.0 && measured.memory == (1 << 20, 1 << 20));
+    assert!(measured.is_done && measured.profile.seconds >= 3.0 && measured.memory == (1 << 20, 1 << 20));
     assert!(
         measured.reporting > 0.0 && measured.reported == experiment.horizon * u64::from(experiment.seeds)
     );
@@ -273,7 +273,9 @@ fn looking_takes_a_hundredth_of_the_time() {
     let (_, profile) =
         profile(&experiment, environment, ProfileSettings::default(), &meter).expect("it can be run");
     // How long rounds and readings take depends on what else the machine does, before and during the run; that looking is rare does not.
-    assert!(profile.every > 1 && profile.sampled == profile.rounds.div_ceil(profile.every), "{profile:?}");
+    let looks = profile.rounds.div_ceil(profile.every);
+    // Rounds in which another program had the processor are left out.
+    assert!(profile.every > 1 && profile.sampled <= looks && 2 * profile.sampled > looks, "{profile:?}");
     assert!((1e-5..0.1).contains(&profile.looking), "{}", profile.looking);
 }
 

@@ -30,15 +30,18 @@ impl App {
     }
 
     /// What a view asks of the page: the link of the experiment and then, of all data that the workers have, the kind and the bytes.
-    /// Where it gives a link, that becomes the experiment, as by a person's change, and the page is shown and says the sentence. Where it gives `true`, the answer
-    /// is what is known of frames.
-    pub fn answer_view(self, given: &JsValue, sentence: &JsValue) -> Array {
+    /// Where it gives a link, that becomes the experiment, as by a person's change, and the page is shown; it says the sentence that stands on
+    /// the lines before the link. Where it gives `true`, the answer is what is known of frames.
+    pub fn answer_view(self, given: &JsValue) -> Array {
         if given.is_truthy() && !given.is_string() {
             return self.frames();
         }
-        if let Some(decoded) = given.as_string().and_then(|link| link::decode(&link).ok()) {
+        let given = given.as_string().unwrap_or_default();
+        if let Some((sentence, link)) = given.rsplit_once('\n')
+            && let Ok(decoded) = link::decode(link)
+        {
             self.leave_view();
-            self.edit_when_shown(decoded.experiment, sentence.as_string().unwrap_or_default());
+            self.edit_when_shown(decoded.experiment, sentence.to_owned());
         }
         let answer = Array::of1(&self.experiment.with_untracked(|own| link::encode(own, None)).into());
         for (kind, bytes) in self.pool().map(|pool| pool.data()).unwrap_or_default() {

@@ -12,7 +12,6 @@ use super::ratings::Ratings;
 use super::run_bar::SpeedSlider;
 use super::settings::{Environment, Run};
 use crate::session::Event;
-use crate::views::names::{PROFILE, fragment};
 
 /// Covers the stage and leaves the charts in view, so that a change and what it does are seen together.
 #[component]
@@ -65,7 +64,7 @@ pub fn Drawer() -> impl IntoView {
                 <Ratings />
             </div>
             <footer class="drawer-foot">
-                <span>"A change starts the run again from round 0. " <a href=fragment(&PROFILE, "") data-testid="why-slow" on:click=move |_| app.commit()>"Why is it slow?"</a></span>
+                <span>"A change starts the run again from round 0."</span>
                 <button class="btn btn-small" disabled=move || app.depth.get() == 0 on:click=move |_| app.undo()>
                     <Picture icon=Icon::Undo /> " Undo"
                 </button>

@@ -33,10 +33,7 @@ pub fn ViewPlace() -> impl IntoView {
     let place: NodeRef<html::Div> = NodeRef::new();
     let loading = RwSignal::new(Loading::NotYet);
     let program = StoredValue::new_local(JsValue::UNDEFINED);
-    let page = Closure::<dyn Fn(JsValue, JsValue) -> Array>::new(move |given, sentence| {
-        app.answer_view(&given, &sentence)
-    })
-    .into_js_value();
+    let page = Closure::<dyn Fn(JsValue) -> Array>::new(move |given| app.answer_view(&given)).into_js_value();
     effect(move || {
         let fragment = app.covered.get();
         app.theme.track();
