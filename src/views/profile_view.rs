@@ -149,7 +149,7 @@ fn phases(profiling: Profiling) -> AnyView {
             .collect::<Vec<_>>()
     };
     view! {
-        <div class="scroll-x" tabindex="0" role="region" aria-label="Parts of a round">
+        <div class="scroll-x" tabindex="0" role="region" aria-label="Table of the parts of a round">
             <table class="profile-table" data-testid="profile-phases">
                 <thead><tr><th scope="col">"Part"</th><th scope="col">"µs a round"</th><th scope="col">"share"</th></tr></thead>
                 <tbody>{live(body)}</tbody>
@@ -178,7 +178,7 @@ fn agents(profiling: Profiling) -> AnyView {
         of(profiling, |found| agent_rows(&found.measured.profile)).into_iter().map(row).collect::<Vec<_>>()
     };
     view! {
-        <div class="scroll-x" tabindex="0" role="region" aria-label="Agents">
+        <div class="scroll-x" tabindex="0" role="region" aria-label="Table of agents">
             <table class="profile-table" data-testid="profile-agents">
                 <thead>
                     <tr>

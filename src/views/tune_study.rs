@@ -167,7 +167,7 @@ fn table(tuning: Tuning) -> AnyView {
         })
     };
     view! {
-        <div class="scroll-x" tabindex="0" role="region" aria-label="Trials">
+        <div class="scroll-x" tabindex="0" role="region" aria-label="Table of trials">
             <table class="tune-table" data-testid="tune-table">
                 <thead>
                     <tr><th scope="col">"Rank"</th>{live(heads)}<th scope="col">"in the search"</th><th scope="col">{live(held_out)}</th><th scope="col">"rounds run"</th><th scope="col">"state"</th></tr>
