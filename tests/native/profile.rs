@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::process::Command;
 use std::time::Instant;
 
-use bandit_playground::simulation::flame::folded_stacks;
 use bandit_playground::results::RunLog;
+use bandit_playground::simulation::flame::folded_stacks;
 use bandit_playground::simulation::probe::Phase;
 use bandit_playground::simulation::profile::{Profile, ProfileSettings, Reading};
 use bandit_playground::simulation::profiler::{Profiler, profile};
@@ -368,8 +368,8 @@ fn folded_stacks_add_up() {
     let begun = Instant::now();
     let meter = || Reading { nanoseconds: begun.elapsed().as_nanos() as f64, ..Reading::default() };
     let environment = experiment.prepare(Sources::default()).expect("it can be prepared");
-    let (_, profile) =
-        profile(&experiment, environment, settings, &meter).expect("it can be run");
+    let settings = ProfileSettings { every: Some(7), ..ProfileSettings::default() };
+    let (_, profile) = profile(&experiment, environment, settings, &meter).expect("it can be run");
     let text = folded_stacks(&profile, 0.25);
     let lines: Vec<(&str, f64)> = text
         .lines()
