@@ -6,6 +6,8 @@ mod json_lines;
 mod npy;
 mod obp;
 mod open_bandit;
+#[cfg(not(target_arch = "wasm32"))]
+mod parquet_table;
 mod record;
 mod tidy_csv;
 mod tidy_header;
@@ -26,9 +28,11 @@ use super::reading::{File, ReadLog};
 pub use fields::{Field, kept};
 pub use format::{LeftOut, LogFileError, LogFormat};
 
-/// Every format, in the order in which they are looked for. (Parquet gets its line here.)
+/// Every format, in the order in which they are looked for. Parquet is read and written natively only, since its library is large.
 pub static LOG_FORMATS: &[&LogFormat] = &[
     &obp::FORMAT,
+    #[cfg(not(target_arch = "wasm32"))]
+    &parquet_table::FORMAT,
     &vw_dsjson::FORMAT,
     &trajectory::FORMAT,
     &json_lines::FORMAT,
