@@ -3,6 +3,7 @@
 //! `cargo test --test native -- --ignored interop::`.
 
 mod csv_files;
+mod logs;
 mod parquet_files;
 mod runs;
 mod tables;

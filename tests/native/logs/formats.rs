@@ -300,7 +300,7 @@ fn what_is_no_log_and_what_has_no_right_row_is_said_in_one_sentence() {
     let error = |bytes: &[u8]| read(File { name: "x.csv", bytes }).err().expect("it is no log").to_string();
     assert_eq!(
         error(b"a,b\n1,2\n"),
-        "x.csv is no log of a known format; there are OBP bandit_feedback (.npz), Vowpal Wabbit dsjson, TF-Agents trajectories, JSON lines, Open Bandit CSV, CSV, Vowpal Wabbit text"
+        "x.csv is no log of a known format; there are OBP bandit_feedback (.npz), Parquet, Vowpal Wabbit dsjson, TF-Agents trajectories, JSON lines, Open Bandit CSV, CSV, Vowpal Wabbit text"
     );
     assert_eq!(
         error(b"action,reward\nx\n"),
