@@ -26,7 +26,8 @@ fn every_tool_reads_the_same_log_and_writes_it_back() {
     let text = r#"{"world": {"id": "stationary_linear"}, "contenders": [{"agent": "epsilon_greedy"}], "horizon": 300, "seeds": 1}"#;
     let experiment = Experiment::from_json(text).expect("it is an experiment");
     let environment = experiment.prepare(Sources::default()).expect("it needs no data");
-    let log = record(&experiment, environment, RecordOptions::default(), &mut |_| ()).expect("it is recorded");
+    let log =
+        record(&experiment, environment, RecordOptions::default(), &mut |_| ()).expect("it is recorded");
     let folder = tempfile::tempdir().expect("a folder");
     for format in ["parquet", "csv", "jsonl", "npz", "vw", "dsjson"] {
         let path = folder.path().join(format!("log.{format}"));
