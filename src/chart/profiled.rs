@@ -24,6 +24,9 @@ const LONG_FRAME: f64 = 24.0;
 /// A speed counts as limited where the engine could do so many times as much.
 const LIMITED: f64 = 2.0;
 
+/// Fewest rounds that were looked at from which something can be said.
+const FEWEST: u64 = 500;
+
 /// Width of the curve, CSS pixels.
 const CURVE: f64 = 2.0;
 
@@ -111,7 +114,17 @@ pub fn share_words(share: f64) -> String {
 /// the page; natively there is none.
 pub fn bottleneck(profile: &Profile, experiment: &Experiment, page: Option<&PageTime>) -> Option<String> {
     let of_page = page.and_then(|page| of_page(profile, experiment, page).or_else(|| too_short(profile)));
-    of_page.or_else(|| of_engine(profile, experiment))
+    of_page.or_else(|| too_few(profile)).or_else(|| of_engine(profile, experiment))
+}
+
+/// Where so few rounds were looked at that their parts can't be told from chance.
+fn too_few(profile: &Profile) -> Option<String> {
+    (1..FEWEST).contains(&profile.sampled).then(|| {
+        format!(
+            "Only {} rounds were looked at, too few to say where the time goes: measure for longer, or look at more of them.",
+            whole(profile.sampled)
+        )
+    })
 }
 
 /// Where rounds are over so soon that a browser's clock can't tell their parts apart.
@@ -201,7 +214,7 @@ fn advice(experiment: &Experiment, policy: Option<usize>, phase: Phase) -> &'sta
         (Phase::Respond | Phase::Metrics, _) => {
             "it is the same for every agent, so fewer agents make a round faster"
         }
-        (_, Some(Family::Linear)) => "give it fewer arms or features, whose number counts squared",
+        (_, Some(Family::Linear)) => "give it fewer features, whose number counts squared, or fewer arms",
         (_, Some(Family::Neural)) => "give it a smaller network, or let it train less often",
         (_, Some(Family::Nonparametric)) => "let it remember fewer rounds",
         (_, Some(Family::Mixture)) => "give it fewer or faster members",

@@ -1,10 +1,12 @@
 //! Files of data on the command line, and what they are read as.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
+use super::whole_file::WholeFile;
 use super::{Failure, output};
 use crate::data::{DataKind, Limits, NamedFile, ReadData, Sources, ambiguous_file, read_as};
 use crate::spec::Experiment;
@@ -156,16 +158,11 @@ pub fn described(read: &ReadData, json: bool) -> String {
     (read.data.kind().reader().native.describe)(&read.data.summary(&read.name), json)
 }
 
-/// Writes a file beside its place first, so that a full disk does not cost the file that is there.
+/// Writes a file whole or not at all.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let beside = path.with_file_name(name);
-    let written = std::fs::write(&beside, bytes).and_then(|()| {
-        std::fs::rename(&beside, path).inspect_err(|_| {
-            // The file was ours a moment ago; if it can't be taken away, the first failure is the one to tell.
-            let _ = std::fs::remove_file(&beside);
-        })
+    let written = WholeFile::create(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.finish()
     });
     written.map_err(|error| Failure::of_writing(path, &error))
 }

@@ -60,7 +60,7 @@ pub fn print(evaluated: &Evaluated<'_>) -> Result<(), Failure> {
     output::print(&report.overlap)?;
     if let Some(Truth { value, standard_error, best, rows }) = &evaluated.truth {
         output::print(&format!(
-            "True value in the log's own {rows} rounds: {value:.6}, and {best:.6} with the best arm of every round. In as many other rounds it would be off by {standard_error:.6} or so."
+            "True value in the log's own {rows} rounds: {value:.6}, and {best:.6} with the best arm of every round. Another {rows} rounds would give a value that differs by about {standard_error:.6}."
         ))?;
     }
     for trust in [Trust::UseHere, Trust::WithCare, Trust::NotYet] {
@@ -82,9 +82,9 @@ pub fn print(evaluated: &Evaluated<'_>) -> Result<(), Failure> {
             output::print(&format!("    {}", row.verdict.why))?;
         }
     }
-    match report.confidence_sequence {
-        Some(ends) => output::print(&format!(
-            "\nConfidence sequence: {:.6} to {:.6}, whatever the log is.",
+    match report.confidence_sequence.zip(report.assumed_rewards) {
+        Some((ends, [least, greatest])) => output::print(&format!(
+            "\nConfidence sequence: {:.6} to {:.6}, also where the log's policy learned, if no reward can lie outside {least} to {greatest}.",
             ends.low, ends.high
         )),
         None => Ok(()),

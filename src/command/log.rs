@@ -120,9 +120,9 @@ fn said_of(log: &InteractionLog, label: &str) -> Vec<String> {
     let mut said = Vec::new();
     let certain = log.probabilities().iter().filter(|probability| **probability > 1.0 - 1e-9).count();
     if certain as f64 >= CERTAIN * log.len() as f64 {
-        let share = 100.0 * certain as f64 / log.len() as f64;
+        let rows = log.len();
         said.push(format!(
-            "{label} left nothing to chance in {share:.0} % of the rounds, so the log says nothing of other actions there: --explore 0.1 records with a tenth of uniform exploration, whose probabilities are known exactly."
+            "{label} left nothing to chance in {certain} of {rows} rounds, so the log says nothing of other actions there: --explore 0.1 records with a tenth of uniform exploration, whose probabilities are known exactly."
         ));
     }
     if log.schema().has_slates() {

@@ -31,6 +31,7 @@ mod table;
 mod train;
 mod tune;
 mod tuned;
+mod whole_file;
 
 pub use allocations::{COUNTING, Counting};
 pub use arguments::main;

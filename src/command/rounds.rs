@@ -1,6 +1,5 @@
 //! `rounds`: what an environment offers, for other programs.
 
-use std::fs::File;
 use std::io::BufWriter;
 use std::path::PathBuf;
 
@@ -9,7 +8,8 @@ use clap::Args;
 use super::Failure;
 use super::experiment::read_file_or_link;
 use super::given::GivenData;
-use crate::data::parquet::{Column, Kind, Lists, ParquetWriter, Values};
+use super::whole_file::WholeFile;
+use crate::data::parquet::{Column, Kind, Lists, ParquetError, ParquetWriter, Values};
 use crate::environment::Round;
 use crate::simulation::arm_rounds::ArmRounds;
 
@@ -90,19 +90,21 @@ pub fn rounds(arguments: &RoundsArguments) -> Result<(), Failure> {
     // Before a file is replaced.
     of_seed(0)?;
     let wrong = |error: &std::io::Error| Failure::of_writing(file, error);
-    let out = BufWriter::new(File::create(file).map_err(|error| wrong(&error))?);
-    let mut writer = ParquetWriter::new(out, &FIELDS).map_err(Failure::own)?;
+    let unwritten = |error: ParquetError| Failure::Own(format!("{}: {error}", file.display()));
+    let out = BufWriter::new(WholeFile::create(file).map_err(|error| wrong(&error))?);
+    let mut writer = ParquetWriter::new(out, &FIELDS).map_err(unwritten)?;
     let mut rows = Rows::default();
     for seed in 0..experiment.seeds {
         let mut episode = of_seed(seed)?;
         for _ in 0..experiment.horizon {
             rows.add(seed, episode.step());
             if rows.seeds.len() == GROUP {
-                writer.write(&std::mem::take(&mut rows).columns()).map_err(Failure::own)?;
+                writer.write(&std::mem::take(&mut rows).columns()).map_err(unwritten)?;
             }
         }
     }
-    writer.write(&rows.columns()).map_err(Failure::own)?;
-    let out = writer.finish().map_err(Failure::own)?;
-    out.into_inner().map(drop).map_err(|error| wrong(error.error()))
+    writer.write(&rows.columns()).map_err(unwritten)?;
+    let out = writer.finish().map_err(unwritten)?;
+    let out = out.into_inner().map_err(|error| wrong(error.error()))?;
+    out.finish().map_err(|error| wrong(&error))
 }

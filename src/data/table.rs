@@ -13,7 +13,7 @@ pub use columns::{
     TableError,
 };
 pub(crate) use features::features;
-pub use reading::{looks_like_table, shown};
+pub use reading::{line_of, looks_like_table, shown};
 pub(crate) use summary::problem;
 pub use summary::{ColumnKind, ColumnSummary, TableSummary};
 

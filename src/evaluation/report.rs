@@ -66,6 +66,9 @@ pub struct Report {
     pub rows: Vec<ReportRow>,
     /// The last interval of the confidence sequence, which holds whatever the log is; none without probabilities.
     pub confidence_sequence: Option<Interval>,
+    /// The least and the greatest reward, which the confidence sequence takes from the log (0 and 1 where they lie between): it holds where
+    /// no reward can lie outside.
+    pub assumed_rewards: Option<[f64; 2]>,
 }
 
 /// What the estimators say of a log of single actions.
@@ -85,6 +88,7 @@ pub fn evaluate(question: &Question, evidence: &ArmEvidence<'_>) -> Result<Repor
         diagnostics: Some(diagnostics),
         rows,
         confidence_sequence: confidence_sequence::sequence(evidence, question.confidence).pop(),
+        assumed_rewards: Some(confidence_sequence::assumed_range(evidence)),
     })
 }
 
@@ -107,7 +111,14 @@ pub fn evaluate_slates(question: &Question, evidence: &SlateEvidence) -> Result<
         rows.push(row(question, builder, builder.estimate_slates(&values, evidence), None, judged));
     }
     let logged = super::terms::mean(&evidence.slate_rewards());
-    Ok(Report { logged, overlap: String::new(), diagnostics: None, rows, confidence_sequence: None })
+    Ok(Report {
+        logged,
+        overlap: String::new(),
+        diagnostics: None,
+        rows,
+        confidence_sequence: None,
+        assumed_rewards: None,
+    })
 }
 
 /// The weights of whole slates among those of their beginnings.

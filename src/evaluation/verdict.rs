@@ -48,6 +48,9 @@ const DEVIATION: f64 = 4.0;
 /// Fewest matches with which replay says anything, and with which it says enough.
 const MATCHES: (usize, usize) = (30, 300);
 
+/// Fewest effective rows with which an average says anything.
+const FEWEST: f64 = 30.0;
+
 /// The sentence about logs without chance.
 pub const DETERMINISTIC: &str = "The log's policy left nothing to chance: it took every action with probability 1, or all but a few, so the log says nothing of other actions. Record with a share of uniform exploration instead.";
 
@@ -66,6 +69,11 @@ pub fn overlap_sentence(diagnostics: &Diagnostics) -> String {
     let (rows, effective) = (grouped(weights.rows), grouped(weights.effective_rows.round() as usize));
     match weights.overlap() {
         Overlap::None => "No overlap. The policy takes none of the logged actions.".to_owned(),
+        _ if weights.effective_rows < FEWEST => format!(
+            "Too few rows. For this policy {} of the log {} worth {effective} of its own.",
+            counted(weights.rows, "row"),
+            if weights.rows == 1 { "is" } else { "are" }
+        ),
         Overlap::Good => {
             format!("Good overlap. For this policy the {rows} rows are worth {effective} of its own.")
         }
@@ -122,6 +130,9 @@ pub fn by_weights(basis: Basis, weights: &WeightSummary) -> Verdict {
     let (rows, effective) = (grouped(weights.rows), grouped(weights.effective_rows.round() as usize));
     let worth = format!("its {rows} rows are worth {effective} of the policy's own");
     let cut = "where weights are cut, the reward model decides";
+    if weights.overlap() != Overlap::None && weights.effective_rows < FEWEST {
+        return Verdict::new(Trust::NotYet, format!("The log says too little of the policy: {worth}."));
+    }
     match (weights.overlap(), basis) {
         (Overlap::None, _) => Verdict::new(Trust::NotYet, "The policy takes none of the logged actions."),
         (Overlap::Good, _) => Verdict::new(Trust::UseHere, format!("The log covers the policy: {worth}.")),
@@ -161,7 +172,7 @@ fn by_matches(diagnostics: &Diagnostics) -> Verdict {
     }
     if !diagnostics.is_uniform {
         return Verdict::new(
-            Trust::WithCare,
+            Trust::NotYet,
             format!("{why}, but the log did not choose uniformly, so these rows are not like all others."),
         );
     }
@@ -189,4 +200,19 @@ fn grouped(count: usize) -> String {
 
 fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever the weights, a few rows are no evidence.
+    #[test]
+    fn a_few_rows_say_too_little() {
+        for (rows, trust) in [(1, Trust::NotYet), (29, Trust::NotYet), (31, Trust::UseHere)] {
+            let weights = WeightSummary::of(&vec![1.0; rows]).expect("there are some");
+            let verdict = by_weights(Basis::Weights, &weights);
+            assert_eq!(verdict.trust, trust, "{rows}: {}", verdict.why);
+        }
+    }
 }

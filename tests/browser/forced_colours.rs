@@ -103,7 +103,8 @@ fn nothing_is_only_a_colour() {
             );
             let kinds: std::collections::BTreeSet<&String> = cells.iter().collect();
             assert!(cells.len() > 4 && kinds.len() == cells.len(), "{cells:#?}");
-            browser.click(&test_id("profile-tab"));
+            // A view has a row of links of its own.
+            browser.click(&css(".view-bar [data-testid=profile-tab]"));
             browser.click(&test_id("profile-begin"));
             browser.wait_until("all is measured", RUN, |browser| {
                 browser.count(&test_id("profile-begin")) == 1

@@ -335,7 +335,7 @@ fn the_command_prints_a_table_and_writes_a_trace() {
         assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
         String::from_utf8(answer.stdout).expect("it is UTF-8")
     };
-    let printed = ask(&["--trace", trace]);
+    let printed = ask(&["--trace", trace, "--every", "3"]);
     for expected in
         ["environment", "choose", "respond", "update", "metrics", "UCB1", "rounds/s", "Most time goes into"]
     {

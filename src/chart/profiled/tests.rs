@@ -39,7 +39,7 @@ fn the_largest_is_named_with_what_to_do() {
     let said = bottleneck(&profile, &experiment, None).expect("something was measured");
     assert_eq!(
         said,
-        "Most time goes into LinUCB: 60 % of a round, 45 % to score and choose; give it fewer arms or features, whose number counts squared, or leave it out, which makes a round 2.50 times as fast."
+        "Most time goes into LinUCB: 60 % of a round, 45 % to score and choose; give it fewer features, whose number counts squared, or fewer arms, or leave it out, which makes a round 2.50 times as fast."
     );
     let environment = Profile { phases: vec![time(Phase::Environment, None, 20.0)], ..profile.clone() };
     let said = bottleneck(&environment, &experiment, None).expect("something was measured");
@@ -49,6 +49,9 @@ fn the_largest_is_named_with_what_to_do() {
         ),
         "{said}"
     );
+    let few = Profile { sampled: 20, ..profile.clone() };
+    let said = bottleneck(&few, &experiment, None).expect("something was measured");
+    assert!(said.starts_with("Only 20 rounds were looked at, too few to say"), "{said}");
     assert_eq!(bottleneck(&Profile { phases: Vec::new(), ..profile }, &experiment, None), None);
 }
 

@@ -70,7 +70,7 @@ pub fn read(
     if !next(&mut reader, &mut record)? {
         return Err(TableError::NoRows(shown(file)));
     }
-    let names = column_names(file, line_of(bytes, &record), &record)?;
+    let names = column_names(file, line_of(bytes, record.position()), &record)?;
     let mut columns: Vec<Growing> = names.iter().map(|_| Growing::new(separator)).collect();
     let mut rows = 0;
     while next(&mut reader, &mut record)? {
@@ -80,7 +80,7 @@ pub fn read(
         if (rows + 1) * names.len() > MOST_ENTRIES {
             return Err(too_large(file, MOST_ENTRIES, "entries"));
         }
-        check_row(file, line_of(bytes, &record), &record, names.len())?;
+        check_row(file, line_of(bytes, record.position()), &record, names.len())?;
         rows += 1;
         columns.iter_mut().zip(&record).for_each(|(column, entry)| column.push(entry));
         if rows % REPORT_EVERY == 0 {
@@ -93,9 +93,10 @@ pub fn read(
     Ok((names.into_iter().zip(columns).map(|(name, column)| column.finish(name)).collect(), rows))
 }
 
-/// The number of a row's line, from 1. What the reader keeps is the place before the blank lines that it passed over.
-fn line_of(bytes: &[u8], record: &StringRecord) -> u64 {
-    let Some(position) = record.position() else { return 1 };
+/// The number of a row's line, from 1. What the reader keeps is the place before the blank lines that it passed over, and before the
+/// end of the line where that is of two characters.
+pub fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+    let Some(position) = position else { return 1 };
     let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
     let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
     position.line() + blank.filter(|byte| **byte == b'\n').count() as u64

@@ -33,12 +33,15 @@ fn last(_values: &Values, evidence: &ArmEvidence<'_>, confidence: f64) -> Option
     sequence(evidence, confidence).pop()
 }
 
+/// The least and the greatest reward that there can be, as far as the log shows: 0 and 1, or those of the log where they lie outside.
+pub fn assumed_range(evidence: &ArmEvidence<'_>) -> [f64; 2] {
+    evidence.rewards.iter().fold([0.0, 1.0], |[low, high], reward| [low.min(*reward), high.max(*reward)])
+}
+
 /// The interval after each row; empty where probabilities are not known. Rewards outside 0 to 1 are taken from the least to the
 /// greatest of the log.
 pub fn sequence(evidence: &ArmEvidence<'_>, confidence: f64) -> Vec<Interval> {
-    let start = (0.0_f64, 1.0_f64);
-    let (low, high) =
-        evidence.rewards.iter().fold(start, |(low, high), reward| (low.min(*reward), high.max(*reward)));
+    let [low, high] = assumed_range(evidence);
     let mut sequence = ConfidenceSequence::new(low, high, confidence);
     evidence
         .weights

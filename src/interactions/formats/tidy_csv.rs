@@ -15,6 +15,7 @@ use super::fields::Field;
 use super::format::{LeftOut, LogFileError, LogFormat, first_line};
 use super::record::{LogBuilder, RowRecord, SchemaRecord, Survey};
 use super::tidy_header::{CONTEXT, Cells, Codes, Column, Header};
+use crate::data::table::line_of;
 
 /// CSV.
 pub static FORMAT: LogFormat = LogFormat {
@@ -40,8 +41,14 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
     let mut rows = reader(file.bytes);
     let names = rows.headers().map_err(|error| unreadable(error.to_string()))?.clone();
     let mut first = StringRecord::new();
-    // A first row that is wrong is named below, with the others.
-    let has_first = rows.read_record(&mut first).unwrap_or(false);
+    // A first row that is wrong is named below, with the others, unless it has to say what all others mean.
+    let has_first = match rows.read_record(&mut first) {
+        Err(error) if Header::of(&names, None).has(Column::Schema) => {
+            let line = line_of(file.bytes, error.position());
+            return Err(unreadable(format!("line {line}, which holds the schema: {}", plain(&error))));
+        }
+        read => read.unwrap_or(false),
+    };
     let header = Header::of(&names, has_first.then_some(&first));
     let place = header.columns.iter().position(|column| *column == Column::Schema);
     let written = place.and_then(|place| first.get(place)).unwrap_or_default();
@@ -111,8 +118,8 @@ fn each(bytes: &[u8], mut take: impl FnMut(u64, Result<&StringRecord, String>)) 
     loop {
         match rows.read_record(&mut record) {
             Ok(false) => return,
-            Ok(true) => take(record.position().map_or(0, csv::Position::line), Ok(&record)),
-            Err(error) => take(error.position().map_or(0, csv::Position::line), Err(plain(&error))),
+            Ok(true) => take(line_of(bytes, record.position()), Ok(&record)),
+            Err(error) => take(line_of(bytes, error.position()), Err(plain(&error))),
         }
     }
 }

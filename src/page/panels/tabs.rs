@@ -30,7 +30,12 @@ pub fn tabs(app: App) -> AnyView {
         let covered = app.covered.get();
         let option = |title: &'static str, id: &'static str, is_here: bool| view! { <option value=id prop:selected=is_here>{title}</option> };
         let of_view = |view: &'static ViewName| option(view.title, view.id, view_of(&covered) == Some(view));
-        std::iter::once(option(PLAY, "", covered.is_empty())).chain(listed().map(of_view)).collect::<Vec<_>>()
+        // One that is not listed is named only while it is shown.
+        let other = view_of(&covered).filter(|view| !view.is_listed).map(of_view);
+        std::iter::once(option(PLAY, "", covered.is_empty()))
+            .chain(listed().map(of_view))
+            .chain(other)
+            .collect::<Vec<_>>()
     };
     let choose = move |event| {
         let id = event_target_value(&event);

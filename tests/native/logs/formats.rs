@@ -2,7 +2,7 @@
 
 use bandit_playground::interactions::InteractionLog;
 use bandit_playground::interactions::formats::{
-    Field, LOG_FORMATS, LogFileError, LogFormat, kept, read, write,
+    Field, LOG_FORMATS, LogFileError, LogFormat, find, kept, read, write,
 };
 use bandit_playground::interactions::reading::{File, ReadLog};
 use proptest::prelude::*;
@@ -332,4 +332,22 @@ fn categories_of_an_open_bandit_log_come_back() {
     assert_eq!((format.id, log.schema(), log.len()), ("obd", again.schema(), again.len()));
     assert_eq!(log.schema().context.len(), 5);
     (0..2).for_each(|row| assert_eq!(shown(&log, row), shown(&again, row)));
+}
+
+/// Lines are those of a text editor, also where they end as Windows has it; and a schema that can't be read is no reason to guess one.
+#[test]
+fn lines_are_counted_as_editors_do() {
+    for end in ["\n", "\r\n"] {
+        let lines = ["action,reward,probability", "0,1,0.5", "1,0,0.5", "1,0,2.5", "0,1,0.5"];
+        let text = lines.map(|line| format!("{line}{end}")).concat();
+        let (read, _) = read(File { name: "log.csv", bytes: text.as_bytes() }).expect("it is a log");
+        assert_eq!((read.log.len(), read.refused.len(), read.refused[0].line), (3, 1, 4), "{end:?}");
+    }
+    let log = log(&(0, vec![[1; 8]; 3]));
+    let mut bytes = Vec::new();
+    write(&log, find("csv").expect("it is a format"), &mut bytes).expect("it can be written");
+    let place = bytes.windows(8).position(|part| part == b"red wine").expect("the schema names it");
+    bytes[place] = 0xe9;
+    let error = read(File { name: "log.csv", bytes: &bytes }).err().expect("nothing says what the rows mean");
+    assert!(error.to_string().starts_with("log.csv: line 2, which holds the schema: "), "{error}");
 }
