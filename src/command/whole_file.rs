@@ -29,9 +29,8 @@ impl WholeFile {
         name.push(".part");
         let beside = place.with_file_name(name);
         let file = WholeFile { file: File::create(&beside)?, place, beside: Some(beside) };
-        match there {
-            Some(there) => file.file.set_permissions(there.permissions())?,
-            None => {}
+        if let Some(there) = there {
+            file.file.set_permissions(there.permissions())?;
         }
         Ok(file)
     }
