@@ -28,7 +28,7 @@ impl Message for EngineRequest {
     }
 }
 
-/// What a worker does for those who ask.
+/// What a worker is asked for.
 #[derive(Default)]
 pub struct Asked {
     trials: Trials,

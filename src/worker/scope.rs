@@ -35,7 +35,7 @@ pub fn memory() -> u64 {
     core::arch::wasm32::memory_size::<0>() as u64 * PAGE
 }
 
-/// The clock of [`now`] for those who read it often: asking for it takes longer than reading it.
+/// The clock of [`now`] where it is read often: asking for it takes longer than reading it.
 #[cfg(not(feature = "starter"))]
 pub fn clock() -> impl Fn() -> f64 {
     let scope = global().dyn_into::<DedicatedWorkerGlobalScope>().ok();

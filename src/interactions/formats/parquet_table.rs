@@ -3,6 +3,7 @@
 //! Files of others need the columns `action` and `reward` (for slates the lists `actions` and `rewards`); arms are numbers from 0.
 //! Columns in which no row has anything are left out.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::super::interaction::ActionKind;
@@ -46,7 +47,7 @@ struct Part {
     /// What it has of a row.
     of: fn(&RowRecord) -> Cell,
     /// Sets it in a row; an error is a clause on what would be right.
-    set: fn(&mut RowRecord, Cell) -> Result<(), &'static str>,
+    set: fn(&mut RowRecord, Cell) -> Result<(), Cow<'static, str>>,
 }
 
 /// Numbers that count something.
@@ -169,8 +170,9 @@ static PARTS: &[Part] = &[
         Text,
         |row| text(if row.kind == ActionKind::Unknown { "" } else { row.kind.name() }),
         |row, cell| {
-            row.kind = ActionKind::of_name(&as_text(cell)?)
-                .ok_or("must be one of unknown, greedy, optimistic, sampled, weighted, uniform")?;
+            row.kind = ActionKind::of_name(&as_text(cell)?).ok_or_else(|| {
+                format!("must be one of {}", ActionKind::ALL.map(ActionKind::name).join(", "))
+            })?;
         }
     ),
 ];
@@ -300,7 +302,7 @@ fn write(log: &InteractionLog, out: &mut dyn Write) -> Result<LeftOut, LogFileEr
         PARTS.iter().zip(&is_used).filter(|(_, is_used)| **is_used).map(|(part, _)| part).collect();
     let fields: Vec<(&str, Kind)> =
         parts.iter().map(|part| (part.name, part.kind)).chain([(SCHEMA, Kind::Text)]).collect();
-    // The library writes from other threads where it likes, so what it writes to is its own.
+    // `out` need not be of a kind that may go to another thread, which the library asks for.
     let mut writer = ParquetWriter::new(Vec::new(), &fields).map_err(failed)?;
     let schema = serde_json::to_string(&SchemaRecord::of(log))
         .map_err(|error| LogFileError::Write(error.to_string()))?;

@@ -5,7 +5,7 @@ use bandit_playground::data::{Limits, NamedFile, known, read_any};
 
 use super::python;
 
-/// A table of one's own is the same one when a tool has written it again: with another delimiter, decimal commas, all in quotation
+/// A table is the same one when a tool has written it again: with another delimiter, decimal commas, all in quotation
 /// marks, or packed.
 #[test]
 #[ignore = "it needs PLAYGROUND_PYTHON"]
