@@ -84,10 +84,8 @@ fn toggled_word(text: &str, word: &str) -> String {
     }
 }
 
-/// What can be done with the runs that are chosen.
-pub fn selection_bar(views: Views) -> AnyView {
-    let count = views.chosen.with(std::collections::BTreeSet::len);
-    let in_bin = views.bin.get();
+/// What can be done with the runs that are chosen: so many, in the bin or not.
+pub fn selection_bar(views: Views, (count, in_bin): (usize, bool)) -> AnyView {
     let does = move |word: &'static str, test_id: &'static str, act: fn(Views, Vec<RunId>)| {
         view! { <button class="btn btn-small" data-testid=test_id on:click=move |_| act(views, views.chosen_in_order())>{word}</button> }
     };

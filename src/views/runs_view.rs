@@ -1,5 +1,7 @@
 //! The runs that are kept: a list to search, order and choose from.
 
+use std::collections::BTreeSet;
+
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -195,10 +197,13 @@ fn table(views: Views) -> AnyView {
         })
     };
     let keys = move |event: ev::KeyboardEvent| press(views, shown, &event);
+    // Not made again with every listing: a question that was asked there stays asked, and the focus stays.
+    let chosen = memo(move || (views.chosen.with(BTreeSet::len), views.bin.get()));
+    let selection = move || selection_bar(views, chosen.get());
     view! {
         <div class="card runs-card">
             {toolbar(views)}
-            {live(move || selection_bar(views))}
+            {live(selection)}
             <table class="runs-table" on:keydown=keys>
                 <caption class="visually-hidden">
                     "Runs that are kept. In the column of boxes, up and down go to the next run, Shift with them chooses on the way, Delete deletes what is chosen."

@@ -11,8 +11,8 @@ use crate::site::Rule;
 use crate::support::{Browser, in_browser, in_keeping_browser, role, test_id};
 use crate::visitor::{RUN, SHORT, digest, finish, fragment, round, texts, wait_for_state};
 
-/// A run that is still on when its speed is set.
-const LONG: &str = "w=stationary_linear&horizon=20000&seeds=4";
+/// A run that is on, so slowly that it has not ended when a new version has come, until its speed is set.
+const SLOW: &str = "v=speed=50&w=stationary_linear&horizon=20000&seeds=4";
 
 /// What the page says of a new version.
 const NOTICE: &str = "A new version of the playground is there.";
@@ -158,7 +158,8 @@ fn the_page_opens_without_a_network() {
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn a_new_version_waits_until_it_is_asked_for() {
     in_keeping_browser(|browser| {
-        browser.open(&format!("#1{LONG}"));
+        browser.open(&format!("#1{SLOW}"));
+        browser.slide(&test_id("speed"), 100.0);
         finish(browser);
         let expected = digest(browser);
         wait_until_kept(browser);
@@ -168,11 +169,9 @@ fn a_new_version_waits_until_it_is_asked_for() {
 
         // While a run is on.
         let version = new_version(&browser.site().root());
-        browser.open(&format!("#1{LONG}"));
+        browser.open(&format!("#1{SLOW}"));
         let old_engine = browser.script(&format!("return {engine}"));
         wait_for_state(browser, "running");
-        // So slowly that it is still on when the new version has come.
-        browser.slide(&test_id("speed"), 50.0);
         browser.site().publish(version.path());
         look_for_updates(browser);
         browser.wait_until("the page says so", RUN, |browser| {

@@ -3,7 +3,7 @@
 use bandit_playground::stories::STORIES;
 
 use crate::support::{Browser, Key, TypingData, css, in_browser, test_id};
-use crate::visitor::{RUN, SHORT, finish, fragment, round, wait_for_state};
+use crate::visitor::{RUN, SHORT, finish, fragment, round, test_id_of_focused, wait_for_state};
 
 fn focus(browser: &Browser, selector: &str) {
     browser.script(&format!("document.querySelector({selector:?}).focus()"));
@@ -13,14 +13,6 @@ fn focus(browser: &Browser, selector: &str) {
 /// The name of what has the focus, which stays the same for as long as a person does nothing.
 fn at(browser: &Browser, name: &str) {
     browser.wait_until(&format!("the focus is at {name}"), RUN, |browser| browser.focused().1.contains(name));
-}
-
-fn test_id_of_focused(browser: &Browser) -> String {
-    browser
-        .script("return document.activeElement.dataset.testid || ''")
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
 }
 
 #[test]

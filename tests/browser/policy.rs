@@ -1,10 +1,8 @@
 //! The content security policy: nothing that is inline runs, and no text of a person becomes markup.
 
-use std::time::Duration;
-
 use serde_json::json;
 
-use crate::support::{Browser, css, in_browser, role, test_id};
+use crate::support::{Browser, Key, css, in_browser, role, test_id};
 use crate::visitor::{RUN, SHORT, finish, texts};
 
 /// Notes what the policy has stopped, from the first moment on.
@@ -78,7 +76,7 @@ fn the_policy_allows_nothing_by_being_inline() {
             browser.script("window.violations = []");
             // As the page's own code: what a driver runs may evaluate text.
             browser.script(&format!("setTimeout(() => {{ try {{ {attempt} }} catch {{}} }})"));
-            browser.wait_until(what, Duration::from_secs(20), |browser| !violations(browser).is_empty());
+            browser.wait_until(what, RUN, |browser| !violations(browser).is_empty());
         }
         assert_eq!(browser.script("return getComputedStyle(document.body).opacity"), "1");
         assert!(!browser.title().chars().any(char::is_numeric), "{}", browser.title());
@@ -108,14 +106,23 @@ fn a_long_visit_violates_nothing() {
         browser.open("#1w=stationary_linear&c=neural_epsilon_greedy&c=lin_ucb&horizon=400&seeds=2");
         finish(browser);
         browser.see(&test_id("network"));
-        for key in ["s", "?"] {
+        let is_shown = |browser: &Browser, part: &str, many: usize| {
+            browser.wait_until(&format!("{many} {part}"), RUN, |browser| browser.count(&css(part)) == many);
+        };
+        for (key, part) in [("s", ".drawer:not([hidden])"), ("?", ".glossary[open]")] {
             browser.press(key);
-            std::thread::sleep(Duration::from_millis(300));
-            browser.press(crate::support::Key::Escape);
+            is_shown(browser, part, 1);
+            browser.press(Key::Escape);
+            is_shown(browser, part, 0);
         }
         browser.script("document.querySelector('[data-testid=catalogue-button]').click()");
         browser.see(&test_id("catalogue-search"));
-        browser.press(crate::support::Key::Escape);
+        browser.press(Key::Escape);
+        browser.wait_until("it is closed", RUN, |browser| {
+            browser.script(
+                "return document.querySelector('[data-testid=catalogue-search]')?.checkVisibility() ?? false",
+            ) == false
+        });
         browser.script("document.querySelector('.watch .term').focus()");
         browser.see(&css(".pop:not(:empty)"));
         for button in ["Numbers (CSV)", "Run (JSON)", "Experiment (JSON)"] {

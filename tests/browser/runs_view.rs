@@ -36,6 +36,15 @@ fn rows(browser: &Browser, count: usize) {
     });
 }
 
+/// Empties the bin that is shown, which is asked about once.
+fn empty_bin(browser: &Browser) {
+    browser.click(&test_id("empty-bin"));
+    browser.wait_until("it is asked about", RUN, |browser| {
+        browser.text(&test_id("empty-bin")).starts_with("Really")
+    });
+    browser.click(&test_id("empty-bin"));
+}
+
 fn titles(browser: &Browser) -> Vec<String> {
     let script = "return [...document.querySelectorAll('.run-title')].map((title) => title.textContent)";
     serde_json::from_value(browser.script(script)).expect("texts")
@@ -147,8 +156,7 @@ fn a_run_is_named_tagged_found_deleted_and_taken_back() {
         rows(browser, 2);
         browser.click(&test_id("runs-bin"));
         browser.wait_until("it is in the bin", RUN, |browser| titles(browser) == ["Baseline <b>1</b>"]);
-        browser.click(&test_id("empty-bin"));
-        browser.click(&test_id("empty-bin"));
+        empty_bin(browser);
         rows(browser, 0);
         browser.click(&test_id("runs-bin"));
         rows(browser, 2);
@@ -240,8 +248,7 @@ fn a_comparison_says_who_is_better_and_is_taken_along() {
         rows(browser, 0);
         browser.click(&test_id("runs-bin"));
         rows(browser, 2);
-        browser.click(&test_id("empty-bin"));
-        browser.click(&test_id("empty-bin"));
+        empty_bin(browser);
         browser.see(&test_id("runs-empty"));
         let file = folder.path().join("again.zip");
         std::fs::write(&file, zip).expect("a file");

@@ -33,6 +33,23 @@ pub fn digest(browser: &Browser) -> String {
     browser.text(&test_id("digest"))
 }
 
+/// Waits until a run other than that with this digest stands at its end, however fast it gets there, and gives its digest.
+pub fn finish_another(browser: &Browser, before: &str) -> String {
+    browser.wait_until("another run is done", RUN, |browser| {
+        browser.count(&css(".stale")) == 0
+            && browser.text(&test_id("run-state")) == "done"
+            && browser.count(&test_id("digest")) == 1
+            && digest(browser) != before
+    });
+    digest(browser)
+}
+
+/// The test id of what has the focus; empty where it has none.
+pub fn test_id_of_focused(browser: &Browser) -> String {
+    let found = browser.script("return document.activeElement.dataset.testid || ''");
+    found.as_str().unwrap_or_default().to_owned()
+}
+
 /// What the tiles on the stage say, each as a screen reader would: the film, what is thought of it, who picked it.
 pub fn tiles(browser: &Browser) -> Vec<String> {
     texts(
