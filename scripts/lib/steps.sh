@@ -13,8 +13,21 @@ step() {
   { time into "$file.output" "$@"; } 2>"$file.time" || status=$?
   read -r wall user system <"$file.time"
   printf '%s\t%s\t%s\t%s\n' "$wall" "$(awk "BEGIN { printf \"%.1f\", $user + $system }")" "$status" "$name" >>"$STEPS/done"
+  if [ $status != 0 ]; then reasons "$name" "$file.output" >>"$STEPS/why"; fi
   print_alone "$name: $([ $status = 0 ] && echo "passed" || echo "FAILED") after $wall s" "$file.output"
   return $status
+}
+
+# reasons NAME FILE: the sentences in a step's output that say why it failed, without what surrounds them.
+reasons() {
+  printf '%s\n' "$1"
+  awk '
+    /^---- .* ----$/ { print "  " $2; next }
+    / panicked at / { left = 6; next }
+    /^stack backtrace:|^note: / { left = 0 }
+    left > 0 && NF { print "    " $0; left-- }
+    /^error(\[|:)/ { print "  " $0; left = 2 }
+    /^console: / { print "    " $0 }' "$2" | cut -c -400 | head -n 100
 }
 
 # into FILE COMMAND...: runs it in a shell of its own, which a missing tool may end.
@@ -61,6 +74,8 @@ report() {
   awk -F '\t' '{ printf "%9.1f %11.1f  %s%s\n", $1, $2, $4, $3 == 0 ? "" : ": FAILED" }' "$STEPS/done"
   failed=$(awk -F '\t' '$3 != 0 { printf "%s%s", separator, $4; separator = ", " }' "$STEPS/done")
   if [ -n "$failed" ]; then
+    say "Why"
+    cat "$STEPS/why" 2>/dev/null
     say "Failed: $failed"
     return 1
   fi

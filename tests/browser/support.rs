@@ -453,8 +453,16 @@ impl Browser {
 
     /// Types wherever the focus is: a text, or a [`Key`] that is no letter.
     pub fn press(&self, keys: impl Into<TypingData>) {
-        let focused = self.wait(self.driver().active_element()).expect("an element with the focus");
-        self.wait(focused.send_keys(keys)).expect("the keys arrive");
+        let (keys, start) = (keys.into().to_string(), Instant::now());
+        // What has the focus may be on its way out, with a window that closes; a keyboard's keys find what has it next.
+        loop {
+            let sent = self.wait(async { self.driver().active_element().await?.send_keys(&keys).await });
+            match sent {
+                Ok(()) => return,
+                Err(error) if start.elapsed() > PATIENCE => panic!("the keys do not arrive: {error}"),
+                Err(_) => thread::sleep(Duration::from_millis(50)),
+            }
+        }
     }
 
     /// Presses and lets go one key, as a keyboard does, which knows of no element.
