@@ -69,7 +69,7 @@ pub fn print(evaluated: &Evaluated<'_>) -> Result<(), Failure> {
             continue;
         }
         output::print(&format!("\n{}", trust.title()))?;
-        for row in rows {
+        for (place, row) in rows.iter().enumerate() {
             let interval = row.interval.map(|ends| format!("  {:>10.6} to {:<10.6}", ends.low, ends.high));
             let value = row.value.map_or_else(|| "-".to_owned(), |value| format!("{value:.6}"));
             let off = row.value.zip(evaluated.truth).map(|(value, truth)| {
@@ -79,7 +79,10 @@ pub fn print(evaluated: &Evaluated<'_>) -> Result<(), Failure> {
             });
             let (interval, off) = (interval.unwrap_or_default(), off.unwrap_or_default());
             output::print(&format!("  {:<24} {value:>10}{interval}{off}", row.title))?;
-            output::print(&format!("    {}", row.verdict.why))?;
+            // Neighbours with the same reason share it.
+            if rows.get(place + 1).is_none_or(|next| next.verdict.why != row.verdict.why) {
+                output::print(&format!("    {}", row.verdict.why))?;
+            }
         }
     }
     match report.confidence_sequence.zip(report.assumed_rewards) {

@@ -11,6 +11,7 @@ use flate2::write::GzEncoder;
 use super::experiment::read_file_or_link;
 use super::given::GivenData;
 use super::{Failure, data, output};
+use crate::chart::numbers::{counted, whole};
 use crate::interactions::InteractionLog;
 use crate::interactions::formats::{self, LOG_FORMATS, LogFormat};
 use crate::interactions::reading::{File, ReadLog};
@@ -24,8 +25,8 @@ use crate::spec::{Experiment, PolicySpec};
 pub struct LogArguments {
     /// The experiment as JSON, or its link; - for standard input
     experiment: String,
-    /// Which of its agents is recorded, from 1
-    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "policy")]
+    /// Which of its agents is recorded, from 0
+    #[arg(long, value_name = "INDEX", default_value_t = 0, conflicts_with = "policy")]
     agent: usize,
     /// A saved policy that chooses in the place of the experiment's agents, and no longer learns
     #[arg(long, value_name = "FILE")]
@@ -34,7 +35,7 @@ pub struct LogArguments {
     #[arg(long, default_value_t = 0)]
     seed: u32,
     /// The share of choices that are drawn uniformly in place of the agent's own; probabilities are then those of the mixture
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, allow_negative_numbers = true, value_parser = share)]
     explore: f64,
     #[command(flatten)]
     written: WrittenArguments,
@@ -84,12 +85,15 @@ pub fn log(arguments: &LogArguments) -> Result<(), Failure> {
     let missing = || {
         let count = experiment.policies.len();
         Failure::Input(format!(
-            "the experiment has no agent {}: it has {count}, counted from 1",
-            arguments.agent
+            "the experiment has no agent at place {}: its {count} agents are at places 0 to {}",
+            arguments.agent,
+            count.saturating_sub(1)
         ))
     };
-    let policy = arguments.agent.checked_sub(1).filter(|index| *index < experiment.policies.len());
-    let policy = policy.ok_or_else(missing)?;
+    let policy = arguments.agent;
+    if policy >= experiment.policies.len() {
+        return Err(missing());
+    }
     let environment = experiment.prepare(sources).map_err(Failure::input)?;
     let options = RecordOptions {
         policy,
@@ -161,7 +165,12 @@ pub fn say(read: &ReadLog) {
     if let Some(row) = read.refused.first() {
         let (file, line, reason) = (output::plain(&row.file), row.line, output::plain(&row.reason));
         let count = read.refused_rows;
-        output::note(&format!("{count} rows are left out, the first at {file}, line {line}: {reason}"));
+        let left_out = if count == 1 {
+            "1 row is left out,".to_owned()
+        } else {
+            format!("{} rows are left out, the first", whole(count))
+        };
+        output::note(&format!("{left_out} at {file}, line {line}: {reason}"));
     }
     read.notes.iter().for_each(|sentence| output::note(&output::plain(sentence)));
 }
@@ -184,8 +193,10 @@ impl WrittenArguments {
             .filter(ends)
             .max_by_key(|format| (format.extension.len(), format.id == format.extension));
         own.copied().ok_or_else(|| {
-            let ends: Vec<String> =
+            let mut ends: Vec<String> =
                 LOG_FORMATS.iter().map(|format| format!(".{}", format.extension)).collect();
+            ends.sort_unstable();
+            ends.dedup();
             Failure::Input(format!(
                 "{}: its name says no format of a log: end it with one of {}, or give --format",
                 self.out.display(),
@@ -207,7 +218,8 @@ impl WrittenArguments {
         };
         data::write_whole(&self.out, &bytes)?;
         notes.iter().for_each(|sentence| output::note(sentence));
-        output::note(&format!("{} rows are in {} as {}.", log.len(), self.out.display(), format.title));
+        let rows = counted(log.len() as u64, "row is", "rows are");
+        output::note(&format!("{rows} in {} as {}.", self.out.display(), format.title));
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh64::xxh64;
 
+use super::verdict::counted;
 use crate::interactions::InteractionLog;
 
 /// Standard errors by which shares of missing rewards may differ between arms.
@@ -63,16 +64,21 @@ impl Trap {
             Trap::SeveralPolicies { policies } => format!(
                 "{policies} policies chose in this log: a row's probability must be that of the policy that chose it, and what the log earned is an average over all of them."
             ),
+            Trap::Duplicates { rows: 1, first } => format!(
+                "Row {first} repeats an earlier event: it counts twice and makes intervals too narrow. Remove it, unless the same event really happened again."
+            ),
             Trap::Duplicates { rows, first } => format!(
                 "{rows} rows repeat an earlier event, the first is row {first}: they count twice and make intervals too narrow. Remove them, unless the same event really happened again."
             ),
             Trap::MissingNotAtRandom { rows, most: (most, largest), least: (least, smallest) } => format!(
-                "The rewards of {rows} rows are missing, and not at random: {:.0} % of {most}, but {:.0} % of {least}. Estimates from the other rows are biased, unless what is missing says nothing of the reward.",
+                "The rewards of {} are missing, and not at random: {:.0} % of {most}, but {:.0} % of {least}. Estimates from the other rows are biased, unless what is missing says nothing of the reward.",
+                counted(*rows, "row"),
                 100.0 * largest,
                 100.0 * smallest
             ),
             Trap::Missing { rows } => format!(
-                "The rewards of {rows} rows are missing: they are left out, which is right where it does not depend on the reward whether it is missing (and wrong where only clicks come late)."
+                "The rewards of {} are missing: they are left out, which is right where it does not depend on the reward whether it is missing (and wrong where only clicks come late).",
+                counted(*rows, "row")
             ),
         }
     }

@@ -181,7 +181,7 @@ fn by_matches(diagnostics: &Diagnostics) -> Verdict {
 }
 
 /// "1 row", "146 rows".
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 

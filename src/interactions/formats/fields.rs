@@ -67,7 +67,9 @@ impl Field {
         match self {
             Field::Round => "numbers of rounds",
             Field::Names => "names of arms and features",
-            Field::About => "what is known of the log as a whole",
+            Field::About => {
+                "the unit of the reward, names of users and policies, and whether the policy learned"
+            }
             Field::Offers => "which arms were on offer",
             Field::ArmFeatures => "features of arms",
             Field::RowFeatures => "features of arms that change from row to row",

@@ -45,10 +45,12 @@ impl LeftOut {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum LogFileError {
     /// It is of no known format.
-    #[error("{file} is no log of a known format; there are {formats}")]
+    #[error("{file} is no log: {why}; logs that can be read are {formats}")]
     Unknown {
         /// The file.
         file: String,
+        /// What is wrong with it, as the rest of a sentence about it.
+        why: String,
         /// Titles of those that there are.
         formats: String,
     },

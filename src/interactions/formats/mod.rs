@@ -12,6 +12,7 @@ mod record;
 mod tidy_csv;
 mod tidy_header;
 mod trajectory;
+mod unknown;
 mod vw_dsjson;
 mod vw_names;
 mod vw_rows;
@@ -94,8 +95,11 @@ pub fn recognize(bytes: &[u8]) -> Option<&'static LogFormat> {
 pub fn read(file: File<'_>) -> Result<(ReadLog, &'static LogFormat), LogFileError> {
     let bytes = unpacked(file)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let format = recognize(bytes)
-        .ok_or_else(|| LogFileError::Unknown { file: file.name.to_owned(), formats: titles() })?;
+    let format = recognize(bytes).ok_or_else(|| LogFileError::Unknown {
+        file: file.name.to_owned(),
+        why: unknown::why_unknown(bytes),
+        formats: titles(),
+    })?;
     let read = (format.read)(File { name: file.name, bytes })?;
     if read.log.is_empty() {
         let first = read.refused.first();
@@ -117,7 +121,8 @@ pub fn write(
     let left_out = (format.write)(log, out)?;
     let mut notes = Vec::new();
     if left_out.rows > 0 {
-        notes.push(format!("{} rows are not in the file, since {}.", left_out.rows, left_out.why));
+        let rows = if left_out.rows == 1 { "row is" } else { "rows are" };
+        notes.push(format!("{} {rows} not in the file, since {}.", left_out.rows, left_out.why));
     }
     let lost: Vec<&str> = fields::used(log)
         .into_iter()

@@ -127,7 +127,7 @@ fn each(bytes: &[u8], mut take: impl FnMut(u64, Result<&StringRecord, String>)) 
 fn plain(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("there are {len} fields, but the header has {expected_len}")
+            format!("the row has {len} of the header's {expected_len} fields")
         }
         csv::ErrorKind::Utf8 { .. } => "it is not UTF-8".to_owned(),
         _ => error.to_string(),

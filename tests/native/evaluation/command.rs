@@ -68,7 +68,10 @@ fn wrong_uses_are_told_in_one_line() {
         "{error}"
     );
     let error = refused(&["evaluate", ITEMS, "--policy", "uniform"]);
-    assert!(error.contains("items_men.csv is no log of a known format; there are OBP"), "{error}");
+    assert!(
+        error.contains("names no column action and no column reward; logs that can be read are OBP"),
+        "{error}"
+    );
     let error = refused(&["evaluate", LOG, "--policy", "no-such-file"]);
     assert!(error.contains("no-such-file: "), "{error}");
     let error = refused(&["evaluate", LOG, "--policy", "uniform", "--confidence", "2"]);

@@ -18,7 +18,7 @@ fn a_run_is_recorded_converted_and_evaluated_beside_the_truth() {
     let experiment = path(folder.path(), "experiment.json");
     std::fs::write(&experiment, EXPERIMENT).expect("it can be written");
     let log = path(folder.path(), "exp3.csv.gz");
-    said(&["log", &experiment, "--agent", "2", "--out", &log]);
+    said(&["log", &experiment, "--agent", "1", "--out", &log]);
     let arguments = [
         "evaluate",
         &log,
@@ -73,10 +73,13 @@ fn what_a_person_must_know_of_a_recording_is_said_in_a_sentence() {
     );
     let notes = said(&["log", &experiment, "--explore", "0.1", "--out", &log]);
     assert!(!notes.contains("left nothing to chance"), "{notes}");
-    let error = refused(&["log", &experiment, "--agent", "3", "--out", &log]);
-    assert!(error.contains("the experiment has no agent 3: it has 2, counted from 1"), "{error}");
+    let error = refused(&["log", &experiment, "--agent", "2", "--out", &log]);
+    assert!(
+        error.contains("the experiment has no agent at place 2: its 2 agents are at places 0 to 1"),
+        "{error}"
+    );
     let error = refused(&["log", &experiment, "--out", &path(folder.path(), "log.txt")]);
-    assert!(error.contains("its name says no format of a log: end it with one of .npz"), "{error}");
+    assert!(error.contains("its name says no format of a log: end it with one of .csv, "), "{error}");
     let error =
         refused(&["evaluate", &log, "--policy", "uniform", "--truth", &path(folder.path(), "none.json")]);
     assert!(error.contains("none.json: "), "{error}");

@@ -214,7 +214,7 @@ fn wrong_rows_of_csv_are_named_by_line_and_reason() {
         (6, "arm 1 was chosen, but was not on offer".to_owned()),
         (7, "context feature age is \"x\", but must be a number".to_owned()),
         (8, "action is \"-1\", but must be a whole number from 0".to_owned()),
-        (9, "there are 4 fields, but the header has 5".to_owned()),
+        (9, "the row has 4 of the header's 5 fields".to_owned()),
         (10, "reward is \"one\", but must be a number".to_owned()),
     ];
     assert_eq!(
@@ -300,11 +300,11 @@ fn what_is_no_log_and_what_has_no_right_row_is_said_in_one_sentence() {
     let error = |bytes: &[u8]| read(File { name: "x.csv", bytes }).err().expect("it is no log").to_string();
     assert_eq!(
         error(b"a,b\n1,2\n"),
-        "x.csv is no log of a known format; there are OBP bandit_feedback (.npz), Parquet, Vowpal Wabbit dsjson, TF-Agents trajectories, JSON lines, Open Bandit CSV, CSV, Vowpal Wabbit text"
+        "x.csv is no log: its first line, \"a,b\", names no column action and no column reward; logs that can be read are OBP bandit_feedback (.npz), Parquet, Vowpal Wabbit dsjson, TF-Agents trajectories, JSON lines, Open Bandit CSV, CSV, Vowpal Wabbit text"
     );
     assert_eq!(
         error(b"action,reward\nx\n"),
-        "x.csv has no row that can be read: line 2: there are 1 fields, but the header has 2"
+        "x.csv has no row that can be read: line 2: the row has 1 of the header's 2 fields"
     );
     assert!(error(&[0x1f, 0x8b, 8, 0]).starts_with("x.csv: it is gzipped but can't be unpacked"));
 }
