@@ -161,6 +161,8 @@ impl Views {
                 lines.extend(damaged.map(|damaged| format!("{}: {}", damaged.entry, damaged.reason)));
             }
             self.report.set(lines);
+            // What was added is not in the bin.
+            self.bin.set(false);
             let there = if known > 0 { format!("; {} there already", runs(known)) } else { String::new() };
             Ok(format!("Added {}{there}.", runs(added)))
         });
