@@ -77,6 +77,9 @@ pub enum Unavailable {
     /// No logged action is one that the policy takes.
     #[error("the policy takes none of the logged actions, so that the log says nothing of it")]
     NoOverlap,
+    /// No logged action is one that the policy takes with probability 1.
+    #[error("the policy takes none of the logged actions for certain, so that there is no row to average")]
+    NoMatch,
     /// It is for another kind of log.
     #[error("{estimator} is for logs of {family}, and this is another kind of log")]
     OtherLog {

@@ -32,7 +32,7 @@ fn estimate(_values: &Values, evidence: &ArmEvidence<'_>) -> Result<Estimate, Un
     let matches: Vec<f64> =
         evidence.chances.iter().map(|chance| if *chance == 1.0 { 1.0 } else { 0.0 }).collect();
     if matches.iter().all(|hit| *hit == 0.0) {
-        return Err(Unavailable::NoOverlap);
+        return Err(Unavailable::NoMatch);
     }
     let numerators = matches.iter().zip(&evidence.rewards).map(|(hit, reward)| hit * reward).collect();
     Ok(Terms::ratio(numerators, matches, 0.0).into())

@@ -63,7 +63,8 @@ fn estimates_by_hand() {
         assert_value("dr", value("dr", evidence), 4.7 / 3.0);
         assert_value("sndr", value("sndr", evidence), 5.2 / 3.0 - 0.5 / 2.5);
         // No row is matched for certain but for the third, whose action is another one.
-        assert_value("replay", value("replay", evidence), 0.0);
+        let replay = builder("replay").expect("it is there").estimate(&Values::default(), evidence);
+        assert_eq!(replay, Err(Unavailable::NoMatch));
         // Both arms are of one category, so that every weight is 1.
         assert_value("mips", value("mips", evidence), 7.0 / 3.0);
         // min(w, 1) r: 1, 1, 0; the model for the share that is cut: pi - b above 0 is (0.2, 0), (0.5, 0), (0.5, 0).
@@ -130,7 +131,7 @@ fn a_policy_that_takes_none_of_the_actions_has_no_self_normalized_estimate() {
     let evidence = ArmEvidence::new(&log, &recorded, &policy, Known::default()).expect("there are rows");
     let estimate = |id: &str| builder(id).expect("it is there").estimate(&Values::default(), &evidence);
     assert_eq!(estimate("snips"), Err(Unavailable::NoOverlap));
-    assert_eq!(estimate("replay").expect("it is 0").value(), 0.0);
+    assert_eq!(estimate("replay"), Err(Unavailable::NoMatch));
     assert_eq!(estimate("ips").expect("it is 0").value(), 0.0);
 }
 

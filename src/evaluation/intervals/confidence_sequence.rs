@@ -61,22 +61,29 @@ pub struct ConfidenceSequence {
     high: f64,
     below: Side,
     above: Side,
+    last: Interval,
 }
 
 impl ConfidenceSequence {
     /// For rewards from `low` to `high`, to hold with probability `confidence` at all lengths together.
     pub fn new(low: f64, high: f64, confidence: f64) -> ConfidenceSequence {
         let side = Side::new(libm::log(2.0 / (1.0 - confidence)));
-        ConfidenceSequence { low, high, below: side.clone(), above: side }
+        ConfidenceSequence { low, high, below: side.clone(), above: side, last: Interval { low, high } }
     }
 
-    /// The interval after another row.
+    /// The interval after another row. Where the two bounds have passed each other, one of them has failed, which happens with probability
+    /// 1 - `confidence` at most: the interval before it stays.
     pub fn push(&mut self, weight: f64, reward: f64) -> Interval {
         let range = self.high - self.low;
         let share = if range > 0.0 { ((reward - self.low) / range).clamp(0.0, 1.0) } else { 0.0 };
         self.below.push(weight * share);
         self.above.push(weight * (1.0 - share));
-        Interval { low: self.low + range * self.below.bound, high: self.high - range * self.above.bound }
+        let next =
+            Interval { low: self.low + range * self.below.bound, high: self.high - range * self.above.bound };
+        if next.low <= next.high {
+            self.last = next;
+        }
+        self.last
     }
 }
 

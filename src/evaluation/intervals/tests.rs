@@ -50,7 +50,8 @@ fn a_bootstrap_has_a_seed_and_normalizes_in_each_draw() {
 }
 
 proptest! {
-    /// The sequence never gets wider, stays within the rewards' range, and is about a mean in the end.
+    /// The sequence never gets wider, is never empty, stays within the rewards' range, and is near the mean in the end, which it may miss
+    /// with a probability of 5 % at most.
     #[test]
     fn a_confidence_sequence_narrows(seed in any::<u64>(), share in 0.05..0.95_f64, scale in 0.5..20.0_f64) {
         let mut stream = RngStream::new(seed, 0, "narrowing");
@@ -59,11 +60,11 @@ proptest! {
         for _ in 0..2_000 {
             let reward = if stream.uniform() < share { scale } else { -scale };
             let next = sequence.push(1.0, reward);
-            prop_assert!(next.low >= last.low && next.high <= last.high);
+            prop_assert!(next.low >= last.low && next.high <= last.high && next.low <= next.high);
             last = next;
         }
         prop_assert!(last.width() < 0.4 * scale, "{last:?}");
-        prop_assert!((last.low + last.high - 2.0 * scale * (2.0 * share - 1.0)).abs() < 0.3 * scale, "{last:?} {share}");
+        prop_assert!((last.low + last.high - 2.0 * scale * (2.0 * share - 1.0)).abs() < 0.6 * scale, "{last:?} {share}");
     }
 }
 
@@ -74,7 +75,7 @@ fn weights_of_any_size_are_bounded() {
     for weight in [0.0, 1e9, 0.0, 3.0, 1e-9, 1e300] {
         let interval = sequence.push(weight, 1.0);
         assert!(
-            interval.low <= interval.high + 1.0 && !interval.low.is_nan() && !interval.high.is_nan(),
+            interval.low <= interval.high && !interval.low.is_nan() && !interval.high.is_nan(),
             "{interval:?}"
         );
     }
