@@ -80,7 +80,7 @@ pub fn is_bundle(bytes: &[u8]) -> bool {
 pub fn encode(dataset: &Dataset) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     // Writing to memory does not fail.
-    let packed = encoder.write_all(&columns_of(dataset)).and_then(|()| encoder.finish()).unwrap_or_default();
+    let packed = encoder.write_all(&encode_columns(dataset)).and_then(|()| encoder.finish()).unwrap_or_default();
     framed(&packed)
 }
 
@@ -89,15 +89,24 @@ pub fn encode(dataset: &Dataset) -> Vec<u8> {
 pub fn encode_smallest(dataset: &Dataset) -> Vec<u8> {
     let options = zopfli::Options::default();
     let mut packed = Vec::new();
-    match zopfli::compress(options, zopfli::Format::Deflate, columns_of(dataset).as_slice(), &mut packed) {
+    match zopfli::compress(options, zopfli::Format::Deflate, encode_columns(dataset).as_slice(), &mut packed) {
         Ok(()) => framed(&packed),
         // Writing to memory does not fail.
         Err(_) => encode(dataset),
     }
 }
 
-fn columns_of(dataset: &Dataset) -> Vec<u8> {
+/// The columns of a dataset alone, neither compressed nor with a checksum: for what is part of a program.
+pub fn encode_columns(dataset: &Dataset) -> Vec<u8> {
     postcard::to_allocvec(&to_columns(dataset)).unwrap_or_default()
+}
+
+/// The dataset of these columns.
+///
+/// # Errors
+/// Bytes that are no columns of a dataset.
+pub fn decode_columns(columns: &[u8]) -> Result<Dataset, BundleError> {
+    from_columns(postcard::from_bytes(columns).map_err(|_| BundleError::Damaged)?)
 }
 
 /// The file of packed columns.
@@ -131,7 +140,7 @@ pub fn decode(bytes: &[u8]) -> Result<Dataset, BundleError> {
     let mut columns = Vec::new();
     let read = DeflateDecoder::new(packed).take(LARGEST).read_to_end(&mut columns);
     read.map_err(|_| BundleError::Damaged)?;
-    from_columns(postcard::from_bytes(&columns).map_err(|_| BundleError::Damaged)?)
+    decode_columns(&columns)
 }
 
 /// Movies by popularity: most ratings first, then by id (their index).

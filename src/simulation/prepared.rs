@@ -9,6 +9,7 @@ use crate::ranking::environments::{self, SlateEnvironment};
 use crate::simulation::bandit::BanditSetting;
 use crate::simulation::interface::SimulationSetting;
 use crate::simulation::non_stationarity;
+#[cfg(not(feature = "starter"))]
 use crate::simulation::ranking::SlateSetting;
 use crate::spec::{Experiment, ExperimentError};
 
@@ -111,6 +112,12 @@ impl PreparedEnvironment {
     ) -> Result<Box<dyn SimulationSetting + '_>, ExperimentError> {
         Ok(match self {
             PreparedEnvironment::Arms(environment) => Box::new(BanditSetting::new(experiment, environment)),
+            // The starter makes no slates, and does not carry what would run them.
+            #[cfg(feature = "starter")]
+            PreparedEnvironment::Slates(_) => {
+                return Err(ExperimentError::unknown_environment(&experiment.environment.id));
+            }
+            #[cfg(not(feature = "starter"))]
             PreparedEnvironment::Slates(environment) => Box::new(SlateSetting::new(experiment, environment)?),
         })
     }

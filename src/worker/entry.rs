@@ -1,4 +1,4 @@
-//! What runs in a worker: takes commands, steps its seeds in short turns, reports at most once a frame.
+//! What runs in a worker with the whole engine: takes commands, prepares runs, and lets them go on.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -7,54 +7,24 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-#[cfg(not(feature = "starter"))]
 use super::asked::Asked;
 use super::bytes::Bytes;
+use super::live_run::LiveRun;
 use super::post::unpacked;
 use super::protocol::{Command, Report};
-use super::scope::{FRAME, greet, now, report};
-#[cfg(not(feature = "starter"))]
-use super::scope::{clock, memory};
+use super::scope::{clock, greet, memory, now, report};
 use crate::data::{DataKind, SourceRefs};
-use crate::results::RoundView;
 use crate::simulation::{PreparedEnvironment, Sources, Stepper, bench};
 use crate::spec::{Decision, Experiment, ExperimentError, PartChoice};
 
-/// Longest turn before commands are looked at again, in milliseconds.
-const TURN: f64 = 12.0;
-
 /// How long each agent is measured where a person waits for it, in seconds.
 const MEASURED: f64 = 0.3;
-
-/// Shortest time between two rounds on the way that are looked into, in milliseconds: time enough for a person to see
-/// what was chosen and what came of it.
-const BETWEEN_LOOKS: f64 = 500.0;
 
 /// How long a run is prepared before there is word of it, in milliseconds.
 const PATIENCE: f64 = 100.0;
 
 /// Shortest time between two words of how far preparing is, in milliseconds.
 const BETWEEN_SHARES: f64 = 50.0;
-
-/// So many times as long as a look took passes until the next: looks take no more than a twentieth of the time.
-const REST: f64 = 19.0;
-
-/// A run under way.
-struct Run {
-    number: u64,
-    stepper: Stepper,
-    target: u64,
-    /// Whether the target itself is looked into.
-    stays: bool,
-    reported: f64,
-    /// When a round on the way is looked into next.
-    next_look: f64,
-    /// Rounds a turn tries before it looks at the clock.
-    chunk: u64,
-    view: Option<RoundView>,
-    inspects: bool,
-    moving: bool,
-}
 
 /// A prepared environment and what it was made from, so that a changed agent does not factorize again.
 struct Prepared {
@@ -67,8 +37,7 @@ struct Prepared {
 struct State {
     sources: Sources,
     prepared: Option<Prepared>,
-    run: Option<Run>,
-    #[cfg(not(feature = "starter"))]
+    run: Option<LiveRun>,
     asked: Asked,
     /// Whether a turn is on its way.
     scheduled: bool,
@@ -107,7 +76,7 @@ pub fn start() {
 impl State {
     /// Sends for the next turn, when there is something to do and none is on its way.
     fn schedule(&mut self, port: &MessagePort) {
-        if !self.scheduled && self.run.as_ref().is_some_and(|run| run.moving) {
+        if !self.scheduled && self.run.as_ref().is_some_and(LiveRun::is_moving) {
             self.scheduled = port.post_message(&JsValue::NULL).is_ok();
         }
     }
@@ -124,16 +93,11 @@ impl State {
             }
             Command::RunUntil { run, round, stays } => {
                 if let Some(current) = self.run.as_mut().filter(|current| current.number == run) {
-                    current.target = round.min(current.stepper.horizon());
-                    current.stays = stays;
-                    current.moving = true;
+                    current.run_until(round, stays);
                 }
             }
             // What the reader's program does.
             Command::ReadFiles { .. } | Command::Encode { .. } | Command::Translate { .. } => {}
-            #[cfg(feature = "starter")]
-            Command::Ask { .. } => {}
-            #[cfg(not(feature = "starter"))]
             Command::Ask { number, parts } => {
                 let mut tell = preparing(number);
                 let parts = self.asked.answer(parts, &self.sources, &clock(), &memory, &mut tell);
@@ -185,30 +149,14 @@ impl State {
             report(Report::Shared { run, factors: environment.factors().map(Bytes::from) });
         }
         let stepper = Stepper::new(&experiment, environment.clone(), seeds)?;
-        self.run = Some(Run {
-            number: run,
-            stepper,
-            target: 0,
-            stays: false,
-            reported: 0.0,
-            next_look: 0.0,
-            chunk: 1,
-            view: None,
-            inspects: for_remarks,
-            moving: false,
-        });
+        self.run = Some(LiveRun::new(run, stepper, for_remarks));
         let remarks = if for_remarks { environment.remarks(&experiment) } else { Vec::new() };
         Ok(Report::Ready { run, items: environment.items(), remarks })
     }
 
     fn turn(&mut self) {
-        let Some(run) = self.run.as_mut().filter(|run| run.moving) else { return };
-        run.turn(now() + TURN);
-        if run.stepper.rounds_done() >= run.target {
-            run.moving = false;
-            run.report(true);
-        } else if now() - run.reported >= FRAME {
-            run.report(false);
+        if let Some(run) = self.run.as_mut().filter(|run| run.is_moving()) {
+            run.go_on(&mut |_| ());
         }
     }
 
@@ -230,39 +178,5 @@ fn preparing(run: u64) -> impl FnMut(&str, f64) {
             next = time + BETWEEN_SHARES;
             report(Report::Preparing { run, task: task.to_owned(), fraction });
         }
-    }
-}
-
-impl Run {
-    fn turn(&mut self, end: f64) {
-        loop {
-            let left = self.target.saturating_sub(self.stepper.rounds_done());
-            if left == 0 {
-                return;
-            }
-            let start = now();
-            if self.inspects && (left == 1 && self.stays || start >= self.next_look) {
-                self.view = self.stepper.advance_inspected();
-                let finish = now();
-                self.next_look = finish + BETWEEN_LOOKS.max(REST * (finish - start));
-                return;
-            }
-            self.stepper.advance(self.chunk.min(if self.inspects && self.stays { left - 1 } else { left }));
-            let finish = now();
-            if finish - start < TURN / 8.0 {
-                self.chunk = (self.chunk * 2).min(1 << 20);
-            } else if finish - start > TURN / 2.0 {
-                self.chunk = (self.chunk / 2).max(1);
-            }
-            if finish >= end {
-                return;
-            }
-        }
-    }
-
-    fn report(&mut self, stopped: bool) {
-        self.reported = now();
-        let (advance, view) = (self.stepper.take(), self.view.take());
-        report(Report::Moved { run: self.number, advance, view, stopped });
     }
 }

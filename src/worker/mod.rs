@@ -23,10 +23,12 @@ pub mod protocol;
 mod child;
 #[cfg(target_arch = "wasm32")]
 mod engine;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "starter")))]
 pub mod entry;
 #[cfg(target_arch = "wasm32")]
 pub mod helper;
+#[cfg(target_arch = "wasm32")]
+mod live_run;
 #[cfg(target_arch = "wasm32")]
 pub mod pool;
 #[cfg(target_arch = "wasm32")]
@@ -37,6 +39,9 @@ pub mod reading;
 mod scope;
 #[cfg(target_arch = "wasm32")]
 pub mod spawn;
+#[cfg(all(target_arch = "wasm32", feature = "starter"))]
+pub mod starter;
+pub mod starter_command;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod team;
 #[cfg(not(feature = "starter"))]

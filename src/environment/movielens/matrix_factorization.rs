@@ -14,7 +14,8 @@ use crate::environment::{
 use crate::math::random::RngStream;
 use crate::progress::Tell;
 
-const MOVIES: Parameter = Parameter {
+/// The number of movies.
+pub(super) const MOVIES: Parameter = Parameter {
     name: "movies",
     title: "Movies",
     kind: Kind::Integer { minimum: 2, maximum: 1000, default: 20, scale: Scale::Logarithmic },
@@ -47,6 +48,11 @@ fn build(values: &Values, data: &Inputs<'_>) -> Result<Arc<dyn Environment>, Env
     let environment = DESCRIPTOR.part.title;
     let ratings = ratings::needed(data, environment)?;
     Ok(Arc::new(MovieLens(prepare(environment, values.count(&MOVIES), values, &ratings)?)))
+}
+
+/// The environment of ratings that are prepared already.
+pub(super) fn of(prepared: Prepared) -> Arc<dyn Environment> {
+    Arc::new(MovieLens(prepared))
 }
 
 impl Environment for MovieLens {

@@ -2,6 +2,7 @@
 
 pub mod cards;
 pub mod features;
+pub mod first;
 pub mod matrix_factorization;
 mod offers;
 pub mod per_arm;
@@ -100,6 +101,8 @@ struct Prepared {
     ratings: Arc<Dataset>,
     /// Made when novelty or diversity is first asked for: most experiments never do.
     films: OnceLock<Films>,
+    /// What is shown of the users, where the ratings are too few to say.
+    cards: Option<first::Cards>,
     factors: LazyFactors,
     /// What each user would rate each movie, made by the first round; empty where that would be too much.
     expected: OnceLock<Vec<f64>>,
@@ -126,10 +129,11 @@ fn prepare(
     let order = if values.chose(&ORDER, BY_ID) { MovieOrder::ById } else { MovieOrder::MostRated };
     let rank = values.count(&RANK);
     let observed = values.chose(&FACTORIZATION, OBSERVED);
-    let factors = if observed {
-        LazyFactors::least_squares(ratings, order, movies, rank)
-    } else {
-        LazyFactors::zero_filled_svd(ratings, order, movies, rank)
+    let factors = match observed {
+        // The starter makes the default alone, and does not carry the other method.
+        #[cfg(not(feature = "starter"))]
+        true => LazyFactors::least_squares(ratings, order, movies, rank),
+        _ => LazyFactors::zero_filled_svd(ratings, order, movies, rank),
     };
     if factors.users().is_empty() {
         let reason = "no user has rated any of these movies: take more of them, or the most rated".to_owned();
@@ -142,6 +146,7 @@ fn prepare(
     Ok(Prepared {
         ratings: Arc::clone(ratings),
         films: OnceLock::new(),
+        cards: None,
         factors,
         expected: OnceLock::new(),
         asked: Asked { movies, rank },
@@ -200,7 +205,14 @@ impl Prepared {
     }
 
     fn user(&self, round: &Round) -> Option<UserCard> {
-        cards::user(&self.ratings, *self.factors.users().get(round.user)?)
+        let user = *self.factors.users().get(round.user)?;
+        match &self.cards {
+            Some(cards) => cards.user(&self.ratings, user),
+            #[cfg(not(feature = "starter"))]
+            None => cards::user(&self.ratings, user),
+            #[cfg(feature = "starter")]
+            None => None,
+        }
     }
 
     fn side_objectives(&self, round: &Round, arm: usize) -> Option<SideObjectives> {
