@@ -5,7 +5,7 @@ use std::path::Path;
 use super::driver::run_all;
 use super::{Failure, data};
 use crate::chart::curves::Curves;
-use crate::chart::{LineChart, Options, static_svg};
+use crate::chart::{Frame, LineChart, Options, Size, static_svg};
 use crate::metrics::REGRET;
 use crate::page::logic::first_screen::{A_ROUND, COMPUTED_BEFORE, chips};
 use crate::spec::Experiment;
@@ -29,9 +29,17 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
     let mut curves = Curves::new(log.policies.len());
     curves.catch_up(&log);
     let options = Options { learners: true, untitled: true, ..Options::default() };
-    let drawing = static_svg(&LineChart::new(&log, &curves, &REGRET, options), SIZE.0, SIZE.1);
+    let chart = LineChart::new(&log, &curves, &REGRET, options);
+    let drawing = static_svg(&chart, SIZE.0, SIZE.1);
+    let layout = chart.layout(Size { width: SIZE.0, height: SIZE.1 });
     let round = format!("<p class=\"stage-empty\">{A_ROUND}</p>");
-    let verdict = format!("<p class=\"verdict-line\">{COMPUTED_BEFORE}</p>");
+    // The script that draws the run as it begins reads where the curves lie, and of what they are.
+    let Frame { left, right, top, bottom, .. } = layout.frame();
+    let verdict = format!(
+        "<p class=\"verdict-line\" data-horizon=\"{}\" data-seeds=\"{}\" data-left=\"{left}\" data-right=\"{right}\" \
+         data-top=\"{top}\" data-bottom=\"{bottom}\">{COMPUTED_BEFORE}</p>",
+        log.experiment.horizon, log.experiment.seeds
+    );
     let parts = [
         (WORDS, words(STORIES[0], &Experiment::default())),
         (ROUND, round),

@@ -80,7 +80,8 @@ pub fn is_bundle(bytes: &[u8]) -> bool {
 pub fn encode(dataset: &Dataset) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     // Writing to memory does not fail.
-    let packed = encoder.write_all(&encode_columns(dataset)).and_then(|()| encoder.finish()).unwrap_or_default();
+    let packed =
+        encoder.write_all(&encode_columns(dataset)).and_then(|()| encoder.finish()).unwrap_or_default();
     framed(&packed)
 }
 
@@ -89,7 +90,8 @@ pub fn encode(dataset: &Dataset) -> Vec<u8> {
 pub fn encode_smallest(dataset: &Dataset) -> Vec<u8> {
     let options = zopfli::Options::default();
     let mut packed = Vec::new();
-    match zopfli::compress(options, zopfli::Format::Deflate, encode_columns(dataset).as_slice(), &mut packed) {
+    match zopfli::compress(options, zopfli::Format::Deflate, encode_columns(dataset).as_slice(), &mut packed)
+    {
         Ok(()) => framed(&packed),
         // Writing to memory does not fail.
         Err(_) => encode(dataset),

@@ -228,6 +228,8 @@ pub struct App {
     pub hidden: RwSignal<u16>,
     /// Whether the curve of the static page is still shown.
     pub precomputed: RwSignal<bool>,
+    /// What the static page says of it.
+    pub said_of_precomputed: RwSignal<String>,
     /// Whether the large chart has the parameter of a sweep as its axis.
     pub by_parameter: RwSignal<bool>,
     /// What the person is asked about a long run; empty where nothing is.
@@ -331,6 +333,7 @@ impl App {
             learners: RwSignal::new(true),
             hidden: RwSignal::new(0),
             precomputed: RwSignal::new(false),
+            said_of_precomputed: RwSignal::new(String::new()),
             by_parameter: RwSignal::new(false),
             asked: RwSignal::new(String::new()),
             earlier: RwSignal::new(Vec::new()),

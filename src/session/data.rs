@@ -50,6 +50,8 @@ pub(super) struct KindData {
 pub(super) struct LoadedData {
     /// Whether the engine takes commands.
     pub engine: Availability<()>,
+    /// The experiment that it can run without any data, until it has some.
+    pub brings: Option<Experiment>,
     kinds: KindMap<KindData>,
 }
 
@@ -104,6 +106,9 @@ impl LoadedData {
 
     /// The engine is being given data: the bundled ones or others.
     pub fn are_given(&mut self, kind: DataKind, bundled: bool) {
+        if !bundled {
+            self.brings = None;
+        }
         let data = self.of(kind);
         data.on_the_way = Some(bundled);
         if bundled && !matches!(data.bundled, Availability::Ready(_)) {
@@ -118,6 +123,12 @@ impl LoadedData {
             data.bundled = Availability::Ready(Some(fingerprint.clone()));
         }
         data.in_use = Some(fingerprint);
+        self.brings = None;
+    }
+
+    /// Whether the engine can run this experiment without data.
+    pub fn does_without(&self, experiment: &Experiment) -> bool {
+        self.brings.as_ref() == Some(experiment)
     }
 
     /// The engine does not take what it was being given; whether it was being given something.
@@ -136,6 +147,9 @@ impl LoadedData {
     pub fn need(&self, experiment: &Experiment) -> Need {
         if let Availability::Unavailable(sentence) = &self.engine {
             return Need::Unavailable(sentence.clone());
+        }
+        if self.does_without(experiment) && self.engine != Availability::Loading {
+            return Need::Nothing;
         }
         let none = KindData::default();
         let need = |(kind, source): (DataKind, Option<&SourceRef>)| {

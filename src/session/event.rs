@@ -68,6 +68,9 @@ pub enum Event {
     /// Shows one of the runs that are kept, by its place in [`Session::earlier`](super::Session::earlier).
     ShowEarlier(usize),
 
+    /// The engine, which is ready, can run this experiment before it is given any data.
+    EngineBrings(Box<Experiment>),
+
     /// The controls show this experiment now.
     Controls(Box<Experiment>),
 

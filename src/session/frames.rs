@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::machine::Session;
-use super::pace::Speed;
+use super::pace::{Pacer, Speed};
 use super::state::{Activity, Motion, RunState};
 
 impl Session {
@@ -29,6 +29,10 @@ impl Session {
         if let (Activity::Active { run, motion: Motion::Playing }, Speed::Limited(rate)) =
             (&self.activity, self.pacing.speed)
         {
+            if done > self.pacing.pacer.round() {
+                // It was begun before anyone asked for it, and is further than it would be.
+                self.pacing.pacer = Pacer::at(done);
+            }
             let round = self.pacing.pacer.target(elapsed, rate, done);
             if round > done {
                 let stays = self.pacing.speed.readable().is_some();

@@ -33,6 +33,7 @@ impl Session {
                 self.data.engine = Availability::Ready(());
                 self.go_on_loading(now);
             }
+            Event::EngineBrings(experiment) => self.engine_brings(*experiment, now),
             Event::EngineUnavailable { sentence } => {
                 self.data.engine = Availability::Unavailable(sentence.clone());
                 self.fail(sentence, None);

@@ -6,6 +6,7 @@ use super::machine::Session;
 use super::round::Phase;
 use super::state::{Activity, AfterPrepare, Motion, Preparation, Run, RunState};
 use crate::data::{DataKind, SourceRef};
+use crate::spec::Experiment;
 
 /// What a screen reader announces of a long preparation.
 const ANNOUNCED: &str = "Preparing the environment; Escape cancels.";
@@ -155,15 +156,18 @@ impl Session {
         if chosen {
             self.wait_in(Activity::GettingData);
             self.after = AfterPrepare::Play;
-        } else if matches!(self.activity, Activity::Preparing { .. }) {
+        } else if matches!(&self.activity, Activity::Preparing { run, .. } if !self.data.does_without(&run.experiment))
+        {
             self.wait_in(Activity::GettingData);
         }
     }
 
     /// The engine has its data: what waited for them is prepared, and so is a run that was made on others.
     pub(super) fn data_are_ready(&mut self, kind: DataKind, fingerprint: String, now: f64) {
+        let can_do_without = self.data.does_without(&self.wanted);
         self.data.are_ready(kind, fingerprint);
-        let is_untouched = |run: &Run| run.experiment == self.wanted && !self.wanted.uses(kind);
+        let is_untouched =
+            |run: &Run| run.experiment == self.wanted && (can_do_without || !self.wanted.uses(kind));
         if !self.activity.run().is_some_and(is_untouched) {
             self.prepare(self.intent(), now);
         }
@@ -179,6 +183,16 @@ impl Session {
             self.fail(sentence, None);
         } else {
             self.tell_error(sentence, None);
+        }
+    }
+
+    /// The engine can run an experiment without any data: where that is the one that is wanted, it is prepared, and also where its data
+    /// could not be had.
+    pub(super) fn engine_brings(&mut self, experiment: Experiment, now: f64) {
+        self.data.brings = Some(experiment);
+        let waits = matches!(self.activity, Activity::Loading | Activity::Failed) && self.runs == 0;
+        if waits && self.data.need(&self.wanted) == Need::Nothing {
+            self.prepare(self.after, now);
         }
     }
 

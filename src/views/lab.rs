@@ -129,7 +129,7 @@ impl Lab {
         for kind in DataKind::all() {
             let Some(file) = kind.bundled else { continue };
             match browser::load(file).await {
-                Ok(bytes) => pool.use_data(kind, bytes),
+                Ok(bytes) => pool.use_data(kind, bytes, true),
                 Err(sentence) => return self.fail(format!("{sentence}.")),
             }
         }

@@ -4,10 +4,11 @@
 use super::bytes::Bytes;
 use super::events::PoolEvent;
 use super::protocol::{Command, Report};
+use super::starter_command::share;
 use super::windowed::next_target;
 use crate::data::{DataKind, HandOver, KindMap};
 use crate::spec::Experiment;
-use member::{Doing, Member};
+use member::{Doing, Member, environment_of};
 
 /// Where the run is to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +126,20 @@ impl Bookkeeping {
     /// Spreads a new run over the workers; `asked` is its number, which all events of it carry. Answered by
     /// [`PoolEvent::Prepared`] or [`PoolEvent::Failed`].
     pub fn prepare(&mut self, asked: u64, experiment: &Experiment) -> Outcome {
+        let mut outcome = Outcome::default();
+        self.take_run(asked, experiment);
+        for index in 0..self.members.len() {
+            // One that has been preparing an earlier run for a while would be at it for a while yet.
+            if self.members[index].slow {
+                self.replace(index, &mut outcome);
+            }
+        }
+        self.begin(&mut outcome);
+        outcome
+    }
+
+    /// Notes a new run, and which of its seeds each worker runs.
+    fn take_run(&mut self, asked: u64, experiment: &Experiment) {
         self.run += 1;
         self.asked = asked;
         self.horizon = experiment.horizon;
@@ -134,21 +149,30 @@ impl Bookkeeping {
         self.prepared = false;
         self.experiment = Some(experiment.clone());
         let count = self.members.len() as u32;
-        let (mut next, mut outcome) = (0, Outcome::default());
-        for index in 0..self.members.len() {
-            let member = &mut self.members[index];
-            member.first_seed = next;
-            member.seed_count =
-                experiment.seeds / count + u32::from((index as u32) < experiment.seeds % count);
-            next += member.seed_count;
+        for (index, member) in (0..count).zip(&mut self.members) {
+            let seeds = share(experiment.seeds, index, count);
+            (member.first_seed, member.seed_count) = (seeds.start, seeds.end - seeds.start);
             member.doing = Doing::Nothing;
-            // One that has been preparing an earlier run for a while would be at it for a while yet.
-            if member.slow {
-                self.replace(index, &mut outcome);
-            }
         }
-        self.begin(&mut outcome);
-        outcome
+    }
+
+    /// The workers have begun the first run before anyone asked for it: what they report of it is kept until it is
+    /// [claimed](Bookkeeping::claim).
+    pub fn begin_unasked(&mut self, experiment: &Experiment) {
+        self.take_run(0, experiment);
+        let (run, environment) = (self.run, environment_of(experiment));
+        for member in self.members.iter_mut().filter(|member| member.seed_count > 0) {
+            member.preparing = run;
+            member.environment = Some(environment.clone());
+        }
+    }
+
+    /// The page asks for the run that [was begun](Bookkeeping::begin_unasked), under this number: from now on events are told of it,
+    /// and what was reported of it so far is heard.
+    pub fn claim(&mut self, asked: u64) {
+        self.asked = asked;
+        // Rounds on the way are looked into; the one where it stands was not.
+        self.stays = false;
     }
 
     /// Lets all workers run to this round (not past the horizon).

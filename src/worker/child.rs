@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use js_sys::Float64Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
@@ -9,6 +10,7 @@ use super::greeting::Greeting;
 use super::post::{packed, unpacked};
 use super::protocol::{Command, Report};
 use super::spawn::{Program, cause};
+use super::starter_command::StarterCommand;
 
 /// What is heard of a worker.
 pub enum Word {
@@ -20,9 +22,21 @@ pub enum Word {
     Crash(String),
 }
 
+impl Word {
+    /// What a worker's message says; none where it says nothing to the page.
+    pub fn read(message: &JsValue) -> Option<Word> {
+        if let Some(refusal) = message.as_string().and_then(|text| Greeting::read(&text)?.refusal()) {
+            return Some(Word::Refusal(refusal));
+        }
+        unpacked(message).map(Word::Report)
+    }
+}
+
 /// A worker. It ends when this is dropped, which its own `heard` must not do: a closure must not drop itself.
 pub struct Child {
     worker: Worker,
+    /// Whether it understands [`StarterCommand`]s and no others.
+    is_starter: bool,
     started: bool,
     /// Commands for when it has started.
     waiting: Vec<Command>,
@@ -30,28 +44,28 @@ pub struct Child {
 }
 
 impl Child {
-    /// Starts a worker with this program, and passes on what it says.
+    /// Starts a worker with this program, which is the starter's or another, and passes on what it says.
     ///
     /// # Errors
     /// One sentence, where the browser starts no workers.
-    pub fn new(program: &Program, heard: Rc<dyn Fn(Word)>) -> Result<Child, String> {
+    pub fn new(program: &Program, is_starter: bool, heard: Rc<dyn Fn(Word)>) -> Result<Child, String> {
         let worker = program.spawn();
         let worker = worker.ok_or("This browser starts no workers, and the engine runs in workers.")?;
+        Ok(Child::adopt(worker, is_starter, heard))
+    }
+
+    /// A worker that was started elsewhere.
+    pub fn adopt(worker: Worker, is_starter: bool, heard: Rc<dyn Fn(Word)>) -> Child {
         let hear = Rc::clone(&heard);
         let message = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
             let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or(JsValue::NULL);
-            if let Some(refusal) = data.as_string().and_then(|text| Greeting::read(&text)?.refusal()) {
-                return hear(Word::Refusal(refusal));
-            }
-            if let Some(report) = unpacked(&data) {
-                hear(Word::Report(report));
-            }
+            Word::read(&data).into_iter().for_each(|word| hear(word));
         });
         let error =
             Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| heard(Word::Crash(cause(&event))));
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        Ok(Child { worker, started: false, waiting: Vec::new(), _handlers: [message, error] })
+        Child { worker, is_starter, started: false, waiting: Vec::new(), _handlers: [message, error] }
     }
 
     /// Whether it has ever started.
@@ -70,6 +84,13 @@ impl Child {
     pub fn send(&mut self, command: Command) {
         if !self.started {
             self.waiting.push(command);
+            return;
+        }
+        if self.is_starter {
+            if let Some(command) = StarterCommand::of(&command) {
+                let numbers = Float64Array::from(command.numbers().as_slice());
+                let _ = self.worker.post_message(&numbers);
+            }
             return;
         }
         // The page keeps the buffers: for other workers, and for one that takes the place of a crashed one.

@@ -10,10 +10,14 @@ use crate::spec::Experiment;
 /// The program that the workers run.
 pub struct Engine {
     pub program: Program,
-    /// Whether it has the parts of the default experiment and no others.
-    is_starter: bool,
+    /// Whether it runs the default experiment and no other.
+    pub is_starter: bool,
     /// The run that waits for the whole engine, with its number.
     pub waits: Option<(u64, Experiment)>,
+    /// Whether the whole engine is on its way to take its place.
+    pub is_loading: bool,
+    /// Whether it takes its place also where no run waits for it: for data that this one can't take.
+    pub is_left: bool,
 }
 
 impl Engine {
@@ -23,7 +27,9 @@ impl Engine {
     /// One sentence, where neither can be had.
     pub async fn first() -> Result<Engine, String> {
         match Program::load(STARTER).await {
-            Ok(program) => Ok(Engine { program, is_starter: true, waits: None }),
+            Ok(program) => {
+                Ok(Engine { program, is_starter: true, waits: None, is_loading: false, is_left: false })
+            }
             Err(_) => Engine::whole().await,
         }
     }
@@ -34,12 +40,12 @@ impl Engine {
     /// One sentence, where it can't be had.
     pub async fn whole() -> Result<Engine, String> {
         let program = Program::load(ENGINE).await.map_err(|reason| refused(&reason))?;
-        Ok(Engine { program, is_starter: false, waits: None })
+        Ok(Engine { program, is_starter: false, waits: None, is_loading: false, is_left: false })
     }
 
-    /// Whether it has what the experiment needs.
+    /// Whether it can run the experiment.
     pub fn is_enough_for(&self, experiment: &Experiment) -> bool {
-        !self.is_starter || experiment.has_default_parts()
+        !self.is_starter || *experiment == Experiment::default()
     }
 }
 

@@ -18,8 +18,8 @@ pub enum Greeting {
 /// Before the number of the sources.
 const BUILT: &str = "build ";
 
-/// Before the reason why a program can't be started.
-pub const FAILED: &str = "failed ";
+/// Before the reason why a program can't be started: `index.html` writes it.
+const FAILED: &str = "failed ";
 
 impl Greeting {
     /// Reads the text of a worker; none for any other text.

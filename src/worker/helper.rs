@@ -47,7 +47,7 @@ pub fn hire(program: &Program, commands: Vec<Command>, listener: Listener) {
         }
         hear(answer);
     };
-    match Child::new(program, Rc::new(heard)) {
+    match Child::new(program, false, Rc::new(heard)) {
         Ok(mut child) => {
             commands.into_iter().for_each(|command| child.send(command));
             *place.borrow_mut() = Some(child);

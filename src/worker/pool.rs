@@ -11,7 +11,7 @@ use super::engine::{Engine, later};
 use super::greeting::refused;
 use super::helper::{self, hire};
 use super::protocol::{Command, Report};
-use super::spawn::workers;
+use super::spawn::{BegunWorker, take_begun, workers};
 use crate::data::{DataKind, KindMap};
 use crate::spec::{Decision, Experiment};
 
@@ -30,6 +30,8 @@ struct Inner {
     /// What the workers were given last, of each kind.
     data: KindMap<Bytes>,
     books: Bookkeeping,
+    /// What the workers have said of the run that `index.html` has begun, until the page asks for that run or another.
+    early: Option<Vec<(usize, Report)>>,
 }
 
 /// The page's workers.
@@ -47,7 +49,8 @@ impl Pool {
         listener: impl Fn(PoolEvent) + 'static,
     ) -> Result<Pool, String> {
         let engine = Engine::first().await?;
-        let count = workers(wanted);
+        let begun = if engine.is_starter { take_begun() } else { Vec::new() };
+        let count = if begun.is_empty() { workers(wanted) } else { begun.len() };
         let inner = Rc::new_cyclic(|own: &Weak<RefCell<Inner>>| {
             RefCell::new(Inner {
                 engine,
@@ -56,13 +59,23 @@ impl Pool {
                 members: Vec::new(),
                 data: KindMap::NEW,
                 books: Bookkeeping::new(count),
+                early: None,
             })
         });
-        for index in 0..count {
-            let member = inner.borrow().spawn(index)?;
-            inner.borrow_mut().members.push(member);
+        if begun.is_empty() {
+            for index in 0..count {
+                let member = inner.borrow().spawn(index)?;
+                inner.borrow_mut().members.push(member);
+            }
+        } else {
+            Inner::go_on_with(&inner, begun);
         }
         Ok(Pool(inner))
+    }
+
+    /// The experiment that the workers can run before they are given any data; none where there is no such.
+    pub fn brings(&self) -> Option<Experiment> {
+        self.0.borrow().engine.is_starter.then(Experiment::default)
     }
 
     /// What the workers were given last, of each kind.
@@ -77,25 +90,42 @@ impl Pool {
 
     /// Gives all workers these data, for all runs that are prepared from now on. Where the kind is handed over
     /// [at once](crate::data::HandOver::AtOnce), that is answered by [`PoolEvent::DataReady`] when the last of them has them.
-    pub fn use_data(&self, kind: DataKind, bytes: Bytes) {
+    /// `bundled` is whether they are those that come with the page.
+    pub fn use_data(&self, kind: DataKind, bytes: Bytes, bundled: bool) {
         let mut inner = self.0.borrow_mut();
+        inner.engine.is_left = false;
+        if inner.engine.is_starter && bundled {
+            // What it runs is made from just these.
+            let request = inner.books.give_data(kind);
+            inner.send_all(|| Command::UseData { request, kind, bytes: bytes.clone() });
+            inner.data.insert(kind, bytes);
+            return;
+        }
         inner.engine.waits = None;
         // A run that is being prepared is one on the old data.
         let outcome = inner.books.cancel();
         inner.answer(outcome);
         let request = inner.books.give_data(kind);
+        inner.data.insert(kind, bytes.clone());
+        if inner.engine.is_starter {
+            inner.engine.is_left = true;
+            return inner.load_engine();
+        }
         inner.send_all(|| Command::UseData { request, kind, bytes: bytes.clone() });
-        inner.data.insert(kind, bytes);
     }
 
     /// Prepares a new run at round zero, and drops the one before; `run` is its number, which all events of it carry.
     /// Answered by [`PoolEvent::Prepared`] or [`PoolEvent::Failed`].
     pub fn prepare(&self, run: u64, experiment: &Experiment) {
         let mut inner = self.0.borrow_mut();
+        let early = inner.early.take();
         if !inner.engine.is_enough_for(experiment) {
             return inner.wait_for_engine(run, experiment);
         }
-        inner.engine.waits = None;
+        (inner.engine.waits, inner.engine.is_left) = (None, false);
+        if let Some(early) = early {
+            return inner.claim(run, early);
+        }
         let outcome = inner.books.prepare(run, experiment);
         inner.answer(outcome);
     }
@@ -144,15 +174,24 @@ impl Inner {
     /// A new worker: member `index` of the pool.
     fn spawn(&self, index: usize) -> Result<Child, String> {
         let own = self.own.clone();
-        let heard = move |word| {
-            let Some(inner) = own.upgrade() else { return };
-            match word {
-                Word::Report(report) => Inner::receive(&inner, index, report),
-                Word::Refusal(sentence) => Inner::refuse(&inner, sentence),
-                Word::Crash(cause) => Inner::crashed(&inner, index, &cause),
+        Child::new(&self.engine.program, self.engine.is_starter, Inner::ear(own, index))
+    }
+
+    /// What hears the member `index` of the pool.
+    fn ear(own: Weak<RefCell<Inner>>, index: usize) -> Rc<dyn Fn(Word)> {
+        Rc::new(move |word| {
+            if let Some(inner) = own.upgrade() {
+                Inner::hear(&inner, index, word);
             }
-        };
-        Child::new(&self.engine.program, Rc::new(heard))
+        })
+    }
+
+    fn hear(this: &Rc<RefCell<Inner>>, index: usize, word: Word) {
+        match word {
+            Word::Report(report) => Inner::receive(this, index, report),
+            Word::Refusal(sentence) => Inner::refuse(this, sentence),
+            Word::Crash(cause) => Inner::crashed(this, index, &cause),
+        }
     }
 
     /// What gives a new worker the data that the others have.
@@ -207,6 +246,14 @@ impl Inner {
     fn heard_from_member(&mut self, index: usize, report: Report) -> Vec<PoolEvent> {
         if let (Report::Started, Some(member)) = (&report, self.members.get_mut(index)) {
             member.start();
+        }
+        let is_of_a_run = matches!(
+            report,
+            Report::Ready { .. } | Report::Moved { .. } | Report::Failed { run: Some(_), .. }
+        );
+        if let Some(early) = self.early.as_mut().filter(|_| is_of_a_run) {
+            early.push((index, report));
+            return Vec::new();
         }
         let outcome = self.books.heard(index, report);
         self.carry_out(outcome)
@@ -263,13 +310,18 @@ impl Inner {
     fn wait_for_engine(&mut self, run: u64, experiment: &Experiment) {
         let outcome = self.books.drop_run();
         self.answer(outcome);
-        let is_loading = self.engine.waits.replace((run, experiment.clone())).is_some();
+        self.engine.waits = Some((run, experiment.clone()));
         let own = self.own.clone();
         wasm_bindgen_futures::spawn_local(async move {
             later(PATIENCE).await;
             tell_of_loading(&own, run);
         });
-        if is_loading {
+        self.load_engine();
+    }
+
+    /// Has all workers run the whole engine, once it is there.
+    fn load_engine(&mut self) {
+        if std::mem::replace(&mut self.engine.is_loading, true) {
             return;
         }
         let own = self.own.clone();
@@ -284,17 +336,53 @@ impl Inner {
 
     /// Starts all workers again with the whole engine, and prepares the run that waits for it.
     fn take_engine(&mut self, engine: Result<Engine, String>) -> Option<PoolEvent> {
-        let (run, experiment) = self.engine.waits.take()?;
+        self.engine.is_loading = false;
+        let waiting = self.engine.waits.take();
+        if waiting.is_none() && !self.engine.is_left {
+            return None;
+        }
         match engine {
             Ok(engine) => {
                 self.engine = engine;
+                self.early = None;
                 let outcome = self.books.renew();
                 self.answer(outcome);
-                let outcome = self.books.prepare(run, &experiment);
-                self.answer(outcome);
+                if let Some((run, experiment)) = waiting {
+                    let outcome = self.books.prepare(run, &experiment);
+                    self.answer(outcome);
+                }
                 None
             }
-            Err(sentence) => Some(PoolEvent::Failed { run: Some(run), sentence }),
+            Err(sentence) => Some(PoolEvent::Failed { run: waiting.map(|(run, _)| run), sentence }),
+        }
+    }
+
+    /// Takes the workers in which `index.html` has begun a run, and hears what they have said so far.
+    fn go_on_with(this: &Rc<RefCell<Inner>>, begun: Vec<BegunWorker>) {
+        {
+            let mut inner = this.borrow_mut();
+            inner.books.begin_unasked(&Experiment::default());
+            inner.early = Some(Vec::new());
+            for (index, begun) in begun.iter().enumerate() {
+                let ear = Inner::ear(inner.own.clone(), index);
+                inner.members.push(Child::adopt(begun.worker.clone(), true, ear));
+            }
+        }
+        for (index, begun) in begun.iter().enumerate() {
+            begun
+                .said
+                .iter()
+                .filter_map(|said| Word::read(&said))
+                .for_each(|word| Inner::hear(this, index, word));
+        }
+    }
+
+    /// The page asks for the run that `index.html` has begun: it stands where it stands, and goes on from there.
+    fn claim(&mut self, run: u64, early: Vec<(usize, Report)>) {
+        self.books.claim(run);
+        for (index, report) in early {
+            let outcome = self.books.heard(index, report);
+            self.answer(outcome);
         }
     }
 }

@@ -1,22 +1,20 @@
 //! Starting workers with the programs that run in them.
 //!
 //! `index.html` begins to fetch and compile the engine before the page's own program is there, and the reader after that. The
-//! page takes both files of a program from there, hands the compiled module to each worker, and the text of the JavaScript
-//! beside it as a blob: a worker needs no download, starts with the network cut, and can't be of another build than the
+//! page takes both files of a program from there: the compiled module, which each worker is handed, and the address of the JavaScript
+//! beside it, which is a blob: a worker needs no download, starts with the network cut, and can't be of another build than the
 //! others.
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Url, Worker, WorkerOptions, WorkerType};
-
-use super::greeting::FAILED;
+use web_sys::{Worker, WorkerOptions, WorkerType};
 
 /// The name that `index.html` keeps the programs under: an object with one for each name, or a promise of it, which has the
-/// promises `script` and `module`.
+/// promises `address` and `module`.
 const PROGRAMS: &str = "programs";
 
-/// The program that runs the default experiment and those with other numbers of the same parts.
+/// The program that runs the default experiment.
 pub const STARTER: &str = "starter";
 
 /// The program that runs all experiments.
@@ -51,18 +49,9 @@ impl Program {
     pub async fn load(name: &str) -> Result<Program, String> {
         let programs = web_sys::window().and_then(|window| Reflect::get(&window, &PROGRAMS.into()).ok());
         let program = loaded(&programs.ok_or("there is no window")?, name).await?;
-        let script = loaded(&program, "script").await?.as_string().ok_or("its script is no text")?;
+        let address = loaded(&program, "address").await?.as_string().ok_or("its script is no text")?;
         let module = loaded(&program, "module").await?;
-        let no_blobs = "this browser has no blobs";
-        let script = blob_address(&script).ok_or(no_blobs)?;
-        let bootstrap = format!(
-            "import start from {script:?};\n\
-             onmessage = (event) => {{\n\
-               onmessage = null;\n\
-               start({{ module_or_path: event.data }}).catch((error) => postMessage({FAILED:?} + error));\n\
-             }};\n"
-        );
-        Ok(Program { address: blob_address(&bootstrap).ok_or(no_blobs)?, module })
+        Ok(Program { address, module })
     }
 
     /// Starts a worker. The first that it says is a [`Greeting`](super::greeting::Greeting).
@@ -84,11 +73,25 @@ async fn loaded(of: &JsValue, name: &str) -> Result<JsValue, String> {
     JsFuture::from(Promise::resolve(&found)).await.map_err(|error| cause(&error))
 }
 
-fn blob_address(text: &str) -> Option<String> {
-    let options = BlobPropertyBag::new();
-    options.set_type("text/javascript");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options).ok()?;
-    Url::create_object_url_with_blob(&blob).ok()
+/// A worker in which `index.html` has begun the first run, and what it has said so far.
+pub struct BegunWorker {
+    /// The worker.
+    pub worker: Worker,
+    /// Its messages.
+    pub said: Array,
+}
+
+/// Takes the workers in which `index.html` has begun the first run: from now on the page hears them. None where it has not.
+pub fn take_begun() -> Vec<BegunWorker> {
+    let programs = web_sys::window().and_then(|window| Reflect::get(&window, &PROGRAMS.into()).ok());
+    let take = programs.and_then(|programs| Reflect::get(&programs, &"take".into()).ok());
+    let taken = take.and_then(|take| take.dyn_into::<Function>().ok()?.call0(&JsValue::NULL).ok());
+    let each = |one: JsValue| {
+        let part = |name: &str| Reflect::get(&one, &name.into()).ok();
+        Some(BegunWorker { worker: part("worker")?.dyn_into().ok()?, said: part("said")?.dyn_into().ok()? })
+    };
+    let workers = taken.and_then(|taken| taken.dyn_into::<Array>().ok());
+    workers.and_then(|workers| workers.iter().map(each).collect()).unwrap_or_default()
 }
 
 /// What an error, or an error event of a worker, says.

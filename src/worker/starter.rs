@@ -73,7 +73,9 @@ impl State {
         self.draws = matches!(command, StarterCommand::Draw { .. });
         match command {
             StarterCommand::UseData { request } => match self.prepared() {
-                Ok((_, summary)) => report(Report::DataReady { request, summary: DataSummary::new(&summary) }),
+                Ok((_, summary)) => {
+                    report(Report::DataReady { request, summary: DataSummary::new(&summary) })
+                }
                 Err(sentence) => report(Report::Failed { run: None, sentence }),
             },
             StarterCommand::Prepare { run, first_seed, seed_count, share } => {
@@ -122,7 +124,8 @@ impl State {
         let experiment = Experiment::default();
         let (environment, _) = self.prepared()?;
         let is_first = seeds.start == 0;
-        let stepper = Stepper::new(&experiment, environment.clone(), seeds).map_err(|error| error.to_string())?;
+        let stepper =
+            Stepper::new(&experiment, environment.clone(), seeds).map_err(|error| error.to_string())?;
         let remarks = if is_first { environment.remarks(&experiment) } else { Vec::new() };
         let ready = Report::Ready { run, items: environment.items(), remarks };
         self.run = Some(LiveRun::new(run, stepper, is_first));
@@ -145,9 +148,12 @@ impl State {
 fn show(update: &RunUpdate) {
     let Some(regret) = update.metrics.iter().position(|id| id == REGRET.id) else { return };
     let mut numbers = vec![update.rounds_done as f64];
-    numbers.extend(update.policies.iter().map(|policy| {
-        policy.totals.iter().filter_map(|totals| totals.values.get(regret)).sum::<f64>()
-    }));
+    numbers.extend(
+        update
+            .policies
+            .iter()
+            .map(|policy| policy.totals.iter().filter_map(|totals| totals.values.get(regret)).sum::<f64>()),
+    );
     if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
         let _ = scope.post_message(&Float64Array::from(numbers.as_slice()));
     }

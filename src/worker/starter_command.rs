@@ -12,15 +12,42 @@ pub const FIRST_RUN: u64 = 1;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StarterCommand {
     /// Says what the bundled ratings hold, see [`Command::UseData`].
-    UseData { request: u64 },
+    UseData {
+        /// Number of the request.
+        request: u64,
+    },
     /// See [`Command::Prepare`].
-    Prepare { run: u64, first_seed: u32, seed_count: u32, share: bool },
+    Prepare {
+        /// Number of the run.
+        run: u64,
+        /// First seed that this worker runs.
+        first_seed: u32,
+        /// How many seeds from there.
+        seed_count: u32,
+        /// Whether other workers wait for a word of this one.
+        share: bool,
+    },
     /// See [`Command::RunUntil`].
-    RunUntil { run: u64, round: u64, stays: bool },
+    RunUntil {
+        /// Number of the run.
+        run: u64,
+        /// Round to reach.
+        round: u64,
+        /// Whether the run stays there.
+        stays: bool,
+    },
     /// From `index.html`: prepares the share that the worker `index` of so many has of the [first run](FIRST_RUN).
-    Begin { index: u32, workers: u32 },
+    Begin {
+        /// Place of the worker among them.
+        index: u32,
+        /// How many there are.
+        workers: u32,
+    },
     /// From `index.html`: runs until this round is done, and says how the curves stand there, so that they can be drawn.
-    Draw { round: u64 },
+    Draw {
+        /// Round to reach.
+        round: u64,
+    },
 }
 
 impl StarterCommand {
@@ -44,7 +71,9 @@ impl StarterCommand {
             StarterCommand::Prepare { run, first_seed, seed_count, share } => {
                 vec![1.0, run as f64, f64::from(first_seed), f64::from(seed_count), flag(share)]
             }
-            StarterCommand::RunUntil { run, round, stays } => vec![2.0, run as f64, round as f64, flag(stays)],
+            StarterCommand::RunUntil { run, round, stays } => {
+                vec![2.0, run as f64, round as f64, flag(stays)]
+            }
             StarterCommand::Begin { index, workers } => vec![3.0, f64::from(index), f64::from(workers)],
             StarterCommand::Draw { round } => vec![4.0, round as f64],
         }
@@ -89,11 +118,17 @@ mod tests {
         prop_oneof![
             rounds.clone().prop_map(|request| StarterCommand::UseData { request }),
             (rounds.clone(), any::<u32>(), any::<u32>(), any::<bool>()).prop_map(
-                |(run, first_seed, seed_count, share)| StarterCommand::Prepare { run, first_seed, seed_count, share }
+                |(run, first_seed, seed_count, share)| StarterCommand::Prepare {
+                    run,
+                    first_seed,
+                    seed_count,
+                    share
+                }
             ),
             (rounds.clone(), rounds.clone(), any::<bool>())
                 .prop_map(|(run, round, stays)| StarterCommand::RunUntil { run, round, stays }),
-            (any::<u32>(), any::<u32>()).prop_map(|(index, workers)| StarterCommand::Begin { index, workers }),
+            (any::<u32>(), any::<u32>())
+                .prop_map(|(index, workers)| StarterCommand::Begin { index, workers }),
             rounds.prop_map(|round| StarterCommand::Draw { round }),
         ]
     }

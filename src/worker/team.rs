@@ -127,7 +127,7 @@ impl Inner {
             };
             listener(event);
         };
-        let mut member = Child::new(&self.engine.program, Rc::new(heard))?;
+        let mut member = Child::new(&self.engine.program, self.engine.is_starter, Rc::new(heard))?;
         for (kind, bytes) in &self.data {
             member.send(Command::UseData { request: None, kind: *kind, bytes: bytes.clone() });
         }

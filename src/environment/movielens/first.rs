@@ -15,7 +15,10 @@ use crate::data::{Dataset, Summary, bundle};
 use crate::descriptor::Values;
 use crate::environment::{Environment, UserCard};
 #[cfg(not(target_arch = "wasm32"))]
-use {super::cards, crate::data::Rating, crate::data::factorization::MovieOrder, crate::data::factorization::RatingsMatrix};
+use {
+    super::cards, crate::data::Rating, crate::data::factorization::MovieOrder,
+    crate::data::factorization::RatingsMatrix,
+};
 
 /// What [`pack`] made of the bundled ratings.
 pub static PACKED: &[u8] = include_bytes!("first.bin");
@@ -49,14 +52,24 @@ impl Cards {
     /// The card of a user of the ratings.
     pub fn user(&self, ratings: &Dataset, user: usize) -> Option<UserCard> {
         let before = |counts: &[u8]| counts.iter().take(user).map(|count| usize::from(*count)).sum::<usize>();
-        let genres = self.genres.iter().skip(before(&self.genre_counts)).take(usize::from(*self.genre_counts.get(user)?));
-        let favourites =
-            self.favourites.iter().skip(before(&self.favourite_counts)).take(usize::from(*self.favourite_counts.get(user)?));
+        let genres = self
+            .genres
+            .iter()
+            .skip(before(&self.genre_counts))
+            .take(usize::from(*self.genre_counts.get(user)?));
+        let favourites = self
+            .favourites
+            .iter()
+            .skip(before(&self.favourite_counts))
+            .take(usize::from(*self.favourite_counts.get(user)?));
         Some(UserCard {
             id: ratings.users().get(user)?.id,
             ratings: *self.ratings.get(user)? as usize,
             genres: genres.filter_map(|genre| ratings.genre_name(*genre)).map(str::to_owned).collect(),
-            favourites: favourites.filter_map(|title| self.titles.get(usize::from(*title))).cloned().collect(),
+            favourites: favourites
+                .filter_map(|title| self.titles.get(usize::from(*title)))
+                .cloned()
+                .collect(),
             demographics: Vec::new(),
         })
     }
@@ -81,7 +94,10 @@ pub fn pack(ratings: &Dataset) -> Option<Vec<u8>> {
         return None;
     }
     let place = |movie: u32| films.iter().position(|film| *film == movie as usize);
-    let of_films = ratings.ratings().iter().filter_map(|rating| Some(Rating { movie: place(rating.movie)? as u32, ..*rating }));
+    let of_films = ratings
+        .ratings()
+        .iter()
+        .filter_map(|rating| Some(Rating { movie: place(rating.movie)? as u32, ..*rating }));
     let few = Dataset::new(
         ratings.name().to_owned(),
         ratings.genres().to_vec(),
@@ -95,7 +111,8 @@ pub fn pack(ratings: &Dataset) -> Option<Vec<u8>> {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn cards_of(ratings: &Dataset) -> Option<Cards> {
-    let shown = (0..ratings.users().len()).map(|user| cards::user(ratings, user)).collect::<Option<Vec<_>>>()?;
+    let shown =
+        (0..ratings.users().len()).map(|user| cards::user(ratings, user)).collect::<Option<Vec<_>>>()?;
     let mut titles: Vec<String> = shown.iter().flat_map(|card| card.favourites.iter().cloned()).collect();
     titles.sort_unstable();
     titles.dedup();
@@ -147,16 +164,28 @@ mod tests {
         // The same users stand in the same places; of films the first knows those of the environment alone.
         let users = |environment: &Arc<dyn Environment>| -> Vec<Option<UserCard>> {
             let mut round = Round::new(&environment.shape());
-            (0..environment.users()).map(|user| { round.user = user; environment.user(&round) }).collect()
+            (0..environment.users())
+                .map(|user| {
+                    round.user = user;
+                    environment.user(&round)
+                })
+                .collect()
         };
         assert_eq!(users(&first), users(&whole));
-        let items = |environment: &Arc<dyn Environment>| (0..20).map(|item| environment.item(item)).collect::<Vec<_>>();
+        let items = |environment: &Arc<dyn Environment>| {
+            (0..20).map(|item| environment.item(item)).collect::<Vec<_>>()
+        };
         assert_eq!(items(&first), items(&whole));
         assert_eq!(first.remarks(), whole.remarks());
         let rounds = |environment: &Arc<dyn Environment>| {
             let mut episode = Arc::clone(environment).episode(experiment.master_seed, 3);
             let mut round = Round::new(&environment.shape());
-            (0..300).map(|_| { episode.next(&mut round); round.clone() }).collect::<Vec<_>>()
+            (0..300)
+                .map(|_| {
+                    episode.next(&mut round);
+                    round.clone()
+                })
+                .collect::<Vec<_>>()
         };
         // Bit for bit: contexts and expectations of 300 rounds.
         assert_eq!(rounds(&first), rounds(&whole));

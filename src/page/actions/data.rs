@@ -35,8 +35,12 @@ impl App {
         spawn_local(async move {
             match Pool::start(browser::query_number("workers"), move |event| self.receive(event)).await {
                 Ok(pool) => {
+                    let brings = pool.brings();
                     self.change(|internals| internals.pool = Some(pool));
                     self.send(Event::EngineReady);
+                    if let Some(experiment) = brings {
+                        self.send(Event::EngineBrings(Box::new(experiment)));
+                    }
                     DataKind::all().for_each(|kind| self.give_first(kind));
                 }
                 Err(sentence) => self.lose_engine(sentence),
@@ -81,7 +85,7 @@ impl App {
         let given = self.peek(|internals| internals.pool.clone().zip(internals.bundled.get(kind).cloned()));
         if let Some((pool, bytes)) = given {
             self.change(|internals| internals.offered.remove(kind));
-            pool.use_data(kind, bytes);
+            pool.use_data(kind, bytes, true);
         }
     }
 
@@ -223,7 +227,7 @@ impl App {
             internals.files = Vec::new();
         });
         self.send(Event::DataGiven { kind, bundled: false, chosen: true });
-        pool.use_data(kind, bytes);
+        pool.use_data(kind, bytes, false);
         // The button of the question or of a notice that asked for this is gone.
         browser::after(0, || browser::focus_if_lost("run-play"));
     }
@@ -294,7 +298,7 @@ impl App {
                 Some(data.bytes.clone())
             });
             if let Some(bytes) = bytes {
-                pool.use_data(kind, bytes);
+                pool.use_data(kind, bytes, false);
                 // Those that they had may not be remembered any longer.
                 self.tell_what_is_at_hand(kind);
             }

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::first_screen::COMPUTED_BEFORE;
 use super::super::state::App;
 use super::live::{effect, live, memo};
 use super::measure_table::measured;
@@ -103,7 +102,7 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
                 </div>
                 <p class="verdict-line" title=move || verdict.get()>
                     {live(move || if app.precomputed.get() {
-                        COMPUTED_BEFORE.to_owned()
+                        app.said_of_precomputed.get()
                     } else if stale() {
                         "From before the last change.".to_owned()
                     } else {

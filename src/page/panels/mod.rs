@@ -61,17 +61,22 @@ pub fn start() {
     else {
         return;
     };
-    let curve = place.query_selector(chart_box::PRECOMPUTED).ok().flatten();
+    let part = |selector: &str| place.query_selector(selector).ok().flatten();
+    let curve = part(chart_box::PRECOMPUTED);
+    let said = part(".verdict-line").and_then(|line| line.text_content()).unwrap_or_default();
     place.set_text_content(None);
-    leptos::mount::mount_to(place, move || view! { <Page curve /> }).forget();
+    leptos::mount::mount_to(place, move || view! { <Page curve said /> }).forget();
 }
 
 #[component]
 fn Page(
     /// The curve of the static page.
     curve: Option<web_sys::Element>,
+    /// What the static page says of it.
+    said: String,
 ) -> impl IntoView {
     let app = App::new();
+    app.said_of_precomputed.set(said);
     provide_context(app);
     listen(app);
     app.begin_intro();

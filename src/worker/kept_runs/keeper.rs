@@ -70,7 +70,7 @@ async fn start(keeper: Shared) {
     let hears = Rc::clone(&keeper);
     let child = program
         .map_err(|reason| format!("the program that keeps runs can't be loaded ({reason}); reload the page"))
-        .and_then(|program| Child::new(&program, Rc::new(move |word| hear(&hears, word))));
+        .and_then(|program| Child::new(&program, false, Rc::new(move |word| hear(&hears, word))));
     let mut own = keeper.borrow_mut();
     own.loading = false;
     match child {
