@@ -6,6 +6,7 @@
 
 mod accessibility;
 mod axe;
+mod begun;
 mod bench;
 mod browsers;
 mod catalogue;

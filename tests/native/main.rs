@@ -2,6 +2,7 @@
 //! other libraries are in `tests/reference.rs`, the page in `tests/browser`.
 
 mod architecture;
+mod begun;
 mod catalogue;
 mod claims;
 mod command;
