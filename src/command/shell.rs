@@ -31,7 +31,7 @@ pub fn shell(page: &Path) -> Result<(), Failure> {
     let options = Options { learners: true, untitled: true, ..Options::default() };
     let chart = LineChart::new(&log, &curves, &REGRET, options);
     let drawing = static_svg(&chart, SIZE.0, SIZE.1);
-    let layout = chart.layout(Size { width: SIZE.0, height: SIZE.1 });
+    let layout = chart.layout(Size { width: SIZE.0, height: SIZE.1, ratio: 1.0 });
     let round = format!("<p class=\"stage-empty\">{A_ROUND}</p>");
     // The script that draws the run as it begins reads where the curves lie, and of what they are.
     let Frame { left, right, top, bottom, .. } = layout.frame();

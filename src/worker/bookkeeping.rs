@@ -167,12 +167,21 @@ impl Bookkeeping {
         }
     }
 
-    /// The page asks for the run that [was begun](Bookkeeping::begin_unasked), under this number: from now on events are told of it,
-    /// and what was reported of it so far is heard.
-    pub fn claim(&mut self, asked: u64) {
+    /// The page asks for the run that [was begun](Bookkeeping::begin_unasked), under this number. What the workers have reported of
+    /// it so far, each with the index of its worker, is heard now: of all that they are ready, and then how they have moved.
+    pub fn claim(&mut self, asked: u64, mut early: Vec<(usize, Report)>) -> Outcome {
         self.asked = asked;
-        // Rounds on the way are looked into; the one where it stands was not.
+        // Rounds on the way were looked into; the one where it stands was not.
         self.stays = false;
+        early.sort_by_key(|(_, report)| matches!(report, Report::Moved { .. }));
+        let mut outcome = Outcome::default();
+        for (index, report) in early {
+            let Outcome { replaced, commands, events } = self.heard(index, report);
+            outcome.replaced.extend(replaced);
+            outcome.commands.extend(commands);
+            outcome.events.extend(events);
+        }
+        outcome
     }
 
     /// Lets all workers run to this round (not past the horizon).

@@ -124,7 +124,8 @@ impl Pool {
         }
         (inner.engine.waits, inner.engine.is_left) = (None, false);
         if let Some(early) = early {
-            return inner.claim(run, early);
+            let outcome = inner.books.claim(run, early);
+            return inner.answer(outcome);
         }
         let outcome = inner.books.prepare(run, experiment);
         inner.answer(outcome);
@@ -287,6 +288,7 @@ impl Inner {
 
     fn replace(&mut self, index: usize, cause: &str) -> PoolEvent {
         self.books.lost(index);
+        self.early = None;
         let mut sentence = format!(
             "A worker stopped ({cause}) and was replaced; the run it was part of is lost, the experiment is not."
         );
@@ -374,15 +376,6 @@ impl Inner {
                 .iter()
                 .filter_map(|said| Word::read(&said))
                 .for_each(|word| Inner::hear(this, index, word));
-        }
-    }
-
-    /// The page asks for the run that `index.html` has begun: it stands where it stands, and goes on from there.
-    fn claim(&mut self, run: u64, early: Vec<(usize, Report)>) {
-        self.books.claim(run);
-        for (index, report) in early {
-            let outcome = self.books.heard(index, report);
-            self.answer(outcome);
         }
     }
 }

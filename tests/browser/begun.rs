@@ -59,8 +59,13 @@ fn the_curve_moves_before_the_pages_program_is_there() {
         let rounds: Vec<u64> =
             serde_json::from_value(browser.script("return window.rounds")).expect("rounds");
         assert!(rounds.is_sorted() && rounds.last() == Some(&5_000), "{rounds:?}");
-        let told: u64 = early.0.replace(|c: char| !c.is_ascii_digit() && c != ' ', "").split_whitespace().next()
-            .and_then(|round| round.parse().ok()).expect("a round");
+        let told: u64 = early
+            .0
+            .replace(|c: char| !c.is_ascii_digit() && c != ' ', "")
+            .split_whitespace()
+            .next()
+            .and_then(|round| round.parse().ok())
+            .expect("a round");
         assert!(rounds[0] >= told, "{rounds:?} after {told}");
         // The reader's, which keeps the run, is the only one that comes later.
         let later = browser.script("return window.started").as_u64().zip(workers.as_u64());
@@ -79,7 +84,9 @@ fn neither_less_motion_nor_a_link_begins_a_run_before_the_page() {
             browser.open(address);
             // With a link it is the whole engine that is loaded, after the page.
             if address.is_empty() {
-                browser.script("programs.starter.module.then(() => setTimeout(() => (window.waited = true), 300))");
+                browser.script(
+                    "programs.starter.module.then(() => setTimeout(() => (window.waited = true), 300))",
+                );
                 browser.wait_until("it would have begun", RUN, |browser| {
                     browser.script("return window.waited === true") == true
                 });

@@ -2,9 +2,12 @@
 
 use super::experiments::{BUNDLED, ratings, table};
 use super::stage::{Act, Stage};
+use crate::metrics::IN_EVERY_RUN;
+use crate::results::{PolicyUpdate, RunUpdate, SeedSeries, Totals};
 use crate::session::pace::Speed;
 use crate::session::round::PHASES;
-use crate::session::{Event, NoticeAction, RunState, Severity};
+use crate::session::{Attention, Effect, Event, NoticeAction, RunState, Session, Severity};
+use crate::spec::Experiment;
 
 fn person(stage: &mut Stage, event: Event) {
     stage.act(Act::Person(event));
@@ -182,4 +185,100 @@ fn what_can_not_be_had_fails_with_its_sentence_each_time() {
         assert_eq!(stage.notices, [(Severity::Error, None)]);
         person(&mut stage, Event::Play);
     }
+}
+
+/// An engine that can run the experiment of the controls without data runs it at once, and goes on when the data come; what needs
+/// them waits.
+#[test]
+fn an_experiment_that_the_engine_brings_along_waits_for_no_data() {
+    let mut session = Session::new();
+    let first = Experiment::default();
+    let kind = ratings();
+    session.handle(Event::EngineReady, 0.0);
+    assert_eq!(session.state(), RunState::Loading);
+    let effects = session.handle(Event::EngineBrings(Box::new(first.clone())), 1.0);
+    assert!(
+        matches!(effects.as_slice(), [.., Effect::Prepare { run: 1, experiment }] if **experiment == first)
+    );
+    // The data come while it is prepared: nothing begins again.
+    session.handle(Event::DataGiven { kind, bundled: true, chosen: false }, 2.0);
+    assert_eq!(session.state(), RunState::Preparing);
+    let ready = Event::DataReady { kind, fingerprint: "00ff00ff00ff00ff".to_owned() };
+    let effects = session.handle(ready, 3.0);
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Prepare { .. })), "{effects:?}");
+    assert_eq!((session.run(), session.state()), (Some(1), RunState::Preparing));
+}
+
+/// Another experiment on the same data waits for them, and is prepared when they are there.
+#[test]
+fn what_the_engine_does_not_bring_along_waits_for_data() {
+    let mut session = Session::new();
+    let kind = ratings();
+    session.handle(Event::EngineReady, 0.0);
+    session.handle(Event::EngineBrings(Box::default()), 1.0);
+    session.handle(Event::Controls(Box::new(Experiment { horizon: 77, ..Experiment::default() })), 2.0);
+    session.handle(Event::RunAgain, 3.0);
+    assert_eq!(session.state(), RunState::Loading);
+    session.handle(Event::DataGiven { kind, bundled: true, chosen: false }, 4.0);
+    let ready = Event::DataReady { kind, fingerprint: "00ff00ff00ff00ff".to_owned() };
+    let effects = session.handle(ready, 5.0);
+    let prepares =
+        |effect: &Effect| matches!(effect, Effect::Prepare { experiment, .. } if experiment.horizon == 77);
+    assert!(effects.iter().any(prepares), "{effects:?}");
+}
+
+/// Where the data can't be had, the engine still runs what it brings along.
+#[test]
+fn without_data_the_engine_runs_what_it_brings_along() {
+    let mut session = Session::new();
+    let unavailable = Event::DataUnavailable { kind: ratings(), sentence: "There are none".to_owned() };
+    session.handle(unavailable, 0.0);
+    session.handle(Event::EngineReady, 1.0);
+    session.handle(Event::EngineBrings(Box::default()), 2.0);
+    assert_eq!(session.state(), RunState::Preparing);
+}
+
+/// A run that is further than its speed would have brought it goes on from there.
+#[test]
+fn a_run_that_is_ahead_goes_on_from_where_it_stands() {
+    let mut session = Session::new();
+    session.handle(Event::SetSpeed(Speed::Limited(10.0)), 0.0);
+    session.handle(Event::EngineReady, 0.0);
+    let experiment = Experiment { seeds: 1, ..Experiment::default() };
+    session.handle(Event::Controls(Box::new(experiment.clone())), 0.0);
+    session.handle(Event::EngineBrings(Box::new(experiment.clone())), 1.0);
+    session.handle(Event::Prepared { run: 1, items: vec![String::new(); 20], remarks: Vec::new() }, 2.0);
+    let stand = |round| RunUpdate {
+        rounds_done: round,
+        metrics: session_metrics(),
+        policies: vec![
+            PolicyUpdate {
+                seeds: vec![SeedSeries::new(3)],
+                totals: vec![Totals { values: vec![0.0; 3] }],
+                ..PolicyUpdate::default()
+            };
+            4
+        ],
+        ..RunUpdate::default()
+    };
+    let moved =
+        Event::Moved { run: 1, advance: Box::new(stand(60)), view: None, attention: Attention::default() };
+    session.handle(moved, 3.0);
+    session.handle(Event::Frame, 10.0);
+    assert_eq!(session.rounds(), 60);
+    let mut asked = Vec::new();
+    for frame in 1..30 {
+        let effects = session.handle(Event::Frame, 10.0 + 16.0 * f64::from(frame));
+        asked.extend(effects.into_iter().filter_map(|effect| match effect {
+            Effect::RunUntil { round, .. } => Some(round),
+            _ => None,
+        }));
+    }
+    assert_eq!(asked.first(), Some(&61));
+    assert!(asked.iter().all(|round| (61..=66).contains(round)), "{asked:?}");
+}
+
+/// The metrics that every run has.
+fn session_metrics() -> Vec<String> {
+    IN_EVERY_RUN.iter().map(|metric| metric.id.to_owned()).collect()
 }

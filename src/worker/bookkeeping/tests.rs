@@ -172,3 +172,59 @@ proptest! {
         prop_assert_eq!(prepared, 1);
     }
 }
+
+/// What a worker says that runs the seeds from `first` and stands at a round.
+fn moved(run: u64, first_seed: u32, rounds_done: u64) -> Report {
+    let advance = RunUpdate { first_seed, rounds_done, ..RunUpdate::default() };
+    Report::Moved { run, advance, view: None, stopped: true }
+}
+
+/// The run that was begun before the page was there is told of from its beginning, whatever the order in which its workers are
+/// heard, and goes on from where it stands.
+#[test]
+fn a_run_that_was_begun_unasked_is_claimed() {
+    let experiment = Experiment::default();
+    let mut books = Bookkeeping::new(2);
+    books.begin_unasked(&experiment);
+    let ready = || Report::Ready { run: 1, items: Vec::new(), remarks: Vec::new() };
+    let early =
+        vec![(0, ready()), (0, moved(1, 0, 3)), (0, moved(1, 0, 7)), (1, ready()), (1, moved(1, 5, 7))];
+    let outcome = books.claim(9, early);
+    assert_eq!((outcome.replaced.len(), outcome.commands.len()), (0, 0));
+    let told: Vec<(u64, u64)> = outcome
+        .events
+        .iter()
+        .map(|event| match event {
+            PoolEvent::Prepared { run, .. } => (*run, 0),
+            PoolEvent::Moved { run, advance, .. } => (*run, advance.rounds_done),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(told, [(9, 0), (9, 3), (9, 7), (9, 7)]);
+    // Both are told the same round, and stand there at last.
+    let commands = books.run_until(20, true).commands;
+    let until = |index| (index, Command::RunUntil { run: 1, round: 20, stays: true });
+    assert_eq!(commands, [until(0), until(1)]);
+    books.heard(0, moved(1, 0, 20));
+    assert_eq!(
+        books.heard(1, moved(1, 5, 20)).events.last(),
+        Some(&PoolEvent::Stopped { run: 9, round: 20 })
+    );
+    // Another run of it is prepared as any other, by the workers that have its environment.
+    let commands = books.prepare(10, &experiment).commands;
+    assert!(matches!(
+        commands.as_slice(),
+        [(0, Command::Prepare { run: 2, .. }), (1, Command::Prepare { run: 2, .. })]
+    ));
+}
+
+/// Where another run is asked for, what is still heard of the one that was begun is of no run.
+#[test]
+fn a_run_that_was_begun_unasked_is_dropped() {
+    let mut books = Bookkeeping::new(1);
+    books.begin_unasked(&Experiment::default());
+    assert_eq!(books.cancel().replaced, [0]);
+    let ready = Report::Ready { run: 1, items: Vec::new(), remarks: Vec::new() };
+    assert_eq!(books.heard(0, ready), Outcome::default());
+    assert_eq!(books.heard(0, moved(1, 0, 3)), Outcome::default());
+}
