@@ -40,8 +40,8 @@
 //!
 //! Data flows downwards in that list; nothing imports upwards, and no files import each other in a circle
 //! (`tests/native/architecture.rs` reads the imports and this table). Five programs are built for the browser: the page, which
-//! knows descriptors, no engine and no JSON; the engine, which runs in workers, with the parts of the default experiment alone
-//! (the starter) and whole; the reader, which reads a user's files and keeps runs in a worker; and the views, which are loaded when a person asks for one. A function that makes or runs a part must not be reachable from the page.
+//! knows descriptors, no engine and no JSON; the engine, which runs in workers, for the default experiment alone
+//! (the starter, which brings its data along) and whole; the reader, which reads a user's files and keeps runs in a worker; and the views, which are loaded when a person asks for one. A function that makes or runs a part must not be reachable from the page.
 //!
 //! What may happen around any environment of arms (delayed, batched, missing or inexact feedback, users and items that come
 //! and go, preferences that drift; novelty and diversity beside the reward) is no environment but a setting of the experiment, and so are

@@ -191,16 +191,10 @@ impl Default for Experiment {
 }
 
 impl Experiment {
-    /// Whether it has the environment and agents of the default experiment and no others, with whatever settings: for that the
-    /// engine that comes first is enough (`src/bin/starter.rs`).
-    pub fn has_default_parts(&self) -> bool {
-        let first = Experiment::default();
-        let is_there =
-            |policy: &PolicySpec| first.policies.iter().any(|known| known.agent.id == policy.agent.id);
-        self.environment.id == first.environment.id
-            && self.clicks.is_none()
-            && self.sources == first.sources
-            && self.policies.iter().all(is_there)
+    /// Whether it is the experiment that the page opens with: for that the engine that comes first is enough
+    /// (`src/bin/starter.rs`).
+    pub fn is_default(&self) -> bool {
+        *self == Experiment::default()
     }
 }
 

@@ -45,7 +45,7 @@ impl Engine {
 
     /// Whether it can run the experiment.
     pub fn is_enough_for(&self, experiment: &Experiment) -> bool {
-        !self.is_starter || *experiment == Experiment::default()
+        !self.is_starter || experiment.is_default()
     }
 }
 

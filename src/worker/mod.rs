@@ -1,8 +1,8 @@
 //! The page and its workers: what they say to each other, the workers themselves, and the page's pool of them.
 //!
 //! Four of the WebAssembly programs meet here: the page's; the starter's, the engine for the default experiment alone, and the whole engine's,
-//! which run in the workers and begin in `entry`; and the reader's, which begins in `reading`. The first two are loaded side
-//! by side, the others after them (see `engine`). The fifth, the views', asks through `kept_runs`. Nothing is shared but messages, so the page works on plain static hosts and inside frames.
+//! which run in the workers and begin in `starter` and `entry`; and the reader's, which begins in `reading`. The first two are loaded
+//! side by side, the others after them (see `engine`). The fifth, the views', asks through `kept_runs`. Nothing is shared but messages, so the page works on plain static hosts and inside frames.
 
 #[cfg(not(feature = "starter"))]
 pub mod asked;

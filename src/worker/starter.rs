@@ -13,7 +13,7 @@ use super::live_run::LiveRun;
 use super::protocol::Report;
 use super::scope::{greet, report};
 use super::starter_command::{FIRST_RUN, StarterCommand, share};
-use crate::data::{DataSummary, Summary};
+use crate::data::DataSummary;
 use crate::environment::movielens::first;
 use crate::metrics::REGRET;
 use crate::results::RunUpdate;
@@ -22,7 +22,7 @@ use crate::spec::Experiment;
 
 #[derive(Default)]
 struct State {
-    prepared: Option<(PreparedEnvironment, Summary)>,
+    prepared: Option<(PreparedEnvironment, DataSummary)>,
     run: Option<LiveRun>,
     /// Whether `index.html` draws the curves.
     draws: bool,
@@ -73,9 +73,7 @@ impl State {
         self.draws = matches!(command, StarterCommand::Draw { .. });
         match command {
             StarterCommand::UseData { request } => match self.prepared() {
-                Ok((_, summary)) => {
-                    report(Report::DataReady { request, summary: DataSummary::new(&summary) })
-                }
+                Ok((_, summary)) => report(Report::DataReady { request, summary }),
                 Err(sentence) => report(Report::Failed { run: None, sentence }),
             },
             StarterCommand::Prepare { run, first_seed, seed_count, share } => {
@@ -96,7 +94,7 @@ impl State {
     }
 
     /// The environment, made when it is first needed, and what all ratings hold.
-    fn prepared(&mut self) -> Result<(PreparedEnvironment, Summary), String> {
+    fn prepared(&mut self) -> Result<(PreparedEnvironment, DataSummary), String> {
         if let Some(prepared) = &self.prepared {
             return Ok(prepared.clone());
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bandit_playground::data::kinds::ratings::READER;
-use bandit_playground::data::{Dataset, bundle};
+use bandit_playground::data::{DataSummary, Dataset, bundle};
 use bandit_playground::environment::movielens::first::{PACKED, pack, unpack};
 use bandit_playground::environment::{Environment, Round, UserCard};
 use bandit_playground::simulation::{PreparedEnvironment, Stepper, run_in};
@@ -35,7 +35,7 @@ fn it_is_the_environment_of_all_ratings() {
     let whole = experiment.prepare(Some(&ratings)).expect("it can be made");
     let PreparedEnvironment::Arms(whole) = whole else { panic!("it has arms") };
     let (first, summary) = unpack(PACKED).expect("it can be read");
-    assert_eq!(summary, ratings.summary());
+    assert_eq!(summary, DataSummary::new(&ratings.summary()));
     first.prepare(true, &mut |_, _| ());
     assert_eq!(first.shape(), whole.shape());
     // The same users stand in the same places; of films the first knows those of the environment alone.

@@ -324,20 +324,21 @@ fn a_misspelt_name_in_json_is_named() {
     );
 }
 
-/// The page's first engine has the parts of the default experiment only: what else is asked of it must wait for the whole one.
+/// The page's first engine runs the default experiment only: what else is asked of it must wait for the whole one.
 #[test]
-fn the_first_engine_is_asked_for_its_own_parts_only() {
+fn the_first_engine_is_asked_for_the_default_experiment_only() {
     for (link, is_enough) in [
         ("#1", true),
-        ("#1horizon=400&seeds=2&master_seed=9", true),
-        ("#1w=movielens_mf;movies=5&c=lin_ucb;alpha=3&c=lin_ucb", true),
-        ("#1f=delay=10", true),
+        ("#1horizon=5000&seeds=10", true),
+        ("#1horizon=400&seeds=2&master_seed=9", false),
+        ("#1w=movielens_mf;movies=5&c=lin_ucb;alpha=3&c=lin_ucb", false),
+        ("#1f=delay=10", false),
         ("#1w=wheel&c=lin_ucb", false),
         ("#1c=lin_ucb&c=exp3", false),
         ("#1w=drawn_slates&c=cascade_ucb1&k=position_based", false),
         ("#1r=0123456789abcdef;name=mine", false),
     ] {
         let read = decode(link).unwrap_or_else(|error| panic!("{link}: {error}"));
-        assert_eq!(read.experiment.has_default_parts(), is_enough, "{link}");
+        assert_eq!(read.experiment.is_default(), is_enough, "{link}");
     }
 }

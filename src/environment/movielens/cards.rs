@@ -1,5 +1,7 @@
 //! Films and users as people see them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::data::Dataset;
 use crate::environment::{ItemCard, UserCard};
 
@@ -24,6 +26,67 @@ pub fn user(ratings: &Dataset, user: usize) -> Option<UserCard> {
         favourites: ratings.favourite_movies(user, 5).into_iter().filter_map(titles).collect(),
         demographics: known.demographics.as_ref().map(|d| d.words()).unwrap_or_default(),
     })
+}
+
+/// What is shown of the users, who are those of the ratings in their order.
+#[derive(Serialize, Deserialize)]
+pub struct Cards {
+    /// The films that any of them rated highest.
+    titles: Vec<String>,
+    /// How many films each rated.
+    ratings: Vec<u32>,
+    /// How many genres each has, and their indexes into those of the ratings.
+    genre_counts: Vec<u8>,
+    genres: Vec<u8>,
+    /// How many favourites each has, and their indexes into the titles.
+    favourite_counts: Vec<u8>,
+    favourites: Vec<u16>,
+}
+
+impl Cards {
+    /// The card of a user of the ratings.
+    pub fn user(&self, ratings: &Dataset, user: usize) -> Option<UserCard> {
+        let before = |counts: &[u8]| counts.iter().take(user).map(|count| usize::from(*count)).sum::<usize>();
+        let genres = self
+            .genres
+            .iter()
+            .skip(before(&self.genre_counts))
+            .take(usize::from(*self.genre_counts.get(user)?));
+        let favourites = self
+            .favourites
+            .iter()
+            .skip(before(&self.favourite_counts))
+            .take(usize::from(*self.favourite_counts.get(user)?));
+        Some(UserCard {
+            id: ratings.users().get(user)?.id,
+            ratings: *self.ratings.get(user)? as usize,
+            genres: genres.filter_map(|genre| ratings.genre_name(*genre)).map(str::to_owned).collect(),
+            favourites: favourites
+                .filter_map(|title| self.titles.get(usize::from(*title)))
+                .cloned()
+                .collect(),
+            demographics: Vec::new(),
+        })
+    }
+
+    /// Of all users of these ratings; none where there are more titles than can be numbered.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn of(ratings: &Dataset) -> Option<Cards> {
+        let shown = (0..ratings.users().len()).map(|user| user(ratings, user)).collect::<Option<Vec<_>>>()?;
+        let mut titles: Vec<String> = shown.iter().flat_map(|card| card.favourites.iter().cloned()).collect();
+        titles.sort_unstable();
+        titles.dedup();
+        let genre = |name: &String| ratings.genres().iter().position(|genre| genre == name)?.try_into().ok();
+        let title = |title: &String| titles.binary_search(title).ok()?.try_into().ok();
+        Some(Cards {
+            ratings: shown.iter().map(|card| card.ratings as u32).collect(),
+            genre_counts: shown.iter().map(|card| card.genres.len() as u8).collect(),
+            genres: shown.iter().flat_map(|card| &card.genres).map(genre).collect::<Option<_>>()?,
+            favourite_counts: shown.iter().map(|card| card.favourites.len() as u8).collect(),
+            favourites: shown.iter().flat_map(|card| &card.favourites).map(title).collect::<Option<_>>()?,
+            titles,
+        })
+    }
 }
 
 /// Articles that MovieLens moves behind a comma, so that titles sort without them.

@@ -102,7 +102,7 @@ struct Prepared {
     /// Made when novelty or diversity is first asked for: most experiments never do.
     films: OnceLock<Films>,
     /// What is shown of the users, where the ratings are too few to say.
-    cards: Option<first::Cards>,
+    cards: Option<cards::Cards>,
     factors: LazyFactors,
     /// What each user would rate each movie, made by the first round; empty where that would be too much.
     expected: OnceLock<Vec<f64>>,
