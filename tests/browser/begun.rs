@@ -1,7 +1,7 @@
 //! The first run begins before the page's program is there, and the page goes on with it.
 
 use crate::site::Rule;
-use crate::support::{Browser, css, in_browser, test_id};
+use crate::support::{Browser, in_browser, test_id};
 use crate::visitor::{RUN, digest, finish};
 
 /// Counts the workers that are started, and notes each round that the page shows.
@@ -114,7 +114,7 @@ fn the_first_run_needs_no_ratings_and_all_others_wait_for_them() {
         assert_eq!(digest(browser), expected);
         // Another story on the same ratings.
         browser.click(&test_id("story-1"));
-        browser.wait_until("it waits", RUN, |browser| browser.count(&test_id("digest")) == 0);
+        browser.wait_until("it waits", RUN, |browser| browser.text(&test_id("run-state")) != "done");
         browser.site().let_go();
         finish(browser);
         assert_ne!(digest(browser), expected);
@@ -132,7 +132,9 @@ fn without_ratings_the_first_run_ends_and_the_page_says_what_is_missing() {
         browser.site().rule("data/movielens", Rule::Missing);
         browser.open("");
         finish(browser);
-        browser.wait_until("it is said", RUN, |browser| browser.count(&css(".notice")) > 0);
+        browser.wait_until("it is said", RUN, |browser| {
+            browser.text(&test_id("notices")).contains("movielens-small.bundle could not be loaded")
+        });
         let errors = browser.take_console_errors();
         assert!(errors.iter().all(|error| error.contains("movielens")), "{errors:?}");
     });

@@ -72,7 +72,8 @@ impl Cards {
     /// Of all users of these ratings; none where there are more titles than can be numbered.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn of(ratings: &Dataset) -> Option<Cards> {
-        let shown = (0..ratings.users().len()).map(|user| user(ratings, user)).collect::<Option<Vec<_>>>()?;
+        let shown =
+            (0..ratings.users().len()).map(|index| user(ratings, index)).collect::<Option<Vec<_>>>()?;
         let mut titles: Vec<String> = shown.iter().flat_map(|card| card.favourites.iter().cloned()).collect();
         titles.sort_unstable();
         titles.dedup();
