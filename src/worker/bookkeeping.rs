@@ -8,7 +8,7 @@ use super::starter_command::share;
 use super::windowed::next_target;
 use crate::data::{DataKind, HandOver, KindMap};
 use crate::spec::Experiment;
-use member::{Doing, Member, environment_of};
+use member::{Doing, Member};
 
 /// Where the run is to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,14 +157,16 @@ impl Bookkeeping {
     }
 
     /// The workers have begun the first run before anyone asked for it: what they report of it is kept until it is
-    /// [claimed](Bookkeeping::claim).
-    pub fn begin_unasked(&mut self, experiment: &Experiment) {
+    /// [claimed](Bookkeeping::claim). Those that have not been `told` of it yet, by their index, are told now.
+    pub fn begin_unasked(&mut self, experiment: &Experiment, told: &[bool]) -> Outcome {
         self.take_run(0, experiment);
-        let (run, environment) = (self.run, environment_of(experiment));
-        for member in self.members.iter_mut().filter(|member| member.seed_count > 0) {
-            member.preparing = run;
-            member.environment = Some(environment.clone());
+        let mut outcome = Outcome::default();
+        for index in 0..self.members.len() {
+            // No worker waits for another: what they bring along takes each of them as long.
+            let command = self.preparation(index);
+            outcome.commands.extend(command.filter(|_| told.get(index) != Some(&true)));
         }
+        outcome
     }
 
     /// The page asks for the run that [was begun](Bookkeeping::begin_unasked), under this number. What the workers have reported of

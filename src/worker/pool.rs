@@ -363,12 +363,15 @@ impl Inner {
     fn go_on_with(this: &Rc<RefCell<Inner>>, begun: Vec<BegunWorker>) {
         {
             let mut inner = this.borrow_mut();
-            inner.books.begin_unasked(&Experiment::default());
             inner.early = Some(Vec::new());
             for (index, begun) in begun.iter().enumerate() {
                 let ear = Inner::ear(inner.own.clone(), index);
                 inner.members.push(Child::adopt(begun.worker.clone(), true, ear));
             }
+            // `index.html` answers a worker's first word. One that has said nothing so far answers to the page.
+            let told: Vec<bool> = begun.iter().map(|begun| begun.said.length() > 0).collect();
+            let outcome = inner.books.begin_unasked(&Experiment::default(), &told);
+            inner.answer(outcome);
         }
         for (index, begun) in begun.iter().enumerate() {
             begun

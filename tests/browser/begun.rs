@@ -73,6 +73,29 @@ fn the_curve_moves_before_the_pages_program_is_there() {
     });
 }
 
+/// The page takes the workers of the first run as soon as they are started, before they could be told anything.
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_page_that_is_there_before_the_starter_runs() {
+    in_browser(|browser| {
+        browser.open(LINK);
+        finish(browser);
+        let expected = digest(browser);
+        browser.site().rule("starter", Rule::Held);
+        browser.open("");
+        browser.wait_until("the page's program is there", RUN, |browser| !is_static(browser));
+        browser.wait_until("the ratings are there", RUN, |browser| {
+            browser.script(
+                "return performance.getEntriesByType('resource').some((file) => file.name.includes('movielens-small') && file.responseEnd > 0)",
+            ) == true
+        });
+        assert_eq!(browser.count(&test_id("digest")), 0);
+        browser.site().let_go();
+        finish(browser);
+        assert_eq!(digest(browser), expected);
+    });
+}
+
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn neither_less_motion_nor_a_link_begins_a_run_before_the_page() {

@@ -61,7 +61,7 @@ impl Bookkeeping {
     }
 
     /// The command to prepare this worker's seeds of the run, where it has any.
-    fn preparation(&mut self, index: usize) -> Option<(usize, Command)> {
+    pub(super) fn preparation(&mut self, index: usize) -> Option<(usize, Command)> {
         let experiment = Box::new(self.experiment.clone()?);
         let environment = environment_of(&experiment);
         let (run, member) = (self.run, &mut self.members[index]);

@@ -6,6 +6,7 @@ use super::*;
 use crate::data::kinds::{ratings, table};
 use crate::data::{DataSummary, Summary};
 use crate::results::RunUpdate;
+use crate::worker::starter_command::FIRST_RUN;
 
 /// Data that the workers take at once.
 fn kind() -> DataKind {
@@ -185,7 +186,7 @@ fn moved(run: u64, first_seed: u32, rounds_done: u64) -> Report {
 fn a_run_that_was_begun_unasked_is_claimed() {
     let experiment = Experiment::default();
     let mut books = Bookkeeping::new(2);
-    books.begin_unasked(&experiment);
+    assert_eq!(books.begin_unasked(&experiment, &[true, true]), Outcome::default());
     let ready = || Report::Ready { run: 1, items: Vec::new(), remarks: Vec::new() };
     let early =
         vec![(0, ready()), (0, moved(1, 0, 3)), (0, moved(1, 0, 7)), (1, ready()), (1, moved(1, 5, 7))];
@@ -222,9 +223,23 @@ fn a_run_that_was_begun_unasked_is_claimed() {
 #[test]
 fn a_run_that_was_begun_unasked_is_dropped() {
     let mut books = Bookkeeping::new(1);
-    books.begin_unasked(&Experiment::default());
+    books.begin_unasked(&Experiment::default(), &[true]);
     assert_eq!(books.cancel().replaced, [0]);
     let ready = Report::Ready { run: 1, items: Vec::new(), remarks: Vec::new() };
     assert_eq!(books.heard(0, ready), Outcome::default());
     assert_eq!(books.heard(0, moved(1, 0, 3)), Outcome::default());
+}
+
+/// A worker that the page takes before `index.html` could tell it of the run is told by the page, with the same seeds and number.
+#[test]
+fn a_worker_that_has_not_begun_is_told_to() {
+    let experiment = Experiment::default();
+    let mut books = Bookkeeping::new(2);
+    let commands = books.begin_unasked(&experiment, &[true, false]).commands;
+    let [(1, Command::Prepare { run, first_seed, seed_count, share: false, .. })] = commands.as_slice()
+    else {
+        panic!("{commands:?}");
+    };
+    let seeds = share(experiment.seeds, 1, 2);
+    assert_eq!((*run, *first_seed..first_seed + seed_count), (FIRST_RUN, seeds));
 }
