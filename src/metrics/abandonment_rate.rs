@@ -7,6 +7,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static ABANDONMENT_RATE: Metric = Metric {
     id: "abandonment_rate",
     title: "Abandonment rate",
+    brief: "Abandonment",
     heading: "Abandonment rate",
     sentence: "Share of slates without a click: how often users leave without finding anything. Lower is better.",
     unit: Unit::Named("share of slates"),

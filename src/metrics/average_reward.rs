@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, Unit};
 pub static AVERAGE_REWARD: Metric = Metric {
     id: "average_reward",
     title: "Average reward",
+    brief: "Average reward",
     heading: "Realised reward a round",
     sentence: "Realised reward, what users gave: the mean over all rounds so far. Higher is better.",
     unit: Unit::RewardPerRound,

@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static CHOICE_DIVERSITY: Metric = Metric {
     id: "choice_diversity",
     title: "Diversity of the choices",
+    brief: "Diversity",
     heading: "Diversity of the choices",
     sentence: "How unlike what the user knows the chosen arms are: for films 0 where the genres are those that the user rates and 1 where none is.",
     unit: Unit::Named("of 1"),

@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static CHOICE_NOVELTY: Metric = Metric {
     id: "choice_novelty",
     title: "Novelty of the choices",
+    brief: "Novelty",
     heading: "Novelty of the choices",
     sentence: "How rarely met the chosen arms are: for films 0 where every user has rated them and 1 where only one has.",
     unit: Unit::Named("of 1"),

@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static CLICKS: Metric = Metric {
     id: "clicks",
     title: "Clicks a round",
+    brief: "Clicks a round",
     heading: "Clicks a round",
     sentence: "How many films of the slate were clicked, noise included. Higher is better, where users click more than once.",
     unit: Unit::Named("clicks per round"),

@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static COVERAGE: Metric = Metric {
     id: "coverage",
     title: "Coverage of the catalogue",
+    brief: "Coverage",
     heading: "Coverage of the catalogue",
     sentence: "The share of all films that were ever shown: a ranker that explores shows all of them sooner or later.",
     unit: Unit::Named("of all films"),

@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static DIVERSITY: Metric = Metric {
     id: "diversity",
     title: "Diversity within slates",
+    brief: "Diversity",
     heading: "Diversity within slates",
     sentence: "How unlike the films of a slate are, pair by pair: 0 is the same topics (or else features) for all, 1 nothing in common.",
     unit: Unit::Named("1 - cosine"),

@@ -10,6 +10,8 @@ pub struct Metric {
     pub id: &'static str,
     /// The name that people read.
     pub title: &'static str,
+    /// A part of that where there is little room.
+    pub brief: &'static str,
     /// The name at the top of a column of numbers.
     pub heading: &'static str,
     /// What it is, and which way is better, in a sentence.

@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static MEAN_RECIPROCAL_RANK: Metric = Metric {
     id: "mrr",
     title: "Mean reciprocal rank",
+    brief: "Mean reciprocal rank",
     heading: "Mean reciprocal rank",
     sentence: "1 by the position of the first film that attracts this user as much as any, 0 where none is shown: 1 is always at the top, whatever the click model makes of the order.",
     unit: Unit::Named("of 1"),

@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static NDCG: Metric = Metric {
     id: "ndcg",
     title: "NDCG",
+    brief: "NDCG",
     heading: "NDCG",
     sentence: "How much of the attraction that the best order of the best films, as many as there are slots, has stands in the slate, what stands lower counting less: 1 is the best order, and any order where all are equally attractive. It depends on attraction alone: a click model in which order or variety counts otherwise may have a best slate of less.",
     unit: Unit::Named("of 1"),

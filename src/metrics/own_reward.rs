@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static OWN_REWARD: Metric = Metric {
     id: "own_reward",
     title: "The reward by itself",
+    brief: "The reward by itself",
     heading: "The reward by itself",
     sentence: "What the chosen arms earned of the environment's own reward, noise included, on a scale from its least, 0, to its greatest, 1. Higher is better.",
     unit: Unit::Named("of 1"),

@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, RunKind, Unit};
 pub static RECALL: Metric = Metric {
     id: "recall",
     title: "Recall",
+    brief: "Recall",
     heading: "Recall",
     sentence: "How many of the films that attract this user most, as many as the slate has slots, are in the slate, in any order; of equally attractive ones, any will do. Higher is better; it depends on attraction alone, as NDCG does.",
     unit: Unit::Named("of the most attractive"),

@@ -6,6 +6,7 @@ use super::{Accumulation, Metric, Unit};
 pub static REGRET: Metric = Metric {
     id: "regret",
     title: "Cumulative regret",
+    brief: "Cumulative regret",
     heading: "Expected regret",
     sentence: "Expected regret, for comparison: what the oracle's arms would have earned more on average. Lower is better, and a flat curve has learned.",
     unit: Unit::Reward,

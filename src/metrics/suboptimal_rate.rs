@@ -10,6 +10,7 @@ const SUBOPTIMAL: f64 = 1e-9;
 pub static SUBOPTIMAL_RATE: Metric = Metric {
     id: "suboptimal_rate",
     title: "Suboptimal choices",
+    brief: "Suboptimal",
     heading: "Suboptimal choices",
     sentence: "Share of rounds so far in which another arm was better on average.",
     unit: Unit::Named("share of rounds"),

@@ -13,6 +13,8 @@ pub struct Story {
     pub id: &'static str,
     /// Its short name.
     pub title: &'static str,
+    /// A word or two of that, for below its thumbnail.
+    pub label: &'static str,
     /// What it answers, for a person who knows nothing of bandits.
     pub question: &'static str,
     /// What happens, and what to look at.

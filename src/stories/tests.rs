@@ -11,6 +11,9 @@ use crate::spec::{Experiment, PolicySpec, link};
 const LONGEST_QUESTION: usize = 60;
 const LONGEST_WATCH: usize = 140;
 
+/// Characters that fit below a thumbnail.
+const LONGEST_LABEL: usize = 9;
+
 #[test]
 fn every_story_is_right_as_it_stands_and_is_recognized_by_its_experiment() {
     assert_eq!(STORIES[0].experiment(), Experiment::default());
@@ -37,10 +40,11 @@ fn stories_of_one_film_come_first_and_all_are_different() {
     let all = [
         texts(|story| story.id),
         texts(|story| story.title),
+        texts(|story| story.label),
         texts(|story| story.question),
         texts(|story| story.link),
     ];
-    assert_eq!(all, [STORIES.len(); 4]);
+    assert_eq!(all, [STORIES.len(); 5]);
 }
 
 #[test]
@@ -51,6 +55,9 @@ fn texts_are_short_sentences() {
         assert!(story.question.ends_with('?') && story.question.chars().count() <= LONGEST_QUESTION, "{id}");
         assert!(story.watch.ends_with('.') && story.watch.chars().count() <= LONGEST_WATCH, "{id}");
         assert!(story.takeaway.ends_with('.'), "{id}");
+        // Who says what they read below a thumbnail is understood: it stands in the name that programs are told.
+        assert!(story.title.to_lowercase().contains(&story.label.to_lowercase()), "{id}");
+        assert!(story.label.chars().count() <= LONGEST_LABEL, "{id}");
         assert!(!story.claims.is_empty(), "{id}");
         for claim in story.claims {
             assert!(claim.sentence.ends_with('.') && !claim.than.is_empty() && claim.factor >= 1.0, "{id}");

@@ -235,7 +235,7 @@ fn Mini(place: usize, has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView
             app.with_log(|log, _| best(log, metric)).unwrap_or_default()
         };
         view! {
-            <span class="mini-head"><span class="mini-name">{metric.title}</span> <span class="mini-value" title="The best so far">{live(value)}</span></span>
+            <span class="mini-head"><span class="mini-name">{metric.brief}</span> <span class="mini-value" title="The best so far">{live(value)}</span></span>
             <MiniPlot metric turn=place as u64 switches />
         }
         .into_any()

@@ -106,6 +106,7 @@ fn Thumb(index: usize, story: &'static Story, shown: Memo<Option<usize>>) -> imp
             on:click=move |_| app.open_story(index)
         >
             <svg viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) aria-hidden="true">{strokes}</svg>
+            <span class="thumb-name">{story.label}</span>
         </button>
     }
 }

@@ -13,6 +13,7 @@ const RANDOM: Side = policy(3);
 pub static STORY: Story = Story {
     id: "drift",
     title: "Preferences drift",
+    label: "Drift",
     question: "What if users' taste never stops changing?",
     watch: "Little by little, each user comes to like other films, over and over. Watch D-LinUCB, which trusts recent ratings more than old ones.",
     takeaway: "Old ratings mislead once taste has moved on: LinUCB, which remembers them all, misses more in the second half than in the first. D-LinUCB misses less, and least of all in the end.",

@@ -13,7 +13,8 @@ const MOST: Side = policy(4);
 /// The story.
 pub static STORY: Story = Story {
     id: "exploration",
-    title: "How much exploration?",
+    title: "How much to explore?",
+    label: "Explore",
     question: "How often should an agent try what it doesn't know?",
     watch: "One agent with five values of alpha: the larger, the more it tries what it doesn't know. Watch which two curves end highest.",
     takeaway: "Too little exploration costs stars, and so does too much: alpha 0 and alpha 100 miss most, and the best of the five lies in the middle.",

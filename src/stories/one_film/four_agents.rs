@@ -13,6 +13,7 @@ const RANDOM: Side = policy(3);
 pub static STORY: Story = Story {
     id: "four_agents",
     title: "Four agents on MovieLens",
+    label: "Agents",
     question: "Which film for a user we barely know?",
     watch: "Four agents pick films for the same users. Watch whose regret (stars lost to the best film) grows slowest.",
     takeaway: "Trying films on purpose where the rating is uncertain pays: Thompson sampling and LinUCB miss less than epsilon-greedy, which tries films by coin flips, and all three miss far less than chance.",

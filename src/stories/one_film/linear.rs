@@ -13,6 +13,7 @@ const RANDOM: Side = policy(3);
 pub static STORY: Story = Story {
     id: "linear",
     title: "A synthetic linear environment",
+    label: "Linear",
     question: "What if an agent's assumption is exactly right?",
     watch: "Rewards are made up, exactly as LinUCB assumes. Watch its curve become almost flat, while epsilon-greedy's goes on rising.",
     takeaway: "Where its assumption is right, LinUCB soon knows enough: of all it misses, less than a fifth is in the second half, and no other agent misses as little.",

@@ -14,6 +14,7 @@ const RANDOM: Side = policy(3);
 pub static STORY: Story = Story {
     id: "objectives",
     title: "Rating, novelty, diversity",
+    label: "Novelty",
     question: "Should a good pick also be new and different?",
     watch: "Films that few rated and genres that the user doesn't know count, too. Watch who earns most in all, and whose picks are least known.",
     takeaway: "Predicting each goal by itself misses less than predicting only their sum. Insisting on novelty gives lesser-known films, at a price in the total.",

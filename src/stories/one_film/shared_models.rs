@@ -13,6 +13,7 @@ const RANDOM: Side = policy(3);
 pub static STORY: Story = Story {
     id: "shared_models",
     title: "One model for all films",
+    label: "One model",
     question: "What can one film's ratings say about another film?",
     watch: "Each round offers other films. One agent learns each film by itself, one learns from all films together, one does both. Watch who learns.",
     takeaway: "Each film is picked rarely, so what all films say together is worth more than a model for each film by itself, and more than both at once.",

@@ -13,6 +13,7 @@ const WINDOW: Side = policy(3);
 pub static STORY: Story = Story {
     id: "change",
     title: "Tastes change at round 10,000",
+    label: "Change",
     question: "What if all we learned is suddenly wrong?",
     watch: "At round 10,000 other items become the attractive ones. Watch which ranker misses least before the change, and which after it.",
     takeaway: "Memory helps until the change and hurts after it: of two rankers that differ only in this, the one that remembers everything misses less before round 10,000, more after it, and more in the end.",

@@ -13,6 +13,7 @@ const PBM_TS: Side = policy(3);
 pub static STORY: Story = Story {
     id: "click_models",
     title: "Cascade versus position-based",
+    label: "Cascade",
     question: "What if users don't read lists as we assume?",
     watch: "These users may look anywhere. Two rankers assume that all read from the top until the first click, two know better. Watch each pair.",
     takeaway: "A wrong idea of how users read costs clicks: PBM-UCB misses less than CascadeUCB1, and PBM-TS less than CascadeTS.",

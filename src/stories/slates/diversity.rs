@@ -14,6 +14,7 @@ const RANDOM: Side = policy(3);
 pub static STORY: Story = Story {
     id: "diversity",
     title: "Diversity",
+    label: "Diversity",
     question: "Should a list hold four films of one kind?",
     watch: "For this user, a second film of one genre adds little. CascadeLSB and CascadeHybrid choose films by what they add. Watch their lists.",
     takeaway: "Variety earns clicks where more of the same bores: the rankers that look at the list as a whole show more varied lists, and miss less than half of what CascadeKL-UCB misses.",

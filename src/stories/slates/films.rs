@@ -13,6 +13,7 @@ const RANDOM: Side = policy(3);
 pub static STORY: Story = Story {
     id: "films",
     title: "A slate of films",
+    label: "Films",
     question: "Which four films, and in what order?",
     watch: "The user's eye goes down the list and stops at the first film that attracts. Watch which films each ranker comes to show first.",
     takeaway: "It matters how a ranker judges films that it has seldom shown: CascadeTS misses less than half of what CascadeUCB1 misses, with CascadeKL-UCB between them.",

@@ -12,6 +12,7 @@ const IGNORES: Side = policy(1);
 pub static STORY: Story = Story {
     id: "position_bias",
     title: "Position bias",
+    label: "Position",
     question: "Is an item bad because few people looked at it?",
     watch: "Fewer people look further down. One ranker knows how much fewer, the other takes every missing click for dislike. Watch their NDCG.",
     takeaway: "A missing click says little where few people look: the ranker that knows this orders its lists better and misses less.",
