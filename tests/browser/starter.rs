@@ -58,7 +58,10 @@ fn files_come_in_the_order_in_which_they_are_needed() {
             ["bandit-playground", "starter_bg", "movielens-small", "engine_bg", "reader_bg"]
                 .map(|name| loaded(browser, name).unwrap_or_else(|| panic!("{name} is loaded")));
         // The first curve comes first; what is large does not delay the first paint, and what is needed later comes later.
-        assert!(starter.0 <= page.0 && painted <= page.0, "painted at {painted}, {starter:?} {page:?}");
+        // Where painting takes long, as on a busy machine, the page is not waited for longer than index.html says.
+        let longest = 500.0;
+        assert!(starter.0 <= page.0, "{starter:?} {page:?}");
+        assert!(painted.min(longest) <= page.0, "painted at {painted}, {page:?}");
         for needed in [data, engine] {
             assert!(page.1 <= needed.0, "{page:?} {needed:?}");
         }
