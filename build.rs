@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 /// What a program is made of, and what each of its files changes.
 const SOURCES: [&str; 4] = ["src", "static/data", "Cargo.toml", "Cargo.lock"];
 
-/// Whether policies can be asked for their probabilities, saved and loaded (`cfg(policies)`): everywhere but in the programs
-/// of the workers, which would be a tenth larger and have no use for it so far.
+/// Whether policies can be asked for their probabilities, recorded, saved and loaded (`cfg(policies)`): everywhere but in the engine
+/// that comes first, which would be a tenth larger and has no use for it.
 fn has_policies() -> bool {
-    let is = |name: &str| std::env::var_os(name).is_some();
-    std::env::var("CARGO_CFG_TARGET_ARCH").as_deref() != Ok("wasm32") || is("CARGO_FEATURE_PAGE")
+    std::env::var("CARGO_CFG_TARGET_ARCH").as_deref() != Ok("wasm32")
+        || std::env::var_os("CARGO_FEATURE_STARTER").is_none()
 }
 
 fn main() -> io::Result<()> {

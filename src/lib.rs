@@ -25,7 +25,7 @@
 //! | `simulation` | environments prepared, policies stepped, feedback delivered, results recorded | no |
 //! | `policy` | saved policies: versioned, checksummed files | no |
 //! | `evaluation` | what another policy would have earned, from a log: estimators, intervals, diagnostics, verdicts | no |
-//! | `train` | policies trained on logs: splits, epochs, losses beside reference lines | natively only |
+//! | `train` | policies trained on logs: splits, epochs, losses beside reference lines | no |
 //! | `session` | play, pause, step, seek, crash: run control as a pure state machine | no |
 //! | `runs` | runs that are kept: stores, import and export, comparisons | no |
 //! | `tune` | the best setting of a policy searched, and believed for a reason: samplers, studies, reports | no |
@@ -79,7 +79,7 @@
 //! [`stories::STORIES`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// The workers' programs can't save or ask policies (see build.rs): what only that needs is idle there.
+// The starter can't save or ask policies (see build.rs): what only that needs is idle there.
 #![cfg_attr(not(policies), allow(dead_code, unused_imports))]
 
 pub mod agent;
@@ -109,7 +109,7 @@ pub mod simulation;
 pub mod spec;
 pub mod state;
 pub mod stories;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 pub mod train;
 pub mod tune;
 pub mod ui;

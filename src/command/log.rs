@@ -17,8 +17,12 @@ use crate::interactions::formats::{self, LOG_FORMATS, LogFormat};
 use crate::interactions::reading::{File, ReadLog};
 use crate::policy::{frozen, load_policy};
 use crate::simulation::policies::LivePolicy;
-use crate::simulation::record::{RecordOptions, record};
+use crate::simulation::record::{RecordOptions, record, remarks};
 use crate::spec::{Experiment, PolicySpec};
+
+/// What a person does to leave something to chance.
+const EXPLORE: &str =
+    "--explore 0.1 records with a tenth of uniform exploration, whose probabilities are known exactly";
 
 /// What `log` takes.
 #[derive(Debug, Args)]
@@ -105,7 +109,7 @@ pub fn log(arguments: &LogArguments) -> Result<(), Failure> {
         }),
     };
     let log = record(&experiment, environment, options, &mut |_| ()).map_err(Failure::input)?;
-    for sentence in said_of(&log, &experiment.label(policy)) {
+    for sentence in remarks(&log, &experiment.label(policy), EXPLORE) {
         output::note(&sentence);
     }
     arguments.written.write(&log, format)
@@ -115,33 +119,6 @@ fn saved_policy(path: &Path) -> Result<crate::policy::SavedPolicy, Failure> {
     let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| named(&error))?;
     load_policy(&bytes).map_err(|error| named(&error))
-}
-
-/// What must be known of a log that was recorded.
-fn said_of(log: &InteractionLog, label: &str) -> Vec<String> {
-    /// The share of rows with probability 1 from which on a policy leaves too little to chance.
-    const CERTAIN: f64 = 0.9;
-    let mut said = Vec::new();
-    let certain = log.probabilities().iter().filter(|probability| **probability > 1.0 - 1e-9).count();
-    if certain as f64 >= CERTAIN * log.len() as f64 {
-        let rows = log.len();
-        said.push(format!(
-            "{label} left nothing to chance in {certain} of {rows} rounds, so the log says nothing of other actions there: --explore 0.1 records with a tenth of uniform exploration, whose probabilities are known exactly."
-        ));
-    }
-    if log.schema().has_slates() {
-        said.push(
-            "Probabilities are those of the first slot; those of whole slates are not known.".to_owned(),
-        );
-    }
-    if let Some(error) = log.schema().probability_error.filter(|error| *error > 1e-6) {
-        said.push(format!("The probabilities are estimated: each may be off by {error:.2e}."));
-    }
-    let missing = log.rows().filter(|row| row.reward().is_nan()).count();
-    if missing > 0 {
-        said.push(format!("The rewards of {missing} of {} rows never arrived.", log.len()));
-    }
-    said
 }
 
 /// `convert`

@@ -44,7 +44,7 @@ pub mod slates;
 pub mod tables;
 pub mod terms;
 pub mod traps;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 pub mod truth;
 pub mod tuning;
 mod verdict;
@@ -54,7 +54,9 @@ pub use catalogue::{BUILDERS, ESTIMATORS, builder, find};
 pub use diagnostics::{ArmOverlap, Diagnostics, Overlap, WeightSummary, diagnose};
 pub use interface::{Basis, Builder, Estimate, EstimatorDescriptor, Family, Method};
 pub use need::{Need, Unavailable};
-pub use report::{Question, Report, ReportRow, UnknownEstimator, evaluate, evaluate_slates};
+pub use report::{
+    Question, Report, ReportRow, UnknownEstimator, evaluate, evaluate_and_tell, evaluate_slates,
+};
 pub use slates::{Chances, SlateEvidence};
 pub use tables::{ActionTable, Table};
 pub use terms::Terms;

@@ -12,6 +12,7 @@ use super::need::{Need, Unavailable};
 use super::slates::SlateEvidence;
 use super::verdict::{Trust, Verdict, by_weights, overlap_sentence, verdict};
 use crate::descriptor::Values;
+use crate::progress::Tell;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -76,9 +77,24 @@ pub struct Report {
 /// # Errors
 /// An estimator that does not exist.
 pub fn evaluate(question: &Question, evidence: &ArmEvidence<'_>) -> Result<Report, UnknownEstimator> {
+    evaluate_and_tell(question, evidence, &mut |_, _| ())
+}
+
+/// The same, and says before every estimator how far it is.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_and_tell(
+    question: &Question,
+    evidence: &ArmEvidence<'_>,
+    tell: &mut Tell<'_>,
+) -> Result<Report, UnknownEstimator> {
     let diagnostics = diagnose(evidence);
     let mut rows = Vec::new();
-    for (builder, values) in asked(question, |family| family != Family::Slates)? {
+    let asked = asked(question, |family| family != Family::Slates)?;
+    let all = asked.len() as f64;
+    for (builder, values) in asked {
+        tell(builder.descriptor.part.title, rows.len() as f64 / all);
         let judged = verdict(builder.descriptor, &diagnostics);
         rows.push(row(question, builder, builder.estimate(&values, evidence), Some(evidence), judged));
     }

@@ -1,5 +1,7 @@
 //! One number for each arm on offer in each row: probabilities of a policy, or predictions of a reward model.
 
+use serde::{Deserialize, Serialize};
+
 use crate::interactions::InteractionLog;
 
 /// One number for each arm on offer in each row of a log.
@@ -80,7 +82,7 @@ impl ActionTable for Recorded<'_> {
 }
 
 /// A table whose rows differ in length, as the numbers of arms on offer do.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RaggedTable {
     values: Vec<f64>,
     /// Where each row ends.
@@ -92,6 +94,25 @@ impl RaggedTable {
     pub fn push(&mut self, row: &[f64]) {
         self.values.extend_from_slice(row);
         self.ends.push(self.values.len());
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The table as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Plain data, so that it can always be written.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// The table of these bytes; none where they are those of something else.
+    pub fn of_bytes(bytes: &[u8]) -> Option<RaggedTable> {
+        let table: RaggedTable = postcard::from_bytes(bytes).ok()?;
+        let is_whole =
+            table.ends.is_sorted() && table.ends.last().is_none_or(|end| *end == table.values.len());
+        is_whole.then_some(table)
     }
 }
 

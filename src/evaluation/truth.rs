@@ -34,7 +34,7 @@ pub enum NoTruth {
     NoRows,
     /// The log is of another environment, or another seed.
     #[error(
-        "row {row} of the log (round {round}) has {what} than round {round} of this experiment under seed {seed}: give the experiment that was recorded, with --truth-seed where it was another seed"
+        "row {row} of the log (round {round}) has {what} than round {round} of this experiment under seed {seed}: take the experiment that was recorded, and the seed that it was recorded under"
     )]
     Another {
         /// The row, from 1.

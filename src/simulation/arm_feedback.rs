@@ -5,7 +5,7 @@ use crate::environment::{Round, Shape};
 use crate::results::FeedbackView;
 use crate::simulation::feedback_queue::{self, FeedbackQueue};
 use crate::simulation::policy_run::{Choice, PolicyRun};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 use crate::spec::feedback::FeedbackEvent;
 use crate::spec::feedback::{DelayConfig, FeedbackRng};
 
@@ -51,7 +51,7 @@ impl ArmFeedbackQueue {
     }
 
     /// What becomes of the feedback of the round just ended; none where it never comes.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn last(&self) -> Option<FeedbackEvent> {
         self.queue.last()
     }

@@ -1,6 +1,6 @@
 //! One seed of an experiment in an environment of arms.
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 mod recording;
 
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::results::recorder::Recorder;
 use crate::results::{ArmView, ArmsView, Choices, PolicyView, RoundView};
 use crate::simulation::arm_feedback::{self, ArmFeedbackQueue};
 use crate::simulation::interface::{Simulation, SimulationSetting};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::non_stationarity;
 use crate::simulation::policies::{self, Learner, LivePolicy};
@@ -189,17 +189,17 @@ impl Simulation for BanditSimulation {
         self.step_with(rounds, &mut probe);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     fn log_recorder(&self, horizon: u64) -> LogRecorder {
         self.new_recorder(horizon)
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     fn step_recorded(&mut self, policy: usize, recorder: &mut LogRecorder) {
         self.record(policy, recorder);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     fn explore(&mut self, policy: usize, share: f64) -> bool {
         self.policies.get_mut(policy).map(|run| run.explore(share)).is_some()
     }

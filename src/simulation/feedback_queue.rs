@@ -106,7 +106,7 @@ impl<R> FeedbackQueue<R> {
     }
 
     /// What becomes of the feedback of the round just ended; none where it never comes.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn last(&self) -> Option<FeedbackEvent> {
         self.last
     }

@@ -4,7 +4,7 @@ use crate::metrics::Metric;
 use crate::results::PositionCounts;
 use crate::results::RoundView;
 use crate::results::recorder::Recorder;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::policies::LivePolicy;
 #[cfg(not(feature = "starter"))]
@@ -25,17 +25,17 @@ pub trait Simulation: CloneSimulation + Send {
     fn step_inspected(&mut self, number: u64, seed: u32) -> RoundView;
 
     /// What collects the interactions of a run of so many rounds, before the first.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     fn log_recorder(&self, horizon: u64) -> LogRecorder;
 
     /// Does one round and adds what the policy at this index did to a log: a round of [`Simulation::step`], with a look inside
     /// that changes nothing.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     fn step_recorded(&mut self, policy: usize, recorder: &mut LogRecorder);
 
     /// Lets the policy at this index, from now on, take any arm on offer with this probability instead of its own choice; it learns from
     /// what comes of that as from an arm drawn at random. False where no policy can.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     fn explore(&mut self, policy: usize, share: f64) -> bool;
 
     /// What is recorded of a policy.

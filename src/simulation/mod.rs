@@ -1,7 +1,7 @@
 //! Runs of experiments: environments prepared, policies stepped through rounds, feedback delivered, results recorded.
 
 pub(crate) mod arm_feedback;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 pub mod arm_rounds;
 pub(crate) mod bandit;
 pub mod bench;
@@ -9,7 +9,7 @@ pub(crate) mod feedback_queue;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod flame;
 pub(crate) mod interface;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 pub mod log_recorder;
 pub(crate) mod non_stationarity;
 pub mod policies;
@@ -21,7 +21,7 @@ pub mod profile;
 #[cfg(not(feature = "starter"))]
 pub mod profiler;
 pub(crate) mod ranking;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 pub mod record;
 pub(crate) mod run;
 pub(crate) mod slate_feedback;

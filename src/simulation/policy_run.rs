@@ -5,7 +5,7 @@ use crate::environment::objectives::Earned;
 use crate::environment::{Round, Shape};
 use crate::math::random::RngStream;
 use crate::metrics::{Metric, RoundOutcome};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 use crate::probabilities::ActionProbabilities;
 use crate::results::recorder::Recorder;
 use crate::simulation::probe::{NoProbe, Phase, Probe};
@@ -149,13 +149,13 @@ impl PolicyRun {
     }
 
     /// With which probability each arm of this round will be chosen, before it is.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn probabilities(&self, round: &Round) -> ActionProbabilities {
         self.warm_start.probabilities(round, || self.agent.probabilities(&self.view(round)))
     }
 
     /// From now on an arm is drawn with this probability in place of the agent's choice.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn explore(&mut self, share: f64) {
         self.warm_start.explore(share);
     }

@@ -1,6 +1,6 @@
 //! One seed of an experiment in an environment of slates.
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 mod recording;
 
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::results::{Choices, RoundView};
 use crate::results::{ItemEstimates, Learned};
 use crate::results::{ShownSlate, SlateCard, SlatesView, SlotView};
 use crate::simulation::interface::{Simulation, SimulationSetting};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::policies::{self, Learner, LivePolicy};
 use crate::simulation::probe::{NoProbe, Phase, Probe};
@@ -258,17 +258,17 @@ impl Simulation for RankingSimulation {
         self.step_with(rounds, &mut probe);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     fn log_recorder(&self, horizon: u64) -> LogRecorder {
         self.new_recorder(horizon)
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     fn step_recorded(&mut self, policy: usize, recorder: &mut LogRecorder) {
         self.record(policy, recorder);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     fn explore(&mut self, _policy: usize, _share: f64) -> bool {
         false
     }

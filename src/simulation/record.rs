@@ -166,3 +166,30 @@ fn steady_features(log: &InteractionLog) -> Option<Vec<f64>> {
     features.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = 0.0);
     Some(features)
 }
+
+/// What must be known of a log that was recorded, as sentences; `explore` says what to do where its policy left nothing to chance.
+pub fn remarks(log: &InteractionLog, label: &str, explore: &str) -> Vec<String> {
+    /// The share of rows with probability 1 from which on a policy leaves too little to chance.
+    const CERTAIN: f64 = 0.9;
+    let mut said = Vec::new();
+    let certain = log.probabilities().iter().filter(|probability| **probability > 1.0 - 1e-9).count();
+    if certain as f64 >= CERTAIN * log.len() as f64 {
+        let rows = log.len();
+        said.push(format!(
+            "{label} left nothing to chance in {certain} of {rows} rounds, so the log says nothing of other actions there: {explore}."
+        ));
+    }
+    if log.schema().has_slates() {
+        said.push(
+            "Probabilities are those of the first slot; those of whole slates are not known.".to_owned(),
+        );
+    }
+    if let Some(error) = log.schema().probability_error.filter(|error| *error > 1e-6) {
+        said.push(format!("The probabilities are estimated: each may be off by {error:.2e}."));
+    }
+    let missing = log.rows().filter(|row| row.reward().is_nan()).count();
+    if missing > 0 {
+        said.push(format!("The rewards of {missing} of {} rows never arrived.", log.len()));
+    }
+    said
+}

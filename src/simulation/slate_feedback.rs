@@ -5,7 +5,7 @@ use crate::ranking::{Feedback, SlateShape, SlateView};
 use crate::results::FeedbackView;
 use crate::simulation::feedback_queue::{self, FeedbackQueue};
 use crate::simulation::slate_policy_run::SlatePolicyRun;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 use crate::spec::feedback::FeedbackEvent;
 use crate::spec::feedback::{DelayConfig, FeedbackRng};
 
@@ -77,7 +77,7 @@ impl SlateFeedbackQueue {
     }
 
     /// What becomes of the feedback of the round just ended; none where it never comes.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn last(&self) -> Option<FeedbackEvent> {
         self.queue.last()
     }

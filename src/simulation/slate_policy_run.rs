@@ -2,7 +2,7 @@
 
 use crate::math::random::RngStream;
 use crate::metrics::{Metric, RoundOutcome, SlateOutcome};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 use crate::probabilities::ActionProbabilities;
 use crate::ranking::clicks::{ClickModel, CommonRandomNumbers, Outcome};
 use crate::ranking::environments::SlateRound;
@@ -211,7 +211,7 @@ impl SlatePolicyRun {
 
     /// With which probability each item will be shown in the first slot of this round, before it is; `weights` is what is known of
     /// the slots.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn probabilities(&self, weights: &[f64], round: &SlateRound, best: &Best) -> ActionProbabilities {
         self.ranker.probabilities(&SlatePolicyRun::view(self.sees_attractions, round, best, weights))
     }

@@ -8,7 +8,7 @@ use crate::results::{Checkpoints, recorder::Recorder};
 use crate::results::{PolicyUpdate, RunUpdate};
 use crate::simulation::PreparedEnvironment;
 use crate::simulation::interface::{Simulation, SimulationSetting};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::policies::LivePolicy;
 #[cfg(not(feature = "starter"))]
@@ -116,14 +116,14 @@ impl Stepper {
     }
 
     /// What collects the interactions of the first of the seeds; none where there is none.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn log_recorder(&self) -> Option<LogRecorder> {
         self.runs.first().map(|run| run.log_recorder(self.horizon))
     }
 
     /// Does one round, for every seed, and adds what the policy at this index does under the first to a log; nothing at the
     /// horizon.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn advance_recorded(&mut self, policy: usize, recorder: &mut LogRecorder) {
         if self.is_done() {
             return;
@@ -138,7 +138,7 @@ impl Stepper {
 
     /// Lets the policy at this index take any arm with this probability in place of its own choice, under every seed. False where it
     /// can't: slates are not mixed.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn explore(&mut self, policy: usize, share: f64) -> bool {
         self.runs.iter_mut().all(|run| run.explore(policy, share))
     }

@@ -3,7 +3,7 @@
 use crate::agent::{ActionInfo, Explanation, Reason};
 use crate::environment::Round;
 use crate::math::random::{IndexedRandom, RngStream};
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(policies)]
 use crate::probabilities::ActionProbabilities;
 use crate::spec::Experiment;
 
@@ -42,13 +42,13 @@ impl WarmStart {
     }
 
     /// From now on an arm is drawn with this probability in every round.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn explore(&mut self, share: f64) {
         self.share = share;
     }
 
     /// With which probability each arm of a round will be chosen, where these are the agent's own probabilities.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(policies)]
     pub fn probabilities(
         &self,
         round: &Round,

@@ -27,4 +27,4 @@ mod split;
 pub use error::TrainError;
 pub use fit::{Epoch, Objective, TrainOptions, Trained, train};
 pub use measure::{CalibrationBin, Measured, References};
-pub use split::Split;
+pub use split::{Split, split};

@@ -34,6 +34,9 @@ impl Split {
 }
 
 /// The rows to learn from and those held out, of all whose reward is known.
+///
+/// # Errors
+/// A part without rows, and a log without users that is to be split by them.
 pub fn split(
     log: &InteractionLog,
     by: Split,

@@ -1,11 +1,12 @@
 //! What covers the page when a person asks for it, in a program of its own (`src/bin/views.rs`) that is loaded then: lessons, the
-//! runs that are kept, comparisons of them, the search for the best setting, and where the time of a run goes. The page knows their [`names`] and nothing else.
+//! runs that are kept, comparisons of them, the search for the best setting, logs, and where the time of a run goes. The page knows their [`names`] and nothing else.
 //!
 //! What can be said without a browser is compiled and tested natively.
 
 pub mod comparison;
 pub mod files;
 pub mod learn;
+pub mod log_words;
 pub mod names;
 pub mod preview;
 pub mod profile_rows;
@@ -23,6 +24,20 @@ mod compared;
 mod doing;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod lab;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod logging;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod logging_work;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod logging_workers;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod logs_forest;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod logs_rows;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod logs_summary;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod logs_view;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod page_now;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

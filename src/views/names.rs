@@ -1,5 +1,5 @@
 //! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
-//! `#compare=ID,ID`, `#tune=PLACE`, `#profile`.
+//! `#compare=ID,ID`, `#tune=PLACE`, `#profile`, `#logs`.
 
 use crate::descriptor::known::nearest;
 
@@ -35,8 +35,16 @@ pub const TUNE: ViewName =
 pub const PROFILE: ViewName =
     ViewName { id: "profile", title: "Profile", about: "Where the time of a run goes (P)", is_listed: true };
 
+/// What policies did, and what others would have earned.
+pub const LOGS: ViewName = ViewName {
+    id: "logs",
+    title: "Logs",
+    about: "Logs: what another policy would have earned (O)",
+    is_listed: true,
+};
+
 /// All views.
-pub const VIEWS: [ViewName; 5] = [LEARN, RUNS, COMPARE, TUNE, PROFILE];
+pub const VIEWS: [ViewName; 6] = [LEARN, RUNS, COMPARE, LOGS, TUNE, PROFILE];
 
 /// What stands between the name of a view and what is to be seen in it.
 const OF: char = '=';

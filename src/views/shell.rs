@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::learn::learn_view;
-use super::names::{COMPARE, LEARN, PROFILE, RUNS, TUNE, rest_of, view_of};
+use super::logging::Logging;
+use super::names::{COMPARE, LEARN, LOGS, PROFILE, RUNS, TUNE, rest_of, view_of};
 use super::profiling::Profiling;
 use super::state::Views;
 use super::tuning::Tuning;
-use super::{compare_view, profile_view, runs_view, tune_view};
+use super::{compare_view, logs_view, profile_view, runs_view, tune_view};
 use crate::ui::live::{effect, live, memo};
 
 thread_local! {
@@ -34,7 +35,7 @@ pub fn open(fragment: &str, element: HtmlElement, page: Function) {
 }
 
 fn shell(views: Views) -> AnyView {
-    let (tuning, profiling) = (Tuning::new(views), Profiling::new(views));
+    let (tuning, profiling, logging) = (Tuning::new(views), Profiling::new(views), Logging::new(views));
     let view =
         // The page opens no view that has no name.
         memo(move || views.fragment.with(|fragment| view_of(fragment).copied().unwrap_or(RUNS)));
@@ -47,12 +48,16 @@ fn shell(views: Views) -> AnyView {
         if view.get() == PROFILE {
             profiling.shown();
         }
+        if view.get() == LOGS {
+            logging.shown();
+        }
     });
     let content = move || match view.get() {
         LEARN => learn_view(views, rest),
         COMPARE => compare_view::compare_view(views, rest),
         TUNE => tune_view::tune_view(tuning),
         PROFILE => profile_view::profile_view(profiling),
+        LOGS => logs_view::logs_view(logging),
         _ => runs_view::runs_view(views),
     };
     view! {

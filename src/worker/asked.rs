@@ -1,10 +1,11 @@
-//! What the engine's workers are asked beside the page's runs: trials of a study, and profiles.
+//! What the engine's workers are asked beside the page's runs: trials of a study, profiles, and logs.
 
 use serde::{Deserialize, Serialize};
 
 use super::bytes::Bytes;
 use super::envelope::Message;
-use super::kept_runs::{Parts, unpacked};
+use super::kept_runs::{Parts, packed, unpacked};
+use super::logs::{RecordRequest, Recording};
 use super::profiling::{ProfileRequest, Profiling};
 use super::trials::{TrialRequest, Trials};
 use crate::data::Sources;
@@ -17,6 +18,8 @@ pub enum EngineRequest {
     Trial(TrialRequest),
     /// About a profile. Answered by a [`ProfileAnswer`](super::profiling::ProfileAnswer).
     Profile(ProfileRequest),
+    /// About logs. Answered by a [`RecordAnswer`](super::logs::RecordAnswer).
+    Log(RecordRequest),
 }
 
 impl Message for EngineRequest {
@@ -24,6 +27,7 @@ impl Message for EngineRequest {
         match self {
             EngineRequest::Trial(request) => request.buffers(),
             EngineRequest::Profile(request) => request.buffers(),
+            EngineRequest::Log(request) => request.buffers(),
         }
     }
 }
@@ -33,6 +37,7 @@ impl Message for EngineRequest {
 pub struct Asked {
     trials: Trials,
     profiling: Profiling,
+    recording: Recording,
 }
 
 impl Asked {
@@ -51,6 +56,7 @@ impl Asked {
             Some(EngineRequest::Profile(request)) => {
                 self.profiling.answer(request, sources, clock, memory, tell)
             }
+            Some(EngineRequest::Log(request)) => packed(self.recording.answer(request, sources, tell)),
             None => Parts::default(),
         }
     }

@@ -97,7 +97,10 @@ impl State {
                 }
             }
             // What the reader's program does.
-            Command::ReadFiles { .. } | Command::Encode { .. } | Command::Translate { .. } => {}
+            Command::ReadFiles { .. }
+            | Command::Encode { .. }
+            | Command::Translate { .. }
+            | Command::AskLog { .. } => {}
             Command::Ask { number, parts } => {
                 let mut tell = preparing(number);
                 let parts = self.asked.answer(parts, &self.sources, &clock(), &memory, &mut tell);

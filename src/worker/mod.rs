@@ -16,9 +16,13 @@ pub mod json;
 pub mod kept_runs;
 pub mod kept_studies;
 #[cfg(not(feature = "starter"))]
+pub mod logs;
+#[cfg(not(feature = "starter"))]
 pub mod profiling;
 pub mod protocol;
 
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub mod assistant;
 #[cfg(target_arch = "wasm32")]
 mod child;
 #[cfg(target_arch = "wasm32")]

@@ -78,9 +78,16 @@ pub enum Command {
         decision: Decision,
     },
     /// Asks something that only who asks and who answers know of: of the reader's program about the runs and studies that the browser
-    /// keeps ([`RunsRequest`](super::kept_runs::RunsRequest)), of the engine's about the trials of a study
-    /// or a profile ([`EngineRequest`](super::asked::EngineRequest)). Answered by [`Report::Answer`].
+    /// keeps ([`RunsRequest`](super::kept_runs::RunsRequest)), of the engine's about the trials of a study,
+    /// a profile or logs ([`EngineRequest`](super::asked::EngineRequest)). Answered by [`Report::Answer`].
     Ask {
+        /// Number of the request: the answer carries it.
+        number: u64,
+        /// What is asked.
+        parts: Parts,
+    },
+    /// Asks the reader's program about the log that it holds ([`LogRequest`](super::logs::LogRequest)). Answered by [`Report::Answer`].
+    AskLog {
         /// Number of the request: the answer carries it.
         number: u64,
         /// What is asked.
@@ -223,7 +230,7 @@ impl Message for Command {
             Command::UseData { bytes, .. } | Command::Translate { bytes, .. } => vec![bytes],
             Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
             Command::Prepare { factors, .. } => factors.iter_mut().collect(),
-            Command::Ask { parts, .. } => parts.buffers(),
+            Command::Ask { parts, .. } | Command::AskLog { parts, .. } => parts.buffers(),
             Command::RunUntil { .. } | Command::Encode { .. } | Command::Measure { .. } => Vec::new(),
         }
     }

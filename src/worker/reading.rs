@@ -1,21 +1,23 @@
 //! What runs in the worker that reads a person's files, of whatever kind of data they are. It is a program of its
 //! own, since most visitors bring none. It reads and writes JSON for the page, makes the QR codes
-//! of links, and keeps runs.
+//! of links, keeps runs, and holds a log.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::bytes::Bytes;
 use super::code::code;
-use super::kept_runs::database;
+use super::kept_runs::{Parts, database, packed, unpacked as unpacked_request};
+use super::logs::{LogAnswer, LogDesk};
 use super::post::unpacked;
 use super::protocol::{Command, Refusal, Report};
 use super::scope::{FRAME, greet, now, report};
 use crate::data::{self, DataKind, Limits, NamedFile};
 
-/// Starts taking commands to read files, to translate JSON, to make codes of links and about kept runs, and no others.
+/// Starts taking commands to read files, to translate JSON, to make codes of links, about kept runs and about a log, and no others.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let mut desk = LogDesk::default();
     let command =
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match unpacked(&event.data()) {
             Some(Command::ReadFiles { files, read_as, keep }) => {
@@ -26,11 +28,27 @@ pub fn start() {
                 report(Report::Translated { result: translation.of(&bytes.to_vec()).map(Bytes::from) });
             }
             Some(Command::Ask { number, parts }) => database::answer(number, parts),
+            Some(Command::AskLog { number, parts }) => answer_log(&mut desk, number, parts),
             _ => {}
         });
     scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
     command.forget();
     greet();
+}
+
+fn answer_log(desk: &mut LogDesk, number: u64, parts: Parts) {
+    let mut last = f64::NEG_INFINITY;
+    let mut tell = |stage: &str, fraction: f64| {
+        if now() - last >= FRAME {
+            last = now();
+            report(Report::Reading { stage: stage.to_owned(), fraction });
+        }
+    };
+    let answer = match unpacked_request(parts) {
+        Some(request) => desk.answer(request, &mut tell),
+        None => LogAnswer::Refused { sentence: "this is no request about a log".to_owned() },
+    };
+    report(Report::Answer { number, parts: packed(answer) });
 }
 
 fn read_files(files: Vec<(String, Bytes)>, read_as: Option<DataKind>, keep: Option<usize>) {

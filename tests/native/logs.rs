@@ -1,6 +1,7 @@
 //! Recorded runs: what stands in their logs, that recording changes nothing, and what the logs are worth beside the truth.
 
 mod command;
+mod desk;
 mod formats;
 mod recording;
 mod training;

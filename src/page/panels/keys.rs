@@ -8,10 +8,10 @@ use super::super::logic::pacing::STOPS;
 use super::super::state::App;
 use crate::session::{Event, RunState};
 use crate::stories::STORIES;
-use crate::views::names::{PROFILE, RUNS, TUNE};
+use crate::views::names::{LOGS, PROFILE, RUNS, TUNE};
 
 /// What the keys do, for people.
-pub const KEYS: [(&str, &str); 15] = [
+pub const KEYS: [(&str, &str); 16] = [
     ("Space", "play or pause"),
     ("→", "one round"),
     ("↓", "next phase of a round"),
@@ -22,6 +22,7 @@ pub const KEYS: [(&str, &str); 15] = [
     ("S", "all settings"),
     ("R", "reset, same randomness"),
     ("K", "runs that are kept"),
+    ("O", "logs"),
     ("T", "search the best setting of an agent"),
     ("P", "where the time of a run goes"),
     ("?", "glossary"),
@@ -71,6 +72,7 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         "[" => app.step_story(STORIES.len() - 1),
         "]" => app.step_story(1),
         "k" | "K" => app.go_to_view(&RUNS, ""),
+        "o" | "O" => app.go_to_view(&LOGS, ""),
         "t" | "T" => app.go_to_view(&TUNE, ""),
         "p" | "P" => app.go_to_view(&PROFILE, ""),
         "?" => app.glossary.set(true),
