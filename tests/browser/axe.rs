@@ -76,6 +76,16 @@ fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
         browser.count(&test_id("profile-begin")) == 1 && browser.count(&test_id("profile-sentence")) == 1
     });
     look(browser, &format!("{scheme}, profile measured"), &mut found);
+    browser.script("location.hash = '#logs'");
+    browser.see(&test_id("logs-record"));
+    look(browser, &format!("{scheme}, logs"), &mut found);
+    browser.script("document.querySelector('[data-testid=logs-record]').click()");
+    browser.wait_until("the truth is there", RUN, |browser| {
+        browser.count(&test_id("logs-stop")) == 0 && browser.count(&test_id("logs-truth")) == 1
+    });
+    browser.script("document.querySelector('[data-estimator]').click()");
+    browser.see(&test_id("logs-definition"));
+    look(browser, &format!("{scheme}, a log"), &mut found);
     browser.script("location.hash = '#tune'");
     browser.see(&test_id("tune-begin"));
     look(browser, &format!("{scheme}, tune"), &mut found);

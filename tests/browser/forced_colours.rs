@@ -111,6 +111,12 @@ fn nothing_is_only_a_colour() {
                     && browser.count(&test_id("profile-sentence")) == 1
             });
             see(browser, "profile");
+            browser.click(&css(".view-bar [data-testid=logs-tab]"));
+            browser.click(&test_id("logs-record"));
+            browser.wait_until("the truth is there", RUN, |browser| {
+                browser.count(&test_id("logs-stop")) == 0 && browser.count(&test_id("logs-truth")) == 1
+            });
+            see(browser, "logs");
             browser.open("#learn");
             browser.see(&test_id("lessons"));
             see(browser, "lessons");

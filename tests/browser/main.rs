@@ -29,6 +29,7 @@ mod kept_runs;
 mod keys;
 mod lessons;
 mod links;
+mod logs;
 mod names;
 mod notices;
 mod objectives;

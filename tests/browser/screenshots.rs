@@ -36,6 +36,7 @@ fn screenshots() {
                 what_opens(browser, &name);
                 panels(browser, &name, size);
                 own_table(browser, &name);
+                logs(browser, &name, size);
             }
         }
     });
@@ -134,6 +135,20 @@ fn own_table(browser: &Browser, name: &str) {
     browser.see(&test_id("table-in-use"));
     scroll_to(browser, "[data-testid=table-in-use]");
     keep(browser, &format!("table-in-use-{name}"));
+}
+
+/// A log of the experiment, evaluated beside the truth.
+fn logs(browser: &Browser, name: &str, size: (u32, u32)) {
+    browser.open("#1c=lin_ucb&c=random&w=stationary_linear&horizon=2000&seeds=2");
+    finish(browser);
+    browser.script("location.hash = '#logs'");
+    browser.see(&test_id("logs-record"));
+    keep(browser, &format!("logs-empty-{name}"));
+    browser.script("document.querySelector('[data-testid=logs-record]').click()");
+    browser.wait_until("the truth is there", RUN, |browser| {
+        browser.count(&test_id("logs-stop")) == 0 && browser.count(&test_id("logs-truth")) == 1
+    });
+    whole(browser, &format!("logs-{name}"), size);
 }
 
 fn scroll_to(browser: &Browser, selector: &str) {

@@ -6,6 +6,7 @@ mod formats;
 mod recording;
 mod training;
 mod unbiased;
+mod words;
 
 use bandit_playground::interactions::InteractionLog;
 use bandit_playground::simulation::record::{RecordError, RecordOptions, record};
