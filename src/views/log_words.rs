@@ -1,6 +1,6 @@
 //! What the Logs view says of a log and of a report, as texts and places; no browser is needed.
 
-use crate::chart::numbers::{counted, percent, readable, uncertain, whole};
+use crate::chart::numbers::{capital, counted, percent, readable, uncertain, whole};
 use crate::evaluation::intervals::Interval;
 use crate::evaluation::truth::Truth;
 use crate::evaluation::{Diagnostics, ESTIMATORS, EstimatorDescriptor, Overlap, Report, ReportRow, Trust};
@@ -273,6 +273,7 @@ pub fn off_words(row: &ReportRow, truth: &Truth) -> String {
 /// What was found, in a sentence: what the log's own policy earned, and what the policy would earn by the estimators that can be used.
 pub fn finding(report: &Report, policy: &str) -> String {
     let logged = format!("The log's own policy earned {} a row.", readable(report.logged));
+    let subject = capital(policy);
     let best = TRUSTS.into_iter().take(2).find_map(|trust| {
         let rows = rows_of(report, trust);
         let mut values: Vec<f64> = rows.iter().filter_map(|row| row.value).collect();
@@ -283,9 +284,9 @@ pub fn finding(report: &Report, policy: &str) -> String {
         let much = if low == high { low } else { format!("{low} to {high}") };
         Some(match trust {
             Trust::UseHere => {
-                format!("{policy} would earn about {much}, by the estimators that can be used here.")
+                format!("{subject} would earn about {much}, by the estimators that can be used here.")
             }
-            _ => format!("{policy} would earn {much}, by estimators to be taken with care."),
+            _ => format!("{subject} would earn {much}, by estimators to be taken with care."),
         })
     });
     let best = best.unwrap_or_else(|| format!("What {policy} would earn, this log does not say yet."));

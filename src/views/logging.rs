@@ -109,6 +109,15 @@ pub struct Work {
     pub share: Option<f64>,
 }
 
+/// What is to be done after what is being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// The policy that is chosen is evaluated.
+    Evaluate,
+    /// Rows are shown, from this one on.
+    Rows(u64),
+}
+
 /// From what a reader's worker gets the log again after it was ended.
 #[derive(Clone)]
 pub enum Again {
@@ -123,6 +132,8 @@ pub enum Again {
 pub struct Behind {
     /// Tells what is done now from what was stopped.
     pub number: u64,
+    /// What a person has asked for meanwhile.
+    pub next: Option<Next>,
     /// Holds the log.
     pub reader: Option<Assistant>,
     /// Has the environment.
@@ -247,7 +258,11 @@ impl Logging {
 
     /// Says that something could not be done.
     pub fn fail(self, sentence: &str) {
-        self.problem.set(format!("{}.", capital(sentence.trim_end_matches('.'))));
+        // The name of a file keeps its letters.
+        let begins_with_file = sentence.split([':', ' ']).next().is_some_and(|word| word.contains('.'));
+        let sentence = sentence.trim_end_matches('.');
+        let sentence = if begins_with_file { sentence.to_owned() } else { capital(sentence) };
+        self.problem.set(format!("{sentence}."));
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::files::file_name;
-use super::logging::{Again, Choice, EXAMPLE, Found, Held, Logging, PAGE, Source, Work};
+use super::logging::{Again, Choice, EXAMPLE, Found, Held, Logging, Next, PAGE, Source, Work};
 use crate::chart::numbers::{counted, typed};
 use crate::descriptor::Kind;
 use crate::spec::{Experiment, HORIZON};
@@ -58,6 +58,7 @@ impl Logging {
             let source = Source::Recorded { experiment: Box::new(experiment), seed, label, explore };
             self.show(Held { source, summary, remarks }, menu, Again::Log(log));
             self.behind.update_value(|behind| behind.engine_has_log = true);
+            self.fetch_rows(0).await?;
             self.evaluated().await
         });
     }
@@ -111,6 +112,7 @@ impl Logging {
         self.end_engine();
         self.is_of_page.set(false);
         self.show(Held { source, summary, remarks: Vec::new() }, menu, Again::File(name, bytes));
+        self.fetch_rows(0).await?;
         self.evaluated().await
     }
 
@@ -151,11 +153,13 @@ impl Logging {
 
     /// Evaluates the policy that is chosen.
     pub fn evaluate(self) {
+        if self.comes_next(Next::Evaluate) {
+            return;
+        }
         self.carry_out("The log is being asked", self.evaluated());
     }
 
     async fn evaluated(self) -> Result<(), NoAnswer> {
-        self.fetch_rows(0).await?;
         if self.held.with_untracked(|held| held.as_ref().is_none_or(|held| held.summary.slots > 1)) {
             return Ok(());
         }
@@ -232,6 +236,9 @@ impl Logging {
 
     /// Shows other rows.
     pub fn look_at(self, from: u64) {
+        if self.comes_next(Next::Rows(from)) {
+            return;
+        }
         self.carry_out("Rows are being looked up", self.fetch_rows(from));
     }
 
@@ -273,10 +280,11 @@ impl Logging {
         let ended = self.behind.try_update_value(|behind| {
             behind.number += 1;
             behind.engine_has_log = false;
+            behind.next = None;
             [behind.reader.take(), behind.engine.take()]
         });
         ended.into_iter().flatten().flatten().for_each(|worker| worker.end());
-        self.work.set(None);
+        self.rest();
         self.views.said.set("It was stopped.".to_owned());
     }
 
@@ -300,8 +308,29 @@ impl Logging {
             if let Err(NoAnswer::Sentence(sentence)) = done {
                 self.fail(&sentence);
             }
-            self.work.set(None);
+            self.rest();
+            match self.behind.try_update_value(|behind| behind.next.take()).flatten() {
+                Some(Next::Evaluate) => self.evaluate(),
+                Some(Next::Rows(from)) => self.look_at(from),
+                None => {}
+            }
         });
+    }
+
+    /// Nothing is being done any more.
+    fn rest(self) {
+        self.work.set(None);
+        // The button that stops it is gone, maybe with the focus.
+        browser::after(0, || browser::focus_if_lost("logs-title"));
+    }
+
+    /// Whether that has to wait for what is being done.
+    fn comes_next(self, next: Next) -> bool {
+        let waits = self.work.with_untracked(Option::is_some);
+        if waits {
+            self.behind.update_value(|behind| behind.next = Some(next));
+        }
+        waits
     }
 
     /// Says what is being done.

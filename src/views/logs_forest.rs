@@ -9,7 +9,7 @@ use super::log_words::{
     Scale, TRUSTS, class_of, coverage, declared, finding, off_words, rows_of, truth_words, value_words,
 };
 use super::logging::{Choice, Found, Logging, Source};
-use crate::chart::numbers::{capital, percent, readable, whole};
+use crate::chart::numbers::{capital, readable, whole};
 use crate::evaluation::intervals::Interval;
 use crate::evaluation::truth::Truth;
 use crate::evaluation::{ReportRow, Trust};
@@ -84,13 +84,13 @@ fn controls(logging: Logging) -> AnyView {
             logging.evaluate();
         };
         view! {
-            <label>{label}<select class="select" data-testid=id disabled=move || logging.is_busy() on:change=choose>{live(options)}</select></label>
+            <label>{label}<select class="select" data-testid=id on:change=choose>{live(options)}</select></label>
         }
         .into_any()
     };
     let confidences = move || {
         let here = logging.settings.with(|settings| settings.confidence);
-        let option = |share: f64| view! { <option value=share.to_string() prop:selected=share == here>{percent(share)}</option> };
+        let option = |share: f64| view! { <option value=share.to_string() prop:selected=share == here>{format!("{:.0} %", 100.0 * share)}</option> };
         CONFIDENCES.into_iter().map(option).collect::<Vec<_>>()
     };
     let choose_confidence = move |event| {
@@ -106,7 +106,7 @@ fn controls(logging: Logging) -> AnyView {
             };
             view! {
                 <label class="check">
-                    <input type="checkbox" data-testid="logs-of-page" prop:checked=move || logging.is_of_page.get() disabled=move || logging.is_busy() on:change=set />
+                    <input type="checkbox" data-testid="logs-of-page" prop:checked=move || logging.is_of_page.get() on:change=set />
                     "It was recorded in the page's experiment: show the truth"
                 </label>
             }
@@ -114,10 +114,10 @@ fn controls(logging: Logging) -> AnyView {
     };
     view! {
         <div class="logs-form logs-controls">
-            <label class="is-wide">"Policy"<select class="select" data-testid="logs-policy" disabled=move || logging.is_busy() on:change=choose>{live(policies)}</select></label>
+            <label class="is-wide">"Policy"<select class="select" data-testid="logs-policy" on:change=choose>{live(policies)}</select></label>
             {list("Reward model", "logs-model", |menu| &menu.models, true)}
             {list("Interval", "logs-interval", |menu| &menu.intervals, false)}
-            <label>"Certainty"<select class="select" data-testid="logs-confidence" disabled=move || logging.is_busy() on:change=choose_confidence>{live(confidences)}</select></label>
+            <label>"Certainty"<select class="select" data-testid="logs-confidence" on:change=choose_confidence>{live(confidences)}</select></label>
         </div>
         {live(of_page)}
     }
@@ -160,7 +160,7 @@ fn found_view(logging: Logging, found: &Found) -> AnyView {
         .map(|(text, place)| view! { <span style:left=format!("{place:.2}%")>{text}</span> })
         .collect();
     view! {
-        <p class="tune-sentence" data-testid="logs-finding">{capital(&finding(report, policy).replace(", would", " would"))}</p>
+        <p class="tune-sentence" data-testid="logs-finding">{finding(report, policy)}</p>
         {trained.map(|said| view! { <p class="help" data-testid="logs-trained">{said}</p> })}
         {truth_said.map(|said| view! { <p class="logs-truth-said" data-testid="logs-truth">{said}</p> })}
         {no_truth.map(|said| view! { <p class="views-notice" data-testid="logs-no-truth">{said}</p> })}

@@ -77,7 +77,7 @@ pub fn rows_card(logging: Logging) -> AnyView {
     let from = move || logging.rows.with(|rows| (rows.from, rows.all));
     let no_more = move |forward: bool| {
         let (from, all) = from();
-        logging.is_busy() || if forward { from + PAGE >= all } else { from == 0 }
+        if forward { from + PAGE >= all } else { from == 0 }
     };
     let go = move |forward: bool| {
         let (from, _) = logging.rows.with_untracked(|rows| (rows.from, rows.all));
@@ -87,8 +87,8 @@ pub fn rows_card(logging: Logging) -> AnyView {
         <section class="card logs-card" aria-labelledby="logs-rows-title">
             <h2 id="logs-rows-title">"Rows"</h2>
             <div class="logs-form">
-                <select class="select" aria-label="Arm" data-testid="logs-filter-arm" disabled=move || logging.is_busy() on:change=choose_arm>{live(arms)}</select>
-                <select class="select" aria-label="Reward" data-testid="logs-filter-reward" disabled=move || logging.is_busy() on:change=choose_reward>{live(rewards)}</select>
+                <select class="select" aria-label="Arm" data-testid="logs-filter-arm" on:change=choose_arm>{live(arms)}</select>
+                <select class="select" aria-label="Reward" data-testid="logs-filter-reward" on:change=choose_reward>{live(rewards)}</select>
                 <span class="logs-pages">
                     <button class="btn btn-icon" aria-label="Rows before" data-testid="logs-before" disabled=move || no_more(false) on:click=move |_| go(false)><Picture icon=Icon::Previous /></button>
                     <span role="status" data-testid="logs-place">{live(place)}</span>
@@ -117,7 +117,7 @@ pub fn write_card(logging: Logging) -> AnyView {
         let button = |(id, title): Named| {
             let format = id.clone();
             view! {
-                <button class="btn" data-testid=format!("logs-write-{id}") disabled=move || logging.is_busy() on:click=move |_| logging.write(format.clone())>{title}</button>
+                <button class="btn" data-testid=format!("logs-write-{id}") aria-disabled=move || logging.is_busy().to_string() on:click=move |_| logging.write(format.clone())>{title}</button>
             }
         };
         logging.menu.with(|menu| menu.formats.clone()).into_iter().map(button).collect::<Vec<_>>()

@@ -82,7 +82,7 @@ fn head(logging: Logging) -> AnyView {
     view! {
         <div class="views-head">
             <div>
-                <h1>"Logs"</h1>
+                <h1 id="logs-title" tabindex="-1">"Logs"</h1>
                 <p class="muted">"Learn from what another policy showed, and what came of it, before a new one is put to use."</p>
             </div>
             <div class="views-actions logs-working">
@@ -194,7 +194,7 @@ fn record_card(logging: Logging) -> AnyView {
             </div>
             <p class="help">{live(why)}</p>
             <div>
-                <button class="btn btn-primary" data-testid="logs-record" disabled=move || is_busy.get() on:click=move |_| logging.record()>
+                <button class="btn btn-primary" data-testid="logs-record" aria-disabled=move || is_busy.get().to_string() on:click=move |_| logging.record()>
                     <Picture icon=Icon::Play />
                     "Record as a log"
                 </button>
@@ -225,7 +225,7 @@ fn open_card(logging: Logging) -> AnyView {
             <h3 id="logs-open-title">"Open a log"</h3>
             <div class="logs-drop">
                 <p>"Drop a log here or"</p>
-                <button class="btn" data-testid="logs-open" disabled=move || is_busy.get() on:click=pick><Picture icon=Icon::Up />"Choose a file"</button>
+                <button class="btn" data-testid="logs-open" aria-disabled=move || is_busy.get().to_string() on:click=pick><Picture icon=Icon::Up />"Choose a file"</button>
                 <input type="file" hidden data-testid="logs-file" aria-label="A log" node_ref=input on:change=chosen />
             </div>
             <p class="help">"CSV, JSON lines, Vowpal Wabbit text and dsjson, Open Bandit CSV, OBP's npz and TF-Agents' trajectories, plain or gzipped: the content says which. The file stays in this browser. Parquet is read and written by the command line (convert)."</p>
@@ -247,7 +247,7 @@ fn example_card(logging: Logging) -> AnyView {
                 <a href="https://arxiv.org/abs/2008.07146">"Open Bandit Dataset and Pipeline"</a> ", the sample of obp 0.5.7, Apache License 2.0."
             </p>
             <div>
-                <button class="btn" data-testid="logs-example" disabled=move || is_busy.get() on:click=move |_| logging.open_example()><Picture icon=Icon::Book />{live(label)}</button>
+                <button class="btn" data-testid="logs-example" aria-disabled=move || is_busy.get().to_string() on:click=move |_| logging.open_example()><Picture icon=Icon::Book />{live(label)}</button>
             </div>
         </section>
     }
