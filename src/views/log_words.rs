@@ -197,7 +197,8 @@ pub struct Span {
 }
 
 impl Scale {
-    /// Holds every estimate, the truth, what the log earned, and the intervals of estimates that can be used; the others may be cut.
+    /// Holds the truth, what the log earned, the estimates that can be used with their intervals, and others that are not far off. Intervals
+    /// of others may be cut.
     pub fn of(report: &Report, truth: Option<&Truth>) -> Scale {
         let mut ends = vec![report.logged];
         ends.extend(truth.map(|truth| truth.value));
@@ -210,6 +211,10 @@ impl Scale {
         let finite = || ends.iter().copied().filter(|end| end.is_finite());
         let (low, high) =
             (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+        // One that is far off would leave no room for what can be used.
+        let others = report.rows.iter().filter_map(|row| row.value);
+        let near = others.filter(|value| (low - (high - low)..=high + (high - low)).contains(value));
+        let (low, high) = near.fold((low, high), |(low, high), value| (low.min(value), high.max(value)));
         let room = if high > low { 0.06 * (high - low) } else { low.abs().max(1.0) * 0.1 };
         Scale { low: low - room, high: high + room }
     }
@@ -217,6 +222,11 @@ impl Scale {
     /// Where a value stands, in percent, within the scale.
     pub fn place(&self, value: f64) -> f64 {
         (100.0 * (value - self.low) / (self.high - self.low)).clamp(0.0, 100.0)
+    }
+
+    /// Whether a value is on it.
+    pub fn has(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
     }
 
     /// Where an interval stands.
@@ -245,6 +255,8 @@ impl Scale {
                 // No minus zero.
                 (format!("{:.decimals$}", if tick == 0 { 0.0 } else { value }), self.place(value))
             })
+            // Their texts stay within the axis.
+            .filter(|(_, place)| (4.0..=96.0).contains(place))
             .collect()
     }
 }

@@ -287,6 +287,7 @@ fn track(
         view! { <i class=class style:left=format!("{:.2}%", span.left) style:width=format!("{:.2}%", span.width)></i> }
     });
     let point = value
+        .filter(|value| scale.has(*value))
         .map(|value| view! { <i class="logs-point" style:left=format!("{:.2}%", scale.place(value))></i> });
     let truth = truth
         .map(|truth| view! { <i class="logs-truth" style:left=format!("{:.2}%", scale.place(truth))></i> });

@@ -6,6 +6,7 @@
 pub mod comparison;
 pub mod files;
 pub mod learn;
+#[cfg(not(feature = "starter"))]
 pub mod log_words;
 pub mod names;
 pub mod preview;

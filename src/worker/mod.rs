@@ -37,7 +37,7 @@ mod live_run;
 pub mod pool;
 #[cfg(target_arch = "wasm32")]
 mod post;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "starter")))]
 pub mod reading;
 #[cfg(target_arch = "wasm32")]
 mod scope;
