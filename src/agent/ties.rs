@@ -5,8 +5,27 @@
 
 use crate::math::random::RngStream;
 
+/// The index of the first score that is the largest, and how many are as large; none are where no score is above
+/// negative infinity.
+///
+/// One pass over numbers that are held in registers: agents with a quick model spend much of their time here.
+fn leaders(scores: &[f64]) -> (usize, usize) {
+    let (mut first, mut most, mut count) = (0, f64::NEG_INFINITY, 0);
+    for (index, score) in scores.iter().enumerate() {
+        if *score > most {
+            (first, most, count) = (index, *score, 1);
+        } else if *score == most {
+            count += 1;
+        }
+    }
+    (first, if most > f64::NEG_INFINITY { count } else { 0 })
+}
+
 /// The index of the first largest score (zero for none). A NaN is never larger.
 pub fn first_largest(scores: &[f64]) -> usize {
+    if let (first, 1..) = leaders(scores) {
+        return first;
+    }
     let mut best = 0;
     for (index, score) in scores.iter().enumerate() {
         if *score > scores[best] || scores[best].is_nan() {
@@ -19,6 +38,9 @@ pub fn first_largest(scores: &[f64]) -> usize {
 /// The index of the largest score, each of several equal ones with the same probability (zero for no score). NaN is below
 /// every number, and equal to itself. Takes one draw from the stream where several scores are the largest, else none.
 pub fn largest(scores: &[f64], stream: &mut RngStream) -> usize {
+    if let (lone, 1) = leaders(scores) {
+        return lone;
+    }
     let best = first_largest(scores);
     let best_score = scores.get(best).copied().unwrap_or(f64::NAN);
     if scores.iter().filter(|score| is_largest(**score, best_score)).count() < 2 {
@@ -31,6 +53,9 @@ pub fn largest(scores: &[f64], stream: &mut RngStream) -> usize {
 /// rounding makes equal though what they stand for is not: `finer` gives that, and is asked about the largest scores only,
 /// where there are several.
 pub fn largest_then(scores: &[f64], mut finer: impl FnMut(usize) -> f64, stream: &mut RngStream) -> usize {
+    if let (lone, 1) = leaders(scores) {
+        return lone;
+    }
     let best = first_largest(scores);
     let best_score = scores.get(best).copied().unwrap_or(f64::NAN);
     let tied = |index: &usize| is_largest(scores[*index], best_score);

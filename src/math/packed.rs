@@ -35,14 +35,31 @@ macro_rules! in_blocks {
 
 /// Writes the weights `w` for which the quadratic form x' M x is `dot(w, M)`: x_i^2 on the diagonal, 2 x_i x_j beside it.
 pub fn form_weights(x: &[f64], weights: &mut [f64]) {
-    let mut rest = weights;
-    for (index, value) in x.iter().enumerate() {
-        let (row, later) = rest.split_at_mut(x.len() - index);
-        row[0] = value * value;
-        for (weight, other) in row[1..].iter_mut().zip(&x[index + 1..]) {
-            *weight = 2.0 * value * other;
+    let weights = &mut weights[..packed_length(x.len())];
+    in_blocks!(x.len(), start, form_columns(x, start, weights));
+}
+
+/// The same for `COUNT` columns of the matrix.
+#[inline(always)]
+fn form_columns<const COUNT: usize>(x: &[f64], start: usize, weights: &mut [f64]) {
+    let size = x.len();
+    let mut values = [0.0; COUNT];
+    values.copy_from_slice(&x[start..start + COUNT]);
+    let mut place = start;
+    for (row, value) in x[..start].iter().enumerate() {
+        let factor = 2.0 * value;
+        for (weight, other) in weights[place..place + COUNT].iter_mut().zip(&values) {
+            *weight = factor * other;
         }
-        rest = later;
+        place += size - 1 - row;
+    }
+    for row in 0..COUNT {
+        let factor = 2.0 * values[row];
+        weights[place] = values[row] * values[row];
+        for (weight, other) in weights[place + 1..place + COUNT - row].iter_mut().zip(&values[row + 1..]) {
+            *weight = factor * other;
+        }
+        place += size - start - row;
     }
 }
 
@@ -220,7 +237,7 @@ mod tests {
         #[test]
         fn sums_have_their_order((matrix, x) in packed_and_vector(), scale in -2.0..2.0) {
             let (size, mut rest) = (x.len(), matrix.as_slice());
-            let (mut expected, mut added) = (vec![0.0; size], Vec::new());
+            let (mut expected, mut added, mut weights) = (vec![0.0; size], Vec::new(), Vec::new());
             for index in 0..size {
                 let (row, later) = rest.split_at(size - index);
                 expected[index] += row[0] * x[index] + dot(&row[1..], &x[index + 1..]);
@@ -228,6 +245,8 @@ mod tests {
                     expected[column] += entry * x[index];
                 }
                 added.extend(row.iter().zip(&x[index..]).map(|(entry, value)| entry + scale * x[index] * value));
+                weights.push(x[index] * x[index]);
+                weights.extend(x[index + 1..].iter().map(|other| 2.0 * x[index] * other));
                 rest = later;
             }
             let bits = |numbers: &[f64]| numbers.iter().map(|number| number.to_bits()).collect::<Vec<_>>();
@@ -236,6 +255,9 @@ mod tests {
             add_outer(&mut sum, &x, scale);
             prop_assert_eq!(bits(&product), bits(&expected));
             prop_assert_eq!(bits(&sum), bits(&added));
+            let mut formed = vec![7.0; matrix.len()];
+            form_weights(&x, &mut formed);
+            prop_assert_eq!(bits(&formed), bits(&weights));
         }
 
         #[test]

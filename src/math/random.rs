@@ -82,6 +82,31 @@ impl RngStream {
         self.spare_normal = Some(radius * sine);
         radius * cosine
     }
+
+    /// Fills a list with standard normals: the same numbers as so many calls of [`RngStream::normal`], in less time, since a
+    /// processor works at several logarithms, and then at several sines, at once where none waits for the other kind.
+    pub fn normals(&mut self, normals: &mut [f64]) {
+        let mut rest = normals;
+        if let Some(spare) = self.spare_normal.take_if(|_| !rest.is_empty()) {
+            rest[0] = spare;
+            rest = &mut rest[1..];
+        }
+        let (pairs, last) = rest.as_chunks_mut::<2>();
+        for pair in &mut *pairs {
+            *pair = [1.0 - self.uniform(), self.uniform()];
+        }
+        for [radius, _] in &mut *pairs {
+            *radius = f64::sqrt(-2.0 * libm::log(*radius));
+        }
+        for pair in pairs {
+            let [radius, turns] = *pair;
+            let (sine, cosine) = libm::sincos(2.0 * std::f64::consts::PI * turns);
+            *pair = [radius * cosine, radius * sine];
+        }
+        if let [last] = last {
+            *last = self.normal();
+        }
+    }
 }
 
 /// `bits` x `count` in units of 2^64, and what is left below that.
@@ -181,6 +206,19 @@ mod tests {
             let mean = sum / f64::from(count);
             assert!((mean - 0.5).abs() < 4.0 / (12.0 * f64::from(count)).sqrt(), "{mean}");
         }
+    }
+
+    /// In lists of every length, after an even or an odd number of draws.
+    #[test]
+    fn lists_of_normals_are_the_normals_one_by_one() {
+        let (mut stream, mut twin) = (RngStream::new(9, 0, "lists"), RngStream::new(9, 0, "lists"));
+        for length in (0..75).chain([1, 0, 1, 2, 3]) {
+            let mut list = vec![f64::NAN; length];
+            stream.normals(&mut list);
+            let expected: Vec<f64> = (0..length).map(|_| twin.normal()).collect();
+            assert_eq!(list, expected);
+        }
+        assert_eq!(stream.bits(), twin.bits());
     }
 
     #[test]

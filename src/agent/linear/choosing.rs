@@ -237,8 +237,9 @@ impl<E: RewardModel> Sampler<E> {
 
 /// Draws each arm's score independently from Normal(mean, alpha deviation), the second being the standard deviation.
 pub fn draw(means: &[f64], deviations: &[f64], alpha: f64, stream: &mut RngStream, samples: &mut [f64]) {
+    stream.normals(samples);
     for ((sample, mean), deviation) in samples.iter_mut().zip(means).zip(deviations) {
-        *sample = mean + alpha * deviation * stream.normal();
+        *sample = mean + alpha * deviation * *sample;
     }
 }
 

@@ -5,6 +5,7 @@ use super::parameters::{BIAS, FREE_BIAS, HYBRID_FACTS, INTERACTIONS, MODEL, MODE
 use crate::agent::{BuildError, View};
 use crate::descriptor::Values;
 use crate::environment::Shape;
+use crate::math::vector::copy;
 
 /// Makes features from a view, in a buffer of its own.
 #[derive(Clone)]
@@ -80,7 +81,7 @@ impl Features {
 
     /// Takes the context of a round; call it before [`Features::of_arm`].
     pub fn set_context(&mut self, view: &View<'_>) {
-        self.x[..self.context].copy_from_slice(view.context);
+        copy(view.context, &mut self.x[..self.context]);
     }
 
     /// The model and the features of an arm.
@@ -108,15 +109,31 @@ impl Features {
         deviations: &mut [f64],
     ) {
         self.set_context(view);
-        for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
-            let new_features = slot == 0 || self.differ_by_arm();
-            let (model, x) = self.of_arm(view, slot);
-            if new_features {
-                models.set_features(x);
-            }
-            let (found, variance) = models.estimate(model, x);
-            *mean = found;
-            *deviation = variance.sqrt();
+        if !self.differ_by_arm() {
+            models.set_features(&self.x);
+            return of_models(models, view.items, &self.x, means, deviations);
         }
+        for (slot, (mean, deviation)) in means.iter_mut().zip(deviations).enumerate() {
+            let (model, x) = self.of_arm(view, slot);
+            models.set_features(x);
+            let (found, variance) = models.estimate(model, x);
+            (*mean, *deviation) = (found, variance.sqrt());
+        }
+    }
+}
+
+/// Writes what the models of these arms estimate of the features that they were given, two arms at a time.
+fn of_models(models: &mut LinearModels, arms: &[u32], x: &[f64], means: &mut [f64], deviations: &mut [f64]) {
+    let (pairs, last) = arms.as_chunks::<2>();
+    let (mean_pairs, last_mean) = means.as_chunks_mut::<2>();
+    let (deviation_pairs, last_deviation) = deviations.as_chunks_mut::<2>();
+    for ((pair, means), deviations) in pairs.iter().zip(mean_pairs).zip(deviation_pairs) {
+        let found = models.estimate_two(pair.map(|arm| arm as usize), x);
+        *means = found.map(|(mean, _)| mean);
+        *deviations = found.map(|(_, variance)| variance.sqrt());
+    }
+    for ((arm, mean), deviation) in last.iter().zip(last_mean).zip(last_deviation) {
+        let (found, variance) = models.estimate(*arm as usize, x);
+        (*mean, *deviation) = (found, variance.sqrt());
     }
 }

@@ -15,7 +15,7 @@ use crate::agent::Clock;
 use crate::math::aligned::Aligned;
 use crate::math::packed::{add_outer, form_weights, invert, multiply, packed_length, unpack};
 use crate::math::tridiagonal::Tridiagonal;
-use crate::math::vector::{add_scaled, dot, inlined_dot, long_dot};
+use crate::math::vector::{add_scaled, dot, inlined_dot, long_dot, two_dots};
 use crate::state::{State, StateError, StateIo};
 
 /// Updates of one model after which its inverse is made again. The cost a round, d^3 / 1024, is below that of the
@@ -168,6 +168,21 @@ impl LinearModels {
                 let target = &rotated_target[model * size..(model + 1) * size];
                 (decay[model] * dot(target, solution), dot(rotated, solution).max(0.0))
             }
+        }
+    }
+
+    /// [`LinearModels::estimate`] of two models.
+    #[inline]
+    pub fn estimate_two(&mut self, models: [usize; 2], x: &[f64]) -> [(f64, f64); 2] {
+        let (size, length) = (self.dimension, packed_length(self.dimension));
+        match &self.kind {
+            Kind::Steady { inverse, theta, .. } => {
+                let means = models.map(|model| inlined_dot(&theta[model * size..(model + 1) * size], x));
+                let [one, other] = models.map(|model| &inverse[model * length..(model + 1) * length]);
+                let variances = two_dots(&self.weights, one, other);
+                [(means[0], variances[0].max(0.0)), (means[1], variances[1].max(0.0))]
+            }
+            Kind::Forgetting { .. } => models.map(|model| self.estimate(model, x)),
         }
     }
 

@@ -130,9 +130,10 @@ impl LogisticModels {
             if new_model {
                 let range = model * dimension..(model + 1) * dimension;
                 let (means, variances) = (&self.means[range.clone()], &self.variances[range]);
+                stream.normals(weights);
                 for ((weight, mean), variance) in weights.iter_mut().zip(means).zip(variances) {
                     let deviation = self.definition.deviation(*variance);
-                    *weight = mean + alpha * deviation * stream.normal();
+                    *weight = mean + alpha * deviation * *weight;
                 }
             }
             *sample = dot(weights, x);

@@ -101,9 +101,10 @@ crate::state::state_fields! {
 
 impl Agent for GaussianThompson {
     fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
+        stream.normals(&mut self.samples[..view.items.len()]);
         for slot in 0..view.items.len() {
             let (mean, deviation) = self.belief(view, slot);
-            self.samples[slot] = mean + deviation * stream.normal();
+            self.samples[slot] = mean + deviation * self.samples[slot];
         }
         largest(&self.samples[..view.items.len()], stream)
     }

@@ -18,6 +18,7 @@ use super::{EnvironmentError, ItemCard, Round, UserCard};
 use crate::data::factorization::{LazyFactors, MovieOrder};
 use crate::data::{Dataset, FeatureTable, demographic_features};
 use crate::descriptor::{Choice, Kind, Parameter, Scale, Values, words};
+use crate::math::vector::copy;
 use side_objectives::Films;
 
 const ZERO_FILLED: &str = "zero_filled_svd";
@@ -169,7 +170,7 @@ impl Prepared {
     fn write_context(&self, user: usize, context: &mut [f64]) {
         let factors = self.factors.get();
         let (taste, rest) = context.split_at_mut(factors.rank);
-        taste.copy_from_slice(factors.user_vector(user));
+        copy(factors.user_vector(user), taste);
         let (bias, demographics) = rest.split_at_mut(usize::from(self.factors.has_biases()));
         bias.fill(factors.user_biases[user]);
         if let Some(table) = &self.demographics {
@@ -191,7 +192,7 @@ impl Prepared {
             (0..count).map(|place| self.expectation(place / movies, place % movies)).collect()
         });
         match expected.get(user * movies..(user + 1) * movies) {
-            Some(row) => expectations.copy_from_slice(row),
+            Some(row) => copy(row, expectations),
             None => {
                 for (movie, expectation) in expectations.iter_mut().enumerate() {
                     *expectation = self.expectation(user, movie);

@@ -137,7 +137,7 @@ impl DriftingEpisode {
 impl Episode for DriftingEpisode {
     fn next(&mut self, round: &mut Round) {
         self.drift();
-        round.context.fill_with(|| self.users.normal());
+        self.users.normals(&mut round.context);
         self.weights.expect(&round.context, &mut round.expectations);
         round.noise = Noise::Added(self.environment.noise * self.rewards.normal());
     }

@@ -88,7 +88,7 @@ struct MaskedEpisode {
 
 impl Episode for MaskedEpisode {
     fn next(&mut self, round: &mut Round) {
-        round.context.fill_with(|| self.users.normal());
+        self.users.normals(&mut round.context);
         round.items.clear();
         for arm in 0..self.environment.arms as u32 {
             if self.masks.uniform() < self.environment.offered {

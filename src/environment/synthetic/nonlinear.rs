@@ -155,7 +155,7 @@ struct NonlinearEpisode {
 impl Episode for NonlinearEpisode {
     fn next(&mut self, round: &mut Round) {
         let Nonlinear { function, scale, noise, .. } = *self.environment;
-        round.context.fill_with(|| self.users.normal());
+        self.users.normals(&mut round.context);
         for (output, weights) in self.outputs.iter_mut().zip(self.hidden.rows()) {
             // Twice the projection, so that many units are far from linear.
             *output = libm::tanh(2.0 * dot(weights, &round.context));

@@ -53,7 +53,7 @@ pub fn shape(context: usize, arms: usize, rewards: (f64, f64)) -> Shape {
 /// Overwrites `target` with a direction drawn uniformly: of length one, so that its product with a standard normal
 /// context has a variance of one.
 pub fn draw_direction(stream: &mut RngStream, target: &mut [f64]) {
-    target.fill_with(|| stream.normal());
+    stream.normals(target);
     make_unit(target);
 }
 

@@ -109,8 +109,8 @@ struct PerArmEpisode {
 impl Episode for PerArmEpisode {
     fn next(&mut self, round: &mut Round) {
         let PerArmLinear { dimension, arm_dimension, .. } = *self.environment;
-        round.context.fill_with(|| self.users.normal());
-        round.arm_features.fill_with(|| self.arms.normal());
+        self.users.normals(&mut round.context);
+        self.arms.normals(&mut round.arm_features);
         let (of_context, rest) = self.weights.split_at(dimension);
         let (of_arm, of_products) = rest.split_at(arm_dimension);
         let base = dot(of_context, &round.context);

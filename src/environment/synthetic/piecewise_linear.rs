@@ -140,7 +140,7 @@ impl Episode for PiecewiseEpisode {
             self.offsets.fill_with(|| spread * self.draws.normal());
         }
         self.round += 1;
-        round.context.fill_with(|| self.users.normal());
+        self.users.normals(&mut round.context);
         self.weights.expect(&round.context, &mut round.expectations);
         for (expectation, offset) in round.expectations.iter_mut().zip(&self.offsets) {
             *expectation += offset;

@@ -85,7 +85,7 @@ struct RandomEpisode {
 
 impl Episode for RandomEpisode {
     fn next(&mut self, round: &mut Round) {
-        round.context.fill_with(|| self.users.normal());
+        self.users.normals(&mut round.context);
         round.expectations.fill_with(|| self.environment.spread * self.means.normal());
         round.noise = Noise::Added(self.environment.noise * self.rewards.normal());
     }

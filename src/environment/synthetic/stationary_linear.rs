@@ -73,7 +73,7 @@ struct StationaryEpisode {
 
 impl Episode for StationaryEpisode {
     fn next(&mut self, round: &mut Round) {
-        round.context.fill_with(|| self.users.normal());
+        self.users.normals(&mut round.context);
         self.weights.expect(&round.context, &mut round.expectations);
         round.noise = Noise::Added(self.noise * self.rewards.normal());
     }

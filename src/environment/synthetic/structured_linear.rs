@@ -191,7 +191,7 @@ impl StructuredEpisode {
 
 impl Episode for StructuredEpisode {
     fn next(&mut self, round: &mut Round) {
-        round.context.fill_with(|| self.users.normal());
+        self.users.normals(&mut round.context);
         round.arm_features.copy_from_slice(&self.arm_features);
         self.weights.expect(&round.context, &mut round.expectations);
         round.noise = Noise::Added(self.noise * self.rewards.normal());

@@ -95,8 +95,8 @@ struct ScoredEpisode {
 impl SlateEpisode for ScoredEpisode {
     fn next(&mut self, round: &mut SlateRound) {
         round.number += 1;
-        round.context.iter_mut().for_each(|entry| *entry = self.users.normal());
-        round.features.iter_mut().for_each(|entry| *entry = self.items.normal());
+        self.users.normals(&mut round.context);
+        self.items.normals(&mut round.features);
         let rows = self.weights.chunks_exact(round.context.len());
         let dimension = rows.len();
         // Room is made in the first round only.

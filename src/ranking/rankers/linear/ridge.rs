@@ -109,7 +109,8 @@ impl Ridge {
 
     /// A draw from Normal(theta, scale^2 M^-1) into `drawn`: theta + scale U^-1 z with z standard normal.
     pub fn draw(&mut self, scale: f64, stream: &mut RngStream, drawn: &mut [f64]) {
-        drawn.iter_mut().for_each(|entry| *entry = scale * stream.normal());
+        stream.normals(drawn);
+        drawn.iter_mut().for_each(|entry| *entry *= scale);
         backward(&self.factor, drawn);
         for (entry, mean) in drawn.iter_mut().zip(self.theta()) {
             *entry += mean;
