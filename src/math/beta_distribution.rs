@@ -19,6 +19,11 @@ pub fn distribution(alpha: f64, beta: f64, x: f64) -> f64 {
     if lower < upper { lower } else { 1.0 - upper }
 }
 
+/// The probability that a Beta(`alpha`, `beta`) variate exceeds `x`, as [`distribution`] has it; small ones keep their digits.
+pub fn upper_tail(alpha: f64, beta: f64, x: f64) -> f64 {
+    tails(alpha, beta, log_beta(alpha, beta), x, 1.0 - x).1
+}
+
 /// The x which a Beta(`alpha`, `beta`) variate exceeds with probability `upper_tail`; `alpha` and `beta` above zero,
 /// `upper_tail` in [0, 1].
 ///

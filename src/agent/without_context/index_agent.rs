@@ -38,8 +38,18 @@ pub trait Formula {
     /// The index of an arm that was chosen so far as the record says.
     fn index(&self, record: &ArmStat, context: &IndexContext) -> f64;
 
-    /// Whether the index is certainly below `other`, for formulas that can tell so in less time than the index takes.
-    fn is_below(&self, _record: &ArmStat, _situation: &IndexContext, _other: f64) -> bool {
+    /// Whether the index of this item is certainly below `other`, for formulas that can tell so in less time than the index takes.
+    fn is_below(&mut self, _item: u32, _record: &ArmStat, _situation: &IndexContext, _other: f64) -> bool {
+        false
+    }
+
+    /// What the index of this item is certainly below, for formulas that remember it; else infinity.
+    fn remembered_bound(&self, _item: u32, _record: &ArmStat, _situation: &IndexContext) -> f64 {
+        f64::INFINITY
+    }
+
+    /// Whether the index is certainly `other` or more, for formulas that remember bounds.
+    fn is_at_least(&self, _record: &ArmStat, _situation: &IndexContext, _other: f64) -> bool {
         false
     }
 
@@ -96,17 +106,17 @@ impl<F: Formula> IndexAgent<F> {
             reason: Reason::default(),
         }
     }
+
+    /// The same for rewards scaled to [0, 1], with a formula that knows what an arm never chosen is worth.
+    pub fn with_prior(shape: &Shape, formula: F) -> IndexAgent<F> {
+        IndexAgent { untried_first: false, ..IndexAgent::with_formula(shape, Rewards::Unit, formula) }
+    }
 }
 
 impl<Closure: Fn(&ArmStat, &IndexContext) -> f64> IndexAgent<Closure> {
     /// An agent that takes every arm once before it compares them by the formula.
     pub fn new(shape: &Shape, rewards: Rewards, formula: Closure) -> IndexAgent<Closure> {
         IndexAgent::with_formula(shape, rewards, formula)
-    }
-
-    /// The same, with a formula that knows what an arm never chosen is worth.
-    pub fn with_prior(shape: &Shape, formula: Closure) -> IndexAgent<Closure> {
-        IndexAgent { untried_first: false, ..IndexAgent::new(shape, Rewards::Unit, formula) }
     }
 
     /// The same, with a formula that compares an arm with the best one. Its index is no bound on the reward, so that there
@@ -154,13 +164,16 @@ impl<F: Formula> IndexAgent<F> {
     fn largest(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         let context = self.context(view);
         let first = self.last.min(view.items.len() - 1);
+        if self.leads(view, first, &context) {
+            self.last = first;
+            return first;
+        }
         let likely = self.index(view, first, &context);
         for slot in 0..view.items.len() {
-            let is_below =
-                |record: &ArmStat| record.pulls > 0.0 && self.formula.is_below(record, &context, likely);
+            let (item, record) = (view.items[slot], self.record(view, slot));
             self.scores[slot] = if slot == first {
                 likely
-            } else if is_below(&self.record(view, slot)) {
+            } else if record.pulls > 0.0 && self.formula.is_below(item, &record, &context, likely) {
                 f64::NEG_INFINITY
             } else {
                 self.index(view, slot, &context)
@@ -169,6 +182,25 @@ impl<F: Formula> IndexAgent<F> {
         let finer = |slot| self.formula.finer(&self.record(view, slot), &context);
         self.last = largest_then(&self.scores[..view.items.len()], finer, stream);
         self.last
+    }
+
+    /// Whether what the formula remembers shows that the index of an arm is above all others.
+    fn leads(&self, view: &View<'_>, first: usize, context: &IndexContext) -> bool {
+        let mut most = f64::NEG_INFINITY;
+        for slot in (0..view.items.len()).filter(|slot| *slot != first) {
+            let record = self.record(view, slot);
+            let bound = if record.pulls > 0.0 {
+                self.formula.remembered_bound(view.items[slot], &record, context)
+            } else {
+                f64::INFINITY
+            };
+            if bound == f64::INFINITY {
+                return false;
+            }
+            most = most.max(bound);
+        }
+        let record = self.record(view, first);
+        record.pulls > 0.0 && self.formula.is_at_least(&record, context, most)
     }
 
     fn best_mean(&self, view: &View<'_>) -> f64 {

@@ -108,7 +108,7 @@ impl Formula for BernoulliIndex {
 
     /// The divergence grows from the mean on, so where it is too large at `other` the index lies below; and it is at least
     /// 2 (other - mean)^2 (Pinsker), which needs no logarithm.
-    fn is_below(&self, record: &ArmStat, context: &IndexContext, other: f64) -> bool {
+    fn is_below(&mut self, _item: u32, record: &ArmStat, context: &IndexContext, other: f64) -> bool {
         let (mean, other) = (record.mean(), other - ROUNDING);
         if other <= mean {
             return false;
@@ -143,10 +143,10 @@ mod tests {
             rewards.iter().for_each(|reward| stats.learn(&view, 0, f64::from(*reward) / 4.0));
             let record = stats.of(&view, 0);
             let context = IndexContext { rounds, round: rounds, items: 1.0, best_mean: 0.0 };
-            let formula = BernoulliIndex { exploration: Exploration::LogRounds };
+            let mut formula = BernoulliIndex { exploration: Exploration::LogRounds };
             let index = formula.index(record, &context);
             for other in [other, index + near, index] {
-                prop_assert!(!formula.is_below(record, &context, other) || index < other, "{index} {other}");
+                prop_assert!(!formula.is_below(0, record, &context, other) || index < other, "{index} {other}");
             }
         }
     }
