@@ -3,34 +3,11 @@
 //! Half the memory and half the work of a full matrix, and a quadratic form is one dot product of contiguous
 //! numbers, which compilers vectorize. All sums are in a fixed order, so the bits are the same everywhere.
 
-use crate::math::vector::inlined_dot;
+use crate::math::vector::{in_blocks, inlined_dot};
 
 /// Numbers in the upper triangle of a `dimension` x `dimension` matrix.
 pub const fn packed_length(dimension: usize) -> usize {
     dimension * (dimension + 1) / 2
-}
-
-/// Calls a function for all columns, in blocks of eight, and of four, two and one at the end: the number is part of its type, so
-/// that what it does in a block needs no loop. A turn of a loop costs about as much as four products in WebAssembly.
-macro_rules! in_blocks {
-    ($size:expr, $start:ident, $function:ident($($argument:expr),*)) => {
-        let mut $start = 0;
-        while $start + 8 <= $size {
-            $function::<8>($($argument),*);
-            $start += 8;
-        }
-        if $start + 4 <= $size {
-            $function::<4>($($argument),*);
-            $start += 4;
-        }
-        if $start + 2 <= $size {
-            $function::<2>($($argument),*);
-            $start += 2;
-        }
-        if $start < $size {
-            $function::<1>($($argument),*);
-        }
-    };
 }
 
 /// Writes the weights `w` for which the quadratic form x' M x is `dot(w, M)`: x_i^2 on the diagonal, 2 x_i x_j beside it.

@@ -3,7 +3,7 @@
 //! With it (s A + t I)^-1 can be applied in O(d^2) for any s and t. That is what forgetting needs: every round all
 //! models decay, which scales A but not the regularization, so no rank-one update gives the new inverse.
 
-use crate::math::vector::{add_scaled, dot};
+use crate::math::vector::{add_rows, add_scaled, dot};
 
 /// Q and T of one matrix: `dimension^2 + 2 * dimension` numbers.
 #[derive(Debug, Clone)]
@@ -91,9 +91,7 @@ impl Tridiagonal {
         }
         product.fill(0.0);
         let below = (step + 1) * size;
-        for (line, weight) in self.transposed[below..].chunks_exact(size).zip(&v[step + 1..]) {
-            add_scaled(product, line, *weight);
-        }
+        add_rows(&mut product[..size], &self.transposed[below..], &v[step + 1..], 1.0);
         for (line, weight) in self.transposed[below..].chunks_exact_mut(size).zip(&v[step + 1..]) {
             add_scaled(line, product, -factor * weight);
         }
@@ -109,9 +107,8 @@ impl Tridiagonal {
     /// Writes Q z into `x`.
     pub fn rotate_back(&self, z: &[f64], x: &mut [f64]) {
         x.fill(0.0);
-        for (row, weight) in self.transposed.chunks_exact(self.dimension).zip(z) {
-            add_scaled(x, row, *weight);
-        }
+        let size = self.dimension;
+        add_rows(&mut x[..size], &self.transposed, &z[..size], 1.0);
     }
 
     /// Solves (scale T + shift I) z = y, positive definite, into `solution`. `scratch` holds one vector.

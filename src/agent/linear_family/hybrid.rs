@@ -15,7 +15,7 @@ use crate::agent::pending::Pending;
 use crate::agent::{BuildError, View};
 use crate::descriptor::Values;
 use crate::environment::Shape;
-use crate::math::vector::{add_scaled, dot};
+use crate::math::vector::{add_rows, add_scaled, dot};
 
 /// The models of a hybrid agent.
 #[derive(Clone)]
@@ -71,9 +71,7 @@ impl HybridModels {
         self.rest.copy_from_slice(z);
         let size = x.len() * z.len();
         let cross = &self.cross[item * size..(item + 1) * size];
-        for (row, gain) in cross.chunks_exact(z.len()).zip(&self.gain) {
-            add_scaled(&mut self.rest, row, -gain);
-        }
+        add_rows(&mut self.rest, cross, &self.gain, -1.0);
         (mean, dot(&self.gain, x).max(0.0))
     }
 }

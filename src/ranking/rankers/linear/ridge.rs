@@ -6,7 +6,7 @@
 
 use crate::math::packed::packed_length;
 use crate::math::random::RngStream;
-use crate::math::vector::{add_scaled, dot};
+use crate::math::vector::{add_scaled, dot, in_blocks};
 
 /// A ridge regression of d features.
 #[derive(Debug, Clone)]
@@ -131,16 +131,34 @@ fn row_start(dimension: usize, row: usize) -> usize {
     packed_length(dimension) - packed_length(dimension - row)
 }
 
-/// Solves U' y = x in place.
+/// Solves U' y = x in place. Columns are taken in blocks, so that the sums stay in registers.
 fn forward(factor: &[f64], x: &mut [f64]) {
-    let mut rest = factor;
-    for row in 0..x.len() {
-        let (line, later) = rest.split_at(x.len() - row);
-        let (head, tail) = x[row..].split_at_mut(1);
-        head[0] /= line[0];
-        add_scaled(tail, &line[1..], -head[0]);
-        rest = later;
+    in_blocks!(x.len(), start, forward_columns(factor, x, start));
+}
+
+/// The same for `COUNT` columns, where those before are solved.
+#[inline(always)]
+fn forward_columns<const COUNT: usize>(factor: &[f64], x: &mut [f64], start: usize) {
+    let size = x.len();
+    let mut sums = [0.0; COUNT];
+    sums.copy_from_slice(&x[start..start + COUNT]);
+    let mut place = start;
+    for (row, solved) in x[..start].iter().enumerate() {
+        for (sum, entry) in sums.iter_mut().zip(&factor[place..place + COUNT]) {
+            *sum += -solved * entry;
+        }
+        place += size - 1 - row;
     }
+    for row in 0..COUNT {
+        let entries = &factor[place..place + COUNT - row];
+        sums[row] /= entries[0];
+        let solved = sums[row];
+        for (sum, entry) in sums[row + 1..].iter_mut().zip(&entries[1..]) {
+            *sum += -solved * entry;
+        }
+        place += size - start - row;
+    }
+    x[start..start + COUNT].copy_from_slice(&sums);
 }
 
 /// Solves U z = y in place.
