@@ -71,7 +71,7 @@ impl Assistant {
         let own = Rc::downgrade(&inner);
         let heard = move |word| hear(&own, word, &told);
         let program = program.map_err(NoAnswer::Sentence)?;
-        let mut child = Child::new(&program, Rc::new(heard)).map_err(NoAnswer::Sentence)?;
+        let mut child = Child::new(&program, false, Rc::new(heard)).map_err(NoAnswer::Sentence)?;
         for (kind, bytes) in data {
             child.send(Command::UseData { request: None, kind, bytes });
         }
