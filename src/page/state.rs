@@ -388,11 +388,8 @@ impl App {
 
     /// Whether the run goes so fast that charts take turns, one a frame.
     pub fn charts_take_turns(self) -> bool {
-        let is_fast = match Speed::at(self.speed.get_untracked()) {
-            Speed::Full => true,
-            Speed::Limited(rate) => rate >= 100.0,
-        };
-        is_fast && self.state.get_untracked() == RunState::Running
+        let is_slow = matches!(Speed::at(self.speed.get_untracked()), Speed::Limited(rate) if rate < 100.0);
+        !is_slow && self.state.get_untracked() == RunState::Running
     }
 
     /// Whether the run goes so fast that only some of its rounds are shown.
