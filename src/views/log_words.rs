@@ -323,13 +323,13 @@ pub fn coverage(report: &Report, truth: &Truth) -> Option<String> {
     (!intervals.is_empty()).then(|| format!("{holds} of {} intervals hold the truth.", intervals.len()))
 }
 
-/// The cells of a row of the table: round, context, choice, probability, reward, why.
-pub fn cells(row: &LogRow, context: usize) -> [String; 6] {
+/// The cells of a row of the table: round, context, choice, probability, reward, why; in a log with so many context features and arms.
+pub fn cells(row: &LogRow, context: usize, arms: usize) -> [String; 6] {
     let numbers: Vec<String> = row.context.iter().map(|number| readable(*number)).collect();
     let more = if context > row.context.len() { " …" } else { "" };
     let choice = row.actions.join(", ");
-    let choice = match row.actions.len() {
-        1 => format!("{choice} of {}", whole(row.offered.into())),
+    let choice = match row.offered {
+        offered if (offered as usize) < arms => format!("{choice}, of {} on offer", whole(offered.into())),
         _ => choice,
     };
     let reward = match (row.reward.is_nan(), row.arrived) {

@@ -8,12 +8,12 @@ use super::logging::{Again, Behind, Logging, Work};
 use super::logging_work::other;
 use crate::chart::numbers::capital;
 use crate::worker::asked::EngineRequest;
-use crate::worker::assistant::{Assistant, NoAnswer, Works};
+use crate::worker::assistant::{Assistant, NoAnswer, Told, Works};
 use crate::worker::logs::{LogAnswer, LogRequest, RecordAnswer, RecordRequest};
 
 impl Logging {
     /// Hears how far a worker is.
-    fn told(self) -> Rc<dyn Fn(&str, f64)> {
+    fn told(self) -> Told {
         Rc::new(move |what, share| {
             self.work.update(|work| {
                 // What is heard late says nothing.

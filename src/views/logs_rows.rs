@@ -20,9 +20,9 @@ const REWARDS: [(RewardFilter, &str, &str); 4] = [
 /// The rows.
 pub fn rows_card(logging: Logging) -> AnyView {
     let body = move || {
-        let context = logging.of(|held| held.summary.context.len());
+        let (context, arms) = logging.of(|held| (held.summary.context.len(), held.summary.arms.len()));
         let row = |row: &LogRow| {
-            let [round, context, choice, probability, reward, why] = cells(row, context);
+            let [round, context, choice, probability, reward, why] = cells(row, context, arms);
             let user = row.group.clone();
             view! {
                 <tr>

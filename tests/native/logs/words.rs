@@ -3,12 +3,12 @@
 use bandit_playground::evaluation::intervals::Interval;
 use bandit_playground::evaluation::truth::Truth;
 use bandit_playground::evaluation::{Report, ReportRow, Trust, Verdict};
-use bandit_playground::interactions::formats;
 use bandit_playground::interactions::reading::File;
+use bandit_playground::interactions::{ActionKind, formats};
 use bandit_playground::views::log_words::{
-    Scale, arm_rows, coverage, facts, finding, off_words, refused, rows_of, value_words,
+    Scale, arm_rows, cells, coverage, facts, finding, off_words, refused, rows_of, value_words,
 };
-use bandit_playground::worker::logs::{LogSummary, summary};
+use bandit_playground::worker::logs::{LogRow, LogSummary, summary};
 
 fn row(estimator: &str, value: Option<f64>, ends: Option<(f64, f64)>, trust: Trust) -> ReportRow {
     ReportRow {
@@ -90,6 +90,32 @@ fn numbers_are_in_words() {
     assert!(
         finding(&worse, "always red").ends_with("What always red would earn, this log does not say yet.")
     );
+}
+
+#[test]
+fn a_row_is_a_row_of_cells() {
+    let row = LogRow {
+        row: 1_200,
+        round: 1_200,
+        context: vec![0.5, -1.0],
+        offered: 3,
+        actions: vec!["red".to_owned()],
+        probability: Some(0.25),
+        reward: 1.0,
+        arrived: Some(1_204),
+        predicted: None,
+        kind: ActionKind::Greedy,
+        group: None,
+    };
+    let [round, context, choice, probability, reward, why] = cells(&row, 2, 3);
+    assert_eq!([round.as_str(), &context, &choice], ["1,200", "0.500, -1.00", "red"]);
+    assert_eq!([probability.as_str(), &reward, &why], ["0.250", "1.00 in round 1,204", "greedy"]);
+    // What is not on offer, not shown or not known.
+    let bare =
+        LogRow { probability: None, reward: f64::NAN, arrived: None, kind: ActionKind::Unknown, ..row };
+    let [_, context, choice, probability, reward, why] = cells(&bare, 7, 10);
+    assert_eq!([context.as_str(), &choice], ["0.500, -1.00 …", "red, of 3 on offer"]);
+    assert_eq!([probability.as_str(), &reward, &why], ["–", "never arrived", "–"]);
 }
 
 #[test]
