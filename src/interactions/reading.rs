@@ -72,7 +72,9 @@ impl<'a> Refusals<'a> {
     }
 
     /// What was read, with all this.
-    pub fn with(self, log: InteractionLog) -> ReadLog {
+    pub fn with(mut self, log: InteractionLog) -> ReadLog {
+        // What is wrong with a row may be found only when all of them are there.
+        self.refused.sort_by_key(|row| row.line);
         ReadLog { log, refused: self.refused, refused_rows: self.count, notes: self.notes }
     }
 }

@@ -276,8 +276,9 @@ impl Held {
     pub fn name(&self) -> String {
         match &self.source {
             Source::Recorded { label, experiment, .. } => {
-                let environment =
-                    experiment.environment_descriptor().map_or("log", |environment| environment.part.title);
+                let environment = experiment
+                    .environment_part()
+                    .map_or(experiment.environment.id.as_str(), |part| part.title);
                 format!("{label} in {environment}")
             }
             // Without the end of its name, which says the format.

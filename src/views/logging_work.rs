@@ -256,11 +256,14 @@ impl Logging {
     /// Gives the log as a file of this format.
     pub fn write(self, format: String) {
         self.carry_out("The file is being written", async move {
-            match self.reader(true).await?.ask(LogRequest::Write { format }).await? {
+            match self.reader(true).await?.ask(LogRequest::Write { format: format.clone() }).await? {
                 LogAnswer::Written { extension, bytes, notes } => {
                     let name =
                         self.held.with_untracked(|held| held.as_ref().map(Held::name)).unwrap_or_default();
-                    let file = format!("{}.{extension}", file_name(&name));
+                    // Of formats that end alike, the one that has not its name from there says which it is.
+                    let which =
+                        if extension.contains(&format) { String::new() } else { format!("-{format}") };
+                    let file = format!("{}{which}.{extension}", file_name(&name));
                     if !browser::save(&file, "application/octet-stream", &bytes.to_vec()) {
                         return Err(NoAnswer::Sentence("the browser does not let files be saved".to_owned()));
                     }
