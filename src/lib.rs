@@ -34,14 +34,14 @@
 //! | `stories` | experiments that answer a question, and what they claim of the outcome, held against runs | no |
 //! | `lessons` | a few minutes each: predict, run, compare, change one thing; questions that runs answer; what a person has done | no |
 //! | `ui` | what the programs on the page's main thread share: services of the browser, small parts of views | yes |
-//! | `views` | what covers the page when a person asks for it: lessons, runs that are kept, comparisons, searches, profiles; a program of its own | yes |
+//! | `views` | what covers the page when a person asks for it: lessons, runs that are kept, comparisons, searches, profiles, logs; a program of its own | yes |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!
 //! Data flows downwards in that list; nothing imports upwards, and no files import each other in a circle
 //! (`tests/native/architecture.rs` reads the imports and this table). Five programs are built for the browser: the page, which
 //! knows descriptors, no engine and no JSON; the engine, which runs in workers, for the default experiment alone
-//! (the starter, which brings its data along) and whole; the reader, which reads a user's files and keeps runs in a worker; and the views, which are loaded when a person asks for one. A function that makes or runs a part must not be reachable from the page.
+//! (the starter, which brings its data along) and whole; the reader, which reads a user's files, keeps runs and evaluates policies on logs, in workers; and the views, which are loaded when a person asks for one. A function that makes or runs a part must not be reachable from the page.
 //!
 //! What may happen around any environment of arms (delayed, batched, missing or inexact feedback, users and items that come
 //! and go, preferences that drift; novelty and diversity beside the reward) is no environment but a setting of the experiment, and so are
