@@ -173,7 +173,7 @@ fn a_run_is_recorded_evaluated_beside_the_truth_and_taken_along() {
     // Of another experiment it is not: one sentence says so, and the estimates stay.
     in_browser(|browser| {
         let file = saved(browser, folder.path(), ".csv");
-        open(browser, "#1c=random&w=stationary_linear&horizon=2000&seeds=1&seed=7");
+        open(browser, "#1c=random&w=stationary_linear&horizon=2000&seeds=1&master_seed=7");
         browser.choose_file(&test_id("logs-file"), &file);
         evaluated(browser);
         browser.click(&test_id("logs-of-page"));
