@@ -48,7 +48,7 @@ pub fn long_dot(left: &[f64], right: &[f64]) -> f64 {
 /// The same bits as [`dot`] of one vector with each of two others.
 ///
 /// In WebAssembly both at a time, since loads are what a long sum of products waits for there and those of the one vector then count
-/// once: three tenths less time. Natively one after the other, which compilers make better use of.
+/// once: a quarter less time. Natively one after the other, which compilers make better use of.
 #[inline(always)]
 pub fn two_dots(left: &[f64], one: &[f64], other: &[f64]) -> [f64; 2] {
     if cfg!(target_arch = "wasm32") {

@@ -5,7 +5,7 @@
 //! that is zero for every arm, in the second the median. An arm without feedback has the quantile of its prior,
 //! which is uniform.
 //!
-//! A quantile takes a thousand times as long as a choice, and nearly all of them are too small to matter. So a tail is remembered with
+//! A quantile takes as long as several rounds of UCB1, and nearly all of them are too small to matter. So a tail is remembered with
 //! each arm: that its index lies below some number until some round, which stays true until its next reward. Where all others
 //! lie below what one tail shows the arm chosen last to be above, that arm is chosen again and no quantile is worked out.
 
