@@ -64,8 +64,9 @@ pub fn start() {
     let part = |selector: &str| place.query_selector(selector).ok().flatten();
     let curve = part(chart_box::PRECOMPUTED);
     let said = part(".verdict-line").and_then(|line| line.text_content()).unwrap_or_default();
-    place.set_text_content(None);
-    leptos::mount::mount_to(place, move || view! { <Page curve said /> }).forget();
+    let shell: Vec<web_sys::Node> =
+        std::iter::successors(place.first_child(), |node| node.next_sibling()).collect();
+    leptos::mount::mount_to(place, move || view! { <Page curve said shell /> }).forget();
 }
 
 #[component]
@@ -74,6 +75,8 @@ fn Page(
     curve: Option<web_sys::Element>,
     /// What the static page says of it.
     said: String,
+    /// All that the static page shows.
+    shell: Vec<web_sys::Node>,
 ) -> impl IntoView {
     let app = App::new();
     app.said_of_precomputed.set(said);
@@ -87,12 +90,30 @@ fn Page(
     }
     app.start_engine();
     live::effect(move || app.follow_view());
-    let switches = plot::Switches::of(app);
-    keep_curve(app, curve);
     browser::show_theme(app.theme.get_untracked());
-    if browser::embedded() {
-        return view! { <Embedded switches /> }.into_any();
-    }
+    // The static page stays for one task more, so that making what replaces it does not add to what was done until here.
+    let is_next = RwSignal::new(false);
+    browser::after(0, move || {
+        for node in &shell {
+            node.parent_node().and_then(|parent| parent.remove_child(node).ok());
+        }
+        is_next.set(true);
+    });
+    let curve = StoredValue::new_local(curve);
+    live::live(move || {
+        // What is read while the whole page is made must not make it again.
+        is_next.get().then(|| {
+            untrack(|| {
+                keep_curve(app, curve.get_value());
+                if browser::embedded() { view! { <Embedded /> }.into_any() } else { first_screen(app) }
+            })
+        })
+    })
+}
+
+/// What a person sees first, and in steps what follows.
+fn first_screen(app: App) -> AnyView {
+    let switches = plot::Switches::of(app);
     // What a person sees first is there first; the rest follows in steps, so that none of them keeps the page busy for long.
     let step = RwSignal::new(0);
     for later in 1..=LATER_STEPS {
@@ -138,8 +159,9 @@ fn Page(
 
 /// What stands in another page: the stage, the large chart and the way to everything else.
 #[component]
-fn Embedded(switches: plot::Switches) -> impl IntoView {
+fn Embedded() -> impl IntoView {
     let app = App::here();
+    let switches = plot::Switches::of(app);
     view! {
         <notices::Notices />
         <main class="embed">
