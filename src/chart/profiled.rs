@@ -114,7 +114,16 @@ pub fn share_words(share: f64) -> String {
 /// the page; natively there is none.
 pub fn bottleneck(profile: &Profile, experiment: &Experiment, page: Option<&PageTime>) -> Option<String> {
     let of_page = page.and_then(|page| of_page(profile, experiment, page).or_else(|| too_short(profile)));
-    of_page.or_else(|| too_few(profile)).or_else(|| of_engine(profile, experiment))
+    let of_engine = || of_engine(profile, experiment);
+    of_page.or_else(|| too_few(profile)).or_else(of_engine).or_else(|| too_busy(profile))
+}
+
+/// Where the clock takes more time than any part of a round, as on a machine that has much else to do.
+fn too_busy(profile: &Profile) -> Option<String> {
+    (profile.sampled > 0).then(|| {
+        "No part of a round takes longer than looking at it: measure again when the computer has less to do."
+            .to_owned()
+    })
 }
 
 /// Where so few rounds were looked at that their parts can't be told from chance.

@@ -77,7 +77,7 @@ fn estimates_and_truth_are_those_of_the_command_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let (file, log) = (path(folder.path(), "experiment.json"), path(folder.path(), "log.jsonl"));
     std::fs::write(&file, EXPERIMENT).expect("it can be written");
-    let output = ask(&["log", &file, "--agent", "2", "--explore", "0.2", "--out", &log]);
+    let output = ask(&["log", &file, "--agent", "1", "--explore", "0.2", "--out", &log]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let (mut desk, mut engine) = (LogDesk::default(), Recording::default());
     let (bytes, remarks) = recorded(&mut engine, 1, 0.2);
