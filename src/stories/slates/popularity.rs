@@ -13,7 +13,7 @@ const RANDOM: Side = policy(3);
 pub static STORY: Story = Story {
     id: "popularity",
     title: "Popularity is not personal",
-    label: "Popular",
+    label: "Personal",
     question: "Is the most popular film the right one for you?",
     watch: "CascadeLinUCB knows each user's taste. CascadeTS and Most clicked know what most users like. Watch how far apart they end.",
     takeaway: "What most users like is not what this user likes: the ranker that knows taste misses less than a tenth of what the others miss.",
