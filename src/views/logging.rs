@@ -94,7 +94,7 @@ pub struct Found {
     pub report: Report,
     /// What it is really worth; none where that is not known.
     pub truth: Option<Truth>,
-    /// Why that is not known; empty where it is, or nobody asked.
+    /// Why that is not known; empty where it is, and where it was not asked for.
     pub no_truth: String,
     /// How the training went, of one that was trained.
     pub trained: Option<TrainedWords>,

@@ -79,7 +79,7 @@ pub fn rows_card(logging: Logging) -> AnyView {
         let (from, all) = from();
         if forward { from + PAGE >= all } else { from == 0 }
     };
-    let go = move |forward: bool| {
+    let turn_page = move |forward: bool| {
         let (from, _) = logging.rows.with_untracked(|rows| (rows.from, rows.all));
         logging.look_at(if forward { from + PAGE } else { from.saturating_sub(PAGE) });
     };
@@ -90,9 +90,9 @@ pub fn rows_card(logging: Logging) -> AnyView {
                 <select class="select" aria-label="Arm" data-testid="logs-filter-arm" on:change=choose_arm>{live(arms)}</select>
                 <select class="select" aria-label="Reward" data-testid="logs-filter-reward" on:change=choose_reward>{live(rewards)}</select>
                 <span class="logs-pages">
-                    <button class="btn btn-icon" aria-label="Rows before" data-testid="logs-before" disabled=move || no_more(false) on:click=move |_| go(false)><Picture icon=Icon::Previous /></button>
+                    <button class="btn btn-icon" aria-label="Rows before" data-testid="logs-before" disabled=move || no_more(false) on:click=move |_| turn_page(false)><Picture icon=Icon::Previous /></button>
                     <span role="status" data-testid="logs-place">{live(place)}</span>
-                    <button class="btn btn-icon" aria-label="Rows after" data-testid="logs-after" disabled=move || no_more(true) on:click=move |_| go(true)><Picture icon=Icon::Next /></button>
+                    <button class="btn btn-icon" aria-label="Rows after" data-testid="logs-after" disabled=move || no_more(true) on:click=move |_| turn_page(true)><Picture icon=Icon::Next /></button>
                 </span>
             </div>
             <div class="scroll-x" tabindex="0" role="region" aria-label="Table of rows">

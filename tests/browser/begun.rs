@@ -54,7 +54,7 @@ fn the_curve_moves_before_the_pages_program_is_there() {
         browser.site().let_go();
         browser.wait_until("the page's program is there", RUN, |browser| !is_static(browser));
         finish(browser);
-        // It is the same run: nobody started it again, and it never went back.
+        // It is the same run: it was not started again, and it never went back.
         assert_eq!(digest(browser), expected);
         let rounds: Vec<u64> =
             serde_json::from_value(browser.script("return window.rounds")).expect("rounds");
