@@ -171,7 +171,7 @@ pub fn brackets(study: &Study, at_work: &[Option<Job>]) -> Vec<BracketPicture> {
 /// A mean in the search, without an interval: it was picked.
 fn shown(study: &Study, mean: f64) -> String {
     if mean.abs() >= f64::MAX / 2.0 {
-        return "no number".to_owned();
+        return "NaN".to_owned();
     }
     interval(&Band { low: mean, high: mean, ..band(&[mean]) }, study.metric())
 }

@@ -1,18 +1,16 @@
 //! What runs in a worker with the whole engine: takes commands, prepares runs, and lets them go on.
 
-use std::cell::RefCell;
 use std::ops::Range;
-use std::rc::Rc;
 
-use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+use wasm_bindgen::JsValue;
 
 use super::asked::Asked;
 use super::bytes::Bytes;
 use super::live_run::LiveRun;
 use super::post::unpacked;
 use super::protocol::{Command, Report};
-use super::scope::{clock, greet, memory, now, report};
+use super::scope::{clock, memory, now, report};
+use super::turns::{Serve, serve};
 use crate::data::{DataKind, SourceRefs};
 use crate::simulation::{PreparedEnvironment, Sources, Stepper, bench};
 use crate::spec::{Decision, Experiment, ExperimentError, PartChoice};
@@ -39,49 +37,33 @@ struct State {
     prepared: Option<Prepared>,
     run: Option<LiveRun>,
     asked: Asked,
-    /// Whether a turn is on its way.
-    scheduled: bool,
 }
 
 /// Starts taking commands.
 pub fn start() {
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let Ok(channel) = MessageChannel::new() else { return };
-    let state = Rc::new(RefCell::new(State::default()));
-
-    // A turn ends by posting to itself: a timer would be held up for 4 ms each time.
-    let turn_state = Rc::clone(&state);
-    let again = channel.port2();
-    let turn = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
-        let mut state = turn_state.borrow_mut();
-        state.scheduled = false;
-        state.turn();
-        state.schedule(&again);
-    });
-    channel.port1().set_onmessage(Some(turn.as_ref().unchecked_ref()));
-    turn.forget();
-
-    let wake = channel.port2();
-    let command = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some(command) = unpacked(&event.data()) else { return };
-        let mut state = state.borrow_mut();
-        state.obey(command);
-        state.schedule(&wake);
-    });
-    scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
-    command.forget();
-    greet();
+    serve(State::default());
 }
 
-impl State {
-    /// Sends for the next turn, when there is something to do and none is on its way.
-    fn schedule(&mut self, port: &MessagePort) {
-        if !self.scheduled && self.run.as_ref().is_some_and(LiveRun::is_moving) {
-            self.scheduled = port.post_message(&JsValue::NULL).is_ok();
+impl Serve for State {
+    fn obey(&mut self, message: &JsValue) {
+        if let Some(command) = unpacked(message) {
+            self.command(command);
         }
     }
 
-    fn obey(&mut self, command: Command) {
+    fn is_moving(&self) -> bool {
+        self.run.as_ref().is_some_and(LiveRun::is_moving)
+    }
+
+    fn turn(&mut self) {
+        if let Some(run) = self.run.as_mut().filter(|run| run.is_moving()) {
+            run.go_on(&mut |_| ());
+        }
+    }
+}
+
+impl State {
+    fn command(&mut self, command: Command) {
         match command {
             Command::UseData { request, kind, bytes } => self.use_data(request, kind, &bytes.to_vec()),
             Command::Prepare { run, experiment, first_seed, seed_count, factors, share } => {
@@ -155,12 +137,6 @@ impl State {
         self.run = Some(LiveRun::new(run, stepper, for_remarks));
         let remarks = if for_remarks { environment.remarks(&experiment) } else { Vec::new() };
         Ok(Report::Ready { run, items: environment.items(), remarks })
-    }
-
-    fn turn(&mut self) {
-        if let Some(run) = self.run.as_mut().filter(|run| run.is_moving()) {
-            run.go_on(&mut |_| ());
-        }
     }
 
     fn measure(&self, decision: Decision) {

@@ -50,4 +50,6 @@ pub mod starter_command;
 pub mod team;
 #[cfg(not(feature = "starter"))]
 pub mod trials;
+#[cfg(target_arch = "wasm32")]
+mod turns;
 pub mod windowed;

@@ -1,18 +1,17 @@
 //! What runs in a worker with the starter's program: the default experiment, in an environment that the program brings along. It
 //! takes [`StarterCommand`]s, of the page or of `index.html`, and reports as the whole engine does.
 
-use std::cell::RefCell;
 use std::ops::Range;
-use std::rc::Rc;
 
 use js_sys::Float64Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+use web_sys::DedicatedWorkerGlobalScope;
 
 use super::live_run::LiveRun;
 use super::protocol::Report;
-use super::scope::{greet, report};
+use super::scope::report;
 use super::starter_command::{FIRST_RUN, StarterCommand, share};
+use super::turns::{Serve, serve};
 use crate::data::DataSummary;
 use crate::environment::movielens::first;
 use crate::metrics::REGRET;
@@ -26,50 +25,39 @@ struct State {
     run: Option<LiveRun>,
     /// Whether `index.html` draws the curves.
     draws: bool,
-    /// Whether a turn is on its way.
-    scheduled: bool,
 }
 
 /// Starts taking commands.
 pub fn start() {
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let Ok(channel) = MessageChannel::new() else { return };
-    let state = Rc::new(RefCell::new(State::default()));
-
-    // A turn ends by posting to itself: a timer would be held up for 4 ms each time.
-    let turn_state = Rc::clone(&state);
-    let again = channel.port2();
-    let turn = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
-        let mut state = turn_state.borrow_mut();
-        state.scheduled = false;
-        state.turn();
-        state.schedule(&again);
-    });
-    channel.port1().set_onmessage(Some(turn.as_ref().unchecked_ref()));
-    turn.forget();
-
-    let wake = channel.port2();
-    let command = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let Ok(numbers) = event.data().dyn_into::<Float64Array>() else { return };
-        let Some(command) = StarterCommand::read(&numbers.to_vec()) else { return };
-        let mut state = state.borrow_mut();
-        state.obey(command);
-        state.schedule(&wake);
-    });
-    scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
-    command.forget();
-    greet();
+    serve(State::default());
 }
 
-impl State {
-    /// Sends for the next turn, when there is something to do and none is on its way.
-    fn schedule(&mut self, port: &MessagePort) {
-        if !self.scheduled && self.run.as_ref().is_some_and(LiveRun::is_moving) {
-            self.scheduled = port.post_message(&JsValue::NULL).is_ok();
+impl Serve for State {
+    fn obey(&mut self, message: &JsValue) {
+        let numbers = message.dyn_ref::<Float64Array>().map(Float64Array::to_vec);
+        if let Some(command) = numbers.and_then(|numbers| StarterCommand::read(&numbers)) {
+            self.command(command);
         }
     }
 
-    fn obey(&mut self, command: StarterCommand) {
+    fn is_moving(&self) -> bool {
+        self.run.as_ref().is_some_and(LiveRun::is_moving)
+    }
+
+    fn turn(&mut self) {
+        let draws = self.draws;
+        if let Some(run) = self.run.as_mut().filter(|run| run.is_moving()) {
+            run.go_on(&mut |update| {
+                if draws {
+                    show(update);
+                }
+            });
+        }
+    }
+}
+
+impl State {
+    fn command(&mut self, command: StarterCommand) {
         self.draws = matches!(command, StarterCommand::Draw { .. });
         match command {
             StarterCommand::UseData { request } => match self.prepared() {
@@ -128,17 +116,6 @@ impl State {
         let ready = Report::Ready { run, items: environment.items(), remarks };
         self.run = Some(LiveRun::new(run, stepper, is_first));
         Ok(ready)
-    }
-
-    fn turn(&mut self) {
-        let draws = self.draws;
-        if let Some(run) = self.run.as_mut().filter(|run| run.is_moving()) {
-            run.go_on(&mut |update| {
-                if draws {
-                    show(update);
-                }
-            });
-        }
     }
 }
 

@@ -21,12 +21,17 @@ const WATCH: &str = "
 #[ignore = "measures: scripts/bench runs it"]
 fn bench() {
     in_browser(|browser| {
-        browser.open("#1w=stationary_linear&horizon=10&seeds=1");
-        finish(browser);
-        browser.click(&css(".measure summary"));
-        browser.click(&test_id("measure"));
-        browser.wait_until("it is measured", LONG, |browser| browser.count(&test_id("measured")) == 1);
-        println!("{}", browser.text(&test_id("measured")));
+        // Every agent, and every ranker.
+        for link in
+            ["#1w=stationary_linear&horizon=10&seeds=1", "#1w=drawn_slates&c=cascade_ucb1&horizon=10&seeds=1"]
+        {
+            browser.open(link);
+            finish(browser);
+            browser.click(&css(".measure summary"));
+            browser.click(&test_id("measure"));
+            browser.wait_until("it is measured", LONG, |browser| browser.count(&test_id("measured")) == 1);
+            println!("{}", browser.text(&test_id("measured")));
+        }
 
         browser.before_every_page(WATCH);
         browser.open("");
@@ -59,14 +64,17 @@ fn bench() {
             report_long_tasks(browser, "meanwhile");
         }
 
-        browser.open("#1w=movielens_mf;movies=1000&horizon=1&seeds=1");
-        browser.wait_until("the environment is made", LONG, |browser| {
-            browser.text(&test_id("remarks")).contains("1000 movies")
-        });
-        println!(
-            "From opening to 671 users x 1,000 movies factorized at rank 20: {} ms",
-            number(browser, "performance.now()")
-        );
+        // One worker factorizes, and the others take what it has made.
+        for workers in [1, 4] {
+            browser.open(&format!("?workers={workers}#1w=movielens_mf;movies=1000&horizon=1&seeds=4"));
+            browser.wait_until("the environment is made", LONG, |browser| {
+                browser.text(&test_id("remarks")).contains("1000 movies")
+            });
+            println!(
+                "From opening with {workers} workers to 671 users x 1,000 movies factorized at rank 20: {} ms",
+                number(browser, "performance.now()")
+            );
+        }
     });
 }
 

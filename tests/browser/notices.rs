@@ -73,7 +73,7 @@ fn what_was_put_right_is_one_notice_until_another_experiment_is_opened() {
     in_browser(|browser| {
         browser.open(&format!("#1{SHORT}&what=1&ever=2&c=lin_ucb;alpha=-3&c=random"));
         browser.wait_until("the page says so", RUN, |browser| {
-            browser.text(&test_id("notices")).contains("The link was put right in 3 places.")
+            browser.text(&test_id("notices")).contains("The link was corrected in 3 places.")
         });
         assert_eq!(browser.count(&css(".notice")), 1);
         let height = browser.script(PLACE)[2].as_f64().expect("pixels");

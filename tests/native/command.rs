@@ -391,7 +391,7 @@ fn a_link_and_its_experiment_are_each_others_inverse() {
     let bent = ask(&["open", "#1horizon=99999999"]);
     assert_eq!(bent.code, 0);
     assert!(
-        bent.errors.contains("The link was put right: Experiment: horizon is 99999999"),
+        bent.errors.contains("The link was corrected: Experiment: horizon is 99999999"),
         "{}",
         bent.errors
     );

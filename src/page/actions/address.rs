@@ -119,7 +119,7 @@ impl App {
             0 => {}
             1 => self.tell_of_opened(Severity::Warning, sentences.remove(0), Vec::new()),
             count => {
-                let text = format!("The link was put right in {count} places.");
+                let text = format!("The link was corrected in {count} places.");
                 self.tell_of_opened(Severity::Warning, text, sentences);
             }
         }

@@ -146,8 +146,10 @@ fn Digest() -> impl IntoView {
                 <span>{before_the_run(&expected, NUMERICS)}</span>
             }
             .into_any(),
-            None => view! { <span class="digest-label">"The digest appears when the run is through."</span> }
-                .into_any(),
+            None => {
+                view! { <span class="digest-label">"The digest appears when the run has finished."</span> }
+                    .into_any()
+            }
         },
     };
     let verdict = move || {

@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::experiments::{BUNDLED, ratings};
+use super::experiments::{BUNDLED, experiments, ratings};
 use super::stage::{Act, Stage};
-use crate::session::Event;
 use crate::session::data::Need;
 use crate::session::pace::{PLACES, Speed};
 use crate::session::round::PHASES;
+use crate::session::{Event, RunState};
 
 fn person() -> impl Strategy<Value = Event> {
     prop_oneof![
@@ -67,6 +67,7 @@ proptest! {
         engine_at in 0_usize..40,
         ratings_at in 0_usize..40,
         ratings_come in any::<bool>(),
+        brings in proptest::option::of(0_usize..7),
     ) {
         let mut stage = Stage::new();
         stage.act(Act::Controls(4));
@@ -75,6 +76,10 @@ proptest! {
             if turn == engine_at {
                 engine_is_there = true;
                 stage.send(Event::EngineReady);
+                // What it can run before it has any data: that of the controls, or another.
+                if let Some(index) = brings {
+                    stage.send(Event::EngineBrings(Box::new(experiments().swap_remove(index))));
+                }
             }
             if turn == ratings_at {
                 ratings_are_there = true;
@@ -105,5 +110,28 @@ proptest! {
             stage.validate();
         }
         stage.finish();
+    }
+
+    /// An engine that is lost is asked for nothing any more, whatever happens, and what it has computed stays under its names.
+    #[test]
+    fn nothing_is_asked_of_an_engine_that_is_lost(first in 0_usize..7, before in acts(), after in acts()) {
+        let mut stage = Stage::ready(first);
+        for act in before {
+            stage.act(act);
+        }
+        stage.engine.crash();
+        stage.send(Event::EngineUnavailable { sentence: "It can't be loaded.".to_owned() });
+        let newest = stage.engine.newest;
+        let needs_engine =
+            |act: &Act| matches!(act, Act::Crash | Act::BringRatings | Act::BackToBundled | Act::BringTable);
+        for act in after.into_iter().filter(|act| !needs_engine(act)) {
+            stage.act(act);
+        }
+        stage.validate();
+        prop_assert_eq!(stage.engine.newest, newest);
+        stage.act(Act::Person(Event::RunAgain));
+        stage.validate();
+        prop_assert_eq!(stage.session.state(), RunState::Failed);
+        prop_assert_eq!(stage.engine.newest, newest);
     }
 }

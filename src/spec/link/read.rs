@@ -135,7 +135,7 @@ impl Reader {
                 ValueError::WrongKind { .. } => self.faults += WRONG,
                 ValueError::OutOfRange { .. } => {}
             }
-            self.notices.push(Notice(format!("The link was put right: {error}.")));
+            self.notices.push(Notice(format!("The link was corrected: {error}.")));
         }
     }
 
@@ -252,7 +252,7 @@ impl Reader {
             text.parse().unwrap_or_else(|_| {
                 self.faults += WRONG;
                 self.notices.push(Notice(format!(
-                    "The link was put right: stream is {}, but must be a whole number of 0 or more.",
+                    "The link was corrected: stream is {}, but must be a whole number of 0 or more.",
                     shortened(&text)
                 )));
                 0

@@ -223,7 +223,7 @@ impl Tuning {
         if is_done {
             self.end_team();
             self.stage.set(Stage::Done);
-            self.views.said.set("The search is through.".to_owned());
+            self.views.said.set("The search has finished.".to_owned());
         }
         if is_done || is_due {
             self.keep();

@@ -133,6 +133,12 @@ impl Case {
         &self.experiment.policies[0].agent
     }
 
+    /// Ids of the environment and of the click model.
+    pub fn environment_and_clicks(&self) -> String {
+        let clicks = self.experiment.clicks.as_ref().map(|clicks| format!(", {}", clicks.id));
+        format!("{}{}", self.experiment.environment.id, clicks.unwrap_or_default())
+    }
+
     pub fn name(&self) -> String {
         format!("{:?} in {}", self.part(), self.experiment.environment.id)
     }

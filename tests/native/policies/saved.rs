@@ -1,13 +1,16 @@
 //! Saved after 500 rounds and loaded, every policy goes on bit for bit: in this process and in a new one.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use bandit_playground::policy::{SavedPolicy, load_policy, save_policy};
+use bandit_playground::policy::{FORMAT, SavedPolicy, load_policy, save_policy};
+use bandit_playground::results::digest::NUMERICS;
 use bandit_playground::simulation::Stepper;
 use bandit_playground::simulation::policies::LivePolicy;
 use bandit_playground::spec::Experiment;
 use rayon::prelude::*;
+use serde_json::{Value, json};
 use xxhash_rust::xxh64::xxh64;
 
 use super::runs::{self, Case};
@@ -82,6 +85,43 @@ fn what_was_learned_is_in_the_bytes() {
         let same = learned(start.clone(), &start) == learned(later, &start);
         assert!(!same || learn_nothing.contains(&case.part().id.as_str()), "{}", case.name());
     });
+}
+
+/// What files are by version of their layout and of the numerics: of each policy the number of bytes and their hash.
+const FILES: &str = "tests/reference/saved_policies.json";
+
+/// Files that were saved before are still read as they were meant: where the bytes of any policy change, so must the version of the
+/// layout ([`FORMAT`]) or of the numerics, and a program goes on reading the older layout. `SAVED_POLICIES=write` writes the table again.
+#[test]
+fn files_change_with_their_version_only() {
+    let mut cases = runs::agents(&["per_arm_linear"], &[7], false);
+    cases.extend(runs::rankers(&[7], false));
+    let describe = |case: &Case| {
+        let mut stepper = case.stepper();
+        stepper.advance(60);
+        let bytes = save_policy(&policy(case, &stepper));
+        let name = format!("{} in {}", case.part().id, case.environment_and_clicks());
+        (name, format!("{} bytes, {:016x}", bytes.len(), xxh64(&bytes, 0)))
+    };
+    let files: BTreeMap<String, String> = cases.par_iter().map(describe).collect();
+    assert_eq!(files.len(), cases.len(), "names are their own");
+    let found = json!({ "format": FORMAT, "numerics": NUMERICS, "files": files });
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILES);
+    if std::env::var("SAVED_POLICIES").is_ok_and(|what| what == "write") {
+        let text = serde_json::to_string_pretty(&found).expect("it is plain data");
+        std::fs::write(&path, text + "\n").expect("the table can be written");
+    }
+    let text = std::fs::read_to_string(&path).expect("the table is there");
+    let known: Value = serde_json::from_str(&text).expect("it is JSON");
+    assert_eq!(
+        (&known["format"], &known["numerics"]),
+        (&found["format"], &found["numerics"]),
+        "write it again"
+    );
+    for (name, file) in &files {
+        assert_eq!(known["files"][name], json!(file), "{name}: other bytes in the same version");
+    }
+    assert_eq!(known["files"].as_object().map(|known| known.len()), Some(files.len()), "write it again");
 }
 
 const FOLDER: &str = "POLICIES_OF_ANOTHER_PROCESS";
