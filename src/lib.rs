@@ -33,6 +33,7 @@
 //! | `chart` | plotters drawings: pure functions from data to a drawing area | its canvas |
 //! | `stories` | experiments that answer a question, and what they claim of the outcome, held against runs | no |
 //! | `lessons` | a few minutes each: predict, run, compare, change one thing; questions that runs answer; what a person has done | no |
+//! | `leaderboard` | results that people send as links: run again, checked against a task, ranked | no |
 //! | `ui` | what the programs on the page's main thread share: services of the browser, small parts of views | yes |
 //! | `views` | what covers the page when a person asks for it: lessons, runs that are kept, comparisons, searches, profiles, logs; a program of its own | yes |
 //! | `page` | Leptos components, state in one place | yes |
@@ -92,6 +93,8 @@ pub mod descriptor;
 pub mod environment;
 pub mod evaluation;
 pub mod interactions;
+#[cfg(policies)]
+pub mod leaderboard;
 pub mod lessons;
 pub mod math;
 pub mod metrics;

@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, evaluate, lessons, links, list, log, output, policy, predict, profile,
-    rounds, run, runs, shell, train, tune,
+    Failure, bench, bundle, data, evaluate, leaderboard, lessons, links, list, log, output, policy, predict,
+    profile, rounds, run, runs, shell, train, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 
@@ -45,6 +45,8 @@ enum Command {
     Train(train::TrainArguments),
     /// Answer requests with a saved policy, as an endpoint that serves it would; as JSON
     Predict(predict::PredictArguments),
+    /// Run the links in a text again, and rank what reproduces and keeps the rules of the task
+    Leaderboard(leaderboard::LeaderboardArguments),
     /// List what there is to choose from, with every parameter
     List {
         /// List only this family
@@ -161,6 +163,7 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Evaluate(arguments) => evaluate::evaluate_policy(&arguments),
         Command::Train(arguments) => train::train_policy(&arguments),
         Command::Predict(arguments) => predict::answer(&arguments),
+        Command::Leaderboard(arguments) => leaderboard::leaderboard(&arguments),
         Command::List { family, json } => list::list(family, json),
         Command::Lessons { id, json } => lessons::lessons(id.as_deref(), json),
         Command::Link { experiment } => links::link(&experiment),

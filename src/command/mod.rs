@@ -14,6 +14,7 @@ mod given;
 mod interrupt;
 mod journal;
 mod keep;
+mod leaderboard;
 mod lessons;
 mod links;
 mod list;

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::compare::compare_runs;
+use super::experiment::metric_of;
 use super::keep::now;
 use super::output::plain;
 use super::{Failure, data, output};
 use crate::chart::{interval, latex_table};
-use crate::metrics::{self, METRICS, REGRET};
+use crate::metrics::REGRET;
 use crate::results::band;
 use crate::runs::{
     ArchiveError, ArchiveWriter, Edit, Filter, FolderStore, KeptRun, RunHeader, RunId, RunStore, event_files,
@@ -116,12 +117,7 @@ pub fn runs(arguments: &RunsArguments) -> Result<(), Failure> {
         }
         RunsCommand::Show { id, json } => show(&store.get(&find(&store, id)?)?, *json),
         RunsCommand::Compare { ids, metric, table, json } => {
-            let unknown = || {
-                let known: Vec<&str> = METRICS.iter().map(|metric| metric.id).collect();
-                Failure::Input(format!("there is no metric \"{metric}\"; there are {}", known.join(", ")))
-            };
-            let metric = metrics::find(metric).ok_or_else(unknown)?;
-            compare_runs(&all(&store, ids)?, metric, table.as_deref(), *json)
+            compare_runs(&all(&store, ids)?, metric_of(metric)?, table.as_deref(), *json)
         }
         RunsCommand::Export { file, ids } => write(file, &store, ids),
         RunsCommand::Import { file } => {

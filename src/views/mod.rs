@@ -1,5 +1,5 @@
 //! What covers the page when a person asks for it, in a program of its own (`src/bin/views.rs`) that is loaded then: lessons, the
-//! runs that are kept, comparisons of them, the search for the best setting, logs, and where the time of a run goes. The page knows their [`names`] and nothing else.
+//! runs that are kept, comparisons of them, the links of a class, the search for the best setting, logs, and where the time of a run goes. The page knows their [`names`] and nothing else.
 //!
 //! What can be said without a browser is compiled and tested natively.
 
@@ -15,6 +15,10 @@ pub mod search;
 pub mod study_words;
 pub mod words;
 
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod class;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod class_view;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod compare_tables;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

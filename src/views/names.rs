@@ -1,5 +1,5 @@
 //! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
-//! `#compare=ID,ID`, `#tune=PLACE`, `#profile`, `#logs`.
+//! `#compare=ID,ID`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`.
 
 use crate::descriptor::known::nearest;
 
@@ -43,8 +43,11 @@ pub const LOGS: ViewName = ViewName {
     is_listed: true,
 };
 
+/// Links of a class, run again and ranked; the task may follow.
+pub const CLASS: ViewName = ViewName { id: "class", title: "Class", about: "", is_listed: false };
+
 /// All views.
-pub const VIEWS: [ViewName; 6] = [LEARN, RUNS, COMPARE, LOGS, TUNE, PROFILE];
+pub const VIEWS: [ViewName; 7] = [LEARN, CLASS, RUNS, COMPARE, LOGS, TUNE, PROFILE];
 
 /// What stands between the name of a view and what is to be seen in it.
 const OF: char = '=';

@@ -6,13 +6,14 @@ use js_sys::Function;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
+use super::class::Class;
 use super::learn::learn_view;
 use super::logging::Logging;
-use super::names::{COMPARE, LEARN, LOGS, PROFILE, RUNS, TUNE, rest_of, view_of};
+use super::names::{CLASS, COMPARE, LEARN, LOGS, PROFILE, RUNS, TUNE, rest_of, view_of};
 use super::profiling::Profiling;
 use super::state::Views;
 use super::tuning::Tuning;
-use super::{compare_view, logs_view, profile_view, runs_view, tune_view};
+use super::{class_view, compare_view, logs_view, profile_view, runs_view, tune_view};
 use crate::ui::live::{effect, live, memo};
 
 thread_local! {
@@ -36,6 +37,7 @@ pub fn open(fragment: &str, element: HtmlElement, page: Function) {
 
 fn shell(views: Views) -> AnyView {
     let (tuning, profiling, logging) = (Tuning::new(views), Profiling::new(views), Logging::new(views));
+    let class = Class::new(views);
     let view =
         // The page opens no view that has no name.
         memo(move || views.fragment.with(|fragment| view_of(fragment).copied().unwrap_or(RUNS)));
@@ -51,9 +53,13 @@ fn shell(views: Views) -> AnyView {
         if view.get() == LOGS {
             logging.shown();
         }
+        if view.get() == CLASS {
+            class.shown(&rest.get());
+        }
     });
     let content = move || match view.get() {
         LEARN => learn_view(views, rest),
+        CLASS => class_view::class_view(class),
         COMPARE => compare_view::compare_view(views, rest),
         TUNE => tune_view::tune_view(tuning),
         PROFILE => profile_view::profile_view(profiling),

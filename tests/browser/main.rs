@@ -11,6 +11,7 @@ mod bench;
 mod browsers;
 mod catalogue;
 mod charts;
+mod class;
 mod controls;
 mod digest;
 mod drawer;

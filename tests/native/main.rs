@@ -17,6 +17,7 @@ mod files;
 mod forgetting;
 mod golden;
 mod interop;
+mod leaderboard;
 mod least_squares;
 mod lessons;
 mod linear;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::names::{CLASS, fragment};
 use super::state::{Learn, address};
 use crate::lessons::{Lesson, PATHS, Path, of_path};
 use crate::ui::icon::{Icon, Picture};
@@ -19,6 +20,9 @@ pub fn list(learn: Learn) -> AnyView {
             <div>
                 <h1>"Learn"</h1>
                 <p class="muted">"Predict first, then run it. Every number that is shown is measured in this browser; what is done is kept in it, and nothing is sent."</p>
+            </div>
+            <div class="views-actions">
+                <a class="btn" href=fragment(&CLASS, "") data-testid="to-class"><Picture icon=Icon::Person />"Results of a class"</a>
             </div>
         </div>
         <div class="learn-paths" data-testid="lessons">{paths}</div>
