@@ -89,11 +89,17 @@ impl Logging {
     }
 
     /// Reads a file that a person has chosen or dropped.
-    pub fn open(self, file: web_sys::File) {
+    ///
+    /// A log is one file: of several the first is read, and that is said.
+    pub fn open(self, files: &web_sys::FileList) {
+        let Some(file) = files.get(0) else { return };
         let name = file.name();
+        let count = files.length();
+        let remark =
+            (count > 1).then(|| format!("A log is one file: of the {count} that came, {name} was read."));
         self.carry_out(&format!("Reading {name}"), async move {
             let bytes = browser::content(&file).await.map_err(NoAnswer::Sentence)?;
-            self.read(Source::File(name.clone()), name, bytes).await
+            self.read(Source::File(name.clone()), name, bytes, remark.into_iter().collect()).await
         });
     }
 
@@ -102,16 +108,22 @@ impl Logging {
         self.carry_out(&format!("Reading the {}", EXAMPLE.0), async move {
             let bytes = browser::load(EXAMPLE.1).await.map_err(NoAnswer::Sentence)?;
             let name = EXAMPLE.1.rsplit('/').next().unwrap_or_default().to_owned();
-            self.read(Source::Example, name, bytes).await
+            self.read(Source::Example, name, bytes, Vec::new()).await
         });
     }
 
-    async fn read(self, source: Source, name: String, bytes: Bytes) -> Result<(), NoAnswer> {
+    async fn read(
+        self,
+        source: Source,
+        name: String,
+        bytes: Bytes,
+        remarks: Vec<String>,
+    ) -> Result<(), NoAnswer> {
         let request = LogRequest::Read { name: name.clone(), bytes: bytes.clone() };
         let (summary, menu) = self.take(request).await?;
         self.end_engine();
         self.is_of_page.set(false);
-        self.show(Held { source, summary, remarks: Vec::new() }, menu, Again::File(name, bytes));
+        self.show(Held { source, summary, remarks }, menu, Again::File(name, bytes));
         self.fetch_rows(0).await?;
         self.evaluated().await
     }

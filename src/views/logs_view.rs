@@ -20,9 +20,8 @@ pub fn logs_view(logging: Logging) -> AnyView {
         // The page would take it for data.
         event.stop_propagation();
         over.set(false);
-        let file = event.data_transfer().and_then(|transfer| transfer.files()).and_then(|files| files.get(0));
-        if let Some(file) = file {
-            logging.open(file);
+        if let Some(files) = event.data_transfer().and_then(|transfer| transfer.files()) {
+            logging.open(&files);
         }
     };
     let drag = move |event: ev::DragEvent| {
@@ -208,8 +207,8 @@ fn open_card(logging: Logging) -> AnyView {
     let input: NodeRef<html::Input> = NodeRef::new();
     let chosen = move |_| {
         if let Some(input) = input.get() {
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                logging.open(file);
+            if let Some(files) = input.files() {
+                logging.open(&files);
             }
             input.set_value("");
         }

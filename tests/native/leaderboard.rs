@@ -35,8 +35,13 @@ fn class() -> String {
     for (number, agents) in agents.iter().enumerate() {
         writeln!(text, "Student {number}: https://example.org/play/{}", checked(agents)).expect("a text");
     }
-    let (_, digest) = agents.first().map(|agents| checked(agents)).and_then(|link| link.split_once("&d=").map(|(own, digest)| (own.to_owned(), digest.to_owned()))).expect("a digest");
-    writeln!(text, "Forger: https://example.org/play/#1{RULES}&c=bernoulli_thompson;stream=5&d={digest}").expect("a text");
+    let (_, digest) = agents
+        .first()
+        .map(|agents| checked(agents))
+        .and_then(|link| link.split_once("&d=").map(|(own, digest)| (own.to_owned(), digest.to_owned())))
+        .expect("a digest");
+    writeln!(text, "Forger: https://example.org/play/#1{RULES}&c=bernoulli_thompson;stream=5&d={digest}")
+        .expect("a text");
     text
 }
 
@@ -49,10 +54,14 @@ fn the_forged_one_of_ten_is_found() {
     let rows = rows.as_array().expect("a list");
     assert_eq!(rows.len(), 10);
     let (forged, others): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row["name"] == "Forger");
-    assert_eq!((forged[0]["check"].as_str(), forged[0]["best_rank"].as_u64()), (Some("does_not_reproduce"), None));
+    assert_eq!(
+        (forged[0]["check"].as_str(), forged[0]["best_rank"].as_u64()),
+        (Some("does_not_reproduce"), None)
+    );
     for row in &others {
         assert_eq!(row["check"], "reproduced", "{row}");
-        let (best, worst) = (row["best_rank"].as_u64().expect("a rank"), row["worst_rank"].as_u64().expect("a rank"));
+        let (best, worst) =
+            (row["best_rank"].as_u64().expect("a rank"), row["worst_rank"].as_u64().expect("a rank"));
         assert!(1 <= best && best <= worst && worst <= 9, "{row}");
         assert_eq!(row["reaches_target"], row["mean"].as_f64().expect("a mean") <= 20.0);
     }
@@ -62,7 +71,10 @@ fn the_forged_one_of_ten_is_found() {
     assert!(said.starts_with("10 links, 9 with a rank.") && said.contains("does not reproduce"), "{said}");
     let table = std::fs::read_to_string(&table).expect("a table");
     assert_eq!(table.lines().count(), 11, "{table}");
-    assert!(table.starts_with("best_rank,worst_rank,name,line,agent,mean,low,high,check,why,link\n"), "{table}");
+    assert!(
+        table.starts_with("best_rank,worst_rank,name,line,agent,mean,low,high,check,why,link\n"),
+        "{table}"
+    );
 }
 
 #[test]
