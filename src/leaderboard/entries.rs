@@ -63,9 +63,11 @@ fn links_in(line: &str) -> Vec<&str> {
 
 /// The link within a word, which may begin with the field before it and its separator.
 fn link_in(word: &str) -> Option<&str> {
+    // A bare #1 may be a number of anything: the default experiment has an address before it.
     let mark = word.match_indices('#').map(|(place, _)| place).find(|place| {
-        let schema = &word[place + 1..];
-        schema.starts_with(|c: char| c.is_ascii_digit()) && schema.contains('=') || schema == "1"
+        let (before, schema) = (&word[..*place], &word[place + 1..]);
+        let is_number = schema.starts_with(|c: char| c.is_ascii_digit());
+        is_number && (schema.contains('=') || before.contains("://"))
     })?;
     let address =
         ["https://", "http://", "file://"].iter().filter_map(|scheme| word[..mark].rfind(scheme)).max();
