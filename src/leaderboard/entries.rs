@@ -81,18 +81,18 @@ fn link_in(word: &str) -> Option<&str> {
     Some(link.trim_end_matches([')', ']', '\'', '*']))
 }
 
-/// Reads a link. Where fields of a table stand behind it, without them: what is read with the fewest remarks is taken.
+/// Reads a link, and where fields of a table stand behind it, without them.
 fn decode(text: &str) -> Result<Decoded, LinkError> {
     let whole = link::decode(text);
-    let is_clean =
-        |read: &Result<Decoded, LinkError>| read.as_ref().is_ok_and(|read| read.notices.is_empty());
-    if is_clean(&whole) {
+    let is_whole = |read: &Result<Decoded, LinkError>| {
+        read.as_ref().is_ok_and(|read| read.notices.is_empty() && read.digest.is_some())
+    };
+    if is_whole(&whole) {
         return whole;
     }
     let cuts = text.char_indices().filter(|(_, c)| matches!(c, ',' | ';' | '|')).map(|(place, _)| place);
-    let shorter = cuts.rev().map(|place| link::decode(&text[..place])).find(is_clean);
     // A piece of a link is a link of another experiment: only one with its digest is sure to be whole.
-    shorter.filter(|read| read.as_ref().is_ok_and(|read| read.digest.is_some())).unwrap_or(whole)
+    cuts.rev().map(|place| link::decode(&text[..place])).find(is_whole).unwrap_or(whole)
 }
 
 /// A name without what separates it from the link, on one line and not too long.

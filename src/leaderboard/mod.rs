@@ -23,7 +23,7 @@
 //! let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
 //! assert_eq!(names, ["Maren", "Jun", "Okan"]);
 //! assert_eq!((rows[0].rank, rows[1].rank, rows[2].rank), (Some((1, 1)), Some((2, 2)), None));
-//! assert!(matches!(&rows[2].verdict, Verdict::BrokeRule(rules) if rules == &["rounds: 900, not 500"]));
+//! assert!(matches!(&rows[2].verdict, Verdict::BrokeRule(rules) if rules == &["horizon: 900, not 500 rounds"]));
 //! ```
 
 mod entries;

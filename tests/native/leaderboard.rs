@@ -85,7 +85,7 @@ fn the_task_decides_which_rules_hold() {
     let longer = format!("#1{}", RULES.replace("300", "301"));
     let said = text(&["leaderboard", &file, "--task", &longer]);
     assert!(said.starts_with("10 links, none with a rank."), "{said}");
-    assert_eq!(said.matches("broke a rule: rounds: 300, not 301").count(), 10, "{said}");
+    assert_eq!(said.matches("broke a rule: horizon: 300, not 301 rounds").count(), 10, "{said}");
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub struct Engine {
     goal: Option<u64>,
     is_stopping: bool,
     ratings: VecDeque<String>,
+    /// What it can run without them, and goes on with while they come.
+    pub brings: Option<Experiment>,
     digests: Vec<(Experiment, String)>,
 }
 
@@ -53,7 +55,8 @@ impl Engine {
         // Only the last are answered.
         self.ratings.clear();
         self.ratings.push_back(fingerprint.to_owned());
-        if self.preparing > 0 {
+        let brought = self.run.as_ref().is_some_and(|(_, run)| self.brings.as_ref() == Some(run));
+        if self.preparing > 0 && !brought {
             self.lose();
         }
     }

@@ -7,7 +7,7 @@ use super::stage::{Act, Stage};
 use crate::session::data::Need;
 use crate::session::pace::{PLACES, Speed};
 use crate::session::round::PHASES;
-use crate::session::{Event, RunState};
+use crate::session::{Event, RunState, without_names};
 
 fn person() -> impl Strategy<Value = Event> {
     prop_oneof![
@@ -78,7 +78,9 @@ proptest! {
                 stage.send(Event::EngineReady);
                 // What it can run before it has any data: that of the controls, or another.
                 if let Some(index) = brings {
-                    stage.send(Event::EngineBrings(Box::new(experiments().swap_remove(index))));
+                    let brought = experiments().swap_remove(index);
+                    stage.engine.brings = Some(without_names(&brought));
+                    stage.send(Event::EngineBrings(Box::new(brought)));
                 }
             }
             if turn == ratings_at {
