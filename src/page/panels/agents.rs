@@ -232,9 +232,10 @@ fn behind(standing: &Standing) -> String {
     }
 }
 
-/// The first parameter that has a slider: descriptors list the one that matters most first.
+/// The headline of an agent with its slider.
 fn main_parameter(part: &'static Descriptor) -> Option<(&'static Parameter, slider::Track)> {
-    part.parameters.iter().find_map(|parameter| Some((parameter, slider::Track::new(&parameter.kind)?)))
+    let parameter = part.headline()?;
+    Some((parameter, slider::Track::new(&parameter.kind)?))
 }
 
 #[component]
