@@ -233,15 +233,18 @@ fn Badge() -> impl IntoView {
     };
     live(move || {
         let digest = app.digest.get().filter(|_| !app.stale.get());
-        let (class, word, below) = match (digest, app.verdict()) {
-            (None, _) => ("badge badge-wait", "Digest", "at the end".to_owned()),
+        let (class, icon, word, below) = match (digest, app.verdict()) {
+            (None, _) => ("badge badge-wait", None, "Digest", "at the end".to_owned()),
             (Some(digest), Some(Verdict::Reproduced)) => {
-                ("badge badge-good", "Reproduced", short(&digest.digest))
+                ("badge badge-good", Some(Icon::Check), "Reproduced", short(&digest.digest))
             }
-            (Some(_), Some(Verdict::Differs)) => ("badge badge-bad", "Differs", "see why".to_owned()),
-            (Some(digest), _) => ("badge", "Digest", short(&digest.digest)),
+            (Some(_), Some(Verdict::Differs)) => {
+                ("badge badge-bad", Some(Icon::Remove), "Differs", "see why".to_owned())
+            }
+            (Some(digest), _) => ("badge", None, "Digest", short(&digest.digest)),
         };
-        let check = (word == "Reproduced").then(|| view! { <Picture icon=Icon::Check /> });
+        // All that is seen of it on a phone, where it is only shown with one.
+        let icon = icon.map(|icon| view! { <Picture icon /> });
         view! {
             <button
                 class=class
@@ -249,7 +252,7 @@ fn Badge() -> impl IntoView {
                 title="The digest is a fingerprint of the results: the same wherever the link is opened"
                 on:click=move |_| share::open(app)
             >
-                {check}
+                {icon}
                 <span>{word} " " <span class="mono">{below}</span></span>
             </button>
         }
