@@ -13,6 +13,7 @@ use crate::spec::Experiment;
 use crate::spec::link::{self, View};
 use crate::stories::{self, STORIES};
 
+use crate::views::names::is_glossary;
 /// After this long without another change of the view the address shows it, in milliseconds: browsers allow some 200 changes
 /// in half a minute.
 const WRITTEN: u64 = 300;
@@ -152,7 +153,7 @@ impl App {
 
     /// Shows the view in the address, unless a change of the experiment will in a moment.
     pub(super) fn write_view(self) {
-        if untrack(|| self.is_covered()) {
+        if untrack(|| self.is_covered()) || is_glossary(&browser::fragment()) {
             return;
         }
         let view = untrack(|| self.view());
