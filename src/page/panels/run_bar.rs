@@ -30,11 +30,12 @@ pub fn RunBar() -> impl IntoView {
     let play_icon = Signal::derive(move || if playing.get() { Icon::Pause } else { Icon::Play });
     let prepares =
         memo(move || app.state.get() == RunState::Preparing && app.preparation.with(Option::is_some));
-    let before = memo(move || {
+    // Where the next run is on its way, that is said in the place of how this one stands; where it is not, how that stands, too.
+    let stuck = memo(move || {
         app.shows_the_run_before()
-            && !state().waits_for_data()
-            && !matches!(state(), RunState::Cancelled | RunState::Failed)
+            && (state().waits_for_data() || matches!(state(), RunState::Cancelled | RunState::Failed))
     });
+    let before = memo(move || app.shows_the_run_before() && !stuck.get());
     view! {
         <div class="run-bar" class:prepares=move || prepares.get() role="toolbar" aria-label="Run">
             <button
@@ -79,8 +80,9 @@ pub fn RunBar() -> impl IntoView {
                     <span data-testid="round">{live(move || whole(rounds.get()))}</span>
                 </span>
                 <span class="run-of">
-                    {live(move || format!("of {}, ", whole(horizon.get())))}
+                    {live(move || (!stuck.get()).then(|| format!("of {}, ", whole(horizon.get()))))}
                     <span data-testid="run-state">{live(move || state().word())}</span>
+                    {live(move || stuck.get().then(|| view! { <span class="run-before">", showing the run before"</span> }))}
                 </span>
                 <a class="run-left" href=fragment(&PROFILE, "") data-testid="pace" title=PROFILE.about on:click=move |_| app.commit()>{live(move || app.pace.get())}</a>
                 {live(move || before.get().then(|| view! {
