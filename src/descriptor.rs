@@ -33,7 +33,8 @@ pub struct Descriptor {
     /// What it needs of an environment, or as one offers.
     #[serde(skip)]
     pub facts: &'static [Fact],
-    /// The parameters, in the order in which a form shows them.
+    /// The parameters, in the order in which a form shows them. The first number is the headline: it matters most, and the page
+    /// shows it beside an agent's name. With the other parameters at their defaults it must change what the agent does.
     pub parameters: &'static [Parameter],
 }
 
@@ -41,6 +42,13 @@ impl Descriptor {
     /// The parameter of that name.
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// The number that matters most; none where there is no number to set.
+    pub fn headline(&self) -> Option<&'static Parameter> {
+        let is_number =
+            |parameter: &&Parameter| matches!(parameter.kind, Kind::Number { .. } | Kind::Integer { .. });
+        self.parameters.iter().find(is_number)
     }
 
     /// The values brought into range and form: unknown names and defaults left out, the rest made right.

@@ -41,7 +41,7 @@ pub struct Shape {
 pub struct Overlay {
     /// What it is called.
     pub label: String,
-    /// The metric along the axis, with the 95 % confidence interval of its mean where that is known.
+    /// The metric along the axis, with the 95 % confidence interval of its mean where that is known and of seeds enough.
     pub points: Vec<CurvePoint>,
     /// The line that is drawn, a value a point.
     pub line: Vec<f64>,
@@ -61,16 +61,17 @@ pub struct OverlayChart {
 }
 
 impl Overlay {
-    /// The curve of a policy as a run is going on; `bands` are at these rounds, from the first.
-    pub fn of_bands(label: &str, rounds: &[u64], bands: &[Band]) -> Overlay {
-        let point = |(round, band): (&u64, &Band)| CurvePoint {
+    /// The curve of a policy as a run is going on; `bands` are of this metric at these rounds, from the first.
+    pub fn of_bands(label: &str, metric: &Metric, rounds: &[u64], bands: &[Band]) -> Overlay {
+        let shown = bands.iter().map(|band| band.shown_within(metric.range));
+        let point = |(round, band): (&u64, Band)| CurvePoint {
             x: *round as f64,
             round: *round,
             mean: band.mean,
             low: band.low,
             high: band.high,
         };
-        let points: Vec<CurvePoint> = rounds.iter().zip(bands).map(point).collect();
+        let points: Vec<CurvePoint> = rounds.iter().zip(shown).map(point).collect();
         let line = points.iter().map(|point| point.mean).collect();
         Overlay { label: label.to_owned(), points, line }
     }
@@ -79,6 +80,13 @@ impl Overlay {
     /// not the mean over a window that was asked for.
     pub fn new(label: String, side: &Side<'_>, metric: &Metric, shape: Shape, seconds: f64) -> Overlay {
         let mut points = aligned(side, metric, shape.axis, seconds);
+        let seeds = side.results.finals(side.policy, metric).len();
+        for point in &mut points {
+            let band =
+                Band { mean: point.mean, standard_error: 0.0, low: point.low, high: point.high, seeds };
+            let shown = band.shown_within(metric.range);
+            (point.low, point.high) = (shown.low, shown.high);
+        }
         if let Some(window) = shape.window {
             let means = moving_mean(side, metric, window).unwrap_or_default();
             points.truncate(means.len());

@@ -65,6 +65,12 @@ metrics! {
 /// its own field and lists all others as "measures"; its digest covers these alone.
 pub static IN_EVERY_RUN: [&Metric; 3] = [&REGRET, &AVERAGE_REWARD, &SUBOPTIMAL_RATE];
 
+/// The metrics that people read first: what was lost, what was earned, and how good the choices were. Whether a choice was the best
+/// says little of slates, nearly all of which could be a little better, so NDCG takes that place where the run has it.
+pub fn read_first(has_ndcg: bool) -> [&'static Metric; 3] {
+    [&REGRET, &AVERAGE_REWARD, if has_ndcg { &NDCG } else { &SUBOPTIMAL_RATE }]
+}
+
 /// The metric of that id.
 pub fn find(id: &str) -> Option<&'static Metric> {
     METRICS.iter().copied().find(|metric| metric.id == id)

@@ -12,7 +12,7 @@ pub static SUBOPTIMAL_RATE: Metric = Metric {
     title: "Suboptimal choices",
     brief: "Suboptimal",
     heading: "Suboptimal choices",
-    sentence: "Share of rounds so far in which another arm was better on average.",
+    sentence: "Share of rounds so far in which another choice would have earned more on average.",
     unit: Unit::Named("share of rounds"),
     is_share: true,
     range: (0.0, 1.0),

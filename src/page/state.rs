@@ -122,8 +122,6 @@ pub struct Internals {
     pub written: View,
     /// The same count of delayed changes of the view.
     pub view_change: u64,
-    /// Policies that the link hides, until the experiment is changed.
-    pub opened_hidden: u16,
     /// What was said of the runs that can be shown again.
     pub said: SaidOfRuns,
     /// Number of the next notice.
@@ -224,7 +222,7 @@ pub struct App {
     pub large: RwSignal<usize>,
     /// Whether sums have a scale of the curves that learn.
     pub learners: RwSignal<bool>,
-    /// Bit `i` is set where policy `i` is not drawn.
+    /// Bit `i` is set where policy `i` of the controls is not drawn; see [`App::hidden_curves`].
     pub hidden: RwSignal<u16>,
     /// Whether the curve of the static page is still shown.
     pub precomputed: RwSignal<bool>,
@@ -282,7 +280,6 @@ impl App {
             committed: link::encode(&Experiment::default(), None),
             written: View::default(),
             view_change: 0,
-            opened_hidden: 0,
             said: SaidOfRuns::default(),
             next_notice: 0,
             steps_to_page: None,

@@ -23,5 +23,5 @@ pub use round_view::{ArmView, ArmsView, Choices, PolicyView, RoundView};
 pub use run_log::{PolicyLog, PolicyUpdate, PositionCounts, RunLog, RunLogError, RunUpdate};
 pub use series::{SeedSeries, Totals};
 pub use slates_view::{ShownSlate, SlateCard, SlatesView, SlotView};
-pub use statistics::{Band, FEWEST_SEEDS_OF_A_BAND, band};
+pub use statistics::{Band, FEWEST_SEEDS_OF_A_BAND, band, has_interval};
 pub use summary::{Summary, SummaryRow};

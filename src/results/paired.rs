@@ -1,7 +1,7 @@
 //! Two policies on the same random numbers: regret seed by seed.
 
 use crate::metrics::{Metric, REGRET};
-use crate::results::{RunLog, band};
+use crate::results::{RunLog, band, has_interval};
 
 /// How the regret of one policy differs from that of another. Under one seed both meet the same users and the
 /// same noise (common random numbers), so the difference varies less than either of them.
@@ -81,6 +81,11 @@ impl Paired {
         let needed = (self.seeds as f64 * (half / self.mean_difference).powi(2)).ceil();
         let known = self.seeds > 1 && needed.is_finite() && needed <= MOST_SEEDS;
         known.then(|| (needed as usize).max(self.seeds + 1))
+    }
+
+    /// Whether there are so many seeds that the interval is shown.
+    pub fn has_interval(&self) -> bool {
+        has_interval(self.seeds)
     }
 
     /// Whether the first one is better beyond chance: more than one seed, and the whole interval below zero.

@@ -21,10 +21,15 @@ pub struct Band {
 /// or 4.3, so the seeds themselves are shown.
 pub const FEWEST_SEEDS_OF_A_BAND: usize = 4;
 
+/// Whether the interval of a mean over so many seeds says something, and so is shown.
+pub fn has_interval(seeds: usize) -> bool {
+    seeds >= FEWEST_SEEDS_OF_A_BAND
+}
+
 impl Band {
     /// Whether there are so many seeds that the interval says something.
     pub fn has_interval(&self) -> bool {
-        self.seeds >= FEWEST_SEEDS_OF_A_BAND
+        has_interval(self.seeds)
     }
 
     /// The band as it is shown of something that lies between `lowest` and `highest`: cut there, and closed to its mean

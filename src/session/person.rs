@@ -144,6 +144,9 @@ impl Session {
             self.effects.push(Effect::Redraw);
             return;
         }
+        if !matches!(self.activity, Activity::Active { .. } | Activity::Kept { .. }) {
+            self.hide_stale_round();
+        }
         let timer = Timer::Restart(self.restarts);
         self.effects.push(Effect::Wake { after: SETTLED, timer });
     }

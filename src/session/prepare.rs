@@ -60,6 +60,7 @@ impl Session {
     /// The run before is not the one that is wanted, and the one that is wanted can't be prepared yet.
     pub(super) fn wait_in(&mut self, activity: Activity) {
         self.drop_run();
+        self.hide_stale_round();
         self.activity = activity;
     }
 
@@ -95,6 +96,13 @@ impl Session {
     pub(super) fn hide_round(&mut self) {
         self.round.hide();
         self.effects.push(Effect::HideRound);
+    }
+
+    /// A round of the experiment before is no longer shown: what is on the stage is neither dimmed nor said to be of another run.
+    pub(super) fn hide_stale_round(&mut self) {
+        if self.is_stale() {
+            self.hide_round();
+        }
     }
 
     /// The engine has been preparing for a while: shown once it takes long.

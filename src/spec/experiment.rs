@@ -24,7 +24,9 @@ pub const HORIZON: Parameter = Parameter {
     title: "Horizon",
     kind: Kind::Integer { minimum: 1, maximum: 1_000_000, default: 5_000, scale: Scale::Logarithmic },
     unit: "rounds",
-    help: words("How many users arrive, one a round; every agent serves all of them."),
+    help: words(
+        "How many rounds a run has. In each, one user arrives, and every agent makes its pick. More rounds show how agents do in the long run, and take longer.",
+    ),
 };
 
 /// The number of seeds as a parameter.
@@ -34,7 +36,7 @@ pub const SEEDS: Parameter = Parameter {
     kind: Kind::Integer { minimum: 1, maximum: 100, default: DEFAULT_SEEDS, scale: Scale::Logarithmic },
     unit: "",
     help: words(
-        "How many times the whole experiment is repeated with other randomness; the band around a curve comes from these.",
+        "How many times the experiment is run, each time with other users and other noise. More seeds make the band around a curve narrower, and take longer.",
     ),
 };
 
@@ -49,7 +51,9 @@ pub const MASTER_SEED: Parameter = Parameter {
         scale: Scale::Linear,
     },
     unit: "",
-    help: words("All randomness comes from this number: the same number gives the same bits."),
+    help: words(
+        "The number that all chance is drawn from. Keep it, and a run comes out the same to the last bit; change it, and users, noise and the draws of agents are other ones.",
+    ),
 };
 
 /// The settings of an experiment that are not a part's.

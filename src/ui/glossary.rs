@@ -14,7 +14,7 @@ pub struct Term {
 }
 
 /// All words, in the order of the alphabet.
-pub static TERMS: [Term; 22] = [
+pub static TERMS: [Term; 27] = [
     Term {
         title: "agent",
         forms: &["agents"],
@@ -23,7 +23,7 @@ pub static TERMS: [Term; 22] = [
     Term {
         title: "arm",
         forms: &["arms"],
-        text: "One of the things an agent can pick: here mostly a film. The word comes from slot machines, the one-armed bandits.",
+        text: "One of the things an agent can pick: here mostly a film. The word comes from slot machines and their arms.",
     },
     Term {
         title: "attraction",
@@ -38,7 +38,7 @@ pub static TERMS: [Term; 22] = [
     Term {
         title: "bandit",
         forms: &["bandits"],
-        text: "The problem of choosing again and again when only the chosen thing shows what it is worth.",
+        text: "The problem of choosing again and again when only what is chosen shows what it is worth, and also an agent that does so. A slot machine was once called a one-armed bandit.",
     },
     Term {
         title: "cascade",
@@ -81,9 +81,19 @@ pub static TERMS: [Term; 22] = [
         text: "Picking something because little is known about it, not because it looks best.",
     },
     Term {
+        title: "interval",
+        forms: &["intervals"],
+        text: "Where the mean over all possible seeds probably lies: of a hundred 95 % intervals, about 95 hold it. There is none below four seeds.",
+    },
+    Term {
         title: "NDCG",
         forms: &[],
         text: "How good a slate is beside the best one, counting upper places more: 1 is the best.",
+    },
+    Term {
+        title: "optimism",
+        forms: &["optimistic"],
+        text: "Judging each arm by the best that it may plausibly be, so that what is little known is tried until it is known better.",
     },
     Term {
         title: "oracle",
@@ -94,6 +104,11 @@ pub static TERMS: [Term; 22] = [
         title: "position bias",
         forms: &[],
         text: "Users look at upper places more often, so clicks say as much about the place as about the film.",
+    },
+    Term {
+        title: "ranker",
+        forms: &["rankers"],
+        text: "An agent that picks a whole slate and its order, and learns from the clicks on it.",
     },
     Term {
         title: "regret",
@@ -111,6 +126,11 @@ pub static TERMS: [Term; 22] = [
         text: "One user arrives, each agent picks, the picks earn, the agents learn.",
     },
     Term {
+        title: "score",
+        forms: &["scores"],
+        text: "By what an agent compares the arms: its estimate, and what it adds to it in order to explore. Most agents pick the highest.",
+    },
+    Term {
         title: "seed",
         forms: &["seeds"],
         text: "The number from which all chance of a run is drawn. Several seeds show what is luck: under one seed all agents meet the same users.",
@@ -124,6 +144,11 @@ pub static TERMS: [Term; 22] = [
         title: "Thompson sampling",
         forms: &[],
         text: "Draw a plausible value for each arm and pick the highest: what is uncertain sometimes draws high and so is tried.",
+    },
+    Term {
+        title: "uncertainty",
+        forms: &["uncertain"],
+        text: "How far an estimate may be off. It shrinks with each round that teaches something about the arm.",
     },
 ];
 

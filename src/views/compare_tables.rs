@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::compared::Compared;
 use super::comparison::{Member, differences, equal, final_value, label, letter, members, metrics, verdict};
 use crate::chart::{Point, dash, marker};
+use crate::results::FEWEST_SEEDS_OF_A_BAND;
 use crate::ui::live::live;
 
 /// A box for every agent; those that are drawn have the sign of their curve.
@@ -98,7 +99,7 @@ pub fn final_metrics(compared: Compared) -> AnyView {
         }
     };
     view! {
-        <h2 id="finals-title">"Final metrics, mean with 95 % interval"</h2>
+        <h2 id="finals-title">{format!("Final metrics, mean with 95 % interval from {FEWEST_SEEDS_OF_A_BAND} seeds on")}</h2>
         <div class="scroll-x" tabindex="0" role="group" aria-label="Final metrics">{live(table)}</div>
     }
     .into_any()

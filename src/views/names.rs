@@ -1,5 +1,5 @@
 //! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
-//! `#compare=ID,ID`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`.
+//! `#compare=ID,ID`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`; and the glossary, `#glossary`.
 
 use crate::descriptor::known::nearest;
 
@@ -49,6 +49,14 @@ pub const CLASS: ViewName = ViewName { id: "class", title: "Class", about: "", i
 /// All views.
 pub const VIEWS: [ViewName; 7] = [LEARN, CLASS, RUNS, COMPARE, LOGS, TUNE, PROFILE];
 
+/// The words of the field, in a dialog over the page.
+pub const GLOSSARY: ViewName = ViewName { id: "glossary", title: "Glossary", about: "", is_listed: false };
+
+/// Whether the fragment of an address names the glossary.
+pub fn is_glossary(fragment: &str) -> bool {
+    name_of(fragment) == Some(GLOSSARY.id)
+}
+
 /// What stands between the name of a view and what is to be seen in it.
 const OF: char = '=';
 
@@ -80,7 +88,8 @@ pub fn fragment(view: &ViewName, rest: &str) -> String {
 /// That an address names a view that there is not, in a clause; none where it names none, or nothing like one.
 pub fn unknown(fragment: &str) -> Option<String> {
     let name = name_of(fragment).filter(|_| view_of(fragment).is_none())?;
-    let near = nearest(name, &VIEWS.map(|view| view.id))?;
+    let known: Vec<&str> = VIEWS.iter().chain([&GLOSSARY]).map(|view| view.id).collect();
+    let near = nearest(name, &known)?;
     Some(format!("there is no view \"{name}\" (did you mean \"{near}\"?)"))
 }
 
@@ -93,6 +102,10 @@ mod tests {
 
     #[test]
     fn addresses_name_views() {
+        assert!(
+            is_glossary(&fragment(&GLOSSARY, "")) && is_glossary("#glossary=regret") && !is_glossary("#runs")
+        );
+        assert_eq!(view_of("#glossary"), None);
         for view in &VIEWS {
             assert_eq!(view_of(&fragment(view, "")), Some(view));
             let longer = fragment(view, "r1,r2");
@@ -107,6 +120,7 @@ mod tests {
         let said = unknown("#runz").expect("no view");
         assert_eq!(said, "there is no view \"runz\" (did you mean \"runs\"?)");
         assert!(unknown("#comparee=r1").is_some_and(|said| said.contains("did you mean \"compare\"?")));
+        assert!(unknown("#glosary").is_some_and(|said| said.contains("did you mean \"glossary\"?")));
         assert_eq!(
             [unknown("#runs"), unknown(""), unknown("#1runs"), unknown("#hello")],
             [const { None }; 4]
@@ -117,7 +131,7 @@ mod tests {
     fn no_link_of_an_experiment_is_taken_for_a_view() {
         let links = STORIES.iter().map(|story| story.link.to_owned());
         for link in links.chain([link::encode(&Experiment::default(), None)]) {
-            assert_eq!((view_of(&link), unknown(&link)), (None, None), "{link}");
+            assert_eq!((view_of(&link), unknown(&link), is_glossary(&link)), (None, None, false), "{link}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The first run begins before the page's program is there, and the page goes on with it.
 
 use crate::site::Rule;
-use crate::support::{Browser, in_browser, test_id};
+use crate::support::{Browser, css, in_browser, test_id};
 use crate::visitor::{RUN, digest, finish};
 
 /// Counts the workers that are started, and notes each round that the page shows.
@@ -70,6 +70,44 @@ fn the_curve_moves_before_the_pages_program_is_there() {
         // Those of the reader, which keeps the run, are the only ones that come later.
         let later = browser.script("return window.started").as_u64().zip(workers.as_u64());
         assert!(later.is_some_and(|(all, first)| all <= first + 2), "{later:?}");
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_run_that_waits_for_the_page_says_so_and_a_page_that_cannot_be_loaded_too() {
+    in_browser(|browser| {
+        browser.open(LINK);
+        finish(browser);
+        let expected = digest(browser);
+        browser.site().rule("bandit-playground", Rule::Held);
+        browser.open("");
+        let waits = |browser: &Browser| drawn(browser).0 == "Paused at round 500 until the page has loaded.";
+        browser.wait_until("the run waits", RUN, waits);
+        let then = drawn(browser);
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        assert_eq!(drawn(browser), then, "it stands");
+        browser.site().let_go();
+        finish(browser);
+        assert_eq!(digest(browser), expected, "and goes on");
+
+        // The first visit with its run, one that begins none, and a link; the sentence is there in wide windows and on phones.
+        let failed = "The page could not be loaded: reload to try again.";
+        browser.site().rule("bandit-playground", Rule::Missing);
+        for (address, part, size) in [
+            ("", ".verdict-line", (1440, 900)),
+            ("", ".standing", (500, 844)),
+            (LINK, ".verdict-line", (1440, 900)),
+        ] {
+            browser.window(size.0, size.1);
+            browser.open(address);
+            let text = |browser: &Browser| browser.text(&css(&format!("#app > main {part}")));
+            browser.wait_until("it is said", RUN, |browser| text(browser) == failed);
+            std::thread::sleep(std::time::Duration::from_millis(500));
+            assert_eq!(text(browser), failed, "nothing takes its place");
+        }
+        let errors = browser.take_console_errors();
+        assert!(errors.iter().all(|error| error.contains("bandit-playground")), "{errors:?}");
     });
 }
 

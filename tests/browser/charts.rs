@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{Browser, in_browser, role, test_id};
-use crate::visitor::{RUN, SHORT, finish};
+use crate::visitor::{RUN, SHORT, finish, fragment, texts};
 
 /// What the upper canvas of the large chart shows, as a hash of its pixels.
 fn picture(browser: &Browser) -> String {
@@ -114,7 +114,7 @@ fn curves_are_hidden_and_axes_changed() {
             browser.click(&test_id(switch));
             assert_eq!(changed(browser, &other), first, "{switch}");
         }
-        // A curve that is hidden comes back with other agents.
+        // Another agent in the place of one whose curve is hidden is drawn.
         browser.click(&test_id("agent-0-eye"));
         browser.wait_until("it is hidden", RUN, |browser| {
             browser.attribute(&test_id("agent-0-eye"), "aria-pressed").as_deref() == Some("false")
@@ -122,6 +122,58 @@ fn curves_are_hidden_and_axes_changed() {
         browser.click(&test_id("contender-0-remove"));
         browser.wait_until("all are drawn", RUN, |browser| {
             browser.attribute(&test_id("agent-0-eye"), "aria-pressed").as_deref() == Some("true")
+        });
+    });
+}
+
+/// The agents whose curves are hidden, as the list below the stage says.
+fn hidden(browser: &Browser) -> Vec<String> {
+    texts(
+        browser,
+        "[...document.querySelectorAll('.agents .is-hidden .agent-label')].map((label) => label.textContent)",
+    )
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_hidden_curve_goes_with_its_agent_and_not_with_its_place() {
+    in_browser(|browser| {
+        browser.open(
+            "#1w=stationary_linear&c=lin_ucb;alpha=0;label=None&c=lin_ucb;label=Some&c=lin_ucb;alpha=9;label=Much&horizon=400&seeds=6",
+        );
+        finish(browser);
+        let all = settled(browser);
+        browser.click(&test_id("agent-1-eye"));
+        let before = changed(browser, &all);
+        browser.click(&role("button", "Move Much up"));
+        let moved = changed(browser, &before);
+        finish(browser);
+        assert_eq!(hidden(browser), ["Some"]);
+        browser.wait_until("the address says so", RUN, |browser| fragment(browser).contains("v=hidden=2&"));
+        // As the link opens it: the chart hides the same curve as the list below the stage.
+        let link = fragment(browser);
+        browser.open(&link);
+        finish(browser);
+        assert_eq!((hidden(browser), settled(browser)), (vec!["Some".to_owned()], moved));
+        // A step back moves it back; a setting that changes leaves it hidden.
+        browser.fill(&test_id("contender-2-alpha"), "2");
+        browser.press("\u{e007}");
+        browser.wait_until("the address follows", RUN, |browser| fragment(browser).contains("alpha=2"));
+        finish(browser);
+        assert_eq!(hidden(browser), ["Some"]);
+
+        // Another story begins with all of its curves, also where the agents are the same.
+        browser.open("#1horizon=300&seeds=4");
+        finish(browser);
+        browser.click(&test_id("agent-0-eye"));
+        browser.wait_until("it is hidden", RUN, |browser| hidden(browser) == ["LinUCB"]);
+        browser.click(&test_id("story-2"));
+        browser.wait_until("the other story", RUN, |browser| {
+            browser.text(&test_id("question")).contains("exactly right") && hidden(browser).is_empty()
+        });
+        finish(browser);
+        browser.wait_until("the address says nothing of it", RUN, |browser| {
+            fragment(browser).contains("stationary_linear") && !fragment(browser).contains("hidden")
         });
     });
 }

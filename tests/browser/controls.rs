@@ -51,11 +51,14 @@ fn what_is_typed_wrong_gets_a_sentence() {
         browser.fill(&test_id("seeds"), "many");
         browser.press(Key::Tab);
         browser.see(&css(".error-text"));
-        assert_eq!(browser.text(&css(".error-text")), "\"many\" is not a whole number between 1 and 100.");
+        assert_eq!(
+            browser.text(&css(".error-text")),
+            "Seeds must be a whole number between 1 and 100: \"many\" changes nothing."
+        );
         browser.fill(&test_id("seeds"), "1000");
         browser.press(Key::Tab);
         browser.wait_until("it is clamped", RUN, |browser| browser.value(&test_id("seeds")) == "100");
-        assert!(browser.text(&css(".error-text")).contains("100 was taken"));
+        assert!(browser.text(&css(".error-text")).contains(", so 1000 became 100."));
     });
 }
 

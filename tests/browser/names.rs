@@ -43,6 +43,15 @@ fn results_keep_their_names_while_another_run_is_on_its_way_or_cannot_start() {
             .script("location.hash = '#1w=bernoulli&c=hybrid_lin_ucb&c=ucb1&c=random&horizon=500&seeds=2'");
         wait_for_state(browser, "failed");
         assert_eq!(shown(browser), before);
+        // What is shown is dimmed and says of what it is, and the stage shows no round of it.
+        assert_eq!(browser.text(&css(".verdict-line")), "From before the last change.");
+        assert!(browser.text(&css(".run-stats")).contains("failed, showing the run before"));
+        assert!(
+            browser.text(&css("[data-testid=results] caption")).starts_with("From before the last change.")
+        );
+        assert!(browser.count(&css(".charts.is-stale, .agents.is-stale, .more.is-stale")) == 3);
+        assert!(browser.text(&css(".stage-in")).contains("this experiment can't run as it is set"));
+        assert_eq!(browser.count(&test_id("inside-round")), 0);
         // The agents are those that were asked for: who has not run has no number, and the others keep their own.
         let hybrid = agents(browser);
         assert!(hybrid[0].contains("Hybrid") && hybrid[0].ends_with(": –"), "{hybrid:?}");
@@ -59,6 +68,8 @@ fn results_keep_their_names_while_another_run_is_on_its_way_or_cannot_start() {
         browser.click(&test_id("cancel"));
         wait_for_state(browser, "cancelled");
         assert_eq!(shown(browser), before);
+        assert!(browser.text(&css(".run-stats")).contains("cancelled, showing the run before"));
+        assert!(browser.text(&css(".stage-in")).contains("Press Run"));
 
         // A new name for an agent is no change of the run.
         browser.script("location.hash = '#1w=bernoulli&c=ucb1;label=Optimist&c=random&horizon=500&seeds=2'");
@@ -95,6 +106,47 @@ fn units_are_those_of_the_run() {
                 browser.count(&test_id("digest")) == 1 && digest(browser) != before
             });
             assert_eq!(stars(browser), expected, "{link}");
+            // How good choices are is a matter of degree among slates.
+            let head = browser.text(&css("[data-testid=results] thead"));
+            let is_of_slates = link.contains("slates");
+            assert_eq!(
+                (head.contains("NDCG"), head.contains("Suboptimal")),
+                (is_of_slates, !is_of_slates),
+                "{head}"
+            );
+            assert_eq!(browser.count(&css("[data-testid=ndcg-of-0]")), 0, "it stands in one table");
+            let titles = texts(
+                browser,
+                "[...document.querySelectorAll('[data-testid=results] th')].map((th) => th.title)",
+            );
+            assert!(!titles.iter().any(|title| title.contains("another arm")), "{titles:?}");
+        }
+    });
+}
+
+/// Below four seeds nothing on the page is an interval, and from four on all is: the chart's words, the agents, the numbers.
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn too_few_seeds_have_no_interval_anywhere() {
+    in_browser(|browser| {
+        for (seeds, has) in [(2, false), (3, false), (4, true)] {
+            browser.open(&format!("#1w=stationary_linear&c=lin_ucb&c=random&horizon=400&seeds={seeds}"));
+            finish(browser);
+            let text = |part: &str| browser.text(&css(part));
+            let numbers = text("[data-testid=results]");
+            assert_eq!(numbers.contains("too few for an interval"), !has, "{numbers}");
+            assert_eq!(numbers.contains('['), has, "{numbers}");
+            assert_eq!(numbers.contains('±'), has, "{numbers}");
+            assert!(numbers.contains(&format!("ahead in 0 of {seeds}")), "{numbers}");
+            let agents = text(".agents");
+            assert_eq!(agents.contains("95 % interval"), has, "{agents}");
+            assert_eq!(agents.contains('±'), has, "{agents}");
+            let about = text(".chart-about");
+            assert_eq!(about.contains("95 % bands"), has, "{about}");
+            assert_eq!(about.contains("each drawn faintly"), !has, "{about}");
+            // The seeds are drawn whether they are asked for or not.
+            let members = "return document.querySelector('[data-testid=members]').disabled";
+            assert_eq!(browser.script(members), !has);
         }
     });
 }

@@ -232,3 +232,31 @@ fn the_scrubber_goes_back_to_a_round_and_the_run_goes_on_from_there() {
         assert_eq!(digest(browser), before, "a look back changes nothing");
     });
 }
+
+/// The badge is a mark with a name there: as high as it need be for a thumb, and the bar as high as without it.
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_phone_says_that_a_run_was_reproduced() {
+    in_browser(|browser| {
+        let height = |browser: &Browser| {
+            browser.script("return document.querySelector('.run-bar').getBoundingClientRect().height")
+        };
+        let seen = "const badge = document.querySelector('[data-testid=badge]'), box = badge.getBoundingClientRect();
+            const inside = box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+            return badge.checkVisibility() && inside && box.width >= 44 && box.height >= 44";
+        browser.open_in_frame(&format!("#1{SHORT}"), (390, 844));
+        finish(browser);
+        let (found, without) = (digest(browser), height(browser));
+        assert_eq!(browser.script(seen), false, "a digest alone is no news");
+        for (digest, word) in [(found.as_str(), "Reproduced"), ("0000000000000000", "Differs")] {
+            browser.open_in_frame(&format!("#1{SHORT}&d={NUMERICS}-{digest}"), (390, 844));
+            finish(browser);
+            assert_eq!(browser.script(seen), true, "{word}");
+            assert_eq!(height(browser), without, "{word}");
+            assert_eq!(browser.script(FAULTS), "", "{word}");
+            browser.see(&css("[data-testid=badge] svg"));
+            let name = browser.script("return document.querySelector('[data-testid=badge]').textContent");
+            assert!(name.as_str().is_some_and(|name| name.starts_with(word)), "{name}");
+        }
+    });
+}

@@ -290,7 +290,7 @@ fn the_quality_of_slates_is_drawn_and_told_and_so_is_the_bias_of_positions() {
         // The belief that is wrong by the fault of a position, in the round shown.
         browser.see(&test_id("position-bias"));
         let bitten = browser.text(&test_id("position-bias"));
-        assert!(bitten.starts_with("PBM-UCB, ignoring positions believes that Item "), "{bitten}");
+        assert!(bitten.starts_with("PBM-UCB, ignoring positions estimates that Item "), "{bitten}");
         assert!(bitten.contains("it stands at position ") && bitten.contains(" of rounds"), "{bitten}");
     });
 }

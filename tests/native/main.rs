@@ -16,6 +16,7 @@ mod factorization;
 mod files;
 mod forgetting;
 mod golden;
+mod headline;
 mod interop;
 mod leaderboard;
 mod least_squares;

@@ -22,8 +22,9 @@ export function afterPaint(page) {
       [
         "await window.painted;",
         `const program = fetch(${otherQuote}${module}${otherQuote});`,
-        `const bindings = await import(${quote}${script}${quote});`,
-        "const wasm = await bindings.default({ module_or_path: program });",
+        `const started = import(${quote}${script}${quote}).then(async (bindings) => [bindings, await bindings.default({ module_or_path: program })]);`,
+        "started.catch(window.programs.failed);",
+        "const [bindings, wasm] = await started;",
       ].join("\n"),
   );
 }

@@ -24,7 +24,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "Thompson 1933, On the Likelihood that One Unknown Probability Exceeds Another; TF-Agents, BernoulliThompsonSamplingAgent",
         ),
         facts: &[],
-        parameters: &[REWARDS, THRESHOLD, PRIOR_SUCCESSES, PRIOR_FAILURES],
+        parameters: &[REWARDS, PRIOR_SUCCESSES, PRIOR_FAILURES, THRESHOLD],
     },
     sees_expectations: false,
 };

@@ -10,12 +10,12 @@ use crate::results::digest::RunDigest;
 use crate::session::Severity;
 use crate::spec::Experiment;
 use crate::spec::link::{self, View};
-use crate::views::names::unknown;
+use crate::views::names::{GLOSSARY, fragment as fragment_of, is_glossary, unknown};
 
 impl App {
     /// Makes the experiment a step of the history, unless it is the one that the address shows.
     pub fn commit(self) {
-        if untrack(|| self.is_covered()) {
+        if untrack(|| self.is_covered()) || is_glossary(&browser::fragment()) {
             return;
         }
         let plain = self.experiment.with_untracked(|experiment| link::encode(experiment, None));
@@ -28,6 +28,22 @@ impl App {
         self.depth.set(depth);
         self.deepest.set(depth);
         self.expected.set(None);
+    }
+
+    /// The address names the glossary while that is open, and no longer when it is closed; neither is a step of the history.
+    pub fn follow_glossary(self) {
+        let is_named = is_glossary(&browser::fragment());
+        match (self.glossary.get(), is_named) {
+            (true, false) => {
+                self.commit();
+                browser::show_fragment(&fragment_of(&GLOSSARY, ""), self.depth.get_untracked(), false);
+            }
+            (false, true) => {
+                browser::show_fragment(&self.fragment(), self.depth.get_untracked(), false);
+                self.wrote(self.experiment.with_untracked(|experiment| link::encode(experiment, None)));
+            }
+            _ => {}
+        }
     }
 
     /// What stands in the address: the experiment and the view, and the digest that came along.
@@ -50,6 +66,7 @@ impl App {
             return;
         }
         let was_covered = self.uncover();
+        self.glossary.set(is_glossary(&fragment) && !browser::embedded());
         // Changes on their way to the history belong to the address that was left.
         self.change(|internals| internals.address += 1);
         let depth = browser::depth();
@@ -61,6 +78,10 @@ impl App {
         if depth.is_none() {
             // A link that was just opened: nothing comes after it.
             browser::show_fragment(&fragment, 0, false);
+        }
+        if self.glossary.get_untracked() {
+            // It lies over the page, which stays as it is.
+            return;
         }
         if fragment.is_empty() {
             if was_covered && self.has(&Experiment::default()) {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::browser;
+use super::super::logic::hidden::carried;
 use super::super::state::App;
 use crate::results::digest::RunDigest;
 use crate::session::{Event, Severity, without_names};
@@ -28,8 +29,7 @@ impl App {
             self.expected.set(None);
         }
         self.remember_words();
-        self.change(|internals| internals.opened_hidden = 0);
-        self.experiment.set(after);
+        self.set_experiment(after);
         self.commit_later();
         self.follow();
     }
@@ -37,7 +37,7 @@ impl App {
     /// Shows another experiment (from a link, a story or the history), with the digest that came along.
     pub fn open_experiment(self, experiment: Experiment, digest: Option<RunDigest>) {
         self.remember_words();
-        self.experiment.set(experiment);
+        self.set_experiment(experiment);
         self.expected.set(digest);
         self.follow();
     }
@@ -46,8 +46,19 @@ impl App {
     pub(super) fn show_experiment(self, experiment: Experiment) {
         self.recall_words(&experiment);
         self.expected.set(None);
-        self.experiment.set(experiment);
+        self.set_experiment(experiment);
         self.commit_later();
+    }
+
+    /// The controls show this experiment; curves that are hidden stay so with their policies.
+    fn set_experiment(self, experiment: Experiment) {
+        let before = self.hidden.get_untracked();
+        let hidden =
+            self.experiment.with_untracked(|own| carried(&own.policies, &experiment.policies, before));
+        if hidden != before {
+            self.hidden.set(hidden);
+        }
+        self.experiment.set(experiment);
     }
 
     /// Brings the run in line with the controls, a moment later.

@@ -23,6 +23,8 @@ impl App {
     pub fn open_story(self, index: usize) {
         let Some(story) = STORIES.get(index) else { return };
         self.forget_opened();
+        // Of the same agents, too, which may be those of another story.
+        self.hidden.set(0);
         self.edit(|experiment| {
             let mut sources = std::mem::take(&mut experiment.sources);
             sources.retain(|kind| kind.stays);

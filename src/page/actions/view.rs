@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::browser;
+use super::super::logic::hidden::carried;
 use super::super::logic::said::Said;
 use super::super::state::App;
 use crate::chart::headline;
@@ -12,6 +13,7 @@ use crate::session::pace::PLACES;
 use crate::spec::Experiment;
 use crate::spec::link::{self, View};
 use crate::stories::{self, STORIES};
+use crate::views::names::is_glossary;
 
 /// After this long without another change of the view the address shows it, in milliseconds: browsers allow some 200 changes
 /// in half a minute.
@@ -86,7 +88,6 @@ impl App {
 
     /// Shows a view.
     pub(super) fn show_view(self, view: View) {
-        self.change(|internals| internals.opened_hidden = view.hidden);
         let own = self.peek(|internals| STORIES.iter().position(|story| story.link == internals.committed));
         self.story.set(own.or_else(|| place_of(&view.story)).unwrap_or(0));
         self.large.set(view.chart);
@@ -103,6 +104,15 @@ impl App {
         if speed != self.speed.get_untracked() {
             self.set_speed(speed);
         }
+    }
+
+    /// Bit `i` is set where policy `i` of the results is not drawn; tracks all that this depends on.
+    pub fn hidden_curves(self) -> u16 {
+        let hidden = self.hidden.get();
+        if hidden == 0 {
+            return 0;
+        }
+        self.experiment.with(|own| self.shown.with(|shown| carried(&own.policies, &shown.policies, hidden)))
     }
 
     /// How the agents stand, in a sentence; tracks the run.
@@ -152,7 +162,7 @@ impl App {
 
     /// Shows the view in the address, unless a change of the experiment will in a moment.
     pub(super) fn write_view(self) {
-        if untrack(|| self.is_covered()) {
+        if untrack(|| self.is_covered()) || is_glossary(&browser::fragment()) {
             return;
         }
         let view = untrack(|| self.view());

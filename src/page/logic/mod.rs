@@ -10,6 +10,7 @@ pub mod floor;
 pub mod frames;
 pub mod goals;
 pub mod hearing;
+pub mod hidden;
 pub mod item_estimates;
 pub mod numbers_field;
 pub mod own_table;

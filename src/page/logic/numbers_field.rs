@@ -16,12 +16,13 @@ pub enum Typed {
 
 /// Reads the text in a parameter's field.
 pub fn read(parameter: &Parameter, text: &str) -> Typed {
-    let wrong = || Typed::Wrong(format!("\"{}\" is not {}.", text.trim(), parameter.expected()));
+    let must = || format!("{} must be {}", parameter.title, parameter.expected());
+    let wrong = || Typed::Wrong(format!("{}: \"{}\" changes nothing.", must(), text.trim()));
     let Some(number) = typed(text) else { return wrong() };
     match parameter.nearest(parameter.title, &Value::Number(number)) {
         (Value::Number(right), None) => Typed::Right(right),
         (Value::Number(nearest), Some(ValueError::OutOfRange { .. })) => {
-            Typed::Clamped(nearest, format!("{number} is not {}; {nearest} was taken.", parameter.expected()))
+            Typed::Clamped(nearest, format!("{}, so {number} became {nearest}.", must()))
         }
         _ => wrong(),
     }
@@ -35,9 +36,10 @@ mod tests {
     #[test]
     fn what_is_typed_is_taken_clamped_or_refused_with_a_sentence() {
         assert_eq!(read(&HORIZON, "12,000"), Typed::Right(12_000.0));
-        let clamped = "101 is not a whole number between 1 and 100; 100 was taken.".to_owned();
+        let clamped = "Seeds must be a whole number between 1 and 100, so 101 became 100.".to_owned();
         assert_eq!(read(&SEEDS, "101"), Typed::Clamped(100.0, clamped));
-        let wrong = |text: &str| Typed::Wrong(format!("\"{text}\" is not a whole number between 1 and 100."));
+        let must = "Seeds must be a whole number between 1 and 100";
+        let wrong = |text: &str| Typed::Wrong(format!("{must}: \"{text}\" changes nothing."));
         assert_eq!(read(&SEEDS, " many "), wrong("many"));
         assert_eq!(read(&SEEDS, "2.5"), wrong("2.5"));
         assert_eq!(read(&SEEDS, ""), wrong(""));

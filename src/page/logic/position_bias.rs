@@ -1,13 +1,13 @@
 //! Where position bias shows: a ranker mistakes few looks for little attraction.
 
-use crate::chart::numbers::{percent, readable};
+use crate::chart::numbers::percent;
 use crate::results::{PositionCounts, ShownSlate, SlotView};
 
-/// The item of a slate whose attraction the ranker believes in least by the fault of its position, in a sentence; none
+/// The item of a slate whose attraction the ranker underestimates most by the fault of its position, in a sentence; none
 /// where there is no such item.
 ///
 /// `counts` are of all rounds so far, `rounds` of them over all seeds. It is the position's fault where the ranker's own
-/// interval leaves the truth out, on the low side, and what it believes is nearer to the truth times the share of rounds
+/// interval leaves the truth out, on the low side, and its estimate is nearer to the truth times the share of rounds
 /// in which the position was examined than to the truth itself. What was tried too rarely has a wide interval and is no
 /// proof.
 pub fn bite(label: &str, slate: &ShownSlate, counts: &PositionCounts, rounds: u64) -> Option<String> {
@@ -22,14 +22,13 @@ pub fn bite(label: &str, slate: &ShownSlate, counts: &PositionCounts, rounds: u6
     let missing = |(_, estimate, truth, _): &(usize, f64, f64, f64)| truth - estimate;
     let (place, estimate, truth, examined) = found.max_by(|a, b| missing(a).total_cmp(&missing(b)))?;
     Some(format!(
-        "{label} believes that {} attracts with {}, but its true attraction is {}: it stands at position {} now, which was examined in {} of rounds, and {} of the users who look are {} of all users.",
+        "{label} estimates that {} attracts {} of the users who look at it, and in truth it attracts {}. At position {}, where it stands now, users looked in {} of rounds: there, only {} of all users would click it, and {label} takes missing clicks for dislike.",
         slate.slots.get(place)?.shown.card.title,
-        readable(estimate),
-        readable(truth),
+        percent(estimate),
+        percent(truth),
         place + 1,
         percent(examined),
-        readable(truth),
-        readable(truth * examined)
+        percent(truth * examined)
     ))
 }
 
@@ -65,8 +64,9 @@ mod tests {
         let low = slot("B", 0.42, Some((0.08, 0.11, 0.14)));
         assert_eq!(
             told(vec![top, low]).expect("it bites"),
-            "CascadeUCB1 believes that B attracts with 0.110, but its true attraction is 0.420: it stands at position 2 now, which was \
-             examined in 23.0 % of rounds, and 0.420 of the users who look are 0.0966 of all users."
+            "CascadeUCB1 estimates that B attracts 11.0 % of the users who look at it, and in truth it attracts 42.0 %. At position 2, \
+             where it stands now, users looked in 23.0 % of rounds: there, only 9.66 % of all users would click it, and CascadeUCB1 \
+             takes missing clicks for dislike."
         );
     }
 
@@ -102,7 +102,7 @@ mod tests {
         for index in [0, 2] {
             let told = sentence(index).expect("it is bitten");
             assert!(
-                told.starts_with("It believes that Item ") && told.contains(" of rounds, and "),
+                told.starts_with("It estimates that Item ") && told.contains(" of rounds: there, only "),
                 "{told}"
             );
         }

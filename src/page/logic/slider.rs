@@ -118,7 +118,16 @@ fn rounded(number: f64, decimals: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::task::TASKS;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_headline_of_every_policy_has_a_slider() {
+        let groups = TASKS.into_iter().flat_map(|task| task.policies());
+        for parameter in groups.flat_map(|group| group.parts).filter_map(|part| part.headline()) {
+            assert!(Track::new(&parameter.kind).is_some(), "{}", parameter.name);
+        }
+    }
 
     const ALPHA: Kind =
         Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic };

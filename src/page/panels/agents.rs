@@ -9,11 +9,12 @@ use super::icon::{Icon, Picture};
 use super::live::{each, live, memo};
 use super::swatch::Swatch;
 use super::sweep::sweep_button;
+use super::terms::Explained;
 use crate::chart::numbers::{capital, readable, uncertain};
 use crate::chart::{Paired, interval, paired, seeds_won};
 use crate::descriptor::{Descriptor, Parameter, Value};
 use crate::metrics::{AVERAGE_REWARD, REGRET};
-use crate::results::{Band, FEWEST_SEEDS_OF_A_BAND, RunLog};
+use crate::results::{Band, RunLog, has_interval};
 use crate::spec::Experiment;
 use crate::views::names::TUNE;
 
@@ -68,7 +69,10 @@ pub fn Agents() -> impl IntoView {
         "" => "Reward a round".to_owned(),
         unit => format!("{} a round", capital(unit)),
     };
-    let several = memo(move || app.shown.with(|experiment| experiment.seeds > 1));
+    let seeds = memo(move || app.shown.with(|experiment| experiment.seeds as usize));
+    let won = move || if seeds.get() > 1 { "Seeds won".to_owned() } else { String::new() };
+    let regret =
+        move || if has_interval(seeds.get()) { "Regret, 95 % interval" } else { "Regret" }.to_owned();
     let open = move |_| {
         app.unfolded.set(None);
         app.drawer.set(true);
@@ -81,11 +85,10 @@ pub fn Agents() -> impl IntoView {
                         <th scope="col" class="agents-title"><h2 id="agents-title">"Agents"</h2></th>
                         <th scope="col">"Main setting"</th>
                         <th scope="col" class="r">
-                            "Regret"
-                            {live(move || several.get().then_some(", 95 % interval"))}
+                            <Explained text=Signal::derive(regret) />
                         </th>
-                        <th scope="col" class="r">{live(per_round)}</th>
-                        <th scope="col">{live(move || several.get().then_some("Seeds won"))}</th>
+                        <th scope="col" class="r"><Explained text=Signal::derive(per_round) /></th>
+                        <th scope="col"><Explained text=Signal::derive(won) /></th>
                         <th scope="col">"Behind the best"</th>
                         <th scope="col" class="r">
                             <button class="btn btn-small btn-ghost" data-testid="add-here" on:click=open>
@@ -225,16 +228,15 @@ fn behind(standing: &Standing) -> String {
                 .map(|seeds| format!(": {seeds} seeds would tell"));
             format!("undecided{}", seeds.unwrap_or_default())
         }
-        Some(pair) if pair.seeds < FEWEST_SEEDS_OF_A_BAND => {
-            format!("{} behind", readable(pair.mean_difference))
-        }
+        Some(pair) if !pair.has_interval() => format!("{} behind", readable(pair.mean_difference)),
         Some(pair) => format!("{} behind", uncertain(pair.mean_difference, (pair.high - pair.low) / 2.0)),
     }
 }
 
-/// The first parameter that has a slider: descriptors list the one that matters most first.
+/// The headline of an agent with its slider.
 fn main_parameter(part: &'static Descriptor) -> Option<(&'static Parameter, slider::Track)> {
-    part.parameters.iter().find_map(|parameter| Some((parameter, slider::Track::new(&parameter.kind)?)))
+    let parameter = part.headline()?;
+    Some((parameter, slider::Track::new(&parameter.kind)?))
 }
 
 #[component]

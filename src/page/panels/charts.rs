@@ -3,47 +3,34 @@
 use leptos::prelude::*;
 
 use super::super::state::App;
-use super::live::{effect, live, memo};
-use super::measure_table::measured;
+use super::live::{live, memo};
+use super::measure_table::has_ndcg;
 use super::plot::{MiniPlot, Plot, Readout, Switches};
 use super::roving;
 use super::save::save_menu;
 use super::share_plot::{MiniShares, SharePlot, ShareValue, choices_picture};
 use super::sweep::ByParameter;
+use super::terms::Explained;
 use crate::chart::numbers::{counted, percent, readable};
 use crate::chart::{LineChart, Options, Size, sweep};
-use crate::metrics::{AVERAGE_REWARD, Metric, NDCG, REGRET, SUBOPTIMAL_RATE};
-use crate::results::{FEWEST_SEEDS_OF_A_BAND, RunLog};
-use crate::session::{Event, RunState};
+use crate::metrics::{Metric, read_first};
+use crate::results::{FEWEST_SEEDS_OF_A_BAND, RunLog, has_interval};
+use crate::session::Event;
 use crate::spec::link::CHARTS;
 
 /// The place of the chart of choices; metrics have the others.
 const SHARES: usize = CHARTS.len() - 1;
 
-/// The metric at a place. What is suboptimal among arms is a matter of degree among slates, so NDCG takes its place where
-/// the run has it.
+/// The metric at a place.
 fn metric_at(place: usize, has_ndcg: bool) -> &'static Metric {
-    match place {
-        0 => &REGRET,
-        1 => &AVERAGE_REWARD,
-        _ if has_ndcg => &NDCG,
-        _ => &SUBOPTIMAL_RATE,
-    }
+    let metrics = read_first(has_ndcg);
+    metrics[place.min(metrics.len() - 1)]
 }
 
 #[component]
 pub fn Charts(switches: Switches) -> impl IntoView {
     let app = App::here();
-    let further = measured(app);
-    let has_ndcg = memo(move || further.get().contains(&&NDCG));
-    // Bits belong to places, so other policies in the same places are shown.
-    let ids =
-        memo(move || app.shown.with(|e| e.policies.iter().map(|c| c.agent.id.clone()).collect::<Vec<_>>()));
-    effect(move || {
-        // Read, not only tracked: a memo that was never read does not say when it changes.
-        ids.get();
-        app.hidden.set(app.peek(|internals| internals.opened_hidden));
-    });
+    let has_ndcg = has_ndcg(app);
     let minis = move || {
         let large = app.large.get();
         let others = (0..CHARTS.len()).filter(|place| *place != large);
@@ -74,7 +61,8 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
     });
     let far_above = memo(move || {
         app.calm_version.track();
-        let options = Options { hidden: app.hidden.get(), log_y: switches.log_y.get(), ..Options::default() };
+        let options =
+            Options { hidden: app.hidden_curves(), log_y: switches.log_y.get(), ..Options::default() };
         let far = app.with_log(|log, curves| LineChart::new(log, curves, metric.get(), options).far_above());
         far.is_some_and(|far| !far.is_empty())
     });
@@ -82,19 +70,18 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
         if app.crosshair.get().is_some() {
             view! { <Readout metric /> }.into_any()
         } else {
-            view! { <span>{about.get()}</span> }.into_any()
+            view! { <span><Explained text=about /></span> }.into_any()
         }
     };
     let swept = memo(move || {
         app.shown.with(|experiment| sweep(experiment).map_or("", |sweep| sweep.parameter.title))
     });
     let by = memo(move || !swept.get().is_empty() && app.by_parameter.get());
-    let stale = move || app.shows_the_run_before() && app.state.get() != RunState::Failed;
     view! {
         <figure class="card chart">
             <figcaption>
                 <div class="chart-head">
-                    <h2 title=move || metric.get().sentence>{live(move || metric.get().title)}</h2>
+                    <h2 title=move || metric.get().sentence><Explained text=Signal::derive(move || metric.get().title.to_owned()) /></h2>
                     {live(move || (!swept.get().is_empty()).then(|| view! { <Axis name=swept.get_untracked() /> }))}
                     {live(move || (far_above.get() && !by.get()).then(|| view! { <Learners /> }))}
                     {live(move || (!app.earlier.with(Vec::is_empty)).then(|| view! { <Earlier /> }))}
@@ -103,7 +90,7 @@ fn Large(has_ndcg: Memo<bool>, switches: Switches) -> impl IntoView {
                 <p class="verdict-line" title=move || verdict.get()>
                     {live(move || if app.precomputed.get() {
                         app.said_of_precomputed.get()
-                    } else if stale() {
+                    } else if app.shows_the_run_before() {
                         "From before the last change.".to_owned()
                     } else {
                         verdict.get()
@@ -129,7 +116,7 @@ fn about(metric: &Metric, unit: &str, seeds: u32) -> String {
     let lower = if metric.lower_is_better { "lower is better" } else { "higher is better" };
     let of = match seeds {
         1 => "one seed".to_owned(),
-        few if (few as usize) < FEWEST_SEEDS_OF_A_BAND => format!("mean of {few} seeds, each drawn faintly"),
+        few if !has_interval(few as usize) => format!("mean of {few} seeds, each drawn faintly"),
         many => format!("mean of {} with 95 % bands", counted(u64::from(many), "seed", "seeds")),
     };
     format!("{unit}{of}; {lower}")
@@ -199,11 +186,11 @@ fn Learners() -> impl IntoView {
 #[component]
 fn Menu(switches: Switches) -> impl IntoView {
     let app = App::here();
-    let few = memo(move || app.shown.with(|experiment| (experiment.seeds as usize) < FEWEST_SEEDS_OF_A_BAND));
+    let few = memo(move || app.shown.with(|experiment| !has_interval(experiment.seeds as usize)));
     let never = memo(|| false);
     let toggle = |on: RwSignal<bool>, test_id: &'static str, text: &'static str, off: Memo<bool>| {
         view! {
-            <label class="check" title=move || off.get().then_some("Fewer than 4 seeds are always drawn")>
+            <label class="check" title=move || off.get().then(|| format!("Fewer than {FEWEST_SEEDS_OF_A_BAND} seeds are always drawn"))>
                 <input type="checkbox" data-testid=test_id disabled=move || off.get() prop:checked=move || on.get() || off.get() on:change=move |event| on.set(event_target_checked(&event)) />
                 " "
                 {text}

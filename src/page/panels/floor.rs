@@ -16,6 +16,7 @@ use super::lanes::Lanes;
 use super::live::{effect, live, memo};
 use super::roving;
 use super::swatch::{Swatch, Token};
+use super::terms::explained;
 use crate::chart::numbers::{short, whole};
 use crate::results::ArmsView;
 use crate::session::round::Phase;
@@ -312,9 +313,9 @@ fn Key() -> impl IntoView {
     };
     view! {
         <p class="key">
-            <span><i class="key-bar" style:--c=move || app.theme.get().series_css(app.lens.get())></i> "estimate"</span>
-            <span><i class="key-whisker"></i> "uncertainty"</span>
-            <span><i class="key-score"></i> "score"</span>
+            <span><i class="key-bar" style:--c=move || app.theme.get().series_css(app.lens.get())></i> {explained("estimate")}</span>
+            <span><i class="key-whisker"></i> {explained("uncertainty")}</span>
+            <span><i class="key-score"></i> {explained("score")}</span>
             <span><i class="key-truth"></i> "true value, hidden from agents"</span>
             <span><i class="key-best"></i> {live(best)}</span>
         </p>

@@ -59,8 +59,11 @@ fn ChartAndTable() -> impl IntoView {
     });
     let logarithmic = memo(move || log_x.get().unwrap_or(many.get()));
     let layout = Callback::new(move |size: Size| {
-        let options =
-            AttractionOptions { log_x: logarithmic.get(), hidden: app.hidden.get(), theme: app.theme.get() };
+        let options = AttractionOptions {
+            log_x: logarithmic.get(),
+            hidden: app.hidden_curves(),
+            theme: app.theme.get(),
+        };
         app.item_estimates
             .get()
             .map(|item_estimates| AttractionChart::new(&item_estimates, options).layout(size))

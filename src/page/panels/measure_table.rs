@@ -8,7 +8,7 @@ use super::live::{live, memo};
 use super::swatch::Swatch;
 use crate::chart::interval;
 use crate::chart::numbers::counted;
-use crate::metrics::{Accumulation, Metric};
+use crate::metrics::{Accumulation, Metric, NDCG};
 use crate::results::{Band, SummaryRow};
 
 /// Those of the run, up to date.
@@ -19,7 +19,13 @@ pub fn measured(app: App) -> Memo<Vec<&'static Metric>> {
     })
 }
 
-/// All of them, of all policies, at the last checkpoint; nothing in runs that have none.
+/// Whether the run has NDCG, which then is among the metrics that stand first.
+pub fn has_ndcg(app: App) -> Memo<bool> {
+    let measured = measured(app);
+    memo(move || measured.with(|measured| measured.contains(&&NDCG)))
+}
+
+/// All of them that do not stand first, of all policies, at the last checkpoint; nothing in runs that have none.
 #[component]
 pub fn MeasureTable() -> impl IntoView {
     let app = App::here();
@@ -35,11 +41,12 @@ pub fn MeasureTable() -> impl IntoView {
     live(move || {
         let (round, rows) = found.get()?;
         let there = there.get();
-        (!there.is_empty()).then(|| table(app, round, &there, rows))
+        there.iter().any(|metric| **metric != NDCG).then(|| table(app, round, &there, rows))
     })
 }
 
-fn table(app: App, round: u64, there: &[&'static Metric], rows: Vec<SummaryRow>) -> impl IntoView + use<> {
+fn table(app: App, round: u64, measured: &[&'static Metric], rows: Vec<SummaryRow>) -> impl IntoView + use<> {
+    let there: Vec<&'static Metric> = measured.iter().copied().filter(|metric| **metric != NDCG).collect();
     let head = |metric: &&'static Metric| {
         let unit = app.shown.with_untracked(|experiment| metric.unit_in(experiment.reward_unit()));
         view! { <th scope="col" title=metric.sentence>{metric.heading} <span class="unit">{format!(" ({unit})")}</span></th> }
@@ -63,7 +70,7 @@ fn table(app: App, round: u64, there: &[&'static Metric], rows: Vec<SummaryRow>)
         }
     };
     let lines: Vec<_> = rows.into_iter().enumerate().map(row).collect();
-    let sampled = there.iter().filter(|metric| metric.accumulation == Accumulation::SampledMean);
+    let sampled = measured.iter().filter(|metric| metric.accumulation == Accumulation::SampledMean);
     let sampled: Vec<&str> = sampled.map(|metric| metric.title).collect();
     let note = (!sampled.is_empty()).then(|| {
         let verb = if sampled.len() == 1 { "is" } else { "are" };

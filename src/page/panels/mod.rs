@@ -148,7 +148,7 @@ fn first_screen(app: App, before: Before) -> AnyView {
         }
     };
     view! {
-        <button class="skip-link" on:click=|_| browser::focus("stage")>"Skip to the run"</button>
+        <button class="skip-link" on:click=|_| skip()>"Skip to the run"</button>
         <header::Header />
         <notices::Notices />
         <main class="page">
@@ -169,6 +169,12 @@ fn first_screen(app: App, before: Before) -> AnyView {
         <p class="visually-hidden" role="status" aria-live="polite">{live::live(move || app.announcement.get())}</p>
     }
     .into_any()
+}
+
+/// To the button that runs, or to the stage while that can't be pressed.
+fn skip() {
+    browser::focus("stage");
+    browser::focus("run-play");
 }
 
 /// What stands in another page: the stage, the large chart and the way to everything else.

@@ -39,7 +39,7 @@ impl Switches {
             log_x: self.log_x.get(),
             log_y: self.log_y.get() && metric.accumulation == Accumulation::Sum,
             members: self.members.get() && !small,
-            hidden: app.hidden.get(),
+            hidden: app.hidden_curves(),
             learners: app.learners.get(),
             small,
             untitled: true,
@@ -105,7 +105,7 @@ pub fn Readout(metric: Signal<&'static Metric>) -> impl IntoView {
     let values = move || {
         let (round, metric) = (app.crosshair.get()?, metric.get());
         let read = |log: &RunLog, curves: &Curves| {
-            let hidden = app.hidden.get();
+            let hidden = app.hidden_curves();
             let shown = (0..curves.policies()).filter(|index| hidden & (1 << index) == 0);
             let of = |index: usize| {
                 let band = band_at(log, curves, index, metric, Some(round))?;

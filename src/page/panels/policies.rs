@@ -67,7 +67,7 @@ pub fn Policies() -> impl IntoView {
                     </p>
                 }
             }))}
-            {live(move || (!room.get()).then(|| view! { <p class="help">{format!("{MOST_POLICIES} agents are the most that curves can be told apart.")}</p> }))}
+            {live(move || (!room.get()).then(|| view! { <p class="help">{format!("These are {MOST_POLICIES} agents, and the curves of more could not be told apart: remove one to add another.")}</p> }))}
         </section>
     }
 }

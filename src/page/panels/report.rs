@@ -30,7 +30,7 @@ fn Sheet() -> impl IntoView {
     let settings: Vec<_> = settings.map(|(name, words)| view! { <dt>{name}</dt> <dd>{words}</dd> }).collect();
     let chart = |metric: &'static Metric| {
         let options =
-            Options { hidden: app.hidden.get(), learners: app.learners.get(), ..Options::default() };
+            Options { hidden: app.hidden_curves(), learners: app.learners.get(), ..Options::default() };
         let layout = app.with_log(|log, curves| LineChart::new(log, curves, metric, options).layout(CHART));
         layout.map(|layout| view! { <Vectors layout /> })
     };

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 
 use super::super::state::App;
 use super::live::{each, live, memo};
-use super::measure_table::MeasureTable;
+use super::measure_table::{MeasureTable, has_ndcg};
 use super::swatch::Swatch;
+use super::terms::explained;
 use crate::chart::numbers::{counted, readable};
 use crate::chart::{Paired, interval, paired, summary};
 use crate::math::sorting::sorted;
-use crate::metrics::{IN_EVERY_RUN, Metric, REGRET, Unit};
-use crate::results::{FEWEST_SEEDS_OF_A_BAND, SummaryRow};
+use crate::metrics::{Metric, REGRET, Unit, read_first};
+use crate::results::{FEWEST_SEEDS_OF_A_BAND, SummaryRow, has_interval};
 
 /// A column that the table can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,9 +66,12 @@ pub fn Results() -> impl IntoView {
     });
     let unit = memo(move || app.shown.with(|experiment| experiment.reward_unit()));
     let seeds = move || app.shown.with(|experiment| experiment.seeds);
-    let heads = IN_EVERY_RUN.map(|metric| {
-        view! { <Head column=Column::Of(metric) sorted_by text=metric.heading note=Signal::derive(move || unit_note(metric, unit.get())) /> }
-    });
+    let has_ndcg = has_ndcg(app);
+    let heads = move || {
+        read_first(has_ndcg.get()).map(|metric| {
+            view! { <Head column=Column::Of(metric) sorted_by text=metric.heading title=metric.sentence note=Signal::derive(move || unit_note(metric, unit.get())) /> }
+        })
+    };
     view! {
         <section class="panel numbers" aria-labelledby="results-title">
             <h2 id="results-title">"Numbers"</h2>
@@ -75,23 +79,28 @@ pub fn Results() -> impl IntoView {
             <div class="scroll-x" tabindex="0" role="group" aria-label="Table of results">
                 <table class="results" data-testid="results">
                     <caption>
+                        {live(move || app.shows_the_run_before().then_some("From before the last change. "))}
                         {live(move || caption(round.get(), seeds()))}
                     </caption>
                     <thead>
                         <tr>
-                            <Head column=Column::Policy sorted_by text="Agent" note=String::new() />
-                            {heads}
+                            <Head column=Column::Policy sorted_by text="Agent" title="" note=String::new() />
+                            {live(heads)}
                             <th scope="col">"Behind the best, seed by seed"</th>
                         </tr>
                     </thead>
                     <tbody>
-                        {each(move || rows.get(), |row| format!("{row:?}"), |row| view! { <Line row /> })}
+                        {each(
+                            move || rows.get().into_iter().map(|row| (row, has_ndcg.get())).collect(),
+                            |row| format!("{row:?}"),
+                            |(row, has_ndcg)| view! { <Line row has_ndcg /> },
+                        )}
                     </tbody>
                 </table>
             </div>
             <MeasureTable />
             <p class="help">
-                "Expected regret compares expected rewards with the oracle's, so it contains no noise and never falls. Realised reward is what users gave, noise included. All agents meet the same users with the same noise, so they are also compared seed by seed."
+                {explained("Expected regret compares expected rewards with the oracle's, so it contains no noise and never falls. Realised reward is what users gave, noise included. All agents meet the same users with the same noise, so they are also compared seed by seed.")}
             </p>
         </section>
     }
@@ -100,7 +109,7 @@ pub fn Results() -> impl IntoView {
 /// What the numbers are.
 fn caption(round: u64, seeds: u32) -> String {
     let (rounds, of) = (counted(round, "round", "rounds"), counted(u64::from(seeds), "seed", "seeds"));
-    if (seeds as usize) < FEWEST_SEEDS_OF_A_BAND {
+    if !has_interval(seeds as usize) {
         format!(
             "After {rounds}, mean over {of}: too few for an interval, from {FEWEST_SEEDS_OF_A_BAND} seeds on there is one."
         )
@@ -139,6 +148,7 @@ fn Head(
     column: Column,
     sorted_by: RwSignal<Column>,
     text: &'static str,
+    title: &'static str,
     #[prop(into)] note: Signal<String>,
 ) -> impl IntoView {
     let order = move || match (sorted_by.get() == column, column) {
@@ -147,7 +157,7 @@ fn Head(
         (true, _) => "ascending",
     };
     view! {
-        <th scope="col" aria-sort=order>
+        <th scope="col" aria-sort=order title=title>
             <button class="th-button" on:click=move |_| sorted_by.set(column)>
                 {text}
                 <span class="unit">{live(move || note.get())}</span>
@@ -158,25 +168,26 @@ fn Head(
 }
 
 #[component]
-fn Line(row: Row) -> impl IntoView {
-    let cells = IN_EVERY_RUN.map(|metric| {
+fn Line(row: Row, has_ndcg: bool) -> impl IntoView {
+    let cells = read_first(has_ndcg).map(|metric| {
         view! { <td>{interval(&row.numbers.of(metric), metric)}</td> }
     });
-    let internals = match &row.behind_best {
-        Some(paired) => format!(
-            "{} [{}, {}], {}",
-            readable(paired.mean_difference),
-            readable(paired.low),
-            readable(paired.high),
-            paired.ahead()
-        ),
+    let behind = match &row.behind_best {
+        Some(paired) => {
+            let difference = readable(paired.mean_difference);
+            let ends = match paired.has_interval() {
+                true => format!(" [{}, {}]", readable(paired.low), readable(paired.high)),
+                false => String::new(),
+            };
+            format!("{difference}{ends}, {}", paired.ahead())
+        }
         None => "the lowest regret".to_owned(),
     };
     view! {
         <tr data-testid=format!("result-{}", row.index)>
             <th scope="row"><Swatch index=row.index /> " " {row.label.clone()}</th>
             {cells}
-            <td>{internals}</td>
+            <td>{behind}</td>
         </tr>
     }
 }

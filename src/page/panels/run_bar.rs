@@ -30,11 +30,12 @@ pub fn RunBar() -> impl IntoView {
     let play_icon = Signal::derive(move || if playing.get() { Icon::Pause } else { Icon::Play });
     let prepares =
         memo(move || app.state.get() == RunState::Preparing && app.preparation.with(Option::is_some));
-    let before = memo(move || {
+    // Where the next run is on its way, that is said in the place of how this one stands; where it is not, how that stands, too.
+    let stuck = memo(move || {
         app.shows_the_run_before()
-            && !state().waits_for_data()
-            && !matches!(state(), RunState::Cancelled | RunState::Failed)
+            && (state().waits_for_data() || matches!(state(), RunState::Cancelled | RunState::Failed))
     });
+    let before = memo(move || app.shows_the_run_before() && !stuck.get());
     view! {
         <div class="run-bar" class:prepares=move || prepares.get() role="toolbar" aria-label="Run">
             <button
@@ -79,8 +80,9 @@ pub fn RunBar() -> impl IntoView {
                     <span data-testid="round">{live(move || whole(rounds.get()))}</span>
                 </span>
                 <span class="run-of">
-                    {live(move || format!("of {}, ", whole(horizon.get())))}
+                    {live(move || (!stuck.get()).then(|| format!("of {}, ", whole(horizon.get()))))}
                     <span data-testid="run-state">{live(move || state().word())}</span>
+                    {live(move || stuck.get().then(|| view! { <span class="run-before">", showing the run before"</span> }))}
                 </span>
                 <a class="run-left" href=fragment(&PROFILE, "") data-testid="pace" title=PROFILE.about on:click=move |_| app.commit()>{live(move || app.pace.get())}</a>
                 {live(move || before.get().then(|| view! {
@@ -233,15 +235,18 @@ fn Badge() -> impl IntoView {
     };
     live(move || {
         let digest = app.digest.get().filter(|_| !app.stale.get());
-        let (class, word, below) = match (digest, app.verdict()) {
-            (None, _) => ("badge badge-wait", "Digest", "at the end".to_owned()),
+        let (class, icon, word, below) = match (digest, app.verdict()) {
+            (None, _) => ("badge badge-wait", None, "Digest", "at the end".to_owned()),
             (Some(digest), Some(Verdict::Reproduced)) => {
-                ("badge badge-good", "Reproduced", short(&digest.digest))
+                ("badge badge-good", Some(Icon::Check), "Reproduced", short(&digest.digest))
             }
-            (Some(_), Some(Verdict::Differs)) => ("badge badge-bad", "Differs", "see why".to_owned()),
-            (Some(digest), _) => ("badge", "Digest", short(&digest.digest)),
+            (Some(_), Some(Verdict::Differs)) => {
+                ("badge badge-bad", Some(Icon::Remove), "Differs", "see why".to_owned())
+            }
+            (Some(digest), _) => ("badge", None, "Digest", short(&digest.digest)),
         };
-        let check = (word == "Reproduced").then(|| view! { <Picture icon=Icon::Check /> });
+        // All that is seen of it on a phone, where it is only shown with one.
+        let icon = icon.map(|icon| view! { <Picture icon /> });
         view! {
             <button
                 class=class
@@ -249,7 +254,7 @@ fn Badge() -> impl IntoView {
                 title="The digest is a fingerprint of the results: the same wherever the link is opened"
                 on:click=move |_| share::open(app)
             >
-                {check}
+                {icon}
                 <span>{word} " " <span class="mono">{below}</span></span>
             </button>
         }

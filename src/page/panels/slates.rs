@@ -8,6 +8,7 @@ use super::super::logic::things::{ITEMS, Things, things};
 use super::super::state::App;
 use super::live::{live, memo};
 use super::swatch::Swatch;
+use super::terms::explained;
 use crate::chart::numbers::{readable, short};
 use crate::ranking::clicks::Optimum;
 use crate::results::{Learned, ShownSlate, SlateCard, SlatesView, SlotView};
@@ -34,7 +35,7 @@ pub fn Slates(slates: SlatesView) -> impl IntoView {
         <p class="best-slate" data-testid="best-slate">
             {live(move || (app.phase.get() >= Phase::Feedback).then(|| best.clone()))}
         </p>
-        <p class="key">{key(things)}</p>
+        <p class="key"><span class="key-text">{explained(&key(things))}</span></p>
     }
 }
 

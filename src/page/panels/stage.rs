@@ -13,6 +13,7 @@ use super::roving;
 use super::run_bar::RunBar;
 use super::save::save_menu;
 use super::slates::Slates;
+use super::terms::explained;
 use super::user::user_card;
 use crate::chart::Size;
 use crate::chart::numbers::whole;
@@ -27,7 +28,7 @@ pub fn Stage() -> impl IntoView {
         if looks.get() {
             view! { <OneRound /> }.into_any()
         } else {
-            view! { <p class="stage-empty">{hint(app.state.get())}</p> }.into_any()
+            view! { <p class="stage-empty">{explained(hint(app.state.get()))}</p> }.into_any()
         }
     };
     view! {
@@ -43,6 +44,10 @@ fn hint(state: RunState) -> &'static str {
     match state {
         RunState::NeedsData(_) => "This experiment needs a file of yours: see the notice.",
         RunState::Loading | RunState::Preparing | RunState::Running => A_ROUND,
+        RunState::Failed => {
+            "There is no round to show: this experiment can't run as it is set. The notice says why."
+        }
+        RunState::Cancelled => "Press Run to prepare this experiment again: its first round appears here.",
         _ => {
             "Press Round (→) or Phase (↓): the round appears here, with what each agent estimates, what it picks and why."
         }

@@ -59,11 +59,7 @@ pub fn StoryBand() -> impl IntoView {
                     <World />
                 </div>
                 <h1 data-testid="question">{live(question)}</h1>
-                <p class="watch" class:note=has_note data-testid="watch">{live(move || if has_note() {
-                    app.note.get().into_any()
-                } else {
-                    view! { <Explained text=watch /> }.into_any()
-                })}</p>
+                <p class="watch" class:note=has_note data-testid="watch"><Explained text=watch /></p>
                 // Where the charts are below the fold: the result belongs to what is seen first.
                 <p class="standing">{live(move || if app.shows_the_run_before() { String::new() } else { standing.get() })}</p>
             </div>

@@ -18,6 +18,7 @@ const READING: &str = "Arrow keys read it value by value; the line below has all
 pub fn sweep_button(app: App, index: usize, parameter: &'static Parameter, test_id: String) -> AnyView {
     let click = move |_| {
         let others = app.experiment.with_untracked(|experiment| experiment.policies.len() > 1);
+        app.hidden.set(0);
         app.edit(|experiment| sweep(experiment, index, parameter));
         app.by_parameter.set(true);
         if others {
@@ -37,7 +38,7 @@ pub fn sweep_button(app: App, index: usize, parameter: &'static Parameter, test_
 pub fn ByParameter(metric: Signal<&'static Metric>) -> impl IntoView {
     let app = App::here();
     let chart = move || {
-        let (metric, hidden, theme) = (metric.get(), app.hidden.get(), app.theme.get());
+        let (metric, hidden, theme) = (metric.get(), app.hidden_curves(), app.theme.get());
         app.with_log(|log, curves| ParameterChart::new(log, curves, metric, hidden, theme)).flatten()
     };
     let layout = Callback::new(move |size: Size| chart().map(|chart| chart.layout(size)));

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::logic::families::of_genre;
 use super::icon::{Icon, Picture};
+use super::terms::explained;
 use crate::chart::numbers::{counted, readable};
 use crate::environment::UserCard;
 use crate::results::RoundView;
@@ -35,7 +36,7 @@ pub fn user_card(view: &RoundView) -> AnyView {
             let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
             let numbers = shown.collect::<Vec<_>>().join(", ");
             view! {
-                <p class="user context" data-testid="user">"The context: " {numbers} {rest} "."</p>
+                <p class="user context" data-testid="user"><span>{explained("The context")} ": " {numbers} {rest} "."</span></p>
             }
             .into_any()
         }

@@ -7,7 +7,7 @@ use crate::results::{PolicyUpdate, RunUpdate, SeedSeries, Totals};
 use crate::session::pace::Speed;
 use crate::session::round::PHASES;
 use crate::session::{Attention, Effect, Event, NoticeAction, RunState, Session, Severity};
-use crate::spec::Experiment;
+use crate::spec::{Experiment, link};
 
 fn person(stage: &mut Stage, event: Event) {
     stage.act(Act::Person(event));
@@ -61,6 +61,26 @@ fn a_cancelled_preparation_shows_the_run_before() {
     assert!(stage.session.is_stale() && stage.session.digest().is_some());
     stage.finish();
     assert_eq!(stage.session.shown().horizon, 30);
+}
+
+/// The round of the experiment before goes where the next one can't run, and stays where the same one was lost.
+#[test]
+fn what_cannot_run_leaves_no_round_of_the_run_before() {
+    let mut stage = Stage::ready(0);
+    person(&mut stage, Event::Reset);
+    stage.validate();
+    assert!(!stage.shows_round);
+    person(&mut stage, Event::Step { by_phase: false });
+    stage.validate();
+    assert!(stage.shows_round);
+    stage.act(Act::Crash);
+    assert!(stage.shows_round && !stage.session.is_stale());
+    let arms_without_features =
+        link::decode("#1w=bernoulli&c=hybrid_lin_ucb&horizon=40").expect("it is a link").experiment;
+    stage.send(Event::Controls(Box::new(arms_without_features)));
+    stage.validate();
+    assert_eq!(stage.session.state(), RunState::Failed);
+    assert!(stage.session.is_stale() && !stage.shows_round);
 }
 
 #[test]

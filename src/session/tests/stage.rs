@@ -47,6 +47,8 @@ pub struct Stage {
     pub notices: Vec<(Severity, Option<NoticeAction>)>,
     /// Runs that were to be kept where they outlast the page, with the rounds that they had done.
     pub kept: Vec<(u64, u64)>,
+    /// Whether a round is on the stage.
+    pub shows_round: bool,
     /// Whether the last thing that the person said of playing was to pause.
     paused: bool,
 }
@@ -62,6 +64,7 @@ impl Stage {
             experiments: experiments(),
             notices: Vec::new(),
             kept: Vec::new(),
+            shows_round: false,
             paused: false,
         }
     }
@@ -91,7 +94,9 @@ impl Stage {
                 }
                 Effect::Notify { severity, action, .. } => self.notices.push((severity, action)),
                 Effect::UseBundled(_) => self.engine.give_ratings(BUNDLED),
+                Effect::HideRound => self.shows_round = false,
                 Effect::ShowRound(view) => {
+                    self.shows_round = true;
                     // A round belongs to the run whose names are shown.
                     let arms = view.arms().map(|arms| arms.policies.len());
                     let policies = arms.or_else(|| view.slates().map(|slates| slates.policies.len()));
@@ -125,6 +130,10 @@ impl Stage {
         if session.state() == RunState::Done {
             let digest = session.digest().expect("it is through");
             assert_eq!(digest.digest, self.engine.digest_of(&without_names(session.shown())));
+        }
+        // Where another run is to take the place of the one that is shown, no round of that is on the stage.
+        if session.is_stale() && self.shows_round {
+            assert!(matches!(session.state(), RunState::Running | RunState::Paused | RunState::Done));
         }
         // A state that shows a run in progress is of the run that is shown.
         if matches!(session.state(), RunState::Running | RunState::Paused | RunState::Done) {

@@ -16,7 +16,7 @@ pub static STORY: Story = Story {
     label: "Drift",
     question: "What if users' taste never stops changing?",
     watch: "Little by little, each user comes to like other films, over and over. Watch D-LinUCB, which trusts recent ratings more than old ones.",
-    takeaway: "Old ratings mislead once taste has moved on: LinUCB, which remembers them all, misses more in the second half than in the first. D-LinUCB misses less, and least of all in the end.",
+    takeaway: "The agents that remember every rating miss more than D-LinUCB, which trusts recent ones more. LinUCB misses more in the second half than in the first, and D-LinUCB less.",
     link: "#1c=lin_ucb&c=d_lin_ucb;gamma=0.998&c=lin_ts&c=random&f=taste_drift=2500",
     claims: &[
         Claim::misses_less(

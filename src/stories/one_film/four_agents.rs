@@ -15,8 +15,8 @@ pub static STORY: Story = Story {
     title: "Four agents on MovieLens",
     label: "Agents",
     question: "Which film for a user we barely know?",
-    watch: "Four agents pick films for the same users. Watch whose regret (stars lost to the best film) grows slowest.",
-    takeaway: "Trying films on purpose where the rating is uncertain pays: Thompson sampling and LinUCB miss less than epsilon-greedy, which tries films by coin flips, and all three miss far less than chance.",
+    watch: "A bandit is an agent that learns only from its own picks. Watch whose regret (stars lost to the best) is least.",
+    takeaway: "Trying films where the rating is uncertain beats trying them by coin flips here: Thompson sampling and LinUCB miss less than epsilon-greedy, and all three miss far less than chance.",
     link: "#1",
     claims: &[
         Claim::misses_less(LIN_TS, &[LIN_UCB], "Linear Thompson sampling misses less than LinUCB."),

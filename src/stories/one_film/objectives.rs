@@ -17,7 +17,7 @@ pub static STORY: Story = Story {
     label: "Novelty",
     question: "Should a good pick also be new and different?",
     watch: "Films that few rated and genres that the user doesn't know count, too. Watch who earns most in all, and whose picks are least known.",
-    takeaway: "Predicting each goal by itself misses less than predicting only their sum. Insisting on novelty gives lesser-known films, at a price in the total.",
+    takeaway: "A network with a prediction for each goal misses less than LinUCB, whose linear model predicts only their sum. Insisting on novelty gives lesser-known films, at a price in the total.",
     link: "#1w=movielens_features&c=lin_ucb;model=shared;label=LinUCB%20on%20the%20sum&c=neural_multi_objective;diversity_weight=0.5;epsilon=0.05;network=common_tower;novelty_weight=0.5;train_every=3;width=16;label=A%20network%20per%20goal&c=neural_multi_objective;diversity_weight=0.5;epsilon=0.05;least_novelty=0.3;network=common_tower;novelty_weight=0.5;train_every=3;width=16;label=Networks%20insisting%20on%20novelty&c=random&o=diversity_weight=0.5;novelty_weight=0.5&horizon=1200&seeds=8",
     claims: &[
         Claim::misses_less(

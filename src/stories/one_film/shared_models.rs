@@ -16,7 +16,7 @@ pub static STORY: Story = Story {
     label: "One model",
     question: "What can one film's ratings say about another film?",
     watch: "Each round offers other films. One agent learns each film by itself, one learns from all films together, one does both. Watch who learns.",
-    takeaway: "Each film is picked rarely, so what all films say together is worth more than a model for each film by itself, and more than both at once.",
+    takeaway: "In 3,000 rounds, what all films say together is worth more than a model for each film by itself, and more than both at once.",
     link: "#1w=movielens_features&c=lin_ucb;model=shared;label=One%20model%20for%20all&c=hybrid_lin_ucb;label=Both%20at%20once&c=lin_ucb;label=A%20model%20for%20each%20film&c=random&horizon=3000",
     claims: &[
         Claim::misses_less(

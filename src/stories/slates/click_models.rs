@@ -16,7 +16,7 @@ pub static STORY: Story = Story {
     label: "Cascade",
     question: "What if users don't read lists as we assume?",
     watch: "These users may look anywhere. Two rankers assume that all read from the top until the first click, two know better. Watch each pair.",
-    takeaway: "A wrong idea of how users read costs clicks: PBM-UCB misses less than CascadeUCB1, and PBM-TS less than CascadeTS.",
+    takeaway: "In both pairs, the ranker that knows how these users read misses less: PBM-UCB less than CascadeUCB1, and PBM-TS less than CascadeTS.",
     link: "#1w=drawn_slates;attractions=uniform;items=20&c=cascade_ucb1&c=cascade_ts&c=pbm_ucb&c=pbm_ts&k=position_based",
     claims: &[
         Claim::misses_less(PBM_UCB, &[CASCADE_UCB1], "PBM-UCB misses less than CascadeUCB1."),

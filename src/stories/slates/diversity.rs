@@ -17,7 +17,7 @@ pub static STORY: Story = Story {
     label: "Diversity",
     question: "Should a list hold four films of one kind?",
     watch: "For this user, a second film of one genre adds little. CascadeLSB and CascadeHybrid choose films by what they add. Watch their lists.",
-    takeaway: "Variety earns clicks where more of the same bores: the rankers that look at the list as a whole show more varied lists, and miss less than half of what CascadeKL-UCB misses.",
+    takeaway: "The rankers that choose films by what they add to the list show more varied lists, and miss less than half of what CascadeKL-UCB misses, which knows no genres and learns each film by itself.",
     link: "#1w=movielens_genre_slates&c=cascade_lsb&c=cascade_hybrid&c=cascade_kl_ucb&c=random_slate&k=coverage_cascade&seeds=5",
     claims: &[
         Claim::misses_less(LSB, &[KL_UCB], "CascadeLSB misses less than half of what CascadeKL-UCB misses.")

@@ -16,7 +16,7 @@ pub static STORY: Story = Story {
     label: "Personal",
     question: "Is the most popular film the right one for you?",
     watch: "CascadeLinUCB knows each user's taste. CascadeTS and Most clicked know what most users like. Watch how far apart they end.",
-    takeaway: "What most users like is not what this user likes: the ranker that knows taste misses less than a tenth of what the others miss.",
+    takeaway: "The ranker that knows each user's taste misses less than a tenth of what each of the other three misses.",
     link: "#1w=movielens_taste_slates&c=cascade_lin_ucb&c=cascade_ts&c=popular_slate&c=random_slate&horizon=3000&seeds=5",
     claims: &[
         Claim::misses_less(

@@ -45,7 +45,12 @@ fn curves(scene: &Scene, run: &LabRun) -> Vec<Overlay> {
         // Those that are not in front keep their places, and with them the colours of the others.
         let is_shown = scene.policies.is_empty() || scene.policies.contains(&policy);
         let rounds = if is_shown { rounds } else { &[] };
-        Overlay::of_bands(&run.experiment.label(policy), rounds, run.curves.bands(policy, scene.metric))
+        Overlay::of_bands(
+            &run.experiment.label(policy),
+            scene.metric,
+            rounds,
+            run.curves.bands(policy, scene.metric),
+        )
     };
     (0..run.log.policies.len()).map(curve).collect()
 }

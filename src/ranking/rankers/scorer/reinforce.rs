@@ -67,8 +67,8 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
         facts: &[],
         parameters: &[
             CORRECTION,
-            CAP,
             TEMPERATURE,
+            CAP,
             LAYERS,
             WIDTH,
             ACTIVATION,
