@@ -60,6 +60,8 @@ mod speed;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod state;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod tab_lock;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod times;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod tune_form;
