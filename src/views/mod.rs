@@ -16,6 +16,8 @@ pub mod study_words;
 pub mod words;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod compare_load;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod compare_tables;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod compare_view;
