@@ -35,6 +35,7 @@ mod notices;
 mod objectives;
 mod offline;
 mod policy;
+mod practitioner;
 mod preparing;
 mod profile;
 mod published;
