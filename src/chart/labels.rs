@@ -1,6 +1,25 @@
-//! Names beside the ends of lines, moved apart as little as can be.
+//! Names beside the ends of lines, moved apart as little as can be, and texts that stand among marks.
 
+use super::layout::{Align, Ink, Paint, Point, Primitive, text_width};
 use crate::math::sorting::sort_indexes;
+
+/// Opacity of the ground of a text, and how far it reaches beyond it: across, and up and down from its middle, CSS pixels.
+const GROUND: (f64, f64, f64) = (0.9, 2.0, 7.0);
+
+/// A text on its own ground, so that it can be read where lines and dots run through it.
+pub(super) fn grounded(text: String, at: Point, align: Align, ink: Ink) -> [Primitive; 2] {
+    let (opacity, across, down) = GROUND;
+    let half = text_width(&text) / 2.0;
+    let centre = match align {
+        Align::Left => at.x + half,
+        Align::Centre => at.x,
+        Align::Right => at.x - half,
+    };
+    let corner = |x: f64, y: f64| Point { x: centre + x * (half + across), y: at.y + y * down };
+    let points = vec![corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)];
+    let ground = Primitive::Area { points, paint: Paint { ink: Ink::Background, opacity } };
+    [ground, Primitive::Text { text, at, align, ink }]
+}
 
 /// Places for labels that want to be at `wanted`, at least `gap` apart and from `top` to `bottom`; none when there
 /// is no room for all. Their order stays: least squares under that order, by pooling neighbours that violate it.

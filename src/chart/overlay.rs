@@ -1,6 +1,7 @@
 //! Curves of agents of several runs over each other.
 
 mod reading;
+mod table;
 
 use super::axes::{Axes, ROUNDS};
 use super::ends::{self, End};
@@ -262,26 +263,6 @@ impl OverlayChart {
         };
         self.curves.iter().enumerate().filter_map(end).collect()
     }
-
-    /// The table of what is drawn, as CSV: one row a point, with the line that is drawn in the last column.
-    ///
-    /// # Errors
-    /// Memory that can't be had.
-    pub fn csv(&self) -> Result<String, csv::Error> {
-        let mut table = csv::Writer::from_writer(Vec::new());
-        table.write_record(["curve", "metric", "x", "round", "mean", "low", "high", "drawn"])?;
-        for curve in &self.curves {
-            for (point, drawn) in curve.points.iter().zip(&curve.line) {
-                let numbers = [point.mean, point.low, point.high, *drawn].map(|number| number.to_string());
-                let places = [self.place(point).to_string(), point.round.to_string()];
-                let names = [curve.label.clone(), self.metric.id.to_owned()];
-                table.write_record(names.iter().chain(&places).chain(&numbers))?;
-            }
-        }
-        table.flush()?;
-        let bytes = table.into_inner().map_err(|error| error.into_error())?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    }
 }
 
 #[cfg(test)]
@@ -289,7 +270,7 @@ mod tests {
     use super::*;
     use crate::metrics::{AVERAGE_REWARD, REGRET};
 
-    fn curve(label: &str, ends: f64, points: u64) -> Overlay {
+    pub(super) fn curve(label: &str, ends: f64, points: u64) -> Overlay {
         let point = |place: u64| {
             let x = ends * place as f64 / points as f64;
             let mean = 10.0 * x.sqrt();
@@ -300,11 +281,11 @@ mod tests {
         Overlay { label: label.to_owned(), points, line }
     }
 
-    fn chart(metric: &'static Metric, shape: Shape, curves: Vec<Overlay>) -> OverlayChart {
+    pub(super) fn chart(metric: &'static Metric, shape: Shape, curves: Vec<Overlay>) -> OverlayChart {
         OverlayChart::new(metric, "stars", shape, curves, Theme::Light)
     }
 
-    const PLAIN: Shape = Shape { axis: Axis::Rounds, window: None, smoothing: 0.0 };
+    pub(super) const PLAIN: Shape = Shape { axis: Axis::Rounds, window: None, smoothing: 0.0 };
     const SIZE: Size = Size { width: 700.0, height: 400.0, ratio: 1.0 };
 
     fn lines(layout: &Layout, index: usize) -> Vec<&Vec<Point>> {
@@ -381,17 +362,5 @@ mod tests {
         let empty = Overlay { label: "None".to_owned(), points: Vec::new(), line: Vec::new() };
         let layout = chart(&REGRET, PLAIN, vec![empty]).layout(SIZE);
         assert!(layout.marks.is_empty() && !layout.axes.is_empty());
-    }
-
-    #[test]
-    fn the_table_is_what_is_drawn() {
-        let chart = chart(&REGRET, PLAIN, vec![curve("A, b", 100.0, 3)]);
-        let text = chart.csv().expect("a table");
-        let rows: Vec<csv::StringRecord> =
-            csv::Reader::from_reader(text.as_bytes()).records().map(|row| row.expect("a row")).collect();
-        assert_eq!(rows.len(), 3);
-        assert_eq!((&rows[2][0], &rows[2][1], &rows[2][3]), ("A, b", REGRET.id, "30"));
-        assert_eq!(rows[2][4], rows[2][7]);
-        assert_eq!(rows[2][4].parse(), Ok(chart.curves[0].points[2].mean));
     }
 }

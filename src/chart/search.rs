@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::axes::Axes;
 use super::compared::noun;
+use super::labels::grounded;
 use super::layout::{Align, Frame, Ink, Layout, Point, Primitive, Size};
 use super::numbers::{capital, counted, readable, whole};
 use super::scale::{range_around, range_from_zero};
@@ -182,7 +183,7 @@ impl SearchChart {
         };
         let (frame, axes) = axes.lay_out(size);
         let at = |trial: usize, value: f64| Point { x: frame.x_at(trial as f64 + 1.0), y: frame.y_of(value) };
-        let mut marks = Vec::new();
+        let (mut marks, mut label) = (Vec::new(), None);
         if let Some(baseline) = self.baseline {
             let y = frame.y_of(baseline);
             marks.push(Primitive::Line {
@@ -193,7 +194,7 @@ impl SearchChart {
             });
             let text = format!("as it is {}", readable(baseline));
             let above = Point { x: frame.right, y: (y - 9.0).max(frame.top + 6.0) };
-            marks.push(Primitive::Text { text, at: above, align: Align::Right, ink: Ink::Muted });
+            label = Some(grounded(text, above, Align::Right, Ink::Muted));
         }
         for outcome in &self.outcomes {
             marks.push(if outcome.is_whole {
@@ -203,6 +204,8 @@ impl SearchChart {
                 ring(at(outcome.trial, outcome.value), Ink::Axis)
             });
         }
+        // Above the dots, which would run through it.
+        marks.extend(label.into_iter().flatten());
         marks.extend(self.steps(&frame));
         Layout { size, theme: self.theme, title: self.title(), axes, marks, frame }
     }
@@ -245,7 +248,7 @@ impl SearchChart {
         }));
         let text = format!("best so far {}", readable(last));
         let y = (frame.y_of(last) + 11.0).min(frame.bottom - 7.0);
-        marks.push(Primitive::Text { text, at: Point { x: frame.right, y }, align: Align::Right, ink });
+        marks.extend(grounded(text, Point { x: frame.right, y }, Align::Right, ink));
         marks
     }
 }

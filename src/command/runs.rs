@@ -32,7 +32,7 @@ pub struct RunsArguments {
 enum RunsCommand {
     /// List the runs, the latest first
     List {
-        /// Only those with all of these words in name, note, tags, agents, environment or id
+        /// Only those with all of these words in name, note, tags, agents, environment, digest or id
         words: Vec<String>,
         /// Only those with this tag; may be given several times
         #[arg(long)]

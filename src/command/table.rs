@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Failure, data};
+use crate::data::csv_text::CsvValue;
 use crate::data::parquet::{Column, Values, to_parquet};
 use crate::results::{RunLog, distinct_names};
 use crate::runs::digest_text;
@@ -71,28 +72,28 @@ pub fn log_columns(log: &RunLog) -> Vec<Column> {
     ]
 }
 
-/// Text in quotation marks, numbers with a point or an exponent, so that readers need not guess.
 fn to_csv(columns: &[Column]) -> String {
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
     let mut text = names.join(",") + "\n";
     let rows = columns.first().map_or(0, |column| column.values.len());
     for row in 0..rows {
-        let fields = columns.iter().map(|column| match &column.values {
-            _ if column.is_missing(row) => String::new(),
-            Values::Numbers(numbers) => format!("{:?}", numbers[row]),
-            Values::Integers(numbers) => numbers[row].to_string(),
-            Values::Switches(switches) => switches[row].to_string(),
-            Values::Texts(texts) => quoted(&texts[row]),
-            Values::Lists(lists) => quoted(&format!("{:?}", lists.row(row))),
-        });
-        text.push_str(&fields.collect::<Vec<_>>().join(","));
+        for (place, column) in columns.iter().enumerate() {
+            text.push_str(if place > 0 { "," } else { "" });
+            push_value(&mut text, column, row);
+        }
         text.push('\n');
     }
     text
 }
 
-/// A spreadsheet takes a leading `=` for a formula, and names are a person's own.
-fn quoted(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+fn push_value(text: &mut String, column: &Column, row: usize) {
+    let value = match &column.values {
+        _ if column.is_missing(row) => CsvValue::Missing,
+        Values::Numbers(numbers) => CsvValue::Number(numbers[row]),
+        Values::Integers(numbers) => CsvValue::Whole(numbers[row]),
+        Values::Switches(switches) => CsvValue::Switch(switches[row]),
+        Values::Texts(texts) => CsvValue::Text(&texts[row]),
+        Values::Lists(lists) => return CsvValue::Exact(&format!("{:?}", lists.row(row))).push(text),
+    };
+    value.push(text);
 }

@@ -16,15 +16,19 @@ use crate::descriptor::{Parameter, Value, Values};
 use crate::metrics::REGRET;
 use crate::spec::PartChoice;
 use crate::tune::{
-    Dimension, HELD_OUT_SEEDS, Job, SAMPLERS, STUDY_SEED, Space, Study, StudySpec, StudyState, TRIALS,
-    TUNING_SEEDS, TrialRunner, TuneError, find_sampler,
+    Contestant, Dimension, HELD_OUT_SEEDS, Job, SAMPLERS, STUDY_SEED, Space, Study, StudySpec, StudyState,
+    TRIALS, TUNING_SEEDS, TrialRunner, TuneError, find_sampler,
 };
+use crate::views::search::{Speed, cost};
 
 /// The file of a study in its folder.
 const FILE: &str = "study.json";
 
 /// A study is written out so often while it runs; what it is told in between is in a [`Journal`].
 const BETWEEN_SAVES: Duration = Duration::from_secs(1);
+
+/// How long it is measured how fast the agent is.
+const MEASURED: Duration = Duration::from_millis(400);
 
 /// What `tune` takes.
 #[derive(Debug, Args)]
@@ -108,10 +112,12 @@ pub fn tune(arguments: &TuneArguments) -> Result<(), Failure> {
         interrupt::listen().map_err(Failure::own)?;
         kept = Some(KeptStudy::begin(file, &study)?);
     }
-    let (rounds, done) = study.rounds();
-    let before = if done > 0 { format!(", of which {done} were run before") } else { String::new() };
-    output::note(&format!("{} trials, {rounds} rounds in all{before}", study.planned()));
-    let ended = run(&mut study, &runner, arguments.jobs, kept.as_mut());
+    let threads = match arguments.jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    };
+    output::note(&cost(&study, speed(&study, &runner)?, threads));
+    let ended = run(&mut study, &runner, threads, kept.as_mut());
     output::note("");
     let file = kept.map(|kept| kept.end(&study)).transpose()?;
     ended?;
@@ -122,6 +128,18 @@ pub fn tune(arguments: &TuneArguments) -> Result<(), Failure> {
         return Err(Failure::Interrupted(format!("interrupted after {done} of {rounds} rounds{place}")));
     }
     if arguments.json { tuned::print_json(&study) } else { tuned::print(&study) }
+}
+
+/// How fast the agent is here: a piece of its first run, which goes on from there. None where the study is through.
+fn speed(study: &Study, runner: &TrialRunner) -> Result<Option<Speed>, Failure> {
+    if study.is_done() {
+        return Ok(None);
+    }
+    let rounds = study.spec().experiment.horizon;
+    let job = Job { contestant: Contestant::Baseline, seed: 0, from: 0, rounds };
+    let begun = Instant::now();
+    runner.run(&job, None, &|| begun.elapsed() < MEASURED && !interrupt::asked())?;
+    Ok(Some(Speed { rounds: runner.rounds() as f64 / begun.elapsed().as_secs_f64(), preparing: 0.0 }))
 }
 
 /// A new study, or the one that is kept.
@@ -214,13 +232,9 @@ type Task = (Job, Option<Vec<Value>>);
 fn run(
     study: &mut Study,
     runner: &TrialRunner,
-    jobs: usize,
+    threads: usize,
     kept: Option<&mut KeptStudy>,
 ) -> Result<(), Failure> {
-    let threads = match jobs {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
-    };
     let (tasks, waiting) = mpsc::channel::<Task>();
     let waiting = Mutex::new(waiting);
     let (sender, results) = mpsc::channel();

@@ -9,6 +9,7 @@ use super::logic::begun_runs::BegunRuns;
 use super::logic::frames::Frames;
 use super::logic::own_table::TableImport;
 use super::logic::said::SaidOfRuns;
+use super::logic::view_steps::ViewSteps;
 use crate::chart::Theme;
 use crate::chart::curves::Curves;
 use crate::data::{Ambiguity, DataKind, DataSummary, KindMap};
@@ -126,8 +127,8 @@ pub struct Internals {
     pub said: SaidOfRuns,
     /// Number of the next notice.
     pub next_notice: u64,
-    /// How many steps of the history lie between the view that covers the page and the page; none where no page lies behind.
-    pub steps_to_page: Option<i32>,
+    /// How many steps of the history lie between views and the page.
+    pub view_steps: ViewSteps,
     /// How long frames take.
     pub frames: Frames,
     /// What had the focus when a view was opened.
@@ -282,7 +283,7 @@ impl App {
             view_change: 0,
             said: SaidOfRuns::default(),
             next_notice: 0,
-            steps_to_page: None,
+            view_steps: ViewSteps::default(),
             focused: None,
         };
         App {

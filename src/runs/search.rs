@@ -7,7 +7,7 @@ use super::RunHeader;
 /// Which runs are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Filter {
-    /// Words that all stand in name, note, tags, agents, environment or id, in any letter case.
+    /// Words that all stand in name, note, tags, agents, environment, digest or id, in any letter case.
     pub words: String,
     /// Only those with all of these tags.
     pub tags: Vec<String>,
@@ -29,7 +29,7 @@ impl Filter {
             return true;
         }
         let RunHeader { id, name, note, environment, tags, agents, .. } = header;
-        let mut text = format!("{id} {name} {note} {environment}");
+        let mut text = format!("{id} {name} {note} {environment} {}", header.digest_text());
         for more in tags.iter().chain(agents) {
             text.push(' ');
             text.push_str(more);

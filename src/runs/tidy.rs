@@ -2,6 +2,7 @@
 
 use super::KeptRun;
 use super::results::KeptCurve;
+use crate::data::csv_text::CsvValue;
 use crate::metrics;
 use crate::results::distinct_names;
 
@@ -36,11 +37,11 @@ pub(super) enum Number {
 }
 
 impl Number {
-    /// In decimal digits, always with a point or an exponent.
-    pub(super) fn text(self) -> String {
+    /// As CSV has it.
+    pub(super) fn cell(self) -> CsvValue<'static> {
         match self {
-            Number::Single(number) => format!("{number:?}"),
-            Number::Double(number) => format!("{number:?}"),
+            Number::Single(number) => CsvValue::Single(number),
+            Number::Double(number) => CsvValue::Number(number),
         }
     }
 

@@ -73,6 +73,13 @@ impl StudyState {
         }
     }
 
+    /// How many scores it has: one more with every run that is through, so that of two states of a study the later one has more.
+    pub fn scores(&self) -> usize {
+        let of_trials = self.trials.iter().flat_map(|trial| &trial.scores);
+        let held_out = self.held_out.iter().map(|held| &held.scores);
+        of_trials.chain(held_out).chain([&self.baseline]).flatten().flatten().count()
+    }
+
     /// Whether it is in one piece, and of this program's numerics.
     ///
     /// # Errors

@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::compare_load::Loading;
 use super::compare_tables::{agents, conclusions, final_metrics, settings, swatch};
 use super::compared::Compared;
-use super::comparison::{Loaded, letter, metrics, usual, verdict};
-use super::doing::{COMPARED, picture_name, save};
-use super::names::{RUNS, fragment};
-use super::plot::{Reading, read_plot};
+use super::comparison::{Loaded, letter, linked, metrics, verdict};
+use super::doing::{picture_name, save};
+use super::names::{COMPARE, RUNS, fragment};
+use super::plot::{Reading, plot, read_plot};
 use super::state::Views;
 use crate::chart::{OverlayChart, Size, latex_table, saved_svg};
-use crate::metrics::{Accumulation, Metric, REGRET, find};
-use crate::runs::{Axis, RunId};
+use crate::metrics::{Accumulation, Metric, find};
+use crate::runs::Axis;
 use crate::ui::browser;
 use crate::ui::canvas::png;
 use crate::ui::icon::{Icon, Picture};
@@ -25,26 +26,14 @@ const PICTURE: Size = Size { width: 900.0, height: 480.0, ratio: 1.0 };
 const AXES: [(Axis, &str); 3] =
     [(Axis::Rounds, "Round"), (Axis::Share, "Share of the horizon"), (Axis::Seconds, "Seconds of computing")];
 
-/// The comparison of the runs with these ids, separated by commas.
+/// The comparison of the runs that an address asks for.
 pub fn compare_view(views: Views, wanted: Memo<String>) -> AnyView {
     let compared = Compared::new(views);
-    let missing = RwSignal::new(Vec::<String>::new());
-    let is_loading = RwSignal::new(true);
-    effect(move || {
-        let wanted = wanted.get();
-        is_loading.set(true);
-        spawn_local(async move {
-            let (runs, problems) = load(views, &wanted).await;
-            let metric = metrics(&runs).first().copied().unwrap_or(&REGRET);
-            compared.metric.set(metric);
-            compared.chosen.set(usual(&runs, metric));
-            compared.runs.set(runs);
-            missing.set(problems);
-            is_loading.set(false);
-        });
-    });
+    let loading = Loading::new(compared);
+    effect(move || loading.load(&wanted.get()));
+    on_cleanup(move || loading.close());
     let problems = move || {
-        let lines = missing.get();
+        let lines = loading.problems.get();
         (!lines.is_empty()).then(|| {
             let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
             view! { <ul class="views-notice is-bad" role="alert" data-testid="compare-problems">{lines}</ul> }
@@ -52,9 +41,9 @@ pub fn compare_view(views: Views, wanted: Memo<String>) -> AnyView {
     };
     let content = move || {
         let count = compared.runs.with(Vec::len);
-        match (is_loading.get(), count) {
-            (true, _) => view! { <p role="status">"Loading the runs …"</p> }.into_any(),
-            (false, 0) => view! { <p>"Choose two runs or more in the list to compare them."</p> }.into_any(),
+        match (loading.is_under_way.get(), count) {
+            (true, _) => on_their_way(loading),
+            (false, 0) => nothing_yet(),
             (false, _) => comparison(compared),
         }
     };
@@ -73,28 +62,33 @@ pub fn compare_view(views: Views, wanted: Memo<String>) -> AnyView {
     .into_any()
 }
 
-/// The runs of these ids, and a sentence for each that is not there or can't be read.
-async fn load(views: Views, wanted: &str) -> (Vec<Loaded>, Vec<String>) {
-    let (mut runs, mut problems) = (Vec::new(), Vec::new());
-    let ids = || wanted.split(',').filter(|id| !id.is_empty());
-    if ids().count() > COMPARED.1 {
-        problems.push(format!("Of {} runs the first {} are compared.", ids().count(), COMPARED.1));
+/// Nothing is compared, and the way on.
+fn nothing_yet() -> AnyView {
+    view! {
+        <div class="card runs-empty" data-testid="compare-empty">
+            <h2>"Nothing is compared yet"</h2>
+            <p>"Choose up to eight runs in the list and press \"Compare\": their curves over each other, paired tests over the seeds that they have in common, and the settings that differ. One run is enough where it has several agents."</p>
+            <p><a class="btn btn-primary" href=fragment(&RUNS, "") data-testid="compare-choose">"Choose runs"</a></p>
+        </div>
     }
-    for text in ids().take(COMPARED.1) {
-        let run = match text.parse::<RunId>() {
-            Ok(id) => views.load(&id).await,
-            Err(error) => Err(error.to_string()),
-        };
-        let loaded = run.and_then(|run| match run.experiment() {
-            Ok(experiment) => Ok(Loaded { run, experiment }),
-            Err(error) => Err(format!("{}: {error}", run.header.name)),
-        });
-        match loaded {
-            Ok(loaded) => runs.push(loaded),
-            Err(sentence) => problems.push(format!("{sentence}.")),
-        }
+    .into_any()
+}
+
+/// Runs are loaded or computed.
+fn on_their_way(loading: Loading) -> AnyView {
+    let is_computing = memo(move || loading.is_computing());
+    let stop = move || {
+        is_computing.get().then(|| {
+            view! { <button class="btn btn-small" data-testid="compare-stop" on:click=move |_| loading.stop()>"Stop"</button> }
+        })
+    };
+    view! {
+        <p class="compare-saving" data-testid="compare-loading">
+            <span role="status">{live(move || loading.words())}</span>
+            {live(stop)}
+        </p>
     }
-    (runs, problems)
+    .into_any()
 }
 
 fn comparison(compared: Compared) -> AnyView {
@@ -116,7 +110,7 @@ fn comparison(compared: Compared) -> AnyView {
         <div class="compare-grid">
             <section class="card compare-chart" aria-label="Curves">
                 {controls(compared)}
-                {chart(compared)}
+                {live(move || if compared.draws_all.get() { small_charts(compared) } else { chart(compared) })}
                 {saving(compared)}
             </section>
             <section class="card compare-side" aria-label="Runs and agents">
@@ -166,6 +160,7 @@ fn controls(compared: Compared) -> AnyView {
     view! {
         <div class="compare-controls">
             <label>"Metric " <select class="select select-inline" data-testid="compare-metric" on:change=choose>{live(options)}</select></label>
+            <div class="seg"><button data-testid="compare-all" title="A small chart of every metric" aria-pressed=move || compared.draws_all.get().to_string() on:click=move |_| compared.draws_all.update(|all| *all = !*all)>"All metrics"</button></div>
             <div class="seg" role="group" aria-label="Aligned by">{axes}</div>
             <label>"Mean of the last " <input class="param-number" type="number" min="1" placeholder="all" data-testid="compare-window" disabled=is_state on:change=window /> " rounds"</label>
             <label>"Smoothing " <input type="range" min="0" max="0.99" step="0.01" value="0" data-testid="compare-smoothing" on:input=smooth /></label>
@@ -215,6 +210,17 @@ fn chart(compared: Compared) -> AnyView {
     .into_any()
 }
 
+/// A small chart of every metric, all by the same axis.
+fn small_charts(compared: Compared) -> AnyView {
+    let chart = move |metric: &'static Metric| {
+        let drawn = memo(move || compared.chart_of(metric));
+        let name = Signal::derive(move || drawn.with(OverlayChart::title));
+        plot("compare-small", "compare-small", name, move |size| Some(drawn.with(|chart| chart.layout(size))))
+    };
+    let charts = move || compared.runs.with(|runs| metrics(runs)).into_iter().map(chart).collect::<Vec<_>>();
+    view! { <div class="compare-all" data-testid="compare-all-charts">{live(charts)}</div> }.into_any()
+}
+
 fn saving(compared: Compared) -> AnyView {
     let views = compared.views;
     let said = move |outcome: Result<(), String>| match outcome {
@@ -236,10 +242,10 @@ fn saving(compared: Compared) -> AnyView {
         said(saved.then_some(()).ok_or_else(|| "the browser did not save the picture".to_owned()));
     };
     let csv = move |_| {
-        let table = untrack(|| compared.chart()).csv().map_err(|error| error.to_string());
-        said(table.and_then(|text| {
-            save(&picture_name(&title.get_untracked(), "csv"), "text/csv", text.as_bytes())
-        }));
+        let table = OverlayChart::csv(&untrack(|| compared.charts()));
+        let all = compared.draws_all.get_untracked().then(|| "All metrics compared".to_owned());
+        let name = picture_name(&all.unwrap_or_else(|| title.get_untracked()), "csv");
+        said(save(&name, "text/csv", table.as_bytes()));
     };
     let latex = move |_| {
         let text = compared
@@ -247,16 +253,31 @@ fn saving(compared: Compared) -> AnyView {
             .with_untracked(|runs| latex_table(&runs.iter().map(|loaded| &loaded.run).collect::<Vec<_>>()));
         said(save(&picture_name("final metrics", "tex"), "application/x-tex", text.as_bytes()));
     };
+    let copied = RwSignal::new("");
+    let copy = move |_| {
+        let rest = compared.runs.with_untracked(|runs| linked(runs));
+        let address = browser::address_with(&fragment(&COMPARE, &rest), false);
+        spawn_local(async move {
+            let is_copied = browser::copy(&address).await;
+            copied.set(if is_copied { "Copied" } else { "" });
+            said(is_copied.then_some(()).ok_or_else(|| "the browser did not take the link".to_owned()));
+        });
+    };
+    let alone = move || {
+        if compared.draws_all.get() { "Of one metric: turn \"All metrics\" off" } else { "This picture" }
+    };
     let problem = move || {
         let problem = views.problem.get();
         (!problem.is_empty()).then(|| view! { <span role="alert">{problem}</span> })
     };
     view! {
         <div class="compare-saving">
-            <button class="btn btn-small" data-testid="compare-png" on:click=move |_| picture(true)>"PNG"</button>
-            <button class="btn btn-small" data-testid="compare-svg" on:click=move |_| picture(false)>"SVG"</button>
+            <button class="btn btn-small" data-testid="compare-png" title=alone disabled=move || compared.draws_all.get() on:click=move |_| picture(true)>"PNG"</button>
+            <button class="btn btn-small" data-testid="compare-svg" title=alone disabled=move || compared.draws_all.get() on:click=move |_| picture(false)>"SVG"</button>
             <button class="btn btn-small" data-testid="compare-csv" title="The numbers of this picture" on:click=csv>"CSV"</button>
             <button class="btn btn-small" data-testid="compare-latex" title="The table of final metrics" on:click=latex>"LaTeX"</button>
+            <button class="btn btn-small" data-testid="compare-link" title="It has the experiments in it: in any browser the same runs are computed and compared" on:click=copy>"Copy link"</button>
+            <span role="status" class="muted" data-testid="compare-copied">{live(move || copied.get())}</span>
             {live(problem)}
         </div>
     }

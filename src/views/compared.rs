@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::comparison::{Loaded, MOST, Member, label, side};
+use super::comparison::{Loaded, MOST, Member, label, metrics, side};
 use super::state::Views;
 use crate::chart::{Overlay, OverlayChart, Shape, Theme};
 use crate::metrics::{Accumulation, Metric, REGRET};
@@ -17,6 +17,8 @@ pub struct Compared {
     pub chosen: RwSignal<Vec<Member>>,
     /// By what they are compared.
     pub metric: RwSignal<&'static Metric>,
+    /// Whether every metric is drawn, each small.
+    pub draws_all: RwSignal<bool>,
     /// What the curves are aligned by.
     pub axis: RwSignal<Axis>,
     /// The mean over so many rounds; none for the metric as it is recorded.
@@ -34,6 +36,7 @@ impl Compared {
             runs: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(Vec::new()),
             metric: RwSignal::new(&REGRET),
+            draws_all: RwSignal::new(false),
             axis: RwSignal::new(Axis::Rounds),
             window: RwSignal::new(None),
             smoothing: RwSignal::new(0.0),
@@ -43,7 +46,12 @@ impl Compared {
 
     /// The chart of what is chosen.
     pub fn chart(self) -> OverlayChart {
-        let (metric, shape) = (self.metric.get(), self.shape());
+        self.chart_of(self.metric.get())
+    }
+
+    /// The chart of the agents that are chosen by any metric.
+    pub fn chart_of(self, metric: &'static Metric) -> OverlayChart {
+        let shape = self.shape(metric);
         self.runs.with(|runs| {
             let curve = |member: &Member| {
                 let seconds = runs[member.run].run.header.seconds;
@@ -55,8 +63,17 @@ impl Compared {
         })
     }
 
-    fn shape(self) -> Shape {
-        let is_state = self.metric.get().accumulation == Accumulation::Latest;
+    /// The charts that are drawn: of the metric that is chosen, or of all.
+    pub fn charts(self) -> Vec<OverlayChart> {
+        if !self.draws_all.get() {
+            return vec![self.chart()];
+        }
+        let all = self.runs.with(|runs| metrics(runs));
+        all.into_iter().map(|metric| self.chart_of(metric)).collect()
+    }
+
+    fn shape(self, metric: &Metric) -> Shape {
+        let is_state = metric.accumulation == Accumulation::Latest;
         let window = self.window.get().filter(|_| !is_state);
         Shape { axis: self.axis.get(), window, smoothing: self.smoothing.get() }
     }

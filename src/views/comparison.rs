@@ -1,15 +1,79 @@
 //! What several runs have in common and what not, and which of their agents are compared.
 
 use super::preview::best_of;
-use crate::chart::numbers::whole;
+use crate::chart::numbers::{capital, whole};
 use crate::chart::{comparison_sentence, interval};
 use crate::metrics::{METRICS, Metric};
 use crate::results::band;
-use crate::runs::{DifferingSetting, KeptRun, Pair, Side, compare_all, differing_settings};
+use crate::runs::{DifferingSetting, KeptRun, Pair, RunId, Side, compare_all, differing_settings};
 use crate::spec::Experiment;
+use crate::spec::link::{self, Decoded};
 
 /// Most curves: there are no more colours.
 pub const MOST: usize = 8;
+
+/// Most runs that are compared.
+pub const COMPARED: usize = 8;
+
+/// Why runs with so many agents each can't be compared, in a sentence; none where they can.
+pub fn why_not_compared(agents: &[usize]) -> Option<String> {
+    match agents {
+        [1] => Some("This run has one agent: choose another run to compare it with.".to_owned()),
+        runs if runs.len() > COMPARED => Some(format!("Compare takes {COMPARED} runs at most.")),
+        _ => None,
+    }
+}
+
+/// Between the links of two experiments in an address: no link has an empty piece.
+const BETWEEN: &str = "&&";
+
+/// What a link of an experiment begins with, which an address of a comparison leaves out.
+const LINK: char = '#';
+
+/// A run that an address asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// One that this browser keeps.
+    Kept(RunId),
+    /// One of which the address has the link: it can be computed in any browser.
+    Linked(Box<Decoded>),
+}
+
+/// The runs that an address asks for: ids with commas between them, or links; and a sentence for whatever is neither or had to be
+/// changed.
+pub fn wanted(rest: &str) -> (Vec<Wanted>, Vec<String>) {
+    let (mut runs, mut problems) = (Vec::new(), Vec::new());
+    let is_id = |part: &str| part.starts_with('r');
+    for part in rest.split(BETWEEN).filter(|part| !part.is_empty()) {
+        if is_id(part) {
+            for id in part.split(',').filter(|id| !id.is_empty()) {
+                match id.parse() {
+                    Ok(id) => runs.push(Wanted::Kept(id)),
+                    Err(error) => problems.push(format!("{error}.")),
+                }
+            }
+            continue;
+        }
+        match link::decode(&format!("{LINK}{part}")) {
+            Ok(decoded) => {
+                problems.extend(decoded.notices.iter().map(|notice| notice.0.clone()));
+                runs.push(Wanted::Linked(Box::new(decoded)));
+            }
+            Err(error) => problems.push(format!("{}.", capital(&error.to_string()))),
+        }
+    }
+    if runs.len() > COMPARED {
+        problems.push(format!("Of {} runs the first {COMPARED} are compared.", runs.len()));
+        runs.truncate(COMPARED);
+    }
+    (runs, problems)
+}
+
+/// What an address asks for so that these runs are compared in any browser: their links, with the digests that must come out.
+pub fn linked(runs: &[Loaded]) -> String {
+    let links = runs.iter().map(|loaded| loaded.run.header.link.trim_start_matches(LINK));
+    links.collect::<Vec<_>>().join(BETWEEN)
+}
 
 /// A run with its experiment.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,11 +232,48 @@ mod tests {
     }
 
     #[test]
+    fn a_link_of_a_comparison_has_its_experiments_and_digests() {
+        let mut runs = [loaded(&["random", "ucb1"], 200, 3), loaded(&["ucb1"], 300, 2)];
+        runs[0].experiment.policies[0].label = Some("a && b, r1 #2".to_owned());
+        let log = run(&runs[0].experiment, Sources::default()).expect("a run");
+        runs[0].run = KeptRun::of(&log, Made::default());
+        let address = linked(&runs);
+        assert!(!address.contains(LINK) && address.starts_with('1'), "{address}");
+        let (found, problems) = wanted(&address);
+        assert_eq!((found.len(), problems), (2, Vec::new()));
+        for (found, loaded) in found.iter().zip(&runs) {
+            let Wanted::Linked(decoded) = found else { panic!("{found:?}") };
+            assert_eq!(decoded.experiment, loaded.experiment);
+            assert!(decoded.digest.is_some() && decoded.digest == loaded.run.header.digest);
+        }
+        // Ids of this browser stay what they were, and both may stand beside each other.
+        let id = runs[0].run.header.id.clone();
+        let (found, problems) = wanted(&format!("{id},{id}&&{address}"));
+        assert_eq!((&found[..2], found.len(), problems.len()), (&vec![Wanted::Kept(id); 2][..], 4, 0));
+        let (found, problems) = wanted("rubbish,&&1w=nowhere&&hello");
+        assert_eq!((found.len(), problems.len()), (0, 3), "{problems:?}");
+        assert!(problems.iter().all(|problem| problem.ends_with('.')), "{problems:?}");
+        assert_eq!(wanted(""), (Vec::new(), Vec::new()));
+        assert_eq!(wanted(&vec![address; 5].join(BETWEEN)).0.len(), COMPARED);
+    }
+
+    #[test]
     fn names_say_which_run_where_they_must() {
         let runs = [loaded(&["random", "ucb1"], 200, 3), loaded(&["ucb1"], 200, 3)];
         let names: Vec<String> = members(&runs).into_iter().map(|member| label(&runs, member)).collect();
         assert_eq!(names, ["Random", "UCB1 (A)", "UCB1 (B)"]);
         assert_eq!(usual(&runs, &REGRET).len(), 3);
+    }
+
+    #[test]
+    fn one_run_is_enough_where_it_has_several_agents() {
+        let can = |agents: &[usize]| why_not_compared(agents).is_none();
+        assert!(can(&[2]) && can(&[1, 1]) && can(&[3; COMPARED]));
+        assert!(!can(&[1]) && !can(&[2; COMPARED + 1]));
+        let runs = [loaded(&["random", "ucb1"], 2_000, 4)];
+        let verdict = verdict(&runs, &members(&runs), &REGRET);
+        assert!(verdict.pairs.len() == 1 && verdict.sentence.starts_with("UCB1"), "{verdict:?}");
+        assert!(differences(&runs).is_empty() && equal(&runs).iter().any(|(name, _)| *name == "Agents"));
     }
 
     #[test]

@@ -15,9 +15,6 @@ use crate::runs::{Edit, KeptRun, RunId, python_snippet, tidy_csv};
 use crate::ui::browser;
 use crate::worker::kept_runs::KeptEntry;
 
-/// Fewest and most runs that are compared.
-pub const COMPARED: (usize, usize) = (2, 8);
-
 /// The file of a tidy table, which the Python program reads.
 const TABLE: &str = "bandit-runs.csv";
 
@@ -198,6 +195,17 @@ impl Views {
             self.listing.with(|listing| {
                 let entries = listing.iter().flat_map(|listing| &listing.entries);
                 entries.map(|entry| entry.header.id.clone()).filter(|id| chosen.contains(id)).collect()
+            })
+        })
+    }
+
+    /// How many agents each of the runs has that were chosen.
+    pub fn agents_of_chosen(self) -> Vec<usize> {
+        self.chosen.with(|chosen| {
+            self.listing.with(|listing| {
+                let entries = listing.iter().flat_map(|listing| &listing.entries);
+                let chosen = entries.filter(|entry| chosen.contains(&entry.header.id));
+                chosen.map(|entry| entry.header.agents.len()).collect()
             })
         })
     }

@@ -20,6 +20,8 @@ mod class;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod class_view;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod compare_load;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod compare_tables;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod compare_view;
@@ -63,6 +65,8 @@ mod shell;
 mod speed;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod state;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod tab_lock;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod times;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

@@ -1,5 +1,5 @@
 //! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
-//! `#compare=ID,ID`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`; and the glossary, `#glossary`.
+//! `#compare=ID,ID`, `#compare=LINK&&LINK`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`; and the glossary, `#glossary`.
 
 use crate::descriptor::known::nearest;
 
@@ -24,7 +24,7 @@ pub const LEARN: ViewName =
 pub const RUNS: ViewName =
     ViewName { id: "runs", title: "Runs", about: "Runs that are kept (K)", is_listed: true };
 
-/// Runs that are compared with each other; their ids follow.
+/// Runs that are compared with each other; their ids follow, or their links.
 pub const COMPARE: ViewName = ViewName { id: "compare", title: "Compare runs", about: "", is_listed: false };
 
 /// The search for the best setting of an agent, whose place in the experiment follows.

@@ -59,13 +59,14 @@ pub fn run_row(views: Views, shown: Memo<Vec<KeptEntry>>, entry: KeptEntry) -> A
         let tags = entry.with(|entry| entry.header.tags.clone());
         tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect::<Vec<_>>()
     };
-    let best = move || {
-        let content = entry.with(|entry| entry.header.content.clone());
-        match views.previews.with(|previews| previews.get(&content).cloned()) {
-            None => view! { <span class="muted">"…"</span> }.into_any(),
-            Some(None) => view! { <span class="muted">"no results yet"</span> }.into_any(),
-            Some(Some(preview)) => best_agent(views, preview),
-        }
+    // The row is not made again where the results of another one have come.
+    let results = memo(move || {
+        entry.with(|entry| views.previews.with(|previews| previews.get(&entry.header.content).cloned()))
+    });
+    let best = move || match results.get() {
+        None => view! { <span class="muted">"…"</span> }.into_any(),
+        Some(None) => view! { <span class="muted">"no results yet"</span> }.into_any(),
+        Some(Some(preview)) => best_agent(views, preview),
     };
     let actions = move || {
         if in_bin.get() {

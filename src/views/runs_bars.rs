@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::doing::{COMPARED, runs};
+use super::comparison::why_not_compared;
+use super::doing::runs;
 use super::state::Views;
 use super::words::{EXAMPLES, Order, tags};
 use crate::runs::RunId;
@@ -84,8 +85,9 @@ fn toggled_word(text: &str, word: &str) -> String {
     }
 }
 
-/// What can be done with the runs that are chosen: so many, in the bin or not.
-pub fn selection_bar(views: Views, (count, in_bin): (usize, bool)) -> AnyView {
+/// What can be done with the runs that are chosen, which have so many agents, in the bin or not.
+pub fn selection_bar(views: Views, (agents, in_bin): (Vec<usize>, bool)) -> AnyView {
+    let count = agents.len();
     let does = move |word: &'static str, test_id: &'static str, act: fn(Views, Vec<RunId>)| {
         view! { <button class="btn btn-small" data-testid=test_id on:click=move |_| act(views, views.chosen_in_order())>{word}</button> }
     };
@@ -112,10 +114,9 @@ pub fn selection_bar(views: Views, (count, in_bin): (usize, bool)) -> AnyView {
     if count == 0 {
         return ().into_any();
     }
-    let (fewest, most) = COMPARED;
-    let can_compare = (fewest..=most).contains(&count);
-    let why = (!can_compare)
-        .then(|| view! { <span class="muted">{format!("Compare takes {fewest} to {most} runs.")}</span> });
+    let why = why_not_compared(&agents);
+    let can_compare = why.is_none();
+    let why = why.map(|why| view! { <span class="muted" data-testid="chosen-why">{why}</span> });
     view! {
         <div class="runs-chosen" role="group" aria-label="Chosen runs" data-testid="runs-chosen">
             <b>{runs(count)} " chosen"</b>

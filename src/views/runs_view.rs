@@ -1,7 +1,5 @@
 //! The runs that are kept: a list to search, order and choose from.
 
-use std::collections::BTreeSet;
-
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -13,6 +11,7 @@ use super::run_row::run_row;
 use super::runs_bars::{selection_bar, toast, toolbar};
 use super::state::{PAGE, Views};
 use super::words::{EXAMPLES, size};
+use crate::chart::numbers::counted;
 use crate::runs::RunId;
 use crate::ui::browser;
 use crate::ui::icon::{Icon, Picture};
@@ -21,6 +20,10 @@ use crate::worker::kept_runs::{KeptEntry, KeptListing};
 
 /// Bytes of the unit in which the limit is set.
 const MEGABYTE: f64 = 1e6;
+
+/// What the limit is of. A search takes little room and much work: none is removed unasked.
+const LIMIT: &str = "Where a new run needs room, runs in the bin and then the oldest that are not pinned are removed for good, and the page says \
+    which. Searches don't count: only you remove them, under Tune.";
 
 /// The list with all around it.
 pub fn runs_view(views: Views) -> AnyView {
@@ -78,7 +81,11 @@ fn head(views: Views) -> AnyView {
         views.listing.with(|listing| {
             let listing = listing.as_ref()?;
             let kept = listing.entries.iter().filter(|entry| !entry.header.is_deleted()).count();
-            Some(format!("{} in this browser, {}", runs(kept), size(bytes(listing))))
+            let searches = match listing.studies.count {
+                0 => String::new(),
+                count => format!(" and {}", counted(count, "search", "searches")),
+            };
+            Some(format!("{}{searches} in this browser, {}", runs(kept), size(bytes(listing))))
         })
     };
     let limit = move || {
@@ -102,8 +109,8 @@ fn head(views: Views) -> AnyView {
                 <p class="muted" data-testid="runs-total">{live(total)}</p>
             </div>
             <div class="views-actions">
-                <label class="runs-limit">
-                    "At most"
+                <label class="runs-limit" title=LIMIT>
+                    "Runs at most"
                     <input class="param-number" type="number" min="1" step="any" placeholder="no limit" data-testid="runs-limit" prop:value=limit on:change=set_limit />
                     "MB"
                 </label>
@@ -122,9 +129,10 @@ fn head(views: Views) -> AnyView {
     .into_any()
 }
 
+/// Bytes of all that is kept: runs, those in the bin and those that can't be read, and searches.
 fn bytes(listing: &KeptListing) -> u64 {
     let entries = listing.entries.iter().map(|entry| entry.bytes);
-    entries.chain(listing.broken.iter().map(|broken| broken.bytes)).sum()
+    entries.chain(listing.broken.iter().map(|broken| broken.bytes)).sum::<u64>() + listing.studies.bytes
 }
 
 /// What must be said: what went wrong, what an import did not take, what can't be read, that nothing can be stored.
@@ -179,7 +187,8 @@ fn list_of_runs(views: Views) -> AnyView {
 }
 
 fn table(views: Views) -> AnyView {
-    let (found, shown) = (views.found(), views.shown());
+    let found = views.found();
+    let shown = views.shown(found);
     let more = move || {
         let hidden = found.with(Vec::len).saturating_sub(views.rows.get());
         (hidden > 0).then(|| {
@@ -198,7 +207,7 @@ fn table(views: Views) -> AnyView {
     };
     let keys = move |event: ev::KeyboardEvent| press(views, shown, &event);
     // Not made again with every listing: a question that was asked there stays asked, and the focus stays.
-    let chosen = memo(move || (views.chosen.with(BTreeSet::len), views.bin.get()));
+    let chosen = memo(move || (views.agents_of_chosen(), views.bin.get()));
     let selection = move || selection_bar(views, chosen.get());
     view! {
         <div class="card runs-card">

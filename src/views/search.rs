@@ -188,24 +188,27 @@ pub struct Speed {
     pub preparing: f64,
 }
 
-/// What a study will take: trials, rounds and, where it is known how fast the agent is, time.
+/// What a study will take: trials, rounds and, where it is known how fast the agent is, the time of those that are left.
 pub fn cost(study: &Study, speed: Option<Speed>, workers: usize) -> String {
     let spec = study.spec();
     let trials = counted(study.planned() as u64, "trial", "trials");
     let seeds = counted(spec.seeds.into(), "seed", "seeds");
-    let rounds = whole(study.rounds().0);
+    let (rounds, done) = study.rounds();
+    let before = match done {
+        0 => String::new(),
+        done => format!(", of which {} were run before", whole(done)),
+    };
     let time = speed.map(|speed| {
-        let seconds = speed.preparing + study.rounds().0 as f64 / (speed.rounds * workers.max(1) as f64);
+        let left = (rounds - done) as f64;
+        let seconds = speed.preparing + left / (speed.rounds * workers.max(1) as f64);
         let on = counted(workers as u64, "worker", "workers");
-        format!(
-            ", about {} on {on} (measured: {} rounds a second on one)",
-            duration(seconds),
-            readable(speed.rounds)
-        )
+        let rate = readable(speed.rounds);
+        format!(", about {} on {on} (measured: {rate} rounds a second on one)", duration(seconds))
     });
     let held_out = counted(spec.held_out.into(), "held-out seed", "held-out seeds");
     format!(
-        "{trials} on {seeds}, then the winner on {held_out}: {rounds} rounds in all{}.",
+        "{trials} on {seeds}, then the winner on {held_out}: {} rounds in all{before}{}.",
+        whole(rounds),
         time.unwrap_or_default()
     )
 }

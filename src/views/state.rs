@@ -113,7 +113,7 @@ impl Views {
         let changes = client.as_ref().and_then(|client| client.on_change(move || self.refresh()));
         self.behind.update_value(|behind| (behind.client, behind._changes) = (client, changes));
         self.refresh();
-        let shown = self.shown();
+        let shown = self.shown(self.found());
         effect(move || {
             shown.track();
             self.look_at_results(shown);
@@ -220,9 +220,8 @@ impl Views {
         })
     }
 
-    /// Those of them that are shown.
-    pub fn shown(self) -> Memo<Vec<KeptEntry>> {
-        let found = self.found();
+    /// Those of the runs that the search [finds](Views::found) that are shown.
+    pub fn shown(self, found: Memo<Vec<KeptEntry>>) -> Memo<Vec<KeptEntry>> {
         memo(move || found.with(|found| found.iter().take(self.rows.get()).cloned().collect()))
     }
 

@@ -268,9 +268,9 @@ pub fn entry(study: &Study) -> String {
     format!("{}, {}: {stand}", title(study), sampler(study))
 }
 
-/// An id of a study: the times of later ones come later in the order of texts.
-pub fn study_id(milliseconds: u64) -> String {
-    RunId::new(milliseconds, 0).to_string()
+/// An id of a study, of which no other tab has the random bits: the times of later ones come later in the order of texts.
+pub fn study_id(milliseconds: u64, random: u64) -> String {
+    RunId::new(milliseconds, random).to_string()
 }
 
 /// How much of the variance of scores a parameter explains, in words: "62 %".

@@ -11,9 +11,12 @@ use super::tune_lines::lines;
 use super::tuning::{Stage, Tuning};
 use crate::chart::numbers::whole;
 use crate::chart::{Layout, SearchChart, Size, tuning_sentences};
-use crate::tune::{Study, importance, report};
+use crate::tune::{Contestant, Study, importance, report};
 use crate::ui::live::{live, memo};
 use crate::worker::kept_studies::file_of;
+
+/// What using a setting does.
+const USES: &str = "Puts it in the experiment on the page; Back returns here";
 
 /// Rows of the table that are shown at first.
 const ROWS: usize = 12;
@@ -21,9 +24,11 @@ const ROWS: usize = 12;
 /// Settings that are compared on the page.
 const COMPARED: usize = 3;
 
-/// What the page says when it has the setting of the winner, and when it has the best ones.
-const USED: &str = "The page has the winner's setting now. Undo or Back brings the one before; the search is kept under Tune.";
-const COMPARES: &str = "The page runs the best settings now. Undo or Back brings the experiment before; the search is kept under Tune.";
+/// What the page says when it has the setting of the winner or of another trial, and when it has the best ones.
+const USED: &str =
+    "The page has this setting now. Back returns to the search, Undo brings the setting before.";
+const COMPARES: &str =
+    "The page runs the best settings now. Back returns to the search, Undo brings the experiment before.";
 
 /// The study with all around it.
 pub fn study(tuning: Tuning) -> AnyView {
@@ -146,6 +151,8 @@ fn table(tuning: Tuning) -> AnyView {
     let body = move || {
         let most = if shows_all.get() { usize::MAX } else { ROWS };
         let row = |row: TrialRow| {
+            let label = format!("Use {}", row.values.join(", "));
+            let trial = Contestant::Trial(row.trial);
             let values: Vec<_> = row.values.into_iter().map(|value| view! { <td>{value}</td> }).collect();
             view! {
                 <tr class:is-best=row.is_best>
@@ -155,6 +162,7 @@ fn table(tuning: Tuning) -> AnyView {
                     <td>{row.held_out}</td>
                     <td>{row.rounds}</td>
                     <td>{row.state}</td>
+                    <td><button class="btn btn-small" aria-label=label title=USES on:click=move |_| tuning.use_setting(trial)>"Use"</button></td>
                 </tr>
             }
         };
@@ -170,7 +178,7 @@ fn table(tuning: Tuning) -> AnyView {
         <div class="scroll-x" tabindex="0" role="region" aria-label="Table of trials">
             <table class="tune-table" data-testid="tune-table">
                 <thead>
-                    <tr><th scope="col">"Rank"</th>{live(heads)}<th scope="col">"in the search"</th><th scope="col">{live(held_out)}</th><th scope="col">"rounds run"</th><th scope="col">"state"</th></tr>
+                    <tr><th scope="col">"Rank"</th>{live(heads)}<th scope="col">"in the search"</th><th scope="col">{live(held_out)}</th><th scope="col">"rounds run"</th><th scope="col">"state"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th></tr>
                 </thead>
                 <tbody>{live(body)}</tbody>
             </table>
@@ -187,7 +195,7 @@ fn outcome(tuning: Tuning) -> AnyView {
         if !is_done.get() {
             let leading = tuning.with(|study, _| {
                 let best = study.ranking().first().copied()?;
-                let setting = study.setting(crate::tune::Contestant::Trial(best))?;
+                let setting = study.setting(Contestant::Trial(best))?;
                 Some(format!(
                     "Leading so far: {}. The winner will be run on held-out seeds, which no trial sees, beside the agent as it is.",
                     crate::chart::setting_words(study, setting)
@@ -214,24 +222,25 @@ fn outcome(tuning: Tuning) -> AnyView {
 }
 
 fn actions(tuning: Tuning) -> AnyView {
-    let go = move |experiment: Option<crate::spec::Experiment>, sentence: &str| {
-        experiment.iter().for_each(|experiment| tuning.views.change_page(experiment, sentence));
+    let use_it = move |_| {
+        let winner =
+            untrack(|| tuning.with(|study, _| Some(Contestant::Trial(report(study)?.winner.trial?))));
+        winner.flatten().into_iter().for_each(|winner| tuning.use_setting(winner));
     };
-    let use_it = move |_| go(untrack(|| tuning.improved()), USED);
     let compare = move |_| {
         let best = untrack(|| {
             tuning.with(|study, _| {
                 let settings: Vec<_> = study
                     .ranking()
                     .into_iter()
-                    .filter_map(|trial| study.setting(crate::tune::Contestant::Trial(trial)))
+                    .filter_map(|trial| study.setting(Contestant::Trial(trial)))
                     .take(COMPARED)
                     .collect();
                 let seeds = study.spec().seeds + study.spec().held_out;
                 study.spec().experiment_with(&settings, seeds).ok()
             })
         });
-        go(best.flatten(), COMPARES);
+        best.flatten().iter().for_each(|experiment| tuning.views.change_page(experiment, COMPARES));
     };
     let file = move |_| {
         let file = untrack(|| tuning.with(|study, _| file_of(study.state())));
@@ -241,7 +250,7 @@ fn actions(tuning: Tuning) -> AnyView {
     };
     view! {
         <div class="views-actions">
-            <button class="btn btn-primary" data-testid="tune-use" title="Puts it in the experiment on the page; Undo takes it back" on:click=use_it>"Use this setting"</button>
+            <button class="btn btn-primary" data-testid="tune-use" title=USES on:click=use_it>"Use this setting"</button>
             <button class="btn" data-testid="tune-compare" title="Runs them beside each other on the page" on:click=compare>"Run the best three"</button>
             <button class="btn" data-testid="tune-save" title="The file that the command line's tune --keep writes" on:click=file>"Save the study"</button>
         </div>
@@ -250,10 +259,17 @@ fn actions(tuning: Tuning) -> AnyView {
 }
 
 impl Tuning {
-    /// The experiment of the page with the winner's setting; that of the study where the page has another agent in its place by now.
-    fn improved(self) -> Option<crate::spec::Experiment> {
+    /// Shows the page with the setting of a contestant.
+    fn use_setting(self, of: Contestant) {
+        if let Some(experiment) = untrack(|| self.page_with(of)) {
+            self.views.change_page(&experiment, USED);
+        }
+    }
+
+    /// The experiment of the page with the setting of a contestant; that of the study where the page has another agent in its place by now.
+    fn page_with(self, of: Contestant) -> Option<crate::spec::Experiment> {
         self.with(|study, _| {
-            let (spec, winner) = (study.spec(), report(study)?.winner.setting);
+            let (spec, setting) = (study.spec(), study.setting(of)?);
             let page = self.views.page().ok().map(|page| page.experiment);
             let id = |experiment: &crate::spec::Experiment| {
                 experiment.policies.get(spec.agent).map(|policy| policy.agent.id.clone())
@@ -265,7 +281,7 @@ impl Tuning {
                 experiment: own.unwrap_or_else(|| spec.experiment.clone()),
                 ..spec.clone()
             };
-            spec.improved(&winner).ok()
+            spec.improved(setting).ok()
         })
         .flatten()
     }

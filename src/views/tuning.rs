@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::search::{Search, Speed};
 use super::state::Views;
 use super::study_words::no_agent;
+use super::tab_lock::TabLock;
 use crate::chart::numbers::capital;
 use crate::spec::Experiment;
 use crate::tune::{Crew, Job, Study, StudyState, Task};
@@ -28,6 +29,12 @@ const DATA: (u64, f64) = (300, 60_000.0);
 
 /// So many workers may stop before the study does.
 const MOST_CRASHES: u32 = 4;
+
+/// Before the id of a study in the name of its lock.
+const LOCK: &str = "bandit-playground-study-";
+
+/// How often a lock is asked for, and how long is waited in between, in milliseconds.
+const LOCK_WAITS: (u32, u64) = (5, 100);
 
 /// How a study stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +78,18 @@ fn is_of(study: &Study, page: &Experiment, agent: usize) -> bool {
             == page.policies.get(agent).map(|policy| &policy.agent)
 }
 
+/// The lock of a study; none where another tab runs it. A tab that has stopped it may still be keeping it.
+async fn lock_of(id: &str) -> Option<TabLock> {
+    for _ in 0..LOCK_WAITS.0 {
+        let lock = TabLock::take(&format!("{LOCK}{id}")).await;
+        if lock.is_some() {
+            return lock;
+        }
+        browser::pause(LOCK_WAITS.1).await;
+    }
+    None
+}
+
 /// What is behind the signals.
 #[derive(Default)]
 struct Behind {
@@ -86,6 +105,8 @@ struct Behind {
     begun: Option<(f64, u64)>,
     /// When the study was kept last.
     kept: f64,
+    /// No other tab runs the study as long as this one does.
+    lock: Option<TabLock>,
     /// Whether a picture is on its way.
     looks: bool,
     /// Whether the view was shown before.
@@ -257,7 +278,12 @@ impl Tuning {
     /// Removes a study for good.
     pub fn remove(self, id: String) {
         spawn_local(async move {
-            if let Err(sentence) = self.ask_keeper(&StudiesRequest::Remove { id }).await {
+            let removed = match lock_of(&id).await {
+                // Until it is removed no tab goes on with it.
+                Some(_lock) => self.ask_keeper(&StudiesRequest::Remove { id }).await,
+                None => Err("another tab runs this search; stop it there before you delete it".to_owned()),
+            };
+            if let Err(sentence) = removed {
                 self.fail(&sentence);
             }
         });
@@ -277,7 +303,7 @@ impl Tuning {
     }
 
     fn take(self, id: String, study: Study) {
-        self.end_team();
+        drop(self.end_team());
         self.behind.update_value(|behind| {
             behind.crew = Some(Crew::new(study, Self::workers()));
             behind.id = id;

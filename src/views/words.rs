@@ -12,7 +12,7 @@ const TAG: [&str; 2] = ["#", "tag:"];
 const PINNED: &str = "is:pinned";
 
 /// What can be searched for, by examples.
-pub const EXAMPLES: &str = "linucb movielens finds runs with both words in name, note, tags, agents or environment; #class finds a \
+pub const EXAMPLES: &str = "linucb movielens finds runs with both words in name, note, tags, agents or environment, and 4e1f a digest; #class finds a \
     tag, is:pinned what is pinned.";
 
 /// The filter of a search, among runs in the bin or among all others.
@@ -170,6 +170,13 @@ mod tests {
             [find(&all, ""), find(&all, "#class"), find(&all, "#late ucb1"), find(&all, "is:pinned")],
             [3, 2, 1, 0]
         );
+        let digest = all[0].header.digest.clone().expect("the runs are whole").digest;
+        assert_eq!(
+            [find(&all, &digest[..8]), find(&all, &digest.to_uppercase()), find(&all, "d:")],
+            [3, 3, 3]
+        );
+        all[1].header.digest = None;
+        assert_eq!(find(&all, &digest[..8]), 2);
         all[0].header.deleted = Some(1);
         assert_eq!((find(&all, "#class"), found(&all, &filter_of("", true), Order::Name).len()), (1, 1));
     }

@@ -8,7 +8,8 @@ use crate::tune::StudyState;
 /// What is asked about studies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum StudiesRequest {
-    /// Keeps a study as far as it has come, in the place of what was kept under its id.
+    /// Keeps a study as far as it has come, in the place of what was kept under its id, unless that has come further: see
+    /// [`successor`].
     Keep {
         /// Its id: later ones come later in the order of texts.
         id: String,
@@ -56,6 +57,25 @@ pub fn study_of(file: &[u8]) -> Result<StudyState, String> {
     serde_json::from_slice(file).map_err(|error| error.to_string())
 }
 
+/// The file of a study that is to take the place of this file, where there is one.
+///
+/// # Errors
+/// One sentence without its end where what is there must stay: a study that has come further, as another tab may have brought it,
+/// and one that this program can't read.
+pub fn successor(there: Option<&[u8]>, study: &StudyState) -> Result<Vec<u8>, String> {
+    if let Some(there) = there {
+        let there = study_of(there).map_err(|reason| {
+            format!("what is kept of this search can't be read ({reason}) and is left as it is")
+        })?;
+        if there.scores() > study.scores() {
+            return Err(
+                "this search has come further in another tab, and what that has kept stays".to_owned()
+            );
+        }
+    }
+    Ok(file_of(study))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +107,27 @@ mod tests {
             study.state().clone()
         };
         SAMPLERS.iter().map(one).collect()
+    }
+
+    #[test]
+    fn an_older_study_does_not_take_the_place_of_a_newer_one() {
+        for newer in studies() {
+            let mut older = newer.clone();
+            let score = older
+                .baseline
+                .iter_mut()
+                .chain(older.trials.iter_mut().flat_map(|trial| trial.scores.iter_mut().flatten()));
+            *score.into_iter().find(|score| score.is_some()).expect("it has scores") = None;
+            assert_eq!((newer.scores(), older.scores()), (5, 4));
+            let (new, old) = (file_of(&newer), file_of(&older));
+            let kept = |there: Option<&[u8]>, study| successor(there, study);
+            assert_eq!(kept(None, &older), Ok(old.clone()));
+            assert_eq!(kept(Some(&old), &newer), Ok(new.clone()));
+            assert_eq!(kept(Some(&new), &newer), Ok(new.clone()));
+            let refused = kept(Some(&new), &older).expect_err("it is older");
+            assert!(refused.contains("further in another tab") && !refused.ends_with('.'), "{refused}");
+            assert!(kept(Some(b"{}"), &older).is_err_and(|sentence| sentence.contains("left as it is")));
+        }
     }
 
     #[test]

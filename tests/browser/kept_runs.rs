@@ -3,9 +3,13 @@
 use std::thread;
 use std::time::Duration;
 
-use bandit_playground::runs::{Edit, from_bytes};
+use bandit_playground::runs::{Edit, KeptRun, Made, RunId, export as zip_of, from_bytes};
+use bandit_playground::simulation::{Sources, run};
+use bandit_playground::spec::{Experiment, PartChoice};
+use bandit_playground::tune::{Dimension, RANDOM, Space, Study, StudySpec, StudyState};
 use bandit_playground::worker::bytes::Bytes;
 use bandit_playground::worker::kept_runs::{KeptListing, Parts, RunsAnswer, RunsRequest, packed, unpacked};
+use bandit_playground::worker::kept_studies::{KeptStudies, StudiesRequest, bytes_of, message_of};
 use serde_json::{Value, json};
 
 use crate::support::{Browser, in_browser, test_id};
@@ -25,6 +29,38 @@ fn ask(browser: &Browser, request: RunsRequest) -> RunsAnswer {
     let answer: Vec<Vec<u8>> = serde_json::from_value(browser.script(&script)).expect("buffers");
     let mut answer = answer.into_iter().map(Bytes::from);
     unpacked(Parts { message: answer.next().expect("a message"), buffer: answer.next() }).expect("an answer")
+}
+
+/// Asks about studies.
+pub fn ask_studies(browser: &Browser, request: &StudiesRequest) -> Result<KeptStudies, String> {
+    match ask(browser, RunsRequest::Studies { request: bytes_of(request) }) {
+        RunsAnswer::Studies { answer } => Ok(message_of(&answer).expect("studies")),
+        RunsAnswer::Refused { sentence } => Err(sentence),
+        answer => panic!("{answer:?}"),
+    }
+}
+
+/// A search that has so many scores.
+fn study(scores: usize) -> StudyState {
+    let mut spec = StudySpec {
+        experiment: Experiment::default(),
+        agent: 0,
+        space: Space::default(),
+        sampler: PartChoice::new(&RANDOM),
+        trials: Some(9),
+        metric: "regret".to_owned(),
+        seeds: 2,
+        held_out: 2,
+        study_seed: 1,
+    };
+    let alpha = Dimension::parse(spec.part().expect("an agent"), "alpha=0.1..10").expect("a parameter");
+    spec.space.dimensions.push(alpha);
+    let mut study = Study::new(spec).expect("a study");
+    for place in 0..scores {
+        let job = study.ask().expect("there is more to run");
+        study.tell(&job, place as f64);
+    }
+    study.state().clone()
 }
 
 fn can_ask(browser: &Browser) -> bool {
@@ -387,6 +423,79 @@ fn where_the_browser_has_no_room_one_sentence_says_so_and_nothing_is_lost() {
             listing.entries.len() == 1 && listing.entries[0].header.link.contains("master_seed=9")
         });
         assert_eq!(list(browser).limit, limit);
+        // What is gone for good is named, with what can be done.
+        browser.wait_until("the page says which", RUN, |browser| {
+            let said = browser.text(&test_id("notices"));
+            said.contains(&format!("\"{}\"", before.entries[0].header.name))
+                && said.contains("were removed for good so that all runs fit your limit")
+                && said.contains("under Runs (K) it can be raised, and what must stay pinned")
+        });
+    });
+}
+
+/// Half a minute and a little more: so long Chromium remembers how much room there was.
+const REMEMBERED: Duration = Duration::from_secs(90);
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn where_room_runs_out_edits_imports_and_searches_are_refused_and_nothing_is_changed() {
+    let text =
+        r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 50, "seeds": 2}"#;
+    let experiment = Experiment::from_json(text).expect("an experiment");
+    let log = run(&experiment, Sources::default()).expect("it runs");
+    let mut archive = std::io::Cursor::new(Vec::new());
+    let other = KeptRun::of(&log, Made { created: 5, random: 5, ..Made::default() });
+    zip_of([&other], &mut archive).expect("it is written");
+    let archive = archive.into_inner();
+    in_browser(|browser| {
+        browser.open(&format!("#1{SHORT}"));
+        finish(browser);
+        let id = wait_for_runs(browser, 1).entries[0].header.id.clone();
+        let keeps = |id: &str, scores: usize| StudiesRequest::Keep {
+            id: id.to_owned(),
+            study: Box::new(study(scores)),
+        };
+        ask_studies(browser, &keeps("s1", 3)).expect("there is room");
+        // Nothing that is older takes the place of it, from whichever tab it comes.
+        let older = ask_studies(browser, &keeps("s1", 2)).expect_err("it is older");
+        assert!(older.contains("has come further in another tab"), "{older}");
+        let listing = list(browser);
+        assert_eq!(listing.studies.count, 1);
+        assert!(listing.studies.bytes > 500, "{:?}", listing.studies);
+        let origin = browser.script("return location.origin");
+        browser.devtools("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": 1 }));
+        let note = |note: &str| RunsRequest::Edit {
+            id: id.clone(),
+            edit: Edit { note: Some(note.to_owned()), ..Edit::default() },
+        };
+        let refused = |answer: RunsAnswer| match answer {
+            RunsAnswer::Refused { sentence } => {
+                assert!(sentence.starts_with("the browser leaves no room for it"), "{sentence}");
+                true
+            }
+            _ => false,
+        };
+        browser.wait_until("there is no room", REMEMBERED, |browser| {
+            thread::sleep(Duration::from_secs(1));
+            refused(ask(browser, note("")))
+        });
+        let before = list(browser);
+        assert!(refused(ask(browser, note("another"))));
+        assert!(refused(ask(browser, RunsRequest::Import { archive: archive.clone().into() })));
+        assert!(refused(ask(browser, RunsRequest::Delete { id: id.clone(), now: 1 })));
+        for (id, scores) in [("s1", 9), ("s2", 1)] {
+            let answer = ask_studies(browser, &keeps(id, scores)).expect_err("there is no room");
+            assert!(answer.starts_with("the browser leaves no room for it"), "{answer}");
+        }
+        assert_eq!(list(browser), before);
+        let kept = ask_studies(browser, &StudiesRequest::List).expect("they are listed").studies;
+        assert_eq!(kept, [("s1".to_owned(), Ok(study(3)))]);
+        // What makes room needs none.
+        let left = ask_studies(browser, &StudiesRequest::Remove { id: "s1".to_owned() });
+        assert!(left.expect("it is removed").studies.is_empty());
+        browser.devtools("Storage.overrideQuotaForOrigin", json!({ "origin": origin }));
+        assert!(matches!(ask(browser, note("there is room")), RunsAnswer::Changed(_)));
+        assert_eq!(import(browser, archive.into()).added, [RunId::new(5, 5)]);
     });
 }
 

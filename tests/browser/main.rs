@@ -36,6 +36,7 @@ mod notices;
 mod objectives;
 mod offline;
 mod policy;
+mod practitioner;
 mod preparing;
 mod profile;
 mod published;

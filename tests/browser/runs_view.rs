@@ -6,7 +6,7 @@ use bandit_playground::chart::numbers::uncertain;
 use serde_json::json;
 
 use crate::support::{Browser, Key, css, in_browser, role, test_id};
-use crate::visitor::{RUN, SHORT, finish, fragment};
+use crate::visitor::{RUN, SHORT, finish, fragment, texts};
 
 /// Two agents of which one is clearly better.
 const AGENTS: &str = "c=lin_ucb&c=random";
@@ -259,6 +259,114 @@ fn a_comparison_says_who_is_better_and_is_taken_along() {
         browser.click(&css(".run-actions .btn:not(.btn-icon)"));
         browser.wait_until("the page is back", RUN, |browser| !is_covered(browser));
         assert!(fragment(browser).starts_with("#1"), "{}", fragment(browser));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn agents_of_one_run_are_compared_by_every_metric() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    in_browser(|browser| {
+        browser.devtools(
+            "Browser.setDownloadBehavior",
+            json!({ "behavior": "allow", "downloadPath": folder.path().to_string_lossy() }),
+        );
+        keep(browser, &format!("#1c=random&{SHORT}"), 1);
+        browser.script("document.querySelector('.run-check input').click()");
+        // One agent has nothing to be compared with.
+        browser.wait_until("it is said", RUN, |browser| {
+            browser.count(&test_id("chosen-why")) == 1
+                && browser.text(&test_id("chosen-why")).contains("has one agent")
+        });
+        assert!(!browser.enabled(&test_id("chosen-compare")));
+        keep(browser, &rounds(400), 2);
+        // A run is found by the first digits of its digest.
+        let digest = browser.text(&css(".run-digest code"));
+        browser.fill(&test_id("runs-search"), &digest);
+        rows(browser, 1);
+        browser.script("document.querySelector('.run-check input').click()");
+        browser.click(&test_id("chosen-compare"));
+        let sentence = browser.text(&test_id("compare-sentence"));
+        assert!(sentence.starts_with("LinUCB"), "{sentence}");
+        browser.click(&test_id("compare-all"));
+        let charts =
+            browser.script("return document.querySelectorAll('[data-testid=compare-small] canvas').length");
+        let metrics =
+            browser.script("return document.querySelectorAll('[data-testid=compare-metric] option').length");
+        assert!(charts == metrics && charts.as_u64() > Some(2), "{charts} charts of {metrics} metrics");
+        assert!(!browser.enabled(&test_id("compare-png")));
+        browser.click(&test_id("compare-csv"));
+        let text = saved(browser, folder.path(), "bandit-all-metrics-compared.csv");
+        let mut table = csv::Reader::from_reader(text.as_slice());
+        let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
+        let drawn: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[1]).collect();
+        assert_eq!(Some(drawn.len() as u64), metrics.as_u64());
+        browser.click(&test_id("compare-all"));
+        browser.see(&test_id("compare-plot"));
+        // Without runs there is a way to them.
+        browser.script("location.hash = '#compare'");
+        browser.click(&test_id("compare-choose"));
+        browser.see(&test_id("runs-view"));
+    });
+}
+
+/// A link of a comparison has its experiments in it: elsewhere the same runs are computed, compared and kept.
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_comparison_is_computed_from_its_link_elsewhere() {
+    let (mut link, mut sentence, mut digests) = (String::new(), String::new(), Vec::new());
+    let digests_of = |browser: &Browser| {
+        texts(browser, "[...document.querySelectorAll('.run-digest code')].map((code) => code.textContent)")
+    };
+    in_browser(|browser| {
+        browser.devtools(
+            "Browser.grantPermissions",
+            json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
+        );
+        keep(browser, &rounds(400), 1);
+        keep(browser, &format!("#1c=epsilon_greedy&{SHORT}"), 2);
+        digests = digests_of(browser);
+        for index in 0..2 {
+            browser.script(&format!("document.querySelectorAll('.run-check input')[{index}].click()"));
+        }
+        browser.click(&test_id("chosen-compare"));
+        browser.click(&test_id("compare-link"));
+        browser
+            .wait_until("it is copied", RUN, |browser| browser.text(&test_id("compare-copied")) == "Copied");
+        sentence = browser.text(&test_id("compare-sentence"));
+        let copied = browser.script("return navigator.clipboard.readText()");
+        let copied = copied.as_str().expect("a text");
+        link = copied[copied.find('#').expect("it has a fragment")..].to_owned();
+        // Where the runs are kept they are not computed again.
+        browser.script(&format!("location.hash = {link:?}"));
+        browser.wait_until("it is the same comparison", RUN, |browser| {
+            browser.count(&test_id("compare-sentence")) == 1
+                && browser.text(&test_id("compare-sentence")) == sentence
+        });
+        open_list(browser, 2);
+    });
+    assert!(link.starts_with("#compare=1") && link.contains("&&1"), "{link}");
+    in_browser(|browser| {
+        browser.open(&link);
+        browser.wait_until("the runs are computed", RUN, |browser| {
+            browser.count(&test_id("compare-sentence")) == 1
+                && browser.text(&test_id("compare-sentence")) == sentence
+        });
+        assert_eq!(browser.count(&test_id("compare-problems")), 0);
+        browser.click(&test_id("all-runs"));
+        browser.wait_until("they are kept", RUN, |browser| {
+            let shown = digests_of(browser);
+            digests.iter().all(|digest| shown.contains(digest))
+        });
+        // A digest that can't come out is named.
+        let at = link.find("d=2-").expect("it has a digest") + "d=2-".len();
+        let other = if link[at..].starts_with('f') { '0' } else { 'f' };
+        let wrong = format!("{}{other}{}", &link[..at], &link[at + 1..]);
+        browser.script(&format!("location.hash = {wrong:?}"));
+        browser.wait_until("it is said", RUN, |browser| {
+            browser.count(&test_id("compare-problems")) == 1
+                && browser.text(&test_id("compare-problems")).contains("where the link was made")
+        });
     });
 }
 

@@ -120,6 +120,61 @@ fn a_search_is_stopped_goes_on_after_a_reload_and_its_setting_is_used() {
     });
 }
 
+/// The rounds of a search that was stopped: "Stopped: 3 of 25 trials, 12,000 of 900,000 rounds".
+fn stopped_at(browser: &Browser) -> u64 {
+    browser.click(&test_id("tune-stop"));
+    waits_for(browser, "tune-progress", "Stopped: ");
+    let said = browser.text(&test_id("tune-progress"));
+    let rounds = said.rsplit(", ").next().and_then(|rounds| rounds.split(' ').next());
+    let rounds = rounds.and_then(|rounds| rounds.replace(',', "").parse().ok());
+    rounds.unwrap_or_else(|| panic!("{said}"))
+}
+
+/// A tab that wants to run what another one runs says so, and one that goes on begins where the other one stopped.
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn two_tabs_run_one_search_one_after_the_other() {
+    in_browser(|browser| {
+        open(browser, &LINK.replace("horizon=8000", "horizon=400000"));
+        browser.click(&test_id("tune-tab"));
+        browser.see(&test_id("tune-begin"));
+        waits_for(browser, "tune-cost", "trials on 5 seeds");
+        browser.click(&test_id("tune-begin"));
+        waits_for(browser, "tune-progress", " left");
+        browser.open_in_new_tab(&browser.site().address("?workers=2#tune"));
+        browser.see(&test_id("tune-resume"));
+        browser.click(&test_id("tune-resume"));
+        waits_for(browser, "tune-problem", "Another tab runs this search");
+        waits_for(browser, "tune-progress", "Stopped: ");
+        // Nor is it deleted there.
+        browser.click(&test_id("tune-new"));
+        browser
+            .script("document.querySelector('[data-testid=tune-kept] [title=\"Delete for good\"]').click()");
+        waits_for(
+            browser,
+            "tune-problem",
+            "Another tab runs this search; stop it there before you delete it",
+        );
+        browser.script("document.querySelector('[data-testid=tune-kept] button').click()");
+        browser.see(&test_id("tune-resume"));
+        browser.look_at_tab(0);
+        let first = stopped_at(browser);
+        browser.look_at_tab(1);
+        browser.click(&test_id("tune-resume"));
+        waits_for(browser, "tune-progress", " left");
+        assert_eq!(browser.count(&test_id("tune-problem")), 0);
+        let second = stopped_at(browser);
+        assert!(second >= first, "{second} after {first}");
+        // The first tab has an older state, and goes on with the newer one.
+        browser.look_at_tab(0);
+        browser.click(&test_id("tune-resume"));
+        browser.see(&test_id("tune-stop"));
+        waits_for(browser, "tune-progress", " left");
+        let third = stopped_at(browser);
+        assert!(third >= second, "{third} after {second}");
+    });
+}
+
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn the_original_s_search_says_how_much_was_luck_and_is_kept() {
@@ -204,12 +259,25 @@ fn an_address_of_an_agent_shows_its_search_and_says_where_there_is_none() {
         // The setting is used, and the page says what the way back is.
         browser.click(&test_id("tune-use"));
         browser.wait_until("it is said", RUN, |browser| {
-            browser
-                .text(&test_id("notices"))
-                .contains("The page has the winner's setting now. Undo or Back brings the one before")
+            browser.text(&test_id("notices")).contains(
+                "The page has this setting now. Back returns to the search, Undo brings the setting before.",
+            )
         });
         browser
             .wait_until("it is a step of the history", RUN, |browser| fragment(browser).contains("alpha="));
+        // Back returns to the search, of which any other trial can be used, and once more to the page as it was.
+        browser.back();
+        browser.see(&test_id("tune-sentence"));
+        let second = "[data-testid=tune-table] tbody tr:nth-child(2)";
+        let alpha =
+            browser.script(&format!("return document.querySelector('{second} td:nth-child(2)').textContent"));
+        browser.click(&css(&format!("{second} .btn")));
+        let alpha = alpha.as_str().expect("a value").to_owned();
+        browser.wait_until("the page has its setting", RUN, |browser| {
+            fragment(browser).contains(&format!("alpha={alpha}"))
+        });
+        browser.back();
+        browser.see(&test_id("tune-sentence"));
         browser.back();
         browser.wait_until("the one before is back", RUN, |browser| fragment(browser) == page);
         // After a reload at the address of the agent, its search is there.

@@ -12,7 +12,7 @@ use bandit_playground::worker::code::code;
 use bandit_playground::worker::envelope::{Message, pack, unpack};
 use bandit_playground::worker::json::Translation;
 use bandit_playground::worker::kept_runs::{
-    KeptEntry, KeptHeader, KeptListing, RunsAnswer, RunsRequest, packed, unpacked,
+    KeptEntry, KeptHeader, KeptListing, KeptStudiesSize, RunsAnswer, RunsRequest, packed, unpacked,
 };
 use bandit_playground::worker::protocol::{Command, Refusal, Report};
 use proptest::prelude::*;
@@ -197,8 +197,14 @@ proptest! {
         let remark = limit.map(|_| header.note.clone());
         let (entries, broken) = (vec![entry; 2], vec![broken; 2]);
         for answer in [
-            RunsAnswer::Kept { id: id.clone(), placement: Placement::Continues, removed: vec![id], remark: remark.clone() },
-            RunsAnswer::Listed(KeptListing { entries, broken, limit, remark }),
+            RunsAnswer::Kept { id, placement: Placement::Continues, room: remark.clone(), remark: remark.clone() },
+            RunsAnswer::Listed(KeptListing {
+                entries,
+                broken,
+                limit,
+                studies: KeptStudiesSize { count: number, bytes: number },
+                remark,
+            }),
             RunsAnswer::Loaded { run: bytes.clone() },
             RunsAnswer::Changed(Box::new(KeptHeader(header.clone()))),
             RunsAnswer::Emptied { count: number },

@@ -1,7 +1,8 @@
 //! Every setting of a study as a line through its parameters and what it came to.
 
 use super::{BEST, DOT, baseline, near_range, outcomes};
-use crate::chart::layout::{Align, Frame, Ink, Layout, Paint, Point, Primitive, Size, text_width};
+use crate::chart::labels::grounded;
+use crate::chart::layout::{Align, Frame, Ink, Layout, Paint, Point, Primitive, Size};
 use crate::chart::numbers::counted;
 use crate::chart::scale::{Scale, compact};
 use crate::chart::theme::{Marker, Theme};
@@ -172,19 +173,7 @@ impl SettingsChart {
                     y if place + 1 == self.axes.len() => (Point { x: x - 7.0, y }, Align::Right),
                     y => (Point { x: x + 7.0, y }, Align::Left),
                 };
-                // On its own ground, so that lines don't run through it.
-                let half = text_width(text) / 2.0;
-                let centre = match align {
-                    Align::Left => at.x + half,
-                    Align::Centre => at.x,
-                    Align::Right => at.x - half,
-                };
-                let corner =
-                    |across: f64, down: f64| Point { x: centre + across * (half + 2.0), y: at.y + down };
-                let points = vec![corner(-1.0, -7.0), corner(1.0, -7.0), corner(1.0, 7.0), corner(-1.0, 7.0)];
-                let paint = Paint { ink: Ink::Background, opacity: 0.8 };
-                marks.push(Primitive::Area { points, paint });
-                marks.push(Primitive::Text { text: text.clone(), at, align, ink: Ink::Muted });
+                marks.extend(grounded(text.clone(), at, align, Ink::Muted));
             }
         }
         let x = Scale { low: 0.0, high: last, log: false, from: left, to: right };

@@ -15,6 +15,7 @@ use super::fields::Field;
 use super::format::{LeftOut, LogFileError, LogFormat, first_line};
 use super::record::{LogBuilder, RowRecord, SchemaRecord, Survey};
 use super::tidy_header::{CONTEXT, Cells, Codes, Column, Header};
+use crate::data::csv_text::CsvValue;
 use crate::data::table::line_of;
 
 /// CSV.
@@ -252,26 +253,23 @@ enum Cell<'a> {
 }
 
 impl Cell<'_> {
-    /// Text and lists are quoted, numbers are not; a float always has a decimal point, or DuckDB takes the first of a column for whole
-    /// numbers and rounds the rest.
+    /// Lists are quoted as text is; what is missing and what is no number is an empty cell.
     fn write(&self, line: &mut String) {
-        use std::fmt::Write as _;
-        // Writing to a string never fails.
-        let _ = match self {
-            Cell::Nothing => Ok(()),
-            Cell::Number(number) if number.is_nan() => Ok(()),
-            Cell::Number(number) => write!(line, "{number:?}"),
-            Cell::Count(count) => write!(line, "{count}"),
-            Cell::Whole(whole) => write!(line, "{whole}"),
-            Cell::Numbers([]) | Cell::Codes([]) | Cell::Text("") => Ok(()),
-            Cell::Numbers(numbers) => list(line, numbers.iter().map(|number| format!("{number:?}"))),
-            Cell::Codes(codes) => list(line, codes.iter().map(u32::to_string)),
-            Cell::Text(text) => write!(line, "\"{}\"", text.replace('"', "\"\"")),
+        let value = match self {
+            Cell::Nothing | Cell::Numbers([]) | Cell::Codes([]) | Cell::Text("") => CsvValue::Missing,
+            Cell::Number(number) if number.is_nan() => CsvValue::Missing,
+            Cell::Number(number) => CsvValue::Number(*number),
+            Cell::Count(count) => CsvValue::Count(*count),
+            Cell::Whole(whole) => CsvValue::Whole(*whole),
+            Cell::Numbers(numbers) => return list(line, numbers.iter().map(|number| format!("{number:?}"))),
+            Cell::Codes(codes) => return list(line, codes.iter().map(u32::to_string)),
+            Cell::Text(text) => CsvValue::Exact(text),
         };
+        value.push(line);
     }
 }
 
-fn list(line: &mut String, texts: impl Iterator<Item = String>) -> std::fmt::Result {
+fn list(line: &mut String, texts: impl Iterator<Item = String>) {
     line.push('"');
     for (index, text) in texts.enumerate() {
         if index > 0 {
@@ -280,7 +278,6 @@ fn list(line: &mut String, texts: impl Iterator<Item = String>) -> std::fmt::Res
         line.push_str(&text);
     }
     line.push('"');
-    Ok(())
 }
 
 fn write(log: &InteractionLog, out: &mut dyn Write) -> Result<LeftOut, LogFileError> {

@@ -150,16 +150,18 @@ impl App {
     pub fn undo(self) {
         // A change on its way to the history is the step that is taken back.
         self.commit();
-        if self.depth.get_untracked() > 0 {
-            browser::go(-1);
+        let depth = self.depth.get_untracked();
+        if depth > 0 {
+            browser::go(-self.peek(|internals| internals.view_steps.before(depth)));
         }
     }
 
     /// One step forward again.
     pub fn redo(self) {
         self.commit();
-        if self.depth.get_untracked() < self.deepest.get_untracked() {
-            browser::go(1);
+        let depth = self.depth.get_untracked();
+        if depth < self.deepest.get_untracked() {
+            browser::go(self.peek(|internals| internals.view_steps.before(depth + 1)));
         }
     }
 }

@@ -59,10 +59,13 @@ impl App {
         let Some((request, client)) = request.zip(RunsClient::here()) else { return };
         spawn_local(async move {
             match client.ask(request).await {
-                Ok(RunsAnswer::Kept { remark: Some(remark), .. }) => {
-                    if !self.change(|internals| std::mem::replace(&mut internals.told_of_memory, true)) {
-                        self.tell(Severity::Info, remark);
-                    }
+                Ok(RunsAnswer::Kept { room, remark, .. }) => {
+                    let remark = remark.filter(|_| {
+                        !self.change(|internals| std::mem::replace(&mut internals.told_of_memory, true))
+                    });
+                    remark.into_iter().for_each(|remark| self.tell(Severity::Info, remark));
+                    // It stays until it is read: what was removed does not come back.
+                    room.into_iter().for_each(|room| self.tell(Severity::Warning, room));
                 }
                 Ok(_) => {}
                 Err(sentence) => self.tell(Severity::Warning, format!("The run is not kept: {sentence}.")),

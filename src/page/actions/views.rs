@@ -40,8 +40,10 @@ impl App {
         if let Some((sentence, link)) = given.rsplit_once('\n')
             && let Ok(decoded) = link::decode(link)
         {
-            self.leave_view();
-            self.edit_when_shown(decoded.experiment, sentence.to_owned());
+            self.change_from_view(decoded.experiment);
+            if !sentence.is_empty() {
+                self.tell(Severity::Info, sentence);
+            }
         }
         let answer = Array::of1(&self.experiment.with_untracked(|own| link::encode(own, None)).into());
         for (kind, bytes) in self.pool().map(|pool| pool.data()).unwrap_or_default() {
@@ -51,16 +53,19 @@ impl App {
         answer
     }
 
-    fn edit_when_shown(self, experiment: Experiment, sentence: String) {
-        browser::after(50, move || {
-            if untrack(|| self.is_covered()) {
-                return self.edit_when_shown(experiment, sentence);
-            }
-            self.edit(|own| *own = experiment);
-            if !sentence.is_empty() {
-                self.tell(Severity::Info, sentence);
-            }
-        });
+    /// Changes the experiment and shows the page. The view stays a step of the history between the experiment before, to which Undo goes,
+    /// and this one: Back returns to the view.
+    fn change_from_view(self, experiment: Experiment) {
+        let stays = self.peek(|internals| internals.view_steps.to_page).is_some() && !self.has(&experiment);
+        if !stays {
+            self.leave_view();
+            return self.edit(|own| *own = experiment);
+        }
+        let depth = self.depth.get_untracked() + 1;
+        self.change(|internals| internals.view_steps.experiment_from_view(depth));
+        self.uncover();
+        self.edit(|own| *own = experiment);
+        self.commit();
     }
 
     /// Opens the view that the address names; says whether it names one.
@@ -72,7 +77,7 @@ impl App {
             (true, _) => 0,
             (false, false) => 1,
             // Where no page lies behind the first view, none lies behind what follows it.
-            (false, true) => self.peek(|internals| internals.steps_to_page.map_or(0, |steps| steps + 1)),
+            (false, true) => self.peek(|internals| internals.view_steps.to_page.map_or(0, |steps| steps + 1)),
         });
         if known.is_none() {
             browser::note_steps_to_page(steps);
@@ -85,7 +90,7 @@ impl App {
                 dialog.set(false);
             }
         }
-        self.change(|internals| internals.steps_to_page = Some(steps).filter(|steps| *steps > 0));
+        self.change(|internals| internals.view_steps.to_page = Some(steps).filter(|steps| *steps > 0));
         document().set_title(&format!("{} – {TITLE}", view.title));
         self.covered.set(fragment.to_owned());
         true
@@ -117,7 +122,7 @@ impl App {
         if untrack(|| !self.is_covered()) {
             return;
         }
-        match self.peek(|internals| internals.steps_to_page) {
+        match self.peek(|internals| internals.view_steps.to_page) {
             Some(steps) => browser::go(-steps),
             None => {
                 browser::show_fragment(&self.fragment(), self.depth.get_untracked(), false);

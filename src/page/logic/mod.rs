@@ -33,5 +33,6 @@ pub mod things;
 pub mod tidy_csv;
 pub mod ties;
 pub mod verdict;
+pub mod view_steps;
 pub mod which_reading;
 pub mod why;

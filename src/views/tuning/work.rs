@@ -5,12 +5,13 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{BETWEEN_LOOKS, BETWEEN_SAVES, Behind, DATA, Hand, MOST_CRASHES, Stage, Tuning};
+use super::{BETWEEN_LOOKS, BETWEEN_SAVES, Behind, DATA, Hand, MOST_CRASHES, Stage, Tuning, lock_of};
 use crate::chart::numbers::percent;
-use crate::tune::{Study, Task};
+use crate::tune::{Crew, Study, Task};
 use crate::ui::browser;
 use crate::views::search::Search;
 use crate::views::study_words::study_id;
+use crate::views::tab_lock::TabLock;
 use crate::worker::asked::EngineRequest;
 use crate::worker::kept_runs::{Parts, packed, unpacked};
 use crate::worker::kept_studies::StudiesRequest;
@@ -24,7 +25,8 @@ impl Tuning {
         match study {
             Some(Ok(study)) => {
                 self.problem.set(String::new());
-                self.take(study_id(browser::date()), study);
+                let random = browser::random().unwrap_or_default();
+                self.take(study_id(browser::date(), random), study);
                 self.resume();
             }
             Some(Err(sentence)) => self.fail(&sentence),
@@ -34,9 +36,9 @@ impl Tuning {
 
     /// Stops the study, which can go on, now or after the page was closed.
     pub fn stop(self) {
-        self.end_team();
+        let lock = self.end_team();
         self.stage.set(Stage::Stopped);
-        self.keep();
+        self.keep(lock);
         self.look();
     }
 
@@ -69,12 +71,59 @@ impl Tuning {
         self.take(id, study);
         let number = self.behind.with_value(|behind| behind.number);
         self.stage.set(Stage::Starting("The engine is loading".to_owned()));
-        self.keep();
         spawn_local(async move {
-            if let Err(sentence) = self.start(number).await {
+            let begun = match self.take_over(number).await {
+                Ok(true) => {
+                    self.keep(None);
+                    self.start(number).await
+                }
+                Ok(false) => Ok(()),
+                Err(sentence) => Err(sentence),
+            };
+            if let Err(sentence) = begun {
                 self.give_up(number, &sentence);
             }
         });
+    }
+
+    /// Makes this the only tab that runs the study, from where another one may have brought it. False where there is nothing to be run
+    /// here: another tab runs it, or it is through.
+    async fn take_over(self, number: u64) -> Result<bool, String> {
+        let id = self.behind.with_value(|behind| behind.id.clone());
+        let lock = lock_of(&id).await;
+        if !self.is_present(number) {
+            return Ok(false);
+        }
+        if lock.is_none() {
+            // What that one keeps is the study: this one, which may be older, is not.
+            self.stage.set(Stage::Stopped);
+            self.fail("another tab runs this search: look there, or stop it there and resume it here");
+            return Ok(false);
+        }
+        self.behind.update_value(|behind| behind.lock = lock);
+        self.ask_keeper(&StudiesRequest::List).await?;
+        if !self.is_present(number) {
+            return Ok(false);
+        }
+        let own = self
+            .behind
+            .with_value(|behind| behind.crew.as_ref().map_or(0, |crew| crew.study().state().scores()));
+        let later = self.kept.with_untracked(|kept| {
+            let (_, state) = kept.iter().find(|(other, _)| *other == id)?;
+            state.as_ref().ok().filter(|state| state.scores() > own).cloned()
+        });
+        if let Some(state) = later {
+            let study = Study::resume(state).map_err(|error| error.to_string())?;
+            let is_done = study.is_done();
+            self.behind.update_value(|behind| behind.crew = Some(Crew::new(study, Self::workers())));
+            self.look();
+            if is_done {
+                drop(self.end_team());
+                self.stage.set(Stage::Done);
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     async fn start(self, number: u64) -> Result<(), String> {
@@ -220,13 +269,14 @@ impl Tuning {
             is_done = behind.crew.as_ref().is_some_and(|crew| crew.study().is_done());
             is_due = browser::now() - behind.kept > BETWEEN_SAVES;
         });
+        let mut lock = None;
         if is_done {
-            self.end_team();
+            lock = self.end_team();
             self.stage.set(Stage::Done);
             self.views.said.set("The search has finished.".to_owned());
         }
         if is_done || is_due {
-            self.keep();
+            self.keep(lock);
         }
         self.look();
     }
@@ -239,21 +289,23 @@ impl Tuning {
         }
     }
 
-    pub(super) fn end_team(self) {
-        let mut team = None;
+    /// Ends the workers; gives the lock, until which is dropped no other tab goes on.
+    pub(super) fn end_team(self) -> Option<TabLock> {
+        let (mut team, mut lock) = (None, None);
         self.behind.update_value(|behind| {
             behind.number += 1;
-            team = behind.team.take();
+            (team, lock) = (behind.team.take(), behind.lock.take());
             behind.hands.clear();
             (behind.factors, behind.begun, behind.crashes) = (None, None, 0);
         });
         if let Some(team) = team {
             team.end();
         }
+        lock
     }
 
-    /// Keeps the study as far as it has come.
-    fn keep(self) {
+    /// Keeps the study as far as it has come, and then drops the lock, where this is the end: another tab goes on with what is kept.
+    fn keep(self, lock: Option<TabLock>) {
         let mut request = None;
         self.behind.update_value(|behind| {
             behind.kept = browser::now();
@@ -267,6 +319,7 @@ impl Tuning {
             if let Err(sentence) = self.ask_keeper(&request).await {
                 self.fail(&format!("the study is not kept: {sentence}"));
             }
+            drop(lock);
         });
     }
 

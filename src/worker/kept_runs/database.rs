@@ -1,23 +1,23 @@
 //! Where the reader's program keeps runs: in the browser's database or, where that is forbidden, in its memory.
 //!
 //! The database has three stores, by the ids of the runs: `headers` has the bytes of each run before its body and `results` the
-//! rest, so that a list reads no results, and `settings` has the limit. A fourth, `studies`, came with version 2. Each request is one transaction on all of them: what
-//! another tab does comes before or after it, and a crash in the middle leaves what was there. The connection is closed after
+//! rest, so that a list reads no results, and `settings` has the limit. A fourth, `studies`, came with version 2. Each request is one transaction on all that it needs of them: what
+//! another tab does comes before or after it, and a crash in the middle leaves what was there. What is asked of some runs reads no others. The connection is closed after
 //! each request, so that it never keeps a newer page from changing the database.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use idb::{Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, Query, TransactionMode};
-use js_sys::Uint8Array;
+use idb::{Database, DatabaseEvent, Error, Factory, ObjectStore, ObjectStoreParams, TransactionMode};
 use wasm_bindgen::prelude::*;
-use web_sys::{BroadcastChannel, IdbTransaction};
+use web_sys::BroadcastChannel;
 
 use super::client::CHANNEL;
 use super::fault::{QUOTA_EXCEEDED, VERSION_ERROR, name_of, said};
 use super::studies::STUDIES;
-use super::work::Work;
-use super::{Parts, RunsAnswer, RunsRequest, packed, studies, unpacked};
+use super::transactions::{bytes_of, ended, key, name, value};
+use super::work::{Reads, Work};
+use super::{KeptStudiesSize, Parts, RunsAnswer, RunsRequest, packed, studies, unpacked};
 use crate::runs::{Change, MemoryStore, Record, Snapshot};
 use crate::worker::kept_studies::StudiesRequest;
 use crate::worker::protocol::Report;
@@ -121,10 +121,20 @@ async fn carried_out(task: Task) -> RunsAnswer {
 
 fn in_memory(task: Task) -> RunsAnswer {
     IN_MEMORY.with_borrow_mut(|runs| match (runs, task) {
-        (Some(InMemory { store, remark }), Task::Runs(work)) => work.done(store, Some(remark)),
+        (Some(InMemory { store, remark }), Task::Runs(work)) => {
+            with_studies(work.done(store, Some(remark)), studies::size_in_memory())
+        }
         (Some(InMemory { remark, .. }), Task::Studies(request)) => studies::in_memory(request, remark),
         (None, _) => RunsAnswer::Refused { sentence: "there is no place for runs".to_owned() },
     })
+}
+
+/// The answer; a list of runs says how much room studies take, too.
+fn with_studies(mut answer: RunsAnswer, size: KeptStudiesSize) -> RunsAnswer {
+    if let RunsAnswer::Listed(listing) = &mut answer {
+        listing.studies = size;
+    }
+    answer
 }
 
 async fn open() -> Result<Database, Error> {
@@ -153,98 +163,97 @@ async fn open() -> Result<Database, Error> {
 /// What is done within one transaction.
 async fn in_database(database: &Database, work: Work) -> Result<RunsAnswer, Error> {
     let mode = if work.only_reads() { TransactionMode::ReadOnly } else { TransactionMode::ReadWrite };
-    let transaction = database.transaction(&[HEADERS, RESULTS, SETTINGS], mode)?;
-    let (headers, results) = (transaction.object_store(HEADERS)?, transaction.object_store(RESULTS)?);
-    let settings = transaction.object_store(SETTINGS)?;
-    let mut snapshot = read(&headers, &results, &settings).await?;
+    let mut names = vec![HEADERS, RESULTS, SETTINGS];
+    // What changes runs need not wait for what is done with studies.
+    names.extend(matches!(work, Work::List).then_some(STUDIES));
+    let transaction = database.transaction(&names, mode)?;
+    let stores = Stores {
+        headers: transaction.object_store(HEADERS)?,
+        results: transaction.object_store(RESULTS)?,
+        settings: transaction.object_store(SETTINGS)?,
+    };
+    let mut snapshot = stores.read(&work.reads()).await?;
     for id in work.needs_results(&snapshot.headers()) {
-        if let Some(rest) = results.get(key(id.as_str()))?.await? {
+        if let Some(rest) = stores.results.get(key(id.as_str()))?.await? {
             snapshot.take_rest(id.as_str(), bytes_of(&rest));
         }
     }
-    let answer = work.done(&mut snapshot, None);
+    let size = match work {
+        Work::List => studies::size(&transaction.object_store(STUDIES)?).await?,
+        _ => KeptStudiesSize::default(),
+    };
+    let answer = with_studies(work.done(&mut snapshot, None), size);
     let changes = snapshot.changes();
     if changes.is_empty() || matches!(answer, RunsAnswer::Refused { .. }) {
         return Ok(answer);
     }
-    for change in changes {
-        if let Err(error) = written(change, &headers, &results, &settings).await {
-            // Where the browser has not done it: all of them are undone.
-            let _ = transaction.abort();
-            return Err(error);
-        }
-    }
-    // The crate does not say why a transaction was aborted at its end, as it is where the disk is full.
-    let transaction = IdbTransaction::from(transaction);
-    let ended = idb::Transaction::from(transaction.clone()).await;
-    match (ended, transaction.error()) {
-        (Ok(ended), _) if ended.is_committed() => Ok(answer),
-        (_, Some(error)) => Err(Error::DomException(error)),
-        (Err(error), None) => Err(error),
-        (Ok(_), None) => Err(Error::DomExceptionNotFound),
-    }
+    ended(transaction, stores.write(changes).await).await?;
+    Ok(answer)
 }
 
-async fn read(
-    headers: &ObjectStore,
-    results: &ObjectStore,
-    settings: &ObjectStore,
-) -> Result<Snapshot, Error> {
-    let mut records: BTreeMap<String, Record> = BTreeMap::new();
-    // All are asked for before the first is waited for.
-    let keys = headers.get_all_keys(None, None)?;
-    let values = headers.get_all(None, None)?;
-    let rests = results.get_all_keys(None, None)?;
-    let limit = settings.get(key(LIMIT))?;
-    for (key, value) in keys.await?.iter().zip(values.await?) {
-        records.entry(name(key)).or_default().beginning = Some(bytes_of(&value));
-    }
-    for key in rests.await? {
-        records.entry(name(&key)).or_default().has_rest = true;
-    }
-    let limit = limit.await?.and_then(|limit| limit.as_f64()).map(|limit| limit as u64);
-    Ok(Snapshot::new(records, limit))
+/// Where runs are, within a transaction.
+struct Stores {
+    headers: ObjectStore,
+    results: ObjectStore,
+    settings: ObjectStore,
 }
 
-async fn written(
-    change: Change,
-    headers: &ObjectStore,
-    results: &ObjectStore,
-    settings: &ObjectStore,
-) -> Result<(), Error> {
-    let value = |bytes: &[u8]| JsValue::from(Uint8Array::from(bytes));
-    match change {
-        Change::Write { key, beginning, rest } => {
-            let key = JsValue::from(key);
-            if let Some(rest) = rest {
-                results.put(&value(&rest), Some(&key))?.await?;
+impl Stores {
+    async fn read(&self, reads: &Reads) -> Result<Snapshot, Error> {
+        let mut records: BTreeMap<String, Record> = BTreeMap::new();
+        match reads {
+            Reads::All => {
+                // All are asked for before the first is waited for.
+                let keys = self.headers.get_all_keys(None, None)?;
+                let values = self.headers.get_all(None, None)?;
+                let rests = self.results.get_all_keys(None, None)?;
+                for (key, value) in keys.await?.iter().zip(values.await?) {
+                    records.entry(name(key)).or_default().beginning = Some(bytes_of(&value));
+                }
+                for key in rests.await? {
+                    records.entry(name(&key)).or_default().has_rest = true;
+                }
             }
-            headers.put(&value(&beginning), Some(&key))?.await?;
+            Reads::Runs(ids) => {
+                for id in ids {
+                    let beginning = self.headers.get(key(id.as_str()))?;
+                    let rest = self.results.get_key(key(id.as_str()))?;
+                    let beginning = beginning.await?.as_ref().map(bytes_of);
+                    let has_rest = rest.await?.is_some();
+                    if beginning.is_some() || has_rest {
+                        records.insert(id.to_string(), Record { beginning, has_rest, rest: None });
+                    }
+                }
+            }
         }
-        Change::Remove { key: name } => {
-            headers.delete(key(&name))?.await?;
-            results.delete(key(&name))?.await?;
-        }
-        Change::Limit(Some(limit)) => {
-            settings.put(&JsValue::from(limit as f64), Some(&JsValue::from(LIMIT)))?.await?;
-        }
-        Change::Limit(None) => settings.delete(key(LIMIT))?.await?,
+        let limit =
+            self.settings.get(key(LIMIT))?.await?.and_then(|limit| limit.as_f64()).map(|limit| limit as u64);
+        Ok(Snapshot::new(records, limit))
     }
-    Ok(())
-}
 
-fn key(name: &str) -> Query {
-    Query::Key(JsValue::from(name))
-}
-
-/// A key as a text: those of other programs may be anything.
-fn name(key: &JsValue) -> String {
-    key.as_string().unwrap_or_else(|| format!("{key:?}"))
-}
-
-/// The bytes of a value; none where it is something else, which is then no run.
-fn bytes_of(value: &JsValue) -> Vec<u8> {
-    value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
+    async fn write(&self, changes: Vec<Change>) -> Result<(), Error> {
+        let Stores { headers, results, settings } = self;
+        for change in changes {
+            match change {
+                Change::Write { key, beginning, rest } => {
+                    let key = JsValue::from(key);
+                    if let Some(rest) = rest {
+                        results.put(&value(&rest), Some(&key))?.await?;
+                    }
+                    headers.put(&value(&beginning), Some(&key))?.await?;
+                }
+                Change::Remove { key: name } => {
+                    headers.delete(key(&name))?.await?;
+                    results.delete(key(&name))?.await?;
+                }
+                Change::Limit(Some(limit)) => {
+                    settings.put(&JsValue::from(limit as f64), Some(&JsValue::from(LIMIT)))?.await?;
+                }
+                Change::Limit(None) => settings.delete(key(LIMIT))?.await?,
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Tells all programs of all tabs that runs have changed.

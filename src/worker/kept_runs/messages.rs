@@ -103,8 +103,8 @@ pub enum RunsAnswer {
         id: RunId,
         /// Whether and how it was written.
         placement: Placement,
-        /// Runs that were removed for good, so that all fit the limit.
-        removed: Vec<RunId>,
+        /// Where others were removed for good so that all fit the limit: a sentence that names them and says what can be done.
+        room: Option<String>,
         /// Where the browser lets no runs be stored: see [`KeptListing::remark`].
         remark: Option<String>,
     },
@@ -152,10 +152,21 @@ pub struct KeptListing {
     pub entries: Vec<KeptEntry>,
     /// What is there and can't be read. It is never removed.
     pub broken: Vec<Broken>,
-    /// Most bytes of all, where the person has set a limit.
+    /// Most bytes of all runs, where the person has set a limit. It is none for studies, of which none is ever removed unasked.
     pub limit: Option<u64>,
+    /// The studies that are kept beside them.
+    pub studies: KeptStudiesSize,
     /// Where the browser lets no runs be stored: one sentence that says so. They are kept until the page closes.
     pub remark: Option<String>,
+}
+
+/// How much room the studies take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KeptStudiesSize {
+    /// How many there are.
+    pub count: u64,
+    /// Bytes of all of them.
+    pub bytes: u64,
 }
 
 /// A run in a list.

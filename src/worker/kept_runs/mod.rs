@@ -16,7 +16,11 @@ mod fault;
 mod keeper;
 #[cfg(target_arch = "wasm32")]
 mod studies;
+#[cfg(target_arch = "wasm32")]
+mod transactions;
 
 #[cfg(target_arch = "wasm32")]
 pub use client::{RunsClient, Subscription};
-pub use messages::{KeptEntry, KeptHeader, KeptListing, Parts, RunsAnswer, RunsRequest, packed, unpacked};
+pub use messages::{
+    KeptEntry, KeptHeader, KeptListing, KeptStudiesSize, Parts, RunsAnswer, RunsRequest, packed, unpacked,
+};

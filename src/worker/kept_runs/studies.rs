@@ -3,14 +3,16 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use idb::{Database, Error, Query, TransactionMode};
-use js_sys::Uint8Array;
+use idb::{Database, Error, ObjectStore, TransactionMode};
 use wasm_bindgen::prelude::*;
 
-use super::RunsAnswer;
 use super::fault::said;
+use super::transactions::{bytes_of, ended, key, name, value};
+use super::{KeptStudiesSize, RunsAnswer};
 use crate::worker::bytes::Bytes;
-use crate::worker::kept_studies::{KeptStudies, StudiesRequest, bytes_of, file_of, message_of, study_of};
+use crate::worker::kept_studies::{
+    KeptStudies, StudiesRequest, bytes_of as message, message_of, study_of, successor,
+};
 
 /// Name of their store.
 pub(super) const STUDIES: &str = "studies";
@@ -28,9 +30,9 @@ pub fn read(request: &Bytes) -> Result<StudiesRequest, String> {
     message_of(request).ok_or_else(|| "this is no request about studies".to_owned())
 }
 
-fn answer(files: impl Iterator<Item = (String, Vec<u8>)>, remark: Option<String>) -> RunsAnswer {
-    let studies = files.map(|(id, file)| (id, study_of(&file))).collect();
-    RunsAnswer::Studies { answer: bytes_of(&KeptStudies { studies, remark }) }
+fn answer(files: impl IntoIterator<Item = (String, Vec<u8>)>, remark: Option<String>) -> RunsAnswer {
+    let studies = files.into_iter().map(|(id, file)| (id, study_of(&file))).collect();
+    RunsAnswer::Studies { answer: message(&KeptStudies { studies, remark }) }
 }
 
 /// In memory; `remark` says why.
@@ -38,14 +40,39 @@ pub fn in_memory(request: StudiesRequest, remark: &str) -> RunsAnswer {
     IN_MEMORY.with_borrow_mut(|studies| {
         match request {
             StudiesRequest::Keep { id, study } => {
-                studies.insert(id, file_of(&study));
-                return answer(std::iter::empty(), None);
+                return match successor(studies.get(&id).map(Vec::as_slice), &study) {
+                    Ok(file) => {
+                        studies.insert(id, file);
+                        answer([], None)
+                    }
+                    Err(sentence) => RunsAnswer::Refused { sentence },
+                };
             }
             StudiesRequest::Remove { id } => drop(studies.remove(&id)),
             StudiesRequest::List => {}
         }
-        answer(studies.clone().into_iter(), Some(remark.to_owned()))
+        answer(studies.clone(), Some(remark.to_owned()))
     })
+}
+
+/// How much room those in memory take.
+pub fn size_in_memory() -> KeptStudiesSize {
+    IN_MEMORY.with_borrow(|studies| size_of(studies.values().map(Vec::len)))
+}
+
+fn size_of(lengths: impl Iterator<Item = usize>) -> KeptStudiesSize {
+    lengths.fold(KeptStudiesSize::default(), |size, length| KeptStudiesSize {
+        count: size.count + 1,
+        bytes: size.bytes + length as u64,
+    })
+}
+
+/// How much room those in the database take.
+pub async fn size(studies: &ObjectStore) -> Result<KeptStudiesSize, Error> {
+    let values = studies.get_all(None, None)?.await?;
+    // They stay outside of the program's memory.
+    let length = |value: &JsValue| value.dyn_ref::<js_sys::Uint8Array>().map_or(0, |bytes| bytes.length());
+    Ok(size_of(values.iter().map(|value| length(value) as usize)))
 }
 
 /// In the database.
@@ -61,21 +88,35 @@ async fn carried_out(database: &Database, request: StudiesRequest) -> Result<Run
     };
     let transaction = database.transaction(&[STUDIES], mode)?;
     let studies = transaction.object_store(STUDIES)?;
-    match request {
+    let files = match request {
         StudiesRequest::Keep { id, study } => {
-            let file = Uint8Array::from(file_of(&study).as_slice());
-            studies.put(&file.into(), Some(&JsValue::from(id)))?.await?;
-            transaction.await?;
-            return Ok(answer(std::iter::empty(), None));
+            let there = studies.get(key(&id))?.await?;
+            let file = match successor(there.as_ref().map(bytes_of).as_deref(), &study) {
+                Ok(file) => file,
+                Err(sentence) => return Ok(RunsAnswer::Refused { sentence }),
+            };
+            ended(transaction, written(&studies, &id, &file).await).await?;
+            Vec::new()
         }
-        StudiesRequest::Remove { id } => studies.delete(Query::Key(JsValue::from(id)))?.await?,
-        StudiesRequest::List => {}
-    }
+        StudiesRequest::Remove { id } => ended(transaction, removed(&studies, &id).await).await?,
+        StudiesRequest::List => listed(&studies).await?,
+    };
+    Ok(answer(files, None))
+}
+
+async fn written(studies: &ObjectStore, id: &str, file: &[u8]) -> Result<(), Error> {
+    studies.put(&value(file), Some(&JsValue::from(id)))?.await.map(drop)
+}
+
+/// Removes a study; gives those that are left.
+async fn removed(studies: &ObjectStore, id: &str) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    studies.delete(key(id))?.await?;
+    listed(studies).await
+}
+
+async fn listed(studies: &ObjectStore) -> Result<Vec<(String, Vec<u8>)>, Error> {
     // Both are asked for before the first is waited for.
     let (keys, values) = (studies.get_all_keys(None, None)?, studies.get_all(None, None)?);
-    let files = keys.await?.into_iter().zip(values.await?).map(|(key, value)| {
-        let file = value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
-        (key.as_string().unwrap_or_default(), file)
-    });
-    Ok(answer(files, None))
+    let files = keys.await?.into_iter().zip(values.await?);
+    Ok(files.map(|(key, file)| (name(&key), bytes_of(&file))).collect())
 }

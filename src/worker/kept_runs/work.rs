@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use super::messages::{KeptEntry, KeptHeader, KeptListing, RunsAnswer, RunsRequest};
+use super::messages::{KeptEntry, KeptHeader, KeptListing, KeptStudiesSize, RunsAnswer, RunsRequest};
 use crate::runs::{
     ArchiveWriter, Damaged, Edit, KeptRun, Listing, Placement, Rerun, RunHeader, RunId, RunStore, StoreError,
     from_bytes, import, rerun, to_bytes,
@@ -33,6 +33,15 @@ pub enum Work {
     Export(Option<Vec<RunId>>),
     /// Adds the runs of a zip.
     Import(Vec<u8>),
+}
+
+/// What must be known of a store before something is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reads {
+    /// The headers of all runs.
+    All,
+    /// Those of these runs alone.
+    Runs(Vec<RunId>),
 }
 
 impl Work {
@@ -72,7 +81,19 @@ impl Work {
         matches!(self, Work::List | Work::Load(_) | Work::Export(_))
     }
 
-    /// The runs of these headers whose results are needed, besides the headers of all.
+    /// Which headers are needed: what is asked of some runs takes as long where there are thousands of others.
+    pub fn reads(&self) -> Reads {
+        match self {
+            Work::Load(id) | Work::Edit(id, _) => Reads::Runs(vec![id.clone()]),
+            Work::Export(Some(ids)) => Reads::Runs(ids.clone()),
+            Work::SetLimit(_) => Reads::Runs(Vec::new()),
+            Work::Keep { .. } | Work::List | Work::EmptyBin | Work::Export(None) | Work::Import(_) => {
+                Reads::All
+            }
+        }
+    }
+
+    /// The runs of these headers whose results are needed, besides the headers that it [reads](Work::reads).
     pub fn needs_results(&self, headers: &[RunHeader]) -> Vec<RunId> {
         match self {
             Work::Keep { run, computed: true } => match rerun(run, headers.iter()) {
@@ -108,6 +129,7 @@ impl Work {
                     entries: entries.into_iter().map(plain).collect(),
                     broken,
                     limit: store.limit().map_err(said)?,
+                    studies: KeptStudiesSize::default(),
                     remark: remark.map(str::to_owned),
                 })
             }
@@ -144,22 +166,38 @@ fn keep(
     };
     let goes_on = match known {
         Rerun::Known(id) => {
-            return Ok(RunsAnswer::Kept { id, placement: Placement::Same, removed: Vec::new(), remark });
+            return Ok(RunsAnswer::Kept { id, placement: Placement::Same, room: None, remark });
         }
         Rerun::GoesOn(goes_on) => Some(goes_on),
         Rerun::New => None,
     };
     let put = |store: &mut dyn RunStore, run: &KeptRun| {
         let put = store.put(run)?;
-        let removed = put.removed.into_iter().map(|header| header.id).collect();
         let (id, placement) = (run.header.id.clone(), put.placement);
-        Ok(RunsAnswer::Kept { id, placement, removed, remark: remark.clone() })
+        Ok(RunsAnswer::Kept { id, placement, room: room(&put.removed), remark: remark.clone() })
     };
     match goes_on.map(|run| put(store, &run)) {
         // It can't take the place of the one before, which may be damaged: it is kept beside it.
         None | Some(Err(StoreError::Taken(_) | StoreError::Format { .. })) => put(store, &run),
         Some(kept) => kept,
     }
+}
+
+/// What is said of runs that were removed for good so that all fit the limit; none where none was.
+fn room(removed: &[RunHeader]) -> Option<String> {
+    /// So many are named.
+    const NAMED: usize = 3;
+    let mut names: Vec<String> =
+        removed.iter().take(NAMED).map(|header| format!("\"{}\"", header.name)).collect();
+    if removed.len() > NAMED {
+        names.push(format!("{} more", removed.len() - NAMED));
+    }
+    let last = names.pop()?;
+    let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
+    let were = if removed.len() == 1 { "was" } else { "were" };
+    Some(format!(
+        "{all} {were} removed for good so that all runs fit your limit; under Runs (K) it can be raised, and what must stay pinned."
+    ))
 }
 
 fn export(store: &dyn RunStore, ids: Option<Vec<RunId>>) -> Result<RunsAnswer, String> {

@@ -2,9 +2,14 @@
 
 use std::path::Path;
 
+use bandit_playground::chart::curves::Curves;
+use bandit_playground::chart::{Overlay, OverlayChart, Shape, Theme};
+use bandit_playground::metrics::{AVERAGE_REWARD, REGRET};
+use bandit_playground::page::logic::tidy_csv::tidy_csv as of_the_page;
 use bandit_playground::results::digest::RunDigest;
-use bandit_playground::runs::{FolderStore, KeptRun, RunStore, tidy_csv};
-use bandit_playground::spec::PolicySpec;
+use bandit_playground::runs::{Axis, FolderStore, KeptRun, RunStore, tidy_csv};
+use bandit_playground::simulation::{Sources, run};
+use bandit_playground::spec::{Experiment, PolicySpec};
 
 use super::python;
 use super::tables::{Cell, read};
@@ -240,6 +245,88 @@ fn tensorboard_reads_every_point_and_all_settings() {
         let status = if run.header.is_complete() { "STATUS_SUCCESS" } else { "STATUS_RUNNING" };
         assert_eq!(session["status"], status);
         assert_eq!(session["metrics"]["regret"][0], 200);
+    }
+}
+
+/// What the page saves of a run and of a comparison: the same functions, natively.
+#[test]
+#[ignore = "it needs PLAYGROUND_PYTHON"]
+fn the_tables_of_the_page_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // An experiment has eight agents at most.
+    let agents = NAMES[..7].iter().chain(&["=1+1"]);
+    let agents: Vec<String> =
+        agents.map(|name| format!(r#"{{"agent": "ucb1", "label": {name:?}}}"#)).collect();
+    let spec = format!(
+        r#"{{"world": {{"id": "bernoulli"}}, "contenders": [{}], "horizon": 3000, "seeds": 12}}"#,
+        agents.join(",")
+    );
+    let experiment = Experiment::from_json(&spec).expect("it is an experiment");
+    let mut log = run(&experiment, Sources::default()).expect("it runs");
+    // More rows than those by which DuckDB guesses are whole numbers.
+    let checkpoints = log.rounds.len();
+    let a_policy = checkpoints * log.metrics.len() * (log.policies[0].seeds.len() + 3);
+    let wholes = 20_480 / a_policy + 1;
+    assert!(wholes < log.policies.len(), "no number would be a fraction");
+    for policy in log.policies.iter_mut().take(wholes) {
+        policy.seeds.iter_mut().flat_map(|series| &mut series.rows).for_each(|row| row.fill(0.0));
+    }
+    let mut curves = Curves::new(log.policies.len());
+    curves.catch_up(&log);
+    let charts = [&REGRET, &AVERAGE_REWARD].map(|metric| {
+        let overlay = |index: usize| {
+            let label = &log.policies[index].label;
+            Overlay::of_bands(label, &log.rounds, curves.bands(index, metric))
+        };
+        let overlays = (0..log.policies.len()).map(overlay).collect();
+        OverlayChart::new(
+            metric,
+            "",
+            Shape { axis: Axis::Rounds, window: None, smoothing: 0.0 },
+            overlays,
+            Theme::Light,
+        )
+    });
+    let own = [
+        ("contender", "text"),
+        ("seed", "text"),
+        ("round", "whole"),
+        ("metric", "text"),
+        ("value", "number"),
+    ];
+    let compared = [
+        ("curve", "text"),
+        ("metric", "text"),
+        ("x", "number"),
+        ("round", "whole"),
+        ("mean", "number"),
+        ("low", "number"),
+        ("high", "number"),
+        ("drawn", "number"),
+    ];
+    for (name, text, columns) in [
+        ("run.csv", of_the_page(&log, &curves), &own[..]),
+        ("compared.csv", OverlayChart::csv(&charts), &compared[..]),
+    ] {
+        let file = path(folder.path(), name);
+        std::fs::write(&file, &text).expect("it is written");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("it is a row")).collect();
+        for table in read(&file) {
+            assert_eq!(table.kinds, kinds(columns), "{}: {name}", table.tool);
+            for (place, (column, (title, kind))) in table.columns.iter().zip(columns).enumerate() {
+                let wanted = rows.iter().map(|row| match *kind {
+                    "whole" => Cell::Whole(row[place].parse().expect("a round")),
+                    "number" => Cell::number(row[place].parse().expect("a number")),
+                    _ => Cell::text(&row[place]),
+                });
+                assert!(
+                    column.iter().cloned().eq(wanted),
+                    "{}: {title} of {name} is another one",
+                    table.tool
+                );
+            }
+        }
     }
 }
 

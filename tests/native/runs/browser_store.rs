@@ -10,7 +10,7 @@ use bandit_playground::runs::{
 };
 use bandit_playground::worker::bytes::Bytes;
 use bandit_playground::worker::json::curves_message;
-use bandit_playground::worker::kept_runs::work::Work;
+use bandit_playground::worker::kept_runs::work::{Reads, Work};
 use bandit_playground::worker::kept_runs::{KeptListing, RunsAnswer, RunsRequest};
 use proptest::prelude::*;
 
@@ -25,25 +25,29 @@ struct Database {
 }
 
 impl Database {
-    fn snapshot(&self) -> Snapshot {
+    fn snapshot(&self, reads: &Reads) -> Snapshot {
+        let is_read = |key: &&String| match reads {
+            Reads::All => true,
+            Reads::Runs(ids) => ids.iter().any(|id| id.as_str() == key.as_str()),
+        };
         let mut records: BTreeMap<String, Record> = BTreeMap::new();
-        for (key, beginning) in &self.headers {
+        for (key, beginning) in self.headers.iter().filter(|(key, _)| is_read(key)) {
             records.entry(key.clone()).or_default().beginning = Some(beginning.clone());
         }
-        for key in self.results.keys() {
+        for key in self.results.keys().filter(is_read) {
             records.entry(key.clone()).or_default().has_rest = true;
         }
         Snapshot::new(records, self.limit)
     }
 
-    /// One transaction: of the results only those that are needed are read.
+    /// One transaction: only what is needed is read.
     fn ask(&mut self, request: RunsRequest) -> RunsAnswer {
         let work = match Work::of(request) {
             Ok(work) => work,
             Err(sentence) => return RunsAnswer::Refused { sentence },
         };
         let only_reads = work.only_reads();
-        let mut snapshot = self.snapshot();
+        let mut snapshot = self.snapshot(&work.reads());
         for id in work.needs_results(&snapshot.headers()) {
             if let Some(rest) = self.results.get(id.as_str()) {
                 snapshot.take_rest(id.as_str(), rest.clone());
@@ -178,6 +182,67 @@ proptest! {
                 prop_assert_eq!(database.load(&entry.header.id), memory.get(&entry.header.id).expect("it is there"));
             }
         }
+    }
+}
+
+/// What is asked of one run reads no other, of however many there are.
+#[test]
+fn what_is_asked_of_a_run_reads_that_run_alone() {
+    let id = RunId::new(7, 7);
+    let reads = |request| Work::of(request).expect("it is a request").reads();
+    let edit = Edit { pinned: Some(true), ..Edit::default() };
+    for request in [
+        RunsRequest::Load { id: id.clone() },
+        RunsRequest::Edit { id: id.clone(), edit },
+        RunsRequest::Delete { id: id.clone(), now: 1 },
+        RunsRequest::Restore { id: id.clone() },
+        RunsRequest::Export { ids: Some(vec![id.clone()]) },
+    ] {
+        assert_eq!(reads(request), Reads::Runs(vec![id.clone()]));
+    }
+    assert_eq!(reads(RunsRequest::SetLimit { limit: None }), Reads::Runs(Vec::new()));
+    assert_eq!(reads(RunsRequest::List), Reads::All);
+}
+
+/// A run that needs the room of others names them.
+#[test]
+fn what_is_removed_for_room_is_said() {
+    let mut database = Database::default();
+    let runs: Vec<KeptRun> = (1..=6).map(kept).collect();
+    for run in &runs[..5] {
+        let answer = database.ask(keep(run));
+        assert!(matches!(answer, RunsAnswer::Kept { room: None, .. }), "{answer:?}");
+    }
+    let name = |name: &str| Edit { name: Some(name.to_owned()), ..Edit::default() };
+    for (run, own) in runs.iter().zip(["One", "Two", "Three", "Four"]) {
+        database.ask(RunsRequest::Edit { id: run.header.id.clone(), edit: name(own) });
+    }
+    let size = |place: usize| database.list().entries[place].bytes;
+    let (sixth, all) = (to_bytes(&runs[5]).len() as u64, (0..5).map(size).collect::<Vec<u64>>());
+    // The latest comes first in the list. Without the oldest one there is room.
+    let mut limit = sixth + all[..4].iter().sum::<u64>();
+    let said = |database: &mut Database, limit: u64| {
+        database.ask(RunsRequest::SetLimit { limit: Some(limit) });
+        match database.ask(keep(&runs[5])) {
+            RunsAnswer::Kept { room: Some(sentence), .. } => sentence,
+            answer => panic!("{answer:?}"),
+        }
+    };
+    let before = database.clone();
+    let sentence = said(&mut database, limit);
+    assert!(
+        sentence.starts_with("\"One\" was removed for good so that all runs fit your limit;"),
+        "{sentence}"
+    );
+    assert!(sentence.ends_with("it can be raised, and what must stay pinned."), "{sentence}");
+    for (database, place, start) in [
+        (&mut before.clone(), 3, "\"One\" and \"Two\" were removed"),
+        (&mut before.clone(), 1, "\"One\", \"Two\", \"Three\" and 1 more were removed"),
+    ] {
+        limit = sixth + all[..place].iter().sum::<u64>();
+        let sentence = said(database, limit);
+        assert!(sentence.starts_with(start), "{sentence}");
+        assert_eq!(database.list().entries.len(), place + 1);
     }
 }
 

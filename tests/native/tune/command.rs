@@ -55,8 +55,21 @@ fn a_person_tunes_an_agent() {
     let of_link = &opened["contenders"][1]["parameters"]["epsilon"];
     // A default is not written out.
     assert!(of_link == winner || (of_link.is_null() && winner == 0.1), "{of_link} and {winner}");
-    let printed =
-        String::from_utf8(ask(&[&arguments[..], &["--jobs", "1"]].concat()).stdout).expect("it is UTF-8");
+    let answer = ask(&[&arguments[..], &["--jobs", "1"]].concat());
+    // What it takes is said before it begins.
+    let errors = String::from_utf8_lossy(&answer.stderr);
+    let cost = errors.lines().next().unwrap_or_default();
+    assert!(
+        cost.starts_with(
+            "4 trials on 4 seeds, then the winner on 10 held-out seeds: 30,000 rounds in all, about "
+        ),
+        "{errors}"
+    );
+    assert!(
+        cost.contains(" on 1 worker (measured: ") && cost.ends_with(" rounds a second on one)."),
+        "{errors}"
+    );
+    let printed = String::from_utf8(answer.stdout).expect("it is UTF-8");
     for sentence in found["report"].as_array().expect("a list") {
         assert!(printed.contains(sentence.as_str().expect("a sentence")), "{printed}");
     }

@@ -30,7 +30,8 @@ fn killed(arguments: &[&str], begun: &dyn Fn() -> bool, milliseconds: f64) -> Op
 /// The rounds that were kept when it went on.
 fn rounds_before(errors: &str) -> u64 {
     let after = errors.split_once(", of which ").map_or("0", |(_, after)| after);
-    after.split(' ').next().and_then(|number| number.parse().ok()).expect("a number")
+    let number = after.split(' ').next().map(|number| number.replace(',', ""));
+    number.and_then(|number| number.parse().ok()).expect("a number")
 }
 
 /// What it said last: how many per cent are done, and of how many rounds.
