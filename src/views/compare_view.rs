@@ -10,13 +10,12 @@ use super::doing::{COMPARED, picture_name, save};
 use super::names::{RUNS, fragment};
 use super::plot::{Reading, read_plot};
 use super::state::Views;
-use crate::chart::{OverlayChart, Size, latex_table, saved_svg};
+use crate::chart::{OverlayChart, Size, latex_table};
 use crate::metrics::{Accumulation, Metric, REGRET, find};
 use crate::runs::{Axis, RunId};
-use crate::ui::browser;
-use crate::ui::canvas::png;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::live::{effect, live, memo};
+use crate::ui::save::save as save_picture;
 
 /// Size of a saved picture.
 const PICTURE: Size = Size { width: 900.0, height: 480.0, ratio: 1.0 };
@@ -224,28 +223,23 @@ fn saving(compared: Compared) -> AnyView {
     let title = memo(move || format!("{} compared", compared.metric.get().title));
     let picture = move |is_png: bool| {
         let layout = untrack(|| compared.chart()).layout(PICTURE);
-        let name = picture_name(&title.get_untracked(), if is_png { "png" } else { "svg" });
-        let saved = if is_png {
-            png(layout).is_some_and(|picture| browser::click_link(&picture, &name))
-        } else {
-            let origin = compared.runs.with_untracked(|runs| {
-                runs.iter().map(|loaded| loaded.run.header.link.clone()).collect::<Vec<_>>().join(" ")
-            });
-            browser::save(&name, "image/svg+xml", saved_svg(&layout, &origin).as_bytes())
-        };
+        let origin = compared.runs.with_untracked(|runs| {
+            runs.iter().map(|loaded| loaded.run.header.link.clone()).collect::<Vec<_>>().join(" ")
+        });
+        let saved = save_picture(layout, is_png, &picture_name(&title.get_untracked()), &origin);
         said(saved.then_some(()).ok_or_else(|| "the browser did not save the picture".to_owned()));
     };
     let csv = move |_| {
         let table = untrack(|| compared.chart()).csv().map_err(|error| error.to_string());
         said(table.and_then(|text| {
-            save(&picture_name(&title.get_untracked(), "csv"), "text/csv", text.as_bytes())
+            save(&format!("{}.csv", picture_name(&title.get_untracked())), "text/csv", text.as_bytes())
         }));
     };
     let latex = move |_| {
         let text = compared
             .runs
             .with_untracked(|runs| latex_table(&runs.iter().map(|loaded| &loaded.run).collect::<Vec<_>>()));
-        said(save(&picture_name("final metrics", "tex"), "application/x-tex", text.as_bytes()));
+        said(save(&format!("{}.tex", picture_name("final metrics")), "application/x-tex", text.as_bytes()));
     };
     let problem = move || {
         let problem = views.problem.get();

@@ -52,6 +52,7 @@ use wasm_bindgen::JsCast;
 use super::browser;
 use super::state::App;
 use crate::spec::Experiment;
+use crate::ui::focus;
 pub(super) use crate::ui::{canvas, icon, live};
 
 /// Puts the live page in place of the static one.
@@ -89,6 +90,7 @@ fn Page(
         app.keep_offline();
     }
     app.start_engine();
+    focus::keep_focus();
     live::effect(move || app.follow_view());
     browser::show_theme(app.theme.get_untracked());
     // The static page stays for one task more, so that making what replaces it does not add to what was done until here.
@@ -134,7 +136,7 @@ fn first_screen(app: App) -> AnyView {
         }
     };
     view! {
-        <button class="skip-link" on:click=|_| browser::focus("stage")>"Skip to the run"</button>
+        <button class="skip-link" on:click=|_| ["stage", "run-play"].into_iter().for_each(browser::focus)>"Skip to the run"</button>
         <header::Header />
         <notices::Notices />
         <main class="page">
