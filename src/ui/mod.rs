@@ -8,9 +8,13 @@ pub(crate) mod browser;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) mod canvas;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub(crate) mod focus;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) mod icon;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) mod live;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub(crate) mod save;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) mod sized;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

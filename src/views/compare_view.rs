@@ -11,13 +11,13 @@ use super::doing::{picture_name, save};
 use super::names::{COMPARE, RUNS, fragment};
 use super::plot::{Reading, plot, read_plot};
 use super::state::Views;
-use crate::chart::{OverlayChart, Size, latex_table, saved_svg};
+use crate::chart::{OverlayChart, Size, latex_table};
 use crate::metrics::{Accumulation, Metric, find};
 use crate::runs::Axis;
 use crate::ui::browser;
-use crate::ui::canvas::png;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::live::{effect, live, memo};
+use crate::ui::save::save as save_picture;
 
 /// Size of a saved picture.
 const PICTURE: Size = Size { width: 900.0, height: 480.0, ratio: 1.0 };
@@ -230,28 +230,23 @@ fn saving(compared: Compared) -> AnyView {
     let title = memo(move || format!("{} compared", compared.metric.get().title));
     let picture = move |is_png: bool| {
         let layout = untrack(|| compared.chart()).layout(PICTURE);
-        let name = picture_name(&title.get_untracked(), if is_png { "png" } else { "svg" });
-        let saved = if is_png {
-            png(layout).is_some_and(|picture| browser::click_link(&picture, &name))
-        } else {
-            let origin = compared.runs.with_untracked(|runs| {
-                runs.iter().map(|loaded| loaded.run.header.link.clone()).collect::<Vec<_>>().join(" ")
-            });
-            browser::save(&name, "image/svg+xml", saved_svg(&layout, &origin).as_bytes())
-        };
+        let origin = compared.runs.with_untracked(|runs| {
+            runs.iter().map(|loaded| loaded.run.header.link.clone()).collect::<Vec<_>>().join(" ")
+        });
+        let saved = save_picture(layout, is_png, &picture_name(&title.get_untracked()), &origin);
         said(saved.then_some(()).ok_or_else(|| "the browser did not save the picture".to_owned()));
     };
     let csv = move |_| {
         let table = OverlayChart::csv(&untrack(|| compared.charts()));
         let all = compared.draws_all.get_untracked().then(|| "All metrics compared".to_owned());
-        let name = picture_name(&all.unwrap_or_else(|| title.get_untracked()), "csv");
-        said(save(&name, "text/csv", table.as_bytes()));
+        let name = picture_name(&all.unwrap_or_else(|| title.get_untracked()));
+        said(save(&format!("{name}.csv"), "text/csv", table.as_bytes()));
     };
     let latex = move |_| {
         let text = compared
             .runs
             .with_untracked(|runs| latex_table(&runs.iter().map(|loaded| &loaded.run).collect::<Vec<_>>()));
-        said(save(&picture_name("final metrics", "tex"), "application/x-tex", text.as_bytes()));
+        said(save(&format!("{}.tex", picture_name("final metrics")), "application/x-tex", text.as_bytes()));
     };
     let copied = RwSignal::new("");
     let copy = move |_| {

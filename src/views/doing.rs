@@ -248,7 +248,7 @@ pub fn save(name: &str, kind: &str, bytes: &[u8]) -> Result<(), String> {
         .ok_or_else(|| "the browser did not save the file; check its settings for downloads".to_owned())
 }
 
-/// The name of a picture of a comparison.
-pub fn picture_name(title: &str, ending: &str) -> String {
-    format!("bandit-{}.{ending}", file_name(title))
+/// The name of a file of a comparison, without its ending.
+pub fn picture_name(title: &str) -> String {
+    format!("bandit-{}", file_name(title))
 }

@@ -60,6 +60,8 @@ mod runs_bars;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod runs_view;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod saving;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod shell;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod speed;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::plot::{Reading, read_plot};
 use super::profile_rows::{AgentRow, PhaseRow, agent_rows, method, phase_rows, share_text};
 use super::profiling::{Found, Profiling, Stage};
+use super::saving::save_menu;
 use crate::chart::numbers::{readable, whole};
 use crate::chart::{StepChart, bottleneck, memory_words, share_words};
 use crate::ui::icon::{Icon, Picture};
@@ -219,6 +220,7 @@ fn steps(profiling: Profiling) -> AnyView {
     let layout = move |size| chart.with(|chart| chart.as_ref().map(|chart| chart.layout(size)));
     view! {
         {read_plot(profiling.views, "tune-plot is-read", "profile-steps", name, layout, reading)}
+        {save_menu(profiling.views, "profile-steps", layout)}
         <p class="help" data-testid="profile-steps-said">{live(readout)}</p>
     }
     .into_any()

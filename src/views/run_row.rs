@@ -90,13 +90,16 @@ pub fn run_row(views: Views, shown: Memo<Vec<KeptEntry>>, entry: KeptEntry) -> A
     view! {
         <tr class="run" class:is-chosen=move || is_chosen.get() data-run=id.get_value().to_string() data-testid="run">
             <td class="run-check">
-                <input
-                    type="checkbox"
-                    aria-label=move || format!("Choose {}", name())
-                    prop:checked=move || is_chosen.get()
-                    on:click=move |event: ev::MouseEvent| shift.set(event.shift_key())
-                    on:change=chosen
-                />
+                // A thumb needs more than the box.
+                <label class="run-hit">
+                    <input
+                        type="checkbox"
+                        aria-label=move || format!("Choose {}", name())
+                        prop:checked=move || is_chosen.get()
+                        on:click=move |event: ev::MouseEvent| shift.set(event.shift_key())
+                        on:change=chosen
+                    />
+                </label>
             </td>
             <td class="run-name">
                 <div class="run-line">{live(title)}</div>

@@ -13,7 +13,6 @@ use super::state::{PAGE, Views};
 use super::words::{EXAMPLES, size};
 use crate::chart::numbers::counted;
 use crate::runs::RunId;
-use crate::ui::browser;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::live::{each, live, memo};
 use crate::worker::kept_runs::{KeptEntry, KeptListing};
@@ -291,7 +290,6 @@ fn press(views: Views, shown: Memo<Vec<KeptEntry>>, event: &ev::KeyboardEvent) {
             let own = here.get_attribute("data-run").and_then(|id| id.parse().ok());
             let ids = if chosen.is_empty() { own.into_iter().collect() } else { chosen };
             views.delete(ids);
-            browser::after(300, || browser::focus_if_lost("runs-search"));
         }
         _ => {}
     }

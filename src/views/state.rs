@@ -75,6 +75,8 @@ pub struct Views {
     pub renamed: RwSignal<Option<RunId>>,
     /// What is known of results, by the content of runs.
     pub previews: RwSignal<BTreeMap<String, Option<Preview>>>,
+    /// Whether saved pictures have the colours of paper.
+    pub paper: RwSignal<bool>,
     /// What was done last.
     pub toast: RwSignal<Option<Toast>>,
     /// What is behind the signals.
@@ -101,6 +103,7 @@ impl Views {
             unfolded: RwSignal::new(None),
             renamed: RwSignal::new(None),
             previews: RwSignal::new(BTreeMap::new()),
+            paper: RwSignal::new(false),
             toast: RwSignal::new(None),
             behind: StoredValue::new_local(Behind::default()),
         }

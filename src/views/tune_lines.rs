@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::plot::plot;
+use super::saving::save_menu;
 use super::tuning::Tuning;
 use crate::chart::numbers::typed;
 use crate::chart::{SettingsChart, ValueRange};
@@ -32,7 +33,7 @@ pub fn lines(tuning: Tuning) -> AnyView {
         ends.iter().map(|(low, high)| ValueRange { low: typed(low), high: typed(high) }).collect::<Vec<_>>()
     });
     let name = RwSignal::new(String::new());
-    let picture = plot("tune-plot", "tune-every", name.into(), move |size| {
+    let layout = move |size| {
         let theme = tuning.views.theme.get();
         let chart =
             ranges.with(|ranges| tuning.with(|study, _| SettingsChart::within(study, theme, ranges)))?;
@@ -41,7 +42,8 @@ pub fn lines(tuning: Tuning) -> AnyView {
             name.set(words);
         }
         Some(chart.layout(size))
-    });
+    };
+    let picture = plot("tune-plot", "tune-every", name.into(), layout);
     let rows = move || {
         let row = |(place, name): (usize, Option<String>)| {
             let name = name?;
@@ -67,6 +69,7 @@ pub fn lines(tuning: Tuning) -> AnyView {
     };
     view! {
         {picture}
+        {save_menu(tuning.views, "tune-every", layout)}
         <details class="tune-filter" data-testid="tune-filter">
             <summary>"Show only trials within ranges"</summary>
             <ul class="tune-parameters">{live(rows)}</ul>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::doing::save;
 use super::plot::plot;
+use super::saving::save_menu;
 use super::study_words::{
     BracketPicture, Cell, RungPicture, TrialRow, brackets, ranked, rows, sampler, share,
 };
@@ -104,14 +105,15 @@ type Lays = fn(&Study, crate::chart::Theme, Size) -> (Layout, String);
 
 fn chart(tuning: Tuning, id: &'static str, lays: Lays) -> AnyView {
     let name = RwSignal::new(String::new());
-    plot("tune-plot", id, name.into(), move |size| {
+    let layout = move |size| {
         let theme = tuning.views.theme.get();
         let (layout, words) = tuning.with(|study, _| lays(study, theme, size))?;
         if name.with_untracked(|before| *before != words) {
             name.set(words);
         }
         Some(layout)
-    })
+    };
+    view! { {plot("tune-plot", id, name.into(), layout)} {save_menu(tuning.views, id, layout)} }.into_any()
 }
 
 fn importances(tuning: Tuning) -> Option<AnyView> {

@@ -6,8 +6,8 @@ use bandit_playground::lessons::LESSONS;
 use bandit_playground::stories::STORIES;
 use serde_json::json;
 
-use crate::support::{Browser, css, in_browser, test_id};
-use crate::visitor::{RUN, finish};
+use crate::support::{Browser, Key, css, in_browser, test_id};
+use crate::visitor::{RUN, SHORT, finish, wait_for_state};
 
 /// What axe finds, a line each: rule, what is wrong, and where.
 const FIND: &str = "
@@ -28,6 +28,31 @@ pub fn source() -> String {
     std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
+/// Leaves the page with the results of the run before, a table that is asked about, an agent that can't run, what is in the way of
+/// the run, and a notice of that.
+pub fn run_before(browser: &Browser) {
+    browser.open("#1w=stationary_linear&c=random&c=lin_ucb&horizon=300&seeds=4");
+    finish(browser);
+    browser.choose(&test_id("add-agent"), "Hybrid LinUCB");
+    browser.click(&test_id("switch-and-add"));
+    finish(browser);
+    browser.choose(&test_id("world"), "Synthetic, linear");
+    // The drawer would lie over it.
+    browser.click(&test_id("close-settings"));
+    browser.wait_until("the run before is shown", RUN, |browser| {
+        browser.text(&test_id("run-state")) == "failed"
+            && browser.count(&css(".is-stale")) > 2
+            && browser.count(&test_id("agent-2-lack")) == 1
+    });
+    browser.drop_file("animals.csv", crate::table::animals(None).as_bytes());
+    browser.see(&test_id("own-table"));
+    // It loses its colours a moment later.
+    browser.wait_until("it is without colours", RUN, |browser| {
+        browser.script("return getComputedStyle(document.querySelector('.chart-plot')).filter")
+            == "grayscale(1)"
+    });
+}
+
 /// The views of the page, one after another.
 fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -37,11 +62,36 @@ fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
         browser.script(axe);
         look(browser, &format!("{scheme}, story {}", story + 1), &mut found);
     }
+    browser.press("r");
+    wait_for_state(browser, "paused");
+    for phase in 1..=4 {
+        browser.click(&test_id("phase"));
+        if phase % 2 == 0 {
+            look(browser, &format!("{scheme}, phase {phase} of a paused round"), &mut found);
+        }
+    }
+    browser.press("?");
+    browser.see(&css(".glossary[open]"));
+    look(browser, &format!("{scheme}, glossary"), &mut found);
+    browser.press(Key::Escape);
+    browser.script("document.querySelector('[data-testid=share]').click()");
+    browser.wait_until("the code is there", RUN, |browser| {
+        browser.count(&css("dialog [data-testid=code]")) == 1
+    });
+    look(browser, &format!("{scheme}, share"), &mut found);
+    browser.press(Key::Escape);
     browser.see(&test_id("contender-0-open"));
     look(browser, &format!("{scheme}, drawer"), &mut found);
     browser.click(&test_id("open-catalogue"));
     browser.see(&test_id("catalogue-search"));
     look(browser, &format!("{scheme}, catalogue"), &mut found);
+    run_before(browser);
+    browser.script(axe);
+    look(browser, &format!("{scheme}, results of the run before"), &mut found);
+    browser.open(&format!("?embed#1{SHORT}"));
+    finish(browser);
+    browser.script(axe);
+    look(browser, &format!("{scheme}, embedded"), &mut found);
     browser.open("#learn");
     browser.see(&test_id("lessons"));
     browser.script(axe);
@@ -52,6 +102,19 @@ fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
             browser.text(&css(".learn-step.is-open .learn-step-title")).contains(step.title)
         });
         look(browser, &format!("{scheme}, step {}", index + 1), &mut found);
+    }
+    // One of each kind of step of the other lessons.
+    if scheme == "light" || scheme == "dark phone" {
+        for lesson in &LESSONS[1..] {
+            let step = lesson.steps.len().min(2);
+            browser.script(&format!("location.hash = 'learn={},{step}'", lesson.id));
+            browser.wait_until("the lesson is open", RUN, |browser| {
+                browser
+                    .text(&css(".learn-step.is-open .learn-step-title"))
+                    .contains(lesson.steps[step - 1].title)
+            });
+            look(browser, &format!("{scheme}, {}", lesson.id), &mut found);
+        }
     }
     browser.open("#runs");
     browser.see(&test_id("runs-view"));
@@ -102,9 +165,12 @@ fn axe_finds_nothing() {
     let axe = source();
     in_browser(|browser| {
         let mut found = Vec::new();
-        for (scheme, dark, width) in
-            [("light", false, 1440), ("dark", true, 1440), ("light phone", false, 390)]
-        {
+        for (scheme, dark, width) in [
+            ("light", false, 1440),
+            ("dark", true, 1440),
+            ("light phone", false, 390),
+            ("dark phone", true, 390),
+        ] {
             browser.window(width, 900);
             browser.dark(dark);
             found.extend(look_at_all(browser, &axe, scheme));

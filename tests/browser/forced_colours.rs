@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::axe;
 use crate::support::{Browser, css, in_browser, test_id};
-use crate::visitor::{RUN, SHORT, finish, texts};
+use crate::visitor::{FILM_SLATES, RUN, SHORT, finish, texts};
 
 /// Two agents on synthetic users: no ratings are needed.
 const LINK: &str = "#1c=lin_ucb&c=random&w=stationary_linear&horizon=400&seeds=3";
@@ -42,9 +42,22 @@ const BARE: &str = "
         return ground === 'rgba(0, 0, 0, 0)' || style.forcedColorAdjust !== 'none' ? [`${canvas.parentElement.dataset.testid ?? canvas.parentElement.className}: ${ground}`] : [];
     });";
 
+/// Bars, marks and swatches that have the colour of their ground, or none.
+const INVISIBLE: &str = "
+    const marks = '.position-examined, .position-clicked, .legend-block, .bar-fill, .bar-whisker, .pips .won, .progress-fill, .key-bar, .tune-bar i, .learn-bar span, .logs-bars i, .logs-bin i';
+    const none = 'rgba(0, 0, 0, 0)';
+    return [...document.querySelectorAll(marks)].flatMap((mark) => {
+        const box = mark.getBoundingClientRect();
+        if (!mark.checkVisibility() || box.width < 1 || box.height < 1) return [];
+        let holder = mark.parentElement;
+        while (holder && getComputedStyle(holder).backgroundColor === none) holder = holder.parentElement;
+        const [own, ground] = [mark, holder ?? document.body].map((element) => getComputedStyle(element).backgroundColor);
+        return own === none || own === ground ? [`${mark.className} can't be seen: ${own} on ${ground}`] : [];
+    });";
+
 /// Looks at what the page shows now.
 fn look(browser: &Browser, what: &str, found: &mut Vec<String>) {
-    for script in [SAME, BARE] {
+    for script in [SAME, BARE, INVISIBLE] {
         let lines: Vec<String> = serde_json::from_value(browser.script(script)).expect("texts");
         found.extend(lines.into_iter().map(|line| format!("{what}: {line}")));
     }
@@ -79,6 +92,21 @@ fn nothing_is_only_a_colour() {
             browser.see(&test_id("large-chart"));
             assert_eq!(browser.script("return matchMedia('(forced-colors: active)').matches"), true);
             see(browser, "page");
+            browser.click(&test_id("mini-3"));
+            browser.see(&test_id("arm-shares"));
+            browser.wait_until("the choices have a legend", RUN, |browser| {
+                browser.count(&css(".legend-block")) > 1
+            });
+            see(browser, "choices");
+            axe::run_before(browser);
+            see(browser, "run before");
+            browser.open(FILM_SLATES);
+            finish(browser);
+            browser.see(&test_id("slates"));
+            browser.see(&test_id("positions"));
+            see(browser, "slates");
+            browser.open(LINK);
+            finish(browser);
             browser.click(&test_id("runs-tab"));
             browser.wait_until("runs are listed", RUN, |browser| browser.count(&test_id("run")) > 1);
             browser.script("[...document.querySelectorAll('.run-check input')].slice(0, 1).forEach((box) => box.click())");

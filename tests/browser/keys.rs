@@ -173,3 +173,50 @@ fn groups_are_one_stop_of_the_tab_key_with_arrows_inside() {
         }
     });
 }
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn the_run_bar_is_near_the_top_and_one_stop_with_arrows_inside() {
+    in_browser(|browser| {
+        browser.open(&format!("#1{SHORT}"));
+        finish(browser);
+        browser.press("r");
+        wait_for_state(browser, "paused");
+        // Within five stops from the top of the page, by the link that skips to it.
+        browser.press(Key::Tab);
+        assert_eq!(browser.focused().1, "Skip to the run");
+        browser.press(Key::Enter);
+        browser.wait_until("the run has the focus", RUN, |browser| test_id_of_focused(browser) == "play");
+        // Along the buttons, over those that can't be pressed now; up and down are not the row's.
+        walks(browser, Key::Right, "[data-testid=step]");
+        walks(browser, Key::Right, "[data-testid=phase]");
+        walks(browser, Key::End, "[data-testid=badge]");
+        walks(browser, Key::Left, ".run-bar *");
+        walks(browser, Key::Home, "[data-testid=play]");
+        browser.press(Key::Left);
+        assert_eq!(
+            (test_id_of_focused(browser).as_str(), round(browser)),
+            ("play", 0),
+            "nothing was stepped"
+        );
+        browser.press(Key::Down);
+        browser.wait_until("the first phase is shown", RUN, |browser| {
+            browser.count(&test_id("phase-sentence")) == 1
+        });
+        assert_eq!(test_id_of_focused(browser), "play");
+        // A slider keeps its arrows.
+        focus(browser, "[data-testid=speed]");
+        let before = browser.value(&test_id("speed"));
+        browser.press(Key::Left);
+        browser.wait_until("the slider has moved", RUN, |browser| browser.value(&test_id("speed")) != before);
+        // Elsewhere an arrow is a round.
+        browser.script("document.activeElement.blur()");
+        let here = round(browser);
+        browser.press(Key::Right);
+        browser.wait_until("a round was done", RUN, |browser| round(browser) == here + 1);
+        let stops =
+            "return document.querySelectorAll('.run-bar :is(button, a):not([tabindex=\"-1\"])').length";
+        assert_eq!(browser.script(stops), 1, "stops of the tab key among the buttons");
+        assert!(browser.text(&css(".keys")).contains("from button to button"));
+    });
+}

@@ -1,9 +1,11 @@
 //! Pictures of the page, to be looked at.
 
+use bandit_playground::lessons::LESSONS;
 use bandit_playground::stories::STORIES;
+use serde_json::json;
 
 use crate::support::{Browser, Key, css, in_browser, test_id};
-use crate::visitor::{RUN, finish, wait_for_state};
+use crate::visitor::{FILM_SLATES, RUN, finish, wait_for_state};
 
 /// Experiments whose stage and further panels are looked at.
 const LOOKED_AT: [(&str, &str); 4] = [
@@ -23,6 +25,10 @@ const LOOKED_AT: [(&str, &str); 4] = [
 const FILMS: usize = 0;
 const SLATES: usize = 9;
 
+/// Waits until the browser has drawn what there is.
+const TWO_FRAMES: &str =
+    "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+
 #[test]
 #[ignore = "makes pictures: scripts/screenshot runs it"]
 fn screenshots() {
@@ -36,7 +42,10 @@ fn screenshots() {
                 what_opens(browser, &name);
                 panels(browser, &name, size);
                 own_table(browser, &name);
+                run_before(browser, &name);
                 logs(browser, &name, size);
+                views(browser, &name, size);
+                elsewhere(browser, &name, size);
             }
         }
     });
@@ -151,6 +160,91 @@ fn logs(browser: &Browser, name: &str, size: (u32, u32)) {
     whole(browser, &format!("logs-{name}"), size);
 }
 
+/// What the page shows while another experiment can't be run.
+fn run_before(browser: &Browser, name: &str) {
+    crate::axe::run_before(browser);
+    browser.script("scrollTo(0, 0)");
+    keep(browser, &format!("run-before-{name}"));
+    scroll_to(browser, ".agents");
+    keep(browser, &format!("run-before-agents-{name}"));
+}
+
+/// Every other view, with something in it.
+fn views(browser: &Browser, name: &str, size: (u32, u32)) {
+    let go = |fragment: &str| browser.script(&format!("location.hash = '{fragment}'"));
+    go("#learn");
+    browser.see(&test_id("lessons"));
+    keep(browser, &format!("lessons-{name}"));
+    for (index, step) in LESSONS[0].steps.iter().enumerate() {
+        go(&format!("#learn={},{}", LESSONS[0].id, index + 1));
+        browser.wait_until("the step is open", RUN, |browser| {
+            browser.text(&css(".learn-step.is-open .learn-step-title")).contains(step.title)
+        });
+        if browser.count(&test_id("skip-prediction")) == 1 {
+            keep(browser, &format!("lesson-predict-{name}"));
+            browser.click(&test_id("skip-prediction"));
+            browser.wait_until("it is through", RUN, |browser| browser.count(&test_id("predict-again")) == 1);
+        }
+        whole_view(browser, &format!("lesson-{}-{name}", index + 1), size);
+    }
+    go("#runs");
+    browser.wait_until("runs are listed", RUN, |browser| browser.count(&test_id("run")) > 1);
+    keep(browser, &format!("runs-{name}"));
+    browser.script("[...document.querySelectorAll('.run-check input')].slice(0, 2).forEach((box) => box.checked || box.click())");
+    browser.script("document.querySelector('.run-title').click()");
+    browser.see(&test_id("run-more"));
+    keep(browser, &format!("runs-chosen-{name}"));
+    browser.script("document.querySelector('[data-testid=chosen-compare]').click()");
+    browser.see(&test_id("compare-plot"));
+    whole_view(browser, &format!("compare-{name}"), size);
+    go("#tune");
+    browser.see(&test_id("tune-begin"));
+    whole_view(browser, &format!("tune-{name}"), size);
+    browser.script("document.querySelector('[data-testid=tune-begin]').click()");
+    browser.see(&test_id("tune-sentence"));
+    whole_view(browser, &format!("study-{name}"), size);
+    go("#profile");
+    browser.see(&test_id("profile-begin"));
+    browser.script("document.querySelector('[data-testid=profile-begin]').click()");
+    browser.wait_until("all is measured", RUN, |browser| {
+        browser.count(&test_id("profile-begin")) == 1 && browser.count(&test_id("profile-sentence")) == 1
+    });
+    whole_view(browser, &format!("profile-{name}"), size);
+}
+
+/// The dialog of the link, the page in another page, and on paper.
+fn elsewhere(browser: &Browser, name: &str, size: (u32, u32)) {
+    browser.open(&crate::sharing::full_sheet());
+    finish(browser);
+    browser.script("document.querySelector('[data-testid=share]').click()");
+    browser.wait_until("the code is there", RUN, |browser| browser.count(&css("dialog .share-code *")) > 0);
+    keep(browser, &format!("share-{name}"));
+    browser.press(Key::Escape);
+    // A4 without its margins.
+    browser.window(703, 1031);
+    browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    browser.script("dispatchEvent(new Event('beforeprint'))");
+    browser.see(&css(".report"));
+    keep(browser, &format!("printed-{name}"));
+    browser.script("dispatchEvent(new Event('afterprint'))");
+    browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "" }));
+    browser.window(size.0, size.1);
+    browser.dark(name.ends_with("dark"));
+    browser.open(&format!("?embed{FILM_SLATES}"));
+    finish(browser);
+    keep(browser, &format!("embedded-{name}"));
+}
+
+/// A view from its head to its foot.
+fn whole_view(browser: &Browser, name: &str, size: (u32, u32)) {
+    let height =
+        browser.script("return document.getElementById('view').scrollHeight").as_u64().unwrap_or(900);
+    browser.window(size.0, (height as u32).max(size.1));
+    browser.wait_until("it is drawn", RUN, |browser| browser.script(TWO_FRAMES) == true);
+    keep(browser, name);
+    browser.window(size.0, size.1);
+}
+
 fn scroll_to(browser: &Browser, selector: &str) {
     browser.script(&format!("document.querySelector({selector:?})?.scrollIntoView({{ block: 'center' }})"));
 }
@@ -164,9 +258,7 @@ fn whole(browser: &Browser, name: &str, size: (u32, u32)) {
     let height =
         browser.script("return document.documentElement.scrollHeight").as_u64().unwrap_or(900) as u32;
     browser.window(size.0, height);
-    browser.wait_until("it is drawn", RUN, |browser| {
-        browser.script("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))") == true
-    });
+    browser.wait_until("it is drawn", RUN, |browser| browser.script(TWO_FRAMES) == true);
     keep(browser, name);
     browser.window(size.0, size.1);
 }

@@ -1,5 +1,6 @@
 //! How the page looks, a title and a note ride in the link; codes, frames, pictures and the printed report.
 
+use bandit_playground::spec::link::LONGEST_NOTE;
 use serde_json::{Value, json};
 
 use crate::support::{Browser, css, in_browser, role, test_id};
@@ -260,43 +261,77 @@ fn every_picture_is_saved_as_it_is_shown() {
     });
 }
 
+/// Eight agents with names and settings of their own, and the longest title and note.
+pub fn full_sheet() -> String {
+    let title = format!("{:T<80}", "A long title ").replace(' ', "%20");
+    let note: String =
+        (1..).map(|place| format!("Sentence {place} of a note says what to try. ")).take(20).collect();
+    let note: String = note.chars().take(LONGEST_NOTE).collect::<String>().trim().replace(' ', "%20");
+    let agents = [
+        "cascade_ucb1",
+        "cascade_kl_ucb",
+        "cascade_ts",
+        "random_slate",
+        "pbm_ucb",
+        "pbm_ts",
+        "top_rank",
+        "cascade_ucb1;label=A%20name%20of%20some%20length",
+    ];
+    format!(
+        "#1title={title}&note={note}&w=drawn_slates&k=position_based&c={}&horizon=400&seeds=5",
+        agents.join("&c=")
+    )
+}
+
+/// Prints an experiment on paper of two sizes, and looks for these words and for what came out.
+fn print(browser: &Browser, link: &str, words: &[&str]) {
+    browser.open(link);
+    finish(browser);
+    browser.click(&test_id("share"));
+    browser.wait_until("the code is there", RUN, |browser| {
+        browser.count(&css("dialog [data-testid=code]")) == 1
+    });
+    browser.press("\u{e00c}");
+    let regret = browser.text(&css("[data-testid=result-0] td"));
+    let found = digest(browser);
+    for (paper, width, height) in [("A4", 8.27, 11.69), ("Letter", 8.5, 11.0)] {
+        let printed = browser.devtools(
+            "Page.printToPDF",
+            json!({ "paperWidth": width, "paperHeight": height, "printBackground": true, "preferCSSPageSize": false }),
+        );
+        let pdf = bytes(printed["data"].as_str().expect("a PDF"));
+        let pdf = lopdf::Document::load_mem(&pdf).expect("it can be read");
+        assert_eq!(pdf.get_pages().len(), 1, "{paper}: one page for {link}");
+        let text = pdf.extract_text(&[1]).expect("it has a text");
+        let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let regret = regret.split(" ±").next().unwrap_or_default();
+        for expected in words.iter().copied().chain([regret, found.as_str(), "Cumulative regret"]) {
+            assert!(text.contains(expected), "{paper}: {expected} in {text}");
+        }
+        assert!(!text.contains("Run again"), "nothing of the page itself: {text}");
+    }
+}
+
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn a_report_is_one_page_with_what_was_done_and_what_came_out() {
     in_browser(|browser| {
-        browser.open("#1title=My%20lecture&note=Two%20lines%0Aof%20a%20note.&w=stationary_linear;arms=7&c=lin_ucb;alpha=2&c=lin_ts&c=epsilon_greedy&c=random&horizon=400&seeds=5&master_seed=77");
-        finish(browser);
-        browser.click(&test_id("share"));
-        browser.wait_until("the code is there", RUN, |browser| {
-            browser.count(&css("dialog svg[data-testid=code]")) == 1
-        });
-        browser.press("\u{e00c}");
-        let regret = browser.text(&css("[data-testid=result-0] td"));
-        let found = digest(browser);
-        for (paper, width, height) in [("A4", 8.27, 11.69), ("Letter", 8.5, 11.0)] {
-            let printed = browser.devtools(
-                "Page.printToPDF",
-                json!({ "paperWidth": width, "paperHeight": height, "printBackground": true, "preferCSSPageSize": false }),
-            );
-            let pdf = bytes(printed["data"].as_str().expect("a PDF"));
-            let pdf = lopdf::Document::load_mem(&pdf).expect("it can be read");
-            assert_eq!(pdf.get_pages().len(), 1, "{paper}: one page");
-            let text = pdf.extract_text(&[1]).expect("it has a text");
-            let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let regret = regret.split(" ±").next().unwrap_or_default();
-            for expected in [
-                "My lecture",
-                "of a note.",
-                "LinUCB (alpha 2)",
-                "400 rounds, 5 seeds, master seed 77",
-                regret,
-                found.as_str(),
-                "Cumulative regret",
-            ] {
-                assert!(text.contains(expected), "{paper}: {expected} in {text}");
-            }
-            assert!(!text.contains("Run again"), "nothing of the page itself: {text}");
-        }
+        let short = "#1title=My%20lecture&note=Two%20lines%0Aof%20a%20note.&w=stationary_linear;arms=7&c=lin_ucb;alpha=2&c=lin_ts&c=epsilon_greedy&c=random&horizon=400&seeds=5&master_seed=77";
+        print(
+            browser,
+            short,
+            &["My lecture", "of a note.", "LinUCB (alpha 2)", "400 rounds, 5 seeds, master seed 77"],
+        );
+        // As much as there can be.
+        let agents = [
+            "CascadeUCB1",
+            "CascadeKL-UCB",
+            "Random slate",
+            "400 rounds, 5 seeds",
+            "try. Sentence 12",
+            "PBM-UCB",
+        ];
+        print(browser, &full_sheet(), &agents);
         browser.wait_until("the report is gone from the page", RUN, |browser| {
             browser.count(&css(".report")) == 0
         });

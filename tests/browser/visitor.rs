@@ -10,6 +10,9 @@ pub const RUN: Duration = PATIENCE;
 /// An experiment that is through in a moment: no ratings are needed.
 pub const SHORT: &str = "w=stationary_linear&horizon=400&seeds=3";
 
+/// Films in slates, with the rankers of four kinds.
+pub const FILM_SLATES: &str = "#1w=movielens_popular_slates&c=cascade_ucb1&c=cascade_kl_ucb&c=cascade_ts&c=random_slate&horizon=300&seeds=4";
+
 /// Waits until the run stands at its end.
 pub fn finish(browser: &Browser) {
     wait_for_state(browser, "done");

@@ -11,11 +11,12 @@ use crate::stories::STORIES;
 use crate::views::names::{LOGS, PROFILE, RUNS, TUNE};
 
 /// What the keys do, for people.
-pub const KEYS: [(&str, &str); 16] = [
+pub const KEYS: [(&str, &str); 17] = [
     ("Space", "play or pause"),
     ("→", "one round"),
     ("↓", "next phase of a round"),
     ("←", "one round back (replayed)"),
+    ("← and →", "from button to button while one of the run bar has the focus"),
     ("1 to 4", "speed: watch, slow, fast, max"),
     ("L", "look at the next agent"),
     ("[ and ]", "previous and next story"),
@@ -117,7 +118,7 @@ fn belongs_to_element(event: &web_sys::KeyboardEvent, key: &str) -> bool {
     }
     match key {
         " " => inside("button, summary, a, [role=radio], [role=tab]") || inside(checkbox),
-        "ArrowDown" => inside("[tabindex], input[type=radio]"),
+        "ArrowDown" => inside("[tabindex]:not(.run-bar *), input[type=radio]"),
         "ArrowLeft" | "ArrowRight" => {
             inside("[role=radio], [role=tab], .chart-plot, .scroll-x, input[type=radio]")
         }

@@ -52,6 +52,7 @@ use wasm_bindgen::JsCast;
 use super::browser;
 use super::state::App;
 use crate::spec::Experiment;
+use crate::ui::focus;
 pub(super) use crate::ui::{canvas, icon, live};
 
 /// Puts the live page in place of the static one.
@@ -92,6 +93,7 @@ fn Page(
         app.keep_offline();
     }
     app.start_engine();
+    focus::keep_focus();
     live::effect(move || app.follow_view());
     browser::show_theme(app.theme.get_untracked());
     // The static page stays for one task more, so that making what replaces it does not add to what was done until here.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::browser;
 use super::super::state::{Action, App, Notice};
 use super::icon::{Icon, Picture};
 use super::live::each;
@@ -28,6 +29,13 @@ fn OneNotice(notice: Notice) -> impl IntoView {
         Severity::Error => ("notice notice-error", "alert"),
     };
     let id = notice.id;
+    let dismiss = move || {
+        app.dismiss(id);
+        // Else the one beside it takes the focus.
+        if app.notices.with_untracked(Vec::is_empty) {
+            browser::after(0, || browser::focus_if_lost("run-play"));
+        }
+    };
     let action = notice.action.map(|action| {
         let text = match &action {
             Action::Session(NoticeAction::RunAgain) => "Run again".to_owned(),
@@ -39,7 +47,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
             Action::UseNewVersion => "Reload".to_owned(),
         };
         let act = move |_| {
-            app.dismiss(id);
+            dismiss();
             match action {
                 Action::Session(NoticeAction::RunAgain) => app.send(Event::RunAgain),
                 Action::Session(NoticeAction::UseBundled(kind)) => app.use_bundled(kind),
@@ -57,7 +65,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
         <div class=class role=role>
             <div class="notice-text"><p>{notice.text}</p>{details}</div>
             {action}
-            <button class="btn btn-icon" aria-label="Dismiss" on:click=move |_| app.dismiss(id)><Picture icon=Icon::Remove /></button>
+            <button class="btn btn-icon" aria-label="Dismiss" on:click=move |_| dismiss()><Picture icon=Icon::Remove /></button>
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::browser;
 use super::super::logic::policies::{
     add, duplicate, has_room, lacks, move_to, remove, replace, switch_and_add,
 };
@@ -55,11 +56,15 @@ pub fn Policies() -> impl IntoView {
                     value=Signal::derive(move || chosen.get())
                     set=Callback::new(move |id| chosen.set(id))
                 />
-                <button class="btn" data-testid="add" disabled=move || !room.get() || !obstacle.with(String::is_empty) on:click=add_chosen>"Add"</button>
+                <button class="btn" id="add" data-testid="add" disabled=move || !room.get() || !obstacle.with(String::is_empty) on:click=add_chosen>"Add"</button>
                 <button class="btn" data-testid="open-catalogue" on:click=move |_| app.catalogue.set(true)>"Catalogue"</button>
             </div>
             {live(move || Some(obstacle.get()).filter(|sentence| !sentence.is_empty() && room.get()).map(|sentence| {
-                let add = move |_| app.edit(|experiment| switch_and_add(experiment, &chosen.get_untracked()));
+                let add = move |_| {
+                    app.edit(|experiment| switch_and_add(experiment, &chosen.get_untracked()));
+                    // This button is gone, and the one that adds can be pressed again.
+                    browser::after(0, || browser::focus("add"));
+                };
                 view! {
                     <p class="lack" role="status" data-testid="add-lack">
                         {sentence} " "

@@ -3,6 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
+use crate::ui::focus::takes;
+
 /// Moves the focus by an arrow key, Home or End among the elements of `group` that match `selector`, and presses what it comes
 /// to where `presses` says so, as radio groups do.
 pub fn walk(event: &KeyboardEvent, group: &str, selector: &str, presses: bool) {
@@ -13,21 +15,24 @@ pub fn walk(event: &KeyboardEvent, group: &str, selector: &str, presses: bool) {
         return;
     };
     let Some(place) = members.iter().position(|member| member.contains(Some(&here))) else { return };
-    let last = members.len() - 1;
-    let next = match event.key().as_str() {
-        "ArrowRight" | "ArrowDown" => (place + 1).min(last),
-        "ArrowLeft" | "ArrowUp" => place.saturating_sub(1),
-        "Home" => 0,
-        "End" => last,
+    const BACK: usize = usize::MAX;
+    let (mut next, step) = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => (place.wrapping_add(1), 1),
+        "ArrowLeft" | "ArrowUp" => (place.wrapping_add(BACK), BACK),
+        "Home" => (0, 1),
+        "End" => (members.len() - 1, BACK),
         _ => return,
     };
     event.prevent_default();
-    let member = &members[next];
-    if next != place {
-        let _ = member.focus();
-        if presses {
-            member.click();
+    while let Some(member) = members.get(next).filter(|_| next != place) {
+        // What is hidden or disabled can't take it.
+        if takes(member) {
+            if presses {
+                member.click();
+            }
+            return;
         }
+        next = next.wrapping_add(step);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Play, pause, step, reset, speed, progress, and whether the run was reproduced.
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::super::browser;
@@ -8,11 +9,15 @@ use super::super::logic::verdict::Verdict;
 use super::super::state::App;
 use super::icon::{Icon, Picture};
 use super::live::{live, memo};
+use super::roving;
 use super::share;
 use crate::chart::numbers::whole;
 use crate::session::pace::{PLACES, Speed};
 use crate::session::{Event, RunState};
 use crate::views::names::{PROFILE, fragment};
+
+/// What the arrow keys go through. Sliders keep the arrows, and are stops of the Tab key.
+const BUTTONS: &str = ".btn, .run-left, .badge";
 
 #[component]
 pub fn RunBar() -> impl IntoView {
@@ -36,8 +41,14 @@ pub fn RunBar() -> impl IntoView {
             && (state().waits_for_data() || matches!(state(), RunState::Cancelled | RunState::Failed))
     });
     let before = memo(move || app.shows_the_run_before() && !stuck.get());
+    // Up and down are no keys of a row: down goes through the phases of a round.
+    let walk = |event: ev::KeyboardEvent| {
+        if !matches!(event.key().as_str(), "ArrowUp" | "ArrowDown") {
+            roving::walk(&event, ".run-bar", BUTTONS, false);
+        }
+    };
     view! {
-        <div class="run-bar" class:prepares=move || prepares.get() role="toolbar" aria-label="Run">
+        <div class="run-bar" class:prepares=move || prepares.get() role="toolbar" aria-label="Run" on:keydown=walk>
             <button
                 class="btn btn-primary run-play"
                 id="run-play"
@@ -54,14 +65,15 @@ pub fn RunBar() -> impl IntoView {
             </button>
             // It lies along the upper edge, but the button that runs comes first.
             <Progress rounds horizon prepares />
-            <button class="btn run-step" data-testid="step" title="One round (→)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::Step { by_phase: false })>
+            <button class="btn run-step" data-testid="step" tabindex="-1" title="One round (→)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::Step { by_phase: false })>
                 <Picture icon=Icon::Round /> " " <span class="btn-text">"Round"</span>
             </button>
-            <button class="btn run-phase" data-testid="phase" title="Next phase of a round (↓)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::StepPhase)>
+            <button class="btn run-phase" data-testid="phase" tabindex="-1" title="Next phase of a round (↓)" disabled=move || !can_step.get() on:click=move |_| app.send(Event::StepPhase)>
                 <Picture icon=Icon::Phase /> " " <span class="btn-text">"Phase"</span>
             </button>
             <button
                 class="btn btn-icon btn-ghost run-reset"
+                tabindex="-1"
                 data-testid="reset"
                 aria-label="Reset"
                 title="Reset: back to round 0 with the very same randomness (R)"
@@ -70,7 +82,7 @@ pub fn RunBar() -> impl IntoView {
             >
                 <Picture icon=Icon::Reset />
             </button>
-            <button class="btn btn-icon btn-ghost run-seed" data-testid="new-seed" aria-label="New seed" title="New seed: other randomness" on:click=move |_| app.new_seed()>
+            <button class="btn btn-icon btn-ghost run-seed" tabindex="-1" data-testid="new-seed" aria-label="New seed" title="New seed: other randomness" on:click=move |_| app.new_seed()>
                 <Picture icon=Icon::Dice />
             </button>
             <SpeedSlider />
@@ -84,7 +96,7 @@ pub fn RunBar() -> impl IntoView {
                     <span data-testid="run-state">{live(move || state().word())}</span>
                     {live(move || stuck.get().then(|| view! { <span class="run-before">", showing the run before"</span> }))}
                 </span>
-                <a class="run-left" href=fragment(&PROFILE, "") data-testid="pace" title=PROFILE.about on:click=move |_| app.commit()>{live(move || app.pace.get())}</a>
+                <a class="run-left" tabindex="-1" href=fragment(&PROFILE, "") data-testid="pace" title=PROFILE.about on:click=move |_| app.commit()>{live(move || app.pace.get())}</a>
                 {live(move || before.get().then(|| view! {
                     <span class="stale">"Settings changed"<span class="visually-hidden">": these are the results before"</span></span>
                 }))}
@@ -250,6 +262,7 @@ fn Badge() -> impl IntoView {
         view! {
             <button
                 class=class
+                tabindex="-1"
                 data-testid="badge"
                 title="The digest is a fingerprint of the results: the same wherever the link is opened"
                 on:click=move |_| share::open(app)

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::super::lab::LabRun;
+use super::super::saving::save_menu;
 use super::guesses::moved;
 use super::state::Learn;
 use crate::chart::numbers::{readable, whole};
@@ -124,6 +125,7 @@ pub fn stage(learn: Learn) -> AnyView {
             {live(move || handles(learn, frame))}
             {live(move || progress(learn))}
         </div>
+        {save_menu(learn.views, "lesson-chart", move |size| Some(chart(learn)?.layout(size)))}
         {live(move || numbers(learn))}
     }
     .into_any()
