@@ -276,7 +276,7 @@ fn the_tables_of_the_page_are_read() {
     let charts = [&REGRET, &AVERAGE_REWARD].map(|metric| {
         let overlay = |index: usize| {
             let label = &log.policies[index].label;
-            Overlay::of_bands(label, &log.rounds, curves.bands(index, metric))
+            Overlay::of_bands(label, metric, &log.rounds, curves.bands(index, metric))
         };
         let overlays = (0..log.policies.len()).map(overlay).collect();
         OverlayChart::new(
