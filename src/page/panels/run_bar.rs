@@ -40,12 +40,8 @@ pub fn RunBar() -> impl IntoView {
         app.shows_the_run_before()
             && (state().waits_for_data() || matches!(state(), RunState::Cancelled | RunState::Failed))
     });
-<<<<<<< ours
     let before = memo(move || app.shows_the_run_before() && !stuck.get());
-    // Up and down are no keys of a row: down goes through the phases of a round.
-=======
     // Up and down are no keys of a row.
->>>>>>> theirs
     let walk = |event: ev::KeyboardEvent| {
         if !matches!(event.key().as_str(), "ArrowUp" | "ArrowDown") {
             roving::walk(&event, ".run-bar", BUTTONS, false);
