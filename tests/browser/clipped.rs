@@ -11,10 +11,13 @@ const CUT: &str = "
     for (const element of document.body.querySelectorAll('*')) {
         if (!(element instanceof HTMLElement) || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
         if (element.closest('.visually-hidden, select, input, textarea, canvas, option')) continue;
-        const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim() !== '');
-        if (!own) continue;
+        const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim() !== '');
+        if (own.length === 0) continue;
+        // A button whose name says it all says it, too, when it is pressed.
+        if (element.closest('button[aria-label]')?.ariaLabel.includes(element.textContent.trim())) continue;
         const range = document.createRange();
-        range.selectNodeContents(element);
+        range.setStartBefore(own[0]);
+        range.setEndAfter(own.at(-1));
         const text = range.getBoundingClientRect();
         if (text.width === 0 || text.height === 0) continue;
         // What cuts it: the element itself or one around it, up to what can be scrolled.
@@ -26,7 +29,7 @@ const CUT: &str = "
             if (style.overflowX === 'visible' && style.overflowY === 'visible') continue;
             const box = holder.getBoundingClientRect();
             const across = text.right - box.right, down = text.bottom - box.bottom;
-            if (across > 1.5 || down > 3 || holder === element && element.scrollWidth > element.clientWidth + 1) {
+            if (across > 1.5 || down > 3) {
                 found.push(`${element.className || element.tagName} in ${holder.className || holder.tagName}: ${element.textContent.trim().slice(0, 60)} (${across.toFixed(0)}, ${down.toFixed(0)})`);
             }
             break;

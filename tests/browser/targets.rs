@@ -9,7 +9,7 @@ use crate::visitor::{FILM_SLATES, RUN, SHORT, finish, texts};
 /// what can be pressed may be larger than what is drawn. Words within a sentence are as high as its lines, and what only the pointer
 /// of a mouse uses is no target of a thumb.
 const SMALL: &str = "
-    const reach = 21.5;
+    const reach = 21;
     const inline = '.term, p a, p .link, .where .link, .help a, li a:not([class])';
     const controls = 'button, a[href], select, input:not([type=hidden]), summary, textarea, [role=radio], [role=slider]';
     const found = [];
@@ -30,7 +30,7 @@ const SMALL: &str = "
         const away = [[-reach, 0], [reach, 0], [0, -reach], [0, reach]].filter(([across, down]) => !takes(across, down));
         if (away.length > 0) {
             const name = control.dataset.testid ?? control.ariaLabel ?? control.textContent.trim().slice(0, 30);
-            found.push(`${control.tagName.toLowerCase()}.${control.className} \"${name}\" ${box.width.toFixed(0)} x ${box.height.toFixed(0)}`);
+            found.push(`${control.tagName.toLowerCase()}.${control.className} \"${name}\" ${box.width.toFixed(0)} x ${box.height.toFixed(0)}, not ${away.join(' ')}`);
         }
     }
     scrollTo(0, 0);

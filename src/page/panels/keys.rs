@@ -118,7 +118,7 @@ fn belongs_to_element(event: &web_sys::KeyboardEvent, key: &str) -> bool {
     }
     match key {
         " " => inside("button, summary, a, [role=radio], [role=tab]") || inside(checkbox),
-        "ArrowDown" => inside("[tabindex]:not(.run-bar *), input[type=radio]"),
+        "ArrowDown" => inside("[tabindex], input[type=radio]"),
         "ArrowLeft" | "ArrowRight" => {
             inside("[role=radio], [role=tab], .chart-plot, .scroll-x, input[type=radio]")
         }

@@ -40,7 +40,7 @@ pub fn RunBar() -> impl IntoView {
             && !state().waits_for_data()
             && !matches!(state(), RunState::Cancelled | RunState::Failed)
     });
-    // Up and down are no keys of a row: down goes through the phases of a round.
+    // Up and down are no keys of a row.
     let walk = |event: ev::KeyboardEvent| {
         if !matches!(event.key().as_str(), "ArrowUp" | "ArrowDown") {
             roving::walk(&event, ".run-bar", BUTTONS, false);
