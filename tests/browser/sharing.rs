@@ -322,16 +322,6 @@ fn a_report_is_one_page_with_what_was_done_and_what_came_out() {
             short,
             &["My lecture", "of a note.", "LinUCB (alpha 2)", "400 rounds, 5 seeds, master seed 77"],
         );
-        // As much as there can be.
-        let agents = [
-            "CascadeUCB1",
-            "CascadeKL-UCB",
-            "Random slate",
-            "400 rounds, 5 seeds",
-            "try. Sentence 12",
-            "PBM-UCB",
-        ];
-        print(browser, &full_sheet(), &agents);
         browser.wait_until("the report is gone from the page", RUN, |browser| {
             browser.count(&css(".report")) == 0
         });
