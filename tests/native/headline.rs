@@ -1,18 +1,26 @@
 //! The number that a descriptor says matters most: with everything else at its default, it changes what the policy does.
 
-use bandit_playground::descriptor::{Descriptor, Kind, Parameter, Value};
+use bandit_playground::descriptor::{Descriptor, Kind, Parameter, Scale, Value};
 use bandit_playground::simulation::{Sources, run};
 use bandit_playground::spec::task::TASKS;
 use bandit_playground::spec::{Experiment, PolicySpec, link};
 use rayon::prelude::*;
 
-/// The ends of a number's range.
-fn ends(parameter: &Parameter) -> [f64; 2] {
-    match parameter.kind {
-        Kind::Number { minimum, maximum, .. } => [minimum, maximum],
-        Kind::Integer { minimum, maximum, .. } => [minimum as f64, maximum as f64],
+/// A smaller and a larger value than the default, half the way to the ends of the range: at an end, a number may do what it does
+/// nowhere else.
+fn other_values(parameter: &Parameter) -> [f64; 2] {
+    let (minimum, default, maximum, scale, is_whole) = match parameter.kind {
+        Kind::Number { minimum, default, maximum, scale } => (minimum, default, maximum, scale, false),
+        Kind::Integer { minimum, default, maximum, scale } => {
+            (minimum as f64, default as f64, maximum as f64, scale, true)
+        }
         _ => panic!("{} is no number", parameter.name),
-    }
+    };
+    [minimum, maximum].map(|end| {
+        let by_ratio = scale == Scale::Logarithmic && minimum > 0.0;
+        let half = if by_ratio { (default * end).sqrt() } else { (default + end) / 2.0 };
+        if is_whole { half.round() } else { half }
+    })
 }
 
 /// The digest of a short run of this policy alone, where it can run.
@@ -36,7 +44,7 @@ fn has_effect(environment: &Experiment, part: &'static Descriptor, headline: &Pa
         policy
     };
     let usual = digest(environment, policy(None));
-    ends(headline).into_iter().any(|end| digest(environment, policy(Some(end))) != usual)
+    other_values(headline).into_iter().any(|value| digest(environment, policy(Some(value))) != usual)
 }
 
 #[test]
