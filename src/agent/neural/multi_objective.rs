@@ -69,6 +69,8 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         ),
         facts: super::parameters::NETWORK_FACTS,
         parameters: &with_shared::<9, 20>([
+            OWN_EPSILON,
+            HALF_LIFE,
             WEIGHTS[0],
             WEIGHTS[1],
             WEIGHTS[2],
@@ -76,8 +78,6 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             LEAST[0],
             LEAST[1],
             LEAST[2],
-            OWN_EPSILON,
-            HALF_LIFE,
         ]),
     },
     sees_expectations: false,

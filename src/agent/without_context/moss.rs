@@ -61,7 +61,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "Audibert and Bubeck 2010, Regret Bounds and Minimax Policies under Partial Monitoring; Degenne and Perchet 2016, Anytime Optimal Algorithms in Stochastic Multi-armed Bandits",
         ),
         facts: &[],
-        parameters: &[VARIANT, ROUNDS, ALPHA],
+        parameters: &[VARIANT, ALPHA, ROUNDS],
     },
     sees_expectations: false,
 };
