@@ -254,9 +254,11 @@ fn tensorboard_reads_every_point_and_all_settings() {
 fn the_tables_of_the_page_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
     // An experiment has eight agents at most.
-    let agents = NAMES[..7].iter().chain(&["=1+1"]);
-    let agents: Vec<String> =
-        agents.map(|name| format!(r#"{{"agent": "ucb1", "label": {name:?}}}"#)).collect();
+    let agents: Vec<String> = NAMES[..7]
+        .iter()
+        .chain(&["=1+1"])
+        .map(|name| format!(r#"{{"agent": "ucb1", "label": {name:?}}}"#))
+        .collect();
     let spec = format!(
         r#"{{"world": {{"id": "bernoulli"}}, "contenders": [{}], "horizon": 3000, "seeds": 12}}"#,
         agents.join(",")
