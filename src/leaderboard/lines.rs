@@ -1,11 +1,10 @@
 //! The ranking for files: JSON, CSV and Parquet.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use super::entries::Entry;
 use super::standings::Row;
+use crate::data::csv_text::{CsvValue, push_row};
 
 /// A line of the ranking as files have it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -58,25 +57,61 @@ pub fn lines<'a>(rows: &'a [Row], found: &'a [Entry]) -> Vec<Line<'a>> {
     rows.iter().filter_map(line).collect()
 }
 
-/// The ranking as a CSV: text is quoted, numbers are not, and what is not known is empty.
-///
-/// # Errors
-/// One sentence without its end; there is none as long as there is memory.
-pub fn to_csv(lines: &[Line<'_>]) -> Result<String, String> {
-    let failed = |error: &dyn std::fmt::Display| format!("the table can't be written: {error}");
-    let mut writer =
-        csv::WriterBuilder::new().quote_style(csv::QuoteStyle::NonNumeric).from_writer(Vec::new());
+/// The ranking as a CSV; what is not known is empty.
+pub fn to_csv(lines: &[Line<'_>]) -> String {
+    let mut text =
+        String::from("best_rank,worst_rank,name,line,agent,mean,low,high,reaches_target,check,why,link\n");
+    let count =
+        |number: Option<usize>| number.map_or(CsvValue::Missing, |number| CsvValue::Count(number as u64));
+    let number = |number: Option<f64>| number.map_or(CsvValue::Missing, CsvValue::Number);
     for line in lines {
-        let (name, agent, why, link) =
-            (guarded(line.name), guarded(line.agent), guarded(&line.why), guarded(line.link));
-        let line = Line { name: &name, agent: &agent, why: why.into_owned(), link: &link, ..line.clone() };
-        writer.serialize(line).map_err(|error| failed(&error))?;
+        let row = [
+            count(line.best_rank),
+            count(line.worst_rank),
+            CsvValue::Text(line.name),
+            count(Some(line.line)),
+            CsvValue::Text(line.agent),
+            number(line.mean),
+            number(line.low),
+            number(line.high),
+            line.reaches_target.map_or(CsvValue::Missing, CsvValue::Switch),
+            CsvValue::Exact(line.check),
+            CsvValue::Text(&line.why),
+            CsvValue::Text(line.link),
+        ];
+        push_row(&mut text, &row);
     }
-    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-    String::from_utf8(bytes).map_err(|error| failed(&error))
+    text
 }
 
-/// A spreadsheet takes a leading `=` for a formula, and names are a person's own.
-fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_csv_has_a_field_for_each_name() {
+        let line = Line {
+            best_rank: Some(1),
+            worst_rank: None,
+            name: "=Maren",
+            line: 3,
+            agent: "UCB1",
+            mean: Some(20.0),
+            low: None,
+            high: None,
+            reaches_target: Some(true),
+            check: "reproduced",
+            why: "reproduced".to_owned(),
+            link: "#1c=ucb1",
+        };
+        let text = to_csv(&[line]);
+        let rows: Vec<usize> = text.lines().map(|line| line.split(',').count()).collect();
+        assert_eq!(rows, [12, 12], "{text}");
+        assert!(
+            text.ends_with(
+                "1,,\"'=Maren\",3,\"UCB1\",20.0,,,true,\"reproduced\",\"reproduced\",\"#1c=ucb1\"\n"
+            ),
+            "{text}"
+        );
+    }
 }

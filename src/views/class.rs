@@ -216,8 +216,7 @@ impl Class {
     pub fn save(self) {
         let csv =
             self.rows.with_untracked(|rows| self.entries.with_untracked(|found| to_csv(&lines(rows, found))));
-        let saved = csv.and_then(|csv| save("bandit-class.csv", "text/csv", csv.as_bytes()));
-        match saved {
+        match save("bandit-class.csv", "text/csv", csv.as_bytes()) {
             Ok(()) => self.views.tell("Saved as bandit-class.csv.".to_owned(), Vec::new()),
             Err(sentence) => self.problem.set(format!("{}.", capital(&sentence))),
         }
