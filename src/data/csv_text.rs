@@ -21,8 +21,6 @@ pub enum CsvValue<'a> {
     Count(u64),
     /// A number; one that is not finite is `NaN`, `inf` or `-inf`.
     Number(f64),
-    /// The same of which fewer digits were kept.
-    Single(f32),
     /// True or false.
     Switch(bool),
 }
@@ -40,7 +38,6 @@ impl CsvValue<'_> {
             CsvValue::Whole(number) => text.push_str(&number.to_string()),
             CsvValue::Count(number) => text.push_str(&number.to_string()),
             CsvValue::Number(number) => text.push_str(&format!("{number:?}")),
-            CsvValue::Single(number) => text.push_str(&format!("{number:?}")),
             CsvValue::Switch(is_on) => text.push_str(if is_on { "true" } else { "false" }),
         }
     }
@@ -79,7 +76,7 @@ mod tests {
     fn nothing_is_left_to_guess() {
         use CsvValue::*;
         assert_eq!(
-            row(&[Number(3.0), Single(0.1), Count(7), Whole(-7), Switch(true)]),
+            row(&[Number(3.0), Number(0.1), Count(7), Whole(-7), Switch(true)]),
             "3.0,0.1,7,-7,true\n"
         );
         assert_eq!(

@@ -84,9 +84,7 @@ fn link_in(word: &str) -> Option<&str> {
 /// Reads a link, and where fields of a table stand behind it, without them.
 fn decode(text: &str) -> Result<Decoded, LinkError> {
     let whole = link::decode(text);
-    let is_whole = |read: &Result<Decoded, LinkError>| {
-        read.as_ref().is_ok_and(|read| read.notices.is_empty() && read.digest.is_some())
-    };
+    let is_whole = |read: &Result<Decoded, LinkError>| read.as_ref().is_ok_and(|read| read.digest.is_some());
     if is_whole(&whole) {
         return whole;
     }
@@ -107,7 +105,7 @@ mod tests {
     use super::*;
 
     const LINK: &str =
-        "https://example.org/play/#1w=bernoulli&c=ucb1;bonus=0.5&horizon=500&seeds=8&d=2-0123456789abcdef";
+        "https://example.org/play/#1w=bernoulli&c=ucb1;alpha=0.5&horizon=500&seeds=8&d=2-0123456789abcdef";
 
     fn names(text: &str) -> Vec<String> {
         entries(text).into_iter().map(|entry| entry.name).collect()

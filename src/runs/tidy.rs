@@ -39,14 +39,10 @@ pub(super) enum Number {
 impl Number {
     /// As CSV has it.
     pub(super) fn cell(self) -> CsvValue<'static> {
-        match self {
-            Number::Single(number) => CsvValue::Single(number),
-            Number::Double(number) => CsvValue::Number(number),
-        }
+        CsvValue::Number(self.value())
     }
 
     /// The number that has these digits.
-    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn value(self) -> f64 {
         match self {
             Number::Single(number) => number.to_string().parse().unwrap_or(f64::from(number)),

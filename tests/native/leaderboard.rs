@@ -23,10 +23,10 @@ fn class() -> String {
     let agents = [
         "&c=ucb1",
         "&c=bernoulli_thompson",
-        "&c=epsilon_greedy",
+        "&c=mean_epsilon_greedy",
         "&c=random",
-        "&c=epsilon_greedy;epsilon=0.3",
-        "&c=ucb1;bonus=0.5",
+        "&c=mean_epsilon_greedy;epsilon=0.3",
+        "&c=ucb1;alpha=0.5",
         "&c=exp3",
         "&c=bernoulli_thompson;stream=2",
         "&c=ucb1&c=random",

@@ -64,19 +64,16 @@ pub fn start() {
     };
     let part = |selector: &str| place.query_selector(selector).ok().flatten();
     let curve = part(chart_box::PRECOMPUTED);
-    let charts = part(".charts");
     let said = part(".verdict-line").and_then(|line| line.text_content()).unwrap_or_default();
     let shell: Vec<web_sys::Node> =
         std::iter::successors(place.first_child(), |node| node.next_sibling()).collect();
-    leptos::mount::mount_to(place, move || view! { <Page curve charts said shell /> }).forget();
+    leptos::mount::mount_to(place, move || view! { <Page curve said shell /> }).forget();
 }
 
 #[component]
 fn Page(
     /// The curve of the static page.
     curve: Option<web_sys::Element>,
-    /// The charts of the static page, which hold the curve.
-    charts: Option<web_sys::Element>,
     /// What the static page says of it.
     said: String,
     /// All that the static page shows.
@@ -104,31 +101,20 @@ fn Page(
         }
         is_next.set(true);
     });
-    let before = StoredValue::new_local(Before { curve, charts });
+    let curve = StoredValue::new_local(curve);
     live::live(move || {
         // What is read while the whole page is made must not make it again.
         is_next.get().then(|| {
             untrack(|| {
-                if browser::embedded() {
-                    show_curve(app, kept_curve(app, before.get_value().curve));
-                    view! { <Embedded /> }.into_any()
-                } else {
-                    first_screen(app, before.get_value())
-                }
+                keep_curve(app, curve.get_value());
+                if browser::embedded() { view! { <Embedded /> }.into_any() } else { first_screen(app) }
             })
         })
     })
 }
 
-/// What is kept of the static page until the charts have taken its place.
-#[derive(Clone)]
-struct Before {
-    curve: Option<web_sys::Element>,
-    charts: Option<web_sys::Element>,
-}
-
 /// What a person sees first, and in steps what follows.
-fn first_screen(app: App, before: Before) -> AnyView {
+fn first_screen(app: App) -> AnyView {
     let switches = plot::Switches::of(app);
     // What a person sees first is there first; the rest follows in steps, so that none of them keeps the page busy for long.
     let step = RwSignal::new(0);
@@ -159,7 +145,7 @@ fn first_screen(app: App, before: Before) -> AnyView {
             <own_table::OwnTable />
             <div class="main">
                 <stage::Stage />
-                {charts_later(app, switches, before)}
+                <charts::Charts switches />
             </div>
             {from_step(step, 1, || view! { <agents::Agents /> })}
             {live::live(move || (step.get() == 0).then(|| view! { <section class="card agents agents-shell"></section> }))}
@@ -198,27 +184,6 @@ fn Embedded() -> impl IntoView {
     }
 }
 
-/// The charts, one task after the rest of the first screen, which is enough for one; until then those of the static page stay.
-fn charts_later(app: App, switches: plot::Switches, before: Before) -> AnyView {
-    let (is_due, place) = (RwSignal::new(false), NodeRef::<leptos::html::Div>::new());
-    browser::after(0, move || is_due.set(true));
-    let curve = StoredValue::new_local(kept_curve(app, before.curve));
-    live::effect(move || {
-        if let (Some(place), Some(charts)) = (place.get(), &before.charts) {
-            let _ = place.append_child(charts);
-        }
-    });
-    live::live(move || {
-        if !is_due.get() {
-            return view! { <div class="charts-before" node_ref=place></div> }.into_any();
-        }
-        untrack(|| {
-            show_curve(app, curve.get_value());
-            view! { <charts::Charts switches /> }.into_any()
-        })
-    })
-}
-
 /// How many steps the parts that are not seen at first are made in, and the time between two, in milliseconds.
 const LATER_STEPS: u64 = 4;
 const LATER_PAUSE: u64 = 50;
@@ -233,17 +198,11 @@ fn from_step<V: IntoView + 'static>(
     live::live(move || is_due.get().then(&view))
 }
 
-/// The curve of the static page, where it is that of this experiment: it stays until the run has given one.
-fn kept_curve(app: App, curve: Option<web_sys::Element>) -> Option<web_sys::Element> {
+/// Shows the curve of the static page, which is of the default experiment, until the run has given one.
+fn keep_curve(app: App, curve: Option<web_sys::Element>) {
     let is_of_it = app.experiment.with_untracked(|experiment| *experiment == Experiment::default());
-    let curve = curve.filter(|_| is_of_it)?;
+    let Some(curve) = curve.filter(|_| is_of_it) else { return };
     app.precomputed.set(true);
-    Some(curve)
-}
-
-/// Moves the curve of the static page into the large chart, once that is there.
-fn show_curve(app: App, curve: Option<web_sys::Element>) {
-    let Some(curve) = curve else { return };
     Effect::new(move || {
         let plot = document().query_selector("[data-testid=large-chart]").ok().flatten();
         if let Some(plot) = plot.filter(|_| app.precomputed.get_untracked()) {
