@@ -117,7 +117,8 @@ pub fn runs(arguments: &RunsArguments) -> Result<(), Failure> {
         }
         RunsCommand::Show { id, json } => show(&store.get(&find(&store, id)?)?, *json),
         RunsCommand::Compare { ids, metric, table, json } => {
-            compare_runs(&all(&store, ids)?, metric_of(metric)?, table.as_deref(), *json)
+            let metric = metric_of(metric)?;
+            compare_runs(&all(&store, ids)?, metric, table.as_deref(), *json)
         }
         RunsCommand::Export { file, ids } => write(file, &store, ids),
         RunsCommand::Import { file } => {
