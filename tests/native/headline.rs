@@ -58,7 +58,7 @@ fn has_effect(environment: &Experiment, part: &'static Descriptor, headline: &Pa
 /// Whether it has in one of these environments; some policies begin to learn late, and some need items that are alike.
 fn has_effect_somewhere(environments: &[&str], part: &'static Descriptor, headline: &Parameter) -> bool {
     let experiment = |environment: &str, horizon: u64| {
-        let link = format!("#1w={environment}&horizon={horizon}&seeds=2");
+        let link = format!("#1{environment}&horizon={horizon}&seeds=2");
         link::decode(&link).expect("it is a link").experiment
     };
     [300, 3_000].into_iter().any(|horizon| {
@@ -68,7 +68,8 @@ fn has_effect_somewhere(environments: &[&str], part: &'static Descriptor, headli
 
 #[test]
 fn the_headline_of_every_policy_has_an_effect_beside_defaults() {
-    let environments = [&["stationary_linear"][..], &["gap_slates", "scored_slates"]];
+    let environments =
+        [&["w=stationary_linear"][..], &["w=gap_slates&c=cascade_ucb1", "w=scored_slates&c=cascade_ucb1"]];
     let mut tried = 0;
     for (task, environments) in TASKS.into_iter().zip(environments) {
         let parts = task.policies().into_iter().flat_map(|group| group.parts);
