@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::class::Class;
 use super::names::{LEARN, fragment};
 use crate::chart::interval;
-use crate::chart::numbers::{readable, whole};
+use crate::chart::numbers::whole;
 use crate::leaderboard::{Entry, Row, Task, Verdict, summary};
 use crate::spec::link;
 use crate::ui::icon::{Icon, Picture};
@@ -54,7 +54,7 @@ fn task_card(class: Class) -> AnyView {
             let numbers = format!("{} rounds, {} seeds", whole(experiment.horizon), experiment.seeds);
             let target = task.target.map(|target| {
                 let bound = if task.metric.lower_is_better { "or less" } else { "or more" };
-                format!(". Target: {} {bound}", readable(target))
+                format!(". Target: {target} {bound}")
             });
             view! {
                 <p data-testid="class-task-facts"><b>{environment}</b> {format!(", {numbers}. Ranked by {}", task.metric.title.to_lowercase())}{target}"."</p>
@@ -154,7 +154,7 @@ fn results_card(class: Class) -> AnyView {
             .iter()
             .filter_map(|row| Some(table_row(row, entries.get(row.entry)?, &task, &scale, current)))
             .collect();
-        let target = task.target.map(|target| format!("target {}", readable(target)));
+        let target = task.target.map(|target| format!("target {target}"));
         view! {
             <table class="class-table" data-testid="class-table">
                 <thead>

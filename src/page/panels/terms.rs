@@ -32,6 +32,6 @@ pub fn Glossary() -> impl IntoView {
     effect(move || app.follow_glossary());
     let entries: Vec<_> =
         TERMS.iter().map(|term| view! { <dt>{capital(term.title)}</dt> <dd>{term.text}</dd> }).collect();
-    let body = view! { <dl class="catalogue-body">{entries}</dl> }.into_any();
+    let body = view! { <dl class="catalogue-body" tabindex="0">{entries}</dl> }.into_any();
     dialog(app.glossary, ("glossary", "glossary-title"), "Glossary", body)
 }
