@@ -73,9 +73,9 @@ fn link_in(word: &str) -> Option<&str> {
         ["https://", "http://", "file://"].iter().filter_map(|scheme| word[..mark].rfind(scheme)).max();
     // Without a scheme an address begins behind the last separator.
     let start = address.or_else(|| {
-        let separators =
+        let mut separators =
             word[..mark].char_indices().filter(|(_, c)| matches!(c, ',' | ';' | '|' | '(' | '[' | '\''));
-        separators.last().map(|(place, c)| place + c.len_utf8())
+        separators.next_back().map(|(place, c)| place + c.len_utf8())
     });
     let link = &word[start.unwrap_or(0)..];
     Some(link.trim_end_matches([')', ']', '\'', '*']))
