@@ -84,7 +84,7 @@ fn words_are_explained_where_they_stand() {
                 format!("[...document.querySelectorAll('{place} .term')].map((term) => term.textContent)");
             assert_eq!(texts(browser, &found), expected, "{place}");
             // Each explanation is in view, whole, and on top of what lies around it.
-            for index in 0..expected.len() {
+            for (index, term) in expected.iter().enumerate() {
                 browser.script(&format!("document.querySelectorAll('{place} .term')[{index}].focus()"));
                 let open = format!("{place} .pop:not(:empty)");
                 browser.wait_until("it is explained", RUN, |browser| browser.count(&css(&open)) == 1);
@@ -94,12 +94,7 @@ fn words_are_explained_where_they_stand() {
                      return [box.left >= 0, box.top >= 0, box.right <= innerWidth, box.bottom <= innerHeight,
                          at(box.left + 3, box.top + 12), at(box.right - 12, box.bottom - 3), at(box.left + box.width / 2, box.top + box.height / 2)].join(' ')"
                 );
-                assert_eq!(
-                    browser.script(&seen),
-                    "true true true true true true true",
-                    "{place} {}",
-                    expected[index]
-                );
+                assert_eq!(browser.script(&seen), "true true true true true true true", "{place} {}", term);
                 browser.press(Key::Escape);
             }
         }
