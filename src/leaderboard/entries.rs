@@ -1,5 +1,7 @@
 //! Links in a text that was pasted.
 
+use crate::session::without_names;
+use crate::spec::Experiment;
 use crate::spec::link::{self, Decoded, LinkError};
 
 /// A link that was found.
@@ -14,6 +16,13 @@ pub struct Entry {
     pub text: String,
     /// What it holds.
     pub link: Result<Decoded, LinkError>,
+}
+
+impl Entry {
+    /// What the link is run as: its experiment without names, on which no result depends; none where it can't be read.
+    pub fn played(&self) -> Option<Experiment> {
+        self.link.as_ref().ok().map(|link| without_names(&link.experiment))
+    }
 }
 
 /// What stands around names and links: separators of spreadsheets and chats, brackets and quotation marks.

@@ -8,8 +8,6 @@ use super::task::Task;
 use crate::chart::numbers::counted;
 use crate::results::significance::{holm, paired_difference};
 use crate::results::{Band, band};
-use crate::session::without_names;
-use crate::spec::Experiment;
 
 /// Two results are told apart where chance would do so less often than this.
 const ERROR: f64 = 0.05;
@@ -93,11 +91,6 @@ fn order(one: &Row, other: &Row, lower_is_better: bool) -> Ordering {
     .then(one.entry.cmp(&other.entry))
 }
 
-/// The experiment of an entry that keeps the rules, without names and what else its results do not depend on.
-fn played(entry: &Entry) -> Option<Experiment> {
-    entry.link.as_ref().ok().map(|link| without_names(&link.experiment))
-}
-
 fn row<'a>(
     index: usize,
     entry: &Entry,
@@ -106,10 +99,10 @@ fn row<'a>(
     outcome: Option<&'a std::result::Result<Outcome, String>>,
 ) -> (Row, Option<&'a AgentResult>) {
     let same = || {
-        let own = played(entry)?;
+        let own = entry.played()?;
         entries[..index]
             .iter()
-            .find(|earlier| played(earlier).as_ref() == Some(&own))
+            .find(|earlier| earlier.played().as_ref() == Some(&own))
             .map(|earlier| earlier.line)
     };
     let verdict = match (&entry.link, outcome) {

@@ -8,8 +8,7 @@ use super::names::{CLASS, fragment};
 use super::state::Views;
 use crate::chart::numbers::{capital, typed};
 use crate::leaderboard::{Entry, Outcome, Row, Task, Verdict, entries, lines, standings, summary, to_csv};
-use crate::session::without_names;
-use crate::spec::{Experiment, link};
+use crate::spec::link;
 use crate::ui::browser;
 use crate::ui::live::{effect, memo};
 
@@ -145,7 +144,7 @@ impl Class {
         let known = self.entries.get_untracked();
         let came = self.came.get_untracked();
         let before = |entry: &Entry| {
-            let same = |other: &Entry| played(other).is_some() && played(other) == played(entry);
+            let same = |other: &Entry| other.played().is_some() && other.played() == entry.played();
             came.get(known.iter().position(same)?).cloned().flatten()
         };
         self.came.set(found.iter().map(before).collect());
@@ -175,7 +174,7 @@ impl Class {
         let Some(index) = next else {
             return self.views.said.set(self.rows.with_untracked(|rows| summary(rows)));
         };
-        let experiment = self.entries.with_untracked(|entries| entries.get(index).and_then(played));
+        let experiment = self.entries.with_untracked(|entries| entries.get(index).and_then(Entry::played));
         let Some(experiment) = experiment else { return };
         let file = experiment.sources.iter().next().map(|(_, source)| source.name.clone());
         if let Some(name) = file {
@@ -221,9 +220,4 @@ impl Class {
             Err(sentence) => self.problem.set(format!("{}.", capital(&sentence))),
         }
     }
-}
-
-/// What a link is run as; none where it can't be read.
-fn played(entry: &Entry) -> Option<Experiment> {
-    entry.link.as_ref().ok().map(|link| without_names(&link.experiment))
 }

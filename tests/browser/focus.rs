@@ -1,4 +1,4 @@
-//! The focus never falls to the page's body: what goes by its own press gives it to what is nearest.
+//! The focus never falls to the page's body: what disappears when it is pressed gives it to what is nearest.
 
 use std::thread;
 use std::time::Duration;

@@ -171,12 +171,12 @@ fn run_before(browser: &Browser, name: &str) {
 
 /// Every other view, with something in it.
 fn views(browser: &Browser, name: &str, size: (u32, u32)) {
-    let go = |fragment: &str| browser.script(&format!("location.hash = '{fragment}'"));
-    go("#learn");
+    let visit = |fragment: &str| browser.script(&format!("location.hash = '{fragment}'"));
+    visit("#learn");
     browser.see(&test_id("lessons"));
     keep(browser, &format!("lessons-{name}"));
     for (index, step) in LESSONS[0].steps.iter().enumerate() {
-        go(&format!("#learn={},{}", LESSONS[0].id, index + 1));
+        visit(&format!("#learn={},{}", LESSONS[0].id, index + 1));
         browser.wait_until("the step is open", RUN, |browser| {
             browser.text(&css(".learn-step.is-open .learn-step-title")).contains(step.title)
         });
@@ -187,7 +187,7 @@ fn views(browser: &Browser, name: &str, size: (u32, u32)) {
         }
         whole_view(browser, &format!("lesson-{}-{name}", index + 1), size);
     }
-    go("#runs");
+    visit("#runs");
     browser.wait_until("runs are listed", RUN, |browser| browser.count(&test_id("run")) > 1);
     keep(browser, &format!("runs-{name}"));
     browser.script("[...document.querySelectorAll('.run-check input')].slice(0, 2).forEach((box) => box.checked || box.click())");
@@ -197,13 +197,13 @@ fn views(browser: &Browser, name: &str, size: (u32, u32)) {
     browser.script("document.querySelector('[data-testid=chosen-compare]').click()");
     browser.see(&test_id("compare-plot"));
     whole_view(browser, &format!("compare-{name}"), size);
-    go("#tune");
+    visit("#tune");
     browser.see(&test_id("tune-begin"));
     whole_view(browser, &format!("tune-{name}"), size);
     browser.script("document.querySelector('[data-testid=tune-begin]').click()");
     browser.see(&test_id("tune-sentence"));
     whole_view(browser, &format!("study-{name}"), size);
-    go("#profile");
+    visit("#profile");
     browser.see(&test_id("profile-begin"));
     browser.script("document.querySelector('[data-testid=profile-begin]').click()");
     browser.wait_until("all is measured", RUN, |browser| {
