@@ -37,7 +37,7 @@ thread_local! {
 /// Begins to follow the focus.
 pub fn keep_focus() {
     for kind in ["focusin", "keydown", "pointerdown", "focusout"] {
-        let _ = window_event_listener_untyped(kind, move |event| {
+        let heard = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             if kind == "focusout" {
                 return after(0, forget);
             }
@@ -46,6 +46,9 @@ pub fn keep_focus() {
             }
             if POINTS.get() { HELD.set(None) } else { hold(&event) }
         });
+        // Before the control itself, which may be gone when it has done what its key means.
+        let heard = heard.into_js_value();
+        let _ = window().add_event_listener_with_callback_and_bool(kind, heard.unchecked_ref(), true);
     }
     let changed = Closure::<dyn Fn()>::new(|| {
         let gone = |held: &Held| is_gone(&held.element).then(|| held.element.is_connected());

@@ -191,7 +191,9 @@ fn what_goes_in_other_views_gives_the_focus_to_its_neighbour() {
         press(browser, "[data-testid=tune-new]");
         press(browser, ".tune-kept-acts [aria-label^='Delete']");
         browser.script("location.hash = '#profile'");
-        press(browser, "[data-testid=profile-begin]");
+        browser.see(&test_id("profile-begin"));
+        browser.script(&FOCUS.replace("SELECTOR", "'[data-testid=profile-begin]'"));
+        browser.press(Key::Enter);
         browser.wait_until("all is measured", RUN, |browser| {
             browser.count(&test_id("profile-begin")) == 1 && browser.count(&test_id("profile-sentence")) == 1
         });

@@ -27,9 +27,10 @@ const SAME: &str = "
         const holder = kind ? element.closest(kind) : element;
         const others = [...(holder.parentElement?.children ?? [])].filter((other) => other !== holder);
         const inner = kind ? [...holder.querySelectorAll('*')].indexOf(element) : -1;
+        const its = states.filter((state) => element.hasAttribute(state) && state !== 'aria-current');
         const peers = others.map((other) => (kind ? other.querySelectorAll('*')[inner] : other))
             .filter((other) => other && other.tagName === element.tagName && !is(other) && other.getClientRects().length > 0
-                && states.some((state) => element.hasAttribute(state) === other.hasAttribute(state) || state === 'aria-current'));
+                && its.every((state) => other.hasAttribute(state)));
         return peers.slice(0, 1).filter((peer) => looks(peer) === looks(element))
             .map((peer) => `${element.tagName}.${element.className} \"${element.textContent.slice(0, 30)}\" looks like \"${peer.textContent.slice(0, 30)}\": ${looks(element)}`);
     });";

@@ -104,7 +104,7 @@ fn three_runs_one_reload_a_comparison_and_the_same_digests_elsewhere() {
             assert!(shown.iter().any(|shown| digest.starts_with(shown)), "{digest} is not among {shown:?}");
         }
         // They are compared with the same words.
-        browser.fill(&test_id("runs-search"), "stationary");
+        browser.fill(&test_id("runs-search"), "synthetic");
         for digest in &whole {
             let place = shown.iter().position(|shown| digest.starts_with(shown)).expect("it is there");
             browser.script(&format!("document.querySelectorAll('.run-check input')[{place}].click()"));

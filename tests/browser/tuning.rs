@@ -279,6 +279,8 @@ fn an_address_of_an_agent_shows_its_search_and_says_where_there_is_none() {
         browser.back();
         browser.see(&test_id("tune-sentence"));
         browser.back();
+        waits_for(browser, "tune-unknown", "no agent at place");
+        browser.back();
         browser.wait_until("the one before is back", RUN, |browser| fragment(browser) == page);
         // After a reload at the address of the agent, its search is there.
         browser.script("location.hash = '#tune=0'");
