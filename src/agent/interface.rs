@@ -199,6 +199,12 @@ pub struct Feedback<'a> {
 ///     agent.update_reward(&view, arm, if arm == 1 { 1.0 } else { 0.0 });
 /// }
 /// assert!(chosen[1] > 170, "the second arm is the better one");
+/// // A copy stands where the agent stands; what one of them learns from here on, the other does not know.
+/// let view = View { round: 201, context: &[], items: &[0, 1], arm_features: &[], expectations: &[] };
+/// let mut copy = agent.clone();
+/// assert_eq!(copy.explain(&view), agent.explain(&view));
+/// agent.update_reward(&view, 0, 1.0);
+/// assert_ne!(copy.explain(&view), agent.explain(&view));
 /// ```
 pub trait Agent: State + CloneAgent + Send {
     /// The index of the chosen arm within `view.items`.
@@ -242,7 +248,8 @@ pub trait Agent: State + CloneAgent + Send {
     }
 }
 
-/// Copies an agent that is known by its trait only. Every agent that is `Clone` has it.
+/// Copies an agent that is known by its trait only. Every agent that is `Clone` has it, and so `Box<dyn Agent>` is `Clone`: see the example of
+/// [`Agent`].
 pub trait CloneAgent {
     /// An agent in the same state.
     fn clone_agent(&self) -> Box<dyn Agent>;

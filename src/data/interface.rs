@@ -15,6 +15,22 @@ use super::movielens::{Limits, NamedFile, ReadProgress};
 use super::source::SourceRef;
 
 /// Data in memory, of any kind.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::data::{Data, Dataset, Movie, Rating, Summary, User};
+///
+/// let movie = Movie { id: 7, title: "Heat".to_owned(), year: Some(1995), genres: vec![] };
+/// let user = User { id: 1, demographics: None };
+/// let rating = Rating { user: 0, movie: 0, half_stars: 9 };
+/// let dataset = Dataset::new("mine".to_owned(), vec![], vec![movie], vec![user], vec![rating])?;
+/// // Panels that know nothing of ratings show their kind, their fingerprint and a sentence; who knows the kind reads its own summary.
+/// let data: &dyn Data = &dataset;
+/// let summary = data.summary("ratings.csv");
+/// assert_eq!((summary.kind, data.fingerprint_text().len()), (data.kind(), 16));
+/// assert_eq!(summary.own::<Summary>().map(|own| (own.ratings, own.mean_stars)), Some((1, 4.5)));
+/// # Ok::<(), bandit_playground::data::DatasetError>(())
+/// ```
 pub trait Data: Any + Send + Sync {
     /// Their kind.
     fn kind(&self) -> DataKind;
@@ -46,7 +62,8 @@ pub struct DataSummary {
     own: Vec<u8>,
 }
 
-/// A summary of one kind of data: plain data, which a person reads as text or as JSON.
+/// A summary of one kind of data: plain data, which a person reads as text or as JSON. [`DataSummary`] holds one of any kind: see the example
+/// of [`Data`].
 pub trait OwnSummary: Serialize + DeserializeOwned + Display {
     /// The kind.
     fn kind() -> DataKind;

@@ -226,7 +226,8 @@ pub trait Episode: CloneEpisode + Send {
     }
 }
 
-/// Copies an episode that is known by its trait only. Every episode that is `Clone` has it.
+/// Copies an episode that is known by its trait only. Every episode that is `Clone` has it, and so `Box<dyn Episode>` is `Clone`: see the
+/// example of [`Episode`].
 pub trait CloneEpisode {
     /// An episode that has come as far.
     fn clone_episode(&self) -> Box<dyn Episode>;

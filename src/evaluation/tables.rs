@@ -5,6 +5,16 @@ use serde::{Deserialize, Serialize};
 use crate::interactions::InteractionLog;
 
 /// One number for each arm on offer in each row of a log.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::evaluation::{ActionTable, Table};
+///
+/// let predicted = Table::new(vec![0.2, 0.5, 0.4, 0.1], 2).expect("two rows of two arms");
+/// let mut scratch = Vec::new();
+/// assert_eq!(predicted.row(1, &mut scratch), [0.4, 0.1]);
+/// assert_eq!(predicted.greedy().row(1, &mut scratch), [1.0, 0.0]);
+/// ```
 pub trait ActionTable {
     /// The numbers of a row, in the order of the arms on offer; `scratch` is for tables that compute them.
     fn row<'a>(&'a self, row: usize, scratch: &'a mut Vec<f64>) -> &'a [f64];

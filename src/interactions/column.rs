@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A value that a row of an optional column may lack.
-pub trait Missing: Copy {
+pub(crate) trait Missing: Copy {
     /// What stands in a column where there is no value.
     const MISSING: Self;
 

@@ -147,6 +147,22 @@ impl Feedback<'_> {
 ///     ranker.update(&view, &slate, &Feedback { clicks: &clicks, observed, reward, now: round, info: &[] });
 /// }
 /// assert_eq!(slate[0], 3);
+/// // A copy stands where the ranker stands, and chooses the same.
+/// let view = SlateView {
+///     round: 501,
+///     items: shape.items,
+///     features: &[],
+///     features_revision: 0,
+///     topics: &[],
+///     context: &[],
+///     position_weights: &[],
+///     attractions: &[],
+///     optimum: &[],
+/// };
+/// let mut copied = slate.clone();
+/// ranker.clone().rank(&view, &mut RngStream::new(42, 1, "example"), &mut copied);
+/// ranker.rank(&view, &mut RngStream::new(42, 1, "example"), &mut slate);
+/// assert_eq!(copied, slate);
 /// ```
 pub trait Ranker: State + CloneRanker + Send {
     /// One observation of every item before the first round, free of charge: whether it attracted someone (Kveton et al.
@@ -185,7 +201,8 @@ pub fn by_asking<R: Ranker + Clone>(ranker: &R, view: &SlateView<'_>, slots: usi
     })
 }
 
-/// Copies a ranker that is known by its trait only. Every ranker that is `Clone` has it.
+/// Copies a ranker that is known by its trait only. Every ranker that is `Clone` has it, and so `Box<dyn Ranker>` is `Clone`: see the example
+/// of [`Ranker`].
 pub trait CloneRanker {
     /// A ranker in the same state.
     fn clone_ranker(&self) -> Box<dyn Ranker>;

@@ -103,11 +103,6 @@ impl Recorder {
         Totals { values: self.metrics.now() }
     }
 
-    /// What is measured, in the order of the numbers.
-    pub fn metrics(&self) -> impl Iterator<Item = &'static Metric> {
-        self.metrics.metrics()
-    }
-
     /// The share of all items that were ever shown in a slate.
     pub fn coverage(&self) -> f64 {
         self.coverage

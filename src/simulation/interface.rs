@@ -12,7 +12,7 @@ use crate::simulation::probe::Probe;
 use crate::spec::{ExperimentError, PolicySpec};
 
 /// All policies of an experiment under one seed: they meet the same users and the same random numbers.
-pub trait Simulation: CloneSimulation + Send {
+pub(crate) trait Simulation: CloneSimulation + Send {
     /// Does so many rounds.
     fn step(&mut self, rounds: u64);
 
@@ -63,7 +63,7 @@ pub trait Simulation: CloneSimulation + Send {
 }
 
 /// Copies a simulation that is known by its trait only. Every simulation that is `Clone` has it.
-pub trait CloneSimulation {
+pub(crate) trait CloneSimulation {
     /// A copy that goes on as the original would, bit for bit.
     fn clone_simulation(&self) -> Box<dyn Simulation>;
 }
@@ -81,7 +81,7 @@ impl Clone for Box<dyn Simulation> {
 }
 
 /// What the simulations of all seeds have in common: the environment with what stands around it.
-pub trait SimulationSetting {
+pub(crate) trait SimulationSetting {
     /// Number of items that are chosen from.
     fn items(&self) -> usize;
 

@@ -51,6 +51,35 @@ impl Phase {
 }
 
 /// Looks on while rounds are stepped, and changes nothing.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::simulation::{Sources, Stepper};
+/// use bandit_playground::simulation::probe::{Phase, Probe};
+/// use bandit_playground::spec::Experiment;
+///
+/// #[derive(Default)]
+/// struct Choices(u64);
+///
+/// impl Probe for Choices {
+///     fn begin(&mut self) {}
+///
+///     fn end(&mut self, phase: Phase, policy: Option<usize>) {
+///         self.0 += u64::from(phase == Phase::Choose && policy == Some(0));
+///     }
+/// }
+///
+/// let text = r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 5, "seeds": 2}"#;
+/// let experiment = Experiment::from_json(text)?;
+/// let environment = experiment.prepare(Sources::default())?;
+/// let mut stepper = Stepper::new(&experiment, environment, 0..2)?;
+/// let mut choices = Choices::default();
+/// while !stepper.is_done() {
+///     stepper.advance_profiled(&mut choices);
+/// }
+/// assert_eq!(choices.0, 10, "one a round and seed");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Probe {
     /// A round begins.
     fn begin(&mut self);

@@ -31,7 +31,7 @@ pub struct Chosen {
 }
 
 /// Is told of the parts of a ranker's turn.
-pub trait Look {
+pub(crate) trait Look {
     /// The ranker has filled its slate and has not seen what comes of it.
     fn ranked(&mut self, ranker: &mut dyn Ranker, view: &SlateView<'_>);
 

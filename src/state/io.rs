@@ -151,6 +151,19 @@ pub trait State {
 }
 
 /// A value into which another can be read, where there may be none.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::state::{Blank, State, StateError, StateIo};
+///
+/// let mut bytes = Vec::new();
+/// Some((3_u64, 4.5_f64)).state(&mut StateIo::writing(&mut bytes))?;
+/// // What stands there is replaced; where there is none, a blank value is read into.
+/// let mut read: Option<(u64, f64)> = None;
+/// read.state(&mut StateIo::reading(&bytes))?;
+/// assert_eq!((read, u64::blank()), (Some((3, 4.5)), 0));
+/// # Ok::<(), StateError>(())
+/// ```
 pub trait Blank {
     /// Some value.
     fn blank() -> Self;

@@ -9,7 +9,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use super::scope::greet;
 
 /// What a worker does.
-pub trait Serve {
+pub(crate) trait Serve {
     /// Does what a message of the page asks for; one that is no command is passed over.
     fn obey(&mut self, message: &JsValue);
 

@@ -473,7 +473,10 @@ fn where_room_runs_out_edits_imports_and_searches_are_refused_and_nothing_is_cha
                 assert!(sentence.starts_with("the browser leaves no room for it"), "{sentence}");
                 true
             }
-            _ => false,
+            answer => {
+                println!("{answer:?}");
+                false
+            }
         };
         browser.wait_until("there is no room", REMEMBERED, |browser| {
             thread::sleep(Duration::from_secs(1));

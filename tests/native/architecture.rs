@@ -449,3 +449,42 @@ fn the_page_knows_no_json() {
     };
     assert!(knows(&["worker", "json"]) && knows(&["spec", "experiment"]), "words are found");
 }
+
+/// The lines of documentation of an item.
+fn documentation(attributes: &[syn::Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(syn::MetaNameValue {
+            path,
+            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }),
+            ..
+        }) if path.is_ident("doc") => Some(line.value()),
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What others implement shows how it is used: every public trait has an example that runs, or names the one of another trait. Those
+/// that only files of the crate can name are `pub(crate)`.
+#[test]
+fn every_public_trait_has_an_example() {
+    let mut files = Vec::new();
+    rust_files(&root(), &mut files);
+    let mut seen = 0;
+    let mut without = Vec::new();
+    for path in &files {
+        let text = std::fs::read_to_string(path).expect("the file can be read");
+        for item in syn::parse_file(&text).expect("it compiles").items {
+            let Item::Trait(item) = item else { continue };
+            if !matches!(item.vis, Visibility::Public(_)) {
+                continue;
+            }
+            seen += 1;
+            let told = documentation(&item.attrs).split_whitespace().collect::<Vec<_>>().join(" ");
+            if !told.contains("```") && !told.contains("see the example of [`") {
+                without.push(format!("{} in {}", item.ident, path.display()));
+            }
+        }
+    }
+    assert!(seen > 15, "public traits are found: {seen}");
+    assert!(without.is_empty(), "no example: {}", without.join(", "));
+}

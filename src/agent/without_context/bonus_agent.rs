@@ -11,7 +11,7 @@ use crate::probabilities::ActionProbabilities;
 use crate::state::State;
 
 /// What knows an arm's mean and what is added to it.
-pub trait Bonus: State + Clone + Send + 'static {
+pub(crate) trait Bonus: State + Clone + Send + 'static {
     /// Mean and bonus of an offered arm, on a scale of rewards in [0, 1]. An arm of which nothing is known has an infinite
     /// bonus and comes first: see [`Choices`].
     fn mean_and_bonus(&self, view: &View<'_>, slot: usize) -> (f64, f64);

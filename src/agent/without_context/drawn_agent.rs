@@ -8,7 +8,7 @@ use crate::probabilities::ActionProbabilities;
 use crate::state::State;
 
 /// How an agent makes probabilities, and how it learns.
-pub trait StochasticPolicy: State + Send + Clone + 'static {
+pub(crate) trait StochasticPolicy: State + Send + Clone + 'static {
     /// A round begins.
     fn begin(&mut self, _view: &View<'_>) {}
 

@@ -34,7 +34,7 @@ pub enum Rewards {
 }
 
 /// How the index of an arm is made.
-pub trait Formula {
+pub(crate) trait Formula {
     /// The index of an arm that was chosen so far as the record says.
     fn index(&self, record: &ArmStat, context: &IndexContext) -> f64;
 

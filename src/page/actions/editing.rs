@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::logic::hidden::carried;
+use super::super::logic::hidden::{carried, place_after};
 use super::super::state::App;
 use crate::results::digest::RunDigest;
 use crate::session::{Event, Severity, without_names};
@@ -50,13 +50,18 @@ impl App {
         self.commit_later();
     }
 
-    /// The controls show this experiment; curves that are hidden stay so with their policies.
+    /// The controls show this experiment; curves that are hidden stay so with their policies, and the stage stays with its policy.
     fn set_experiment(self, experiment: Experiment) {
-        let before = self.hidden.get_untracked();
-        let hidden =
-            self.experiment.with_untracked(|own| carried(&own.policies, &experiment.policies, before));
+        let (before, looked_at) = (self.hidden.get_untracked(), self.lens.get_untracked());
+        let (hidden, lens) = self.experiment.with_untracked(|own| {
+            let (own, after) = (&own.policies, &experiment.policies);
+            (carried(own, after, before), place_after(own, after, looked_at).unwrap_or(0))
+        });
         if hidden != before {
             self.hidden.set(hidden);
+        }
+        if lens != looked_at {
+            self.lens.set(lens);
         }
         self.experiment.set(experiment);
     }

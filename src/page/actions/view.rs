@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::browser;
-use super::super::logic::hidden::carried;
+use super::super::logic::hidden::{carried, place_after};
 use super::super::logic::said::Said;
 use super::super::state::App;
 use crate::chart::headline;
@@ -113,6 +113,15 @@ impl App {
             return 0;
         }
         self.experiment.with(|own| self.shown.with(|shown| carried(&own.policies, &shown.policies, hidden)))
+    }
+
+    /// Index of the policy of the results that the stage looks at: the chosen one, wherever it stands there; tracks all that this depends on.
+    pub fn lens_shown(self) -> usize {
+        let lens = self.lens.get();
+        self.shown.with(|shown| {
+            let after = self.experiment.with(|own| place_after(&own.policies, &shown.policies, lens));
+            after.unwrap_or(lens).min(shown.policies.len().saturating_sub(1))
+        })
     }
 
     /// How the agents stand, in a sentence; tracks the run.

@@ -1,24 +1,24 @@
-//! Which curves are hidden where the list of policies is another one.
+//! Which curves are hidden, and which policy the stage looks at, where the list of policies is another one.
 
 use crate::spec::PolicySpec;
 
-/// Of `hidden`, in which bit `i` stands for policy `i` before, what is hidden after: a policy stays hidden wherever it has moved
-/// to, and so does one whose settings were changed in its place.
-pub fn carried(before: &[PolicySpec], after: &[PolicySpec], hidden: u16) -> u16 {
-    let place_after = |(index, policy): (usize, &PolicySpec)| {
-        let is_there = |place: &usize| after.get(*place) == Some(policy);
-        let is_changed = |own: &&PolicySpec| {
-            before.len() == after.len() && own.agent.id == policy.agent.id && !before.contains(own)
-        };
-        let changed = || after.get(index).filter(is_changed).map(|_| index);
-        [index].into_iter().chain(0..after.len()).find(is_there).or_else(changed)
+/// Where the policy at `index` before is after: wherever it has moved to, or in its place where its settings were changed there. None
+/// where it is gone.
+pub fn place_after(before: &[PolicySpec], after: &[PolicySpec], index: usize) -> Option<usize> {
+    let policy = before.get(index)?;
+    let is_there = |place: &usize| after.get(*place) == Some(policy);
+    let is_changed = |own: &&PolicySpec| {
+        before.len() == after.len() && own.agent.id == policy.agent.id && !before.contains(own)
     };
-    let is_hidden = |(index, _): &(usize, &PolicySpec)| hidden >> index & 1 == 1;
-    before
-        .iter()
-        .enumerate()
-        .filter(is_hidden)
-        .filter_map(place_after)
+    let changed = || after.get(index).filter(is_changed).map(|_| index);
+    [index].into_iter().chain(0..after.len()).find(is_there).or_else(changed)
+}
+
+/// Of `hidden`, in which bit `i` stands for policy `i` before, what is hidden after, each by [`place_after`].
+pub fn carried(before: &[PolicySpec], after: &[PolicySpec], hidden: u16) -> u16 {
+    (0..before.len())
+        .filter(|index| hidden >> index & 1 == 1)
+        .filter_map(|index| place_after(before, after, index))
         .fold(0, |bits, place| bits | 1 << place)
 }
 
@@ -48,6 +48,19 @@ mod tests {
         assert_eq!(after(&five, 0b10010, |five| remove(five, 1)), 0b01000);
         assert_eq!(after(&five, 0b10010, |five| add(five, "random")), 0b10010);
         assert_eq!(after(&five, 0b10010, |five| duplicate(five, 0)), 0b100100);
+    }
+
+    #[test]
+    fn a_policy_is_found_where_it_has_moved_to_and_nowhere_once_it_is_gone() {
+        let four = Experiment::default();
+        let mut moved = four.clone();
+        move_to(&mut moved, 0, 2);
+        let places = |after: &Experiment| {
+            [0, 1, 2, 3, 4].map(|index| place_after(&four.policies, &after.policies, index))
+        };
+        assert_eq!(places(&moved), [Some(2), Some(0), Some(1), Some(3), None]);
+        remove(&mut moved, 2);
+        assert_eq!(places(&moved), [None, Some(0), Some(1), Some(2), None]);
     }
 
     #[test]

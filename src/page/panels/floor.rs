@@ -30,7 +30,7 @@ fn arms<T: Default>(app: App, read: impl FnOnce(&ArmsView) -> T) -> T {
 pub fn Floor() -> impl IntoView {
     let app = App::here();
     let count = memo(move || arms(app, |arms| arms.policies.len()));
-    let lens = memo(move || app.lens.get().min(count.get().saturating_sub(1)));
+    let lens = memo(move || app.lens_shown().min(count.get().saturating_sub(1)));
     let offered = memo(move || arms(app, |arms| arms.arms.len()));
     let all = RwSignal::new(false);
     let asked = RwSignal::new(None::<usize>);
@@ -313,7 +313,7 @@ fn Key() -> impl IntoView {
     };
     view! {
         <p class="key">
-            <span><i class="key-bar" style:--c=move || app.theme.get().series_css(app.lens.get())></i> {explained("estimate")}</span>
+            <span><i class="key-bar" style:--c=move || app.theme.get().series_css(app.lens_shown())></i> {explained("estimate")}</span>
             <span><i class="key-whisker"></i> {explained("uncertainty")}</span>
             <span><i class="key-score"></i> {explained("score")}</span>
             <span><i class="key-truth"></i> "true value, hidden from agents"</span>

@@ -13,7 +13,7 @@ pub fn NetworkPanel() -> impl IntoView {
     let inner = move || {
         app.seen(|view| {
             let arms = view.arms()?;
-            let policy = arms.policies.get(app.lens.get().min(arms.policies.len().saturating_sub(1)))?;
+            let policy = arms.policies.get(app.lens_shown())?;
             policy.inner.as_ref().map(network_view)
         })
     };
@@ -22,7 +22,7 @@ pub fn NetworkPanel() -> impl IntoView {
             view.arms().is_some_and(|arms| arms.policies.iter().any(|policy| policy.inner.is_some()))
         })
     });
-    let name = move || app.shown.with(|experiment| experiment.label(app.lens.get()));
+    let name = move || app.shown.with(|experiment| experiment.label(app.lens_shown()));
     live(move || {
         any.get().then(|| {
             view! {

@@ -11,7 +11,7 @@ use crate::results::RunLog;
 
 /// The policy whose choices are shown: the one that the stage looks at.
 fn policy(app: App) -> usize {
-    app.lens.get().min(app.shown.with(|experiment| experiment.policies.len()).saturating_sub(1))
+    app.lens_shown()
 }
 
 #[component]

@@ -154,7 +154,8 @@ pub trait SlateEpisode: CloneSlateEpisode + Send {
     fn next(&mut self, round: &mut SlateRound);
 }
 
-/// Copies an episode that is known by its trait only. Every episode that is `Clone` has it.
+/// Copies an episode that is known by its trait only. Every episode that is `Clone` has it, and so `Box<dyn SlateEpisode>` is `Clone`: see
+/// the example of [`SlateEpisode`].
 pub trait CloneSlateEpisode {
     /// An episode that has come as far.
     fn clone_episode(&self) -> Box<dyn SlateEpisode>;

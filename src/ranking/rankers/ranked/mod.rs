@@ -17,6 +17,22 @@ use crate::ranking::{Feedback, Ranker, RankerExplanation, RankingReason, SlateVi
 use crate::state::State;
 
 /// The bandits of all slots.
+///
+/// # Examples
+/// Every slot has learned of its own choices only.
+/// ```
+/// use bandit_playground::math::random::RngStream;
+/// use bandit_playground::ranking::rankers::ranked::{IndexBandits, SlotBandits, ucb1};
+///
+/// let (items, slots) = (3, 2);
+/// let mut bandits = IndexBandits::new(items, slots, ucb1::FORMULA);
+/// for item in 0..3 {
+///     bandits.learn(0, item, f64::from(u8::from(item == 2)));
+///     bandits.learn(1, item, f64::from(u8::from(item == 1)));
+/// }
+/// let mut stream = RngStream::new(42, 0, "example");
+/// assert_eq!((bandits.choose(0, 4, &mut stream), bandits.choose(1, 4, &mut stream)), (2, 1));
+/// ```
 pub trait SlotBandits: State + Clone + Send + 'static {
     /// The choice of a slot's bandit in round t, from 1.
     fn choose(&mut self, slot: usize, round: u64, stream: &mut RngStream) -> u32;
