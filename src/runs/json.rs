@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::format::SCHEMA;
+use super::kept::spec_text;
 use super::{KeptResults, KeptRun, RunHeader};
 
 /// Why a text is no run.
@@ -68,7 +69,7 @@ pub fn from_json(text: &str) -> Result<KeptRun, RunJsonError> {
     if !results.is_consistent() {
         return Err(RunJsonError::Inconsistent);
     }
-    let run = KeptRun { header: run, spec: experiment.to_string(), results };
+    let run = KeptRun { header: run, spec: spec_text(experiment), results };
     if run.content() == run.header.content {
         Ok(run)
     } else {

@@ -87,8 +87,8 @@ impl KeptRun {
             content: String::new(),
             agents,
         };
-        // Plain data, so that it can always be written. As a value its fields are in the order of their names, in every program.
-        let spec = serde_json::to_value(experiment).unwrap_or_default().to_string();
+        // Plain data, so that it can always be written.
+        let spec = spec_text(serde_json::to_value(experiment).unwrap_or_default());
         let mut run = KeptRun { header, spec, results: KeptResults::of(log) };
         run.header.content = run.content();
         run
@@ -133,6 +133,13 @@ impl KeptRun {
         }
         format!("c:{:016x}", fingerprint.0.digest())
     }
+}
+
+/// The text of an experiment that a fingerprint is made of: its fields in the order of their names, whatever the order of a file, and in
+/// every program, also in one with a crate that has serde_json keep another order.
+pub(super) fn spec_text(mut experiment: serde_json::Value) -> String {
+    experiment.sort_all_objects();
+    experiment.to_string()
 }
 
 /// "LinUCB, Random in MovieLens".

@@ -53,9 +53,16 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
     assembled(file.name, schema, |take: &mut Take<'_>| {
         for (line, bytes) in lines(file.bytes) {
             let value = serde_json::from_slice::<Value>(bytes).map_err(|error| without_line(&error));
-            take(line, value.and_then(|value| row(&value)));
+            take(line, value.and_then(|value| row(&by_name(value))));
         }
     })
+}
+
+/// With the fields of all objects in the order of their names, in which features are read: also in a program with a crate that has
+/// serde_json keep another order.
+fn by_name(mut value: Value) -> Value {
+    value.sort_all_objects();
+    value
 }
 
 fn rest_of(value: &Value) -> Result<RowRecord, String> {

@@ -161,3 +161,28 @@ fn write_the_first_schema() {
     assert_eq!(SCHEMA, 1);
     std::fs::write("tests/golden/schema_1.run", to_bytes(&kept(1))).expect("it is written");
 }
+
+/// The same value with the fields of all objects the other way round.
+fn reversed(value: serde_json::Value) -> serde_json::Value {
+    match value {
+        serde_json::Value::Object(fields) => {
+            let fields: Vec<_> = fields.into_iter().collect();
+            fields.into_iter().rev().map(|(name, value)| (name, reversed(value))).collect()
+        }
+        serde_json::Value::Array(list) => list.into_iter().map(reversed).collect(),
+        other => other,
+    }
+}
+
+/// The fingerprint is that of every program: of the experiment's fields in the order of their names, whatever the order of the text.
+#[test]
+fn a_run_whose_fields_come_in_another_order_is_the_same_run() {
+    let run = kept(1);
+    let text = to_json(&run).expect("it is written");
+    let other = reversed(serde_json::from_str(&text).expect("it is JSON")).to_string();
+    assert_ne!(other, text, "a crate of the tests has serde_json keep the order of a text");
+    assert_eq!(from_json(&other), Ok(run.clone()));
+    let mut spec: serde_json::Value = serde_json::from_str(&run.spec).expect("it is JSON");
+    spec.sort_all_objects();
+    assert_eq!(spec.to_string(), run.spec);
+}
