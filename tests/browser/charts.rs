@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Browser, in_browser, role, test_id};
+use crate::support::{Browser, css, in_browser, role, test_id};
 use crate::visitor::{RUN, SHORT, finish, fragment, texts};
 
 /// What the upper canvas of the large chart shows, as a hash of its pixels.
@@ -143,6 +143,10 @@ fn a_hidden_curve_goes_with_its_agent_and_not_with_its_place() {
         );
         finish(browser);
         let all = settled(browser);
+        // The stage looks at the same agent.
+        let looked_at = |browser: &Browser| browser.text(&css(".lens[aria-checked=true] .lens-label"));
+        browser.script("document.querySelectorAll('.lens')[1].click()");
+        browser.wait_until("the stage looks at it", RUN, |browser| looked_at(browser) == "Some");
         browser.click(&test_id("agent-1-eye"));
         let before = changed(browser, &all);
         browser.press("s");
@@ -151,12 +155,15 @@ fn a_hidden_curve_goes_with_its_agent_and_not_with_its_place() {
         finish(browser);
         let moved = changed(browser, &before);
         assert_eq!(hidden(browser), ["Some"]);
-        browser.wait_until("the address says so", RUN, |browser| fragment(browser).contains("v=hidden=2&"));
+        browser
+            .wait_until("the stage looks at it where it is now", RUN, |browser| looked_at(browser) == "Some");
+        browser.wait_until("the address says so", RUN, |browser| fragment(browser).contains("hidden=2"));
         // As the link opens it: the chart hides the same curve as the list below the stage.
         let link = fragment(browser);
         browser.open(&link);
         finish(browser);
         assert_eq!((hidden(browser), settled(browser)), (vec!["Some".to_owned()], moved));
+        assert_eq!(looked_at(browser), "Some");
         // A setting that changes leaves it hidden.
         browser.press("s");
         browser.fill(&test_id("contender-2-alpha"), "2");
