@@ -129,7 +129,8 @@ pub fn read_as(
             let first = || {
                 let name = shown(&movielens::first_name(files, limits));
                 match files.first().and_then(|file| content::kind(&file.bytes)) {
-                    Some(kind) if kind != "plain text" => format!("{name}, {kind},"),
+                    // Of text and of what can be unpacked, that says nothing of why.
+                    Some(kind @ ("a web page" | "a Parquet file")) => format!("{name}, {kind},"),
                     _ => name,
                 }
             };
