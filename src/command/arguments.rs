@@ -66,12 +66,12 @@ enum Command {
     },
     /// Print the link of an experiment
     Link {
-        /// The experiment as JSON; - for standard input
+        /// The experiment: a file of JSON, a link, or - for standard input
         experiment: PathBuf,
     },
     /// Print the experiment of a link, as JSON
     Open {
-        /// The link: a whole address, or from its # on
+        /// The link, a whole address or from its # on; a file that holds one; or - for standard input
         link: String,
     },
     #[command(about = data::words("Describe what ", |kind| kind.0.words.files, " or ") + " hold")]

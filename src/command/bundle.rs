@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::data::{LimitArguments, ReadingArguments, described, read, write_whole};
-use super::{Failure, output};
+use super::{Failure, files, output};
 use crate::data::{Dataset, bundle as codec, known};
 
 /// `bundle`
 pub fn bundle(paths: &[PathBuf], limits: &LimitArguments, out: &Path) -> Result<(), Failure> {
+    files::check_file(out)?;
     let read = read(paths, limits, &ReadingArguments::default(), None)?;
     let Some(ratings) = known::<Dataset>(&*read.data) else {
         let (name, kind) = (&read.name, read.data.kind());

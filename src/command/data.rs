@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use super::whole_file::WholeFile;
-use super::{Failure, output};
+use super::{Failure, files, output};
 use crate::data::{DataKind, Limits, NamedFile, ReadData, Sources, ambiguous_file, read_as};
 use crate::spec::Experiment;
 
@@ -106,12 +106,7 @@ pub fn read(
     reading: &ReadingArguments,
     experiment: Option<&Experiment>,
 ) -> Result<ReadData, Failure> {
-    let read = |path: &PathBuf| {
-        let bytes =
-            std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(NamedFile { name, bytes })
-    };
+    let read = |path: &PathBuf| Ok(NamedFile { name: files::name(path), bytes: files::read(path)? });
     let files = paths.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
     let limits = Limits { keep_most_active_users: limits.keep, ..Limits::default() };
     let wanted = reading.read_as.or_else(|| {
@@ -164,5 +159,5 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         file.write_all(bytes)?;
         file.finish()
     });
-    written.map_err(|error| Failure::of_writing(path, &error))
+    written.map_err(|error| files::of_writing(path, &error))
 }

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::evaluated::{Evaluated, Pick, picks, print, print_picks};
 use super::experiment::read_file_or_link;
 use super::log::{read_log, say};
-use super::{Failure, data, output};
+use super::policy::read_policy;
+use super::{Failure, data, files, output};
 use crate::descriptor::Values;
 use crate::evaluation::intervals::{self, INTERVALS};
 use crate::evaluation::models::{self, CrossFitted, REWARD_MODELS};
@@ -18,10 +19,9 @@ use crate::evaluation::tables::{Always, Recorded, Uniform};
 use crate::evaluation::traps::{Trap, traps};
 use crate::evaluation::truth::truth;
 use crate::evaluation::{ActionTable, ArmEvidence, ESTIMATORS, Known, Question, evaluate};
-use crate::interactions::InteractionLog;
-use crate::interactions::open_bandit;
+use crate::interactions::formats::unpacked;
 use crate::interactions::reading::{File, ReadLog};
-use crate::policy::load_policy;
+use crate::interactions::{InteractionLog, open_bandit};
 use crate::simulation::PreparedEnvironment;
 use crate::spec::Experiment;
 
@@ -34,7 +34,7 @@ const ALWAYS: &str = "arm:";
 /// What `evaluate` takes.
 #[derive(Debug, Args)]
 pub struct EvaluateArguments {
-    /// The log, of any format that convert reads, also gzipped
+    /// The log, of any format that convert reads, also gzipped; - for standard input
     log: PathBuf,
     /// The policy: a file as run --save-policies wrote it, "uniform", or "arm:NAME" for one that always takes this arm; several times to
     /// find out which is best
@@ -143,7 +143,7 @@ pub fn evaluate_policy(arguments: &EvaluateArguments) -> Result<(), Failure> {
         [one] => Answered::One(one),
         policies => Answered::Several { policies, picks: &picks },
     };
-    let log_name = arguments.log.display().to_string();
+    let log_name = files::shown(&arguments.log);
     output::print_json(&Answer { log: log_name, rows: log.len(), refused_rows, traps: &traps, answered })
 }
 
@@ -159,14 +159,14 @@ fn environment(text: &str) -> Result<(Experiment, PreparedEnvironment), Failure>
 
 fn read(log: &Path, items: Option<&Path>) -> Result<ReadLog, Failure> {
     let Some(items) = items else { return read_log(log).map(|(read, _)| read) };
-    let bytes = |path: &Path| {
-        std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))
-    };
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (log_name, log_bytes) = (name(log), bytes(log)?);
-    let (items_name, items_bytes) = (name(items), bytes(items)?);
-    let items = File { name: &items_name, bytes: &items_bytes };
-    open_bandit::read(File { name: &log_name, bytes: &log_bytes }, Some(items)).map_err(Failure::input)
+    let (log_name, log_bytes) = (files::name(log), files::read(log)?);
+    let (items_name, items_bytes) = (files::name(items), files::read(items)?);
+    let (log, items) =
+        (File { name: &log_name, bytes: &log_bytes }, File { name: &items_name, bytes: &items_bytes });
+    let (log_bytes, items_bytes) =
+        (unpacked(log).map_err(Failure::input)?, unpacked(items).map_err(Failure::input)?);
+    let (log, items) = (File { bytes: &log_bytes, ..log }, File { bytes: &items_bytes, ..items });
+    open_bandit::read(log, Some(items)).map_err(Failure::input)
 }
 
 fn policy<'a>(given: &str, log: &'a InteractionLog) -> Result<Box<dyn ActionTable + 'a>, Failure> {
@@ -175,7 +175,9 @@ fn policy<'a>(given: &str, log: &'a InteractionLog) -> Result<Box<dyn ActionTabl
     }
     if let Some(name) = given.strip_prefix(ALWAYS) {
         let arms = &log.schema().arms;
-        let Some(arm) = arms.iter().position(|arm| arm == name) else {
+        let is_called = |called: &str| arms.iter().position(|arm| arm == called);
+        // Where a log has numbers only, their names are made of them.
+        let Some(arm) = is_called(name).or_else(|| is_called(&format!("arm {name}"))) else {
             let (first, last) = (arms.first().cloned(), arms.last().cloned());
             let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
             return Err(Failure::Input(format!(
@@ -185,10 +187,10 @@ fn policy<'a>(given: &str, log: &'a InteractionLog) -> Result<Box<dyn ActionTabl
         };
         return Ok(Box::new(Always(log, arm as u32)));
     }
-    let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{given}: {error}"));
-    let bytes = std::fs::read(given).map_err(|error| named(&error))?;
-    let policy = load_policy(&bytes).map_err(|error| named(&error))?;
-    let asked = ask(&policy, log).map_err(|error| named(&error))?;
+    let path = Path::new(given);
+    let (policy, _) = read_policy(path)?;
+    let asked =
+        ask(&policy, log).map_err(|error| Failure::Input(format!("{}: {error}", files::shown(path))))?;
     if asked.error > 0.0 {
         output::note(&format!(
             "the policy's probabilities are estimated: each may be off by {:.2e}",

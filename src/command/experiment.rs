@@ -1,40 +1,45 @@
 //! Reading an experiment, and what of it an option names.
 
-use std::io::Read;
 use std::path::Path;
 
-use super::{Failure, output};
+use super::{Failure, files, output};
 use crate::metrics::{self, METRICS, Metric};
-use crate::spec::{Experiment, link};
+use crate::spec::Experiment;
+use crate::spec::link::{self, Decoded, LinkError};
 
 /// Reads an experiment from a link, from a file or, for `-`, from standard input. What begins like a link and is no file is one.
 pub fn read_file_or_link(text: &str) -> Result<Experiment, Failure> {
-    let is_address = text.starts_with('#') || text.starts_with("http://") || text.starts_with("https://");
-    if !is_address || Path::new(text).exists() {
-        return read_experiment(Path::new(text));
+    read_experiment(Path::new(text))
+}
+
+/// The same of an argument that may be a path of any system.
+pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {
+    if let Some(link) = path.to_str().filter(|text| is_link(text) && !path.exists()) {
+        return opened(link).map(|opened| opened.experiment).map_err(Failure::input);
     }
-    let opened = link::decode(text).map_err(Failure::input)?;
+    let text = files::read_text(path)?;
+    let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", files::shown(path)));
+    if text.trim().is_empty() {
+        return Err(named(&"this is empty: give an experiment, as JSON or as its link"));
+    }
+    if is_link(text.trim_start()) {
+        return opened(text.trim()).map(|opened| opened.experiment).map_err(|error| named(&error));
+    }
+    Experiment::from_json(&text).map_err(|error| named(&error))
+}
+
+/// Whether a text begins like a link or the address of one.
+pub fn is_link(text: &str) -> bool {
+    text.starts_with('#') || text.starts_with("http://") || text.starts_with("https://")
+}
+
+/// What a link holds; what was changed on opening it is said.
+pub fn opened(text: &str) -> Result<Decoded, LinkError> {
+    let opened = link::decode(text)?;
     for notice in &opened.notices {
         output::note(&format!("bandit-playground: {}", notice.0));
     }
-    Ok(opened.experiment)
-}
-
-/// Reads an experiment from a file or, for `-`, from standard input.
-pub fn read_experiment(path: &Path) -> Result<Experiment, Failure> {
-    let text = read_text(path)?;
-    Experiment::from_json(&text).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))
-}
-
-/// Reads a text from a file or, for `-`, from standard input.
-pub fn read_text(path: &Path) -> Result<String, Failure> {
-    let text = if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(path)
-    };
-    text.map_err(|error| Failure::Input(format!("{}: {error}", path.display())))
+    Ok(opened)
 }
 
 /// The metric of this id.

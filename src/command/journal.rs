@@ -8,7 +8,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::{Failure, files};
 use crate::tune::{Job, Study, TuneError};
 
 /// The file beside that of the study.
@@ -28,7 +28,7 @@ impl Journal {
     pub fn begin(study: &Path) -> Result<Journal, Failure> {
         let path = study.with_file_name(FILE);
         let file = OpenOptions::new().create(true).write(true).truncate(true).open(&path);
-        let file = file.map_err(|error| Failure::of_writing(&path, &error))?;
+        let file = file.map_err(|error| files::of_writing(&path, &error))?;
         Ok(Journal { path, file })
     }
 
@@ -40,7 +40,7 @@ impl Journal {
         // As bits, since JSON has no infinity.
         let mut line = serde_json::to_vec(&(job, score.to_bits())).map_err(Failure::own)?;
         line.push(b'\n');
-        self.file.write_all(&line).map_err(|error| Failure::of_writing(&self.path, &error))
+        self.file.write_all(&line).map_err(|error| files::of_writing(&self.path, &error))
     }
 
     /// Removes it: the file of the study has everything.
@@ -48,7 +48,7 @@ impl Journal {
     /// # Errors
     /// A file that can't be removed.
     pub fn end(self) -> Result<(), Failure> {
-        std::fs::remove_file(&self.path).map_err(|error| Failure::of_writing(&self.path, &error))
+        std::fs::remove_file(&self.path).map_err(|error| files::of_writing(&self.path, &error))
     }
 
     /// Tells a study what the journal beside its file has; lines that are not whole, and results that it has already, are left out.

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
-use super::{Failure, output};
+use super::{Failure, files, output};
 use crate::results::RunLog;
 use crate::runs::{ArchiveError, FolderStore, KeptRun, Made, RunStore, StoreError};
 
@@ -29,7 +29,7 @@ pub struct KeepArguments {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         match error {
-            StoreError::Io { place, error } => Failure::of_writing(Path::new(&place), &error),
+            StoreError::Io { place, error } => files::of_writing(Path::new(&place), &error),
             wrong => Failure::input(wrong),
         }
     }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::driver::run_all;
-use super::experiment::{metric_of, read_file_or_link, read_text};
-use super::{Failure, data, output, table};
+use super::experiment::{metric_of, read_file_or_link};
+use super::{Failure, data, files, output, table};
 use crate::chart::interval;
 use crate::data::Sources;
 use crate::data::parquet::{Column, Values};
@@ -45,7 +45,7 @@ pub struct LeaderboardArguments {
 /// `leaderboard`
 pub fn leaderboard(arguments: &LeaderboardArguments) -> Result<(), Failure> {
     arguments.table.as_deref().map_or(Ok(()), table::check_name)?;
-    let found = entries(&read_text(&arguments.text)?);
+    let found = entries(&files::read_text(&arguments.text)?);
     let task = task(arguments, &found)?;
     let sources = data::bundled()?;
     let mut outcomes: Vec<Option<Result<Outcome, String>>> = Vec::new();
@@ -82,7 +82,7 @@ fn task(arguments: &LeaderboardArguments, found: &[Entry]) -> Result<Task, Failu
             let first = first.ok_or_else(|| {
                 Failure::Input(format!(
                     "{}: there is no link of the playground in it",
-                    arguments.text.display()
+                    files::shown(&arguments.text)
                 ))
             })?;
             first.experiment.clone()

@@ -10,12 +10,13 @@ use flate2::write::GzEncoder;
 
 use super::experiment::read_file_or_link;
 use super::given::GivenData;
-use super::{Failure, data, output};
+use super::policy::read_policy;
+use super::{Failure, data, files, output};
 use crate::chart::numbers::{counted, whole};
 use crate::interactions::InteractionLog;
 use crate::interactions::formats::{self, LOG_FORMATS, LogFormat};
 use crate::interactions::reading::{File, ReadLog};
-use crate::policy::{frozen, load_policy};
+use crate::policy::frozen;
 use crate::simulation::policies::LivePolicy;
 use crate::simulation::record::{RecordOptions, record, remarks};
 use crate::spec::{Experiment, PolicySpec};
@@ -32,7 +33,7 @@ pub struct LogArguments {
     /// Which of its agents is recorded, from 0
     #[arg(long, value_name = "INDEX", default_value_t = 0, conflicts_with = "policy")]
     agent: usize,
-    /// A saved policy that chooses in the place of the experiment's agents, and no longer learns
+    /// A saved policy, or - for standard input, that chooses in the place of the experiment's agents, and no longer learns
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
     /// The seed whose users and rewards it meets, from 0
@@ -61,7 +62,7 @@ pub struct WrittenArguments {
 /// What `convert` takes.
 #[derive(Debug, Args)]
 pub struct ConvertArguments {
-    /// The log, of any format, also gzipped
+    /// The log, of any format, also gzipped; - for standard input
     log: PathBuf,
     #[command(flatten)]
     written: WrittenArguments,
@@ -74,9 +75,9 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// `log`
 pub fn log(arguments: &LogArguments) -> Result<(), Failure> {
-    let mut experiment = read_file_or_link(&arguments.experiment)?;
     let format = arguments.written.format()?;
-    let saved = arguments.policy.as_deref().map(saved_policy).transpose()?;
+    let mut experiment = read_file_or_link(&arguments.experiment)?;
+    let saved = arguments.policy.as_deref().map(read_policy).transpose()?.map(|(policy, _)| policy);
     if let Some(policy) = &saved {
         let chosen = PolicySpec { agent: policy.part.clone(), stream: 0, label: None };
         experiment = Experiment { policies: vec![chosen], ..experiment };
@@ -115,12 +116,6 @@ pub fn log(arguments: &LogArguments) -> Result<(), Failure> {
     arguments.written.write(&log, format)
 }
 
-fn saved_policy(path: &Path) -> Result<crate::policy::SavedPolicy, Failure> {
-    let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", path.display()));
-    let bytes = std::fs::read(path).map_err(|error| named(&error))?;
-    load_policy(&bytes).map_err(|error| named(&error))
-}
-
 /// `convert`
 pub fn convert(arguments: &ConvertArguments) -> Result<(), Failure> {
     let format = arguments.written.format()?;
@@ -131,9 +126,7 @@ pub fn convert(arguments: &ConvertArguments) -> Result<(), Failure> {
 
 /// Reads a log of any format.
 pub fn read_log(path: &Path) -> Result<(ReadLog, &'static LogFormat), Failure> {
-    let bytes =
-        std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (bytes, name) = (files::read(path)?, files::name(path));
     formats::read(File { name: &name, bytes: &bytes }).map_err(Failure::input)
 }
 
@@ -158,6 +151,7 @@ impl WrittenArguments {
     }
 
     fn format(&self) -> Result<&'static LogFormat, Failure> {
+        files::check_file(&self.out)?;
         if let Some(id) = &self.format {
             return formats::find(id).ok_or_else(|| Failure::input("there is no such format"));
         }

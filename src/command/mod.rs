@@ -10,6 +10,7 @@ mod driver;
 mod evaluate;
 mod evaluated;
 mod experiment;
+mod files;
 mod given;
 mod interrupt;
 mod journal;
@@ -37,8 +38,7 @@ mod whole_file;
 pub use allocations::{COUNTING, Counting};
 pub use arguments::main;
 
-use std::path::Path;
-use std::{fmt, io};
+use std::fmt;
 
 /// Why a command ends without success.
 #[derive(Debug)]
@@ -72,19 +72,6 @@ impl Failure {
     /// Wrong input.
     pub fn input(cause: impl fmt::Display) -> Failure {
         Failure::Input(cause.to_string())
-    }
-
-    /// A file that can't be written: wrong input when its place is wrong, our own failure otherwise.
-    pub fn of_writing(path: &Path, error: &io::Error) -> Failure {
-        let sentence = format!("{}: {error}", path.display());
-        match error.kind() {
-            io::ErrorKind::NotFound
-            | io::ErrorKind::NotADirectory
-            | io::ErrorKind::IsADirectory
-            | io::ErrorKind::AlreadyExists
-            | io::ErrorKind::PermissionDenied => Failure::Input(sentence),
-            _ => Failure::Own(sentence),
-        }
     }
 
     /// Our own failure.

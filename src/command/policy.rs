@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::experiment::read_experiment;
-use super::{Failure, data, output};
+use super::{Failure, data, files, output};
 use crate::descriptor::Values;
 use crate::metrics::{AVERAGE_REWARD, Metric, REGRET};
 use crate::policy::{FORMAT, SavedPolicy, frozen, load_policy, save_policy};
@@ -20,9 +20,9 @@ const MOST_ROUNDS: u64 = 1_000_000_000;
 /// What `policy` takes.
 #[derive(Debug, Args)]
 pub struct PolicyArguments {
-    /// The policy, as run --save-policies wrote it
+    /// The policy, as run --save-policies or train wrote it; - for standard input
     policy: PathBuf,
-    /// Continue in the environment of this experiment; - for standard input
+    /// Continue in the environment of this experiment: a file of JSON, a link, or - for standard input
     #[arg(long)]
     experiment: Option<PathBuf>,
     /// For so many rounds
@@ -46,6 +46,8 @@ struct Description<'a> {
     title: &'static str,
     parameters: &'a Values,
     environment: serde_json::Value,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    arms: &'a [String],
     rounds: u64,
     format: u32,
     bytes: usize,
@@ -64,14 +66,23 @@ struct Continuation {
 
 /// `policy`
 pub fn policy(arguments: &PolicyArguments) -> Result<(), Failure> {
-    let named =
-        |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", arguments.policy.display()));
-    let bytes = std::fs::read(&arguments.policy).map_err(|error| named(&error))?;
-    let policy = load_policy(&bytes).map_err(|error| named(&error))?;
+    files::check_files(&arguments.save)?;
+    let (policy, bytes) = read_policy(&arguments.policy)?;
     match &arguments.experiment {
-        None => output::print_json(&describe(&policy, bytes.len())?),
+        None => output::print_json(&describe(&policy, bytes)?),
         Some(experiment) => go_on(arguments, experiment, policy),
     }
+}
+
+/// A saved policy, and of how many bytes.
+///
+/// # Errors
+/// A file that can't be read, and one that is no policy.
+pub fn read_policy(path: &Path) -> Result<(SavedPolicy, usize), Failure> {
+    let bytes = files::read(path)?;
+    let policy =
+        load_policy(&bytes).map_err(|error| Failure::Input(format!("{}: {error}", files::shown(path))))?;
+    Ok((policy, bytes.len()))
 }
 
 fn describe(policy: &SavedPolicy, bytes: usize) -> Result<Description<'_>, Failure> {
@@ -85,6 +96,7 @@ fn describe(policy: &SavedPolicy, bytes: usize) -> Result<Description<'_>, Failu
         title: policy.descriptor().map_or("", |part| part.title),
         parameters: &policy.part.parameters,
         environment: environment.map_err(Failure::own)?,
+        arms: &policy.arms,
         rounds: policy.rounds,
         format: FORMAT,
         bytes,
@@ -103,7 +115,7 @@ fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: SavedPolicy) ->
     let environment: PreparedEnvironment = experiment.prepare(data::bundled()?).map_err(Failure::input)?;
     let seeds = arguments.seed..arguments.seed.saturating_add(1);
     let mut stepper = Stepper::new(&experiment, environment, seeds).map_err(Failure::input)?;
-    let SavedPolicy { part, rounds: before, run } = policy;
+    let SavedPolicy { part, rounds: before, run, arms } = policy;
     let learner = if arguments.frozen { frozen(run.learner) } else { run.learner };
     let run = LivePolicy { learner, stream: run.stream };
     stepper.skip(before);
@@ -111,7 +123,7 @@ fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: SavedPolicy) ->
     stepper.advance(arguments.rounds);
     if let (Some(path), Some(policy)) = (&arguments.save, SavedPolicy::of(&stepper, 0, 0, &part)) {
         let rounds = before + arguments.rounds;
-        data::write_whole(path, &save_policy(&SavedPolicy { rounds, ..policy }))?;
+        data::write_whole(path, &save_policy(&SavedPolicy { rounds, arms, ..policy }))?;
     }
     let taken = stepper.take();
     let totals = taken.policies.first().and_then(|policy| policy.totals.first());

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::experiment::read_file_or_link;
 use super::given::GivenData;
 use super::tuned::print_table;
-use super::{Failure, allocations, data, output};
+use super::{Failure, allocations, data, files, output};
 use crate::chart::numbers::{percent, readable, whole};
 use crate::chart::{bottleneck, memory_words};
 use crate::simulation::flame::folded_stacks;
@@ -53,6 +53,7 @@ struct Outcome<'a> {
 
 /// `profile`
 pub fn profile(arguments: &ProfileArguments) -> Result<(), Failure> {
+    files::check_files(arguments.trace.iter().chain(&arguments.flame))?;
     let mut experiment = read_file_or_link(&arguments.experiment)?;
     let sources = arguments.given.sources(&mut experiment)?;
     let begun = Instant::now();

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Failure;
 use super::experiment::read_file_or_link;
 use super::given::GivenData;
 use super::whole_file::WholeFile;
+use super::{Failure, files};
 use crate::data::parquet::{Column, Kind, Lists, ParquetError, ParquetWriter, Values};
 use crate::environment::Round;
 use crate::simulation::arm_rounds::ArmRounds;
@@ -79,6 +79,7 @@ pub fn rounds(arguments: &RoundsArguments) -> Result<(), Failure> {
         let sentence = format!("{}: the name must end in .parquet, since contexts are lists", file.display());
         return Err(Failure::Input(sentence));
     }
+    files::check_file(file)?;
     let mut experiment = read_file_or_link(&arguments.experiment)?;
     let sources = arguments.given.sources(&mut experiment)?;
     let environment = experiment.prepare(sources).map_err(Failure::input)?;
@@ -89,7 +90,7 @@ pub fn rounds(arguments: &RoundsArguments) -> Result<(), Failure> {
     };
     // Before a file is replaced.
     of_seed(0)?;
-    let wrong = |error: &std::io::Error| Failure::of_writing(file, error);
+    let wrong = |error: &std::io::Error| files::of_writing(file, error);
     let unwritten = |error: ParquetError| Failure::Own(format!("{}: {error}", file.display()));
     let out = BufWriter::new(WholeFile::create(file).map_err(|error| wrong(&error))?);
     let mut writer = ParquetWriter::new(out, &FIELDS).map_err(unwritten)?;

@@ -9,13 +9,13 @@ use clap::Args;
 use super::driver::run_all;
 use super::experiment::read_experiment;
 use super::given::GivenData;
-use super::{Failure, data, interrupt, keep, output, policy, table};
+use super::{Failure, data, files, interrupt, keep, output, policy, table};
 use crate::results::RunLog;
 
 /// What `run` takes.
 #[derive(Debug, Args)]
 pub struct RunArguments {
-    /// The experiment as JSON; - for standard input
+    /// The experiment: a file of JSON, a link, or - for standard input
     experiment: PathBuf,
     /// How many seeds run at the same time; 0 is one a processor. The results are the same bits
     #[arg(long, short, default_value_t = 0)]
@@ -37,11 +37,11 @@ pub struct RunArguments {
 
 /// `run`
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
+    arguments.table.as_deref().map_or(Ok(()), table::check_name)?;
     let mut experiment = read_experiment(&arguments.experiment)?;
     let sources = arguments.given.sources(&mut experiment)?;
-    arguments.table.as_deref().map_or(Ok(()), table::check_name)?;
     for folder in arguments.out.iter().chain(&arguments.save_policies).chain(&arguments.keep.keep) {
-        std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
+        files::make_folder(folder)?;
     }
     // What was not to be kept ends at once.
     if arguments.keep.keep.is_some() {

@@ -1,7 +1,6 @@
 //! `runs`: the runs that `run --keep` has kept.
 
-use std::fs::File;
-use std::io::{BufReader, BufWriter};
+use std::io::{BufWriter, Cursor};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -10,7 +9,7 @@ use super::compare::compare_runs;
 use super::experiment::metric_of;
 use super::keep::now;
 use super::output::plain;
-use super::{Failure, data, output};
+use super::{Failure, data, files, output};
 use crate::chart::{interval, latex_table};
 use crate::metrics::REGRET;
 use crate::results::band;
@@ -80,7 +79,7 @@ enum RunsCommand {
     },
     /// Add the runs of a zip; nothing that is there is changed
     Import {
-        /// The zip
+        /// The zip; - for standard input
         file: PathBuf,
     },
     /// Give a run another name
@@ -107,9 +106,18 @@ enum RunsCommand {
 /// `runs`
 pub fn runs(arguments: &RunsArguments) -> Result<(), Failure> {
     let folder = &arguments.folder;
-    let importing = matches!(arguments.command, RunsCommand::Import { .. });
-    // Only what adds runs makes a folder.
-    let mut store = if importing { FolderStore::open(folder)? } else { FolderStore::of_existing(folder)? };
+    // Only what adds runs makes a folder, once there is something to add.
+    let archive = match &arguments.command {
+        RunsCommand::Import { file } => Some(files::read(file)?),
+        _ => None,
+    };
+    let mut store = if archive.is_some() {
+        files::make_folder(folder)?;
+        FolderStore::open(folder)?
+    } else {
+        files::existing_folder(folder, "run --keep")?;
+        FolderStore::of_existing(folder)?
+    };
     match &arguments.command {
         RunsCommand::List { words, tag, pinned, bin, json } => {
             let filter = Filter { words: words.join(" "), tags: tag.clone(), pinned: *pinned, deleted: *bin };
@@ -123,12 +131,14 @@ pub fn runs(arguments: &RunsArguments) -> Result<(), Failure> {
         RunsCommand::Export { file, ids } => write(file, &store, ids),
         RunsCommand::Import { file } => {
             let named =
-                |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", file.display()));
-            let archive = File::open(file).map_err(|error| named(&error))?;
-            let report = import(&mut store, BufReader::new(archive)).map_err(|error| match error {
-                ArchiveError::Store(error) => error.into(),
-                wrong => named(&wrong),
-            })?;
+                |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", files::shown(file)));
+            let report =
+                import(&mut store, Cursor::new(archive.unwrap_or_default())).map_err(
+                    |error| match error {
+                        ArchiveError::Store(error) => error.into(),
+                        wrong => named(&wrong),
+                    },
+                )?;
             output::print_json(&report)
         }
         RunsCommand::Rename { id, name } => {
@@ -229,13 +239,16 @@ fn show(run: &KeptRun, json: bool) -> Result<(), Failure> {
 }
 
 fn write(file: &Path, store: &FolderStore, ids: &[String]) -> Result<(), Failure> {
+    if file.extension().is_some() {
+        files::check_file(file)?;
+    }
     let runs = all(store, ids)?;
     if runs.is_empty() {
         return Err(Failure::input("there are no runs to export"));
     }
     match file.extension().and_then(|ending| ending.to_str()) {
         Some("zip") => {
-            let mut bytes = std::io::Cursor::new(Vec::new());
+            let mut bytes = Cursor::new(Vec::new());
             let mut archive = ArchiveWriter::new(BufWriter::new(&mut bytes));
             runs.iter().try_for_each(|run| archive.add(run))?;
             archive.finish()?.into_inner().map_err(|error| Failure::own(error.error()))?;
@@ -257,7 +270,7 @@ fn write(file: &Path, store: &FolderStore, ids: &[String]) -> Result<(), Failure
                 for event_file in event_files(run).map_err(Failure::input)? {
                     let path = file.join(&event_file.path);
                     let folder = path.parent().unwrap_or(file);
-                    std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
+                    files::make_folder(folder)?;
                     data::write_whole(&path, &event_file.bytes)?;
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Failure, data};
+use super::{Failure, data, files};
 use crate::data::csv_text::CsvValue;
 use crate::data::parquet::{Column, Values, to_parquet};
 use crate::results::{RunLog, distinct_names};
@@ -11,10 +11,10 @@ use crate::runs::digest_text;
 /// Whether a table can be written to a file of that name.
 ///
 /// # Errors
-/// What the name must end in.
+/// What the name must end in, and a place where no file can be.
 pub fn check_name(file: &Path) -> Result<(), Failure> {
     match ending(file) {
-        "csv" | "parquet" => Ok(()),
+        "csv" | "parquet" => files::check_file(file),
         _ => Err(Failure::Input(format!(
             "{}: the name of a table must end in .csv or .parquet",
             file.display()

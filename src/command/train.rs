@@ -7,7 +7,8 @@ use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
 use super::log::{read_log, say};
-use super::{Failure, data, output};
+use super::{Failure, data, files, output};
+use crate::chart::numbers::{counted, whole};
 use crate::evaluation::traps::{Trap, traps};
 use crate::policy::save_policy;
 use crate::spec::{PartChoice, PolicySpec};
@@ -16,7 +17,7 @@ use crate::train::{Epoch, Measured, Objective, References, Split, TrainOptions, 
 /// What `train` takes.
 #[derive(Debug, Args)]
 pub struct TrainArguments {
-    /// The log, of any format that convert reads, also gzipped
+    /// The log, of any format that convert reads, also gzipped; - for standard input
     log: PathBuf,
     /// The agent: its id, or as JSON {"agent": ID, "parameters": {…}}
     #[arg(long)]
@@ -55,6 +56,7 @@ fn share(text: &str) -> Result<f64, String> {
 #[derive(Serialize)]
 struct Answer<'a> {
     agent: &'a str,
+    arms: &'a [String],
     objective: Objective,
     rows_learned_from: usize,
     rows_held_out: usize,
@@ -67,6 +69,7 @@ struct Answer<'a> {
 /// `train`
 pub fn train_policy(arguments: &TrainArguments) -> Result<(), Failure> {
     let part = part(&arguments.agent)?;
+    files::check_file(&arguments.out)?;
     let (read, _) = read_log(&arguments.log)?;
     let unknown = || Failure::input("there is no such choice");
     let options = TrainOptions {
@@ -87,10 +90,11 @@ pub fn train_policy(arguments: &TrainArguments) -> Result<(), Failure> {
     let matters = |trap: &Trap| !matches!(trap, Trap::Learned | Trap::Changing { .. });
     traps(&read.log).iter().filter(|trap| matters(trap)).for_each(|trap| output::note(&trap.sentence()));
     if !arguments.json {
-        return print(&trained, &part.id);
+        return print(&trained, &part.id, &read.log.schema().arms);
     }
     output::print_json(&Answer {
         agent: &part.id,
+        arms: &read.log.schema().arms,
         objective: options.objective,
         rows_learned_from: trained.rows.0,
         rows_held_out: trained.rows.1,
@@ -119,9 +123,21 @@ fn part(text: &str) -> Result<PartChoice, Failure> {
     }
 }
 
-fn print(trained: &Trained, agent: &str) -> Result<(), Failure> {
+/// Names of arms that are printed.
+const SHOWN_ARMS: usize = 10;
+
+/// The arms by their names in the log, which the policy keeps.
+fn named(arms: &[String]) -> String {
+    let shown: Vec<String> = arms.iter().take(SHOWN_ARMS).map(|name| output::plain(name)).collect();
+    let more = arms.len().saturating_sub(SHOWN_ARMS);
+    let more = if more > 0 { format!(" and {} more", whole(more as u64)) } else { String::new() };
+    format!("It chooses among {}: {}{more}.", counted(arms.len() as u64, "arm", "arms"), shown.join(", "))
+}
+
+fn print(trained: &Trained, agent: &str, arms: &[String]) -> Result<(), Failure> {
     let (learned, held) = trained.rows;
     output::print(&format!("{agent} learned from {learned} rows; {held} are held out."))?;
+    output::print(&named(arms))?;
     let References { mean, arm_mean } = trained.references;
     output::print("\nMean squared error of predicted rewards")?;
     if trained.curve.is_empty() {

@@ -10,7 +10,7 @@ use clap::Args;
 use super::experiment::read_file_or_link;
 use super::given::GivenData;
 use super::journal::Journal;
-use super::{Failure, data, interrupt, output, tuned};
+use super::{Failure, data, files, interrupt, output, tuned};
 use crate::data::Sources;
 use crate::descriptor::{Parameter, Value, Values};
 use crate::metrics::REGRET;
@@ -108,7 +108,7 @@ pub fn tune(arguments: &TuneArguments) -> Result<(), Failure> {
     let runner = TrialRunner::new(study.spec(), sources)?;
     let mut kept = None;
     if let (Some(folder), Some(file)) = (&arguments.keep, file) {
-        std::fs::create_dir_all(folder).map_err(|error| Failure::of_writing(folder, &error))?;
+        files::make_folder(folder)?;
         interrupt::listen().map_err(Failure::own)?;
         kept = Some(KeptStudy::begin(file, &study)?);
     }
@@ -146,8 +146,12 @@ fn speed(study: &Study, runner: &TrialRunner) -> Result<Option<Speed>, Failure> 
 fn begin(arguments: &TuneArguments, file: Option<&Path>) -> Result<(Study, Sources), Failure> {
     if let (true, Some(file)) = (arguments.resume, file) {
         let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", file.display()));
-        let text = std::fs::read_to_string(file).map_err(|error| named(&error))?;
-        let mut state: StudyState = serde_json::from_str(&text).map_err(|error| named(&error))?;
+        if !file.exists() {
+            return Err(named(&"there is no study to go on with: tune --keep keeps one there"));
+        }
+        let text = files::read_text(file)?;
+        let damaged = |error| named(&format!("this is no study, or it is damaged: {error}"));
+        let mut state: StudyState = serde_json::from_str(&text).map_err(damaged)?;
         let sources = arguments.given.sources(&mut state.spec.experiment)?;
         let study = Study::resume(state).and_then(|study| Journal::tell(study, file));
         return Ok((study.map_err(|error| named(&error))?, sources));

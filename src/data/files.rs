@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::content;
 use super::interface::{ReadData, ReadError, Reader, Recognition};
 use super::kind::DataKind;
 use super::kinds::READERS;
@@ -125,7 +126,14 @@ pub fn read_as(
             let is_sure = |entry: &&(_, Recognition)| entry.1 == Recognition::Sure;
             let may_be = |entry: &&(_, Recognition)| entry.1 != Recognition::No;
             let found = recognized.iter().find(is_sure).or_else(|| recognized.iter().find(may_be));
-            let first = || shown(&movielens::first_name(files, limits));
+            let first = || {
+                let name = shown(&movielens::first_name(files, limits));
+                match files.first().and_then(|file| content::kind(&file.bytes)) {
+                    // Of text and of what can be unpacked, that says nothing of why.
+                    Some(kind @ ("a web page" | "a Parquet file")) => format!("{name}, {kind},"),
+                    _ => name,
+                }
+            };
             found.ok_or_else(|| FileError::Unknown(first()))?.0
         }
     };

@@ -5,6 +5,7 @@
 //! names is a [`SourceRef`], and what environments are made from are [`Sources`].
 
 pub mod bundle;
+pub mod content;
 pub mod csv_text;
 mod dataset;
 pub mod factorization;

@@ -38,6 +38,8 @@ pub struct SavedPolicy {
     pub rounds: u64,
     /// The policy itself, and the stream of its choices.
     pub run: LivePolicy,
+    /// Names of the arms in the log that it was trained on, by their numbers; empty where it was not trained on one.
+    pub arms: Vec<String>,
 }
 
 impl SavedPolicy {
@@ -45,7 +47,7 @@ impl SavedPolicy {
     /// there is no such policy or seed.
     pub fn of(stepper: &Stepper, index: usize, policy: usize, part: &PartChoice) -> Option<SavedPolicy> {
         let run = stepper.policy(index, policy)?;
-        Some(SavedPolicy { part: part.clone(), rounds: stepper.rounds_done(), run })
+        Some(SavedPolicy { part: part.clone(), rounds: stepper.rounds_done(), run, arms: Vec::new() })
     }
 
     /// What the agent or ranker declares of itself.
@@ -60,8 +62,20 @@ impl SavedPolicy {
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 enum Header {
-    Agent { id: String, parameters: Values, shape: Shape, rounds: u64 },
-    Ranker { id: String, parameters: Values, shape: SlateShape, rounds: u64 },
+    Agent {
+        id: String,
+        parameters: Values,
+        shape: Shape,
+        rounds: u64,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        arms: Vec<String>,
+    },
+    Ranker {
+        id: String,
+        parameters: Values,
+        shape: SlateShape,
+        rounds: u64,
+    },
 }
 
 impl LivePolicy {
@@ -106,7 +120,9 @@ impl LivePolicy {
 pub fn save_policy(policy: &SavedPolicy) -> Vec<u8> {
     let (id, parameters, rounds) = (policy.part.id.clone(), policy.part.parameters.clone(), policy.rounds);
     let header = match &policy.run.learner {
-        Learner::Agent { shape, .. } => Header::Agent { id, parameters, shape: *shape, rounds },
+        Learner::Agent { shape, .. } => {
+            Header::Agent { id, parameters, shape: *shape, rounds, arms: policy.arms.clone() }
+        }
         Learner::Ranker { shape, .. } => Header::Ranker { id, parameters, shape: shape.clone(), rounds },
     };
     // Plain data without maps of other keys than text, so that it can always be written.
@@ -136,14 +152,17 @@ pub fn load_policy(bytes: &[u8]) -> Result<SavedPolicy, PolicyError> {
     let header = serde_json::from_slice(header).map_err(|error| PolicyError::Header(error.to_string()))?;
     let stream = RngStream::blank();
     let mut policy = match header {
-        Header::Agent { id, parameters, shape, rounds } => {
+        Header::Agent { id, parameters, shape, rounds, arms } => {
             let builder = agent::builder(&id).ok_or_else(|| PolicyError::UnknownAgent(id.clone()))?;
             check(&builder.descriptor.part, &parameters)?;
             check_arms(&shape)?;
+            if !arms.is_empty() && arms.len() != shape.items {
+                return Err(PolicyError::Shape("it has a name for some of its arms only"));
+            }
             check_memory((builder.memory)(&parameters, &shape))?;
             let agent = (builder.build)(&parameters, &shape)?;
             let run = LivePolicy { learner: Learner::Agent { agent, shape }, stream };
-            SavedPolicy { part: PartChoice { id, parameters }, rounds, run }
+            SavedPolicy { part: PartChoice { id, parameters }, rounds, run, arms }
         }
         Header::Ranker { id, parameters, shape, rounds } => {
             let builder = rankers::builder(&id).ok_or_else(|| PolicyError::UnknownRanker(id.clone()))?;
@@ -152,7 +171,7 @@ pub fn load_policy(bytes: &[u8]) -> Result<SavedPolicy, PolicyError> {
             check_memory((builder.memory)(&parameters, &shape))?;
             let ranker = (builder.build)(&parameters, &shape)?;
             let run = LivePolicy { learner: Learner::Ranker { ranker, shape }, stream };
-            SavedPolicy { part: PartChoice { id, parameters }, rounds, run }
+            SavedPolicy { part: PartChoice { id, parameters }, rounds, run, arms: Vec::new() }
         }
     };
     if policy.rounds > LATEST_ROUND {

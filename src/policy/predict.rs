@@ -26,6 +26,9 @@ pub struct Instance {
 pub struct Prediction {
     /// Number of the chosen arm.
     pub action: u32,
+    /// Its name, where the policy was trained on a log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_name: Option<String>,
     /// Probability with which each arm on offer is chosen.
     pub probabilities: Vec<f64>,
     /// Predicted reward of each arm on offer; empty where the agent predicts none.
@@ -113,6 +116,7 @@ pub fn predict(policy: &SavedPolicy, instances: &[Instance]) -> Result<Vec<Predi
         let chosen = asked.choose(&view, &mut stream);
         predictions.push(Prediction {
             action: items[chosen],
+            action_name: policy.arms.get(items[chosen] as usize).cloned(),
             probabilities,
             predicted_rewards_mean: asked.explain(&view).estimates,
         });

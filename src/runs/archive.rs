@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
 
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::merge::{Arrival, Damaged, ImportReport, arrival};
 use super::store::{RunStore, StoreError};
 use super::{KeptRun, RunHeader, RunId, from_json, tidy_csv, to_bytes, to_json};
+use crate::data::content::{DAMAGED, LOOKED_AT, instead_of, zip_fault};
 
 /// The entry that holds a run.
 const RUN: &str = "run.json";
@@ -23,7 +25,7 @@ const LONGEST_JSON: u64 = 1 << 26;
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     /// No zip, or one that can't be written.
-    #[error("this file is no zip that can be read: {0}")]
+    #[error("this is no zip with runs that can be read: {0}")]
     Zip(String),
     /// Something that can't be written.
     #[error("the runs can't be written: {0}")]
@@ -89,20 +91,23 @@ impl<Out: Write + Seek> ArchiveWriter<Out> {
 /// # Errors
 /// A file that is no zip, and a zip without a run.
 pub fn read_archive(
-    archive: impl Read + Seek,
+    mut archive: impl Read + Seek,
     each: &mut dyn FnMut(String, Result<KeptRun, String>) -> Result<(), StoreError>,
 ) -> Result<(), ArchiveError> {
-    let mut zip = ZipArchive::new(archive).map_err(|error| ArchiveError::Zip(error.to_string()))?;
+    let mut zip = match ZipArchive::new(&mut archive) {
+        Ok(zip) => zip,
+        Err(error) => return Err(no_zip(&mut archive, &error)),
+    };
     let is_run = |name: &str| name.rsplit(['/', '\\']).next() == Some(RUN);
     let entries: Vec<String> = zip.file_names().filter(|name| is_run(name)).map(str::to_owned).collect();
     if entries.is_empty() {
         return Err(ArchiveError::NoRuns);
     }
     for name in entries {
-        let run = zip.by_name(&name).map_err(|error| error.to_string()).and_then(|entry| {
+        let run = zip.by_name(&name).map_err(|error| zip_fault(&error).to_owned()).and_then(|entry| {
             let mut text = String::new();
             let read = entry.take(LONGEST_JSON + 1).read_to_string(&mut text);
-            read.map_err(|error| error.to_string())?;
+            read.map_err(|_| DAMAGED.to_owned())?;
             if text.len() as u64 > LONGEST_JSON {
                 return Err(format!("it is longer than {} MB", LONGEST_JSON >> 20));
             }
@@ -111,6 +116,17 @@ pub fn read_archive(
         each(name, run)?;
     }
     Ok(())
+}
+
+/// What a file that can't be opened as a zip is.
+fn no_zip(file: &mut (impl Read + Seek), error: &ZipError) -> ArchiveError {
+    let mut head = Vec::new();
+    // What can't be read twice is as damaged as it seemed.
+    let _ = file.rewind().and_then(|()| file.take(LOOKED_AT as u64).read_to_end(&mut head));
+    ArchiveError::Zip(match zip_fault(error) {
+        DAMAGED => instead_of("a zip", &head),
+        fault => fault.to_owned(),
+    })
 }
 
 /// Adds the runs of an archive to those of a store. Nothing that is there is changed or removed: a run that is there already is

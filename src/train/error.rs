@@ -33,7 +33,7 @@ pub enum TrainError {
     NoUsers,
     /// The objective needs probabilities.
     #[error(
-        "{objective} needs the probability of every action, which row {row} does not have: train directly"
+        "{objective} needs the probability of every action, which row {row} of the log does not have: record it there, or take --objective direct"
     )]
     NoProbability {
         /// What the objective is called.

@@ -171,7 +171,7 @@ pub fn train(
     let stream = RngStream::new(options.seed, 0, "choices of a trained policy");
     let run = LivePolicy { learner: Learner::Agent { agent, shape }, stream };
     Ok(Trained {
-        policy: SavedPolicy { part: part.clone(), rounds: round, run },
+        policy: SavedPolicy { part: part.clone(), rounds: round, run, arms: log.schema().arms.clone() },
         rows: (learned.len(), held.len()),
         curve,
         kept,

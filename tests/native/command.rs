@@ -483,20 +483,32 @@ fn a_wrong_experiment_is_one_clear_line() {
         experiment.to_string()
     };
     let cases = [
-        ("{ \"world\": ".to_owned(), "-: this is not an experiment: EOF while parsing a value at line 1"),
-        (String::new(), "-: this is not an experiment: EOF"),
+        (
+            "{ \"world\": ".to_owned(),
+            "standard input: this is not an experiment: EOF while parsing a value at line 1",
+        ),
+        (String::new(), "standard input: this is empty: give an experiment, as JSON or as its link"),
         (
             with("contenders", json!([{ "agent": "lin_ubc" }])),
-            "-: there is no agent \"lin_ubc\" (did you mean \"lin_ucb\"?)",
+            "standard input: there is no agent \"lin_ubc\" (did you mean \"lin_ucb\"?)",
         ),
-        (with("world", json!({ "id": "mars" })), "-: there is no environment \"mars\"; there are "),
-        (with("contenders", json!([])), "-: an experiment has 1 to 8 agents, and this one has 0"),
-        (with("horizon", json!(0)), "-: Experiment: horizon is 0, but must lie between 1 and 1000000"),
+        (
+            with("world", json!({ "id": "mars" })),
+            "standard input: there is no environment \"mars\"; there are ",
+        ),
+        (
+            with("contenders", json!([])),
+            "standard input: an experiment has 1 to 8 agents, and this one has 0",
+        ),
+        (
+            with("horizon", json!(0)),
+            "standard input: Experiment: horizon is 0, but must lie between 1 and 1000000",
+        ),
         (
             with("version", json!(99)),
-            "-: this experiment has schema version 99, and this program reads versions up to 1",
+            "standard input: this experiment has schema version 99, and this program reads versions up to 1",
         ),
-        (with("horizont", json!(5)), "-: this is not an experiment: unknown field `horizont`"),
+        (with("horizont", json!(5)), "standard input: this is not an experiment: unknown field `horizont`"),
     ];
     for (experiment, expected) in cases {
         for command in ["run", "link"] {
@@ -518,7 +530,7 @@ fn wrong_use_and_wrong_files_are_one_clear_line() {
     let missing = folder.path("missing.csv");
     for arguments in [&["data", &missing][..], &["run", &missing], &["run", &experiment, "--data", &missing]]
     {
-        assert!(wrong(arguments, "").starts_with(&format!("{missing}: No such file")));
+        assert!(wrong(arguments, "").starts_with(&format!("{missing}: there is no such file")));
     }
     let cut = folder.file("cut.bundle", &BUNDLED[..9_000]);
     assert!(wrong(&["data", &cut], "").starts_with("cut.bundle: this bundle is cut or damaged"));

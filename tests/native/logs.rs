@@ -3,6 +3,7 @@
 mod command;
 mod desk;
 mod formats;
+mod given;
 mod recording;
 mod training;
 mod unbiased;

@@ -59,6 +59,16 @@ pub enum DataError {
     /// A packed file that can't be unpacked.
     #[error("{0} is cut or damaged: fetch it again")]
     Damaged(String),
+    /// A file that is named like a packed one and is something else.
+    #[error(
+        "{file} is {is}, although its name says that it is packed: fetch it again, or give it the right name"
+    )]
+    NotPacked {
+        /// The file.
+        file: String,
+        /// What it is.
+        is: &'static str,
+    },
     /// A password is wanted.
     #[error("{0} is locked with a password: unpack it first, and give the unpacked files")]
     Encrypted(String),

@@ -9,6 +9,7 @@ use zip::result::ZipError;
 use super::error::DataError;
 use super::names::place;
 use super::{Limits, NamedFile};
+use crate::data::content;
 
 /// How much of a file is looked at to recognise it, in bytes.
 const HEAD: u64 = 1 << 14;
@@ -129,7 +130,7 @@ pub fn unpack<'a>(files: &'a [NamedFile], limits: &Limits) -> Result<Vec<Source<
             let own = without_gz(name);
             sources.push(with_head(own, name, gzip_size(bytes), limits, bytes, Packing::Gzip)?);
         } else if ends_with(name, ".zip") || ends_with(name, ".gz") {
-            return Err(DataError::Damaged(name.to_owned()));
+            return Err(not_packed(name, bytes));
         } else {
             sources.push(with_head(name, name, bytes.len() as u64, limits, bytes, Packing::Plain)?);
         }
@@ -139,6 +140,15 @@ pub fn unpack<'a>(files: &'a [NamedFile], limits: &Limits) -> Result<Vec<Source<
 
 fn is_zip(head: &[u8]) -> bool {
     ZIP_MARKS.iter().any(|mark| head.starts_with(mark))
+}
+
+/// A file that is named as if it were packed.
+fn not_packed(name: &str, bytes: &[u8]) -> DataError {
+    let file = name.to_owned();
+    match content::kind(bytes) {
+        Some(is) => DataError::NotPacked { file, is },
+        None => DataError::Damaged(file),
+    }
 }
 
 fn ends_with(name: &str, end: &str) -> bool {

@@ -24,6 +24,8 @@ mod read;
 mod schema;
 mod write;
 
+use super::content::DAMAGED;
+
 pub use column::{Column, Kind, Lists, Values};
 pub use read::{ParquetReader, from_parquet};
 pub use write::{ParquetWriter, to_parquet};
@@ -31,9 +33,12 @@ pub use write::{ParquetWriter, to_parquet};
 /// What is wrong with a Parquet file or with columns that are to become one.
 #[derive(Debug, thiserror::Error)]
 pub enum ParquetError {
-    /// What the library says of a file that is damaged, and what the system says of one that can't be written.
-    #[error("this is no Parquet file that can be read or written: {0}")]
+    /// A file that is damaged, and what the system says of one that can't be written.
+    #[error("this is no Parquet file that can be read or written: {}", fault(.0))]
     File(#[from] ::parquet::errors::ParquetError),
+    /// A file that is something else, or nothing.
+    #[error("this is no Parquet file: {0}")]
+    Foreign(String),
     /// A column of a kind that has no form here.
     #[error(
         "the column \"{column}\" holds {holds}; only numbers, whole numbers, true or false, text and lists of numbers can be read"
@@ -74,6 +79,20 @@ pub enum ParquetError {
         /// What it should have.
         wanted: String,
     },
+}
+
+/// What the library's errors are to people.
+fn fault(error: &::parquet::errors::ParquetError) -> String {
+    use ::parquet::errors::ParquetError as Library;
+    match error {
+        // What the system says.
+        Library::External(cause) => cause.to_string(),
+        Library::NYI(_) => {
+            "it uses a part of the format that can't be read here: write it with the usual settings of pandas, polars or DuckDB"
+                .to_owned()
+        }
+        _ => DAMAGED.to_owned(),
+    }
 }
 
 #[cfg(test)]

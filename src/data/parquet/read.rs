@@ -9,6 +9,10 @@ use parquet::file::reader::{ChunkReader, FileReader, RowGroupReader, SerializedF
 use super::guard::guarded;
 use super::schema::{Form, Leaf, leaf};
 use super::{Column, Kind, ParquetError, Values};
+use crate::data::content::instead_of;
+
+/// What every file begins and ends with.
+const MARK: &[u8] = b"PAR1";
 
 /// Rows that are decoded at once.
 const BATCH: usize = 8_192;
@@ -83,6 +87,9 @@ impl<From: ChunkReader + 'static> ParquetReader<From> {
 /// # Errors
 /// What is no file of Parquet, a damaged one, and columns or values that can't be read.
 pub fn from_parquet(file: Vec<u8>) -> Result<Vec<Column>, ParquetError> {
+    if !file.starts_with(MARK) {
+        return Err(ParquetError::Foreign(instead_of("a Parquet file", &file)));
+    }
     let reader = ParquetReader::new(Bytes::from(file))?;
     let mut columns: Vec<Column> =
         reader.fields().map(|(name, kind)| Column::new(name, Values::none(kind))).collect();

@@ -14,6 +14,8 @@ pub struct LogFormat {
     pub title: &'static str,
     /// How names of its files end, without the point.
     pub extension: &'static str,
+    /// Where its files have the probability of an action, in words.
+    pub probability: &'static str,
     /// What its files can hold besides contexts, actions, rewards and probabilities.
     pub keeps: &'static [Field],
     /// Whether a file that begins with these bytes is one.

@@ -9,6 +9,7 @@ mod open_bandit;
 #[cfg(not(target_arch = "wasm32"))]
 mod parquet_table;
 mod record;
+mod survey;
 mod tidy_csv;
 mod tidy_header;
 mod trajectory;
@@ -63,9 +64,11 @@ pub fn unpacked<'a>(file: File<'a>) -> Result<Cow<'a, [u8]>, LogFileError> {
     let mut bytes = Vec::new();
     match MultiGzDecoder::new(file.bytes).read_to_end(&mut bytes) {
         Ok(_) => Ok(Cow::Owned(bytes)),
-        Err(error) => Err(LogFileError::Unreadable {
+        Err(_) => Err(LogFileError::Unreadable {
             file: file.name.to_owned(),
-            reason: format!("it is gzipped but can't be unpacked: {error}"),
+            reason:
+                "it is gzipped but can't be unpacked, since it is cut off or damaged: fetch or write it again"
+                    .to_owned(),
         }),
     }
 }
@@ -100,13 +103,33 @@ pub fn read(file: File<'_>) -> Result<(ReadLog, &'static LogFormat), LogFileErro
         why: unknown::why_unknown(bytes),
         formats: titles(),
     })?;
-    let read = (format.read)(File { name: file.name, bytes })?;
+    let mut read = (format.read)(File { name: file.name, bytes })?;
     if read.log.is_empty() {
         let first = read.refused.first();
         let first = first.map(|row| format!(": line {}: {}", row.line, row.reason)).unwrap_or_default();
         return Err(LogFileError::Empty { file: file.name.to_owned(), first });
     }
+    read.notes.extend(without_probability(file.name, &read.log, format));
     Ok((read, format))
+}
+
+/// What is to be said of a log where actions have no probability: estimators by weights need it of every row.
+fn without_probability(file: &str, log: &InteractionLog, format: &LogFormat) -> Option<String> {
+    let is_missing = |row: &usize| log.row_probability(*row).is_none();
+    let missing = (0..log.len()).filter(is_missing).count();
+    let first = (0..log.len()).find(is_missing)?;
+    let (rows, place) = (log.len(), format.probability);
+    let whose = if missing == rows {
+        format!("the probabilities of the actions are missing ({place})")
+    } else {
+        let row = first + 1;
+        format!(
+            "{missing} of {rows} rows, the first is row {row}, have no probability of their action ({place})"
+        )
+    };
+    Some(format!(
+        "{file}: {whose}, so that no estimator by weights says anything of another policy, only a reward model does, and training takes the rewards as they stand: record them in the log where that matters."
+    ))
 }
 
 /// Writes a log, and says what of it the format does not hold, as sentences.

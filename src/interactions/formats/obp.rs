@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -14,13 +15,16 @@ use super::super::schema::{FeaturesOf, LogSchema};
 use super::fields::Field;
 use super::format::{LeftOut, LogFileError, LogFormat};
 use super::npy::{Array, Values};
-use super::record::{LogBuilder, MOST_ARMS, RowRecord, SchemaRecord};
+use super::record::{LogBuilder, RowRecord, SchemaRecord};
+use super::survey::MOST_ARMS;
+use crate::data::content::zip_fault;
 
 /// OBP's bandit feedback.
 pub static FORMAT: LogFormat = LogFormat {
     id: "npz",
     title: "OBP bandit_feedback (.npz)",
     extension: "npz",
+    probability: "the array pscore",
     keeps: &[
         Field::Round,
         Field::Names,
@@ -42,6 +46,9 @@ pub static FORMAT: LogFormat = LogFormat {
 
 /// Largest array that is unpacked, in bytes.
 const MOST_BYTES: u64 = 4 << 30;
+
+/// What names of arrays end in.
+const ARRAY: &str = ".npy";
 
 /// What stands for nothing in columns of whole numbers.
 const NONE: i64 = i64::MIN;
@@ -79,16 +86,21 @@ const FLOATS: &[Float] = &[
 
 fn arrays(file: File<'_>) -> Result<BTreeMap<String, Array>, LogFileError> {
     let unreadable = |reason: String| LogFileError::Unreadable { file: file.name.to_owned(), reason };
-    let mut archive =
-        ZipArchive::new(Cursor::new(file.bytes)).map_err(|error| unreadable(error.to_string()))?;
+    let fault = |error: ZipError| unreadable(zip_fault(&error).to_owned());
+    let mut archive = ZipArchive::new(Cursor::new(file.bytes)).map_err(fault)?;
+    if !archive.file_names().any(|name| name.ends_with(ARRAY)) {
+        let reason = "it is a zip without NumPy arrays: unpack it, and give the log that is in it";
+        return Err(unreadable(reason.to_owned()));
+    }
     let mut arrays = BTreeMap::new();
     for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(|error| unreadable(error.to_string()))?;
-        let Some(name) = entry.name().strip_suffix(".npy").map(str::to_owned) else { continue };
+        let mut entry = archive.by_index(index).map_err(fault)?;
+        let Some(name) = entry.name().strip_suffix(ARRAY).map(str::to_owned) else { continue };
         let mut bytes = Vec::new();
         let read = entry.by_ref().take(MOST_BYTES).read_to_end(&mut bytes);
-        read.map_err(|error| unreadable(format!("{name}: {error}")))?;
-        let array = Array::read(&bytes).map_err(|reason| unreadable(format!("{name}: {reason}")))?;
+        read.map_err(|_| unreadable(format!("the array {name} is damaged: fetch or write the file again")))?;
+        let array =
+            Array::read(&bytes).map_err(|reason| unreadable(format!("the array {name}: {reason}")))?;
         arrays.extend(array.map(|array| (name, array)));
     }
     Ok(arrays)

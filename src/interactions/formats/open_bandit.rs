@@ -17,6 +17,7 @@ pub static FORMAT: LogFormat = LogFormat {
     id: "obd",
     title: "Open Bandit CSV",
     extension: "csv",
+    probability: "the column propensity_score",
     keeps: &[Field::Time, Field::Position],
     is_it: |bytes| {
         let header = first_line(bytes);

@@ -1,6 +1,6 @@
 //! Parquet: a row a decision, contexts and other lists as lists of numbers, and the schema as JSON in the first row of the last column.
 //!
-//! Files of others need the columns `action` and `reward` (for slates the lists `actions` and `rewards`); arms are numbers from 0.
+//! Files of others need the columns `action` and `reward` (for slates the lists `actions` and `rewards`); arms are numbers from 0, ids, or names.
 //! Columns in which no row has anything are left out.
 
 use std::borrow::Cow;
@@ -9,9 +9,12 @@ use std::io::Write;
 use super::super::interaction::ActionKind;
 use super::super::log::InteractionLog;
 use super::super::reading::{File, ReadLog};
+use super::super::schema::LogSchema;
 use super::fields::Field;
 use super::format::{LeftOut, LogFileError, LogFormat};
-use super::record::{LogBuilder, RowRecord, SchemaRecord, Survey};
+use super::record::{LogBuilder, RowRecord, SchemaRecord};
+use super::survey::{Ids, Survey};
+use super::tidy_header::Codes;
 use crate::data::parquet::{Column, Kind, ParquetError, ParquetWriter, Values, from_parquet};
 
 /// Rows that are written together.
@@ -25,6 +28,7 @@ pub static FORMAT: LogFormat = LogFormat {
     id: "parquet",
     title: "Parquet",
     extension: "parquet",
+    probability: "the column probability",
     keeps: Field::ALL,
     is_it: |bytes| bytes.starts_with(b"PAR1"),
     read,
@@ -204,7 +208,9 @@ fn unreadable(file: &str, reason: impl ToString) -> LogFileError {
 }
 
 fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
-    let columns = from_parquet(file.bytes.to_vec()).map_err(|error| unreadable(file.name, error))?;
+    let mut columns = from_parquet(file.bytes.to_vec()).map_err(|error| unreadable(file.name, error))?;
+    let names =
+        if columns.iter().any(|column| column.name == SCHEMA) { None } else { numbered(&mut columns) };
     let find = |name: &str| columns.iter().find(|column| column.name == name);
     for (one, several) in [("action", "actions"), ("reward", "rewards")] {
         if find(one).or(find(several)).is_none() {
@@ -225,22 +231,24 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
         }),
         _ => Err(unreadable(file.name, "the column \"schema\" has no text in its first row")),
     });
+    let mut ids = None;
     let schema = match written {
         Some(schema) => schema?,
         None => {
             let mut survey = Survey::default();
             (0..count).filter_map(|row| record(&parts, row).ok()).for_each(|row| survey.look(&row));
-            SchemaRecord { names: survey.schema(), ..SchemaRecord::default() }
+            ids = survey.ids();
+            let guessed = survey.schema();
+            let names = LogSchema { arms: names.unwrap_or(guessed.arms), ..guessed };
+            SchemaRecord { names, ..SchemaRecord::default() }
         }
     };
     let mut log = LogBuilder::new(file.name, schema)?;
+    log.read.notes.extend(ids.as_ref().map(Ids::note));
     let known = |column: &&Column| column.name != SCHEMA && PARTS.iter().all(|part| part.name != column.name);
     let unknown: Vec<&str> = columns.iter().filter(known).map(|column| column.name.as_str()).collect();
     if !unknown.is_empty() {
         log.read.notes.push(format!("These columns are not read: {}.", unknown.join(", ")));
-    }
-    if find("probability").is_none() {
-        log.read.notes.push("There is no column probability, so no probabilities are known.".to_owned());
     }
     for row in 0..count {
         // Rows are counted from 1, as there are no lines.
@@ -250,12 +258,30 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
                 if record.round == 0 {
                     record.round = log.log().len() as u64 + 1;
                 }
+                if let Some(ids) = &ids {
+                    ids.replace(&mut record);
+                }
                 log.add(line, &record);
             }
             Err(reason) => log.read.refuse(line, reason),
         }
     }
     Ok(log.finish())
+}
+
+/// Puts numbers into a column of actions that has names, and gives the names; none where it has none.
+fn numbered(columns: &mut [Column]) -> Option<Vec<String>> {
+    let column = columns.iter_mut().find(|column| column.name == "action")?;
+    let Values::Texts(texts) = &column.values else { return None };
+    let mut codes = Codes::default();
+    let numbers = texts.iter().enumerate().map(|(row, name)| match column.is_missing(row) {
+        true => 0,
+        // A name too many is no arm that there is.
+        false => codes.code(name).map_or(i64::from(u32::MAX), i64::from),
+    });
+    let numbers = numbers.collect();
+    column.values = Values::Integers(numbers);
+    Some(codes.names)
 }
 
 /// What a column has in a row.

@@ -122,7 +122,8 @@ fn one_or_many<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
         Many(Vec<T>),
         One(T),
     }
-    Ok(match OneOrMany::deserialize(deserializer)? {
+    let wrong = |_| serde::de::Error::custom("a number or a list of numbers was expected");
+    Ok(match OneOrMany::deserialize(deserializer).map_err(wrong)? {
         OneOrMany::Many(many) => many,
         OneOrMany::One(one) => vec![one],
     })
@@ -193,46 +194,6 @@ impl RowRecord {
                 arrived: self.arrived,
             },
         })
-    }
-}
-
-/// Largest number of an arm in a file without a schema, so that one wrong number does not make a billion arms.
-pub const MOST_ARMS: u32 = 1 << 20;
-
-/// What the rows of a file without a schema say of it: as many arms as the largest number and one more, and contexts and slates as
-/// long as those of the first row.
-#[derive(Debug, Default)]
-pub struct Survey {
-    arms: u32,
-    groups: u32,
-    policies: u32,
-    first: Option<(usize, usize)>,
-}
-
-impl Survey {
-    /// Looks at a row.
-    pub fn look(&mut self, row: &RowRecord) {
-        let most = |most: u32, codes: &mut dyn Iterator<Item = u32>| {
-            codes.filter(|code| *code < MOST_ARMS).map(|code| code + 1).fold(most, u32::max)
-        };
-        self.arms = most(self.arms, &mut row.actions.iter().chain(&row.arms).copied());
-        if row.arms.is_empty() {
-            self.arms = self.arms.max(row.arm_probabilities.len() as u32);
-        }
-        self.groups = most(self.groups, &mut row.group.into_iter());
-        self.policies = most(self.policies, &mut row.policy.into_iter());
-        self.first.get_or_insert((row.context.len(), row.actions.len()));
-    }
-
-    /// The schema, with numbers as names.
-    pub fn schema(&self) -> LogSchema {
-        let (context, slots) = self.first.unwrap_or((0, 1));
-        let context = LogSchema::numbered("x", context);
-        LogSchema {
-            groups: LogSchema::numbered("group ", self.groups as usize).collect(),
-            policies: LogSchema::numbered("policy ", self.policies as usize).collect(),
-            ..LogSchema::of_slates(LogSchema::numbered("arm ", self.arms as usize), context, slots)
-        }
     }
 }
 

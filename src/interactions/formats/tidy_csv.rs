@@ -1,7 +1,8 @@
 //! CSV: a row a decision and a column a number, so that pandas, polars and DuckDB read it without a word. Lists are numbers with a
 //! space between. The first row has the schema as JSON in its last column.
 //!
-//! Files of others need the columns `action` and `reward`; arms are then numbers from 0, or names.
+//! Files of others need the columns `action` and `reward`; arms are then numbers from 0, numbers far apart that are
+//! ids, or names.
 
 use std::io::Write;
 
@@ -13,7 +14,8 @@ use super::super::reading::{File, ReadLog};
 use super::super::schema::LogSchema;
 use super::fields::Field;
 use super::format::{LeftOut, LogFileError, LogFormat, first_line};
-use super::record::{LogBuilder, RowRecord, SchemaRecord, Survey};
+use super::record::{LogBuilder, RowRecord, SchemaRecord};
+use super::survey::{Ids, Survey};
 use super::tidy_header::{CONTEXT, Cells, Codes, Column, Header};
 use crate::data::csv_text::CsvValue;
 use crate::data::table::line_of;
@@ -23,6 +25,7 @@ pub static FORMAT: LogFormat = LogFormat {
     id: "csv",
     title: "CSV",
     extension: "csv",
+    probability: "the column probability",
     keeps: Field::ALL,
     is_it: |bytes| {
         let header = StringRecord::from_iter(first_line(bytes).split(',').map(|name| name.trim_matches('"')));
@@ -40,7 +43,7 @@ fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
 fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
     let unreadable = |reason: String| LogFileError::Unreadable { file: file.name.to_owned(), reason };
     let mut rows = reader(file.bytes);
-    let names = rows.headers().map_err(|error| unreadable(error.to_string()))?.clone();
+    let names = rows.headers().map_err(|error| unreadable(plain(&error)))?.clone();
     let mut first = StringRecord::new();
     // A first row that is wrong is named below, with the others, unless it has to say what all others mean.
     let has_first = match rows.read_record(&mut first) {
@@ -54,20 +57,19 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
     let place = header.columns.iter().position(|column| *column == Column::Schema);
     let written = place.and_then(|place| first.get(place)).unwrap_or_default();
     let mut cells = Cells::default();
-    let schema = if written.is_empty() {
+    let (schema, ids) = if written.is_empty() {
         surveyed(file.bytes, &header, &first, &mut cells)
     } else {
-        serde_json::from_str(written)
-            .map_err(|error| unreadable(format!("the schema in its first row can't be read: {error}")))?
+        let schema = serde_json::from_str(written)
+            .map_err(|error| unreadable(format!("the schema in its first row can't be read: {error}")))?;
+        (schema, None)
     };
     let mut log = LogBuilder::new(file.name, schema)?;
+    log.read.notes.extend(ids.as_ref().map(Ids::note));
     if !header.ignored.is_empty() {
         log.read
             .notes
             .push(format!("These columns hold no numbers and are not read: {}.", header.ignored.join(", ")));
-    }
-    if !header.has(Column::Probability) {
-        log.read.notes.push("There is no column probability, so no probabilities are known.".to_owned());
     }
     let mut row = RowRecord::default();
     each(file.bytes, |line, record| {
@@ -76,6 +78,9 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
             Ok(()) => {
                 if row.round == 0 {
                     row.round = log.log().len() as u64 + 1;
+                }
+                if let Some(ids) = &ids {
+                    ids.replace(&mut row);
                 }
                 log.add(line, &row);
                 row.round = 0;
@@ -86,23 +91,32 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
     Ok(log.finish())
 }
 
-/// The schema by what the rows hold.
-fn surveyed(bytes: &[u8], header: &Header, first: &StringRecord, cells: &mut Cells) -> SchemaRecord {
+/// In a file of numbers, one action of so many that is a name makes all of them names.
+const NAMED: usize = 10;
+
+/// The schema by what the rows hold, and the arms where numbers are ids.
+fn surveyed(
+    bytes: &[u8],
+    header: &Header,
+    first: &StringRecord,
+    cells: &mut Cells,
+) -> (SchemaRecord, Option<Ids>) {
     let is_number = |column: Column| {
         let place = header.columns.iter().position(|known| *known == column);
         place.and_then(|place| first.get(place)).is_some_and(|cell| cell.trim().parse::<u32>().is_ok())
     };
-    cells.arms = (!is_number(Column::Action(0))).then(Codes::default);
-    (cells.groups, cells.policies) = (Some(Codes::default()), Some(Codes::default()));
-    let (mut survey, mut row) = (Survey::default(), RowRecord::default());
-    each(bytes, |_, record| {
-        if record.and_then(|record| cells.read(header, record, &mut row)).is_ok() {
-            survey.look(&row);
-        }
+    let mut looked = None;
+    if is_number(Column::Action(0)) {
+        let (survey, rows, named) = look(bytes, header, cells);
+        looked = Some(survey).filter(|_| named < 2 || named * NAMED < rows);
+    }
+    let survey = looked.unwrap_or_else(|| {
+        cells.arms = Some(Codes::default());
+        look(bytes, header, cells).0
     });
     let names =
         |codes: &Option<Codes>, numbered| codes.as_ref().map_or(numbered, |codes| codes.names.clone());
-    let guessed = survey.schema();
+    let (guessed, ids) = (survey.schema(), survey.ids().filter(|_| cells.arms.is_none()));
     let names = LogSchema {
         arms: names(&cells.arms, guessed.arms),
         context: header.context.clone(),
@@ -110,7 +124,23 @@ fn surveyed(bytes: &[u8], header: &Header, first: &StringRecord, cells: &mut Cel
         policies: names(&cells.policies, Vec::new()),
         ..guessed
     };
-    SchemaRecord { names, features: Vec::new() }
+    (SchemaRecord { names, features: Vec::new() }, ids)
+}
+
+/// Looks at all rows: what they say, how many there are, and of how many the action is a name although arms are numbers.
+fn look(bytes: &[u8], header: &Header, cells: &mut Cells) -> (Survey, usize, usize) {
+    (cells.groups, cells.policies) = (Some(Codes::default()), Some(Codes::default()));
+    let (mut survey, mut row) = (Survey::default(), RowRecord::default());
+    let (mut rows, mut named) = (0, 0);
+    each(bytes, |_, record| {
+        let Ok(record) = record else { return };
+        rows += 1;
+        match cells.read(header, record, &mut row) {
+            Ok(()) => survey.look(&row),
+            Err(_) => named += usize::from(cells.has_name(header, record)),
+        }
+    });
+    (survey, rows, named)
 }
 
 /// Calls `take` with each row and the line where it begins, or with what is wrong there.

@@ -6,7 +6,8 @@ use csv::StringRecord;
 
 use super::super::interaction::ActionKind;
 use super::super::open_bandit::time::time;
-use super::record::{MOST_ARMS, RowRecord};
+use super::record::RowRecord;
+use super::survey::MOST_ARMS;
 
 /// What stands before the name of a context feature.
 pub const CONTEXT: &str = "context.";
@@ -151,7 +152,11 @@ pub struct Codes {
 }
 
 impl Codes {
-    fn code(&mut self, name: &str) -> Result<u32, String> {
+    /// The code of a name, a new one where it is new.
+    ///
+    /// # Errors
+    /// More names than there may be.
+    pub fn code(&mut self, name: &str) -> Result<u32, String> {
         if let Some(code) = self.codes.get(name) {
             return Ok(*code);
         }
@@ -177,6 +182,13 @@ pub struct Cells {
 }
 
 impl Cells {
+    /// Whether a row's action is a name, in a file whose arms are numbers.
+    pub fn has_name(&self, header: &Header, record: &StringRecord) -> bool {
+        let is_action = |(column, _): &(&Column, &str)| matches!(column, Column::Action(_));
+        let mut actions = header.columns.iter().zip(record).filter(is_action);
+        self.arms.is_none() && actions.any(|(_, cell)| small(cell.trim(), "action").is_err())
+    }
+
     /// Overwrites `row` with what a record holds.
     pub fn read(
         &mut self,

@@ -14,13 +14,15 @@ use super::super::schema::{FeaturesOf, LogSchema};
 use super::fields::Field;
 use super::format::{LeftOut, LogFileError, LogFormat, is_object_with};
 use super::json_lines::{lines, without_line};
-use super::record::{LogBuilder, RowRecord, SchemaRecord, Survey};
+use super::record::{LogBuilder, RowRecord, SchemaRecord};
+use super::survey::{Ids, Survey};
 
 /// TF-Agents' trajectories.
 pub static FORMAT: LogFormat = LogFormat {
     id: "trajectory",
     title: "TF-Agents trajectories",
     extension: "trajectory.jsonl",
+    probability: "log_probability in policy_info",
     keeps: &[
         Field::Round,
         Field::Names,
@@ -62,6 +64,8 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
             survey.look(&row);
         }
     });
+    // A schema numbers its arms itself.
+    let ids = if schema.is_none() { survey.ids() } else { None };
     let schema = match schema {
         Some(schema) => *schema,
         None => {
@@ -75,6 +79,7 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
     };
     let is_steady = schema.names.features_of == FeaturesOf::Arm;
     let mut log = LogBuilder::new(file.name, schema)?;
+    log.read.notes.extend(ids.as_ref().map(Ids::note));
     each(file.bytes, |line, row| match row {
         Ok((mut row, _)) => {
             if row.round == 0 {
@@ -82,6 +87,9 @@ fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
             }
             if is_steady {
                 row.arm_features.clear();
+            }
+            if let Some(ids) = &ids {
+                ids.replace(&mut row);
             }
             log.add(line, &row);
         }

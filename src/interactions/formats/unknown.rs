@@ -4,6 +4,7 @@ use csv::StringRecord;
 
 use super::format::first_line;
 use super::tidy_header::{Column, Header};
+use crate::data::content;
 
 /// Characters of a file's words that are repeated.
 const SHOWN: usize = 60;
@@ -12,6 +13,9 @@ const SHOWN: usize = 60;
 pub fn why_unknown(bytes: &[u8]) -> String {
     if bytes.trim_ascii().is_empty() {
         return "it is empty".to_owned();
+    }
+    if content::kind(bytes) == Some("a web page") {
+        return "it is a web page: fetch the file itself, which a link on that page may lead to".to_owned();
     }
     let line = first_line(bytes);
     if line.is_empty() || line.contains('\0') {
@@ -49,6 +53,7 @@ mod tests {
             ("", "it is empty"),
             (" \r\n\n", "it is empty"),
             ("\0\u{1}\0", "it is no text"),
+            ("<!DOCTYPE html>\n<title>404</title>", "it is a web page: fetch the file itself"),
             ("{\"a\": 1}", "no object with \"action\" and \"reward\""),
             ("[1, 2]", "no object with \"action\" and \"reward\""),
             ("action;reward;probability\n1;0;0.5", "separated by semicolons"),

@@ -19,6 +19,7 @@ pub static FORMAT: LogFormat = LogFormat {
     id: "dsjson",
     title: "Vowpal Wabbit dsjson",
     extension: "dsjson",
+    probability: "the key _label_probability",
     keeps: &[
         Field::Round,
         Field::Names,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::super::reading::ReadLog;
 use super::super::schema::{FeaturesOf, LogSchema};
 use super::format::LogFileError;
-use super::record::{LogBuilder, MOST_ARMS, RowRecord, SchemaRecord};
+use super::record::{LogBuilder, RowRecord, SchemaRecord};
+use super::survey::MOST_ARMS;
 
 /// Features by name.
 pub type Features = Vec<(String, f64)>;

@@ -21,6 +21,7 @@ pub static FORMAT: LogFormat = LogFormat {
     id: "vw",
     title: "Vowpal Wabbit text",
     extension: "vw",
+    probability: "the third number of a label",
     keeps: &[
         Field::Round,
         Field::Names,
@@ -44,19 +45,39 @@ pub static FORMAT: LogFormat = LogFormat {
 const ID: &str = "id=";
 
 fn read(file: File<'_>) -> Result<ReadLog, LogFileError> {
-    assembled(file.name, None, |take: &mut Take<'_>| each(file.bytes, take))
+    let mut read = assembled(file.name, None, |take: &mut Take<'_>| each(file.bytes, take))?;
+    read.notes.extend(unended(file.bytes).map(|line| {
+        format!(
+            "{}, line {line}: the last example has no empty line behind it, so the file may be cut off there; what there is of it is taken as it stands.",
+            file.name
+        )
+    }));
+    Ok(read)
+}
+
+/// The last line of an example that no empty line ends, where there is one.
+fn unended(bytes: &[u8]) -> Option<u64> {
+    // What stands behind the last line break is a line only if there is something.
+    let whole = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let (line, last) = (1..).zip(whole.split(|byte| *byte == b'\n')).last()?;
+    (!last.trim_ascii().is_empty()).then_some(line)
 }
 
 fn each(bytes: &[u8], take: &mut Take<'_>) {
     let mut example: Vec<(u64, &[u8])> = Vec::new();
-    let all = (1..).zip(bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii));
-    // The last example is one also without an empty line behind it.
+    let whole = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let all = (1..).zip(whole.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii));
+    // The last example is one also without an empty line behind it, as it is to Vowpal Wabbit.
     for (line, text) in all.chain([(0, &b""[..])]) {
         match text {
             b"" if example.is_empty() => {}
             b"" => {
-                let (line, row) = parsed(&example);
-                take(line, row);
+                let (at, row) = parsed(&example);
+                // Line 0 ends what no empty line has ended.
+                let cut = |reason| {
+                    if line == 0 { format!("the last example is cut off: {reason}") } else { reason }
+                };
+                take(at, row.map_err(cut));
                 example.clear();
             }
             _ => example.push((line, text)),

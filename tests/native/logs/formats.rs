@@ -251,7 +251,7 @@ fn wrong_rows_of_json_are_named_by_line_and_reason() {
         {\"action\":0,\"reward\":1.0,\"probability\":1.5}\n\
         {\"action\":0,\"reward\":1.0,\n";
     let (rows, reasons) = refused(text);
-    let end = "column 25: EOF while parsing a value".to_owned();
+    let end = "the line ends in the middle, at column 25: it is cut off".to_owned();
     assert_eq!((rows, reasons), (2, vec![(3, ZERO.to_owned()), (5, ABOVE.to_owned()), (6, end)]));
 }
 

@@ -205,11 +205,17 @@ fn damaged_archives_are_refused() {
     let half = |file: &NamedFile| bytes(&file.name, &file.bytes[..file.bytes.len() / 2]);
     assert_eq!(sentence(vec![half(&packed)]), "ml.zip is cut or damaged: fetch it again");
     assert_eq!(sentence(vec![half(&gzipped)]), "u.data.gz is cut or damaged: fetch it again");
-    assert_eq!(
-        sentence(vec![bytes("ml.zip", b"<html>Not found")]),
-        "ml.zip is cut or damaged: fetch it again"
-    );
-    assert_eq!(sentence(vec![bytes("x.csv.gz", b"plain")]), "x.csv.gz is cut or damaged: fetch it again");
+    assert_eq!(sentence(vec![bytes("x.csv.gz", b"\0plain")]), "x.csv.gz is cut or damaged: fetch it again");
+    for (name, content, is) in
+        [("x.csv.gz", "plain", "plain text"), ("ml.zip", "<html>Not found", "a web page")]
+    {
+        assert_eq!(
+            sentence(vec![bytes(name, content.as_bytes())]),
+            format!(
+                "{name} is {is}, although its name says that it is packed: fetch it again, or give it the right name"
+            )
+        );
+    }
 
     // A changed bit in the packed text breaks the checksum or the packing.
     let mut changed = gzipped.clone();
