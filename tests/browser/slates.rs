@@ -296,6 +296,9 @@ fn the_quality_of_slates_is_drawn_and_told_and_so_is_the_bias_of_positions() {
         browser.see(&test_id("position-bias"));
         let bitten = browser.text(&test_id("position-bias"));
         assert!(bitten.starts_with("PBM-UCB, ignoring positions estimates that Item "), "{bitten}");
-        assert!(bitten.contains("it stands at position ") && bitten.contains(" of rounds"), "{bitten}");
+        assert!(
+            bitten.contains(", where it stands now, users looked in ") && bitten.contains(" of rounds"),
+            "{bitten}"
+        );
     });
 }
