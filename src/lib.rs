@@ -23,6 +23,7 @@
 //! | `spec` | experiments as plain data: tasks, groups of settings, validation, link | no |
 //! | `results` | what is kept and shown of a run: log, looks into rounds, summary, digest | no |
 //! | `simulation` | environments prepared, policies stepped, feedback delivered, results recorded | no |
+//! | `game` | a person plays against bandits: the same rounds, replayed from a list of picks | no |
 //! | `policy` | saved policies: versioned, checksummed files | no |
 //! | `evaluation` | what another policy would have earned, from a log: estimators, intervals, diagnostics, verdicts | no |
 //! | `train` | policies trained on logs: splits, epochs, losses beside reference lines | no |
@@ -92,6 +93,8 @@ pub mod data;
 pub mod descriptor;
 pub mod environment;
 pub mod evaluation;
+#[cfg(not(feature = "starter"))]
+pub mod game;
 pub mod interactions;
 #[cfg(policies)]
 pub mod leaderboard;
