@@ -30,5 +30,5 @@ mod standing;
 
 pub use address::{Game, GameError};
 pub use replay::{ReplayError, replay};
-pub use setup::{HUMAN, LINK, bandits, experiment, films, rounds};
+pub use setup::{HUMAN, LINK, UNIT, bandits, experiment, films, rounds};
 pub use standing::{Film, Move, Offer, PlayedRound, Spread, Standing};

@@ -64,7 +64,10 @@ fn stepper(
     let human = bandits.policies.len();
     let mut all = bandits.clone();
     // A place for the person: what stands in it never chooses. The name keeps it apart from the agent.
-    let place = PartChoice { id: crate::agent::random::DESCRIPTOR.part.id.to_owned(), parameters: Default::default() };
+    let place = PartChoice {
+        id: crate::agent::random::DESCRIPTOR.part.id.to_owned(),
+        parameters: Default::default(),
+    };
     all.policies.push(PolicySpec { agent: place, stream: 0, label: Some(HUMAN.to_owned()) });
     let mut stepper = Stepper::new(&all, environment.clone(), game.seed - 1..game.seed)?;
     let Some(LivePolicy { learner: Learner::Agent { shape, .. }, stream }) = stepper.policy(0, human) else {
@@ -121,7 +124,8 @@ fn spread(bandits: &Experiment, environment: &PreparedEnvironment) -> Result<Spr
     let log = run_in(bandits, environment.clone())?;
     // Of this metric the sum of the rewards is what is kept.
     let total = |policy, seed| log.kept(policy, seed, &AVERAGE_REWARD).last().copied().unwrap_or(f64::NAN);
-    let of_bandit = |policy: usize| (0..log.policies[policy].seeds.len()).map(|seed| total(policy, seed)).collect();
+    let of_bandit =
+        |policy: usize| (0..log.policies[policy].seeds.len()).map(|seed| total(policy, seed)).collect();
     Ok(Spread { totals: (0..log.policies.len()).map(of_bandit).collect() })
 }
 

@@ -7,6 +7,9 @@ use crate::spec::{Experiment, link};
 /// are. A published link keeps its game, so this never changes.
 pub const LINK: &str = "#1w=movielens_features;arms=8;movies=500&c=lin_ucb;model=shared&c=lin_ts;model=shared&c=epsilon_greedy;model=shared&c=random&horizon=30&seeds=100";
 
+/// The unit of the rewards of that experiment, whose environment can earn likes, too.
+pub const UNIT: &str = "stars";
+
 /// What the person is called.
 pub const HUMAN: &str = "You";
 
@@ -46,6 +49,7 @@ mod tests {
         assert_ne!(experiment, Experiment::default());
         assert_eq!(link::encode(&experiment, None), LINK, "the link is as it would be written");
         assert_eq!((rounds(), films()), (30, 8));
+        assert!(!LINK.contains("reward="), "stars are what is earned where nothing else is said");
         assert!((1..=9).contains(&films()), "a key each");
         let titles: Vec<String> = ["lin_ucb", "lin_ts", "epsilon_greedy", "random"]
             .iter()

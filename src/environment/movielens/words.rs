@@ -54,7 +54,9 @@ fn context(tastes: &Tastes, genres: &[String], context: &[f64]) -> Vec<String> {
         words.push(format!("films from {} on average", year(tastes, *years)));
     }
     let known = tastes.demographics.iter().zip(demographics).filter(|(_, value)| **value != 0.0);
-    words.extend(known.map(|(name, value)| if *value == 1.0 { name.clone() } else { format!("{name} {value:.2}") }));
+    words.extend(
+        known.map(|(name, value)| if *value == 1.0 { name.clone() } else { format!("{name} {value:.2}") }),
+    );
     words
 }
 
@@ -100,10 +102,7 @@ mod tests {
                 "films from 1994 on average"
             ]
         );
-        assert_eq!(
-            film(&tastes, &genres, &[1.0, 0.0, 1.0, years, 0.5]),
-            "Drama, War; 1994; popularity 0.50"
-        );
+        assert_eq!(film(&tastes, &genres, &[1.0, 0.0, 1.0, years, 0.5]), "Drama, War; 1994; popularity 0.50");
         assert_eq!(film(&tastes, &genres, &[0.0; 5]).split(';').next(), Some("no genre"));
         assert_eq!(context(&tastes, &genres, &[]), [""; 0], "too short a context has no words");
     }
