@@ -13,7 +13,7 @@
 //!
 //! let bytes = include_bytes!("../../static/data/movielens-small.bundle");
 //! let ratings = Arc::new(bundle::decode(bytes).expect("the bundled ratings"));
-//! let environment = experiment().prepare(Some(&*ratings))?;
+//! let environment = experiment().prepare(ratings)?;
 //! let game = Game::of_address("3,2")?;
 //! let standing = replay(&game, &environment)?;
 //! assert_eq!(standing.rounds.len(), 1);

@@ -5,6 +5,14 @@ use serde_json::Value;
 use crate::support::{Browser, Key, css, in_browser, test_id};
 use crate::visitor::{RUN, SHORT, finish, fragment, texts};
 
+/// A game that goes on and one that is over: what to call it, its address, and what is seen once it is replayed.
+pub fn games() -> [(&'static str, String, &'static str); 2] {
+    [
+        ("game", "#play=2,158".to_owned(), "play-reward"),
+        ("game over", format!("#play=1,{}", "3".repeat(30)), "play-result"),
+    ]
+}
+
 /// What stands at the head of the films: "Round 3 of 30".
 fn wait_for_round(browser: &Browser, round: usize) {
     browser.wait_until(&format!("round {round} is there"), RUN, |browser| {

@@ -14,7 +14,7 @@ use crate::program::{json, refused, text};
 static ENVIRONMENT: LazyLock<PreparedEnvironment> = LazyLock::new(|| {
     let bytes = include_bytes!("../../static/data/movielens-small.bundle");
     let ratings: Arc<Dataset> = Arc::new(bundle::decode(bytes).expect("the bundled ratings can be read"));
-    experiment().prepare(Some(&*ratings)).expect("it can be prepared")
+    experiment().prepare(ratings).expect("it can be prepared")
 });
 
 /// The experiment of the bandits, without any person.

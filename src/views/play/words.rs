@@ -21,6 +21,16 @@ pub fn stars(reward: f64) -> String {
     format!("{} {UNIT}", readable(reward))
 }
 
+/// How the number of a film compares with those of the others: bandits draw among equal ones.
+fn highest(numbers: &[f64], film: usize) -> String {
+    let own = numbers.get(film);
+    match numbers.iter().filter(|number| Some(*number) == own).count() {
+        0 | 1 => "the highest".to_owned(),
+        2 => "as high as one other, and drawn among the two".to_owned(),
+        equal => format!("as high as {} others, and drawn among them", equal - 1),
+    }
+}
+
 /// What a bandit knew of the film that it picked, and why it picked it.
 pub fn knew(played: &Move) -> String {
     let before = &played.before;
@@ -30,7 +40,8 @@ pub fn knew(played: &Move) -> String {
         (Reason::Random, _) => "nothing: each film was equally likely".to_owned(),
         (Reason::Optimism { .. }, Some(estimate)) => match width.zip(score) {
             Some((width, score)) => {
-                format!("estimate {estimate} + {width} for uncertainty = {score}, the highest")
+                let highest = highest(&before.scores, played.chosen);
+                format!("estimate {estimate} + {width} for uncertainty = {score}, {highest}")
             }
             None => format!("estimate {estimate}"),
         },
@@ -38,7 +49,9 @@ pub fn knew(played: &Move) -> String {
             Some(score) => format!("estimate {estimate}; drew {score} around it, the highest draw"),
             None => format!("estimate {estimate}"),
         },
-        (Reason::Greedy { .. }, Some(estimate)) => format!("estimate {estimate}, the highest"),
+        (Reason::Greedy { .. }, Some(estimate)) => {
+            format!("estimate {estimate}, {}", highest(&before.estimates, played.chosen))
+        }
         (Reason::Explored { epsilon }, Some(estimate)) => {
             format!("estimate {estimate}; explored, as in {} of rounds", percent(epsilon))
         }
@@ -212,15 +225,21 @@ mod tests {
             ..Explanation::default()
         };
         for (reason, words) in [
-            (Reason::Optimism { alpha: 1.0 }, "estimate 2.50 + 0.2500 for uncertainty = 2.75, the highest"),
+            (Reason::Optimism { alpha: 1.0 }, "estimate 2.50 + 0.250 for uncertainty = 2.75, the highest"),
             (Reason::Sampled { alpha: 1.0 }, "estimate 2.50; drew 2.75 around it, the highest draw"),
             (Reason::Greedy { epsilon: 0.1 }, "estimate 2.50, the highest"),
             (Reason::Explored { epsilon: 0.1 }, "estimate 2.50; explored, as in 10.0 % of rounds"),
             (Reason::Index, "estimate 2.50"),
         ] {
-            let said = knew(&a_move(1.0, 0.0, explained(reason)));
-            assert_eq!(said.replace("0.250 ", "0.2500 "), words, "{reason:?}");
+            assert_eq!(knew(&a_move(1.0, 0.0, explained(reason))), words, "{reason:?}");
         }
+        let equal = Explanation {
+            estimates: vec![0.0; 3],
+            reason: Reason::Greedy { epsilon: 0.1 },
+            ..Explanation::default()
+        };
+        let said = knew(&a_move(1.0, 0.0, equal));
+        assert_eq!(said, "estimate 0, as high as 2 others, and drawn among them");
         let nothing = a_move(1.0, 0.0, Explanation::default());
         assert_eq!(knew(&nothing), "nothing: each film was equally likely");
         assert_eq!(estimate(&nothing, 0), None);
