@@ -149,10 +149,16 @@ impl Playing {
         }
     }
 
-    /// The same game from its first round; the first one where none is shown.
+    /// The same users from the first round.
     pub fn start_again(self) {
-        let seed = self.game.with_untracked(|game| game.as_ref().map_or(1, |game| game.seed));
-        self.replay(Game::new(seed));
+        if let Some(game) = self.game.get_untracked() {
+            self.replay(Game::new(game.seed));
+        }
+    }
+
+    /// Replays what is shown, after something went wrong; the first game where none is shown.
+    pub fn try_again(self) {
+        self.replay(self.game.get_untracked().unwrap_or_else(|| Game::new(1)));
     }
 
     /// Copies the address of the game.

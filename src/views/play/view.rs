@@ -88,11 +88,12 @@ fn actions(playing: Playing) -> Option<AnyView> {
 fn problem(playing: Playing) -> Option<AnyView> {
     let problem = playing.problem.get();
     (!problem.is_empty()).then(|| {
+        let word = if playing.game.with(Option::is_some) { "Try again" } else { "Start a game" };
         view! {
             <p class="views-notice is-bad" role="alert" data-testid="play-problem">
                 {problem}
                 " "
-                <button class="btn btn-small" data-testid="play-start" on:click=move |_| playing.start_again()>"Start a game"</button>
+                <button class="btn btn-small" data-testid="play-start" on:click=move |_| playing.try_again()>{word}</button>
             </p>
         }
         .into_any()
