@@ -23,6 +23,7 @@
 //! | `spec` | experiments as plain data: tasks, groups of settings, validation, link | no |
 //! | `results` | what is kept and shown of a run: log, looks into rounds, summary, digest | no |
 //! | `simulation` | environments prepared, policies stepped, feedback delivered, results recorded | no |
+//! | `game` | a person plays against bandits: the same rounds, replayed from a list of picks | no |
 //! | `policy` | saved policies: versioned, checksummed files | no |
 //! | `evaluation` | what another policy would have earned, from a log: estimators, intervals, diagnostics, verdicts | no |
 //! | `train` | policies trained on logs: splits, epochs, losses beside reference lines | no |
@@ -35,7 +36,7 @@
 //! | `lessons` | a few minutes each: predict, run, compare, change one thing; questions that runs answer; what a person has done | no |
 //! | `leaderboard` | results that people send as links: run again, checked against a task, ranked | no |
 //! | `ui` | what the programs on the page's main thread share: services of the browser, small parts of views | yes |
-//! | `views` | what covers the page when a person asks for it: lessons, runs that are kept, comparisons, searches, profiles, logs; a program of its own | yes |
+//! | `views` | what covers the page when a person asks for it: lessons, games against bandits, runs that are kept, comparisons, searches, profiles, logs; a program of its own | yes |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!
@@ -92,6 +93,8 @@ pub mod data;
 pub mod descriptor;
 pub mod environment;
 pub mod evaluation;
+#[cfg(not(feature = "starter"))]
+pub mod game;
 pub mod interactions;
 #[cfg(policies)]
 pub mod leaderboard;

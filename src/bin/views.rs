@@ -1,4 +1,4 @@
-//! The program of the views, which cover the page when a person asks for one: lessons, the runs that are kept and comparisons of them, searches,
+//! The program of the views, which cover the page when a person asks for one: lessons, games against bandits, the runs that are kept and comparisons of them, searches,
 //! profiles and logs. It
 //! runs beside the page's own, and is loaded when a view is opened for the first time.
 

@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, evaluate, leaderboard, lessons, links, list, log, output, policy, predict,
-    profile, rounds, run, runs, shell, train, tune,
+    Failure, bench, bundle, data, evaluate, leaderboard, lessons, links, list, log, output, play, policy,
+    predict, profile, rounds, run, runs, shell, train, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 
@@ -60,6 +60,14 @@ enum Command {
     Lessons {
         /// The lesson's id
         id: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Replay a game of a person against bandits: what everyone picked, got, and the bandits knew
+    Play {
+        /// The game: its link, or what stands in it behind "play="
+        game: String,
         /// As JSON
         #[arg(long)]
         json: bool,
@@ -166,6 +174,7 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Leaderboard(arguments) => leaderboard::leaderboard(&arguments),
         Command::List { family, json } => list::list(family, json),
         Command::Lessons { id, json } => lessons::lessons(id.as_deref(), json),
+        Command::Play { game, json } => play::play(&game, json),
         Command::Link { experiment } => links::link(&experiment),
         Command::Open { link } => links::open(&link),
         Command::Data { files, reading, limits, json } => data::describe(&files, &limits, &reading, json),

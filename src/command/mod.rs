@@ -21,6 +21,7 @@ mod links;
 mod list;
 mod log;
 mod output;
+mod play;
 mod policy;
 mod predict;
 mod profile;

@@ -134,6 +134,11 @@ pub trait Environment: Send + Sync {
         None
     }
 
+    /// What agents see of this round, in words; none where its numbers have no meaning that can be said.
+    fn seen(&self, _round: &Round) -> Option<Seen> {
+        None
+    }
+
     /// How many users there are, of whom `Round::user` is one; zero in an environment without users.
     fn users(&self) -> usize {
         0
@@ -188,6 +193,15 @@ pub struct UserCard {
     pub favourites: Vec<String>,
     /// Age, gender, occupation where the file has them.
     pub demographics: Vec<String>,
+}
+
+/// What agents see of a round before they choose, in words: nothing that they don't see.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Seen {
+    /// What the context says of the user, a clause each.
+    pub context: Vec<String>,
+    /// What the features of each offered arm say, in the order of the arms.
+    pub arms: Vec<String>,
 }
 
 /// The rounds of one seed, one after the other. An episode is `Clone`: a copy goes on with the same rounds.

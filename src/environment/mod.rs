@@ -11,7 +11,7 @@ pub mod synthetic;
 pub use catalogue::{BUILDERS, ENVIRONMENTS, builder, find};
 pub use interface::{
     Build, Builder, CloneEpisode, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard,
-    Noise, Round, Shape, UserCard,
+    Noise, Round, Seen, Shape, UserCard,
 };
 
 pub use synthetic::stationary_linear;

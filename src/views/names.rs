@@ -1,5 +1,6 @@
 //! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
-//! `#compare=ID,ID`, `#compare=LINK&&LINK`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`; and the glossary, `#glossary`.
+//! `#compare=ID,ID`, `#compare=LINK&&LINK`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`, `#play`,
+//! `#play=GAME`; and the glossary, `#glossary`.
 
 use crate::descriptor::known::nearest;
 
@@ -46,8 +47,12 @@ pub const LOGS: ViewName = ViewName {
 /// Links of a class, run again and ranked; the task may follow.
 pub const CLASS: ViewName = ViewName { id: "class", title: "Class", about: "", is_listed: false };
 
+/// A person plays against bandits; the game follows, up to the picks so far.
+pub const PLAY: ViewName =
+    ViewName { id: "play", title: "Play against the bandits", about: "", is_listed: false };
+
 /// All views.
-pub const VIEWS: [ViewName; 7] = [LEARN, CLASS, RUNS, COMPARE, LOGS, TUNE, PROFILE];
+pub const VIEWS: [ViewName; 8] = [LEARN, CLASS, PLAY, RUNS, COMPARE, LOGS, TUNE, PROFILE];
 
 /// The words of the field, in a dialog over the page.
 pub const GLOSSARY: ViewName = ViewName { id: "glossary", title: "Glossary", about: "", is_listed: false };

@@ -1,4 +1,4 @@
-//! What the engine's workers are asked beside the page's runs: trials of a study, profiles, and logs.
+//! What the engine's workers are asked beside the page's runs: trials of a study, profiles, logs, and games.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,6 +6,7 @@ use super::bytes::Bytes;
 use super::envelope::Message;
 use super::kept_runs::{Parts, packed, unpacked};
 use super::logs::{RecordRequest, Recording};
+use super::playing::{PlayRequest, Playing};
 use super::profiling::{ProfileRequest, Profiling};
 use super::trials::{TrialRequest, Trials};
 use crate::data::Sources;
@@ -20,6 +21,8 @@ pub enum EngineRequest {
     Profile(ProfileRequest),
     /// About logs. Answered by a [`RecordAnswer`](super::logs::RecordAnswer).
     Log(RecordRequest),
+    /// About a game of a person against bandits. Answered by a [`PlayAnswer`](super::playing::PlayAnswer).
+    Play(PlayRequest),
 }
 
 impl Message for EngineRequest {
@@ -28,6 +31,7 @@ impl Message for EngineRequest {
             EngineRequest::Trial(request) => request.buffers(),
             EngineRequest::Profile(request) => request.buffers(),
             EngineRequest::Log(request) => request.buffers(),
+            EngineRequest::Play(request) => request.buffers(),
         }
     }
 }
@@ -38,6 +42,7 @@ pub struct Asked {
     trials: Trials,
     profiling: Profiling,
     recording: Recording,
+    playing: Playing,
 }
 
 impl Asked {
@@ -57,6 +62,7 @@ impl Asked {
                 self.profiling.answer(request, sources, clock, memory, tell)
             }
             Some(EngineRequest::Log(request)) => packed(self.recording.answer(request, sources, tell)),
+            Some(EngineRequest::Play(request)) => packed(self.playing.answer(&request, sources, tell)),
             None => Parts::default(),
         }
     }

@@ -163,7 +163,7 @@ fn hear(own: &Weak<RefCell<Inner>>, word: Word, told: &Told) {
         }
         Word::Report(_) => {}
         Word::Crash(cause) => inner.borrow_mut().lose(format!(
-            "the worker stopped ({cause}); the log may be too large for this browser's memory"
+            "the worker stopped ({cause}); what it was asked may be too large for this browser's memory"
         )),
     }
 }

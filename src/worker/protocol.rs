@@ -79,7 +79,7 @@ pub enum Command {
     },
     /// Asks something that only who asks and who answers know of: of the reader's program about the runs and studies that the browser
     /// keeps ([`RunsRequest`](super::kept_runs::RunsRequest)), of the engine's about the trials of a study,
-    /// a profile or logs ([`EngineRequest`](super::asked::EngineRequest)). Answered by [`Report::Answer`].
+    /// a profile, logs or a game ([`EngineRequest`](super::asked::EngineRequest)). Answered by [`Report::Answer`].
     Ask {
         /// Number of the request: the answer carries it.
         number: u64,

@@ -103,6 +103,11 @@ fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
         });
         look(browser, &format!("{scheme}, step {}", index + 1), &mut found);
     }
+    for (what, game, sees) in crate::play::games() {
+        browser.script(&format!("location.hash = '{game}'"));
+        browser.see(&test_id(sees));
+        look(browser, &format!("{scheme}, {what}"), &mut found);
+    }
     // One of each kind of step of the other lessons.
     if scheme == "light" || scheme == "dark phone" {
         for lesson in &LESSONS[1..] {

@@ -156,6 +156,11 @@ fn nothing_is_only_a_colour() {
                 });
                 see(browser, &format!("step {}", index + 1));
             }
+            for (what, game, sees) in crate::play::games() {
+                browser.script(&format!("location.hash = '{game}'"));
+                browser.see(&test_id(sees));
+                see(browser, what);
+            }
             assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
         }
     });

@@ -37,6 +37,7 @@ mod names;
 mod notices;
 mod objectives;
 mod offline;
+mod play;
 mod policy;
 mod practitioner;
 mod preparing;

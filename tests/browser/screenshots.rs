@@ -187,6 +187,11 @@ fn views(browser: &Browser, name: &str, size: (u32, u32)) {
         }
         whole_view(browser, &format!("lesson-{}-{name}", index + 1), size);
     }
+    for (what, game, sees) in crate::play::games() {
+        visit(&game);
+        browser.see(&test_id(sees));
+        whole_view(browser, &format!("{}-{name}", what.replace(' ', "-")), size);
+    }
     visit("#runs");
     browser.wait_until("runs are listed", RUN, |browser| browser.count(&test_id("run")) > 1);
     keep(browser, &format!("runs-{name}"));

@@ -11,7 +11,8 @@ use crate::data::{DataUse, Inputs};
 use crate::descriptor::{Descriptor, Fact, Property, Value, Values, words};
 use crate::environment::objectives::SideObjectives;
 use crate::environment::{
-    Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Round, Shape, UserCard,
+    Builder, Environment, EnvironmentDescriptor, EnvironmentError, Episode, ItemCard, Round, Seen, Shape,
+    UserCard,
 };
 use crate::math::random::RngStream;
 use crate::progress::Tell;
@@ -101,6 +102,10 @@ impl Environment for Features {
 
     fn user(&self, round: &Round) -> Option<UserCard> {
         self.prepared.user(round)
+    }
+
+    fn seen(&self, round: &Round) -> Option<Seen> {
+        Some(super::words::seen(&self.tastes, self.prepared.ratings.genres(), round))
     }
 
     fn users(&self) -> usize {

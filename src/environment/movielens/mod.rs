@@ -10,6 +10,7 @@ pub mod replay;
 mod reward;
 mod side_objectives;
 mod tastes;
+mod words;
 
 use std::sync::{Arc, OnceLock};
 

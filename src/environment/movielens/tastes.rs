@@ -11,7 +11,7 @@ use crate::data::{Dataset, Rating, demographic_features};
 use crate::environment::EnvironmentError;
 
 /// A year's feature is its distance from the mean year of all rated films, in this many years.
-const YEARS: f64 = 20.0;
+pub const YEARS: f64 = 20.0;
 
 /// Users' tastes, films' features, and the ratings that neither has seen.
 pub struct Tastes {
@@ -21,6 +21,10 @@ pub struct Tastes {
     /// Features of a film: 0 or 1 for each genre, year, popularity.
     pub film_length: usize,
     films: Vec<f64>,
+    /// The mean year of all films that were rated, from which years are measured.
+    pub mean_year: f64,
+    /// What demographics are called, in the order of the context's last numbers; empty where it has none.
+    pub demographics: Vec<String>,
     /// The other half of the ratings, of the same users and movies.
     pub outcomes: Arc<Dataset>,
 }
@@ -65,7 +69,7 @@ impl Tastes {
             ratings.users().to_vec(),
             outcomes,
         );
-        let (contexts, films) = features(ratings, &tastes);
+        let (contexts, films, mean_year) = features(ratings, &tastes);
         let table = if demographics { demographic_features(ratings) } else { None };
         let taste_length = ratings.genres().len() + 2;
         let mut all = Vec::new();
@@ -78,6 +82,8 @@ impl Tastes {
             contexts: all,
             film_length: taste_length,
             films,
+            mean_year,
+            demographics: table.map_or_else(Vec::new, |table| table.names),
             outcomes: Arc::new(outcomes.map_err(|error| unfit(error.to_string()))?),
         })
     }
@@ -93,12 +99,13 @@ impl Tastes {
     }
 }
 
-/// Users' and films' features from the taste half: row-major, as many of each as there are genres and two more.
+/// Users' and films' features from the taste half: row-major, as many of each as there are genres and two more. And the mean year
+/// of the films that were rated.
 ///
 /// A genre's liking is by how many stars the user's ratings in it lie above the user's mean, summed and divided by one
 /// more than their number: one lucky film does not make a taste. Generosity is the user's mean less the mean of all users.
 /// Popularity is ln(1 + ratings) over that of the most rated film.
-fn features(ratings: &Dataset, tastes: &[Rating]) -> (Vec<f64>, Vec<f64>) {
+fn features(ratings: &Dataset, tastes: &[Rating]) -> (Vec<f64>, Vec<f64>, f64) {
     let (users, movies, genres) = (ratings.users().len(), ratings.movies(), ratings.genres().len());
     let length = genres + 2;
     let count = tastes.len() as f64;
@@ -138,7 +145,7 @@ fn features(ratings: &Dataset, tastes: &[Rating]) -> (Vec<f64>, Vec<f64>) {
         film[genres] = year_of(movie).unwrap_or(0.0);
         film[genres + 1] = libm::log1p(popularity[movie]) / libm::log1p(most);
     }
-    (contexts, films)
+    (contexts, films, mean_year)
 }
 
 #[cfg(test)]

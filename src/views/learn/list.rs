@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::names::{CLASS, fragment};
+use super::super::names::{CLASS, PLAY, fragment};
 use super::state::{Learn, address};
 use crate::lessons::{Lesson, PATHS, Path, of_path};
 use crate::ui::icon::{Icon, Picture};
@@ -22,6 +22,7 @@ pub fn list(learn: Learn) -> AnyView {
                 <p class="muted">"Predict first, then run it. Every number that is shown is measured in this browser; what is done is kept in it, and nothing is sent."</p>
             </div>
             <div class="views-actions">
+                <a class="btn" href=fragment(&PLAY, "") data-testid="to-play"><Picture icon=Icon::Play />"Play against the bandits"</a>
                 <a class="btn" href=fragment(&CLASS, "") data-testid="to-class"><Picture icon=Icon::Person />"Results of a class"</a>
             </div>
         </div>
