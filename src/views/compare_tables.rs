@@ -117,11 +117,11 @@ pub fn settings(compared: Compared) -> AnyView {
             let head: Vec<_> = (0..runs.len())
                 .map(|index| view! { <th scope="col"><b class="letter">{letter(index).to_string()}</b></th> })
                 .collect();
-            let none = differing.is_empty().then(|| match runs.len() {
+            let none = match runs.len() {
                 1 => "The agents of one run have the same environment, rounds and seeds.",
                 _ => "All settings are the same.",
-            });
-            let none = none.map(|none| view! { <p>{none}</p> });
+            };
+            let none = differing.is_empty().then(|| view! { <p>{none}</p> });
             let rows: Vec<_> = differing
                 .into_iter()
                 .map(|setting| {
