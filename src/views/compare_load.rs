@@ -27,7 +27,7 @@ enum Place {
 
 /// What is known while runs are loaded.
 #[derive(Default)]
-struct Behind {
+struct Internals {
     /// Tells the present address from those before.
     number: u64,
     places: Vec<Place>,
@@ -46,7 +46,7 @@ pub struct Loading {
     /// How many have to be computed.
     open: RwSignal<usize>,
     lab: Lab,
-    behind: StoredValue<Behind, LocalStorage>,
+    internals: StoredValue<Internals, LocalStorage>,
 }
 
 impl Loading {
@@ -58,7 +58,7 @@ impl Loading {
             is_under_way: RwSignal::new(true),
             open: RwSignal::new(0),
             lab: Lab::new(),
-            behind: StoredValue::new_local(Behind::default()),
+            internals: StoredValue::new_local(Internals::default()),
         };
         effect(move || {
             let problem = loading.lab.problem.get();
@@ -77,9 +77,9 @@ impl Loading {
     /// Loads the runs that an address asks for, in place of those before.
     pub fn load(self, rest: &str) {
         let mut number = 0;
-        self.behind.update_value(|behind| {
-            behind.number += 1;
-            number = behind.number;
+        self.internals.update_value(|internals| {
+            internals.number += 1;
+            number = internals.number;
         });
         self.lab.cancel();
         self.is_under_way.set(true);
@@ -92,7 +92,7 @@ impl Loading {
                     Err(sentence) => problems.push(format!("{}.", capital(&sentence))),
                 }
             }
-            if self.behind.with_value(|behind| behind.number != number) {
+            if self.internals.with_value(|internals| internals.number != number) {
                 return;
             }
             let experiments: Vec<Experiment> = places
@@ -104,7 +104,8 @@ impl Loading {
                 .collect();
             self.problems.set(problems);
             self.open.set(experiments.len());
-            self.behind.update_value(|behind| (behind.places, behind.begun) = (places, browser::now()));
+            self.internals
+                .update_value(|internals| (internals.places, internals.begun) = (places, browser::now()));
             if experiments.is_empty() {
                 return self.show();
             }
@@ -136,7 +137,7 @@ impl Loading {
     fn take(self, run: &LabRun) {
         let LabRun { experiment, log, .. } = run;
         let (now, date) = (browser::now(), browser::date());
-        let seconds = self.behind.with_value(|behind| (now - behind.begun) / 1e3);
+        let seconds = self.internals.with_value(|internals| (now - internals.begun) / 1e3);
         let made = Made {
             created: date.saturating_sub((seconds * 1e3) as u64),
             random: browser::random().unwrap_or(date),
@@ -147,16 +148,16 @@ impl Loading {
         let (digest, name) = (kept.header.digest.clone(), kept.header.name.clone());
         let mut expected = None;
         let mut left = 0;
-        self.behind.update_value(|behind| {
-            behind.begun = now;
-            let open = behind.places.iter_mut().find(|place| matches!(place, Place::Open(..)));
+        self.internals.update_value(|internals| {
+            internals.begun = now;
+            let open = internals.places.iter_mut().find(|place| matches!(place, Place::Open(..)));
             if let Some(place) = open {
                 let there = Place::There(Box::new(Loaded { run: kept, experiment: experiment.clone() }));
                 if let Place::Open(_, digest) = std::mem::replace(place, there) {
                     expected = digest;
                 }
             }
-            left = behind.places.iter().filter(|place| matches!(place, Place::Open(..))).count();
+            left = internals.places.iter().filter(|place| matches!(place, Place::Open(..))).count();
         });
         if let Some((own, link)) = digest.as_ref().zip(expected).filter(|(own, link)| *own != link) {
             let why = if own.numerics == link.numerics {
@@ -187,8 +188,8 @@ impl Loading {
     /// Compares what is there.
     fn show(self) {
         let mut runs = Vec::new();
-        self.behind.update_value(|behind| {
-            runs.extend(std::mem::take(&mut behind.places).into_iter().filter_map(|place| match place {
+        self.internals.update_value(|internals| {
+            runs.extend(std::mem::take(&mut internals.places).into_iter().filter_map(|place| match place {
                 Place::There(loaded) => Some(*loaded),
                 Place::Open(..) => None,
             }));

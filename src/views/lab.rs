@@ -37,7 +37,7 @@ struct Job {
 }
 
 #[derive(Default)]
-struct Behind {
+struct Internals {
     pool: Option<Pool>,
     /// Whether the workers are on their way.
     is_starting: bool,
@@ -58,7 +58,7 @@ pub struct Lab {
     pub problem: RwSignal<String>,
     /// The run that is on its way, or the last one.
     pub shown: RwSignal<Option<LabRun>>,
-    behind: StoredValue<Behind, LocalStorage>,
+    internals: StoredValue<Internals, LocalStorage>,
 }
 
 impl Lab {
@@ -69,7 +69,7 @@ impl Lab {
             preparing: RwSignal::new(String::new()),
             problem: RwSignal::new(String::new()),
             shown: RwSignal::new(None),
-            behind: StoredValue::new_local(Behind::default()),
+            internals: StoredValue::new_local(Internals::default()),
         }
     }
 
@@ -82,10 +82,10 @@ impl Lab {
         self.progress.set(Some(0.0));
         let mut is_there = false;
         let mut is_starting = false;
-        self.behind.update_value(|behind| {
-            behind.job = Some(job);
-            is_there = behind.pool.is_some();
-            is_starting = std::mem::replace(&mut behind.is_starting, !is_there);
+        self.internals.update_value(|internals| {
+            internals.job = Some(job);
+            is_there = internals.pool.is_some();
+            is_starting = std::mem::replace(&mut internals.is_starting, !is_there);
         });
         if is_there {
             self.begin_next();
@@ -97,9 +97,9 @@ impl Lab {
 
     /// Ends what is running, and forgets it.
     pub fn cancel(self) {
-        self.behind.update_value(|behind| {
-            behind.job = None;
-            if let Some(pool) = &behind.pool {
+        self.internals.update_value(|internals| {
+            internals.job = None;
+            if let Some(pool) = &internals.pool {
                 pool.drop_run();
             }
         });
@@ -109,7 +109,7 @@ impl Lab {
     /// Ends the workers.
     pub fn close(self) {
         let mut pool = None;
-        self.behind.update_value(|behind| (behind.job, pool) = (None, behind.pool.take()));
+        self.internals.update_value(|internals| (internals.job, pool) = (None, internals.pool.take()));
         // Dropped after the pool's call that may be running.
         spawn_local(async move { drop(pool) });
         self.rest();
@@ -133,32 +133,32 @@ impl Lab {
                 Err(sentence) => return self.fail(format!("{sentence}.")),
             }
         }
-        self.behind.update_value(|behind| {
-            behind.is_starting = false;
-            behind.pool = Some(pool);
+        self.internals.update_value(|internals| {
+            internals.is_starting = false;
+            internals.pool = Some(pool);
         });
         self.begin_next();
     }
 
     fn begin_next(self) {
-        self.behind.update_value(|behind| {
-            let next = behind.job.as_mut().and_then(|job| job.experiments.pop_front());
-            let (Some(experiment), Some(pool)) = (next, &behind.pool) else { return };
-            behind.run += 1;
-            pool.prepare(behind.run, &experiment);
-            behind.experiment = experiment;
+        self.internals.update_value(|internals| {
+            let next = internals.job.as_mut().and_then(|job| job.experiments.pop_front());
+            let (Some(experiment), Some(pool)) = (next, &internals.pool) else { return };
+            internals.run += 1;
+            pool.prepare(internals.run, &experiment);
+            internals.experiment = experiment;
         });
     }
 
     fn fail(self, sentence: String) {
-        self.behind.update_value(|behind| (behind.job, behind.is_starting) = (None, false));
+        self.internals.update_value(|internals| (internals.job, internals.is_starting) = (None, false));
         self.problem.set(sentence);
         self.rest();
     }
 
     /// Whether an event is of the run that is wanted.
     fn is_of(self, run: u64) -> bool {
-        self.behind.with_value(|behind| behind.run == run && behind.job.is_some())
+        self.internals.with_value(|internals| internals.run == run && internals.job.is_some())
     }
 
     fn receive(self, event: PoolEvent) {
@@ -166,13 +166,13 @@ impl Lab {
             PoolEvent::Preparing { run, task, .. } if self.is_of(run) => self.preparing.set(task),
             PoolEvent::Prepared { run, items, .. } if self.is_of(run) => {
                 self.preparing.set(String::new());
-                let experiment = self.behind.with_value(|behind| behind.experiment.clone());
+                let experiment = self.internals.with_value(|internals| internals.experiment.clone());
                 let log = RunLog::new(&experiment, items);
                 let curves = Curves::new(log.policies.len());
                 let horizon = experiment.horizon;
                 self.shown.set(Some(LabRun { experiment, log, curves }));
-                self.behind.with_value(|behind| {
-                    if let Some(pool) = &behind.pool {
+                self.internals.with_value(|internals| {
+                    if let Some(pool) = &internals.pool {
                         pool.run_until(horizon, true);
                     }
                 });
@@ -198,7 +198,7 @@ impl Lab {
             PoolEvent::Crashed { sentence } => self.fail(sentence),
             PoolEvent::NoEngine { sentence } => {
                 let mut pool = None;
-                self.behind.update_value(|behind| pool = behind.pool.take());
+                self.internals.update_value(|internals| pool = internals.pool.take());
                 spawn_local(async move { drop(pool) });
                 self.fail(sentence);
             }
@@ -216,7 +216,8 @@ impl Lab {
             let shown = shown.as_ref()?;
             Some(shown.log.common_rounds() as f64 / shown.experiment.horizon as f64)
         });
-        let all = self.behind.with_value(|behind| behind.job.as_ref().map(|job| (job.done, job.count)));
+        let all =
+            self.internals.with_value(|internals| internals.job.as_ref().map(|job| (job.done, job.count)));
         if let Some((part, (done, count))) = part.zip(all) {
             self.progress.set(Some((done as f64 + part) / count as f64));
         }
@@ -228,16 +229,16 @@ impl Lab {
             return;
         }
         let mut heard = None;
-        self.behind.update_value(|behind| {
-            let Some(job) = &mut behind.job else { return };
+        self.internals.update_value(|internals| {
+            let Some(job) = &mut internals.job else { return };
             heard = Some(Rc::clone(&job.finished));
             job.done += 1;
             if job.experiments.is_empty() {
-                behind.job = None;
+                internals.job = None;
             }
         });
         let Some(finished) = heard else { return };
-        let is_last = self.behind.with_value(|behind| behind.job.is_none());
+        let is_last = self.internals.with_value(|internals| internals.job.is_none());
         if is_last {
             self.rest();
         }

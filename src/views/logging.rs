@@ -127,9 +127,9 @@ pub enum Again {
     Log(Bytes),
 }
 
-/// What is behind the signals.
+/// What no signal holds.
 #[derive(Default)]
-pub struct Behind {
+pub struct Internals {
     /// Tells what is done now from what was stopped.
     pub number: u64,
     /// What a person has asked for meanwhile.
@@ -185,8 +185,8 @@ pub struct Logging {
     pub opened: RwSignal<String>,
     /// What was written last, and what of the log it does not hold.
     pub written: RwSignal<Vec<String>>,
-    /// What is behind the signals.
-    pub behind: StoredValue<Behind, LocalStorage>,
+    /// What no signal holds.
+    pub internals: StoredValue<Internals, LocalStorage>,
 }
 
 impl Logging {
@@ -212,7 +212,7 @@ impl Logging {
             found: RwSignal::new(None),
             opened: RwSignal::new(String::new()),
             written: RwSignal::new(Vec::new()),
-            behind: StoredValue::new_local(Behind::default()),
+            internals: StoredValue::new_local(Internals::default()),
         }
     }
 

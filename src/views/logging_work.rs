@@ -42,7 +42,7 @@ impl Logging {
                 browser::pause(DATA.0).await;
             };
             self.end_engine();
-            self.behind.update_value(|behind| behind.data = page.data);
+            self.internals.update_value(|internals| internals.data = page.data);
             let engine = self.engine().await?;
             self.tell("The environment is being prepared", None);
             let boxed = Box::new(experiment.clone());
@@ -57,7 +57,7 @@ impl Logging {
             let label = experiment.label(policy);
             let source = Source::Recorded { experiment: Box::new(experiment), seed, label, explore };
             self.show(Held { source, summary, remarks }, menu, Again::Log(log));
-            self.behind.update_value(|behind| behind.engine_has_log = true);
+            self.internals.update_value(|internals| internals.engine_has_log = true);
             self.fetch_rows(0).await?;
             self.evaluated().await
         });
@@ -143,7 +143,8 @@ impl Logging {
 
     /// A log is there.
     fn show(self, held: Held, menu: LogMenu, again: Again) {
-        self.behind.update_value(|behind| (behind.again, behind.engine_has_log) = (Some(again), false));
+        self.internals
+            .update_value(|internals| (internals.again, internals.engine_has_log) = (Some(again), false));
         self.settings.update(|settings| {
             let first =
                 |list: &[(String, String)]| list.first().map(|(id, _)| id.clone()).unwrap_or_default();
@@ -292,11 +293,11 @@ impl Logging {
 
     /// Stops what is being done; all that is there stays.
     pub fn stop(self) {
-        let ended = self.behind.try_update_value(|behind| {
-            behind.number += 1;
-            behind.engine_has_log = false;
-            behind.next = None;
-            [behind.reader.take(), behind.engine.take()]
+        let ended = self.internals.try_update_value(|internals| {
+            internals.number += 1;
+            internals.engine_has_log = false;
+            internals.next = None;
+            [internals.reader.take(), internals.engine.take()]
         });
         ended.into_iter().flatten().flatten().for_each(|worker| worker.end());
         self.rest();
@@ -308,23 +309,23 @@ impl Logging {
         if self.work.with_untracked(Option::is_some) {
             return;
         }
-        let number = self.behind.try_update_value(|behind| {
-            behind.number += 1;
-            behind.number
+        let number = self.internals.try_update_value(|internals| {
+            internals.number += 1;
+            internals.number
         });
         self.problem.set(String::new());
         self.tell(what, None);
         spawn_local(async move {
             let done = work.await;
             // What was stopped has said so.
-            if number != Some(self.behind.with_value(|behind| behind.number)) {
+            if number != Some(self.internals.with_value(|internals| internals.number)) {
                 return;
             }
             if let Err(NoAnswer::Sentence(sentence)) = done {
                 self.fail(&sentence);
             }
             self.rest();
-            match self.behind.try_update_value(|behind| behind.next.take()).flatten() {
+            match self.internals.try_update_value(|internals| internals.next.take()).flatten() {
                 Some(Next::Evaluate) => self.evaluate(),
                 Some(Next::Rows(from)) => self.look_at(from),
                 None => {}
@@ -343,7 +344,7 @@ impl Logging {
     fn comes_next(self, next: Next) -> bool {
         let waits = self.work.with_untracked(Option::is_some);
         if waits {
-            self.behind.update_value(|behind| behind.next = Some(next));
+            self.internals.update_value(|internals| internals.next = Some(next));
         }
         waits
     }

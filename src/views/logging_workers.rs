@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::logging::{Again, Behind, Logging, Work};
+use super::logging::{Again, Internals, Logging, Work};
 use super::logging_work::other;
 use crate::chart::numbers::capital;
 use crate::worker::asked::EngineRequest;
@@ -26,14 +26,15 @@ impl Logging {
 
     /// The worker that holds the log; `with_log` where it must hold one.
     pub async fn reader(self, with_log: bool) -> Result<Assistant, NoAnswer> {
-        let there = self.behind.with_value(|behind| behind.reader.clone()).filter(Assistant::is_there);
+        let there =
+            self.internals.with_value(|internals| internals.reader.clone()).filter(Assistant::is_there);
         if let Some(reader) = there {
             return Ok(reader);
         }
-        let number = self.behind.with_value(|behind| behind.number);
+        let number = self.internals.with_value(|internals| internals.number);
         let reader = Assistant::start(Works::Reader, Vec::new(), self.told()).await?;
-        self.keep(number, &reader, |behind, reader| behind.reader = Some(reader))?;
-        let again = self.behind.with_value(|behind| behind.again.clone()).filter(|_| with_log);
+        self.keep(number, &reader, |internals, reader| internals.reader = Some(reader))?;
+        let again = self.internals.with_value(|internals| internals.again.clone()).filter(|_| with_log);
         let request = match again {
             Some(Again::File(name, bytes)) => LogRequest::Read { name, bytes },
             Some(Again::Log(log)) => LogRequest::Take { log },
@@ -45,14 +46,15 @@ impl Logging {
 
     /// The worker that has the environment.
     pub async fn engine(self) -> Result<Assistant, NoAnswer> {
-        let (there, data, number) =
-            self.behind.with_value(|behind| (behind.engine.clone(), behind.data.clone(), behind.number));
+        let (there, data, number) = self
+            .internals
+            .with_value(|internals| (internals.engine.clone(), internals.data.clone(), internals.number));
         if let Some(engine) = there.filter(Assistant::is_there) {
             return Ok(engine);
         }
         let engine = Assistant::start(Works::Engine, data, self.told()).await?;
-        self.keep(number, &engine, |behind, engine| {
-            (behind.engine, behind.engine_has_log) = (Some(engine), false)
+        self.keep(number, &engine, |internals, engine| {
+            (internals.engine, internals.engine_has_log) = (Some(engine), false)
         })?;
         Ok(engine)
     }
@@ -61,10 +63,10 @@ impl Logging {
     pub async fn engine_with_log(self) -> Result<Assistant, NoAnswer> {
         if self.held.with_untracked(|held| held.as_ref().is_none_or(|held| !held.is_recorded())) {
             let page = self.views.page().map_err(NoAnswer::Sentence)?;
-            self.behind.update_value(|behind| behind.data = page.data);
+            self.internals.update_value(|internals| internals.data = page.data);
         }
         let engine = self.engine().await?;
-        if self.behind.with_value(|behind| behind.engine_has_log) {
+        if self.internals.with_value(|internals| internals.engine_has_log) {
             return Ok(engine);
         }
         let log = match self.reader(true).await?.ask(LogRequest::Give).await? {
@@ -73,7 +75,7 @@ impl Logging {
             _ => return Err(other()),
         };
         match engine.ask(EngineRequest::Log(RecordRequest::Take { log })).await? {
-            RecordAnswer::Taken => self.behind.update_value(|behind| behind.engine_has_log = true),
+            RecordAnswer::Taken => self.internals.update_value(|internals| internals.engine_has_log = true),
             RecordAnswer::Refused { sentence } => return Err(NoAnswer::Sentence(sentence)),
             _ => return Err(other()),
         }
@@ -85,28 +87,28 @@ impl Logging {
         self,
         number: u64,
         worker: &Assistant,
-        keep: impl FnOnce(&mut Behind, Assistant),
+        keep: impl FnOnce(&mut Internals, Assistant),
     ) -> Result<(), NoAnswer> {
-        if self.behind.with_value(|behind| behind.number) != number {
+        if self.internals.with_value(|internals| internals.number) != number {
             worker.end();
             return Err(NoAnswer::Ended);
         }
-        self.behind.update_value(|behind| keep(behind, worker.clone()));
+        self.internals.update_value(|internals| keep(internals, worker.clone()));
         Ok(())
     }
 
     /// Ends the worker of the environment, which belongs to another log.
     pub fn end_engine(self) {
-        let ended = self.behind.try_update_value(|behind| {
-            behind.engine_has_log = false;
-            behind.engine.take()
+        let ended = self.internals.try_update_value(|internals| {
+            internals.engine_has_log = false;
+            internals.engine.take()
         });
         ended.flatten().iter().for_each(Assistant::end);
     }
 
     /// Ends the worker that holds the log.
     pub fn end_reader(self) {
-        let ended = self.behind.try_update_value(|behind| behind.reader.take());
+        let ended = self.internals.try_update_value(|internals| internals.reader.take());
         ended.flatten().iter().for_each(Assistant::end);
     }
 }

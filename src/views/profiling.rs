@@ -51,9 +51,9 @@ pub struct Found {
     pub digest: Option<String>,
 }
 
-/// What is behind the signals.
+/// What no signal holds.
 #[derive(Default)]
-struct Behind {
+struct Internals {
     /// Tells the present worker from those before.
     number: u64,
     team: Option<Team>,
@@ -81,7 +81,7 @@ pub struct Profiling {
     pub problem: RwSignal<String>,
     /// Whether the page has another experiment than what was measured.
     pub is_old: RwSignal<bool>,
-    behind: StoredValue<Behind, LocalStorage>,
+    internals: StoredValue<Internals, LocalStorage>,
 }
 
 impl Profiling {
@@ -94,7 +94,7 @@ impl Profiling {
             found: RwSignal::new(None),
             problem: RwSignal::new(String::new()),
             is_old: RwSignal::new(false),
-            behind: StoredValue::new_local(Behind::default()),
+            internals: StoredValue::new_local(Internals::default()),
         }
     }
 
@@ -156,15 +156,15 @@ impl Profiling {
         self.stage.set(Stage::Starting("The environment is being prepared".to_owned()));
         let experiment = Box::new(page.experiment.clone());
         team.ask(0, packed(EngineRequest::Profile(ProfileRequest::Begin { experiment })));
-        self.behind.update_value(|behind| {
-            behind.team = Some(team);
-            behind.experiment = Some(page.experiment);
+        self.internals.update_value(|internals| {
+            internals.team = Some(team);
+            internals.experiment = Some(page.experiment);
         });
         Ok(())
     }
 
     fn is_present(self, number: u64) -> bool {
-        self.behind.with_value(|behind| behind.number == number)
+        self.internals.with_value(|internals| internals.number == number)
     }
 
     /// Takes what the worker says.
@@ -191,11 +191,11 @@ impl Profiling {
     fn hear_answer(self, number: u64, parts: Parts) {
         match unpacked(parts) {
             Some(ProfileAnswer::Ready { items }) => {
-                self.behind.update_value(|behind| {
-                    let experiment = behind.experiment.as_ref();
-                    behind.log = experiment.map(|experiment| RunLog::new(experiment, items));
-                    behind.curves = experiment.map(|experiment| Curves::new(experiment.policies.len()));
-                    behind.looked = browser::now();
+                self.internals.update_value(|internals| {
+                    let experiment = internals.experiment.as_ref();
+                    internals.log = experiment.map(|experiment| RunLog::new(experiment, items));
+                    internals.curves = experiment.map(|experiment| Curves::new(experiment.policies.len()));
+                    internals.looked = browser::now();
                 });
                 self.stage.set(Stage::Running);
                 self.go_on(false);
@@ -216,12 +216,12 @@ impl Profiling {
                     return;
                 }
                 let shows = self
-                    .behind
-                    .try_update_value(|behind| {
+                    .internals
+                    .try_update_value(|internals| {
                         let now = browser::now();
-                        let is_due = now - behind.looked > BETWEEN_LOOKS;
+                        let is_due = now - internals.looked > BETWEEN_LOOKS;
                         if is_due {
-                            behind.looked = now;
+                            internals.looked = now;
                         }
                         is_due
                     })
@@ -234,8 +234,8 @@ impl Profiling {
     }
 
     fn go_on(self, shows: bool) {
-        self.behind.with_value(|behind| {
-            if let Some(team) = &behind.team {
+        self.internals.with_value(|internals| {
+            if let Some(team) = &internals.team {
                 team.ask(0, packed(EngineRequest::Profile(ProfileRequest::GoOn { shows })));
             }
         });
@@ -243,28 +243,28 @@ impl Profiling {
 
     /// Reads a report as the page does, and notes how long that takes; false where it does not fit.
     fn read(self, moved: &Bytes) -> bool {
-        let read = |behind: &mut Behind| {
+        let read = |internals: &mut Internals| {
             let begun = browser::now();
             let Some(Report::Moved { advance, .. }) = unpack(&moved.to_vec(), Vec::new()) else {
                 return false;
             };
-            let (Some(log), Some(curves)) = (&mut behind.log, &mut behind.curves) else { return false };
+            let (Some(log), Some(curves)) = (&mut internals.log, &mut internals.curves) else { return false };
             let fits = log.apply(&advance).is_ok();
             curves.catch_up(log);
-            behind.reading += browser::now() - begun;
+            internals.reading += browser::now() - begun;
             fits
         };
-        self.behind.try_update_value(read).unwrap_or_default()
+        self.internals.try_update_value(read).unwrap_or_default()
     }
 
     fn show(self, measured: Measured) {
         let play = self.views.play_time();
-        let found = self.behind.with_value(|behind| {
-            let experiment = behind.experiment.clone()?;
+        let found = self.internals.with_value(|internals| {
+            let experiment = internals.experiment.clone()?;
             let workers = Tuning::workers().min(experiment.seeds as usize);
-            let seconds = measured.reporting + behind.reading / 1e3;
+            let seconds = measured.reporting + internals.reading / 1e3;
             let messages = 1e6 * seconds / measured.reported.max(1) as f64;
-            let digest = behind.log.as_ref().and_then(RunLog::run_digest).map(|digest| digest.to_string());
+            let digest = internals.log.as_ref().and_then(RunLog::run_digest).map(|digest| digest.to_string());
             Some(Found { experiment, measured, page: PageTime { workers, messages, play }, digest })
         });
         self.found.set(found);
@@ -282,14 +282,14 @@ impl Profiling {
     /// Ends the worker, and gives the number of the next.
     fn end_team(self) -> u64 {
         let mut ended = None;
-        self.behind.update_value(|behind| {
-            let number = behind.number + 1;
-            let before = std::mem::replace(behind, Behind { number, ..Behind::default() });
+        self.internals.update_value(|internals| {
+            let number = internals.number + 1;
+            let before = std::mem::replace(internals, Internals { number, ..Internals::default() });
             ended = before.team;
         });
         if let Some(team) = ended {
             team.end();
         }
-        self.behind.with_value(|behind| behind.number)
+        self.internals.with_value(|internals| internals.number)
     }
 }

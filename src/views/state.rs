@@ -30,9 +30,9 @@ pub struct Toast {
     pub back: Vec<RunId>,
 }
 
-/// What is behind the signals.
+/// What no signal holds.
 #[derive(Default)]
-pub struct Behind {
+pub struct Internals {
     client: Option<RunsClient>,
     page: Option<js_sys::Function>,
     _changes: Option<Subscription>,
@@ -79,8 +79,8 @@ pub struct Views {
     pub paper: RwSignal<bool>,
     /// What was done last.
     pub toast: RwSignal<Option<Toast>>,
-    /// What is behind the signals.
-    pub behind: StoredValue<Behind, LocalStorage>,
+    /// What no signal holds.
+    pub internals: StoredValue<Internals, LocalStorage>,
 }
 
 impl Views {
@@ -105,16 +105,16 @@ impl Views {
             previews: RwSignal::new(BTreeMap::new()),
             paper: RwSignal::new(false),
             toast: RwSignal::new(None),
-            behind: StoredValue::new_local(Behind::default()),
+            internals: StoredValue::new_local(Internals::default()),
         }
     }
 
     /// Asks for the runs, and follows their changes; `page` is how the page says what is on it.
     pub fn begin(self, page: js_sys::Function) {
-        self.behind.update_value(|behind| behind.page = Some(page));
+        self.internals.update_value(|internals| internals.page = Some(page));
         let client = RunsClient::here();
         let changes = client.as_ref().and_then(|client| client.on_change(move || self.refresh()));
-        self.behind.update_value(|behind| (behind.client, behind._changes) = (client, changes));
+        self.internals.update_value(|internals| (internals.client, internals._changes) = (client, changes));
         self.refresh();
         let shown = self.shown(self.found());
         effect(move || {
@@ -138,7 +138,9 @@ impl Views {
     /// # Errors
     /// One sentence without its end.
     pub fn client(self) -> Result<RunsClient, String> {
-        self.behind.with_value(|behind| behind.client.clone()).ok_or_else(|| "there is no window".to_owned())
+        self.internals
+            .with_value(|internals| internals.client.clone())
+            .ok_or_else(|| "there is no window".to_owned())
     }
 
     /// The page as it is now.
@@ -146,19 +148,19 @@ impl Views {
     /// # Errors
     /// One sentence without its end.
     pub fn page(self) -> Result<PageNow, String> {
-        let page = self.behind.with_value(|behind| behind.page.clone());
+        let page = self.internals.with_value(|internals| internals.page.clone());
         page_now(&page.ok_or("there is no page")?)
     }
 
     /// How the page did while a run was played; none where it has played none.
     pub fn play_time(self) -> Option<PlayTime> {
-        let page = self.behind.with_value(|behind| behind.page.clone());
+        let page = self.internals.with_value(|internals| internals.page.clone());
         play_time(&page?)
     }
 
     /// Changes the experiment of the page, which can be undone there, and shows it; the page then says this sentence, if it is not empty.
     pub fn change_page(self, experiment: &Experiment, sentence: &str) {
-        let page = self.behind.with_value(|behind| behind.page.clone());
+        let page = self.internals.with_value(|internals| internals.page.clone());
         page.iter().for_each(|page| change_page(page, experiment, sentence));
     }
 
@@ -198,9 +200,9 @@ impl Views {
         /// How long it can be seen, in milliseconds.
         const SEEN: u64 = 10_000;
         let mut number = 0;
-        self.behind.update_value(|behind| {
-            behind.toasts += 1;
-            number = behind.toasts;
+        self.internals.update_value(|internals| {
+            internals.toasts += 1;
+            number = internals.toasts;
         });
         self.problem.set(String::new());
         self.said.set(text.clone());
@@ -240,7 +242,7 @@ impl Views {
     /// Loads the results of the runs that are shown, one after the other.
     fn look_at_results(self, shown: Memo<Vec<KeptEntry>>) {
         let mut is_busy = false;
-        self.behind.update_value(|behind| is_busy = std::mem::replace(&mut behind.previewing, true));
+        self.internals.update_value(|internals| is_busy = std::mem::replace(&mut internals.previewing, true));
         if is_busy {
             return;
         }
@@ -257,7 +259,7 @@ impl Views {
                 let known = run.and_then(|run| preview(&run, &run.experiment().ok()?));
                 self.previews.update(|previews| drop(previews.insert(header.content, known)));
             }
-            self.behind.update_value(|behind| behind.previewing = false);
+            self.internals.update_value(|internals| internals.previewing = false);
         });
     }
 }

@@ -90,9 +90,9 @@ async fn lock_of(id: &str) -> Option<TabLock> {
     None
 }
 
-/// What is behind the signals.
+/// What no signal holds.
 #[derive(Default)]
-struct Behind {
+struct Internals {
     id: String,
     crew: Option<Crew>,
     team: Option<Team>,
@@ -132,7 +132,7 @@ pub struct Tuning {
     pub problem: RwSignal<String>,
     /// That the address names an agent that there is not; empty where it does not.
     pub unknown: RwSignal<String>,
-    behind: StoredValue<Behind, LocalStorage>,
+    internals: StoredValue<Internals, LocalStorage>,
 }
 
 impl Tuning {
@@ -147,7 +147,7 @@ impl Tuning {
             kept: RwSignal::new(Vec::new()),
             problem: RwSignal::new(String::new()),
             unknown: RwSignal::new(String::new()),
-            behind: StoredValue::new_local(Behind::default()),
+            internals: StoredValue::new_local(Internals::default()),
         }
     }
 
@@ -159,10 +159,10 @@ impl Tuning {
     /// Something of the study and of what is run now; none where there is no study.
     pub fn with<T>(self, read: impl FnOnce(&Study, &[Option<Job>]) -> T) -> Option<T> {
         self.version.track();
-        self.behind.with_value(|behind| {
-            let crew = behind.crew.as_ref()?;
+        self.internals.with_value(|internals| {
+            let crew = internals.crew.as_ref()?;
             let idle = vec![None; crew.at_work().len()];
-            let at_work = if behind.team.is_some() { crew.at_work() } else { &idle };
+            let at_work = if internals.team.is_some() { crew.at_work() } else { &idle };
             Some(read(crew.study(), at_work))
         })
     }
@@ -170,12 +170,12 @@ impl Tuning {
     /// Rounds in all, rounds that are done, and how long the rest takes, in seconds, where that can be said.
     pub fn progress(self) -> (u64, u64, Option<f64>) {
         self.version.track();
-        self.behind.with_value(|behind| {
-            let Some(crew) = &behind.crew else { return (1, 0, None) };
+        self.internals.with_value(|internals| {
+            let Some(crew) = &internals.crew else { return (1, 0, None) };
             let (all, told) = crew.study().rounds();
-            let under_way: u64 = behind.hands.iter().map(|hand| hand.rounds).sum();
+            let under_way: u64 = internals.hands.iter().map(|hand| hand.rounds).sum();
             let done = (told + under_way).min(all);
-            let left = behind.begun.and_then(|(since, before)| {
+            let left = internals.begun.and_then(|(since, before)| {
                 let seconds = (browser::now() - since) / 1e3;
                 let rate = done.saturating_sub(before) as f64 / seconds;
                 (seconds > 0.5 && rate > 0.0).then(|| (all - done) as f64 / rate)
@@ -197,8 +197,8 @@ impl Tuning {
         let is_unknown = agent.is_none() && !place.is_empty() && agents > 0;
         self.unknown.set(if is_unknown { no_agent(place, agents) } else { String::new() });
         let is_study = self.stage.with_untracked(|stage| *stage != Stage::Form);
-        let other = self.behind.with_value(|behind| {
-            let own = behind.crew.as_ref().map(|crew| crew.study().spec().agent);
+        let other = self.internals.with_value(|internals| {
+            let own = internals.crew.as_ref().map(|crew| crew.study().spec().agent);
             agent.is_some_and(|agent| own != Some(agent))
         });
         if other && is_study && !self.stage.with_untracked(Stage::is_at_work) {
@@ -207,7 +207,8 @@ impl Tuning {
             return;
         }
         self.look_at_page(agent);
-        let is_first = self.behind.try_update_value(|behind| !std::mem::replace(&mut behind.was_shown, true));
+        let is_first =
+            self.internals.try_update_value(|internals| !std::mem::replace(&mut internals.was_shown, true));
         spawn_local(async move {
             self.list().await;
             let page = self.views.page().ok().map(|page| page.experiment);
@@ -304,9 +305,9 @@ impl Tuning {
 
     fn take(self, id: String, study: Study) {
         drop(self.end_team());
-        self.behind.update_value(|behind| {
-            behind.crew = Some(Crew::new(study, Self::workers()));
-            behind.id = id;
+        self.internals.update_value(|internals| {
+            internals.crew = Some(Crew::new(study, Self::workers()));
+            internals.id = id;
         });
         self.look();
     }

@@ -23,9 +23,9 @@ use crate::worker::playing::{PlayAnswer, PlayRequest};
 /// Under this name the page remembers that single keys are switched off.
 const SHORTCUTS: &str = "shortcuts";
 
-/// What is behind the signals.
+/// What no signal holds.
 #[derive(Default)]
-struct Behind {
+struct Internals {
     worker: Option<Assistant>,
     /// The game that is to be replayed next; the latest one alone counts.
     wanted: Option<Game>,
@@ -55,7 +55,7 @@ pub struct Playing {
     pub problem: RwSignal<String>,
     /// What came of copying the link; empty where it was not copied.
     pub copied: RwSignal<String>,
-    behind: StoredValue<Behind, LocalStorage>,
+    internals: StoredValue<Internals, LocalStorage>,
 }
 
 impl Playing {
@@ -70,13 +70,14 @@ impl Playing {
             preparing: RwSignal::new(String::new()),
             problem: RwSignal::new(String::new()),
             copied: RwSignal::new(String::new()),
-            behind: StoredValue::new_local(Behind::default()),
+            internals: StoredValue::new_local(Internals::default()),
         }
     }
 
     /// The view is shown with this game in its address; an empty text is the first game.
     pub fn shown(self, text: &str) {
-        let before = self.behind.try_update_value(|behind| behind.address.replace(text.to_owned())).flatten();
+        let before =
+            self.internals.try_update_value(|internals| internals.address.replace(text.to_owned())).flatten();
         let known = self.game.get_untracked().filter(|_| self.standing.with_untracked(Option::is_some));
         if let Some(known) = known.as_ref().filter(|_| before.as_deref() == Some(text)) {
             // Where a link without picks led here, the game goes on as it was.
@@ -89,7 +90,7 @@ impl Playing {
             Err(error) => {
                 self.game.set(None);
                 self.standing.set(None);
-                self.behind.update_value(|behind| behind.wanted = None);
+                self.internals.update_value(|internals| internals.wanted = None);
                 self.problem.set(format!("This address is of no game: {error}."));
             }
         }
@@ -97,9 +98,9 @@ impl Playing {
 
     /// Ends the worker, whatever it does.
     pub fn leave(self) {
-        let ended = self.behind.try_update_value(|behind| {
-            let (number, address) = (behind.number + 1, behind.address.take());
-            std::mem::replace(behind, Behind { number, address, ..Behind::default() }).worker
+        let ended = self.internals.try_update_value(|internals| {
+            let (number, address) = (internals.number + 1, internals.address.take());
+            std::mem::replace(internals, Internals { number, address, ..Internals::default() }).worker
         });
         ended.flatten().iter().for_each(Assistant::end);
         self.is_busy.set(false);
@@ -211,11 +212,11 @@ impl Playing {
         self.is_busy.set(true);
         self.problem.set(String::new());
         self.copied.set(String::new());
-        let begins = self.behind.try_update_value(|behind| {
-            behind.wanted = Some(game);
-            let begins = !behind.is_asking;
-            behind.is_asking = true;
-            begins.then_some(behind.number)
+        let begins = self.internals.try_update_value(|internals| {
+            internals.wanted = Some(game);
+            let begins = !internals.is_asking;
+            internals.is_asking = true;
+            begins.then_some(internals.number)
         });
         if let Some(Some(number)) = begins {
             spawn_local(self.go_on(number));
@@ -225,17 +226,17 @@ impl Playing {
     async fn go_on(self, number: u64) {
         loop {
             // The view was left: what is asked now is of others.
-            if self.behind.with_value(|behind| behind.number) != number {
+            if self.internals.with_value(|internals| internals.number) != number {
                 return;
             }
-            let next = self.behind.try_update_value(|behind| {
-                let next = behind.wanted.take();
-                behind.is_asking = next.is_some();
+            let next = self.internals.try_update_value(|internals| {
+                let next = internals.wanted.take();
+                internals.is_asking = next.is_some();
                 next
             });
             let Some(Some(game)) = next else { break };
             let answer = self.ask(number, &game).await;
-            if self.behind.with_value(|behind| behind.number) != number {
+            if self.internals.with_value(|internals| internals.number) != number {
                 return;
             }
             match answer {
@@ -281,7 +282,8 @@ impl Playing {
 
     /// The worker, with the ratings that come with the page: a game is the same whatever data the page has.
     async fn worker(self, number: u64) -> Result<Assistant, NoAnswer> {
-        let there = self.behind.with_value(|behind| behind.worker.clone()).filter(Assistant::is_there);
+        let there =
+            self.internals.with_value(|internals| internals.worker.clone()).filter(Assistant::is_there);
         if let Some(worker) = there {
             return Ok(worker);
         }
@@ -294,11 +296,11 @@ impl Playing {
         }
         let told: Told = Rc::new(move |what, _| self.preparing.set(capital(what)));
         let worker = Assistant::start(Works::Engine, data, told).await?;
-        if self.behind.with_value(|behind| behind.number) != number {
+        if self.internals.with_value(|internals| internals.number) != number {
             worker.end();
             return Err(NoAnswer::Ended);
         }
-        self.behind.update_value(|behind| behind.worker = Some(worker.clone()));
+        self.internals.update_value(|internals| internals.worker = Some(worker.clone()));
         self.preparing.set("The films are being prepared".to_owned());
         Ok(worker)
     }

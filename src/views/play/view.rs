@@ -136,7 +136,7 @@ fn offer_card(playing: Playing) -> Option<AnyView> {
                 </div>
                 <p class="muted">"The context, as everyone sees it: this user"</p>
                 <ul class="play-user" data-testid="play-user">{user}</ul>
-                <p class="muted">"Which film? Press its number, or choose it. Likings are stars above or below the user's own mean; of the film, the bandits see what stands behind its title."</p>
+                <p class="muted">"Which film? Press its number, or choose it. Likings are stars above or below the user's own mean; of the film, the bandits see what stands after its title."</p>
                 <ol class="play-films" data-testid="play-films">{films}</ol>
             </section>
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{BETWEEN_LOOKS, BETWEEN_SAVES, Behind, DATA, Hand, MOST_CRASHES, Stage, Tuning, lock_of};
+use super::{BETWEEN_LOOKS, BETWEEN_SAVES, DATA, Hand, Internals, MOST_CRASHES, Stage, Tuning, lock_of};
 use crate::chart::numbers::percent;
 use crate::tune::{Crew, Study, Task};
 use crate::ui::browser;
@@ -47,7 +47,7 @@ impl Tuning {
         if self.stage.with_untracked(Stage::is_at_work) {
             self.stop();
         }
-        self.behind.update_value(|behind| behind.crew = None);
+        self.internals.update_value(|internals| internals.crew = None);
         self.problem.set(String::new());
         self.stage.set(Stage::Form);
         self.look_at_page(None);
@@ -57,7 +57,7 @@ impl Tuning {
     /// The study goes on.
     pub fn resume(self) {
         let Some(study) =
-            self.behind.with_value(|behind| Some(behind.crew.as_ref()?.study().state().clone()))
+            self.internals.with_value(|internals| Some(internals.crew.as_ref()?.study().state().clone()))
         else {
             return;
         };
@@ -67,9 +67,9 @@ impl Tuning {
             Err(error) => return self.fail(&error.to_string()),
         };
         self.problem.set(String::new());
-        let id = self.behind.with_value(|behind| behind.id.clone());
+        let id = self.internals.with_value(|internals| internals.id.clone());
         self.take(id, study);
-        let number = self.behind.with_value(|behind| behind.number);
+        let number = self.internals.with_value(|internals| internals.number);
         self.stage.set(Stage::Starting("The engine is loading".to_owned()));
         spawn_local(async move {
             let begun = match self.take_over(number).await {
@@ -89,7 +89,7 @@ impl Tuning {
     /// Makes this the only tab that runs the study, from where another one may have brought it. False where there is nothing to be run
     /// here: another tab runs it, or it is through.
     async fn take_over(self, number: u64) -> Result<bool, String> {
-        let id = self.behind.with_value(|behind| behind.id.clone());
+        let id = self.internals.with_value(|internals| internals.id.clone());
         let lock = lock_of(&id).await;
         if !self.is_present(number) {
             return Ok(false);
@@ -100,14 +100,14 @@ impl Tuning {
             self.fail("another tab runs this search: look there, or stop it there and resume it here");
             return Ok(false);
         }
-        self.behind.update_value(|behind| behind.lock = lock);
+        self.internals.update_value(|internals| internals.lock = lock);
         self.ask_keeper(&StudiesRequest::List).await?;
         if !self.is_present(number) {
             return Ok(false);
         }
         let own = self
-            .behind
-            .with_value(|behind| behind.crew.as_ref().map_or(0, |crew| crew.study().state().scores()));
+            .internals
+            .with_value(|internals| internals.crew.as_ref().map_or(0, |crew| crew.study().state().scores()));
         let later = self.kept.with_untracked(|kept| {
             let (_, state) = kept.iter().find(|(other, _)| *other == id)?;
             state.as_ref().ok().filter(|state| state.scores() > own).cloned()
@@ -115,7 +115,7 @@ impl Tuning {
         if let Some(state) = later {
             let study = Study::resume(state).map_err(|error| error.to_string())?;
             let is_done = study.is_done();
-            self.behind.update_value(|behind| behind.crew = Some(Crew::new(study, Self::workers())));
+            self.internals.update_value(|internals| internals.crew = Some(Crew::new(study, Self::workers())));
             self.look();
             if is_done {
                 drop(self.end_team());
@@ -128,9 +128,9 @@ impl Tuning {
 
     async fn start(self, number: u64) -> Result<(), String> {
         let since = browser::now();
-        let experiment = self
-            .behind
-            .with_value(|behind| behind.crew.as_ref().map(|crew| crew.study().spec().experiment.clone()));
+        let experiment = self.internals.with_value(|internals| {
+            internals.crew.as_ref().map(|crew| crew.study().spec().experiment.clone())
+        });
         let experiment = experiment.ok_or("there is no study")?;
         let page = loop {
             let page = self.views.page()?;
@@ -150,9 +150,9 @@ impl Tuning {
             team.end();
             return Ok(());
         }
-        self.behind.update_value(|behind| {
-            behind.hands = vec![Hand::default(); count];
-            behind.team = Some(team);
+        self.internals.update_value(|internals| {
+            internals.hands = vec![Hand::default(); count];
+            internals.team = Some(team);
         });
         self.stage.set(Stage::Starting("The environment is being prepared".to_owned()));
         self.prepare(0);
@@ -160,15 +160,15 @@ impl Tuning {
     }
 
     fn is_present(self, number: u64) -> bool {
-        self.behind.with_value(|behind| behind.number == number)
+        self.internals.with_value(|internals| internals.number == number)
     }
 
     /// Has a worker prepare the environment.
     fn prepare(self, worker: usize) {
-        self.behind.with_value(|behind| {
-            let Some((crew, team)) = behind.crew.as_ref().zip(behind.team.as_ref()) else { return };
+        self.internals.with_value(|internals| {
+            let Some((crew, team)) = internals.crew.as_ref().zip(internals.team.as_ref()) else { return };
             let spec = Box::new(crew.study().spec().clone());
-            let (workers, factors) = (behind.hands.len() as u32, behind.factors.clone());
+            let (workers, factors) = (internals.hands.len() as u32, internals.factors.clone());
             team.ask(worker, packed(EngineRequest::Trial(TrialRequest::Begin { spec, workers, factors })));
         });
     }
@@ -188,15 +188,15 @@ impl Tuning {
             }
             TeamEvent::Crashed { worker, cause } => {
                 let mut again = Err(format!("workers stopped again and again ({cause})"));
-                self.behind.update_value(|behind| {
-                    behind.crashes += 1;
-                    if let (Some(team), true) = (&behind.team, behind.crashes <= MOST_CRASHES) {
+                self.internals.update_value(|internals| {
+                    internals.crashes += 1;
+                    if let (Some(team), true) = (&internals.team, internals.crashes <= MOST_CRASHES) {
                         again = team.replace(worker);
                     }
-                    if let Some(crew) = &mut behind.crew {
+                    if let Some(crew) = &mut internals.crew {
                         crew.lost(worker);
                     }
-                    if let Some(hand) = behind.hands.get_mut(worker) {
+                    if let Some(hand) = internals.hands.get_mut(worker) {
                         *hand = Hand::default();
                     }
                 });
@@ -212,24 +212,24 @@ impl Tuning {
     fn hear_answer(self, number: u64, worker: usize, parts: Parts) {
         let mut begins = Vec::new();
         match unpacked(parts) {
-            Some(TrialAnswer::Ready { factors }) => self.behind.update_value(|behind| {
-                let is_first = behind.hands.iter().all(|hand| !hand.is_ready);
-                behind.hands[worker].is_ready = true;
+            Some(TrialAnswer::Ready { factors }) => self.internals.update_value(|internals| {
+                let is_first = internals.hands.iter().all(|hand| !hand.is_ready);
+                internals.hands[worker].is_ready = true;
                 if is_first {
-                    behind.factors = factors;
-                    begins = (0..behind.hands.len()).filter(|other| *other != worker).collect();
-                    let before = behind.crew.as_ref().map_or(0, |crew| crew.study().rounds().1);
-                    behind.begun = Some((browser::now(), before));
+                    internals.factors = factors;
+                    begins = (0..internals.hands.len()).filter(|other| *other != worker).collect();
+                    let before = internals.crew.as_ref().map_or(0, |crew| crew.study().rounds().1);
+                    internals.begun = Some((browser::now(), before));
                 }
             }),
-            Some(TrialAnswer::GoesOn { rounds }) => self.behind.update_value(|behind| {
-                let hand = &mut behind.hands[worker];
+            Some(TrialAnswer::GoesOn { rounds }) => self.internals.update_value(|internals| {
+                let hand = &mut internals.hands[worker];
                 hand.rounds += rounds;
                 hand.is_busy = false;
             }),
-            Some(TrialAnswer::Scored { score, .. }) => self.behind.update_value(|behind| {
-                behind.hands[worker] = Hand { is_ready: true, ..Hand::default() };
-                if let Some(crew) = &mut behind.crew {
+            Some(TrialAnswer::Scored { score, .. }) => self.internals.update_value(|internals| {
+                internals.hands[worker] = Hand { is_ready: true, ..Hand::default() };
+                if let Some(crew) = &mut internals.crew {
                     crew.scored(worker, score);
                 }
             }),
@@ -246,8 +246,8 @@ impl Tuning {
 
     /// Gives every worker that is ready its next turn.
     fn hand_out(self) {
-        self.behind.update_value(|behind| {
-            let Behind { crew: Some(crew), team: Some(team), hands, .. } = behind else { return };
+        self.internals.update_value(|internals| {
+            let Internals { crew: Some(crew), team: Some(team), hands, .. } = internals else { return };
             for (worker, hand) in
                 hands.iter_mut().enumerate().filter(|(_, hand)| hand.is_ready && !hand.is_busy)
             {
@@ -265,9 +265,9 @@ impl Tuning {
 
     fn after_an_answer(self) {
         let (mut is_done, mut is_due) = (false, false);
-        self.behind.with_value(|behind| {
-            is_done = behind.crew.as_ref().is_some_and(|crew| crew.study().is_done());
-            is_due = browser::now() - behind.kept > BETWEEN_SAVES;
+        self.internals.with_value(|internals| {
+            is_done = internals.crew.as_ref().is_some_and(|crew| crew.study().is_done());
+            is_due = browser::now() - internals.kept > BETWEEN_SAVES;
         });
         let mut lock = None;
         if is_done {
@@ -292,11 +292,11 @@ impl Tuning {
     /// Ends the workers; gives the lock, until which is dropped no other tab goes on.
     pub(super) fn end_team(self) -> Option<TabLock> {
         let (mut team, mut lock) = (None, None);
-        self.behind.update_value(|behind| {
-            behind.number += 1;
-            (team, lock) = (behind.team.take(), behind.lock.take());
-            behind.hands.clear();
-            (behind.factors, behind.begun, behind.crashes) = (None, None, 0);
+        self.internals.update_value(|internals| {
+            internals.number += 1;
+            (team, lock) = (internals.team.take(), internals.lock.take());
+            internals.hands.clear();
+            (internals.factors, internals.begun, internals.crashes) = (None, None, 0);
         });
         if let Some(team) = team {
             team.end();
@@ -307,11 +307,11 @@ impl Tuning {
     /// Keeps the study as far as it has come, and then drops the lock, where this is the end: another tab goes on with what is kept.
     fn keep(self, lock: Option<TabLock>) {
         let mut request = None;
-        self.behind.update_value(|behind| {
-            behind.kept = browser::now();
-            if let Some(crew) = &behind.crew {
+        self.internals.update_value(|internals| {
+            internals.kept = browser::now();
+            if let Some(crew) = &internals.crew {
                 let study = Box::new(crew.study().state().clone());
-                request = Some(StudiesRequest::Keep { id: behind.id.clone(), study });
+                request = Some(StudiesRequest::Keep { id: internals.id.clone(), study });
             }
         });
         let Some(request) = request else { return };
@@ -326,13 +326,13 @@ impl Tuning {
     /// Shows the study as it is, soon.
     pub(super) fn look(self) {
         let mut is_coming = false;
-        self.behind.update_value(|behind| is_coming = std::mem::replace(&mut behind.looks, true));
+        self.internals.update_value(|internals| is_coming = std::mem::replace(&mut internals.looks, true));
         if is_coming {
             return;
         }
         let wait = if self.stage.with_untracked(Stage::is_at_work) { BETWEEN_LOOKS } else { 0 };
         browser::after(wait, move || {
-            self.behind.update_value(|behind| behind.looks = false);
+            self.internals.update_value(|internals| internals.looks = false);
             self.version.update(|version| *version += 1);
         });
     }
