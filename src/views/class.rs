@@ -132,7 +132,7 @@ impl Class {
         self.stop();
         let found = entries(&self.text.get_untracked());
         let Some(first) = found.iter().find_map(|entry| entry.link.as_ref().ok()) else {
-            let sentence = "There is no link of the playground in this text: a link has # and 1 in it.";
+            let sentence = "There is no link of the playground in this text: a link has #1 in it.";
             return self.problem.set(sentence.to_owned());
         };
         if self.task.with_untracked(Option::is_none) {
