@@ -28,7 +28,7 @@ pub fn round_card(playing: Playing) -> Option<AnyView> {
         let colour = theme.series(place).css();
         Some(view! {
             <li data-testid="play-knew">
-                <b style:color=colour>{format!("{name} knew")}</b>
+                <b style:color=colour>{format!("{name} knew:")}</b>
                 " "
                 {knew(played)}
                 ". "
