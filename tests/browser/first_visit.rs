@@ -22,6 +22,17 @@ fn forget(browser: &Browser) {
     browser.script("localStorage.removeItem('visited')");
 }
 
+/// Opens the page as on a first visit, and does something while it begins; opens it once more where a busy machine has let the beginning
+/// pass first.
+fn while_it_begins(browser: &Browser, act: impl Fn(&Browser) -> bool) {
+    let begun = (0..5).any(|_| {
+        forget(browser);
+        browser.open("");
+        begins(browser) && act(browser)
+    });
+    assert!(begun, "it begins at full speed");
+}
+
 fn begins(browser: &Browser) -> bool {
     browser.wait_until("a round is done", RUN, |browser| round(browser) > 0);
     browser.count(&test_id("skip")) == 1
@@ -32,9 +43,7 @@ fn begins(browser: &Browser) -> bool {
 fn the_first_visit_begins_slowly_and_grows_to_full_speed() {
     in_browser(|browser| {
         browser.before_every_page(NOTE_SPEED);
-        forget(browser);
-        browser.open("");
-        assert!(begins(browser));
+        while_it_begins(browser, |_| true);
         // It is watched, not waited for: within its seconds the speed grows, never falls, and ends at full speed by itself.
         browser.wait_until("the run is at full speed", RUN, |browser| {
             browser.count(&test_id("skip")) == 0 && speeds(browser).last() == Some(&100)
@@ -59,10 +68,13 @@ fn the_first_visit_begins_slowly_and_grows_to_full_speed() {
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn the_slow_beginning_can_be_skipped() {
     in_browser(|browser| {
-        forget(browser);
-        browser.open("");
-        assert!(begins(browser));
-        browser.click(&test_id("skip"));
+        while_it_begins(browser, |browser| {
+            let skip = "const skip = document.querySelector('[data-testid=skip]');
+                skip?.focus();
+                skip?.click();
+                return skip !== null;";
+            browser.script(skip) == true
+        });
         browser.wait_until("the button is gone", RUN, |browser| {
             browser.count(&test_id("skip")) == 0 && browser.value(&test_id("speed")) == "100"
         });
@@ -76,9 +88,7 @@ fn the_slow_beginning_can_be_skipped() {
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
 fn a_speed_that_is_chosen_stays() {
     in_browser(|browser| {
-        forget(browser);
-        browser.open("");
-        assert!(begins(browser));
+        while_it_begins(browser, |_| true);
         browser.slide(&test_id("speed"), 10.0);
         browser.wait_until("the beginning is over", RUN, |browser| browser.count(&test_id("skip")) == 0);
         // Longer than a step of what was going on.

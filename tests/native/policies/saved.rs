@@ -88,7 +88,7 @@ fn what_was_learned_is_in_the_bytes() {
 }
 
 /// What files are by version of their layout and of the numerics: of each policy the number of bytes and their hash.
-const FILES: &str = "tests/reference/saved_policies.json";
+const FILES: &str = "tests/golden/saved_policies.json";
 
 /// Files that were saved before are still read as they were meant: where the bytes of any policy change, so must the version of the
 /// layout ([`FORMAT`]) or of the numerics, and a program goes on reading the older layout. `SAVED_POLICIES=write` writes the table again.
