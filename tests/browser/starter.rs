@@ -51,8 +51,10 @@ fn files_come_in_the_order_in_which_they_are_needed() {
         finish(browser);
         browser
             .wait_until("the last program is there", RUN, |browser| loaded(browser, "reader_bg").is_some());
-        let painted =
-            browser.script("return performance.getEntriesByName('first-contentful-paint')[0].startTime");
+        // The first of them, which is waited for: on a busy machine the words come a frame after the ground.
+        let painted = browser.script(
+            "return Math.min(...performance.getEntriesByType('paint').map((paint) => paint.startTime))",
+        );
         let painted = painted.as_f64().expect("it is painted");
         let [page, starter, data, engine, reader] =
             ["bandit-playground", "starter_bg", "movielens-small", "engine_bg", "reader_bg"]

@@ -24,6 +24,8 @@ const SMALL: &str = "
         const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
         const takes = (across, down) => {
             const at = document.elementFromPoint(Math.min(Math.max(x + across, 0.5), innerWidth - 0.5), y + down);
+            // An open menu lies over its neighbours for as long as it is open.
+            if (at?.closest('.menu-body') && !target.closest('.menu-body')) return true;
             return at !== null && (target.contains(at) || at.contains(target) && at.matches('label') || at.closest('label')?.control === control);
         };
         if (!takes(0, 0)) continue; // it lies under something else just now
