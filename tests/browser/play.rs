@@ -79,7 +79,7 @@ fn thirty_rounds_by_keys_with_a_reload_and_an_undo() {
         assert!(browser.text(&test_id("play-reward")).contains("stars"));
         assert_eq!(browser.count(&test_id("play-knew")), 4);
         let knew = browser.text(&css("[data-testid=play-knew]"));
-        assert!(knew.starts_with("LinUCB knew estimate") && knew.contains("for uncertainty"), "{knew}");
+        assert!(knew.starts_with("LinUCB knew: estimate") && knew.contains("for uncertainty"), "{knew}");
         assert!(browser.text(&test_id("views-said")).starts_with("Round 10. You: "));
         // The truth is not told yet.
         assert_eq!(browser.count(&test_id("play-regret")), 0);
