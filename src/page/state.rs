@@ -322,7 +322,7 @@ impl App {
             catalogue: RwSignal::new(false),
             glossary: RwSignal::new(false),
             intro: RwSignal::new(false),
-            shortcuts: RwSignal::new(browser::remembered("shortcuts").as_deref() != Some("off")),
+            shortcuts: RwSignal::new(browser::single_keys()),
             story: RwSignal::new(0),
             lens: RwSignal::new(0),
             drawer: RwSignal::new(false),

@@ -54,6 +54,19 @@ pub fn remember(name: &str, value: Option<&str>) {
     }
 }
 
+/// Under this name it is remembered that single keys are switched off.
+const SHORTCUTS: &str = "shortcuts";
+
+/// Whether single keys do something, as they do unless the person has switched them off.
+pub fn single_keys() -> bool {
+    remembered(SHORTCUTS).as_deref() != Some("off")
+}
+
+/// Remembers whether single keys do something.
+pub fn remember_single_keys(on: bool) {
+    remember(SHORTCUTS, if on { None } else { Some("off") });
+}
+
 /// Whether a media query of a style sheet holds.
 fn holds(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|query| query.matches())
@@ -141,6 +154,14 @@ pub fn show_fragment(fragment: &str, depth: u32, new_step: bool) {
     } else {
         history.replace_state_with_url(&state, "", Some(&address))
     };
+}
+
+/// Shows another fragment in the address bar in place of the present one, whose number the step of the history keeps.
+pub fn replace_fragment(fragment: &str) {
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or_default();
+        let _ = history.replace_state_with_url(&state, "", Some(fragment));
+    }
 }
 
 /// The number that the present step of the history was given.

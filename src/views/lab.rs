@@ -11,6 +11,7 @@ use crate::data::DataKind;
 use crate::results::RunLog;
 use crate::spec::Experiment;
 use crate::ui::browser;
+use crate::worker::bytes::Bytes;
 use crate::worker::pool::{Pool, PoolEvent};
 
 /// A run, finished or on its way.
@@ -126,12 +127,9 @@ impl Lab {
             Ok(pool) => pool,
             Err(sentence) => return self.fail(sentence),
         };
-        for kind in DataKind::all() {
-            let Some(file) = kind.bundled else { continue };
-            match browser::load(file).await {
-                Ok(bytes) => pool.use_data(kind, bytes, true),
-                Err(sentence) => return self.fail(format!("{sentence}.")),
-            }
+        match bundled_data().await {
+            Ok(data) => data.into_iter().for_each(|(kind, bytes)| pool.use_data(kind, bytes, true)),
+            Err(sentence) => return self.fail(format!("{sentence}.")),
         }
         self.internals.update_value(|internals| {
             internals.is_starting = false;
@@ -249,4 +247,18 @@ impl Lab {
             self.begin_next();
         }
     }
+}
+
+/// The data that come with the page, one file a kind.
+///
+/// # Errors
+/// A file that can't be loaded: a sentence without its end.
+pub async fn bundled_data() -> Result<Vec<(DataKind, Bytes)>, String> {
+    let mut data = Vec::new();
+    for kind in DataKind::all() {
+        if let Some(file) = kind.bundled {
+            data.push((kind, browser::load(file).await?));
+        }
+    }
+    Ok(data)
 }

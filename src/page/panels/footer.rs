@@ -14,7 +14,7 @@ pub fn Footer() -> impl IntoView {
         KEYS.iter().map(|(key, does)| view! { <li><kbd>{*key}</kbd> " " {*does}</li> }).collect();
     let switch_keys = move |event| {
         let on = event_target_checked(&event);
-        browser::remember("shortcuts", if on { None } else { Some("off") });
+        browser::remember_single_keys(on);
         app.shortcuts.set(on);
     };
     view! {

@@ -9,19 +9,14 @@ use crate::chart::numbers::{percent, whole};
 use crate::chart::{Layout, ShareChart, Size};
 use crate::results::RunLog;
 
-/// The policy whose choices are shown: the one that the stage looks at.
-fn policy(app: App) -> usize {
-    app.lens_shown()
-}
-
 #[component]
 pub fn SharePlot(turn: u64) -> impl IntoView {
     let app = App::here();
-    let chart = move |log: &RunLog| ShareChart::new(log, policy(app), app.theme.get());
+    let chart = move |log: &RunLog| ShareChart::new(log, app.lens_shown(), app.theme.get());
     let layout = Callback::new(move |size: Size| app.with_log(|log, _| chart(log).layout(size)));
     let picture = Callback::new(move |size: Size| choices_picture(app, size));
     let name = Signal::derive(move || {
-        format!("Choices of {}", app.shown.with(|experiment| experiment.label(policy(app))))
+        format!("Choices of {}", app.shown.with(|experiment| experiment.label(app.lens_shown())))
     });
     let words = Callback::new(move |round: u64| {
         let shares = app.with_log(|log, _| untrack(|| chart(log).legend(Some(round)))).unwrap_or_default();
@@ -46,7 +41,7 @@ pub fn SharePlot(turn: u64) -> impl IntoView {
     let options = move || {
         let option = |index: usize| {
             let label = move || app.shown.with(|experiment| experiment.label(index));
-            view! { <option value=index.to_string() prop:selected=move || policy(app) == index>{live(label)}</option> }
+            view! { <option value=index.to_string() prop:selected=move || app.lens_shown() == index>{live(label)}</option> }
         };
         (0..count.get()).map(option).collect::<Vec<_>>()
     };
@@ -74,7 +69,7 @@ pub fn SharePlot(turn: u64) -> impl IntoView {
 
 /// The chart to be saved.
 pub fn choices_picture(app: App, size: Size) -> Option<Layout> {
-    app.with_log(|log, _| ShareChart::new(log, policy(app), app.theme.get()).picture(size))
+    app.with_log(|log, _| ShareChart::new(log, app.lens_shown(), app.theme.get()).picture(size))
 }
 
 /// The same, small.
@@ -82,7 +77,7 @@ pub fn choices_picture(app: App, size: Size) -> Option<Layout> {
 pub fn MiniShares(turn: u64) -> impl IntoView {
     let app = App::here();
     let layout = Callback::new(move |size: Size| {
-        app.with_log(|log, _| ShareChart::new(log, policy(app), app.theme.get()).small_layout(size))
+        app.with_log(|log, _| ShareChart::new(log, app.lens_shown(), app.theme.get()).small_layout(size))
     });
     view! { <MiniBox turn layout /> }
 }
@@ -91,5 +86,5 @@ pub fn MiniShares(turn: u64) -> impl IntoView {
 #[component]
 pub fn ShareValue() -> impl IntoView {
     let app = App::here();
-    view! { <span class="mini-value">{live(move || app.shown.with(|experiment| experiment.label(policy(app))))}</span> }
+    view! { <span class="mini-value">{live(move || app.shown.with(|experiment| experiment.label(app.lens_shown())))}</span> }
 }

@@ -9,19 +9,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
+use super::super::lab::bundled_data;
 use super::super::names::{PLAY, fragment, view_of};
 use super::super::state::Views;
 use super::words::{coming, players, said};
 use crate::chart::numbers::capital;
-use crate::data::DataKind;
 use crate::game::{Game, Standing};
 use crate::ui::browser;
 use crate::worker::asked::EngineRequest;
 use crate::worker::assistant::{Assistant, NoAnswer, Told, Works};
 use crate::worker::playing::{PlayAnswer, PlayRequest};
-
-/// Under this name the page remembers that single keys are switched off.
-const SHORTCUTS: &str = "shortcuts";
 
 /// What no signal holds.
 #[derive(Default)]
@@ -195,7 +192,7 @@ impl Playing {
             }
             return;
         }
-        if browser::remembered(SHORTCUTS).as_deref() == Some("off") {
+        if !browser::single_keys() {
             return;
         }
         let digit = key.parse::<usize>().ok().filter(|_| key.len() == 1);
@@ -288,12 +285,7 @@ impl Playing {
             return Ok(worker);
         }
         self.preparing.set("The engine is loading".to_owned());
-        let mut data = Vec::new();
-        for kind in DataKind::all() {
-            if let Some(file) = kind.bundled {
-                data.push((kind, browser::load(file).await.map_err(NoAnswer::Sentence)?));
-            }
-        }
+        let data = bundled_data().await.map_err(NoAnswer::Sentence)?;
         let told: Told = Rc::new(move |what, _| self.preparing.set(capital(what)));
         let worker = Assistant::start(Works::Engine, data, told).await?;
         if self.internals.with_value(|internals| internals.number) != number {
@@ -309,12 +301,8 @@ impl Playing {
 /// Shows the game in the address, in place of what stands there: with a step of the history for each pick, Back would not leave the view.
 fn show_address(game: &Game) {
     let address = fragment(&PLAY, &game.address());
-    if browser::fragment() != address
-        && let Ok(history) = window().history()
-    {
-        // Its state says how far the page is.
-        let state = history.state().unwrap_or_default();
-        let _ = history.replace_state_with_url(&state, "", Some(&address));
+    if browser::fragment() != address {
+        browser::replace_fragment(&address);
     }
 }
 
