@@ -176,8 +176,13 @@ fn policy<'a>(given: &str, log: &'a InteractionLog) -> Result<Box<dyn ActionTabl
     if let Some(name) = given.strip_prefix(ALWAYS) {
         let arms = &log.schema().arms;
         let is_called = |called: &str| arms.iter().position(|arm| arm == called);
-        // Where a log has numbers only, their names are made of them.
-        let Some(arm) = is_called(name).or_else(|| is_called(&format!("arm {name}"))) else {
+        // Where a log has numbers only, their names are made of them: "arm 3", "item 3".
+        let numbered = || {
+            let ending = format!(" {name}");
+            let mut found = arms.iter().enumerate().filter(|(_, arm)| arm.ends_with(&ending));
+            found.next().map(|(place, _)| place).filter(|_| found.next().is_none())
+        };
+        let Some(arm) = is_called(name).or_else(numbered) else {
             let (first, last) = (arms.first().cloned(), arms.last().cloned());
             let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
             return Err(Failure::Input(format!(

@@ -14,8 +14,8 @@ use crate::chart::{interval, latex_table};
 use crate::metrics::REGRET;
 use crate::results::band;
 use crate::runs::{
-    ArchiveError, ArchiveWriter, Edit, Filter, FolderStore, KeptRun, RunHeader, RunId, RunStore, event_files,
-    import, python_snippet, tidy_csv, write_parquet,
+    ArchiveError, ArchiveWriter, Edit, Filter, FolderStore, ImportReport, KeptRun, MemoryStore, RunHeader,
+    RunId, RunStore, event_files, import, python_snippet, tidy_csv, write_parquet,
 };
 
 /// What `runs` takes.
@@ -103,6 +103,14 @@ enum RunsCommand {
     },
 }
 
+/// Adds the runs of this zip, which was read from `file`.
+fn add(store: &mut dyn RunStore, archive: &[u8], file: &Path) -> Result<ImportReport, Failure> {
+    import(store, Cursor::new(archive)).map_err(|error| match error {
+        ArchiveError::Store(error) => error.into(),
+        wrong => Failure::Input(format!("{}: {wrong}", files::shown(file))),
+    })
+}
+
 /// `runs`
 pub fn runs(arguments: &RunsArguments) -> Result<(), Failure> {
     let folder = &arguments.folder;
@@ -111,7 +119,10 @@ pub fn runs(arguments: &RunsArguments) -> Result<(), Failure> {
         RunsCommand::Import { file } => Some(files::read(file)?),
         _ => None,
     };
-    let mut store = if archive.is_some() {
+    let mut store = if let (Some(archive), RunsCommand::Import { file }) = (&archive, &arguments.command) {
+        if !folder.exists() {
+            add(&mut MemoryStore::default(), archive, file)?;
+        }
         files::make_folder(folder)?;
         FolderStore::open(folder)?
     } else {
@@ -130,15 +141,7 @@ pub fn runs(arguments: &RunsArguments) -> Result<(), Failure> {
         }
         RunsCommand::Export { file, ids } => write(file, &store, ids),
         RunsCommand::Import { file } => {
-            let named =
-                |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", files::shown(file)));
-            let report =
-                import(&mut store, Cursor::new(archive.unwrap_or_default())).map_err(
-                    |error| match error {
-                        ArchiveError::Store(error) => error.into(),
-                        wrong => named(&wrong),
-                    },
-                )?;
+            let report = add(&mut store, &archive.unwrap_or_default(), file)?;
             output::print_json(&report)
         }
         RunsCommand::Rename { id, name } => {

@@ -5,13 +5,13 @@ use std::thread;
 use std::time::Duration;
 
 use crate::support::{Browser, Key, css, in_browser, test_id};
-use crate::visitor::{RUN, SHORT, digest, finish, fragment, round, wait_for_state};
+use crate::visitor::{FAST_CLOCK, RUN, SHORT, digest, finish, fragment, round, wait_for_state};
 
 /// An experiment that computes for minutes.
 const ENDLESS: &str = "#1w=wheel&c=neural_epsilon_greedy&c=random&horizon=1000000&seeds=9";
 
-/// As long as a run computes before it is not thrown away unasked, and a little more.
-const LONG: Duration = Duration::from_secs(34);
+/// As long as a run computes, by the page's clock of [`FAST_CLOCK`], before it is not thrown away unasked, and a little more.
+const LONG: Duration = Duration::from_millis(34_000 / 20);
 
 fn asks(browser: &Browser) -> bool {
     browser.count(&test_id("ask-keep")) == 1
@@ -31,6 +31,7 @@ fn a_long_run_ends_only_where_the_person_says_so_and_goes_on_after_a_reload() {
         browser.press("r");
         wait_for_state(browser, "paused");
         assert!(round(browser) == 0 && !asks(browser));
+        browser.script(FAST_CLOCK);
         browser.press(" ");
         wait_for_state(browser, "running");
         thread::sleep(LONG);

@@ -67,6 +67,11 @@ fn wrong_uses_are_told_in_one_line() {
         error.contains("the log has no arm \"hat\"; it has 34 of them, from \"item 0\" to \"item 33\""),
         "{error}"
     );
+    // The number of an arm is enough where no other arm has it.
+    let value =
+        |arm: &str| json(&["evaluate", LOG, "--policy", arm, "--estimator", "ips", "--json"])["rows"].clone();
+    assert!(value("arm:3").is_array());
+    assert_eq!(value("arm:3"), value("arm:item 3"));
     let error = refused(&["evaluate", ITEMS, "--policy", "uniform"]);
     assert!(
         error.contains("names no column action and no column reward; logs that can be read are OBP"),

@@ -240,6 +240,7 @@ fn files_of_another_kind_and_damaged_ones_are_said_in_plain_words() {
             said.contains(&format!("{file}: this is no zip with runs that can be read: {expected}")),
             "{said}"
         );
+        assert!(!Path::new(&runs).exists(), "no folder is left by what was refused");
     }
 }
 
