@@ -27,6 +27,7 @@
 //! | `policy` | saved policies: versioned, checksummed files | no |
 //! | `evaluation` | what another policy would have earned, from a log: estimators, intervals, diagnostics, verdicts | no |
 //! | `train` | policies trained on logs: splits, epochs, losses beside reference lines | no |
+//! | `pipeline` | the loop from log to policy to users and back, on a simulated clock: steps, gate, canary, logger, triggers, drift | no |
 //! | `session` | play, pause, step, seek, crash: run control as a pure state machine | no |
 //! | `runs` | runs that are kept: stores, import and export, comparisons | no |
 //! | `tune` | the best setting of a policy searched, and believed for a reason: samplers, studies, reports | no |
@@ -103,6 +104,8 @@ pub mod math;
 pub mod metrics;
 pub mod network;
 pub mod page;
+#[cfg(policies)]
+pub mod pipeline;
 #[cfg(policies)]
 pub mod policy;
 pub mod probabilities;

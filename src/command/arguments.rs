@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, evaluate, leaderboard, lessons, links, list, log, output, play, policy,
-    predict, profile, rounds, run, runs, shell, train, tune,
+    Failure, bench, bundle, data, evaluate, leaderboard, lessons, links, list, log, output, pipeline, play,
+    policy, predict, profile, rounds, run, runs, serve, shell, simulate, train, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 
@@ -45,6 +45,12 @@ enum Command {
     Train(train::TrainArguments),
     /// Answer requests with a saved policy, as an endpoint that serves it would; as JSON
     Predict(predict::PredictArguments),
+    /// Answer requests over HTTP with a saved policy, or with the versions that a pipeline has deployed
+    Serve(serve::ServeArguments),
+    /// Let users of an environment ask a policy, here or where it is served, and log what they answer
+    Simulate(simulate::SimulateArguments),
+    /// Run the whole loop (train, gate, deploy, serve users, join rewards, train again) from one file; killed at any moment, it goes on
+    Pipeline(pipeline::PipelineArguments),
     /// Run the links in a text again, and rank what reproduces and keeps the rules of the task
     Leaderboard(leaderboard::LeaderboardArguments),
     /// List what there is to choose from, with every parameter
@@ -171,6 +177,9 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Evaluate(arguments) => evaluate::evaluate_policy(&arguments),
         Command::Train(arguments) => train::train_policy(&arguments),
         Command::Predict(arguments) => predict::answer(&arguments),
+        Command::Pipeline(arguments) => pipeline::pipeline(&arguments),
+        Command::Serve(arguments) => serve::serve(&arguments),
+        Command::Simulate(arguments) => simulate::simulate_users(&arguments),
         Command::Leaderboard(arguments) => leaderboard::leaderboard(&arguments),
         Command::List { family, json } => list::list(family, json),
         Command::Lessons { id, json } => lessons::lessons(id.as_deref(), json),

@@ -150,7 +150,11 @@ impl WrittenArguments {
         self.out.extension().is_some_and(|extension| extension == "gz")
     }
 
-    fn format(&self) -> Result<&'static LogFormat, Failure> {
+    /// The format.
+    ///
+    /// # Errors
+    /// A name that says none.
+    pub fn format(&self) -> Result<&'static LogFormat, Failure> {
         files::check_file(&self.out)?;
         if let Some(id) = &self.format {
             return formats::find(id).ok_or_else(|| Failure::input("there is no such format"));
@@ -176,7 +180,11 @@ impl WrittenArguments {
         })
     }
 
-    fn write(&self, log: &InteractionLog, format: &LogFormat) -> Result<(), Failure> {
+    /// Writes a log, and says how many rows it has.
+    ///
+    /// # Errors
+    /// What can't be written.
+    pub fn write(&self, log: &InteractionLog, format: &LogFormat) -> Result<(), Failure> {
         let mut bytes = Vec::new();
         let notes = if self.is_packed() {
             let mut packed = GzEncoder::new(&mut bytes, Compression::default());

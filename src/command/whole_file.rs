@@ -49,6 +49,23 @@ impl WholeFile {
     }
 }
 
+impl WholeFile {
+    /// The same once it is on the disk, so that it is whole there after a failure of the machine, too.
+    ///
+    /// # Errors
+    /// What the system says; the file that was there stays.
+    pub fn finish_on_disk(self) -> io::Result<()> {
+        self.file.sync_all()?;
+        let folder = self.place.parent().map(Path::to_owned);
+        self.finish()?;
+        // That a file has taken its place is kept by its folder; some systems have no folders that can be opened.
+        match folder.map(File::open) {
+            Some(Ok(folder)) if cfg!(unix) => folder.sync_all(),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Write for WholeFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)

@@ -18,16 +18,15 @@
 //! is always the same bytes. Files of other numerics are refused: what was learned is right, but it would not go on
 //! with the same bits.
 
+pub mod endpoint;
 mod error;
 mod file;
 mod format;
 mod frozen;
-#[cfg(not(target_arch = "wasm32"))]
 mod predict;
 
 pub use error::PolicyError;
 pub use file::{SavedPolicy, load_policy, save_policy};
 pub use format::{FORMAT, MAGIC};
 pub use frozen::frozen;
-#[cfg(not(target_arch = "wasm32"))]
 pub use predict::{Instance, Prediction, WrongInstance, predict};

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::SavedPolicy;
-use crate::agent::View;
+use crate::agent::{Reason, View};
+use crate::math::random::RngStream;
 use crate::simulation::policies::Learner;
 
 /// A request: what the policy sees of one round.
@@ -77,8 +78,22 @@ pub enum WrongInstance {
 /// # Errors
 /// A request that does not fit what the policy was made for.
 pub fn predict(policy: &SavedPolicy, instances: &[Instance]) -> Result<Vec<Prediction>, WrongInstance> {
+    Ok(explained(policy, instances, &mut policy.run.stream.clone())?
+        .into_iter()
+        .map(|(one, _)| one)
+        .collect())
+}
+
+/// The same with these random numbers, and why each was chosen.
+///
+/// # Errors
+/// As [`predict`].
+pub(super) fn explained(
+    policy: &SavedPolicy,
+    instances: &[Instance],
+    stream: &mut RngStream,
+) -> Result<Vec<(Prediction, Reason)>, WrongInstance> {
     let Learner::Agent { agent, shape } = &policy.run.learner else { return Err(WrongInstance::Slates) };
-    let mut stream = policy.run.stream.clone();
     let (all, one): (Vec<u32>, _) = ((0..shape.items as u32).collect(), [1.0]);
     let mut predictions = Vec::with_capacity(instances.len());
     for (index, request) in instances.iter().enumerate() {
@@ -113,13 +128,15 @@ pub fn predict(policy: &SavedPolicy, instances: &[Instance]) -> Result<Vec<Predi
         let view = View { round, context, items, arm_features: &arm_features, expectations: &[] };
         let mut asked = agent.clone();
         let probabilities = asked.probabilities(&view).values;
-        let chosen = asked.choose(&view, &mut stream);
-        predictions.push(Prediction {
+        let chosen = asked.choose(&view, stream);
+        let explanation = asked.explain(&view);
+        let prediction = Prediction {
             action: items[chosen],
             action_name: policy.arms.get(items[chosen] as usize).cloned(),
             probabilities,
-            predicted_rewards_mean: asked.explain(&view).estimates,
-        });
+            predicted_rewards_mean: explanation.estimates,
+        };
+        predictions.push((prediction, explanation.reason));
     }
     Ok(predictions)
 }

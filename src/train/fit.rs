@@ -40,7 +40,7 @@ impl Objective {
         [Objective::Direct, Objective::ImportanceWeighted, Objective::DoublyRobust];
 
     /// Its id on the command line.
-    pub fn id(self) -> &'static str {
+    pub const fn id(self) -> &'static str {
         match self {
             Objective::Direct => "direct",
             Objective::ImportanceWeighted => "importance",

@@ -10,6 +10,7 @@
 use super::{Interval, IntervalKind, IntervalMethod};
 use crate::descriptor::{Descriptor, Values, words};
 use crate::evaluation::arms::ArmEvidence;
+use serde::{Deserialize, Serialize};
 
 /// The confidence sequence.
 pub static INTERVAL: IntervalKind = IntervalKind {
@@ -55,7 +56,7 @@ pub fn sequence(evidence: &ArmEvidence<'_>, confidence: f64) -> Vec<Interval> {
 const LARGEST_BET: f64 = 0.5;
 
 /// The sequence as it grows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ConfidenceSequence {
     low: f64,
     high: f64,
@@ -69,6 +70,11 @@ impl ConfidenceSequence {
     pub fn new(low: f64, high: f64, confidence: f64) -> ConfidenceSequence {
         let side = Side::new(libm::log(2.0 / (1.0 - confidence)));
         ConfidenceSequence { low, high, below: side.clone(), above: side, last: Interval { low, high } }
+    }
+
+    /// The interval so far.
+    pub fn interval(&self) -> Interval {
+        self.last
     }
 
     /// The interval after another row. Where the two bounds have passed each other, one of them has failed, which happens with probability
@@ -88,7 +94,7 @@ impl ConfidenceSequence {
 }
 
 /// The lower bound of the mean of numbers that are never below 0.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Side {
     /// Logarithm of one over the probability with which the bound may fail.
     log: f64,

@@ -1,0 +1,142 @@
+//! What happens in a pipeline, one record at a time: its journal.
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh64::xxh64;
+
+use super::step::Step;
+use super::store::Hash;
+
+/// Why a run began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It is the first.
+    First,
+    /// There were enough events.
+    Events,
+    /// It was time.
+    Time,
+    /// Rewards had changed.
+    Drift,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Happened {
+    /// A user asked, and this version answered.
+    Served {
+        /// The event.
+        event: u64,
+        /// The version.
+        version: u32,
+    },
+    /// A reward was joined.
+    Joined {
+        /// The event.
+        event: u64,
+        /// The reward.
+        reward: f64,
+    },
+    /// No reward came within the window: the row is logged without.
+    Expired {
+        /// The event.
+        event: u64,
+    },
+    /// A reward came after its window, or a second time.
+    Ignored {
+        /// The event.
+        event: u64,
+        /// Whether it had come before.
+        twice: bool,
+    },
+    /// The rewards changed.
+    Drift {
+        /// How many of the rewards came after the change.
+        since: u64,
+    },
+    /// A run began.
+    Began {
+        /// Its number.
+        run: u64,
+        /// Why.
+        reason: Reason,
+    },
+    /// A step was done.
+    Done {
+        /// The run.
+        run: u64,
+        /// The step.
+        step: Step,
+        /// Which attempt, from 1.
+        attempt: u32,
+        /// What it made.
+        output: Hash,
+        /// Whether this was taken from before, since nothing had changed.
+        cached: bool,
+        /// What is to be said of it.
+        sentence: String,
+    },
+    /// A step failed.
+    Failed {
+        /// The run.
+        run: u64,
+        /// The step.
+        step: Step,
+        /// Which attempt, from 1.
+        attempt: u32,
+        /// Whether it will be tried again.
+        again: bool,
+        /// Why.
+        sentence: String,
+    },
+    /// A run ended.
+    Ended {
+        /// The run.
+        run: u64,
+        /// Whether all of its steps were done.
+        completed: bool,
+    },
+    /// A version answers a share of the requests.
+    Canary {
+        /// The version.
+        version: u32,
+    },
+    /// A version answers all requests.
+    Promoted {
+        /// The version.
+        version: u32,
+        /// Why.
+        sentence: String,
+    },
+    /// A version answers none any more.
+    RolledBack {
+        /// The version.
+        version: u32,
+        /// Why.
+        sentence: String,
+    },
+}
+
+/// Something that happened, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Milliseconds on the clock.
+    pub time: u64,
+    /// What.
+    #[serde(flatten)]
+    pub happened: Happened,
+}
+
+impl Record {
+    /// As a line of the journal, without its end.
+    pub fn line(&self) -> String {
+        // Plain data: it can always be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The digest of all records so far, and this one.
+    pub fn chained(&self, digest: u64) -> u64 {
+        xxh64(self.line().as_bytes(), digest)
+    }
+}

@@ -1,0 +1,195 @@
+//! A pipeline as plain data: one JSON file.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::PipelineError;
+use super::step::{RUN, Step};
+use super::steps;
+use crate::descriptor::{Parameter, Values};
+use crate::spec::Experiment;
+
+/// A failure that is injected: the step fails so many times in this run, as if something outside had failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// Id of the step, one of a run's.
+    pub step: String,
+    /// Number of the run, from 0, which is the first training.
+    pub run: u64,
+    /// How many attempts of it fail, from the first.
+    #[serde(default = "once")]
+    pub times: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// A pipeline: an experiment, whose first agent is trained and whose users ask it, and the settings of the steps.
+///
+/// In JSON the steps are named by their ids (see [`STEPS`](super::STEPS)); what is left out has its default.
+///
+/// # Examples
+/// ```
+/// use bandit_playground::pipeline::PipelineSpec;
+///
+/// let spec = PipelineSpec::from_json(
+///     r#"{"experiment": {"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 2000}, "steps": {"simulator": {"users": 4}}}"#,
+/// )?;
+/// assert!(spec.to_json().contains("\"users\": 4"));
+/// let wrong = PipelineSpec::from_json(r#"{"experiment": {}, "steps": {"simulator": {"usrs": 4}}}"#);
+/// assert!(wrong.is_err());
+/// # Ok::<(), bandit_playground::pipeline::PipelineError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PipelineSpec {
+    /// Environment, agent, master seed, and as the horizon how many rounds there are: those of the generator and of all users.
+    pub experiment: Experiment,
+    /// Settings of the steps by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub steps: BTreeMap<String, Values>,
+    /// Failures that are injected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<Failure>,
+}
+
+impl PipelineSpec {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// What is no JSON, and settings that are unknown, of another kind or out of range.
+    pub fn from_json(text: &str) -> Result<PipelineSpec, PipelineError> {
+        let read: PipelineSpec =
+            serde_json::from_str(text).map_err(|error| PipelineError::Json(error.to_string()))?;
+        read.checked()
+    }
+
+    /// The pipeline in its valid form, where nothing in it is wrong.
+    ///
+    /// # Errors
+    /// The first thing that is.
+    pub fn checked(&self) -> Result<PipelineSpec, PipelineError> {
+        let experiment = Experiment { seeds: 1, ..self.experiment.checked()? };
+        if experiment.policies.is_empty() {
+            return Err(PipelineError::NoAgent);
+        }
+        let mut checked =
+            PipelineSpec { experiment, steps: BTreeMap::new(), failures: self.failures.clone() };
+        for (id, values) in &self.steps {
+            let step = Step::find(id).ok_or_else(|| PipelineError::UnknownStep(id.clone()))?;
+            let (values, errors) = step.descriptor().validate(values);
+            if let Some(error) = errors.into_iter().next() {
+                return Err(error.into());
+            }
+            if !values.0.is_empty() {
+                checked.steps.insert(id.clone(), values);
+            }
+        }
+        for failure in &self.failures {
+            let step =
+                Step::find(&failure.step).ok_or_else(|| PipelineError::UnknownStep(failure.step.clone()))?;
+            if !RUN.contains(&step) {
+                return Err(PipelineError::NoRunStep(step.descriptor().id));
+            }
+        }
+        let (horizon, rows) = (checked.experiment.horizon, checked.count(Step::Generator, &steps::ROWS));
+        if rows >= horizon {
+            return Err(PipelineError::NoUsers { horizon, rows });
+        }
+        Ok(checked)
+    }
+
+    /// The file, indented; the same pipeline is always the same text.
+    pub fn to_json(&self) -> String {
+        // Plain data with text as the keys of its maps, so that it can always be written.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The settings of a step.
+    pub fn values(&self, step: Step) -> Values {
+        self.steps.get(step.descriptor().id).cloned().unwrap_or_default()
+    }
+
+    /// A number of a step.
+    pub fn number(&self, step: Step, parameter: &Parameter) -> f64 {
+        self.values(step).number(parameter)
+    }
+
+    /// A whole number of a step.
+    pub fn count(&self, step: Step, parameter: &Parameter) -> u64 {
+        self.values(step).count(parameter) as u64
+    }
+
+    /// A time on the clock, in milliseconds.
+    pub(super) fn milliseconds(&self, step: Step, parameter: &Parameter) -> u64 {
+        1_000 * self.count(step, parameter)
+    }
+
+    /// Sets a value of a step.
+    pub fn set(&mut self, step: Step, parameter: &Parameter, value: crate::descriptor::Value) {
+        self.steps.entry(step.descriptor().id.to_owned()).or_default().set(parameter, value);
+    }
+
+    /// How many attempts of a step fail in this run because the file says so.
+    pub(super) fn injected(&self, step: Step, run: u64) -> u32 {
+        let here = |failure: &&Failure| failure.run == run && failure.step == step.descriptor().id;
+        self.failures.iter().filter(here).map(|failure| failure.times).sum()
+    }
+
+    /// A pipeline to begin with: linear rewards whose weights change at half time.
+    pub fn example() -> PipelineSpec {
+        let text = r#"{
+            "experiment": {
+                "world": {"id": "piecewise_linear", "parameters": {"segment": 6000}},
+                "contenders": [{"agent": "lin_ucb"}],
+                "horizon": 12000
+            }
+        }"#;
+        // A test reads it.
+        PipelineSpec::from_json(text).unwrap_or_else(|_| PipelineSpec {
+            experiment: Experiment { seeds: 1, ..Experiment::default() },
+            steps: BTreeMap::new(),
+            failures: Vec::new(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        PipelineSpec::from_json(text).expect_err("it is wrong").to_string()
+    }
+
+    #[test]
+    fn a_file_is_read_back_as_it_was_written() {
+        let mut spec = PipelineSpec::example();
+        assert_eq!(spec.experiment.environment.id, "piecewise_linear", "the example can be read");
+        spec.set(Step::Simulator, &steps::USERS, crate::descriptor::Value::Number(3.0));
+        spec.failures.push(Failure { step: "trainer".to_owned(), run: 1, times: 2 });
+        assert_eq!(PipelineSpec::from_json(&spec.to_json()), Ok(spec.clone()));
+        assert_eq!((spec.injected(Step::Trainer, 1), spec.injected(Step::Trainer, 0)), (2, 0));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert!(refused("[").starts_with("this is no pipeline: "));
+        assert!(
+            refused(r#"{"experiment": {}, "steps": {"traner": {}}}"#)
+                .contains("there is no step \"traner\"; there are generator, ")
+        );
+        assert_eq!(
+            refused(r#"{"experiment": {}, "steps": {"simulator": {"users": 0}}}"#),
+            "Simulator: users is 0, but must lie between 1 and 10000"
+        );
+        assert!(
+            refused(r#"{"experiment": {}, "failures": [{"step": "logger", "run": 0}]}"#)
+                .ends_with("logger is none of them")
+        );
+        assert!(refused(r#"{"experiment": {"horizon": 100}}"#).contains("leaves none for users"));
+    }
+}
