@@ -8,7 +8,9 @@ use super::given::GivenData;
 use super::pipeline_folder::{KeptPipeline, kept_spec};
 use super::{Failure, files, interrupt, output};
 use crate::pipeline::export::{IMAGE, containerfile, github, kubeflow};
-use crate::pipeline::{Happened, MemoryStore, Pipeline, PipelineSpec, Record, Summary, intervals, staleness};
+use crate::pipeline::{
+    MemoryStore, Pipeline, PipelineSpec, Record, Summary, clock_words, intervals, staleness,
+};
 use crate::simulation::PreparedEnvironment;
 
 /// What `pipeline` takes.
@@ -134,38 +136,11 @@ fn interrupted(summary: &Summary, folder: Option<&Path>) -> Failure {
     })
 }
 
-/// The time on the clock, as days, hours, minutes and seconds.
-fn clock(milliseconds: u64) -> String {
-    let seconds = milliseconds / 1_000;
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    format!("day {days} {:02}:{:02}:{:02}", rest / 3_600, rest / 60 % 60, rest % 60)
-}
-
 /// Says what happened, but for single events.
 fn say(record: &Record) {
-    let step = |step: &crate::pipeline::Step| step.descriptor().title;
-    let sentence = match &record.happened {
-        Happened::Served { .. }
-        | Happened::Joined { .. }
-        | Happened::Expired { .. }
-        | Happened::Ignored { .. } => return,
-        Happened::Drift { since } => format!("the rewards have changed, {since} of them ago"),
-        Happened::Began { run, reason } => format!("run {run} begins ({reason:?})").to_lowercase(),
-        Happened::Done { run, step: own, cached, sentence, .. } => {
-            let cached = if *cached { " (as before)" } else { "" };
-            format!("run {run}, {}{cached}: {sentence}", step(own))
-        }
-        Happened::Failed { run, step: own, attempt, again, sentence } => {
-            let then = if *again { "it will be tried again" } else { "the run fails" };
-            format!("run {run}, {} failed at attempt {attempt}, and {then}: {sentence}", step(own))
-        }
-        Happened::Ended { run, completed: true } => format!("run {run} is through"),
-        Happened::Ended { run, completed: false } => format!("run {run} has failed"),
-        Happened::Canary { version } => format!("v{version} answers a share of the requests"),
-        Happened::Promoted { version, sentence } => format!("v{version} answers all requests. {sentence}"),
-        Happened::RolledBack { version, sentence } => format!("v{version} is rolled back. {sentence}"),
-    };
-    output::note(&format!("{}  {}", clock(record.time), output::plain(&sentence)));
+    if let Some(words) = record.happened.words() {
+        output::note(&format!("{}  {}", clock_words(record.time), output::plain(&words)));
+    }
 }
 
 fn print(summary: &Summary) -> Result<(), Failure> {

@@ -182,13 +182,8 @@ impl<S: ArtefactStore> Pipeline<S> {
         if self.state.is_over {
             return Ok(false);
         }
-        let run = self.state.active.as_ref().map(|active| active.due);
-        let logger = self.state.logger.next(self.settings.window);
-        let has_users = self.state.rounds < self.spec.experiment.horizon;
-        // Before anyone asks, the first run has come to its end or failed, so that the generator has had its rounds.
-        let is_ready = self.state.rounds >= self.settings.generated;
-        let users = (has_users && is_ready).then_some(self.state.next_users);
-        let Some(next) = [run, logger, users].into_iter().flatten().min() else {
+        let [run, logger, _] = self.due();
+        let Some(next) = self.due().into_iter().flatten().min() else {
             self.state.is_over = true;
             self.cut()?;
             return Ok(false);
@@ -203,6 +198,22 @@ impl<S: ArtefactStore> Pipeline<S> {
         }
         self.trigger()?;
         Ok(true)
+    }
+
+    /// When a run goes on, when the logger has something to do, and when users ask.
+    fn due(&self) -> [Option<u64>; 3] {
+        let run = self.state.active.as_ref().map(|active| active.due);
+        let logger = self.state.logger.next(self.settings.window);
+        let has_users = self.state.rounds < self.spec.experiment.horizon;
+        // Before anyone asks, the first run has come to its end or failed, so that the generator has had its rounds.
+        let is_ready = self.state.rounds >= self.settings.generated;
+        [run, logger, (has_users && is_ready).then_some(self.state.next_users)]
+    }
+
+    /// When the next thing happens, in milliseconds on the clock; none where nothing is left.
+    pub fn next_time(&self) -> Option<u64> {
+        let next = self.due().into_iter().flatten().min().filter(|_| !self.state.is_over);
+        next.map(|next| next.max(self.state.clock))
     }
 
     /// Whether all has happened.
@@ -231,6 +242,11 @@ impl<S: ArtefactStore> Pipeline<S> {
     /// The file.
     pub fn spec(&self) -> &PipelineSpec {
         &self.spec
+    }
+
+    /// How many numbers describe a context, and how many an arm.
+    pub fn features(&self) -> (usize, usize) {
+        (self.shape.context, self.shape.arm_features)
     }
 
     /// The artefacts.

@@ -57,7 +57,7 @@ pub use engine::Pipeline;
 pub use error::PipelineError;
 pub use gate::{Gate, GateOptions, gate};
 pub use logger::Counts;
-pub use record::{Happened, Reason, Record};
+pub use record::{Happened, Reason, Record, clock_words};
 pub use simulate::{SimulateError, SimulateOptions, simulate};
 pub use spec::{Failure, PipelineSpec};
 pub use staleness::{Staleness, intervals, staleness};

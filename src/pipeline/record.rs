@@ -20,6 +20,18 @@ pub enum Reason {
     Drift,
 }
 
+impl Reason {
+    /// A word for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Reason::First => "first",
+            Reason::Events => "events",
+            Reason::Time => "time",
+            Reason::Drift => "drift",
+        }
+    }
+}
+
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
@@ -118,6 +130,54 @@ pub enum Happened {
     },
 }
 
+impl Happened {
+    /// Whether it is about runs and versions; the rest is about a single event each.
+    pub fn is_of_a_run(&self) -> bool {
+        !matches!(
+            self,
+            Happened::Served { .. }
+                | Happened::Joined { .. }
+                | Happened::Expired { .. }
+                | Happened::Ignored { .. }
+        )
+    }
+
+    /// What is to be said of it, without a capital or an end; none of single events.
+    pub fn words(&self) -> Option<String> {
+        let title = |step: &Step| step.descriptor().title;
+        Some(match self {
+            Happened::Served { .. }
+            | Happened::Joined { .. }
+            | Happened::Expired { .. }
+            | Happened::Ignored { .. } => return None,
+            Happened::Drift { since } => format!("the rewards have changed, {since} of them ago"),
+            Happened::Began { run, reason } => format!("run {run} begins ({})", reason.words()),
+            Happened::Done { run, step, cached, sentence, .. } => {
+                let cached = if *cached { " (as before)" } else { "" };
+                format!("run {run}, {}{cached}: {sentence}", title(step))
+            }
+            Happened::Failed { run, step, attempt, again, sentence } => {
+                let then = if *again { "it will be tried again" } else { "the run fails" };
+                format!("run {run}, {} failed at attempt {attempt}, and {then}: {sentence}", title(step))
+            }
+            Happened::Ended { run, completed: true } => format!("run {run} is through"),
+            Happened::Ended { run, completed: false } => format!("run {run} has failed"),
+            Happened::Canary { version } => format!("v{version} answers a share of the requests"),
+            Happened::Promoted { version, sentence } => {
+                format!("v{version} answers all requests. {sentence}")
+            }
+            Happened::RolledBack { version, sentence } => format!("v{version} is rolled back. {sentence}"),
+        })
+    }
+}
+
+/// A time on the clock, as days, hours, minutes and seconds: "day 0 00:10:00".
+pub fn clock_words(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1_000;
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    format!("day {days} {:02}:{:02}:{:02}", rest / 3_600, rest / 60 % 60, rest % 60)
+}
+
 /// Something that happened, and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -133,6 +193,14 @@ impl Record {
     pub fn line(&self) -> String {
         // Plain data: it can always be written.
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The record of such a line.
+    ///
+    /// # Errors
+    /// A line of something else.
+    pub fn of_line(line: &str) -> Result<Record, serde_json::Error> {
+        serde_json::from_str(line)
     }
 
     /// The digest of all records so far, and this one.

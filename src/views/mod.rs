@@ -1,5 +1,5 @@
 //! What covers the page when a person asks for it, in a program of its own (`src/bin/views.rs`) that is loaded then: lessons, the
-//! runs that are kept, comparisons of them, the links of a class, games against bandits, the search for the best setting, logs, and where the time of a run goes. The page knows their [`names`] and nothing else.
+//! runs that are kept, comparisons of them, the links of a class, games against bandits, a policy in its loop, the search for the best setting, logs, and where the time of a run goes. The page knows their [`names`] and nothing else.
 //!
 //! What can be said without a browser is compiled and tested natively.
 
@@ -8,6 +8,8 @@ pub mod files;
 pub mod learn;
 #[cfg(not(feature = "starter"))]
 pub mod log_words;
+#[cfg(not(feature = "starter"))]
+pub mod looping;
 pub mod names;
 #[cfg(not(feature = "starter"))]
 pub mod play;

@@ -1,6 +1,6 @@
 //! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
 //! `#compare=ID,ID`, `#compare=LINK&&LINK`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`, `#play`,
-//! `#play=GAME`; and the glossary, `#glossary`.
+//! `#play=GAME`, `#loop`, `#loop=PIPELINE`; and the glossary, `#glossary`.
 
 use crate::descriptor::known::nearest;
 
@@ -51,8 +51,16 @@ pub const CLASS: ViewName = ViewName { id: "class", title: "Class", about: "", i
 pub const PLAY: ViewName =
     ViewName { id: "play", title: "Play against the bandits", about: "", is_listed: false };
 
+/// A policy in use, from its first log to the next training; the pipeline's file may follow.
+pub const LOOP: ViewName = ViewName {
+    id: "loop",
+    title: "Loop",
+    about: "A policy in use: trained, tested, served, watched, trained again",
+    is_listed: true,
+};
+
 /// All views.
-pub const VIEWS: [ViewName; 8] = [LEARN, CLASS, PLAY, RUNS, COMPARE, LOGS, TUNE, PROFILE];
+pub const VIEWS: [ViewName; 9] = [LEARN, CLASS, PLAY, RUNS, COMPARE, LOGS, LOOP, TUNE, PROFILE];
 
 /// The words of the field, in a dialog over the page.
 pub const GLOSSARY: ViewName = ViewName { id: "glossary", title: "Glossary", about: "", is_listed: false };

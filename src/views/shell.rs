@@ -9,7 +9,8 @@ use web_sys::HtmlElement;
 use super::class::Class;
 use super::learn::learn_view;
 use super::logging::Logging;
-use super::names::{CLASS, COMPARE, LEARN, LOGS, PLAY, PROFILE, RUNS, TUNE, rest_of, view_of};
+use super::looping::{Looping, loop_view};
+use super::names::{CLASS, COMPARE, LEARN, LOGS, LOOP, PLAY, PROFILE, RUNS, TUNE, rest_of, view_of};
 use super::play::{Playing, play_view};
 use super::profiling::Profiling;
 use super::state::Views;
@@ -38,7 +39,7 @@ pub fn open(fragment: &str, element: HtmlElement, page: Function) {
 
 fn shell(views: Views) -> AnyView {
     let (tuning, profiling, logging) = (Tuning::new(views), Profiling::new(views), Logging::new(views));
-    let (class, playing) = (Class::new(views), Playing::new(views));
+    let (class, playing, looping) = (Class::new(views), Playing::new(views), Looping::new(views));
     let view =
         // The page opens no view that has no name.
         memo(move || views.fragment.with(|fragment| view_of(fragment).copied().unwrap_or(RUNS)));
@@ -60,11 +61,15 @@ fn shell(views: Views) -> AnyView {
         if view.get() == PLAY {
             playing.shown(&rest.get());
         }
+        if view.get() == LOOP {
+            looping.shown(&rest.get());
+        }
     });
     let content = move || match view.get() {
         LEARN => learn_view(views, rest),
         CLASS => class_view::class_view(class),
         PLAY => play_view(playing),
+        LOOP => loop_view(looping),
         COMPARE => compare_view::compare_view(views, rest),
         TUNE => tune_view::tune_view(tuning),
         PROFILE => profile_view::profile_view(profiling),

@@ -1,4 +1,4 @@
-//! What the engine's workers are asked beside the page's runs: trials of a study, profiles, logs, and games.
+//! What the engine's workers are asked beside the page's runs: trials of a study, profiles, logs, games, and pipelines.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,6 +6,7 @@ use super::bytes::Bytes;
 use super::envelope::Message;
 use super::kept_runs::{Parts, packed, unpacked};
 use super::logs::{RecordRequest, Recording};
+use super::looping::{LoopRequest, Looping};
 use super::playing::{PlayRequest, Playing};
 use super::profiling::{ProfileRequest, Profiling};
 use super::trials::{TrialRequest, Trials};
@@ -23,6 +24,8 @@ pub enum EngineRequest {
     Log(RecordRequest),
     /// About a game of a person against bandits. Answered by a [`PlayAnswer`](super::playing::PlayAnswer).
     Play(PlayRequest),
+    /// About a pipeline. Answered by a [`LoopAnswer`](super::looping::LoopAnswer).
+    Loop(LoopRequest),
 }
 
 impl Message for EngineRequest {
@@ -32,6 +35,7 @@ impl Message for EngineRequest {
             EngineRequest::Profile(request) => request.buffers(),
             EngineRequest::Log(request) => request.buffers(),
             EngineRequest::Play(request) => request.buffers(),
+            EngineRequest::Loop(request) => request.buffers(),
         }
     }
 }
@@ -43,6 +47,7 @@ pub struct Asked {
     profiling: Profiling,
     recording: Recording,
     playing: Playing,
+    looping: Looping,
 }
 
 impl Asked {
@@ -63,6 +68,7 @@ impl Asked {
             }
             Some(EngineRequest::Log(request)) => packed(self.recording.answer(request, sources, tell)),
             Some(EngineRequest::Play(request)) => packed(self.playing.answer(&request, sources, tell)),
+            Some(EngineRequest::Loop(request)) => packed(self.looping.answer(request, sources, clock, tell)),
             None => Parts::default(),
         }
     }

@@ -18,6 +18,8 @@ pub mod kept_studies;
 #[cfg(not(feature = "starter"))]
 pub mod logs;
 #[cfg(not(feature = "starter"))]
+pub mod looping;
+#[cfg(not(feature = "starter"))]
 pub mod playing;
 #[cfg(not(feature = "starter"))]
 pub mod profiling;

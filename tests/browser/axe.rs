@@ -103,6 +103,9 @@ fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
         });
         look(browser, &format!("{scheme}, step {}", index + 1), &mut found);
     }
+    browser.script(&format!("location.hash = '{}'", crate::looping::LOOP.0));
+    browser.see(&test_id(crate::looping::LOOP.1));
+    look(browser, &format!("{scheme}, loop"), &mut found);
     for (what, game, sees) in crate::play::games() {
         browser.script(&format!("location.hash = '{game}'"));
         browser.see(&test_id(sees));

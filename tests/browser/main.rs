@@ -33,6 +33,7 @@ mod keys;
 mod lessons;
 mod links;
 mod logs;
+mod looping;
 mod names;
 mod notices;
 mod objectives;

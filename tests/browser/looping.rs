@@ -1,0 +1,166 @@
+//! The Loop view: a policy goes round the loop, through a change of tastes and reloads of the page, and ends with the digest of the command
+//! line.
+
+use std::collections::BTreeSet;
+
+use bandit_playground::pipeline::{MemoryStore, Pipeline, PipelineSpec, STEPS, Summary};
+use bandit_playground::simulation::Sources;
+
+use crate::support::{Browser, Key, css, in_browser, test_id};
+use crate::visitor::{RUN, fragment, texts};
+
+/// The address of a loop that has begun, and what is seen then.
+pub const LOOP: (&str, &str) = ("#loop", "loop-steps");
+
+fn native(spec: &PipelineSpec) -> Summary {
+    let environment = spec.experiment.prepare(Sources::default()).expect("it can be prepared");
+    let mut pipeline = Pipeline::new(spec, environment, MemoryStore::default()).expect("a pipeline");
+    while pipeline.advance().expect("it goes on") {}
+    pipeline.summary()
+}
+
+/// Requests so far, as the simulator says.
+fn requests(browser: &Browser) -> u64 {
+    let said = browser.text(&test_id("step-simulator"));
+    let number = said.split_whitespace().find_map(|word| word.replace(',', "").parse().ok());
+    number.unwrap_or(0)
+}
+
+fn journal(browser: &Browser) -> Vec<String> {
+    texts(
+        browser,
+        "[...document.querySelectorAll('[data-testid=loop-journal] li')].map((line) => line.innerText)",
+    )
+}
+
+fn is_over(browser: &Browser) -> bool {
+    browser.count(&test_id("loop-digest")) == 1
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_policy_goes_round_the_loop_through_reloads_and_ends_as_on_the_command_line() {
+    let spec = PipelineSpec::example();
+    let expected = native(&spec);
+    in_browser(|browser| {
+        browser.open(LOOP.0);
+        browser.see(&test_id("loop-steps"));
+        assert_eq!(browser.count(&css(".loop-box")), STEPS.len());
+        assert_eq!(browser.text(&test_id("loop-toggle")), "Start");
+        let mut doing = BTreeSet::new();
+        for reload in 0..3 {
+            browser.choose(&test_id("loop-speed"), "As fast as it can");
+            let before = requests(browser);
+            browser.click(&test_id("loop-toggle"));
+            browser.wait_until("users ask", RUN, |browser| {
+                doing.extend(texts(
+                    browser,
+                    "[...document.querySelectorAll('.loop-doing')].map((own) => own.innerText.trim())",
+                ));
+                requests(browser) > before + 500 || is_over(browser)
+            });
+            if is_over(browser) {
+                break;
+            }
+            // Paused, it stands, and what it has come to is kept.
+            browser.click(&test_id("loop-toggle"));
+            browser.wait_until("it stands", RUN, |browser| browser.text(&test_id("loop-toggle")) == "Go on");
+            let reached =
+                browser.script("return JSON.parse(localStorage.loop).rounds").as_u64().expect("rounds");
+            assert!(reached > 500, "{reached}");
+            browser.reload();
+            browser.wait_until(&format!("reload {reload} is where it was"), RUN, |browser| {
+                browser.count(&test_id("loop-steps")) == 1
+                    && browser.count(&test_id("loop-preparing")) == 0
+                    && requests(browser) + 500 >= reached
+            });
+            assert_eq!(browser.text(&test_id("loop-toggle")), "Go on");
+        }
+        if !is_over(browser) {
+            browser.choose(&test_id("loop-speed"), "As fast as it can");
+            browser.click(&test_id("loop-toggle"));
+        }
+        browser.wait_until("all is over", RUN, is_over);
+        assert_eq!(browser.text(&test_id("loop-digest")), expected.digest);
+        assert!(
+            doing.contains("running") && doing.contains("done") && doing.contains("waiting"),
+            "{doing:?}"
+        );
+        // Tastes changed at half time: that was found, and a new version was trained, tested, tried and promoted.
+        let lines = journal(browser).join("\n");
+        for said in
+            ["The rewards have changed", "answers a share of the requests", "answers all requests", "(drift)"]
+        {
+            assert!(lines.contains(said), "{said}: {lines}");
+        }
+        let versions = browser.count(&css("[data-testid=loop-versions] tbody tr"));
+        assert_eq!(versions, expected.versions.len());
+        let serving = browser.text(&test_id("loop-serving"));
+        assert!(serving.contains(&format!("v{}", expected.champion)), "{serving}");
+        // What a step is and did stands beside it, with the keyboard, too.
+        browser.type_into(&test_id("step-evaluator"), Key::Enter);
+        browser.wait_until("the step is chosen", RUN, |browser| {
+            browser.text(&test_id("loop-step")) == "Evaluator"
+        });
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn what_is_typed_is_asked_or_refused_in_a_sentence_and_nothing_is_lost() {
+    in_browser(|browser| {
+        browser.open(LOOP.0);
+        browser.see(&test_id("loop-steps"));
+        browser.wait_until("there is a request to send", RUN, |browser| {
+            !browser
+                .script("return document.querySelector('[data-testid=loop-request]').value")
+                .as_str()
+                .unwrap_or_default()
+                .is_empty()
+        });
+        browser.click(&test_id("loop-send"));
+        browser.wait_until("it is answered", RUN, |browser| browser.count(&test_id("loop-reply")) == 1);
+        assert_eq!(browser.text(&test_id("loop-status")), "200");
+        assert!(browser.text(&test_id("loop-reply")).starts_with("{\"predictions\":["));
+        let write = |id: &str, text: &str| {
+            browser.script(&format!(
+                "const field = document.querySelector('[data-testid={id}]'); field.value = {text:?}; field.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+            ));
+        };
+        write("loop-request", "{\"instances\": 7}");
+        browser.click(&test_id("loop-send"));
+        browser.wait_until("it is refused", RUN, |browser| browser.text(&test_id("loop-status")) == "400");
+        assert!(browser.text(&test_id("loop-reply")).contains("must be a list"));
+        // A file that is none leaves the loop as it is.
+        let steps = browser.count(&css(".loop-box"));
+        write("loop-file", "{\"experiment\": {}, \"steps\": {\"traner\": {}}}");
+        browser.click(&test_id("loop-run-file"));
+        browser.see(&test_id("loop-problem"));
+        assert!(browser.text(&test_id("loop-problem")).contains("there is no step \"traner\""));
+        assert_eq!(browser.count(&css(".loop-box")), steps);
+        // One with a failure shows it, and goes on.
+        let mut spec = PipelineSpec::example();
+        spec.experiment.horizon = 2_000;
+        spec.failures.push(bandit_playground::pipeline::Failure {
+            step: "trainer".to_owned(),
+            run: 0,
+            times: 1,
+        });
+        write("loop-file", &spec.to_json());
+        browser.click(&test_id("loop-run-file"));
+        browser
+            .wait_until("the problem is gone", RUN, |browser| browser.count(&test_id("loop-problem")) == 0);
+        browser.choose(&test_id("loop-speed"), "As fast as it can");
+        browser.click(&test_id("loop-toggle"));
+        browser.wait_until("all is over", RUN, is_over);
+        assert!(
+            journal(browser)
+                .iter()
+                .any(|line| line.contains("Trainer failed at attempt 1, and it will be tried again"))
+        );
+        assert_eq!(browser.text(&test_id("loop-digest")), native(&spec).digest);
+        // Its link opens the same pipeline.
+        browser.click(&test_id("loop-link"));
+        browser.wait_until("the address names it", RUN, |browser| fragment(browser).starts_with("#loop=%7B"));
+    });
+}
