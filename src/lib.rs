@@ -37,7 +37,7 @@
 //! | `lessons` | a few minutes each: predict, run, compare, change one thing; questions that runs answer; what a person has done | no |
 //! | `leaderboard` | results that people send as links: run again, checked against a task, ranked | no |
 //! | `ui` | what the programs on the page's main thread share: services of the browser, small parts of views | yes |
-//! | `views` | what covers the page when a person asks for it: lessons, games against bandits, runs that are kept, comparisons, searches, profiles, logs; a program of its own | yes |
+//! | `views` | what covers the page when a person asks for it: lessons, games against bandits, runs that are kept, comparisons, searches, profiles, logs, the loop; a program of its own | yes |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!
