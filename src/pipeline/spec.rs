@@ -178,11 +178,14 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         let with = |more: &str| {
-            let experiment = r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 2000}"#;
+            let experiment =
+                r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 2000}"#;
             refused(&format!(r#"{{"experiment": {experiment}, {more}}}"#))
         };
         assert!(refused("[").starts_with("this is no pipeline: "));
-        assert!(with(r#""steps": {"traner": {}}"#).contains("there is no step \"traner\"; there are generator, "));
+        assert!(
+            with(r#""steps": {"traner": {}}"#).contains("there is no step \"traner\"; there are generator, ")
+        );
         assert_eq!(
             with(r#""steps": {"simulator": {"users": 0}}"#),
             "Simulator: users is 0, but must lie between 1 and 10000"
