@@ -51,7 +51,7 @@ pub struct Summary {
     pub events: Counts,
     /// Rows of the log, those of the generator among them.
     pub rows: u64,
-    /// Runs that began, and those that failed.
+    /// Runs that began.
     pub runs: u64,
     /// Runs that failed.
     pub failed_runs: u64,
