@@ -111,6 +111,7 @@ impl<S: ArtefactStore> Pipeline<S> {
             last_run: 0,
             detector: Detector::of(&settings.detector),
             has_drifted: false,
+            alarm: None,
             fresh_from: 0,
             watched: Default::default(),
             made: Default::default(),
@@ -291,7 +292,9 @@ impl<S: ArtefactStore> Pipeline<S> {
             (Some(trial), Some(policy)) if is_trial => (trial.version, policy),
             _ => (self.state.champion, &self.champion),
         };
-        let own = probabilities(policy, round, self.settings.explore);
+        let Settings { explore, alarm, .. } = self.settings;
+        let explore = if self.state.alarm.is_some() { explore.max(alarm) } else { explore };
+        let own = probabilities(policy, round, explore);
         let (worth, regret) = worth(&own, round);
         let chosen = draw(&own, self.coins.choice.uniform(event));
         let reward = round.reward(chosen);

@@ -113,7 +113,7 @@ pub fn gate(
     let sentence = match (is_covered, is_good) {
         (false, _) => format!("Stopped: {}", judged.why),
         (true, false) => {
-            format!("Stopped: {figures}, of which the lower end must lie above {}.", -options.margin)
+            format!("Stopped: {figures}, of which the lower end must lie above {}.", 0.0 - options.margin)
         }
         (true, true) => format!("Passed: {figures}."),
     };

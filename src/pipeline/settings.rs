@@ -10,6 +10,7 @@ use crate::descriptor::Value;
 pub struct Settings {
     pub generated: u64,
     pub explore: f64,
+    pub alarm: f64,
     pub canary: f64,
     pub longest: u64,
     pub error: f64,
@@ -39,6 +40,7 @@ impl Settings {
         Settings {
             generated: spec.count(Step::Generator, &steps::ROWS),
             explore: spec.number(Step::Deployer, &steps::EXPLORE),
+            alarm: spec.number(Step::Deployer, &steps::ALARM),
             canary: spec.number(Step::Deployer, &steps::CANARY),
             longest: spec.count(Step::Deployer, &steps::REQUESTS),
             error: spec.number(Step::Deployer, &steps::ERROR),

@@ -39,8 +39,8 @@ fn once() -> u32 {
 ///     r#"{"experiment": {"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 2000}, "steps": {"simulator": {"users": 4}}}"#,
 /// )?;
 /// assert!(spec.to_json().contains("\"users\": 4"));
-/// let wrong = PipelineSpec::from_json(r#"{"experiment": {}, "steps": {"simulator": {"usrs": 4}}}"#);
-/// assert!(wrong.is_err());
+/// let wrong = PipelineSpec::from_json(&spec.to_json().replace("users", "usrs")).expect_err("there is no such setting");
+/// assert!(wrong.to_string().starts_with("Simulator has no parameter \"usrs\""));
 /// # Ok::<(), bandit_playground::pipeline::PipelineError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -177,19 +177,20 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
+        let with = |more: &str| {
+            let experiment =
+                r#"{"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 2000}"#;
+            refused(&format!(r#"{{"experiment": {experiment}, {more}}}"#))
+        };
         assert!(refused("[").starts_with("this is no pipeline: "));
         assert!(
-            refused(r#"{"experiment": {}, "steps": {"traner": {}}}"#)
-                .contains("there is no step \"traner\"; there are generator, ")
+            with(r#""steps": {"traner": {}}"#).contains("there is no step \"traner\"; there are generator, ")
         );
         assert_eq!(
-            refused(r#"{"experiment": {}, "steps": {"simulator": {"users": 0}}}"#),
+            with(r#""steps": {"simulator": {"users": 0}}"#),
             "Simulator: users is 0, but must lie between 1 and 10000"
         );
-        assert!(
-            refused(r#"{"experiment": {}, "failures": [{"step": "logger", "run": 0}]}"#)
-                .ends_with("logger is none of them")
-        );
-        assert!(refused(r#"{"experiment": {"horizon": 100}}"#).contains("leaves none for users"));
+        assert!(with(r#""failures": [{"step": "logger", "run": 0}]"#).ends_with("logger is none of them"));
+        assert!(with(r#""steps": {"generator": {"rows": 2000}}"#).contains("leaves none for users"));
     }
 }

@@ -127,6 +127,8 @@ pub struct State {
     pub detector: Detector,
     /// Whether it has found one since the last run.
     pub has_drifted: bool,
+    /// The first run that can know of a change, until a version of it or a later one is promoted.
+    pub alarm: Option<u64>,
     /// The first event after the last change.
     pub fresh_from: u64,
     /// Events of the champion's latest rewards, in the order in which the detector took them.

@@ -187,6 +187,14 @@ pub const EXPLORE: Parameter = share(
     "The share of choices that is drawn uniformly, so that the log says something of every arm.",
 );
 
+/// The share of choices that is drawn uniformly after a change.
+pub const ALARM: Parameter = share(
+    "alarm",
+    "Exploration after a change",
+    [0.0, 1.0, 0.5],
+    "The share of choices that is drawn uniformly from when a change is found until a version that was trained after it is promoted: what was best is no longer known, and the gate needs rows of every arm.",
+);
+
 /// The share of requests that a challenger gets; 0 deploys at once.
 pub const CANARY: Parameter = share(
     "canary",
@@ -229,7 +237,7 @@ pub static DEPLOYER: Descriptor = step(
     "Deployer",
     "Numbers versions, gives a new one a share of the requests, and promotes it or rolls it back by confidence sequences of what both earn.",
     "Waudby-Smith, Wu, Ramdas, Karampatziakis and Mineiro 2024, Anytime-valid Off-policy Inference for Contextual Bandits",
-    &[EXPLORE, CANARY, REQUESTS, ERROR, LEARNS],
+    &[EXPLORE, ALARM, CANARY, REQUESTS, ERROR, LEARNS],
 );
 
 /// Users at a time.

@@ -51,7 +51,7 @@ pub struct Summary {
     pub events: Counts,
     /// Rows of the log, those of the generator among them.
     pub rows: u64,
-    /// Runs that began, and those that failed.
+    /// Runs that began.
     pub runs: u64,
     /// Runs that failed.
     pub failed_runs: u64,
@@ -63,6 +63,11 @@ pub struct Summary {
     pub regret: f64,
     /// The same after some of the rounds.
     pub curve: Vec<(u64, f64)>,
+}
+
+/// What a value adds to another, as a share of that; none where that is next to nothing beside it.
+fn improvement(own: f64, before: f64) -> Option<f64> {
+    (before.abs() > 0.01 * own.abs()).then(|| (own - before) / before.abs())
 }
 
 fn of(count: u64, sum: f64) -> Option<f64> {
@@ -87,7 +92,7 @@ impl Summary {
                 estimated: gate.map(|gate| gate.candidate),
                 observed: of(version.rewards.0, version.rewards.1),
                 truth,
-                improvement: truth.zip(before).map(|(own, before)| (own - before) / before.abs()),
+                improvement: truth.zip(before).and_then(|(own, before)| improvement(own, before)),
                 differing: gate.map(|gate| gate.differing),
                 regret: of(version.requests, version.regret),
             });

@@ -58,6 +58,7 @@ impl<S: ArtefactStore> Pipeline<S> {
             let first = self.state.watched.len().saturating_sub(since as usize);
             self.state.fresh_from = self.state.watched.range(first..).min().copied().unwrap_or(event);
             self.state.has_drifted = true;
+            self.state.alarm = Some(self.state.runs);
             self.note(Happened::Drift { since });
         }
     }
@@ -104,6 +105,8 @@ impl<S: ArtefactStore> Pipeline<S> {
     pub(super) fn promote(&mut self, number: u32, sentence: String) -> Result<(), PipelineError> {
         let version = self.state.versions.get(number as usize).ok_or(PipelineError::State)?;
         self.champion = Artefact::read(&self.store, version.artefact)?.policy()?;
+        let run = version.run;
+        self.state.alarm = self.state.alarm.filter(|first| run < *first);
         self.challenger = None;
         self.state.trial = None;
         self.set_status(self.state.champion, Status::Retired);

@@ -14,8 +14,8 @@ const KILLS: u32 = 50;
 
 /// A pipeline with drift, a failure, canaries, and late, missing and second rewards.
 const PIPELINE: &str = r#"{
-    "experiment": {"world": {"id": "piecewise_linear", "parameters": {"segment": 6000, "dimension": 5}}, "contenders": [{"agent": "lin_ucb"}], "horizon": 12000},
-    "steps": {"trigger": {"events": 900}, "deployer": {"requests": 300}, "evaluator": {"margin": 0.2}},
+    "experiment": {"world": {"id": "piecewise_linear", "parameters": {"segment": 2500, "dimension": 5}}, "contenders": [{"agent": "lin_ucb"}], "horizon": 5000},
+    "steps": {"trigger": {"events": 500}, "deployer": {"requests": 300}, "evaluator": {"margin": 0.2}},
     "failures": [{"step": "trainer", "run": 2, "times": 1}]
 }"#;
 
@@ -76,7 +76,7 @@ fn a_pipeline_that_is_killed_loses_nothing_and_does_nothing_twice() {
         assert_eq!(journal(&kept), journal(&straight));
         let (served, ended) = events(Path::new(&kept));
         assert!(served == ended && served.values().all(|count| *count == 1), "every event once");
-        assert_eq!(whole["rows"], 12_000);
+        assert_eq!(whole["rows"], 5_000);
         if kills == KILLS {
             break;
         }

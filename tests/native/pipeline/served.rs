@@ -103,8 +103,9 @@ fn a_policy_answers_over_http() {
 fn what_a_pipeline_deployed_is_served() {
     let folder = tempfile::tempdir().expect("a folder");
     let (file, kept) = (path(folder.path(), "pipeline.json"), path(folder.path(), "kept"));
+    let experiment = EXPERIMENT.replace("300", "900");
     let pipeline = format!(
-        r#"{{"experiment": {EXPERIMENT}, "steps": {{"generator": {{"rows": 150}}, "deployer": {{"canary": 0}}}}}}"#
+        r#"{{"experiment": {experiment}, "steps": {{"generator": {{"rows": 600}}, "deployer": {{"canary": 0}}}}}}"#
     );
     std::fs::write(&file, pipeline).expect("it is written");
     let summary: Value =
