@@ -20,6 +20,7 @@ mod lessons;
 mod links;
 mod list;
 mod log;
+mod networks;
 mod output;
 mod play;
 mod policy;

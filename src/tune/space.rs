@@ -46,9 +46,15 @@ impl Dimension {
     /// [`Scale::first_ratio`]: zero has no logarithm.
     pub fn of(parameter: &Parameter) -> Dimension {
         let domain = match parameter.kind {
-            Kind::Number { minimum, maximum, scale, .. } => range(minimum, maximum, scale, false),
+            Kind::Number { minimum, maximum, scale, .. } | Kind::Schedule { minimum, maximum, scale, .. } => {
+                range(minimum, maximum, scale, false)
+            }
             Kind::Integer { minimum, maximum, scale, .. } => {
                 range(minimum as f64, maximum as f64, scale, true)
+            }
+            // What is only written has no range: a person says which values are tried.
+            Kind::Layers { .. } | Kind::Settings => {
+                Domain::Options { values: vec![parameter.default_value()] }
             }
             Kind::Switch { .. } => Domain::Options { values: [false, true].map(Value::Switch).to_vec() },
             Kind::Choice { options, .. } => Domain::Options {
@@ -59,7 +65,7 @@ impl Dimension {
     }
 
     /// Reads what a person writes: `NAME` for all that is declared, `NAME=LOW..HIGH` for a part of the range, or `NAME=a,b,c` for
-    /// some values.
+    /// some values, with semicolons between values that are lists themselves.
     ///
     /// # Errors
     /// No such parameter, or values that it can't have.
@@ -83,7 +89,10 @@ impl Dimension {
                 return Err(TuneError::NoRange { part: part.title, name: parameter.name });
             }
             (None, _) => {
-                Domain::Options { values: values.split(',').map(|text| read(parameter, text)).collect() }
+                // Widths of layers have commas between them.
+                let between =
+                    if matches!(parameter.kind, Kind::Layers { .. } | Kind::Settings) { ';' } else { ',' };
+                Domain::Options { values: values.split(between).map(|text| read(parameter, text)).collect() }
             }
         };
         dimension.check(part)?;
@@ -103,7 +112,7 @@ impl Dimension {
         let (title, name) = (part.title, parameter.name);
         match &self.domain {
             Domain::Range { low, high, log, whole } => {
-                let is_number = matches!(parameter.kind, Kind::Number { .. } | Kind::Integer { .. });
+                let is_number = parameter.kind.is_number();
                 if !is_number || !low.is_finite() || !high.is_finite() {
                     return Err(TuneError::NoRange { part: title, name });
                 }
@@ -143,10 +152,7 @@ fn read(parameter: &Parameter, text: &str) -> Value {
     match (&parameter.kind, text) {
         (Kind::Switch { .. }, "on" | "true") => Value::Switch(true),
         (Kind::Switch { .. }, "off" | "false") => Value::Switch(false),
-        (Kind::Number { .. } | Kind::Integer { .. }, text) => {
-            text.parse().map_or_else(|_| Value::Choice(text.to_owned()), Value::Number)
-        }
-        _ => Value::Choice(text.to_owned()),
+        (_, text) => parameter.read(text),
     }
 }
 

@@ -58,8 +58,7 @@ impl Search {
     pub fn new(experiment: Experiment, agent: usize) -> Search {
         let part = experiment.policies.get(agent).and_then(|policy| policy.part());
         let parameters = part.map_or(&[][..], |part| part.parameters);
-        let is_number =
-            |parameter: &Parameter| matches!(parameter.kind, Kind::Number { .. } | Kind::Integer { .. });
+        let is_number = |parameter: &Parameter| parameter.kind.is_number();
         let first = parameters.iter().position(is_number).unwrap_or(0);
         let rows = parameters.iter().enumerate().map(|(place, parameter)| Row {
             parameter,

@@ -33,6 +33,7 @@ mod needs;
 mod neural;
 mod objectives;
 mod off_policy;
+mod original;
 mod play;
 mod policies;
 mod profile;

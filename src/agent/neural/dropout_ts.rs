@@ -45,7 +45,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "TF-Agents, DropoutThompsonSamplingAgent; Gal and Ghahramani 2016, Dropout as a Bayesian Approximation",
         ),
         facts: super::parameters::NETWORK_FACTS,
-        parameters: &with_shared::<2, 13>([RATE, TOP_LAYER_ONLY]),
+        parameters: &with_shared::<2, 16>([RATE, TOP_LAYER_ONLY]),
     },
     sees_expectations: false,
 };
