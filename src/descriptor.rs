@@ -13,6 +13,7 @@ mod parameter;
 pub mod schedule;
 mod settings;
 mod value_forms;
+mod written;
 
 pub use facts::{Fact, Property};
 pub use parameter::{Choice, Kind, Parameter, Scale, Value, ValueError, Values};

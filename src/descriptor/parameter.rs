@@ -290,28 +290,6 @@ impl Parameter {
     }
 }
 
-impl Kind {
-    /// Whether a value of it is, or can be, a number.
-    pub fn is_number(&self) -> bool {
-        matches!(self, Kind::Number { .. } | Kind::Integer { .. } | Kind::Schedule { .. })
-    }
-}
-
-impl Parameter {
-    /// The value that a text stands for, as links and the command line write it; what the kind can't read stays text, so that
-    /// [`nearest`](Parameter::nearest) names it.
-    pub fn read(&self, text: &str) -> Value {
-        match self.kind {
-            Kind::Number { .. } | Kind::Integer { .. } | Kind::Schedule { .. } => {
-                text.parse().map_or_else(|_| Value::Choice(text.to_owned()), Value::Number)
-            }
-            Kind::Switch { .. } if text == "on" => Value::Switch(true),
-            Kind::Switch { .. } if text == "off" => Value::Switch(false),
-            _ => Value::Choice(text.to_owned()),
-        }
-    }
-}
-
 impl Values {
     /// Sets a value; a value equal to the default is left out, so that equal settings are equal values.
     pub fn set(&mut self, parameter: &Parameter, value: Value) {
@@ -330,44 +308,13 @@ impl Values {
         }
     }
 
-    /// A number as it changes over rounds; the same in each round where a number is given.
-    pub fn schedule(&self, parameter: &Parameter) -> Schedule {
-        let (minimum, maximum) = match parameter.kind {
-            Kind::Schedule { minimum, maximum, .. } => (minimum, maximum),
-            _ => return Schedule::constant(self.number(parameter)),
-        };
-        match self.get(parameter) {
-            Value::Choice(text) => {
-                Schedule::read(&text, minimum, maximum).unwrap_or_else(|| Schedule::constant(minimum))
-            }
-            _ => Schedule::constant(self.number(parameter)),
-        }
-    }
-
-    /// Widths of the layers of a tower; none where none are given.
-    pub fn layers(&self, parameter: &Parameter) -> Vec<usize> {
-        match (parameter.kind, self.get(parameter)) {
-            (Kind::Layers { most, widest }, Value::Choice(text)) => {
-                layers::read(&text, most, widest).unwrap_or_default()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Texts of the values of another part's parameters, by name, in the order in which they are given.
-    pub fn settings(&self, parameter: &Parameter) -> Vec<(String, String)> {
-        match self.get(parameter) {
-            Value::Choice(text) if parameter.kind == Kind::Settings => {
-                settings::read(&text).unwrap_or_default()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// A number or whole number.
+    /// A number or whole number; of a schedule, what it is in the first round.
     pub fn number(&self, parameter: &Parameter) -> f64 {
         match self.get(parameter) {
             Value::Number(number) => number,
+            Value::Choice(_) if matches!(parameter.kind, Kind::Schedule { .. }) => {
+                self.schedule(parameter).value(1)
+            }
             _ => 0.0,
         }
     }

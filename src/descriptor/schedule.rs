@@ -297,7 +297,6 @@ mod tests {
             "-1",
             "nan",
             "inf",
-            "1 2",
             "1 to 0 in 5 down to 1",
             "1 until 2000000000 then 0",
         ];

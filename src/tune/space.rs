@@ -52,10 +52,12 @@ impl Dimension {
             Kind::Integer { minimum, maximum, scale, .. } => {
                 range(minimum as f64, maximum as f64, scale, true)
             }
-            // What is only written has no range: a person says which values are tried.
-            Kind::Layers { .. } | Kind::Settings => {
-                Domain::Options { values: vec![parameter.default_value()] }
-            }
+            // Lists have no range: none, and two that are often tried. A person says which others are.
+            Kind::Layers { .. } => Domain::Options {
+                values: ["", "32", "64,32"].map(|widths| Value::Choice(widths.to_owned())).to_vec(),
+            },
+            // Which values a member can have depends on the member: a person says which are tried.
+            Kind::Settings => Domain::Options { values: vec![parameter.default_value()] },
             Kind::Switch { .. } => Domain::Options { values: [false, true].map(Value::Switch).to_vec() },
             Kind::Choice { options, .. } => Domain::Options {
                 values: options.iter().map(|option| Value::Choice(option.id.to_owned())).collect(),
@@ -88,12 +90,9 @@ impl Dimension {
             (Some(_), Domain::Options { .. }) => {
                 return Err(TuneError::NoRange { part: part.title, name: parameter.name });
             }
-            (None, _) => {
-                // Widths of layers have commas between them.
-                let between =
-                    if matches!(parameter.kind, Kind::Layers { .. } | Kind::Settings) { ';' } else { ',' };
-                Domain::Options { values: values.split(between).map(|text| read(parameter, text)).collect() }
-            }
+            (None, _) => Domain::Options {
+                values: values.split(parameter.kind.separator()).map(|text| read(parameter, text)).collect(),
+            },
         };
         dimension.check(part)?;
         Ok(dimension)

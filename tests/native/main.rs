@@ -42,6 +42,7 @@ mod rankers;
 mod ranking;
 mod rounds;
 mod runs;
+mod schedules;
 mod scorers;
 mod session;
 mod share;

@@ -125,3 +125,47 @@ fn numbers_are_what_the_readme_states() {
         }
     }
 }
+
+/// What the program prints for these arguments, as JSON.
+fn printed(arguments: &[&str]) -> serde_json::Value {
+    let program = env!("CARGO_BIN_EXE_bandit-playground");
+    let output = std::process::Command::new(program).args(arguments).output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("it is JSON")
+}
+
+/// `networks` counts (inputs + 1) x outputs of each layer, and nothing for an agent without a network.
+#[test]
+fn parameters_are_counted_on_the_command_line() {
+    for case in cases() {
+        for number in case.numbers.iter().filter(|number| number.metric == "parameters") {
+            let networks = printed(&["networks", &case.link, "--json"]);
+            let network =
+                networks.as_array().expect("a list").iter().find(|one| one["label"] == *number.agent);
+            let network = network.expect("the agent is there");
+            assert_eq!(network["parameters"].to_string(), number.ours, "{}", case.title);
+            let layers = network["layers"].as_array().expect("a list");
+            let size = |layer: &serde_json::Value, of: &str| layer[of].as_u64().expect("a number");
+            let count: u64 =
+                layers.iter().map(|layer| (size(layer, "inputs") + 1) * size(layer, "outputs")).sum();
+            assert_eq!(count.to_string(), number.ours);
+        }
+    }
+    let networks = printed(&["networks", "#1w=sliding_linear&c=lin_ucb", "--json"]);
+    assert_eq!(
+        (&networks[0]["parameters"], networks[0]["layers"].as_array().map(Vec::len)),
+        (&0.into(), Some(0))
+    );
+}
+
+/// The levels of sliding linear, as `run` prints them: within four of the standard errors that stand beside them.
+#[test]
+fn the_levels_of_sliding_linear_are_printed() {
+    let link = "#1w=sliding_linear&c=random&c=oracle&c=fixed_arm&horizon=2000&seeds=10";
+    let summary = printed(&["run", link]);
+    for (place, level) in [-67.5, -29.775_173, -52.5].into_iter().enumerate() {
+        let reward = &summary["contenders"][place]["average_reward"];
+        let number = |name: &str| reward[name].as_f64().expect("a number");
+        assert!((number("mean") - level).abs() < 4.0 * number("standard_error"), "{level}: {reward}");
+    }
+}

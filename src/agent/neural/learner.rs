@@ -6,7 +6,8 @@ use crate::descriptor::{Schedule, Values};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::network::{
-    Dropout, Loss, LossCurve, Network, NetworkError, Optimizer, ReplayBuffer, Row, Trainer, WeightHistory,
+    Loss, LossCurve, Network, NetworkError, Optimizer, ReplayBuffer, Row, TowerDropout, Trainer,
+    WeightHistory,
 };
 
 /// A reward counts as at most so many half ranges away from the middle of the range: further out it says no more, and
@@ -22,7 +23,7 @@ pub struct Extras {
     /// Further heads, each with an opinion of its own on each arm, beside the first.
     pub further_heads: usize,
     /// Hidden outputs left out at random.
-    pub dropout: Dropout,
+    pub dropout: TowerDropout,
 }
 
 /// Network, training and replay buffer of one agent.
@@ -126,7 +127,7 @@ impl Learner {
             train_every: values.count(&TRAIN_EVERY).max(1) as u64,
             rounds: 0,
             heads,
-            drops: extras.dropout.rate > 0.0,
+            drops: extras.dropout.drops(),
             stream: None,
         })
     }

@@ -47,6 +47,8 @@ fn NumberRow(
     let wrong = RwSignal::new(None::<String>);
     let number = move || value.with(|value| slid(parameter, value));
     let can_change = matches!(parameter.kind, Kind::Schedule { .. });
+    let mode = if can_change { "text" } else { "decimal" };
+    let forms = can_change.then(|| parameter.expected());
     let commit = move |text: String| match read(parameter, &text) {
         Typed::Wrong(_) if can_change => match read_text(parameter, &text) {
             Ok(schedule) => {
@@ -97,9 +99,9 @@ fn NumberRow(
                 <input
                     class="param-number"
                     class:param-long=move || value.with(|value| matches!(value, Value::Choice(_)))
-                    title=can_change.then(|| parameter.expected())
+                    title=forms
                     type="text"
-                    inputmode=if can_change { "text" } else { "decimal" }
+                    inputmode=mode
                     autocomplete="off"
                     id=id.clone()
                     data-testid=id.clone()
