@@ -261,7 +261,10 @@ impl Parameter {
             ) if !number.is_nan() => clamped(*number, *minimum, *maximum),
             (Kind::Schedule { minimum, maximum, .. }, Value::Choice(text)) => {
                 match Schedule::read(text, *minimum, *maximum) {
-                    Some(schedule) => (schedule.to_value(), None),
+                    Some(schedule) => {
+                        let written = || Value::Choice(schedule.to_string());
+                        (schedule.is_constant().map_or_else(written, Value::Number), None)
+                    }
                     None => wrong_kind(),
                 }
             }

@@ -18,8 +18,6 @@
 
 use std::fmt;
 
-use super::parameter::Value;
-
 /// A number in each round.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
@@ -102,11 +100,6 @@ impl Schedule {
             Shape::Constant(number) => Some(number),
             _ => None,
         }
-    }
-
-    /// The value of a parameter: a number, or the schedule as it is written.
-    pub(super) fn to_value(&self) -> Value {
-        self.is_constant().map_or_else(|| Value::Choice(self.to_string()), Value::Number)
     }
 }
 
