@@ -9,6 +9,7 @@ const root = join(fileURLToPath(import.meta.url), "..", "..", "..");
 const casesFile = join(root, "tests", "original", "cases.json");
 const readmeFile = join(root, "README.md");
 const quick = process.argv.includes("quick");
+const render = process.argv.includes("render");
 const work = mkdtempSync(join(tmpdir(), "original-"));
 
 const program = (...given) =>
@@ -55,7 +56,7 @@ function parametersOf(link, agent) {
 
 const cases = JSON.parse(readFileSync(casesFile, "utf8"));
 for (const one of cases) {
-  if (one.slow && quick) continue;
+  if (render || (one.slow && quick)) continue;
   const experiment = JSON.parse(program("open", one.link));
   const to = experiment.horizon;
   const runs = new Map();
