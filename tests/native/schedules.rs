@@ -1,7 +1,7 @@
 //! Numbers that change over rounds, in every agent and ranker that has one.
 
 use bandit_playground::agent::AGENTS;
-use bandit_playground::descriptor::{Descriptor, Kind, Parameter, Value};
+use bandit_playground::descriptor::{Descriptor, Kind, Parameter, Value, Values};
 use bandit_playground::metrics::Metric;
 use bandit_playground::ranking::RANKERS;
 use bandit_playground::results::RunLog;
@@ -14,8 +14,7 @@ const HORIZON: u64 = 120;
 fn log(environment: &str, part: &'static Descriptor, parameter: &Parameter, value: Value) -> RunLog {
     let mut policy = PolicySpec::of_part(part);
     policy.agent.parameters.set(parameter, value);
-    let experiment = link::decode(&format!("#1w={environment}")).expect("it is a link").experiment;
-    let environment = PartChoice { ..experiment.environment };
+    let environment = PartChoice { id: environment.to_owned(), parameters: Values::default() };
     let experiment = Experiment {
         environment,
         policies: vec![policy],
