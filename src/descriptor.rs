@@ -8,11 +8,16 @@ use serde::Serialize;
 
 pub mod facts;
 pub(crate) mod known;
+mod layers;
 mod parameter;
+pub mod schedule;
+mod settings;
 mod value_forms;
+mod written;
 
 pub use facts::{Fact, Property};
 pub use parameter::{Choice, Kind, Parameter, Scale, Value, ValueError, Values};
+pub use schedule::Schedule;
 
 /// A text that only people read. The engine's own program, which shows none, holds none: it is a fiftieth smaller (compressed).
 pub const fn words(text: &'static str) -> &'static str {
@@ -46,9 +51,7 @@ impl Descriptor {
 
     /// The number that matters most; none where there is no number to set.
     pub fn headline(&self) -> Option<&'static Parameter> {
-        let is_number =
-            |parameter: &&Parameter| matches!(parameter.kind, Kind::Number { .. } | Kind::Integer { .. });
-        self.parameters.iter().find(is_number)
+        self.parameters.iter().find(|parameter| parameter.kind.is_number())
     }
 
     /// The values brought into range and form: unknown names and defaults left out, the rest made right.

@@ -4,7 +4,7 @@
 use super::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
 use super::{Agent, AgentDescriptor, BuildError, Builder, Clock, Explanation, Family, Reason, View, largest};
 use crate::agent::largest_chances;
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Schedule, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -13,7 +13,7 @@ use crate::probabilities::ActionProbabilities;
 pub const EPSILON: Parameter = Parameter {
     name: "epsilon",
     title: "Epsilon",
-    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
+    kind: Kind::Schedule { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
     help: words(
         "How often, at the start, it takes an arm at random instead of the one with the largest estimate.",
@@ -54,13 +54,16 @@ pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: linear:
 #[derive(Clone)]
 pub struct Coin {
     clock: Clock,
+    /// Epsilon in the present round; where it follows a schedule, what its half-life has left of it.
     epsilon: f64,
     /// What one round leaves of epsilon.
     keep: f64,
+    /// What epsilon is in each round apart from its half-life; none where it is constant.
+    schedule: Option<Schedule>,
 }
 
 crate::state::state_fields! {
-    Coin { clock, epsilon } fixed { keep }
+    Coin { clock, epsilon } fixed { keep, schedule }
 }
 
 impl Coin {
@@ -73,7 +76,12 @@ impl Coin {
     pub fn with(values: &Values, epsilon: &Parameter) -> Coin {
         let half_life = values.number(&HALF_LIFE);
         let keep = if half_life > 0.0 { libm::exp2(-1.0 / half_life) } else { 1.0 };
-        Coin { clock: Clock::default(), epsilon: values.number(epsilon), keep }
+        let schedule = values.schedule(epsilon);
+        let (epsilon, schedule) = match schedule.is_constant() {
+            Some(epsilon) => (epsilon, None),
+            None => (1.0, Some(schedule)),
+        };
+        Coin { clock: Clock::default(), epsilon, keep, schedule }
     }
 
     /// Its probability of exploring in round `round`, which is not before any that it was asked about.
@@ -81,7 +89,7 @@ impl Coin {
         if self.keep < 1.0 {
             (0..self.clock.begin(round)).for_each(|_| self.epsilon *= self.keep);
         }
-        self.epsilon
+        self.schedule.as_ref().map_or(self.epsilon, |schedule| schedule.value(round) * self.epsilon)
     }
 
     /// Flips it for round `round`, whether or not it was flipped in all rounds before: [`Reason::Explored`] or
@@ -148,6 +156,21 @@ impl Agent for EpsilonGreedy {
 mod tests {
     use super::*;
     use crate::descriptor::Value;
+
+    /// A schedule is followed by rounds, and the half-life comes on top of it.
+    #[test]
+    fn epsilon_follows_a_schedule() {
+        let mut values = Values::default();
+        values.set(&EPSILON, Value::Choice("0.8 until 100 then 0.2".to_owned()));
+        let of = |values: &Values, rounds: [u64; 4]| {
+            let mut coin = Coin::new(values);
+            rounds.map(|round| coin.epsilon_of(round))
+        };
+        assert_eq!(of(&values, [1, 100, 101, 900]), [0.8, 0.8, 0.2, 0.2]);
+        values.set(&HALF_LIFE, Value::Number(100.0));
+        let halved = of(&values, [1, 1, 101, 201]);
+        assert!((halved[2] - 0.1).abs() < 1e-12 && (halved[3] - 0.05).abs() < 1e-12, "{halved:?}");
+    }
 
     /// The coin of round t says explore with probability epsilon 2^(-t / half-life).
     #[test]

@@ -2,9 +2,10 @@
 
 use super::inner_view::InnerView;
 use super::reason::Reason;
-use crate::descriptor::{Descriptor, Fact, Property, Values, facts};
+use crate::descriptor::{Descriptor, Fact, Property, ValueError, Values, facts};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
+use crate::network::NetworkError;
 use crate::probabilities::ActionProbabilities;
 use crate::state::{State, StateError, StateIo};
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,24 @@ pub enum BuildError {
         agent: &'static str,
         /// What it needs.
         property: Property,
+    },
+    /// Its network can't be put together.
+    #[error("{agent}: {error}")]
+    Network {
+        /// Title of the agent.
+        agent: &'static str,
+        /// Why not, and what would be right.
+        error: NetworkError,
+    },
+    /// Values of a member of a mixture that the member can't have.
+    #[error("{mixture}: the values of its member {member}: {error}")]
+    MemberValues {
+        /// Title of the mixture.
+        mixture: &'static str,
+        /// Title of the member.
+        member: &'static str,
+        /// What is wrong, and what would be right.
+        error: ValueError,
     },
     /// A member of a mixture can't be made.
     #[error("{mixture} can't have {member} as a member: {error}")]

@@ -28,5 +28,5 @@ pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: linear:
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let models = linear::build(DESCRIPTOR.part.title, values, shape)?;
-    Ok(Box::new(Optimist::new(models, values.number(&ALPHA), shape)))
+    Ok(Box::new(Optimist::new(models, values.schedule(&ALPHA), shape)))
 }

@@ -153,7 +153,9 @@ impl ParameterChart {
     fn place(&self, value: f64) -> f64 {
         let is_log = matches!(
             self.parameter.kind,
-            Kind::Number { scale: Scale::Logarithmic, .. } | Kind::Integer { scale: Scale::Logarithmic, .. }
+            Kind::Number { scale: Scale::Logarithmic, .. }
+                | Kind::Schedule { scale: Scale::Logarithmic, .. }
+                | Kind::Integer { scale: Scale::Logarithmic, .. }
         );
         let values = || self.entries.iter().map(|entry| entry.value);
         let highest = values().fold(f64::NEG_INFINITY, f64::max);

@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, evaluate, leaderboard, lessons, links, list, log, output, pipeline, play,
-    policy, predict, profile, rounds, run, runs, serve, shell, simulate, train, tune,
+    Failure, bench, bundle, data, evaluate, leaderboard, lessons, links, list, log, networks, output,
+    pipeline, play, policy, predict, profile, rounds, run, runs, serve, shell, simulate, train, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 
@@ -31,6 +31,8 @@ enum Command {
     Tune(tune::TuneArguments),
     /// Run an experiment and say where the time goes, by phase and agent
     Profile(profile::ProfileArguments),
+    /// Say how the network of each agent or ranker of an experiment is put together, and how many parameters it has
+    Networks(networks::NetworksArguments),
     /// Write what an environment offers, round by round, for other programs
     Rounds(rounds::RoundsArguments),
     /// Show a saved policy, or continue it in an environment like its own; as JSON
@@ -169,6 +171,7 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Run(arguments) => run::run(&arguments),
         Command::Tune(arguments) => tune::tune(&arguments),
         Command::Rounds(arguments) => rounds::rounds(&arguments),
+        Command::Networks(arguments) => networks::networks(&arguments),
         Command::Profile(arguments) => profile::profile(&arguments),
         Command::Runs(arguments) => runs::runs(&arguments),
         Command::Policy(arguments) => policy::policy(&arguments),

@@ -124,7 +124,7 @@ fn print_part(part: &Descriptor) -> Result<(), Failure> {
     for parameter in part.parameters {
         let default = match parameter.default_value() {
             Value::Number(number) if !parameter.unit.is_empty() => format!("{number} {}", parameter.unit),
-            other => other.to_string(),
+            _ => parameter.default_words(),
         };
         print(&format!("    {:<18} {}; {} when not given", parameter.name, parameter.expected(), default))?;
     }

@@ -22,6 +22,7 @@ mod lessons;
 mod links;
 mod list;
 mod log;
+mod networks;
 mod output;
 mod pipeline;
 mod pipeline_folder;

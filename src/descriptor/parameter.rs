@@ -5,6 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::schedule::{FORMS, Schedule};
+use super::{layers, settings};
+
 /// One parameter of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Parameter {
@@ -46,6 +49,27 @@ pub enum Kind {
         /// How a slider spreads the range.
         scale: Scale,
     },
+    /// A number within `minimum..=maximum`, or how it changes over the rounds of a run: see [`Schedule`].
+    Schedule {
+        /// Smallest value.
+        minimum: f64,
+        /// Largest value.
+        maximum: f64,
+        /// Value when none is given.
+        default: f64,
+        /// How a slider spreads the range.
+        scale: Scale,
+    },
+    /// Widths of the layers of a tower of a network, from its input on, such as `48,24,12`; none when none is given.
+    Layers {
+        /// Most layers.
+        most: usize,
+        /// Most outputs of a layer.
+        widest: usize,
+    },
+    /// Values of the parameters of another part, such as `alpha:0.1,gamma:0.98`; none when none is given. Only what makes that
+    /// part knows whether it has such parameters.
+    Settings,
     /// On or off.
     Switch {
         /// Value when none is given.
@@ -102,7 +126,7 @@ pub enum Value {
     Switch(bool),
     /// A number, whole or not.
     Number(f64),
-    /// The id of an option.
+    /// The id of an option; a schedule, widths of layers or settings of another part as they are written.
     Choice(String),
 }
 
@@ -174,7 +198,8 @@ impl Parameter {
     /// The value when none is given.
     pub fn default_value(&self) -> Value {
         match self.kind {
-            Kind::Number { default, .. } => Value::Number(default),
+            Kind::Number { default, .. } | Kind::Schedule { default, .. } => Value::Number(default),
+            Kind::Layers { .. } | Kind::Settings => Value::Choice(String::new()),
             Kind::Integer { default, .. } => Value::Number(default as f64),
             Kind::Switch { default } => Value::Switch(default),
             Kind::Choice { default, .. } => Value::Choice(default.to_owned()),
@@ -188,6 +213,15 @@ impl Parameter {
             Kind::Integer { minimum, maximum, .. } => {
                 format!("a whole number between {minimum} and {maximum}")
             }
+            Kind::Schedule { minimum, maximum, .. } => {
+                format!("a number between {minimum} and {maximum}, or such numbers over rounds: {FORMS}")
+            }
+            Kind::Layers { most, widest } => {
+                format!(
+                    "at most {most} whole numbers between 1 and {widest} with commas between, such as 48,24,12"
+                )
+            }
+            Kind::Settings => settings::EXPECTED.to_owned(),
             Kind::Switch { .. } => "true or false".to_owned(),
             Kind::Choice { options, .. } => {
                 let ids: Vec<&str> = options.iter().map(|option| option.id).collect();
@@ -221,9 +255,29 @@ impl Parameter {
             (Value::Number(nearest), error)
         };
         match (&self.kind, given) {
-            (Kind::Number { minimum, maximum, .. }, Value::Number(number)) if !number.is_nan() => {
-                clamped(*number, *minimum, *maximum)
+            (
+                Kind::Number { minimum, maximum, .. } | Kind::Schedule { minimum, maximum, .. },
+                Value::Number(number),
+            ) if !number.is_nan() => clamped(*number, *minimum, *maximum),
+            (Kind::Schedule { minimum, maximum, .. }, Value::Choice(text)) => {
+                match Schedule::read(text, *minimum, *maximum) {
+                    Some(schedule) => {
+                        let written = || Value::Choice(schedule.to_string());
+                        (schedule.is_constant().map_or_else(written, Value::Number), None)
+                    }
+                    None => wrong_kind(),
+                }
             }
+            (Kind::Layers { most, widest }, Value::Choice(_) | Value::Number(_)) => {
+                match layers::read(&given.to_string(), *most, *widest) {
+                    Some(widths) => (Value::Choice(layers::write(&widths)), None),
+                    None => wrong_kind(),
+                }
+            }
+            (Kind::Settings, Value::Choice(text)) => match settings::read(text) {
+                Some(pairs) => (Value::Choice(settings::write(&pairs)), None),
+                None => wrong_kind(),
+            },
             (Kind::Integer { minimum, maximum, .. }, Value::Number(number)) if number.fract() == 0.0 => {
                 clamped(*number, *minimum as f64, *maximum as f64)
             }
@@ -257,10 +311,13 @@ impl Values {
         }
     }
 
-    /// A number or whole number.
+    /// A number or whole number; of a schedule, what it is in the first round.
     pub fn number(&self, parameter: &Parameter) -> f64 {
         match self.get(parameter) {
             Value::Number(number) => number,
+            Value::Choice(_) if matches!(parameter.kind, Kind::Schedule { .. }) => {
+                self.schedule(parameter).value(1)
+            }
             _ => 0.0,
         }
     }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{Error, Visitor};
+use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::layers;
 use super::parameter::Value;
 
 /// [`Value`] where the format does not say of what kind a value is.
@@ -19,11 +20,11 @@ enum TaggedValue {
 /// Takes what stands in JSON as it comes. serde's untagged enums keep it first, as whatever it might be.
 struct Plain;
 
-impl Visitor<'_> for Plain {
+impl<'de> Visitor<'de> for Plain {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("true, false, a number or the id of an option")
+        formatter.write_str("true, false, a number, a list of whole numbers or the id of an option")
     }
 
     fn visit_bool<E: Error>(self, on: bool) -> Result<Value, E> {
@@ -44,6 +45,15 @@ impl Visitor<'_> for Plain {
 
     fn visit_str<E: Error>(self, id: &str) -> Result<Value, E> {
         Ok(Value::Choice(id.to_owned()))
+    }
+
+    /// Widths of layers, as Python writes them.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut widths = Vec::new();
+        while let Some(width) = list.next_element::<usize>()? {
+            widths.push(width);
+        }
+        Ok(Value::Choice(layers::write(&widths)))
     }
 }
 

@@ -43,7 +43,7 @@ pub enum Architecture {
 pub enum NetworkError {
     /// The inner product needs vectors of the same length.
     #[error(
-        "the towers of a dot product end with {global} and {arm} outputs, but must end with equally many"
+        "the towers of a dot product end with {global} and {arm} outputs, but must end with equally many: give the last layers of both the same width"
     )]
     UnequalTowers {
         /// Outputs of the tower on the context.

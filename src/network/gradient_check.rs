@@ -63,7 +63,7 @@ fn check(
     activation: Activation,
     loss: Loss,
     heads: usize,
-    dropout: Dropout,
+    dropout: impl Into<TowerDropout>,
 ) {
     let what = format!("{architecture:?} {activation:?} {loss:?}");
     let mut stream = RngStream::new(3, 0, &what);
@@ -131,7 +131,10 @@ fn the_common_tower() {
                     arm_layers: arm,
                     common_layers: common,
                 };
-                check(&architecture, 3, activation, loss, 2, Dropout { rate: 0.2, top_layer_only: false });
+                let of = |rate| Dropout { rate, top_layer_only: false };
+                check(&architecture, 3, activation, loss, 2, of(0.2));
+                let by_tower = TowerDropout { context: of(0.5), arm: of(0.0), common: of(0.3) };
+                check(&architecture, 3, activation, loss, 2, by_tower);
             }
         }
     }

@@ -32,6 +32,6 @@ pub use optimizer::{Method, Optimizer, clip_by_norm};
 pub use replay::ReplayBuffer;
 pub use reward_network::Network;
 pub use summary::{Histogram, LayerSummary};
-pub use tower::{Dropout, Tower};
+pub use tower::{Dropout, Tower, TowerDropout};
 pub use trainer::{Descent, Row, Trainer};
 pub use weight_histograms::{LayerHistogram, Spread, WeightHistory, WeightPoint};

@@ -50,6 +50,11 @@ impl Optimizer {
         Optimizer { method, rate, first, second, powers: (1.0, 1.0) }
     }
 
+    /// Takes another learning rate from now on.
+    pub fn set_rate(&mut self, rate: f64) {
+        self.rate = rate;
+    }
+
     /// Numbers that it remembers for this many weights.
     pub fn memory(method: Method, weights: usize) -> usize {
         weights

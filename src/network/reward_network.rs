@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::tower::Dense;
-use super::{Activation, Architecture, Dropout, NetworkError, Tower, initialization};
+use super::{Activation, Architecture, NetworkError, Tower, TowerDropout, initialization};
 use crate::math::random::RngStream;
 use crate::math::vector::{add_scaled, dot, square_form};
 
@@ -41,30 +41,31 @@ impl Network {
         context: usize,
         channels: usize,
         hidden: Activation,
-        dropout: Dropout,
+        dropout: impl Into<TowerDropout>,
     ) -> Result<Network, NetworkError> {
-        let tower = |inputs, layers: &[usize], last, start| {
+        let TowerDropout { context: on_context, arm: on_arm, common: on_both } = dropout.into();
+        let tower = |inputs, layers: &[usize], last, dropout, start| {
             Tower::new(inputs, layers, (hidden, last), dropout, start)
         };
         let head_on =
             |inputs, outputs, start| Dense { inputs, outputs, activation: Activation::Linear, start };
         let (global, joint) = match architecture {
             Architecture::Actions { items, layers } => {
-                let global = tower(context, layers, hidden, 0);
+                let global = tower(context, layers, hidden, on_context, 0);
                 let head = head_on(global.width(), items * channels, end(&global, 0));
                 (global, Joint::Actions { head })
             }
             Architecture::CommonTower { arm_features, global_layers, arm_layers, common_layers } => {
-                let global = tower(context, global_layers, hidden, 0);
-                let arm = tower(*arm_features, arm_layers, hidden, end(&global, 0));
+                let global = tower(context, global_layers, hidden, on_context, 0);
+                let arm = tower(*arm_features, arm_layers, hidden, on_arm, end(&global, 0));
                 let start = end(&arm, end(&global, 0));
-                let common = tower(global.width() + arm.width(), common_layers, hidden, start);
+                let common = tower(global.width() + arm.width(), common_layers, hidden, on_both, start);
                 let head = head_on(common.width(), channels, end(&common, start));
                 (global, Joint::Common { arm: Box::new(arm), common: Box::new(common), head })
             }
             Architecture::DotProduct { arm_features, global_layers, arm_layers, last } => {
-                let global = tower(context, global_layers, *last, 0);
-                let arm = tower(*arm_features, arm_layers, *last, end(&global, 0));
+                let global = tower(context, global_layers, *last, on_context, 0);
+                let arm = tower(*arm_features, arm_layers, *last, on_arm, end(&global, 0));
                 let (width, other) = (global.width(), arm.width());
                 if width != other {
                     return Err(NetworkError::UnequalTowers { global: width, arm: other });

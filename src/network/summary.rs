@@ -52,6 +52,12 @@ impl Histogram {
 }
 
 impl Network {
+    /// Inputs and outputs of each layer, in the order of [`Network::tensors`]. A layer has (inputs + 1) x outputs weights, biases
+    /// with them.
+    pub fn sizes(&self) -> Vec<(usize, usize)> {
+        self.layers().iter().map(|layer| (layer.inputs, layer.outputs)).collect()
+    }
+
     /// The weights and the gradient of each layer, in the order of [`Network::tensors`].
     pub fn layer_numbers(&self) -> impl Iterator<Item = (&[f64], &[f64])> {
         self.layers().iter().map(|layer| (&self.weights()[layer.range()], &self.gradient()[layer.range()]))

@@ -72,6 +72,31 @@ pub struct Dropout {
     pub top_layer_only: bool,
 }
 
+/// Dropout of each tower of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct TowerDropout {
+    /// Of the tower on the context.
+    pub context: Dropout,
+    /// Of the tower on the arm's features, where there is one.
+    pub arm: Dropout,
+    /// Of the tower on both, where there is one.
+    pub common: Dropout,
+}
+
+impl TowerDropout {
+    /// Whether any tower leaves anything out.
+    pub fn drops(&self) -> bool {
+        [self.context, self.arm, self.common].iter().any(|dropout| dropout.rate > 0.0)
+    }
+}
+
+impl From<Dropout> for TowerDropout {
+    /// The same in all towers.
+    fn from(dropout: Dropout) -> TowerDropout {
+        TowerDropout { context: dropout, arm: dropout, common: dropout }
+    }
+}
+
 /// Dense layers one upon the other, with buffers for one row.
 #[derive(Debug, Clone)]
 pub struct Tower {

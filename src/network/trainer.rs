@@ -34,6 +34,11 @@ impl Descent {
         Descent { optimizer: Optimizer::new(method, rate, network.weights().len()), clip }
     }
 
+    /// Takes another learning rate from now on.
+    pub fn set_rate(&mut self, rate: f64) {
+        self.optimizer.set_rate(rate);
+    }
+
     /// Clips the network's gradient and takes a step. A gradient that is not finite takes none.
     pub fn step(&mut self, network: &mut Network) {
         let norm = clip_by_norm(network.gradient_mut(), self.clip);
@@ -86,6 +91,11 @@ impl Trainer {
         }
         network.backward(item, &self.slopes);
         total
+    }
+
+    /// Takes another learning rate from now on.
+    pub fn set_rate(&mut self, rate: f64) {
+        self.descent.set_rate(rate);
     }
 
     /// Clips the network's gradient and takes a step, see [`Descent::step`].

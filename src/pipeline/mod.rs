@@ -58,7 +58,7 @@ pub use error::PipelineError;
 pub use gate::{Gate, GateOptions, gate};
 pub use logger::Counts;
 pub use record::{Happened, Reason, Record, clock_words};
-pub use simulate::{SimulateError, SimulateOptions, simulate};
+pub use simulate::{Ask, SimulateError, SimulateOptions, simulate};
 pub use spec::{Failure, PipelineSpec};
 pub use staleness::{Staleness, intervals, staleness};
 pub use state::{ActiveRun, Segment, State, Status, Trial, Version};

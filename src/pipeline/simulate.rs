@@ -42,6 +42,9 @@ pub struct SimulateOptions {
     pub users: usize,
 }
 
+/// A policy that is served: gives a prediction for each instance, or says in a sentence why not.
+pub type Ask<'a> = dyn FnMut(&[Instance]) -> Result<Vec<Prediction>, String> + 'a;
+
 /// Sends the users of an experiment, as many as its horizon says, to `ask`, which gives a prediction for each, and joins what they
 /// answer.
 ///
@@ -51,7 +54,7 @@ pub fn simulate(
     experiment: &Experiment,
     environment: &PreparedEnvironment,
     options: SimulateOptions,
-    ask: &mut dyn FnMut(&[Instance]) -> Result<Vec<Prediction>, String>,
+    ask: &mut Ask<'_>,
 ) -> Result<InteractionLog, SimulateError> {
     let mut log = empty_log(environment, 1).ok_or(PipelineError::Slates)?;
     let mut rounds = ArmRounds::new(experiment, environment, options.seed).ok_or(PipelineError::Slates)?;

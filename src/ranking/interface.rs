@@ -186,6 +186,11 @@ pub trait Ranker: State + CloneRanker + Send {
     #[cfg(policies)]
     fn probabilities(&self, view: &SlateView<'_>) -> ActionProbabilities;
 
+    /// Inputs and outputs of each layer of its network, from the user on; empty for rankers without one.
+    fn layers(&self) -> Vec<(usize, usize)> {
+        Vec::new()
+    }
+
     /// What the ranker thinks of each item with its present state; called after `rank` (and again after `update`) where a
     /// person looks inside, never in a fast run, and without any effect on later slates.
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation;

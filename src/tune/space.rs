@@ -46,10 +46,18 @@ impl Dimension {
     /// [`Scale::first_ratio`]: zero has no logarithm.
     pub fn of(parameter: &Parameter) -> Dimension {
         let domain = match parameter.kind {
-            Kind::Number { minimum, maximum, scale, .. } => range(minimum, maximum, scale, false),
+            Kind::Number { minimum, maximum, scale, .. } | Kind::Schedule { minimum, maximum, scale, .. } => {
+                range(minimum, maximum, scale, false)
+            }
             Kind::Integer { minimum, maximum, scale, .. } => {
                 range(minimum as f64, maximum as f64, scale, true)
             }
+            // Lists have no range: none, and two that are often tried. A person says which others are.
+            Kind::Layers { .. } => Domain::Options {
+                values: ["", "32", "64,32"].map(|widths| Value::Choice(widths.to_owned())).to_vec(),
+            },
+            // Which values a member can have depends on the member: a person says which are tried.
+            Kind::Settings => Domain::Options { values: vec![parameter.default_value()] },
             Kind::Switch { .. } => Domain::Options { values: [false, true].map(Value::Switch).to_vec() },
             Kind::Choice { options, .. } => Domain::Options {
                 values: options.iter().map(|option| Value::Choice(option.id.to_owned())).collect(),
@@ -59,7 +67,7 @@ impl Dimension {
     }
 
     /// Reads what a person writes: `NAME` for all that is declared, `NAME=LOW..HIGH` for a part of the range, or `NAME=a,b,c` for
-    /// some values.
+    /// some values, with semicolons between values that are lists themselves.
     ///
     /// # Errors
     /// No such parameter, or values that it can't have.
@@ -82,9 +90,9 @@ impl Dimension {
             (Some(_), Domain::Options { .. }) => {
                 return Err(TuneError::NoRange { part: part.title, name: parameter.name });
             }
-            (None, _) => {
-                Domain::Options { values: values.split(',').map(|text| read(parameter, text)).collect() }
-            }
+            (None, _) => Domain::Options {
+                values: values.split(parameter.kind.separator()).map(|text| read(parameter, text)).collect(),
+            },
         };
         dimension.check(part)?;
         Ok(dimension)
@@ -103,7 +111,7 @@ impl Dimension {
         let (title, name) = (part.title, parameter.name);
         match &self.domain {
             Domain::Range { low, high, log, whole } => {
-                let is_number = matches!(parameter.kind, Kind::Number { .. } | Kind::Integer { .. });
+                let is_number = parameter.kind.is_number();
                 if !is_number || !low.is_finite() || !high.is_finite() {
                     return Err(TuneError::NoRange { part: title, name });
                 }
@@ -143,10 +151,7 @@ fn read(parameter: &Parameter, text: &str) -> Value {
     match (&parameter.kind, text) {
         (Kind::Switch { .. }, "on" | "true") => Value::Switch(true),
         (Kind::Switch { .. }, "off" | "false") => Value::Switch(false),
-        (Kind::Number { .. } | Kind::Integer { .. }, text) => {
-            text.parse().map_or_else(|_| Value::Choice(text.to_owned()), Value::Number)
-        }
-        _ => Value::Choice(text.to_owned()),
+        (_, text) => parameter.read(text),
     }
 }
 

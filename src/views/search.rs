@@ -58,10 +58,10 @@ impl Search {
     pub fn new(experiment: Experiment, agent: usize) -> Search {
         let part = experiment.policies.get(agent).and_then(|policy| policy.part());
         let parameters = part.map_or(&[][..], |part| part.parameters);
-        let is_number =
-            |parameter: &Parameter| matches!(parameter.kind, Kind::Number { .. } | Kind::Integer { .. });
+        let is_number = |parameter: &Parameter| parameter.kind.is_number();
         let first = parameters.iter().position(is_number).unwrap_or(0);
-        let rows = parameters.iter().enumerate().map(|(place, parameter)| Row {
+        let can_be = |(_, parameter): &(usize, &Parameter)| parameter.kind != Kind::Settings;
+        let rows = parameters.iter().enumerate().filter(can_be).map(|(place, parameter)| Row {
             parameter,
             is_chosen: place == first,
             values: RowValues::of(&Dimension::of(parameter).domain, parameter),
@@ -142,6 +142,7 @@ impl RowValues {
                 let title = |value: &Value| match (value, parameter.kind) {
                     (Value::Switch(true), _) => "on".to_owned(),
                     (Value::Switch(false), _) => "off".to_owned(),
+                    (Value::Choice(widths), Kind::Layers { .. }) if widths.is_empty() => "none".to_owned(),
                     (Value::Choice(id), Kind::Choice { options, .. }) => {
                         let found = options.iter().find(|option| option.id == id);
                         found.map_or_else(|| id.clone(), |option| option.title.to_owned())
@@ -172,7 +173,10 @@ impl Row {
             }
             RowValues::Options(options) => {
                 let chosen = options.iter().filter(|(_, _, is_tried)| *is_tried);
-                chosen.map(|(text, _, _)| text.as_str()).collect::<Vec<_>>().join(",")
+                chosen
+                    .map(|(text, _, _)| text.as_str())
+                    .collect::<Vec<_>>()
+                    .join(self.parameter.kind.separator())
             }
         };
         format!("{}={values}", self.parameter.name)

@@ -203,7 +203,9 @@ fn number(tuning: Tuning, parameter: &'static Parameter, place: Place) -> AnyVie
     };
     let (least, most, step) = match parameter.kind {
         Kind::Integer { minimum, maximum, .. } => (minimum as f64, maximum as f64, "1"),
-        Kind::Number { minimum, maximum, .. } => (minimum, maximum, "any"),
+        Kind::Number { minimum, maximum, .. } | Kind::Schedule { minimum, maximum, .. } => {
+            (minimum, maximum, "any")
+        }
         _ => (0.0, 0.0, "1"),
     };
     let typed = move |event| {

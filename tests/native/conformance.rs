@@ -222,6 +222,12 @@ const MANY_OPTIONS: usize = 8;
 fn ends(parameter: &Parameter) -> Vec<Value> {
     match parameter.kind {
         Kind::Number { minimum, maximum, .. } => vec![Value::Number(minimum), Value::Number(maximum)],
+        Kind::Schedule { minimum, maximum, .. } => {
+            let falls = Value::Choice(format!("{maximum} until 10 then {minimum} until 20 then {maximum}"));
+            vec![Value::Number(minimum), Value::Number(maximum), falls]
+        }
+        Kind::Layers { .. } => ["1", "5,3"].map(|widths| Value::Choice(widths.to_owned())).to_vec(),
+        Kind::Settings => Vec::new(),
         Kind::Integer { minimum, maximum, .. } => {
             vec![Value::Number(minimum as f64), Value::Number(maximum as f64)]
         }

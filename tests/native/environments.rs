@@ -40,7 +40,10 @@ fn option(id: &str) -> Value {
 fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
     const LARGEST: i64 = 25;
     match parameter.kind {
-        Kind::Number { minimum, maximum, .. } => (minimum..=maximum).prop_map(Value::Number).boxed(),
+        Kind::Number { minimum, maximum, .. } | Kind::Schedule { minimum, maximum, .. } => {
+            (minimum..=maximum).prop_map(Value::Number).boxed()
+        }
+        Kind::Layers { .. } | Kind::Settings => Just(parameter.default_value()).boxed(),
         Kind::Integer { minimum, maximum, .. } => {
             (minimum..=maximum.min(LARGEST)).prop_map(|number| Value::Number(number as f64)).boxed()
         }

@@ -18,7 +18,8 @@ static RATINGS: LazyLock<Arc<Dataset>> = LazyLock::new(|| {
 /// nowhere else.
 fn other_values(parameter: &Parameter) -> [f64; 2] {
     let (minimum, default, maximum, scale, is_whole) = match parameter.kind {
-        Kind::Number { minimum, default, maximum, scale } => (minimum, default, maximum, scale, false),
+        Kind::Number { minimum, default, maximum, scale }
+        | Kind::Schedule { minimum, default, maximum, scale } => (minimum, default, maximum, scale, false),
         Kind::Integer { minimum, default, maximum, scale } => {
             (minimum as f64, default as f64, maximum as f64, scale, true)
         }

@@ -3,6 +3,7 @@
 use crate::agent::largest_then_chances;
 use crate::agent::pending::{Pending, narrowed};
 use crate::agent::{Agent, Explanation, Reason, View, largest, largest_then};
+use crate::descriptor::Schedule;
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::{ActionProbabilities, Normal, largest_of};
@@ -83,8 +84,10 @@ pub trait RewardModel: State + Clone + Send + 'static {
 /// There is room for the arms of the environment; a round's are the first `arms` of them.
 #[derive(Clone)]
 pub struct ArmScores {
-    /// How many standard deviations count.
+    /// How many standard deviations count in the round of the last [`ArmScores::of_round`].
     pub alpha: f64,
+    /// How many do in each round.
+    schedule: Schedule,
     /// Estimated rewards.
     pub means: Vec<f64>,
     /// Their standard deviations.
@@ -94,18 +97,26 @@ pub struct ArmScores {
 }
 
 crate::state::state_fields! {
-    ArmScores { alpha, means, deviations, scores }
+    ArmScores { alpha, means, deviations, scores } fixed { schedule }
 }
 
 impl ArmScores {
     /// None yet.
-    pub fn new(alpha: f64, shape: &Shape) -> ArmScores {
-        let zeros = vec![0.0; shape.arms];
-        ArmScores { alpha, means: zeros.clone(), deviations: zeros.clone(), scores: zeros }
+    pub fn new(alpha: impl Into<Schedule>, shape: &Shape) -> ArmScores {
+        let (zeros, schedule) = (vec![0.0; shape.arms], alpha.into());
+        ArmScores {
+            alpha: schedule.value(1),
+            schedule,
+            means: zeros.clone(),
+            deviations: zeros.clone(),
+            scores: zeros,
+        }
     }
 
     /// The means and standard deviations of a round, to be written.
-    pub fn of_round(&mut self, arms: usize) -> (&mut [f64], &mut [f64]) {
+    pub fn of_round(&mut self, view: &View<'_>) -> (&mut [f64], &mut [f64]) {
+        let arms = view.items.len();
+        self.alpha = self.schedule.value(view.round);
         (&mut self.means[..arms], &mut self.deviations[..arms])
     }
 
@@ -164,13 +175,13 @@ crate::state::state_fields! {
 
 impl<E: RewardModel> Optimist<E> {
     /// An agent that chooses by this model.
-    pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Optimist<E> {
+    pub fn new(estimator: E, alpha: impl Into<Schedule>, shape: &Shape) -> Optimist<E> {
         Optimist { estimator, pending: Pending::new(shape.items), thoughts: ArmScores::new(alpha, shape) }
     }
 
     fn score(&mut self, view: &View<'_>) {
         let arms = view.items.len();
-        let (means, deviations) = self.thoughts.of_round(arms);
+        let (means, deviations) = self.thoughts.of_round(view);
         self.estimator.estimates(view, means, deviations);
         if self.pending.all() > 0.0 {
             for (deviation, item) in deviations.iter_mut().zip(view.items) {
@@ -225,12 +236,12 @@ crate::state::state_fields! {
 
 impl<E: RewardModel> Sampler<E> {
     /// An agent that chooses by this model.
-    pub fn new(estimator: E, alpha: f64, shape: &Shape) -> Sampler<E> {
+    pub fn new(estimator: E, alpha: impl Into<Schedule>, shape: &Shape) -> Sampler<E> {
         Sampler { estimator, thoughts: ArmScores::new(alpha, shape) }
     }
 
     fn estimate(&mut self, view: &View<'_>) {
-        let (means, deviations) = self.thoughts.of_round(view.items.len());
+        let (means, deviations) = self.thoughts.of_round(view);
         self.estimator.estimates(view, means, deviations);
     }
 }

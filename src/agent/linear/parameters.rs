@@ -6,7 +6,7 @@ use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Scale, words};
 pub const ALPHA: Parameter = Parameter {
     name: "alpha",
     title: "Alpha",
-    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
+    kind: Kind::Schedule { minimum: 0.0, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "standard deviations",
     help: words("How much the uncertainty of an estimate counts: 0 never explores, more explores longer."),
 };

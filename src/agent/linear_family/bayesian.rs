@@ -57,7 +57,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let tikhonov = values.number(&PRIOR_PRECISION) / noise_precision;
     let models = linear::build_with(DESCRIPTOR.part.title, values, shape, tikhonov)?;
     let estimator = Bayesian { models, noise_variance: 1.0 / noise_precision };
-    Ok(Box::new(Optimist::new(estimator, values.number(&ALPHA), shape)))
+    Ok(Box::new(Optimist::new(estimator, values.schedule(&ALPHA), shape)))
 }
 
 crate::state::state_fields! {

@@ -39,7 +39,7 @@ pub static BUILDER: Builder = Builder {
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let models = DiscountedModels::new(DESCRIPTOR.part.title, values, &DISCOUNT, shape)?;
-    Ok(Box::new(Optimist::new(models, values.number(&ALPHA), shape)))
+    Ok(Box::new(Optimist::new(models, values.schedule(&ALPHA), shape)))
 }
 
 #[cfg(test)]

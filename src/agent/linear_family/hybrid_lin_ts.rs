@@ -29,5 +29,5 @@ pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: HybridM
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let models = HybridModels::new(DESCRIPTOR.part.title, values, shape)?;
-    Ok(Box::new(Sampler::new(models, values.number(&ALPHA), shape)))
+    Ok(Box::new(Sampler::new(models, values.schedule(&ALPHA), shape)))
 }

@@ -3,7 +3,7 @@
 use super::{BATCH, DEFINITION, LogisticModels};
 use crate::agent::linear::{ALPHA, BIAS, INTERACTIONS, MODEL, RewardModel, TIKHONOV};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, largest};
-use crate::descriptor::{Descriptor, Values, words};
+use crate::descriptor::{Descriptor, Schedule, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::{ActionProbabilities, largest_of};
@@ -30,7 +30,7 @@ pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: Logisti
 #[derive(Clone)]
 struct LogisticTs {
     models: LogisticModels,
-    alpha: f64,
+    alpha: Schedule,
     /// The weights drawn last.
     weights: Vec<f64>,
     /// Logarithms of the odds under them.
@@ -40,7 +40,12 @@ struct LogisticTs {
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let models = LogisticModels::new(DESCRIPTOR.part.title, values, shape)?;
     let weights = vec![0.0; models.dimension()];
-    Ok(Box::new(LogisticTs { models, alpha: values.number(&ALPHA), weights, samples: vec![0.0; shape.arms] }))
+    Ok(Box::new(LogisticTs {
+        models,
+        alpha: values.schedule(&ALPHA),
+        weights,
+        samples: vec![0.0; shape.arms],
+    }))
 }
 
 crate::state::state_fields! {
@@ -50,7 +55,7 @@ crate::state::state_fields! {
 impl Agent for LogisticTs {
     fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
         let samples = &mut self.samples[..view.items.len()];
-        self.models.draw(view, self.alpha, &mut self.weights, stream, samples);
+        self.models.draw(view, self.alpha.value(view.round), &mut self.weights, stream, samples);
         largest(samples, stream)
     }
 
@@ -61,12 +66,12 @@ impl Agent for LogisticTs {
     #[cfg(policies)]
     fn probabilities(&self, view: &View<'_>) -> ActionProbabilities {
         let mut asked = self.clone();
-        if let Some(samples) = asked.models.independent_draws(view, self.alpha) {
+        if let Some(samples) = asked.models.independent_draws(view, self.alpha.value(view.round)) {
             return largest_of(&samples);
         }
         let mut scores = vec![0.0; view.items.len()];
         ActionProbabilities::of_draws(scores.len(), |stream| {
-            asked.models.draw(view, self.alpha, &mut asked.weights, stream, &mut scores);
+            asked.models.draw(view, self.alpha.value(view.round), &mut asked.weights, stream, &mut scores);
             largest(&scores, stream)
         })
     }
@@ -76,12 +81,13 @@ impl Agent for LogisticTs {
     fn explain(&mut self, view: &View<'_>) -> Explanation {
         let arms = view.items.len();
         let (estimates, mut widths) = self.models.thoughts(view);
-        widths.iter_mut().for_each(|width| *width *= self.alpha);
+        let alpha = self.alpha.value(view.round);
+        widths.iter_mut().for_each(|width| *width *= alpha);
         Explanation {
             estimates,
             widths,
             scores: self.samples[..arms].iter().map(|sample| self.models.reward(*sample)).collect(),
-            reason: Reason::Sampled { alpha: self.alpha },
+            reason: Reason::Sampled { alpha },
             ..Explanation::default()
         }
     }

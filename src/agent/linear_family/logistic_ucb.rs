@@ -29,7 +29,7 @@ pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: Logisti
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let models = LogisticModels::new(DESCRIPTOR.part.title, values, shape)?;
-    Ok(Box::new(Optimist::new(models, values.number(&ALPHA), shape)))
+    Ok(Box::new(Optimist::new(models, values.schedule(&ALPHA), shape)))
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ impl RegCb {
     fn score(&mut self, view: &View<'_>) -> usize {
         self.clock.begin(view.round);
         let arms = view.items.len();
-        let (estimates, deviations) = self.thoughts.of_round(arms);
+        let (estimates, deviations) = self.thoughts.of_round(view);
         self.models.estimates(view, estimates, deviations);
         if self.pending.all() > 0.0 {
             for (deviation, item) in deviations.iter_mut().zip(view.items) {
@@ -132,7 +132,7 @@ impl RegCb {
 
     /// Writes the probabilities of elimination, `best` being the arm with the largest prediction.
     fn share(&mut self, arms: usize, best: usize) {
-        let ArmScores { alpha, means, deviations, scores } = &self.thoughts;
+        let ArmScores { alpha, means, deviations, scores, .. } = &self.thoughts;
         let least = means[..arms].iter().zip(deviations).map(|(mean, deviation)| mean - alpha * deviation);
         let surest = least.map(|least| least.max(self.least)).fold(f64::NEG_INFINITY, f64::max);
         // Rewards beyond the range that they are said to have could leave no arm otherwise.

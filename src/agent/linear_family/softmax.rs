@@ -4,7 +4,7 @@ use crate::agent::linear::{self, ArmModels, BIAS, GAMMA, INTERACTIONS, MODEL, Re
 use crate::agent::without_context::boltzmann::TEMPERATURE;
 use crate::agent::without_context::{DrawnAgent, StochasticPolicy, softmax};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Descriptor, Values, words};
+use crate::descriptor::{Descriptor, Schedule, Values, words};
 use crate::environment::Shape;
 
 /// Softmax on linear models.
@@ -31,28 +31,28 @@ pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, memory: linear:
 #[derive(Clone)]
 struct Softmax {
     models: ArmModels,
-    scale: f64,
+    temperature: Schedule,
     means: Vec<f64>,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let policy = Softmax {
         models: linear::build(DESCRIPTOR.part.title, values, shape)?,
-        scale: 1.0 / values.number(&TEMPERATURE),
+        temperature: values.schedule(&TEMPERATURE),
         means: vec![0.0; shape.arms],
     };
     Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 crate::state::state_fields! {
-    Softmax { models } fixed { scale, means }
+    Softmax { models } fixed { temperature, means }
 }
 
 impl StochasticPolicy for Softmax {
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
         let means = &mut self.means[..view.items.len()];
         self.models.means(view, means);
-        softmax(self.scale, |slot| means[slot], probabilities);
+        softmax(1.0 / self.temperature.value(view.round), |slot| means[slot], probabilities);
     }
 
     fn learns_from_probability(&self) -> bool {

@@ -9,7 +9,7 @@
 //! Exp3MixtureAgent is documented; its code takes the larger of the two in place of the smaller, so that the temperature
 //! begins at the limit, and with its default of 1000 members are drawn almost evenly for a long time. Both can be chosen.
 
-use super::members::{self, LEARNERS, MEMBERS};
+use super::members::{self, LEARNERS, MEMBERS, SETTINGS};
 use super::{MemberWeights, Mixture};
 use crate::agent::without_context::exp3::Definition;
 use crate::agent::without_context::{UnitRewards, softmax};
@@ -68,9 +68,13 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         facts: &members::FACTS,
         parameters: &[
             MEMBERS[0],
+            SETTINGS[0],
             MEMBERS[1],
+            SETTINGS[1],
             MEMBERS[2],
+            SETTINGS[2],
             MEMBERS[3],
+            SETTINGS[3],
             LEARNERS,
             TEMPERATURE,
             FORGETTING,

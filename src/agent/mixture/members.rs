@@ -2,7 +2,7 @@
 
 use crate::agent::single::{self, SINGLE_AGENTS};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, lin_ucb, without_context};
-use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Value, Values, words};
+use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Value, ValueError, Values, known, words};
 use crate::environment::Shape;
 
 /// Most members of a mixture.
@@ -48,7 +48,7 @@ const fn place(name: &'static str, title: &'static str, kind: Kind) -> Parameter
         title,
         kind,
         unit: "",
-        help: words("An agent, with the values that it has when none is given."),
+        help: words("An agent; the field below gives its parameters other values than their defaults."),
     }
 }
 
@@ -66,7 +66,27 @@ pub const MEMBERS: [Parameter; MOST_MEMBERS] = [
     place("member_4", "Fourth member", ANYBODY),
 ];
 
-/// The same where they can be referred to for ever.
+const fn settings(name: &'static str, title: &'static str) -> Parameter {
+    Parameter {
+        name,
+        title,
+        kind: Kind::Settings,
+        unit: "",
+        help: words(
+            "Values of the member's parameters, each name:value with commas between, such as alpha:0.1,gamma:0.98; what is left out has its default.",
+        ),
+    }
+}
+
+/// Values of the parameters of each of [`MEMBERS`].
+pub const SETTINGS: [Parameter; MOST_MEMBERS] = [
+    settings("settings_1", "First member's values"),
+    settings("settings_2", "Second member's values"),
+    settings("settings_3", "Third member's values"),
+    settings("settings_4", "Fourth member's values"),
+];
+
+/// Who the members are, where they can be referred to for ever.
 static PLACES: [Parameter; MOST_MEMBERS] = MEMBERS;
 
 const fn count_needs() -> usize {
@@ -135,6 +155,32 @@ pub fn chosen(values: &Values) -> impl Iterator<Item = (usize, &'static Builder)
     })
 }
 
+/// The values of a member's parameters, of the one at this place.
+///
+/// # Errors
+/// A parameter that the member has not, or a value that it can't have.
+pub fn own_values(
+    mixture: &'static str,
+    values: &Values,
+    place: usize,
+    builder: &Builder,
+) -> Result<Values, BuildError> {
+    let part = &builder.descriptor.part;
+    let wrong = |error| BuildError::MemberValues { mixture, member: part.title, error };
+    let mut own = Values::default();
+    for (name, text) in values.settings(&SETTINGS[place]) {
+        let Some(parameter) = part.parameter(&name) else {
+            let known = known::instead(&name, part.parameters.iter().map(|known| known.name));
+            return Err(wrong(ValueError::Unknown { part: part.title, name, known }));
+        };
+        match parameter.nearest(part.title, &parameter.read(&text)) {
+            (value, None) => own.set(parameter, value),
+            (_, Some(error)) => return Err(wrong(error)),
+        }
+    }
+    Ok(own)
+}
+
 /// Makes a member.
 ///
 /// # Errors
@@ -154,7 +200,10 @@ pub fn build(
 
 /// Bytes of all members.
 pub fn memory(values: &Values, shape: &Shape) -> u64 {
-    chosen(values).map(|(_, member)| (member.memory)(&Values::default(), shape)).sum()
+    let of_member = |(place, member): (usize, &'static Builder)| {
+        (member.memory)(&own_values("", values, place, member).unwrap_or_default(), shape)
+    };
+    chosen(values).map(of_member).sum()
 }
 
 #[cfg(test)]
@@ -174,6 +223,29 @@ mod tests {
         assert_eq!(options, eligible);
         let Kind::Choice { options, .. } = MEMBERS[2].kind else { panic!("a member is a choice") };
         assert_eq!((options[0], &options[1..]), (NOBODY, &eligible[..]));
+    }
+
+    /// Members have values of their own, which are refused with a sentence where they can't be.
+    #[test]
+    fn members_have_values_of_their_own() {
+        let own = |text: &str| {
+            let mut values = Values::default();
+            values.set(&SETTINGS[0], Value::Choice(text.to_owned()));
+            own_values("Mixture", &values, 0, &lin_ucb::BUILDER).map_err(|error| error.to_string())
+        };
+        let values = own("alpha:1 to 0.1 in 500,gamma:0.98").expect("LinUCB has these");
+        assert_eq!(values.schedule(&agent::linear::ALPHA).value(501), 0.1);
+        assert_eq!(values.number(&agent::linear::GAMMA), 0.98);
+        assert_eq!(own(""), Ok(Values::default()));
+        let refused = |text: &str| own(text).expect_err("it is wrong");
+        assert_eq!(
+            refused("alpa:1"),
+            "Mixture: the values of its member LinUCB: LinUCB has no parameter \"alpa\" (did you mean \"alpha\"?)"
+        );
+        assert_eq!(
+            refused("gamma:2"),
+            "Mixture: the values of its member LinUCB: LinUCB: gamma is 2, but must lie between 0.5 and 1"
+        );
     }
 
     #[test]

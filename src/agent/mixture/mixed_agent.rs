@@ -89,8 +89,9 @@ impl<W: MemberWeights> Mixture<W> {
         shape: &Shape,
         weighing: W,
     ) -> Result<Mixture<W>, BuildError> {
-        let members = members::chosen(values).map(|(_, builder)| {
-            let agent = members::build(title, builder, &Values::default(), shape)?;
+        let members = members::chosen(values).map(|(place, builder)| {
+            let own = members::own_values(title, values, place, builder)?;
+            let agent = members::build(title, builder, &own, shape)?;
             Ok(Member { title: builder.descriptor.part.title, agent })
         });
         let members = members.collect::<Result<Vec<Member>, BuildError>>()?;

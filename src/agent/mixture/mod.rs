@@ -2,7 +2,7 @@
 //! [`Mixture`], which owns the members, and their parameters.
 //!
 //! Members are any of [`SINGLE_AGENTS`](super::SINGLE_AGENTS) that see what everyone sees, with their default
-//! parameters; there are no mixtures of mixtures.
+//! parameters or values of their own; there are no mixtures of mixtures.
 //!
 //! Randomness: the first choice forks a stream for each member off the one it is given, and members flip their coins
 //! with those ever after.
@@ -12,5 +12,5 @@ mod members;
 mod mixed_agent;
 pub mod static_mixture;
 
-pub use members::{LEARNERS, MEMBERS, MOST_MEMBERS};
+pub use members::{LEARNERS, MEMBERS, MOST_MEMBERS, SETTINGS};
 pub use mixed_agent::{MemberWeights, Mixture};

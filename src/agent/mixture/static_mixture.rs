@@ -1,6 +1,6 @@
 //! Static mixture: each member chooses a fixed share of the rounds.
 
-use super::members::{self, LEARNERS, MEMBERS, MOST_MEMBERS};
+use super::members::{self, LEARNERS, MEMBERS, MOST_MEMBERS, SETTINGS};
 use super::{MemberWeights, Mixture};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family};
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
@@ -38,7 +38,18 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         citation: words("TF-Agents, MixtureAgent and StaticMixtureAgent"),
         facts: &members::FACTS,
         parameters: &[
-            MEMBERS[0], WEIGHTS[0], MEMBERS[1], WEIGHTS[1], MEMBERS[2], WEIGHTS[2], MEMBERS[3], WEIGHTS[3],
+            MEMBERS[0],
+            WEIGHTS[0],
+            SETTINGS[0],
+            MEMBERS[1],
+            WEIGHTS[1],
+            SETTINGS[1],
+            MEMBERS[2],
+            WEIGHTS[2],
+            SETTINGS[2],
+            MEMBERS[3],
+            WEIGHTS[3],
+            SETTINGS[3],
             LEARNERS,
         ],
     },

@@ -3,7 +3,7 @@
 use super::remembered::{Near, RememberedRounds};
 use crate::agent::largest_chances;
 use crate::agent::{Agent, Explanation, Reason, View, largest};
-use crate::descriptor::{Kind, Parameter, Scale, Values, words};
+use crate::descriptor::{Kind, Parameter, Scale, Schedule, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -12,7 +12,7 @@ use crate::probabilities::ActionProbabilities;
 pub const EPSILON: Parameter = Parameter {
     name: "epsilon",
     title: "Epsilon",
-    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
+    kind: Kind::Schedule { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
     help: words(
         "How often it takes an arm at random instead of the one that earned most in rounds like this one.",
@@ -35,7 +35,7 @@ pub const MEMORY: Parameter = Parameter {
 pub struct NeighbourAgent {
     remembered: RememberedRounds,
     near: Near,
-    epsilon: f64,
+    epsilon: Schedule,
     reason: Reason,
     means: Vec<f64>,
 }
@@ -45,7 +45,7 @@ pub fn build(values: &Values, shape: &Shape, near: Near) -> NeighbourAgent {
     NeighbourAgent {
         remembered: RememberedRounds::new(values.count(&MEMORY), shape.context, shape.items),
         near,
-        epsilon: values.number(&EPSILON),
+        epsilon: values.schedule(&EPSILON),
         reason: Reason::default(),
         means: vec![0.0; shape.arms],
     }
@@ -62,7 +62,7 @@ crate::state::state_fields! {
 
 impl Agent for NeighbourAgent {
     fn choose(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {
-        let epsilon = self.epsilon;
+        let epsilon = self.epsilon.value(view.round);
         if stream.uniform() < epsilon {
             self.reason = Reason::Explored { epsilon };
             return stream.below(view.items.len());
@@ -87,7 +87,7 @@ impl Agent for NeighbourAgent {
         if asked.remembered.means(view.context, asked.near, view.items, means) == 0 {
             return ActionProbabilities::even(view.items.len());
         }
-        largest_chances(means).or_any(self.epsilon)
+        largest_chances(means).or_any(self.epsilon.value(view.round))
     }
 
     fn explain(&mut self, view: &View<'_>) -> Explanation {

@@ -12,7 +12,7 @@ use super::{Extras, Learner};
 use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, InnerView, Reason, View, largest,
 };
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Schedule, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::math::sampling::draw;
@@ -21,7 +21,7 @@ use crate::probabilities::{ActionProbabilities, Gumbel, largest_of};
 const TEMPERATURE: Parameter = Parameter {
     name: "temperature",
     title: "Temperature",
-    kind: Kind::Number { minimum: 0.001, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
+    kind: Kind::Schedule { minimum: 0.001, maximum: 1_000.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "reward",
     help: words(
         "An arm predicted to earn so much more is 2.7 times as probable: near 0 is greedy, large is random.",
@@ -31,7 +31,7 @@ const TEMPERATURE: Parameter = Parameter {
 const GUMBEL: Parameter = Parameter {
     name: "gumbel",
     title: "Gumbel constant",
-    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.0, scale: Scale::Logarithmic },
+    kind: Kind::Number { minimum: 0.0, maximum: 1_000.0, default: 0.0, scale: Scale::Logarithmic },
     unit: "reward",
     help: words(
         "If above 0, there is no temperature: it takes the largest prediction plus this times Gumbel noise, which goes down as an arm is tried more often.",
@@ -51,7 +51,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "TF-Agents, NeuralBoltzmannAgent; Cesa-Bianchi, Gentile, Lugosi and Neu 2017, Boltzmann Exploration Done Right",
         ),
         facts: super::parameters::NETWORK_FACTS,
-        parameters: &with_shared::<2, 13>([TEMPERATURE, GUMBEL]),
+        parameters: &with_shared::<2, 16>([TEMPERATURE, GUMBEL]),
     },
     sees_expectations: false,
 };
@@ -66,7 +66,7 @@ pub static BUILDER: Builder = Builder {
 #[derive(Clone)]
 struct NeuralBoltzmann {
     learner: Learner,
-    temperature: f64,
+    temperature: Schedule,
     /// C, or zero for Boltzmann's probabilities.
     gumbel: f64,
     /// How often each item was taken.
@@ -82,7 +82,7 @@ struct NeuralBoltzmann {
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralBoltzmann {
         learner: Learner::new(DESCRIPTOR.part.title, values, shape, Extras::default())?,
-        temperature: values.number(&TEMPERATURE),
+        temperature: values.schedule(&TEMPERATURE),
         gumbel: values.number(&GUMBEL),
         pulls: vec![0.0; shape.items],
         estimates: vec![0.0; shape.arms],
@@ -135,7 +135,7 @@ impl Agent for NeuralBoltzmann {
             self.reason = Reason::Sampled { alpha: 1.0 };
             return self.add_noise(view, stream);
         }
-        softmax(estimates, self.temperature, probabilities);
+        softmax(estimates, self.temperature.value(view.round), probabilities);
         let chosen = draw(probabilities, stream);
         self.reason = Reason::Drawn { probability: probabilities[chosen] };
         chosen
@@ -170,7 +170,7 @@ impl Agent for NeuralBoltzmann {
         }
         let mut probabilities = vec![1.0 / view.items.len() as f64; view.items.len()];
         if !self.learner.is_untrained() {
-            softmax(&thought.estimates, self.temperature, &mut probabilities);
+            softmax(&thought.estimates, self.temperature.value(view.round), &mut probabilities);
         }
         Explanation { probabilities, reason: self.reason, ..thought }
     }

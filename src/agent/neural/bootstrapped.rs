@@ -51,7 +51,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "Osband, Blundell, Pritzel and Van Roy 2016, Deep Exploration via Bootstrapped DQN; Eckles and Kaptein 2014, Thompson Sampling with the Online Bootstrap",
         ),
         facts: super::parameters::NETWORK_FACTS,
-        parameters: &with_shared::<2, 13>([HEADS, MASKS]),
+        parameters: &with_shared::<2, 16>([HEADS, MASKS]),
     },
     sees_expectations: false,
 };

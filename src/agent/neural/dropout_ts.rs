@@ -8,7 +8,7 @@ use crate::agent::{
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
-use crate::network::Dropout;
+use crate::network::{Dropout, TowerDropout};
 use crate::probabilities::ActionProbabilities;
 
 const RATE: Parameter = Parameter {
@@ -29,6 +29,30 @@ const TOP_LAYER_ONLY: Parameter = Parameter {
     help: words("Leaves out outputs of the last hidden layer only."),
 };
 
+const BY_TOWER: Parameter = Parameter {
+    name: "dropout_by_tower",
+    title: "Rates by tower",
+    kind: Kind::Switch { default: false },
+    unit: "",
+    help: words(
+        "Gives each tower a dropout rate of its own: the first one to that on the context, and the two below to the others.",
+    ),
+};
+
+const ARM_RATE: Parameter = Parameter {
+    name: "arm_dropout_rate",
+    title: "Dropout rate on the arm",
+    help: words("With rates by tower: how likely each output of the tower on an arm's features is left out."),
+    ..RATE
+};
+
+const COMMON_RATE: Parameter = Parameter {
+    name: "common_dropout_rate",
+    title: "Dropout rate on both",
+    help: words("With rates by tower: how likely each output of the tower on both others is left out."),
+    ..RATE
+};
+
 /// Networks drawn to estimate how far predictions spread, where a person looks inside.
 const SPREAD_DRAWS: usize = 50;
 
@@ -45,7 +69,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "TF-Agents, DropoutThompsonSamplingAgent; Gal and Ghahramani 2016, Dropout as a Bayesian Approximation",
         ),
         facts: super::parameters::NETWORK_FACTS,
-        parameters: &with_shared::<2, 13>([RATE, TOP_LAYER_ONLY]),
+        parameters: &with_shared::<5, 19>([RATE, TOP_LAYER_ONLY, BY_TOWER, ARM_RATE, COMMON_RATE]),
     },
     sees_expectations: false,
 };
@@ -58,7 +82,12 @@ pub static BUILDER: Builder = Builder {
 };
 
 fn extras(values: &Values) -> Extras {
-    let dropout = Dropout { rate: values.number(&RATE), top_layer_only: values.switch(&TOP_LAYER_ONLY) };
+    let of = |rate| Dropout { rate: values.number(rate), top_layer_only: values.switch(&TOP_LAYER_ONLY) };
+    let dropout = if values.switch(&BY_TOWER) {
+        TowerDropout { context: of(&RATE), arm: of(&ARM_RATE), common: of(&COMMON_RATE) }
+    } else {
+        of(&RATE).into()
+    };
     Extras { dropout, ..Extras::default() }
 }
 

@@ -26,7 +26,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "TF-Agents, NeuralEpsilonGreedyAgent; with epsilon 0 its GreedyRewardPredictionAgent",
         ),
         facts: super::parameters::NETWORK_FACTS,
-        parameters: &with_shared::<2, 13>([EPSILON, HALF_LIFE]),
+        parameters: &with_shared::<2, 16>([EPSILON, HALF_LIFE]),
     },
     sees_expectations: false,
 };

@@ -41,7 +41,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
         ),
         citation: words("Simchi-Levi and Xu 2021, Bypassing the Monster; as in TF-Agents, NeuralFalconAgent"),
         facts: super::parameters::NETWORK_FACTS,
-        parameters: &with_shared::<2, 13>([COEFFICIENT, HINT]),
+        parameters: &with_shared::<2, 16>([COEFFICIENT, HINT]),
     },
     sees_expectations: false,
 };

@@ -13,7 +13,7 @@ use crate::descriptor::{Parameter, Values};
 use crate::environment::Shape;
 
 /// The parameters of both agents.
-pub const PARAMETERS: [Parameter; 13] = with_shared([ALPHA, TIKHONOV]);
+pub const PARAMETERS: [Parameter; 16] = with_shared([ALPHA, TIKHONOV]);
 
 /// A learner and the diagonal.
 #[derive(Clone)]

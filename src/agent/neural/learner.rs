@@ -2,11 +2,12 @@
 
 use super::parameters::{self, BATCH, CAPACITY, CLIP, LEARNING_RATE, NETWORK_FACTS, TRAIN_EVERY};
 use crate::agent::{BuildError, Explanation, InnerView, View};
-use crate::descriptor::{Property, Values};
+use crate::descriptor::{Schedule, Values};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::network::{
-    Dropout, Loss, LossCurve, Network, Optimizer, ReplayBuffer, Row, Trainer, WeightHistory,
+    Loss, LossCurve, Network, NetworkError, Optimizer, ReplayBuffer, Row, TowerDropout, Trainer,
+    WeightHistory,
 };
 
 /// A reward counts as at most so many half ranges away from the middle of the range: further out it says no more, and
@@ -22,7 +23,7 @@ pub struct Extras {
     /// Further heads, each with an opinion of its own on each arm, beside the first.
     pub further_heads: usize,
     /// Hidden outputs left out at random.
-    pub dropout: Dropout,
+    pub dropout: TowerDropout,
 }
 
 /// Network, training and replay buffer of one agent.
@@ -35,6 +36,7 @@ pub struct Learner {
     losses: LossCurve,
     weight_histograms: WeightHistory,
     scale: RewardScale,
+    learning_rate: Schedule,
     batch: usize,
     train_every: u64,
     rounds: u64,
@@ -80,15 +82,15 @@ pub fn arm_features<'a>(network: &Network, view: &View<'a>, slot: usize) -> &'a 
     &view.arm_features[slot * size..(slot + 1) * size]
 }
 
-fn network(values: &Values, shape: &Shape, extras: Extras) -> Option<Network> {
+fn network(values: &Values, shape: &Shape, extras: Extras) -> Result<Network, NetworkError> {
     let channels = (1 + extras.further_heads) * parameters::loss(values).outputs();
     let architecture = parameters::architecture(values, shape, channels);
-    Network::new(&architecture, shape.context, channels, parameters::activation(values), extras.dropout).ok()
+    Network::new(&architecture, shape.context, channels, parameters::activation(values), extras.dropout)
 }
 
 crate::state::state_fields! {
     Learner { network, trainer, buffer, losses, weight_histograms, rounds, stream }
-    fixed { loss, scale, batch, train_every, heads, drops }
+    fixed { loss, scale, learning_rate, batch, train_every, heads, drops }
     valid(learner) {
         learner.rounds <= crate::state::LATEST_ROUND && learner.buffer.items_are_below(learner.network.items())
     }
@@ -98,7 +100,7 @@ impl Learner {
     /// The learner that these values ask for.
     ///
     /// # Errors
-    /// A network on arm features in an environment without them.
+    /// A network on arm features in an environment without them; towers of a product that end with different widths.
     pub fn new(
         agent: &'static str,
         values: &Values,
@@ -106,12 +108,11 @@ impl Learner {
         extras: Extras,
     ) -> Result<Learner, BuildError> {
         BuildError::check(agent, NETWORK_FACTS, values, shape)?;
-        // The towers of a form made from parameters always match.
-        let refused = BuildError::Needs { agent, property: Property::ArmFeatures };
-        let network = network(values, shape, extras).ok_or(refused)?;
+        let network = network(values, shape, extras).map_err(|error| BuildError::Network { agent, error })?;
         let loss = parameters::loss(values);
         let heads = 1 + extras.further_heads;
-        let (rate, clip) = (values.number(&LEARNING_RATE), values.number(&CLIP));
+        let (learning_rate, clip) = (values.schedule(&LEARNING_RATE), values.number(&CLIP));
+        let rate = learning_rate.value(1);
         let arm_features = if network.sees_arms() { shape.arm_features } else { 0 };
         Ok(Learner {
             trainer: Trainer::new(&network, loss, parameters::method(values), rate, clip),
@@ -121,11 +122,12 @@ impl Learner {
             loss,
             losses: LossCurve::default(),
             scale: RewardScale::new(shape.rewards, loss),
+            learning_rate,
             batch: values.count(&BATCH).max(1),
             train_every: values.count(&TRAIN_EVERY).max(1) as u64,
             rounds: 0,
             heads,
-            drops: extras.dropout.rate > 0.0,
+            drops: extras.dropout.drops(),
             stream: None,
         })
     }
@@ -299,6 +301,8 @@ impl Learner {
             self.buffer.push(&Row { context: view.context, arm_features, item, target, weights });
         }
         if self.rounds.is_multiple_of(self.train_every) {
+            // Of the round that it learns from, which is an earlier one where feedback is late.
+            self.trainer.set_rate(self.learning_rate.value(view.round));
             self.train();
         }
     }

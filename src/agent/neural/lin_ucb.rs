@@ -45,7 +45,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "TF-Agents, NeuralLinUCBAgent; Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown",
         ),
         facts: super::parameters::NETWORK_FACTS,
-        parameters: &with_shared::<6, 17>([OWN_ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS, ENCODING]),
+        parameters: &with_shared::<6, 20>([OWN_ALPHA, TIKHONOV, GAMMA, EPSILON, NETWORK_ROUNDS, ENCODING]),
     },
     sees_expectations: false,
 };
@@ -79,7 +79,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         coin: Coin::new(values),
         network_rounds: values.count(&NETWORK_ROUNDS) as u64,
         reason: Reason::default(),
-        thoughts: ArmScores::new(values.number(&ALPHA), shape),
+        thoughts: ArmScores::new(values.schedule(&ALPHA), shape),
     }))
 }
 
@@ -92,7 +92,7 @@ impl NeuralLinUcb {
     /// Scores by mean + alpha sqrt(z' M^-1 z), z being the encoding.
     fn score(&mut self, view: &View<'_>) {
         let arms = view.items.len();
-        let (means, deviations) = self.thoughts.of_round(arms);
+        let (means, deviations) = self.thoughts.of_round(view);
         self.models.estimates(self.learner.network_mut(), view, means, deviations);
         self.thoughts.by_optimism(arms);
     }
@@ -107,8 +107,8 @@ impl Agent for NeuralLinUcb {
         self.learner.start(stream);
         let arms = view.items.len();
         if !self.trains() {
-            self.reason = Reason::Optimism { alpha: self.thoughts.alpha };
             self.score(view);
+            self.reason = Reason::Optimism { alpha: self.thoughts.alpha };
             return self.thoughts.largest(arms, stream);
         }
         self.reason = self.coin.flip(view.round, stream);

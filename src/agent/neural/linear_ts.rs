@@ -38,7 +38,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "Riquelme, Tucker and Snoek 2018, Deep Bayesian Bandits Showdown; the linear part as in TF-Agents",
         ),
         facts: super::parameters::NETWORK_FACTS,
-        parameters: &with_shared::<4, 15>([ALPHA, TIKHONOV, REFIT_EVERY, ENCODING]),
+        parameters: &with_shared::<4, 18>([ALPHA, TIKHONOV, REFIT_EVERY, ENCODING]),
     },
     sees_expectations: false,
 };
@@ -74,14 +74,14 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
         encoder: learner.network().clone(),
         learner,
         refit_every: values.count(&REFIT_EVERY).max(1) as u64,
-        thoughts: ArmScores::new(values.number(&ALPHA), shape),
+        thoughts: ArmScores::new(values.schedule(&ALPHA), shape),
     }))
 }
 
 impl NeuralLinearTs {
     /// Estimates in reward, and their standard deviations for a noise of half the range of rewards.
     fn estimate(&mut self, view: &View<'_>) {
-        let (means, deviations) = self.thoughts.of_round(view.items.len());
+        let (means, deviations) = self.thoughts.of_round(view);
         self.models.estimates(&mut self.encoder, view, means, deviations);
         means.iter_mut().for_each(|mean| *mean = self.learner.reward(*mean));
         deviations.iter_mut().for_each(|deviation| *deviation *= self.learner.unit());

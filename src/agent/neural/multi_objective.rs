@@ -68,7 +68,7 @@ pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
             "TF-Agents, GreedyMultiObjectiveNeuralAgent, and AbsoluteConstraint; Van Moffaert, Drugan and Nowé 2013, Scalarized Multi-Objective Reinforcement Learning",
         ),
         facts: super::parameters::NETWORK_FACTS,
-        parameters: &with_shared::<9, 20>([
+        parameters: &with_shared::<9, 23>([
             OWN_EPSILON,
             HALF_LIFE,
             WEIGHTS[0],

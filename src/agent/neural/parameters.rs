@@ -50,6 +50,42 @@ pub const WIDTH: Parameter = Parameter {
     help: words("How many outputs each hidden layer has."),
 };
 
+/// Lists of layers: far more than a page learns fast enough.
+const LISTS: Kind = Kind::Layers { most: 6, widest: 512 };
+
+/// Layers of the tower on the context, one by one.
+pub const CONTEXT_LAYERS: Parameter = Parameter {
+    name: "context_layers",
+    title: "Layers on the context",
+    kind: LISTS,
+    unit: "outputs",
+    help: words(
+        "How many outputs each layer on the context has, from the input on, such as 48,24,12; left empty, the hidden layers are those of the two fields above.",
+    ),
+};
+
+/// Layers of the tower on an arm's features, one by one.
+pub const ARM_LAYERS: Parameter = Parameter {
+    name: "arm_layers",
+    title: "Layers on the arm",
+    kind: LISTS,
+    unit: "outputs",
+    help: words(
+        "The same of the tower on an arm's features; the two towers of a product must end with equally many outputs.",
+    ),
+};
+
+/// Layers of the tower on the outputs of the other two, one by one.
+pub const COMMON_LAYERS: Parameter = Parameter {
+    name: "common_layers",
+    title: "Layers on both",
+    kind: LISTS,
+    unit: "outputs",
+    help: words(
+        "The same of the layers on the outputs of both towers together, before the last, linear one.",
+    ),
+};
+
 /// Outputs of the last hidden layer, for agents that work on what it says.
 pub const ENCODING: Parameter = Parameter {
     name: "encoding",
@@ -125,7 +161,7 @@ const METHODS: [Method; 4] = [Method::Sgd, Method::Momentum, Method::Adam, Metho
 pub const LEARNING_RATE: Parameter = Parameter {
     name: "learning_rate",
     title: "Learning rate",
-    kind: Kind::Number { minimum: 0.00001, maximum: 1.0, default: 0.005, scale: Scale::Logarithmic },
+    kind: Kind::Schedule { minimum: 0.00001, maximum: 1.0, default: 0.005, scale: Scale::Logarithmic },
     unit: "",
     help: words("Size of a training step: too small learns slowly, too large never settles."),
 };
@@ -171,13 +207,27 @@ pub const CLIP: Parameter = Parameter {
 /// How much the width of a prediction counts, for agents whose predictions are in half the range of rewards: linear
 /// agents' parameter with another default, since noise is rarely that large.
 pub const ALPHA: Parameter = Parameter {
-    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 0.1, scale: Scale::Logarithmic },
+    kind: Kind::Schedule { minimum: 0.0, maximum: 100.0, default: 0.1, scale: Scale::Logarithmic },
     ..linear::ALPHA
 };
 
 /// What all of them share, in the order of a form.
-const SHARED: [Parameter; 11] =
-    [NETWORK, LAYERS, WIDTH, ACTIVATION, LOSS, OPTIMIZER, LEARNING_RATE, BATCH, TRAIN_EVERY, CAPACITY, CLIP];
+const SHARED: [Parameter; 14] = [
+    NETWORK,
+    LAYERS,
+    WIDTH,
+    CONTEXT_LAYERS,
+    ARM_LAYERS,
+    COMMON_LAYERS,
+    ACTIVATION,
+    LOSS,
+    OPTIMIZER,
+    LEARNING_RATE,
+    BATCH,
+    TRAIN_EVERY,
+    CAPACITY,
+    CLIP,
+];
 
 /// The parameters of an agent: its own, then the shared ones. `ALL` is the number of both.
 pub const fn with_shared<const OWN: usize, const ALL: usize>(own: [Parameter; OWN]) -> [Parameter; ALL] {
@@ -219,51 +269,73 @@ const NARROWEST_PRODUCT: usize = 8;
 /// The form of a network with so many outputs for an arm.
 pub fn architecture(values: &Values, shape: &Shape, channels: usize) -> Architecture {
     match option(values, &NETWORK) {
-        0 => Architecture::Actions { items: shape.items, layers: encoding_layers(values) },
+        0 => Architecture::Actions { items: shape.items, layers: encoding_layers(values, &CONTEXT_LAYERS) },
         1 => common_tower(values, shape.arm_features),
         _ => dot_product(values, shape.arm_features, channels),
     }
 }
 
-/// Widths of the hidden layers.
+/// Widths of the hidden layers on the context.
 pub fn layers(values: &Values) -> Vec<usize> {
-    vec![values.count(&WIDTH); values.count(&LAYERS)]
+    layers_of(values, &CONTEXT_LAYERS)
+}
+
+/// Widths of the hidden layers of a tower: those of its list, or all alike.
+fn layers_of(values: &Values, list: &Parameter) -> Vec<usize> {
+    match values.layers(list) {
+        listed if !listed.is_empty() => listed,
+        _ => vec![values.count(&WIDTH); values.count(&LAYERS)],
+    }
 }
 
 /// The same, the last one as wide as the encoding is to be.
-fn encoding_layers(values: &Values) -> Vec<usize> {
-    let mut layers = layers(values);
-    if let Some(last) = layers.last_mut() {
-        *last = encoding_width(values);
+fn encoding_layers(values: &Values, list: &Parameter) -> Vec<usize> {
+    let mut layers = layers_of(values, list);
+    if let (Some(last), Some(width)) = (layers.last_mut(), encoding_width(values)) {
+        *last = width;
     }
     layers
 }
 
-fn encoding_width(values: &Values) -> usize {
-    match values.count(&ENCODING) {
-        0 => values.count(&WIDTH),
-        width => width,
-    }
+/// As many as the encoding is to have; none where that is left to the layers.
+fn encoding_width(values: &Values) -> Option<usize> {
+    Some(values.count(&ENCODING)).filter(|width| *width > 0)
 }
 
 /// Context and arm features in one tower, all towers alike but for the width of the encoding.
 pub fn common_tower(values: &Values, arm_features: usize) -> Architecture {
-    let layers = layers(values);
     Architecture::CommonTower {
         arm_features,
-        global_layers: layers.clone(),
-        arm_layers: layers,
-        common_layers: encoding_layers(values),
+        global_layers: layers(values),
+        arm_layers: layers_of(values, &ARM_LAYERS),
+        common_layers: encoding_layers(values, &COMMON_LAYERS),
     }
 }
 
 /// The product of a context and an arm tower, with so many outputs for an arm.
 pub fn dot_product(values: &Values, arm_features: usize, channels: usize) -> Architecture {
-    let mut towers = layers(values);
     // Each output is the product of its own part of a last layer, which is linear, so that products, and with
     // them rewards, can be of either sign.
-    let width = encoding_width(values);
-    towers.push(channels * width.div_ceil(channels).max(width.min(NARROWEST_PRODUCT)));
-    let last = Activation::Linear;
-    Architecture::DotProduct { arm_features, global_layers: towers.clone(), arm_layers: towers, last }
+    let product = |width: usize| channels * width.div_ceil(channels).max(width.min(NARROWEST_PRODUCT));
+    let (context, arm) = (values.layers(&CONTEXT_LAYERS), values.layers(&ARM_LAYERS));
+    // A list holds the last layer as well; the tower without one ends as the other does.
+    let width = encoding_width(values)
+        .or(context.last().or(arm.last()).copied())
+        .unwrap_or_else(|| values.count(&WIDTH));
+    let tower = |listed: Vec<usize>| match listed.split_last() {
+        Some((last, before)) => {
+            let last = encoding_width(values).unwrap_or(*last);
+            before.iter().copied().chain([product(last)]).collect()
+        }
+        None => {
+            let mut layers = vec![values.count(&WIDTH); values.count(&LAYERS)];
+            layers.push(product(width));
+            layers
+        }
+    };
+    let (global_layers, arm_layers) = (tower(context), tower(arm));
+    Architecture::DotProduct { arm_features, global_layers, arm_layers, last: Activation::Linear }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,14 +43,14 @@ struct NeuralTs {
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralTs {
         network: GradientWidths::new(DESCRIPTOR.part.title, values, shape)?,
-        thoughts: ArmScores::new(values.number(&ALPHA), shape),
+        thoughts: ArmScores::new(values.schedule(&ALPHA), shape),
         knew_nothing: false,
     }))
 }
 
 impl NeuralTs {
     fn estimate(&mut self, view: &View<'_>) {
-        let (estimates, widths) = self.thoughts.of_round(view.items.len());
+        let (estimates, widths) = self.thoughts.of_round(view);
         self.network.estimates(view, estimates, widths);
     }
 }

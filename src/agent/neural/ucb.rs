@@ -44,7 +44,7 @@ struct NeuralUcb {
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(NeuralUcb {
         network: GradientWidths::new(DESCRIPTOR.part.title, values, shape)?,
-        thoughts: ArmScores::new(values.number(&ALPHA), shape),
+        thoughts: ArmScores::new(values.schedule(&ALPHA), shape),
         knew_nothing: false,
     }))
 }
@@ -52,7 +52,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 impl NeuralUcb {
     /// Scores by estimate + alpha width.
     fn score(&mut self, view: &View<'_>) {
-        let (estimates, widths) = self.thoughts.of_round(view.items.len());
+        let (estimates, widths) = self.thoughts.of_round(view);
         self.network.estimates(view, estimates, widths);
         self.thoughts.by_optimism(view.items.len());
     }

@@ -8,14 +8,14 @@ use super::softmax::softmax;
 use super::stats::ArmStats;
 use super::untried::{UNTRIED, untried_first};
 use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, View};
-use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Values, words};
+use crate::descriptor::{Descriptor, Kind, Parameter, Scale, Schedule, Values, words};
 use crate::environment::Shape;
 
 /// By how much more reward an arm is drawn more often.
 pub const TEMPERATURE: Parameter = Parameter {
     name: "temperature",
     title: "Temperature",
-    kind: Kind::Number { minimum: 0.001, maximum: 1000.0, default: 0.1, scale: Scale::Logarithmic },
+    kind: Kind::Schedule { minimum: 0.001, maximum: 1000.0, default: 0.1, scale: Scale::Logarithmic },
     unit: "reward",
     help: words(
         "An arm that earns so much more on average is drawn 2.7 times as often: low is greedy, high is random.",
@@ -48,21 +48,21 @@ pub static BUILDER: Builder = Builder {
 #[derive(Clone)]
 struct Boltzmann {
     stats: ArmStats,
-    scale: f64,
+    temperature: Schedule,
     untried_first: bool,
 }
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     let policy = Boltzmann {
         stats: ArmStats::new(shape.items),
-        scale: 1.0 / values.number(&TEMPERATURE),
+        temperature: values.schedule(&TEMPERATURE),
         untried_first: untried_first(values),
     };
     Ok(Box::new(DrawnAgent::new(shape, policy)))
 }
 
 crate::state::state_fields! {
-    Boltzmann { stats } fixed { scale, untried_first }
+    Boltzmann { stats } fixed { temperature, untried_first }
 }
 
 impl StochasticPolicy for Boltzmann {
@@ -79,7 +79,11 @@ impl StochasticPolicy for Boltzmann {
     }
 
     fn probabilities(&mut self, view: &View<'_>, probabilities: &mut [f64]) {
-        softmax(self.scale, |slot| self.stats.of(view, slot).mean(), probabilities);
+        softmax(
+            1.0 / self.temperature.value(view.round),
+            |slot| self.stats.of(view, slot).mean(),
+            probabilities,
+        );
     }
 
     fn learns_from_probability(&self) -> bool {

@@ -8,7 +8,7 @@ use super::untried::{UNTRIED, draw_untried, untried_first};
 use crate::agent::{
     Agent, AgentDescriptor, BuildError, Builder, Explanation, Family, Reason, View, largest, largest_chances,
 };
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Values, words};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Scale, Schedule, Values, words};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
 use crate::probabilities::ActionProbabilities;
@@ -33,7 +33,7 @@ const SCHEDULE: Parameter = Parameter {
 const EPSILON: Parameter = Parameter {
     name: "epsilon",
     title: "Epsilon",
-    kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
+    kind: Kind::Schedule { minimum: 0.0, maximum: 1.0, default: 0.1, scale: Scale::Linear },
     unit: "probability",
     help: words(
         "Where it is constant: how often it takes an arm at random instead of the one with the largest mean.",
@@ -77,8 +77,8 @@ pub static BUILDER: Builder = Builder {
 struct MeanEpsilonGreedy {
     stats: ArmStats,
     untried_first: bool,
-    /// Epsilon where it is constant.
-    epsilon: Option<f64>,
+    /// Epsilon where it is not c / t.
+    epsilon: Option<Schedule>,
     c: f64,
     reason: Reason,
     means: Vec<f64>,
@@ -88,7 +88,7 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
     Ok(Box::new(MeanEpsilonGreedy {
         stats: ArmStats::new(shape.items),
         untried_first: untried_first(values),
-        epsilon: (!values.chose(&SCHEDULE, ONE_OVER_T)).then(|| values.number(&EPSILON)),
+        epsilon: (!values.chose(&SCHEDULE, ONE_OVER_T)).then(|| values.schedule(&EPSILON)),
         c: values.number(&C),
         reason: Reason::default(),
         means: vec![0.0; shape.arms],
@@ -97,7 +97,10 @@ fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
 
 impl MeanEpsilonGreedy {
     fn epsilon_of(&self, round: u64) -> f64 {
-        self.epsilon.unwrap_or((self.c / round.max(1) as f64).min(1.0))
+        match &self.epsilon {
+            Some(schedule) => schedule.value(round),
+            None => (self.c / round.max(1) as f64).min(1.0),
+        }
     }
 
     fn draw(&mut self, view: &View<'_>, stream: &mut RngStream) -> usize {

@@ -13,7 +13,7 @@ use crate::math::indexes::ucb_alpha;
 const ALPHA: Parameter = Parameter {
     name: "alpha",
     title: "Alpha",
-    kind: Kind::Number { minimum: 0.0, maximum: 100.0, default: 4.0, scale: Scale::Logarithmic },
+    kind: Kind::Schedule { minimum: 0.0, maximum: 100.0, default: 4.0, scale: Scale::Logarithmic },
     unit: "",
     help: words(
         "How much uncertainty counts, in sqrt(alpha ln t / 2n): 4 is UCB1, 1 explores less; MABWiser's alpha a is 4 times a squared.",
@@ -62,10 +62,10 @@ pub static BUILDER: Builder =
     Builder { descriptor: &DESCRIPTOR, memory: |_, shape| index_agent::memory(shape), build };
 
 fn build(values: &Values, shape: &Shape) -> Result<Box<dyn Agent>, BuildError> {
-    let alpha = values.number(&ALPHA);
+    let alpha = values.schedule(&ALPHA);
     let rewards = if values.chose(&REWARDS, RAW) { Rewards::Raw } else { Rewards::Unit };
     Ok(Box::new(IndexAgent::new(shape, rewards, move |record, context| {
-        ucb_alpha(record.mean(), record.pulls, context.rounds, alpha)
+        ucb_alpha(record.mean(), record.pulls, context.rounds, alpha.value(context.round as u64))
     })))
 }
 

@@ -7,6 +7,8 @@ mod parts;
 pub mod per_arm_linear;
 pub mod piecewise_linear;
 pub mod random_rewards;
+pub mod repeated_features;
+pub mod sliding_linear;
 pub mod sparse_linear;
 pub mod stationary_linear;
 pub mod structured_linear;

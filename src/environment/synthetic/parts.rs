@@ -27,9 +27,20 @@ pub const DIMENSION: Parameter = Parameter {
 pub const ARM_DIMENSION: Parameter = Parameter {
     name: "arm_dimension",
     title: "Arm features",
-    kind: Kind::Integer { minimum: 1, maximum: 50, default: 5, scale: Scale::Logarithmic },
+    kind: Kind::Integer { minimum: 1, maximum: 256, default: 5, scale: Scale::Logarithmic },
     unit: "",
     help: words("How many numbers describe an arm; each is drawn from a standard normal distribution."),
+};
+
+/// Arms that are there and never on offer, as of TF-Agents' ExtraDisabledActionsWrapper.
+pub const MASKED_ARMS: Parameter = Parameter {
+    name: "masked_arms",
+    title: "Masked arms",
+    kind: Kind::Integer { minimum: 0, maximum: 100, default: 0, scale: Scale::Linear },
+    unit: "",
+    help: words(
+        "How many further arms an agent has room for and never gets on offer: what a mask hides in each round.",
+    ),
 };
 
 /// Noise on rewards.
@@ -48,6 +59,27 @@ pub const THREE_DEVIATIONS: (f64, f64) = (-3.0, 3.0);
 /// The shape of an environment in which the same arms, without features, are always on offer.
 pub fn shape(context: usize, arms: usize, rewards: (f64, f64)) -> Shape {
     Shape { context, arm_features: 0, arms, items: arms, rewards }
+}
+
+/// The same with so many items that are never on offer, behind the others.
+pub fn masked_shape(context: usize, arms: usize, masked: usize, rewards: (f64, f64)) -> Shape {
+    Shape { items: arms + masked, ..shape(context, arms, rewards) }
+}
+
+/// The least and the largest of the whole numbers that the original draws contexts and weights from, both included: numpy's
+/// `randint(-10, 10)`, which leaves its upper end out.
+pub const WHOLE: (i32, i32) = (-10, 9);
+
+/// A whole number from the first to the last of these, each as likely.
+pub fn whole_number(stream: &mut RngStream, (least, largest): (i32, i32)) -> f64 {
+    f64::from(least) + stream.below((largest - least + 1) as usize) as f64
+}
+
+/// Mean and mean square of such a number.
+pub fn moments_of_whole((least, largest): (i32, i32)) -> (f64, f64) {
+    let (low, high) = (f64::from(least), f64::from(largest));
+    let (mean, count) = (0.5 * (low + high), high - low + 1.0);
+    (mean, (count * count - 1.0) / 12.0 + mean * mean)
 }
 
 /// Overwrites `target` with a direction drawn uniformly: of length one, so that its product with a standard normal

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::parts::{ARMS, ArmWeights, DIMENSION, NOISE, THREE_DEVIATIONS, shape};
+use super::parts::{ARMS, ArmWeights, DIMENSION, MASKED_ARMS, NOISE, THREE_DEVIATIONS, masked_shape};
 use crate::data::Inputs;
 use crate::descriptor::{Descriptor, Values, words};
 use crate::environment::{
@@ -20,7 +20,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         ),
         citation: words("TF-Agents, StationaryStochasticPyEnvironment with linear rewards"),
         facts: &[],
-        parameters: &[ARMS, DIMENSION, NOISE],
+        parameters: &[ARMS, DIMENSION, MASKED_ARMS, NOISE],
     },
     reward_unit: "",
     data: &[],
@@ -32,6 +32,7 @@ pub static BUILDER: Builder = Builder { descriptor: &DESCRIPTOR, build };
 struct StationaryLinear {
     arms: usize,
     dimension: usize,
+    masked_arms: usize,
     noise: f64,
 }
 
@@ -39,13 +40,14 @@ fn build(values: &Values, _data: &Inputs<'_>) -> Result<Arc<dyn Environment>, En
     Ok(Arc::new(StationaryLinear {
         arms: values.count(&ARMS),
         dimension: values.count(&DIMENSION),
+        masked_arms: values.count(&MASKED_ARMS),
         noise: values.number(&NOISE),
     }))
 }
 
 impl Environment for StationaryLinear {
     fn shape(&self) -> Shape {
-        shape(self.dimension, self.arms, THREE_DEVIATIONS)
+        masked_shape(self.dimension, self.arms, self.masked_arms, THREE_DEVIATIONS)
     }
 
     fn episode(self: Arc<Self>, master_seed: u64, seed_index: u32) -> Box<dyn Episode> {

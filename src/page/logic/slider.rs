@@ -21,7 +21,7 @@ impl Track {
     /// The track of a parameter; none for switches, choices and ranges too wide for a slider.
     pub fn new(kind: &Kind) -> Option<Track> {
         match *kind {
-            Kind::Number { minimum, maximum, scale, .. } => {
+            Kind::Number { minimum, maximum, scale, .. } | Kind::Schedule { minimum, maximum, scale, .. } => {
                 Some(Track { minimum, maximum, scale, whole: false })
             }
             Kind::Integer { minimum, maximum, scale, .. } => {
@@ -33,7 +33,7 @@ impl Track {
                     whole: true,
                 })
             }
-            Kind::Switch { .. } | Kind::Choice { .. } => None,
+            Kind::Switch { .. } | Kind::Choice { .. } | Kind::Layers { .. } | Kind::Settings => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::logic::numbers_field::slid;
 use super::super::logic::policies::{lack_of, remove, switch_for, switch_name};
 use super::super::logic::slider;
 use super::super::state::App;
@@ -247,15 +248,14 @@ fn MainSetting(index: usize, id: String) -> impl IntoView {
     };
     let value = memo(move || {
         app.experiment.with(|experiment| {
-            match experiment.policies.get(index).map(|policy| policy.agent.parameters.get(parameter)) {
-                Some(Value::Number(number)) => number,
-                _ => 0.0,
-            }
+            let policy = experiment.policies.get(index);
+            policy.map_or_else(|| parameter.default_value(), |policy| policy.agent.parameters.get(parameter))
         })
     });
+    let number = move || value.with(|value| slid(parameter, value));
     let slide = move |event| {
         let Ok(place) = event_target_value(&event).parse() else { return };
-        let moved = track.moved(value.get_untracked(), place);
+        let moved = track.moved(untrack(number), place);
         app.edit(|experiment| {
             if let Some(policy) = experiment.policies.get_mut(index) {
                 policy.agent.parameters.set(parameter, Value::Number(moved));
@@ -274,7 +274,7 @@ fn MainSetting(index: usize, id: String) -> impl IntoView {
                 aria-valuetext=move || format!("{} {}", value.get(), parameter.unit)
                 min="0"
                 max=track.steps().to_string()
-                prop:value=move || track.place(value.get()).to_string()
+                prop:value=move || track.place(number()).to_string()
                 on:input=slide
             />
             <b>{live(move || value.get().to_string())}</b>

@@ -182,7 +182,7 @@ fn Entry(part: &'static Descriptor, kind: Kind) -> impl IntoView {
             view! {
                 <li>
                     <strong>{parameter.title}</strong>
-                    {format!(" ({}; {} when not given): {}", parameter.expected(), parameter.default_value(), parameter.help)}
+                    {format!(" ({}; {} when not given): {}", parameter.expected(), parameter.default_words(), parameter.help)}
                 </li>
             }
         })

@@ -20,7 +20,7 @@ pub fn network_view(inner: &InnerView) -> impl IntoView + use<> {
             <summary>"Its network"</summary>
             <p class="help">
                 {format!(
-                    "{} weights, trained for {} steps on minibatches of the last {} rounds.",
+                    "{} parameters (weights and biases), trained for {} steps on minibatches of the last {} rounds.",
                     whole(inner.weights as u64),
                     whole(inner.training_steps),
                     whole(inner.remembered as u64),
@@ -67,7 +67,7 @@ fn layer_view(index: usize, layer: &LayerSummary, history: &[WeightPoint]) -> im
     let over_time = |of: fn(&LayerHistogram) -> Spread| spread_view(index, history, of);
     view! {
         <li>
-            <h4>{format!("Layer {}: {} to {}", index + 1, layer.inputs, layer.outputs)}</h4>
+            <h4>{format!("Layer {}: {} to {}, {} parameters", index + 1, layer.inputs, layer.outputs, whole(((layer.inputs + 1) * layer.outputs) as u64))}</h4>
             <div class="layer">
                 {histogram_view("Weights now", &layer.weights)}
                 {over_time(|layer| layer.weights)}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::numbers_field::{Typed, read};
+use super::super::logic::numbers_field::{Typed, read, read_text, slid};
 use super::super::logic::slider::Track;
 use super::live::live;
 use crate::descriptor::{Choice, Kind, Parameter, Value};
@@ -19,9 +19,10 @@ pub fn ParameterRow(
     help: bool,
 ) -> impl IntoView {
     match parameter.kind {
-        Kind::Number { .. } | Kind::Integer { .. } => {
+        Kind::Number { .. } | Kind::Integer { .. } | Kind::Schedule { .. } => {
             view! { <NumberRow id parameter value set help /> }.into_any()
         }
+        Kind::Layers { .. } | Kind::Settings => view! { <TextRow id parameter value set help /> }.into_any(),
         Kind::Switch { .. } => view! { <SwitchRow id parameter value set help /> }.into_any(),
         Kind::Choice { options, .. } => {
             view! { <ChoiceRow id parameter options value set help /> }.into_any()
@@ -35,13 +36,6 @@ fn help_line(id: &str, parameter: &'static Parameter, shown: bool) -> impl IntoV
     view! { <p class=class id=id>{parameter.help}</p> }
 }
 
-fn number_of(value: &Value) -> f64 {
-    match value {
-        Value::Number(number) => *number,
-        _ => 0.0,
-    }
-}
-
 #[component]
 fn NumberRow(
     id: String,
@@ -51,8 +45,18 @@ fn NumberRow(
     help: bool,
 ) -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
-    let number = move || number_of(&value.get());
+    let number = move || value.with(|value| slid(parameter, value));
+    let can_change = matches!(parameter.kind, Kind::Schedule { .. });
+    let mode = if can_change { "text" } else { "decimal" };
+    let forms = can_change.then(|| parameter.expected());
     let commit = move |text: String| match read(parameter, &text) {
+        Typed::Wrong(_) if can_change => match read_text(parameter, &text) {
+            Ok(schedule) => {
+                wrong.set(None);
+                set.run(schedule);
+            }
+            Err(sentence) => wrong.set(Some(sentence)),
+        },
         Typed::Right(number) => {
             wrong.set(None);
             set.run(Value::Number(number));
@@ -79,7 +83,7 @@ fn NumberRow(
                 id=slider_id.clone()
                 data-testid=slider_id
                 aria-label=format!("{} (slider)", parameter.title)
-                aria-valuetext=move || format!("{} {}", number(), parameter.unit)
+                aria-valuetext=move || format!("{} {}", value.get(), parameter.unit)
                 min="0"
                 max=track.steps().to_string()
                 prop:value=move || track.place(number()).to_string()
@@ -94,14 +98,57 @@ fn NumberRow(
             <span class="param-value">
                 <input
                     class="param-number"
+                    class:param-long=move || value.with(|value| matches!(value, Value::Choice(_)))
+                    title=forms
                     type="text"
-                    inputmode="decimal"
+                    inputmode=mode
                     autocomplete="off"
                     id=id.clone()
                     data-testid=id.clone()
                     aria-describedby=format!("{id}-help")
                     aria-invalid=move || wrong.with(Option::is_some).then_some("true")
-                    prop:value=move || number().to_string()
+                    prop:value=move || value.with(ToString::to_string)
+                    on:change=move |event| commit(event_target_value(&event))
+                />
+                <span class="param-unit">{parameter.unit}</span>
+            </span>
+            {live(move || wrong.get().map(|sentence| view! { <p class="error-text" role="alert">{sentence}</p> }))}
+            {help_line(&id, parameter, help)}
+        </div>
+    }
+}
+
+/// A text that only the parameter's kind can read: widths of layers, settings of a member.
+#[component]
+fn TextRow(
+    id: String,
+    parameter: &'static Parameter,
+    value: Signal<Value>,
+    set: Callback<Value>,
+    help: bool,
+) -> impl IntoView {
+    let wrong = RwSignal::new(None::<String>);
+    let commit = move |text: String| match read_text(parameter, &text) {
+        Ok(value) => {
+            wrong.set(None);
+            set.run(value);
+        }
+        Err(sentence) => wrong.set(Some(sentence)),
+    };
+    view! {
+        <div class="param param-wide" data-invalid=move || wrong.with(Option::is_some).then_some("")>
+            <label class="param-label" for=id.clone()>{parameter.title}</label>
+            <span class="param-value">
+                <input
+                    class="param-number"
+                    type="text"
+                    autocomplete="off"
+                    spellcheck="false"
+                    id=id.clone()
+                    data-testid=id.clone()
+                    aria-describedby=format!("{id}-help")
+                    aria-invalid=move || wrong.with(Option::is_some).then_some("true")
+                    prop:value=move || value.with(ToString::to_string)
                     on:change=move |event| commit(event_target_value(&event))
                 />
                 <span class="param-unit">{parameter.unit}</span>

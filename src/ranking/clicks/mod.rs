@@ -105,7 +105,10 @@ mod tests {
     /// A value of the parameter's range at this share of it.
     fn value(parameter: &Parameter, share: f64) -> Value {
         match parameter.kind {
-            Kind::Number { minimum, maximum, .. } => Value::Number(minimum + share * (maximum - minimum)),
+            Kind::Number { minimum, maximum, .. } | Kind::Schedule { minimum, maximum, .. } => {
+                Value::Number(minimum + share * (maximum - minimum))
+            }
+            Kind::Layers { .. } | Kind::Settings => parameter.default_value(),
             Kind::Integer { minimum, maximum, .. } => {
                 Value::Number((minimum as f64 + share * (maximum - minimum) as f64).round())
             }

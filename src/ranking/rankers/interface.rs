@@ -2,6 +2,7 @@
 
 use super::super::{Ranker, SlateShape};
 use crate::descriptor::{Descriptor, Fact, Property, Values, facts};
+use crate::network::NetworkError;
 use serde::Serialize;
 
 /// What kind of ranker it is: how the catalogue groups them.
@@ -74,6 +75,14 @@ pub enum BuildError {
         ranker: &'static str,
         /// What it needs.
         property: Property,
+    },
+    /// Its network can't be put together.
+    #[error("{ranker}: {error}")]
+    Network {
+        /// Title of the ranker.
+        ranker: &'static str,
+        /// Why not, and what would be right.
+        error: NetworkError,
     },
 }
 

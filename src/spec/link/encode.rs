@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::text::{LONGEST_TEXT, MARKS};
+use super::text::{LONGEST_TEXT, LONGEST_VALUE, MARKS};
 use super::view::{NOTE, TITLE, VIEW, View};
 use crate::data::{DataKind, SourceRef};
 use crate::descriptor::{Value, Values};
@@ -110,7 +110,11 @@ fn sources(experiment: &Experiment) -> Vec<String> {
 
 /// Each value as `name=value`.
 fn pairs(values: &Values) -> Vec<String> {
-    let pair = |(name, value): (&String, &Value)| format!("{}={}", text(name), text(&value.to_string()));
+    // Blanks have no place in a value, where a reader leaves them out: those of a schedule.
+    let plain = |value: &Value| value.to_string().replace(' ', "");
+    let pair = |(name, value): (&String, &Value)| {
+        format!("{}={}", text(name), text_of(&plain(value), LONGEST_VALUE))
+    };
     values.0.iter().map(pair).collect()
 }
 

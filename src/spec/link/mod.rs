@@ -29,7 +29,8 @@
 //!   [`NUMERICS`](crate::spec::digest::NUMERICS) and 16 hexadecimal digits, `2-0123456789abcdef`; the digits alone are of
 //!   numerics 1.
 //!
-//! Values are numbers, `on`/`off` or ids. Text is percent-encoded. A version once published decodes for ever: the
+//! Values are numbers, `on`/`off`, ids, [schedules](crate::descriptor::schedule) without blanks (`epsilon=1to0.1in500`), widths of layers
+//! (`context_layers=48,24,12`) or settings of a member (`settings_1=alpha:0.1,gamma:0.98`). Text is percent-encoded. A version once published decodes for ever: the
 //! tests keep golden links of each.
 //!
 //! # Links that other programs changed

@@ -2,10 +2,10 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::text::{Decoded, LONGEST_TEXT, LinkError, is_foreign, is_invisible, shortened};
+use super::text::{Decoded, LONGEST_TEXT, LONGEST_VALUE, LinkError, is_foreign, is_invisible, shortened};
 use super::view::{NOTE, TITLE, VIEW, View};
 use crate::data::{DataKind, SourceRef};
-use crate::descriptor::{Descriptor, Kind, Value, ValueError, Values};
+use crate::descriptor::{Descriptor, Value, ValueError, Values};
 use crate::spec::VERSION;
 use crate::spec::digest::RunDigest;
 use crate::spec::settings::{self, SETTING_GROUPS, Written};
@@ -173,7 +173,7 @@ impl Reader {
         self.faults += foreign(text, |c| !has_no_place(c));
         // What a mail may have left of a line break.
         let unbroken = text.replace('=', "");
-        let kept: String = decoded(&unbroken, LONGEST_TEXT)?.chars().filter(|c| !has_no_place(*c)).collect();
+        let kept: String = decoded(&unbroken, LONGEST_VALUE)?.chars().filter(|c| !has_no_place(*c)).collect();
         // A plus for a space. Within a number it may be the sign of an exponent.
         Ok(kept.trim_matches('+').to_owned())
     }
@@ -361,15 +361,7 @@ pub(crate) fn clicks_part(id: &str) -> Option<&'static Descriptor> {
 
 /// The value as the parameter's kind reads it; what it can't read stays text, so that settling names it.
 pub(crate) fn value(part: &Descriptor, name: &str, text: &str) -> Value {
-    let plain = || Value::Choice(text.to_owned());
-    match part.parameter(name).map(|parameter| parameter.kind) {
-        Some(Kind::Number { .. } | Kind::Integer { .. }) => {
-            text.parse().map_or_else(|_| plain(), Value::Number)
-        }
-        Some(Kind::Switch { .. }) if text == "on" => Value::Switch(true),
-        Some(Kind::Switch { .. }) if text == "off" => Value::Switch(false),
-        _ => plain(),
-    }
+    part.parameter(name).map_or_else(|| Value::Choice(text.to_owned()), |parameter| parameter.read(text))
 }
 
 fn values(part: &Descriptor, pairs: Vec<(String, String)>) -> Values {

@@ -132,13 +132,14 @@ mod tests {
     fn other_value(parameter: &Parameter) -> Option<Value> {
         use crate::descriptor::Kind;
         match parameter.kind {
-            Kind::Number { minimum, maximum, default, .. } => {
+            Kind::Number { minimum, maximum, default, .. }
+            | Kind::Schedule { minimum, maximum, default, .. } => {
                 Some(Value::Number(if default == maximum { minimum } else { maximum }))
             }
             Kind::Integer { minimum, maximum, default, .. } => {
                 Some(Value::Number(if default == maximum { minimum } else { maximum } as f64))
             }
-            Kind::Switch { .. } | Kind::Choice { .. } => None,
+            Kind::Switch { .. } | Kind::Choice { .. } | Kind::Layers { .. } | Kind::Settings => None,
         }
     }
 }

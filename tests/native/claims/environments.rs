@@ -57,6 +57,7 @@ const CLAIMS: &[Claim] = &[
         parameter: "step",
         check: |id| only_with(id, ("step", [0.01, 0.1]), ("drift", "walk", &["waves"])),
     },
+    Claim { parts: &[], parameter: "masked_arms", check: masked_arms_are_never_on_offer },
     Claim { parts: &["random_rewards"], parameter: "spread", check: all_arms_earn_the_same },
     Claim { parts: &["random_rewards"], parameter: SENTENCE, check: nothing_can_be_learned },
     Claim {
@@ -156,6 +157,20 @@ fn only_with(
         assert_eq!(digest(other, two[0]), digest(other, two[1]), "{id}, {parameter} with {other}");
     }
     assert_ne!(digest(own, two[0]), digest(own, two[1]), "{id}, {parameter} with {own}");
+}
+
+/// An agent has room for arms that are in no round, and all else is as without them.
+fn masked_arms_are_never_on_offer(id: &str) {
+    let shape = |masked: f64| {
+        let choice = small(id, &[("masked_arms", NUMBER(masked))]);
+        let descriptor = environment::find(id).expect("the environment exists");
+        descriptor.builder().make(&choice.parameters, Some(ratings())).expect("it can be made").shape()
+    };
+    assert_eq!((shape(4.0).items, shape(4.0).arms), (shape(0.0).items + 4, shape(0.0).arms), "{id}");
+    let of = |masked: f64| rounds(id, &[("masked_arms", NUMBER(masked))], 0, 200);
+    assert_eq!(of(4.0), of(0.0), "{id}");
+    let least = shape(0.0).items as u32;
+    assert!(of(4.0).iter().all(|round| round.items.iter().all(|item| *item < least)), "{id}");
 }
 
 /// What arms earn are numbers of stars that people give, halves at the finest.

@@ -10,12 +10,13 @@ use bandit_playground::environment::{
 use bandit_playground::math::random::RngStream;
 
 /// Sizes that keep the tests fast, for the parameters of these names.
-const SMALL: [(&str, f64); 7] = [
+const SMALL: [(&str, f64); 8] = [
     ("movies", 12.0),
     ("arms", 6.0),
     ("rank", 4.0),
     ("dimension", 4.0),
     ("arm_dimension", 3.0),
+    ("words", 5.0),
     ("segment", 300.0),
     ("period", 400.0),
 ];

@@ -14,6 +14,31 @@ use proptest::prelude::*;
 fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
     match parameter.kind {
         Kind::Number { minimum, maximum, .. } => (minimum..=maximum).prop_map(Value::Number).boxed(),
+        Kind::Schedule { minimum, maximum, .. } => {
+            let number = || minimum..=maximum;
+            let schedule =
+                (number(), number(), 1_u32..10_000, 0..4).prop_map(|(first, other, rounds, form)| {
+                    let text = match form {
+                        0 => format!("{first} until {rounds} then {other}"),
+                        1 => format!("{first} to {other} in {rounds}"),
+                        2 => format!("{first} halving every {rounds} down to {other}"),
+                        _ => format!("{first} / t"),
+                    };
+                    Value::Choice(text)
+                });
+            prop_oneof![number().prop_map(Value::Number), schedule].boxed()
+        }
+        Kind::Layers { most, widest } => proptest::collection::vec(1..=widest, 0..=most)
+            .prop_map(|widths| {
+                let widths: Vec<String> = widths.iter().map(ToString::to_string).collect();
+                Value::Choice(widths.join(","))
+            })
+            .boxed(),
+        Kind::Settings => {
+            prop::sample::select(vec!["", "alpha:0.5", "layers:2,context_layers:8,4,epsilon:1to0.1in50"])
+                .prop_map(|text| Value::Choice(text.to_owned()))
+                .boxed()
+        }
         Kind::Integer { minimum, maximum, .. } => {
             (minimum..=maximum).prop_map(|n| Value::Number(n as f64)).boxed()
         }

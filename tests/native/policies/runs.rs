@@ -11,7 +11,7 @@ use bandit_playground::simulation::{PreparedEnvironment, Stepper};
 use bandit_playground::spec::{Experiment, ExperimentError, PartChoice, PolicySpec, feedback};
 
 /// Sizes that keep the tests fast: what is tested here does not depend on them.
-const SMALL: [(&str, f64); 14] = [
+const SMALL: [(&str, f64); 15] = [
     ("items", 9.0),
     ("movies", 9.0),
     ("arms", 5.0),
@@ -19,6 +19,7 @@ const SMALL: [(&str, f64); 14] = [
     ("rank", 3.0),
     ("dimension", 3.0),
     ("arm_dimension", 3.0),
+    ("words", 5.0),
     ("segment", 300.0),
     ("width", 6.0),
     ("batch", 4.0),

@@ -4,7 +4,7 @@ use super::items::{Items, context, context_size};
 use super::{LEARNING_RATE, REMEMBERED, SLATES, TRAIN_EVERY};
 use crate::agent::neural::CLIP;
 use crate::agent::neural::parameters;
-use crate::descriptor::{Property, Values};
+use crate::descriptor::{Schedule, Values};
 use crate::math::random::RngStream;
 use crate::network::{
     Architecture, Dropout, Loss, Network, NetworkError, Optimizer, ReplayBuffer, Row, Trainer,
@@ -41,6 +41,7 @@ pub struct ScoreLearner {
     /// Slates of the present minibatch.
     drawn: Vec<usize>,
     train_every: u64,
+    learning_rate: Schedule,
     /// Slates with feedback.
     heard: u64,
     /// The ranker's own stream; none before the first slate.
@@ -57,7 +58,7 @@ fn network(
 }
 
 crate::state::state_fields! {
-    ScoreLearner { network, trainer, buffer, heard, stream } fixed { items, slots, drawn, train_every }
+    ScoreLearner { network, trainer, buffer, heard, stream } fixed { items, slots, drawn, train_every, learning_rate }
     valid(learner) {
         learner.heard <= crate::state::LATEST_ROUND && learner.buffer.len().is_multiple_of(learner.slots.max(1))
     }
@@ -75,10 +76,10 @@ impl ScoreLearner {
         shape: &SlateShape,
     ) -> Result<ScoreLearner, BuildError> {
         let items = Items::new(ranker, shape)?;
-        // The towers of a form made from parameters always match.
-        let refused = |_| BuildError::Needs { ranker, property: Property::ItemFeatures };
+        let refused = |error| BuildError::Network { ranker, error };
         let network = network(values, architecture, shape).map_err(refused)?;
-        let (rate, clip) = (values.number(&LEARNING_RATE), values.number(&CLIP));
+        let (learning_rate, clip) = (values.schedule(&LEARNING_RATE), values.number(&CLIP));
+        let rate = learning_rate.value(1);
         let rows = values.count(&REMEMBERED).max(1) * shape.slots;
         Ok(ScoreLearner {
             trainer: Trainer::new(&network, Loss::MeanSquared, parameters::method(values), rate, clip),
@@ -88,6 +89,7 @@ impl ScoreLearner {
             slots: shape.slots,
             drawn: vec![0; values.count(&SLATES).max(1)],
             train_every: values.count(&TRAIN_EVERY).max(1) as u64,
+            learning_rate,
             heard: 0,
             stream: None,
         })
@@ -110,6 +112,11 @@ impl ScoreLearner {
             self.network.initialize(&mut own);
             self.stream = Some(own);
         }
+    }
+
+    /// Inputs and outputs of each layer of its network.
+    pub fn sizes(&self) -> Vec<(usize, usize)> {
+        self.network.sizes()
     }
 
     /// Whether it has drawn its first weights.
@@ -153,6 +160,7 @@ impl ScoreLearner {
             }
         }
         if self.heard.is_multiple_of(self.train_every) {
+            self.trainer.set_rate(self.learning_rate.value(view.round));
             self.train(view);
         }
     }

@@ -60,7 +60,7 @@ const LEARNING_RATE: Parameter = Parameter {
 const TEMPERATURE: Parameter = Parameter {
     name: "temperature",
     title: "Temperature",
-    kind: Kind::Number { minimum: 0.01, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
+    kind: Kind::Schedule { minimum: 0.01, maximum: 100.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "score",
     help: words(
         "An item whose score is so much larger is 2.7 times as probable: near 0 shows the largest scores, large is random.",

@@ -204,6 +204,11 @@ impl PolicyGradient {
         }
     }
 
+    /// Takes another learning rate from now on.
+    pub fn set_rate(&mut self, rate: f64) {
+        self.descents.iter_mut().for_each(|descent| descent.set_rate(rate));
+    }
+
     /// A step of each head down its gradient.
     pub fn step(&mut self) {
         let [main, behaviour] = &mut self.descents;

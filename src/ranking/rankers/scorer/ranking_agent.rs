@@ -10,8 +10,12 @@ use super::{
     SlateTargets, TEMPERATURE, TRAIN_EVERY,
 };
 use crate::agent::neural::parameters;
-use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
-use crate::descriptor::{Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Values, words};
+use crate::agent::neural::{
+    ACTIVATION, ARM_LAYERS, CLIP, COMMON_LAYERS, CONTEXT_LAYERS, LAYERS, OPTIMIZER, WIDTH,
+};
+use crate::descriptor::{
+    Choice, Descriptor, Fact, Kind, Parameter, Property, Scale, Schedule, Values, words,
+};
 use crate::math::random::RngStream;
 use crate::network::Architecture;
 use crate::probabilities::ActionProbabilities;
@@ -157,6 +161,9 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
             NETWORK,
             LAYERS,
             WIDTH,
+            CONTEXT_LAYERS,
+            ARM_LAYERS,
+            COMMON_LAYERS,
             ACTIVATION,
             OPTIMIZER,
             LEARNING_RATE,
@@ -191,7 +198,7 @@ enum Policy {
 struct RankingAgent {
     learner: ScoreLearner,
     policy: Policy,
-    temperature: f64,
+    temperature: Schedule,
     slates: SlateTargets,
     sampler: SlateSampler,
     /// One an item.
@@ -253,7 +260,7 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
     Ok(Box::new(RankingAgent {
         learner: ScoreLearner::new(DESCRIPTOR.part.title, values, &architecture(values, shape), shape)?,
         policy,
-        temperature: values.number(&TEMPERATURE),
+        temperature: values.schedule(&TEMPERATURE),
         slates: SlateTargets::new(feedback, &bias, values.switch(&POSITIVE_ONLY), shape.slots),
         sampler: SlateSampler::new(shape.items),
         scores: vec![0.0; shape.items],
@@ -292,7 +299,8 @@ impl Ranker for RankingAgent {
                 Some(SimilarityPenalty { coefficient, features: self.learner.features(view) })
             }
         };
-        self.sampler.fill(&self.scores, self.temperature, penalty, stream, slate);
+        let temperature = self.temperature.value(view.round);
+        self.sampler.fill(&self.scores, temperature, penalty, stream, slate);
     }
 
     fn update(&mut self, view: &SlateView<'_>, slate: &[u32], feedback: &Feedback<'_>) {
@@ -322,9 +330,14 @@ impl Ranker for RankingAgent {
             Policy::DescendingScores => chances(&asked.scores, 0),
             // Nothing is above the first slot to be unlike.
             Policy::NoPenalty | Policy::CosineDistance { .. } => {
-                ActionProbabilities::exact(asked.sampler.first(&asked.scores, self.temperature).to_vec())
+                let temperature = self.temperature.value(view.round);
+                ActionProbabilities::exact(asked.sampler.first(&asked.scores, temperature).to_vec())
             }
         }
+    }
+
+    fn layers(&self) -> Vec<(usize, usize)> {
+        self.learner.sizes()
     }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::agent::neural::distribution::softmax;
 use crate::agent::neural::parameters;
-use crate::agent::neural::{ACTIVATION, CLIP, LAYERS, OPTIMIZER, WIDTH};
-use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Property, Scale, Values, words};
+use crate::agent::neural::{ACTIVATION, CLIP, CONTEXT_LAYERS, LAYERS, OPTIMIZER, WIDTH};
+use crate::descriptor::{Choice, Descriptor, Kind, Parameter, Property, Scale, Schedule, Values, words};
 use crate::math::random::RngStream;
 use crate::network::{Loss, Optimizer, ReplayBuffer, Row};
 use crate::probabilities::ActionProbabilities;
@@ -71,6 +71,7 @@ pub static DESCRIPTOR: RankerDescriptor = RankerDescriptor {
             CAP,
             LAYERS,
             WIDTH,
+            CONTEXT_LAYERS,
             ACTIVATION,
             OPTIMIZER,
             LEARNING_RATE,
@@ -96,7 +97,8 @@ struct Reinforce {
     sampler: SlateSampler,
     /// One an item.
     logits: Vec<f64>,
-    temperature: f64,
+    temperature: Schedule,
+    learning_rate: Schedule,
     /// Items of a minibatch: as many as the slates of one show.
     batch: usize,
     train_every: u64,
@@ -119,13 +121,14 @@ fn memory(values: &Values, shape: &SlateShape) -> u64 {
 }
 
 fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildError> {
+    let learning_rate = values.schedule(&LEARNING_RATE);
     let correction = CORRECTIONS[parameters::option(values, &CORRECTION)];
     let training = Training {
         correction,
         slots: shape.slots,
         cap: values.number(&CAP),
         method: parameters::method(values),
-        rate: values.number(&LEARNING_RATE),
+        rate: learning_rate.value(1),
         clip: values.number(&CLIP),
     };
     let (size, ranker) = (UserState::size(shape), DESCRIPTOR.part.title);
@@ -137,7 +140,8 @@ fn build(values: &Values, shape: &SlateShape) -> Result<Box<dyn Ranker>, BuildEr
         buffer: ReplayBuffer::new(values.count(&REMEMBERED).max(1) * shape.slots, size, 0, 1),
         sampler: SlateSampler::new(shape.items),
         logits: vec![0.0; shape.items],
-        temperature: values.number(&TEMPERATURE),
+        temperature: values.schedule(&TEMPERATURE),
+        learning_rate,
         batch: values.count(&SLATES).max(1) * shape.slots,
         train_every: values.count(&TRAIN_EVERY).max(1) as u64,
         heard: 0,
@@ -166,7 +170,7 @@ impl Reinforce {
 
 crate::state::state_fields! {
     Reinforce { policy, state, buffer, heard, stream }
-    fixed { sampler, logits, temperature, batch, train_every, supervised }
+    fixed { sampler, logits, temperature, learning_rate, batch, train_every, supervised }
     valid(ranker) {
         ranker.heard <= crate::state::LATEST_ROUND && ranker.buffer.items_are_below(ranker.logits.len())
     }
@@ -180,7 +184,8 @@ impl Ranker for Reinforce {
             self.stream = Some(own);
         }
         self.policy.logits(self.state.get(view), &mut self.logits);
-        self.sampler.fill(&self.logits, self.temperature, None, stream, slate);
+        let temperature = self.temperature.value(view.round);
+        self.sampler.fill(&self.logits, temperature, None, stream, slate);
     }
 
     fn info(&self, info: &mut [f64]) {
@@ -202,6 +207,7 @@ impl Ranker for Reinforce {
             self.state.click(view, *item);
         }
         if self.heard.is_multiple_of(self.train_every) {
+            self.policy.set_rate(self.learning_rate.value(view.round));
             self.train();
         }
     }
@@ -213,14 +219,22 @@ impl Ranker for Reinforce {
         }
         let mut asked = self.clone();
         asked.policy.logits(asked.state.get(view), &mut asked.logits);
-        ActionProbabilities::exact(asked.sampler.first(&asked.logits, self.temperature).to_vec())
+        let temperature = self.temperature.value(view.round);
+        ActionProbabilities::exact(asked.sampler.first(&asked.logits, temperature).to_vec())
+    }
+
+    /// The main head's; the head that learns what was shown is one more layer on its encoding.
+    fn layers(&self) -> Vec<(usize, usize)> {
+        let mut layers = self.policy.main().sizes();
+        layers.extend(self.policy.behaviour().sizes());
+        layers
     }
 
     fn explain(&mut self, view: &SlateView<'_>) -> RankerExplanation {
         let mut logits = vec![0.0; view.items];
         self.policy.logits(self.state.get(view), &mut logits);
         let mut scores = vec![0.0; view.items];
-        softmax(&logits, self.temperature, &mut scores);
+        softmax(&logits, self.temperature.value(view.round), &mut scores);
         let chance = |logit: &f64| Loss::Logistic.prediction(*logit);
         let estimates = if self.supervised { logits.iter().map(chance).collect() } else { Vec::new() };
         RankerExplanation { estimates, scores, reason: RankingReason::Drawn, ..RankerExplanation::default() }
