@@ -4,7 +4,9 @@
 
 pub mod aligned;
 pub mod beta_distribution;
+pub mod box_muller;
 mod chacha;
+pub mod exponential;
 pub mod indexes;
 pub mod packed;
 pub mod random;
