@@ -150,6 +150,7 @@ impl RankingSimulation {
         let first = self.round.number == 0;
         self.episode.next(&mut self.round);
         if self.best.revision != Some(self.round.attractions_revision) {
+            self.clicks.prepare(&mut self.round);
             self.clicks.optimize(&self.round, &mut self.best.slate);
             self.best.reward = self.clicks.expected_reward(&self.round, &self.best.slate);
             self.best.revision = Some(self.round.attractions_revision);

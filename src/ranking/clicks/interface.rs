@@ -3,6 +3,7 @@
 use super::super::SlateShape;
 use super::super::environments::SlateRound;
 use crate::descriptor::{Descriptor, Property, Values};
+use crate::math::box_muller::box_muller;
 use crate::math::random::IndexedRandom;
 
 /// What a click model declares.
@@ -49,6 +50,9 @@ pub enum Optimum {
     Heuristic,
 }
 
+/// Normals that are worked out at a time.
+const PAIRS: usize = 16;
+
 /// The random numbers of one round: coins of items and of positions, the same for every policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CommonRandomNumbers {
@@ -77,6 +81,22 @@ impl CommonRandomNumbers {
         let coins = IndexedRandom::new(self.coins.bits(u64::MAX));
         let (first, second) = (coins.uniform(2 * index as u64), coins.uniform(2 * index as u64 + 1));
         f64::sqrt(-2.0 * libm::log(1.0 - first)) * libm::cos(2.0 * std::f64::consts::PI * second)
+    }
+
+    /// Writes [`CommonRandomNumbers::normal`] of each index from `first` on: the same numbers in less time.
+    pub fn normals(&self, first: usize, normals: &mut [f64]) {
+        let coins = IndexedRandom::new(self.coins.bits(u64::MAX));
+        let mut pairs = [[0.0; 2]; PAIRS];
+        let mut index = 2 * first as u64;
+        for part in normals.chunks_mut(PAIRS) {
+            let pairs = &mut pairs[..part.len()];
+            for pair in &mut *pairs {
+                *pair = [1.0 - coins.uniform(index), coins.uniform(index + 1)];
+                index += 2;
+            }
+            box_muller(pairs);
+            part.iter_mut().zip(pairs).for_each(|(normal, pair)| *normal = pair[0]);
+        }
     }
 
     /// Whether the item attracts, at this probability.
@@ -155,6 +175,11 @@ pub trait ClickModel: Send + Sync {
     fn position_weights(&self) -> &[f64] {
         &[]
     }
+
+    /// Works out in advance what [`ClickModel::expected_reward`] needs for every slate of a round and keeps it in
+    /// [`SlateRound::click_notes`], where it stays until the attractions change; without this each slate is worked out by itself, to the
+    /// same bits. Allocates in the first round at most.
+    fn prepare(&self, _round: &mut SlateRound) {}
 
     /// Writes what the user of this round does with the slate. Does not allocate.
     fn respond(

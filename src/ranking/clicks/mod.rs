@@ -7,6 +7,7 @@ pub mod dependent;
 pub mod distance;
 pub mod ghosts;
 mod interface;
+mod laplace;
 pub mod position_based;
 pub mod user_browsing;
 
@@ -214,6 +215,19 @@ mod tests {
         }
         tellers.dedup();
         assert_eq!(tellers, ["position_based"], "a model whose looks depend on more has no weights to tell");
+    }
+
+    /// Many normals have the bits of one by one, wherever they begin.
+    #[test]
+    fn many_normals_are_those_one_by_one() {
+        let mut stream = RngStream::new(9, 0, "clicks");
+        for (first, count) in [(0, 1), (3, 16), (20, 64), (7, 33), (0, 0), (1_000, 17)] {
+            let numbers = CommonRandomNumbers::new(stream.bits());
+            let mut normals = vec![f64::NAN; count];
+            numbers.normals(first, &mut normals);
+            let expected = (first..first + count).map(|index| numbers.normal(index).to_bits());
+            assert!(normals.iter().map(|normal| normal.to_bits()).eq(expected), "{count} from {first}");
+        }
     }
 
     /// Normals of one index over rounds have the right moments, within four standard errors.

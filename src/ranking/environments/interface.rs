@@ -203,6 +203,9 @@ pub struct SlateRound {
     pub ghost_scores: Vec<f64>,
     /// Another number whenever attractions, preferences or scores have changed, so that another slate may be the best.
     pub attractions_revision: u64,
+    /// What the click model has worked out of this round, see [`ClickModel::prepare`](crate::ranking::clicks::ClickModel::prepare): its own numbers, of
+    /// which nothing else knows the meaning. Empty where there is nothing.
+    pub click_notes: Vec<f64>,
 }
 
 impl SlateRound {
@@ -221,6 +224,7 @@ impl SlateRound {
             scores: Vec::new(),
             ghost_scores: Vec::new(),
             attractions_revision: 0,
+            click_notes: Vec::new(),
         }
     }
 
@@ -232,6 +236,7 @@ impl SlateRound {
     /// Says that attractions, preferences or scores have changed.
     pub fn attractions_changed(&mut self) {
         self.attractions_revision += 1;
+        self.click_notes.clear();
     }
 }
 
