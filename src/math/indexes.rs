@@ -74,43 +74,113 @@ pub fn kl_bernoulli(p: f64, q: f64) -> f64 {
 
 /// KL-UCB's index: the largest q in [mean, 1] whose divergence from the mean is at most `budget` (zero or more), to
 /// 1e-12 (Garivier and Cappe 2011, The KL-UCB Algorithm for Bounded Stochastic Bandits and Beyond, algorithm 1).
-///
-/// The divergence is convex and grows from the mean on, so that Newton's method from the right of the root falls to it
-/// without ever passing it.
 pub fn kl_upper_bound(mean: f64, budget: f64) -> f64 {
-    if mean >= 1.0 || budget <= 0.0 {
-        return mean.min(1.0);
+    KlMean::new(mean).upper_bound(budget)
+}
+
+/// A mean with what [`kl_upper_bound`] needs of it for any budget.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KlMean {
+    mean: f64,
+    /// 1 - mean.
+    rest: f64,
+    /// Of a coin with this mean; zero where it has but one side.
+    entropy: f64,
+}
+
+impl KlMean {
+    /// Of a mean between 0 and 1.
+    pub fn new(mean: f64) -> KlMean {
+        let rest = 1.0 - mean;
+        let entropy = if mean > 0.0 && rest > 0.0 {
+            let (log_mean, log_rest) = (libm::log(mean), libm::log(rest));
+            -(mean * log_mean + rest * log_rest)
+        } else {
+            0.0
+        };
+        KlMean { mean, rest, entropy }
     }
-    if mean <= 0.0 {
-        return -libm::expm1(-budget);
+
+    /// The index, see [`kl_upper_bound`].
+    ///
+    /// The divergence is convex and grows from the mean on, so that Newton's method from the right of the root falls to it
+    /// without ever passing it.
+    pub fn upper_bound(&self, budget: f64) -> f64 {
+        let KlMean { mean, rest, entropy } = *self;
+        if mean >= 1.0 || budget <= 0.0 {
+            return mean.min(1.0);
+        }
+        if mean <= 0.0 {
+            return -libm::expm1(-budget);
+        }
+        // Two bounds from the right. Pinsker's inequality: kl >= 2 (q - p)^2. And -p ln q >= 0, which leaves
+        // kl >= -(1 - p) ln(1 - q) - H(p).
+        let pinsker = mean + f64::sqrt(0.5 * budget);
+        let size = (budget + entropy) / rest;
+        // 1 - exp(-s) > s / (1 + s), so that the second one often need not be worked out to be the larger one.
+        let bound =
+            if size > SURELY * pinsker * (1.0 + size) { pinsker } else { pinsker.min(-libm::expm1(-size)) };
+        // And kl >= (q - p)^2 / 2v, where v is the largest x (1 - x) on the way from p to q, which is 1/4 in Pinsker's.
+        let variance = if mean >= 0.5 { mean * rest } else { bound.min(0.5) * (1.0 - bound.min(0.5)) };
+        let mut q = bound.min(mean + f64::sqrt(2.0 * variance * budget));
+        for _ in 0..60 {
+            if q >= 1.0 {
+                return 1.0;
+            }
+            let divergence = -entropy - mean * libm::log(q) - rest * libm::log1p(-q);
+            let step = (divergence - budget) * q * (1.0 - q) / (q - mean);
+            // Not a number where q is the mean itself; not above zero where rounding is all that is left.
+            if step.is_nan() || step <= 0.0 {
+                break;
+            }
+            let last = step <= LAST_STEP * (q - mean).min(1.0 - q);
+            q = (q - step).max(mean);
+            if last {
+                break;
+            }
+        }
+        q.max(mean)
     }
-    // Two bounds from the right. Pinsker's inequality: kl >= 2 (q - p)^2. And -p ln q >= 0, which leaves
-    // kl >= -(1 - p) ln(1 - q) - H(p).
-    let rest = 1.0 - mean;
-    let (log_mean, log_rest) = (libm::log(mean), libm::log(rest));
-    let entropy = -(mean * log_mean + rest * log_rest);
-    let pinsker = mean + f64::sqrt(0.5 * budget);
-    let bound = pinsker.min(-libm::expm1(-(budget + entropy) / rest));
-    // And kl >= (q - p)^2 / 2v, where v is the largest x (1 - x) on the way from p to q, which is 1/4 in Pinsker's.
-    let variance = if mean >= 0.5 { mean * rest } else { bound.min(0.5) * (1.0 - bound.min(0.5)) };
-    let mut q = bound.min(mean + f64::sqrt(2.0 * variance * budget));
-    for _ in 0..60 {
-        if q >= 1.0 {
-            return 1.0;
-        }
-        let divergence = -entropy - mean * libm::log(q) - rest * libm::log1p(-q);
-        let step = (divergence - budget) * q * (1.0 - q) / (q - mean);
-        // Not a number where q is the mean itself; not above zero where rounding is all that is left.
-        if step.is_nan() || step <= 0.0 {
-            break;
-        }
-        let last = step <= LAST_STEP * (q - mean).min(1.0 - q);
-        q = (q - step).max(mean);
-        if last {
-            break;
-        }
+
+    /// Whether the index for this budget is certainly smaller than the number of the threshold: its divergence from the mean is
+    /// beyond the budget, which takes no logarithm. False where rounding might decide.
+    pub fn is_below(&self, budget: f64, threshold: &KlThreshold) -> bool {
+        let divergence = -self.entropy - self.mean * threshold.log - self.rest * threshold.log_rest;
+        // Comparisons with what is not a number are false.
+        self.mean >= 0.0
+            && self.mean < threshold.place
+            && budget > LEAST_BUDGET
+            && divergence > SURELY * budget + KL_ROUNDING
     }
-    q.max(mean)
+}
+
+/// What is more than a number by this factor is so however both were rounded.
+const SURELY: f64 = 1.0 + 1e-9;
+
+/// Errors of a divergence are smaller: those of a few terms that are each up to 1.
+const KL_ROUNDING: f64 = 1e-12;
+
+/// Up to here the root of a budget is so near to the mean that rounding may move it by more than 1e-12.
+const LEAST_BUDGET: f64 = 1e-8;
+
+/// A number that indexes of KL-UCB are compared with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KlThreshold {
+    /// So far below the number that an index that should be smaller than this is smaller than the number.
+    place: f64,
+    log: f64,
+    log_rest: f64,
+}
+
+impl KlThreshold {
+    /// A number up to 1, or infinity, below which every index is.
+    pub fn new(number: f64) -> KlThreshold {
+        if number == f64::INFINITY {
+            return KlThreshold { place: number, log: 0.0, log_rest: f64::NEG_INFINITY };
+        }
+        let place = number - 1e-9;
+        KlThreshold { place, log: libm::log(place), log_rest: libm::log1p(-place) }
+    }
 }
 
 /// -ln(1 - q) for the root q of [`kl_upper_bound`], however near to 1 it lies; infinite for a mean of 1.
@@ -177,6 +247,39 @@ mod tests {
         assert!((bayes_ucb(0.0, 0.0, 4.0) - 0.75).abs() < 1e-14);
     }
 
+    /// [`kl_upper_bound`] with everything worked out.
+    fn plain_upper_bound(mean: f64, budget: f64) -> f64 {
+        if mean >= 1.0 || budget <= 0.0 {
+            return mean.min(1.0);
+        }
+        if mean <= 0.0 {
+            return -libm::expm1(-budget);
+        }
+        let rest = 1.0 - mean;
+        let (log_mean, log_rest) = (libm::log(mean), libm::log(rest));
+        let entropy = -(mean * log_mean + rest * log_rest);
+        let pinsker = mean + f64::sqrt(0.5 * budget);
+        let bound = pinsker.min(-libm::expm1(-(budget + entropy) / rest));
+        let variance = if mean >= 0.5 { mean * rest } else { bound.min(0.5) * (1.0 - bound.min(0.5)) };
+        let mut q = bound.min(mean + f64::sqrt(2.0 * variance * budget));
+        for _ in 0..60 {
+            if q >= 1.0 {
+                return 1.0;
+            }
+            let divergence = -entropy - mean * libm::log(q) - rest * libm::log1p(-q);
+            let step = (divergence - budget) * q * (1.0 - q) / (q - mean);
+            if step.is_nan() || step <= 0.0 {
+                break;
+            }
+            let last = step <= LAST_STEP * (q - mean).min(1.0 - q);
+            q = (q - step).max(mean);
+            if last {
+                break;
+            }
+        }
+        q.max(mean)
+    }
+
     proptest! {
         /// The root is a root: its divergence is the budget, and it lies between the mean and one.
         #[test]
@@ -190,6 +293,35 @@ mod tests {
             if q + slack < 1.0 {
                 prop_assert!(kl_bernoulli(mean, q + slack) >= budget - 1e-15);
             }
+        }
+
+        /// What is called below is below, by far or by little; what is above is never called so, and what is below by more than
+        /// rounding may do is.
+        #[test]
+        fn what_is_below_is_smaller(
+            mean in prop_oneof![6 => 0.0_f64..1.0, 1 => Just(0.0), 1 => Just(1.0), 1 => (-30.0_f64..0.0).prop_map(libm::exp)],
+            exponent in -25.0_f64..4.0, distance in (-26.0_f64..0.0).prop_map(libm::exp), above: bool,
+        ) {
+            let (known, budget) = (KlMean::new(mean), libm::exp(exponent));
+            let index = kl_upper_bound(mean, budget);
+            let other = if above { index + distance } else { index - distance };
+            let below = known.is_below(budget, &KlThreshold::new(other));
+            prop_assert!(!below || index < other, "{index} is not below {other}");
+            if above && distance > 1e-6 && other < 1.0 && budget > 1e-6 {
+                prop_assert!(below, "{index} is below {other}");
+            }
+            prop_assert!(!known.is_below(budget, &KlThreshold::new(index)));
+            prop_assert!(mean >= 1.0 || budget <= LEAST_BUDGET || known.is_below(budget, &KlThreshold::new(f64::INFINITY)));
+        }
+
+        /// The bits are those of the root as it was found before anything was kept or left out.
+        #[test]
+        fn the_root_has_the_bits_of_the_plain_one(
+            mean in prop_oneof![6 => 0.0_f64..1.0, 1 => Just(0.0), 1 => Just(1.0), 1 => (-30.0_f64..0.0).prop_map(libm::exp)],
+            exponent in -30.0_f64..4.0,
+        ) {
+            let budget = libm::exp(exponent);
+            prop_assert_eq!(kl_upper_bound(mean, budget).to_bits(), plain_upper_bound(mean, budget).to_bits());
         }
 
         /// It is -ln(1 - q), and keeps the order of means and of budgets where q is 1 for both.

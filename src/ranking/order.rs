@@ -63,39 +63,59 @@ pub fn largest(scores: &[f64], ties: Ties, slate: &mut [u32]) {
     }
 }
 
-/// The same for scores that are costly to compute: `scores` holds a bound for each, never below the score itself, and
-/// `exact` computes the score of an index. Only scores whose bound would enter the slate are computed, each once, and put
-/// in the place of their bounds.
-pub fn largest_bounded(
+/// The index of the largest score, the same as [`largest`] puts first.
+pub fn largest_one(scores: &[f64], ties: Ties) -> u32 {
+    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let equal =
+        scores.iter().zip(0..).filter(|(score, _)| **score == most).map(|(score, index)| (*score, index));
+    match equal.reduce(|best, other| if ties.before(other, best) { other } else { best }) {
+        Some((_, index)) => index,
+        // None of them is a number.
+        None => {
+            let mut first = [0];
+            largest(scores, ties, &mut first);
+            first[0]
+        }
+    }
+}
+
+/// The same for scores that are costly to compute. `compute` gives the score of an index or, told the smallest score of a slate that
+/// is full, none where that is certainly larger; it is called once for each index, for the `likely` ones first, which are
+/// different ones. What is written into `scores`, one place an index, is of no further use.
+pub fn largest_of_few(
     scores: &mut [f64],
     ties: Ties,
+    likely: &[u32],
     slate: &mut [u32],
-    mut exact: impl FnMut(usize) -> f64,
+    mut compute: impl FnMut(usize, Option<f64>) -> Option<f64>,
 ) {
     let mut filled = 0;
-    for index in 0..scores.len() {
-        let enters = |scores: &[f64]| {
-            filled < slate.len()
-                || filled > 0 && {
-                    let last = slate[filled - 1];
-                    ties.before((scores[index], index as u32), (scores[last as usize], last))
-                }
-        };
-        if !enters(scores) {
-            continue;
-        }
-        scores[index] = exact(index);
-        if !enters(scores) {
-            continue;
+    let mut look = |scores: &mut [f64], index: usize| {
+        let full = filled == slate.len();
+        let least = if full { slate.last().map(|last| scores[*last as usize]) } else { None };
+        // What is not a number was not looked at yet.
+        scores[index] = f64::NEG_INFINITY;
+        let Some(score) = compute(index, least) else { return };
+        scores[index] = score;
+        let entry = (score, index as u32);
+        let comes_before = |other: u32| ties.before(entry, (scores[other as usize], other));
+        if full && !slate.last().is_some_and(|last| comes_before(*last)) {
+            return;
         }
         filled = (filled + 1).min(slate.len());
         let mut place = filled - 1;
-        let entry = (scores[index], index as u32);
-        while place > 0 && ties.before(entry, (scores[slate[place - 1] as usize], slate[place - 1])) {
+        while place > 0 && comes_before(slate[place - 1]) {
             slate[place] = slate[place - 1];
             place -= 1;
         }
         slate[place] = index as u32;
+    };
+    scores.fill(f64::NAN);
+    likely.iter().for_each(|index| look(scores, *index as usize));
+    for index in 0..scores.len() {
+        if scores[index].is_nan() {
+            look(scores, index);
+        }
     }
 }
 
@@ -146,6 +166,7 @@ mod tests {
                 largest(&scores, ties, &mut slate);
                 let all = sorted(&scores, ties);
                 prop_assert_eq!(&slate[..], &all[..slots]);
+                prop_assert_eq!(largest_one(&scores, ties), all[0]);
                 prop_assert!(all.windows(2).all(|pair| scores[pair[0] as usize] >= scores[pair[1] as usize]));
                 let mut once = all.clone();
                 once.sort_unstable();
@@ -155,26 +176,29 @@ mod tests {
     }
 
     proptest! {
-        /// The same slate as from the scores themselves, and no more of them computed than there are.
+        /// The same slate as from all scores, each computed once at most.
         #[test]
-        fn bounds_change_nothing(
-            scores in proptest::collection::vec(((-3_i32..4).prop_map(f64::from), (0_i32..3).prop_map(f64::from)), 1..40),
+        fn few_scores_are_enough(
+            scores in proptest::collection::vec(((-3_i32..4).prop_map(f64::from), proptest::bool::ANY), 1..40),
             slots in 1_usize..10,
+            likely in Just((0_u32..40).collect::<Vec<u32>>()).prop_shuffle(),
             key: u64,
         ) {
-            let (scores, above): (Vec<f64>, Vec<f64>) = scores.into_iter().unzip();
+            let (scores, tells): (Vec<f64>, Vec<bool>) = scores.into_iter().unzip();
             let slots = slots.min(scores.len());
+            let likely: Vec<u32> =
+                likely.into_iter().filter(|index| (*index as usize) < scores.len()).take(slots).collect();
             for ties in [Ties::ByIndex, Ties::AtRandom(IndexedRandom::new(key))] {
                 let mut expected = vec![0; slots];
                 largest(&scores, ties, &mut expected);
-                let mut bounds: Vec<f64> = scores.iter().zip(&above).map(|(score, above)| score + above).collect();
-                let (mut slate, mut computed) = (vec![0; slots], vec![0; scores.len()]);
-                largest_bounded(&mut bounds, ties, &mut slate, |index| {
-                    computed[index] += 1;
-                    scores[index]
+                let (mut room, mut slate, mut asked) = (scores.clone(), vec![0; slots], vec![0; scores.len()]);
+                largest_of_few(&mut room, ties, &likely, &mut slate, |index, least| {
+                    asked[index] += 1;
+                    let below = tells[index] && least.is_some_and(|least| scores[index] < least);
+                    if below { None } else { Some(scores[index]) }
                 });
                 prop_assert_eq!(&slate, &expected);
-                prop_assert!(computed.iter().all(|times| *times <= 1));
+                prop_assert!(asked.iter().all(|times| *times == 1));
             }
         }
     }
@@ -201,5 +225,7 @@ mod tests {
         let mut slate = [9; 3];
         largest(&[f64::NAN, 1.0, f64::INFINITY, f64::NEG_INFINITY], Ties::ByIndex, &mut slate);
         assert_eq!(slate, [2, 1, 3]);
+        assert_eq!(largest_one(&[f64::NAN, 1.0, f64::INFINITY, f64::NEG_INFINITY], Ties::ByIndex), 2);
+        assert_eq!(largest_one(&[f64::NAN, f64::NAN], Ties::ByIndex), 0);
     }
 }

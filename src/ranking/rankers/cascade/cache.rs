@@ -1,32 +1,39 @@
-//! A number that is costly to compute from two others, computed once for items that have both in common.
+//! A number that is costly to compute from some others, computed once for items that have them in common.
 //!
 //! In a large catalogue most items were looked at a few times at most, so that thousands share their counts.
 
 /// How many results are kept.
 const KEPT: usize = 256;
 
-/// The latest results of one function, each in the place that its two numbers point to.
-pub struct IndexCache {
-    kept: [Option<(f64, f64, f64)>; KEPT],
+/// The latest results of one function of `N` numbers, each in the place that those point to.
+#[derive(Clone)]
+pub struct IndexCache<const N: usize> {
+    kept: Vec<Option<([u64; N], f64)>>,
 }
 
-impl IndexCache {
+impl<const N: usize> IndexCache<N> {
     /// Nothing yet.
-    pub fn new() -> IndexCache {
-        IndexCache { kept: [None; KEPT] }
+    pub fn new() -> IndexCache<N> {
+        IndexCache { kept: vec![None; KEPT] }
     }
 
-    /// What `compute` gives for these two numbers: the same bits as if it had been called, which it is only where the
+    /// Bytes that it takes.
+    pub fn memory() -> u64 {
+        (KEPT * size_of::<Option<([u64; N], f64)>>()) as u64
+    }
+
+    /// What `compute` gives for these numbers: the same bits as if it had been called, which it is only where the
     /// result is not kept. `compute` must be the same function in every call.
-    pub fn of(&mut self, one: f64, other: f64, compute: impl FnOnce(f64, f64) -> f64) -> f64 {
-        let mixed = (one.to_bits() ^ other.to_bits().rotate_left(23)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let place = &mut self.kept[(mixed >> 56) as usize % KEPT];
+    pub fn of(&mut self, numbers: [f64; N], compute: impl FnOnce() -> f64) -> f64 {
+        // By their bits, as 0 and -0 are equal and may give different results.
+        let bits = numbers.map(f64::to_bits);
+        let mix = |mixed: u64, bits: &u64| (mixed.rotate_left(23) ^ bits).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let place = &mut self.kept[(bits.iter().fold(0, mix) >> 56) as usize % KEPT];
         match place {
-            // By their bits, as 0 and -0 are equal and may give different results.
-            Some((a, b, result)) if (a.to_bits(), b.to_bits()) == (one.to_bits(), other.to_bits()) => *result,
+            Some((key, result)) if *key == bits => *result,
             _ => {
-                let result = compute(one, other);
-                *place = Some((one, other, result));
+                let result = compute();
+                *place = Some((bits, result));
                 result
             }
         }
@@ -44,8 +51,9 @@ mod tests {
         fn an_answer_is_never_another_questions(asked in proptest::collection::vec((0_u32..40, 0_u32..40), 1..400)) {
             let mut cache = IndexCache::new();
             for (one, other) in asked {
-                let found = cache.of(f64::from(one), f64::from(other), |one, other| one / (1.0 + other));
-                prop_assert_eq!(found.to_bits(), (f64::from(one) / (1.0 + f64::from(other))).to_bits());
+                let (one, other) = (f64::from(one), f64::from(other));
+                let found = cache.of([one, other], || one / (1.0 + other));
+                prop_assert_eq!(found.to_bits(), (one / (1.0 + other)).to_bits());
             }
         }
     }
@@ -54,13 +62,13 @@ mod tests {
     fn the_same_question_is_computed_once() {
         let (mut cache, mut computed) = (IndexCache::new(), 0);
         for _ in 0..3 {
-            cache.of(2.0, 3.0, |one, other| {
+            cache.of([2.0, 3.0], || {
                 computed += 1;
-                one + other
+                5.0
             });
         }
         assert_eq!(computed, 1);
-        assert!(cache.of(0.0, 1.0, |one, _| 1.0 / one) > 0.0);
-        assert!(cache.of(-0.0, 1.0, |one, _| 1.0 / one) < 0.0);
+        assert!(cache.of([0.0, 1.0], || 1.0 / 0.0) > 0.0);
+        assert!(cache.of([-0.0, 1.0], || 1.0 / -0.0) < 0.0);
     }
 }

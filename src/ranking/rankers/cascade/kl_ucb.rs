@@ -3,9 +3,9 @@
 //! Index in round t of an item with mean m of T observations: the largest q with T kl(m, q) <= ln t + 3 ln ln t (Kveton
 //! et al. 2015, algorithm 1).
 
-use super::index_ranker::{Formula, IndexRanker, START, memory};
+use super::index_ranker::{Formula, Index, IndexRanker, START, memory};
 use crate::descriptor::{Descriptor, Values, words};
-use crate::math::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
+use crate::math::indexes::Exploration;
 use crate::ranking::rankers::observed::Reading;
 use crate::ranking::rankers::{BuildError, Builder, Family, RankerDescriptor};
 use crate::ranking::{Ranker, SlateShape};
@@ -43,9 +43,7 @@ pub fn build(values: &Values, shape: &SlateShape, reading: Reading) -> Result<Bo
 
 const FORMULA: Formula = Formula {
     level: |round| Exploration::LogRoundsAndMore.budget(1.0, round),
-    index: |mean, observations, level| kl_upper_bound(mean, level / observations),
-    // Pinsker's inequality.
-    bound: Some(|mean, observations, level| gaussian_upper_bound(mean, level / observations)),
+    index: Index::KullbackLeibler,
 };
 
 #[cfg(test)]

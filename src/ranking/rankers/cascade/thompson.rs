@@ -99,9 +99,12 @@ impl Ranker for CascadeTs {
             estimates: item_estimates.iter().map(|(alpha, other)| alpha / (alpha + other)).collect(),
             low: item_estimates
                 .iter()
-                .map(|(alpha, other)| 1.0 - upper.of(*other, *alpha, quantile))
+                .map(|(alpha, other)| 1.0 - upper.of([*other, *alpha], || quantile(*other, *alpha)))
                 .collect(),
-            high: item_estimates.iter().map(|(alpha, other)| upper.of(*alpha, *other, quantile)).collect(),
+            high: item_estimates
+                .iter()
+                .map(|(alpha, other)| upper.of([*alpha, *other], || quantile(*alpha, *other)))
+                .collect(),
             scores: self.samples.clone(),
             reason: RankingReason::Sampled,
         }

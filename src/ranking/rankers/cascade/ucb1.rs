@@ -3,7 +3,7 @@
 //! Index in round t of an item with mean m of T observations: m + sqrt(1.5 ln t / T) (Kveton et al. 2015,
 //! algorithm 1).
 
-use super::index_ranker::{Formula, IndexRanker, START, memory};
+use super::index_ranker::{Formula, Index, IndexRanker, START, memory};
 use crate::descriptor::{Descriptor, Kind, Parameter, Scale, words};
 use crate::ranking::rankers::observed::Reading;
 use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
@@ -47,8 +47,7 @@ pub static BUILDER: Builder = Builder {
 
 const FORMULA: Formula = Formula {
     level: libm::log,
-    index: |mean, observations, level| mean + f64::sqrt(level / observations),
-    bound: None,
+    index: Index::Of(|mean, observations, level| mean + f64::sqrt(level / observations)),
 };
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Ranked KL-UCB: every slot has a KL-UCB of its own over all items.
 //!
 //! Index: the largest q with n kl(mean, q) <= ln(t - 1) after n of the t - 1 rounds so far (Garivier and Cappe 2011); items
-//! that the slot never chose come first. A round costs O(K L), and the root of the index only for those items whose mean
-//! leaves room for a larger one than the largest so far, by Pinsker's inequality.
+//! that the slot never chose come first. A round costs O(K L), and the root of the index only for those items whose
+//! divergence from the largest one so far leaves room for a larger one.
 
 use super::index;
 use crate::descriptor::{Descriptor, words};
-use crate::math::indexes::{Exploration, gaussian_upper_bound, kl_upper_bound};
-use crate::ranking::rankers::cascade::Formula;
+use crate::math::indexes::Exploration;
+use crate::ranking::rankers::cascade::{Formula, Index};
 use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 
 /// Ranked KL-UCB.
@@ -37,8 +37,5 @@ pub static BUILDER: Builder = Builder {
 };
 
 /// KL-UCB's index, its level made of the rounds so far.
-pub const FORMULA: Formula = Formula {
-    level: |rounds| Exploration::LogRounds.budget(1.0, rounds),
-    index: |mean, choices, level| kl_upper_bound(mean, level / choices),
-    bound: Some(|mean, choices, level| gaussian_upper_bound(mean, level / choices)),
-};
+pub const FORMULA: Formula =
+    Formula { level: |rounds| Exploration::LogRounds.budget(1.0, rounds), index: Index::KullbackLeibler };

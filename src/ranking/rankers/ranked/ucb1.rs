@@ -5,7 +5,7 @@
 
 use super::index;
 use crate::descriptor::{Descriptor, words};
-use crate::ranking::rankers::cascade::Formula;
+use crate::ranking::rankers::cascade::{Formula, Index};
 use crate::ranking::rankers::{Builder, Family, RankerDescriptor};
 
 /// Ranked UCB1.
@@ -37,6 +37,5 @@ pub static BUILDER: Builder = Builder {
 /// UCB1's index, its level made of the rounds so far.
 pub const FORMULA: Formula = Formula {
     level: |rounds| 2.0 * libm::log(rounds),
-    index: |mean, choices, level| mean + f64::sqrt(level / choices),
-    bound: None,
+    index: Index::Of(|mean, choices, level| mean + f64::sqrt(level / choices)),
 };
