@@ -6,6 +6,7 @@
 //! in the middle, and an exponential on either side, each the tangent of h where h is about 1 below its top.
 
 use crate::math::random::RngStream;
+use crate::state::{State, StateError, StateIo};
 
 /// After so many rejections, a draw is the mode: never seen, but rounding must not hang a run.
 const TRIES: usize = 10_000;
@@ -22,16 +23,69 @@ pub struct Posterior {
     flat: (f64, f64),
     /// Slopes of the hat's logarithm on both sides: above zero on the left, below zero on the right, zero for no such piece.
     slopes: (f64, f64),
+    /// Areas of the pieces on both sides, in units of the top.
+    areas: (f64, f64),
+    /// On the left and on the right of the mode.
+    chords: (Chord, Chord),
 }
 
-crate::state::state_fields! {
-    Posterior { clicks, mode, top, flat, slopes }
+/// A straight line below h, from its top at the mode to a point on it: h is concave. A draw that lies below the line need not
+/// be compared with h, which takes a logarithm for each slot.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Chord {
+    /// Where it ends; at the mode for no line.
+    end: f64,
+    /// How much lower it is for each unit away from the mode.
+    fall: f64,
+    /// More than h may be wrong by rounding on the line.
+    error: f64,
+}
+
+impl Chord {
+    fn none(mode: f64) -> Chord {
+        Chord { end: mode, fall: 0.0, error: LEAST_ERROR }
+    }
+
+    fn new(mode: f64, top: f64, (end, height): (f64, f64)) -> Chord {
+        let drop = (top - height).max(0.0);
+        Chord { end, fall: drop / (mode - end).abs(), error: LEAST_ERROR + ROUNDING * (top.abs() + drop) }
+    }
+}
+
+/// Rounding errors of heights, each a sum of terms of one sign, relative to their size: less than this.
+const ROUNDING: f64 = 1e-13;
+const LEAST_ERROR: f64 = 1e-9;
+
+/// Those that it was made with; chords are not kept, and what is drawn without them is the same.
+impl State for Posterior {
+    #[cfg(policies)]
+    fn state(&mut self, io: &mut StateIo<'_>) -> Result<(), StateError> {
+        let Posterior { clicks, mode, top, flat, slopes, areas, chords } = self;
+        clicks.state(io)?;
+        mode.state(io)?;
+        top.state(io)?;
+        flat.state(io)?;
+        slopes.state(io)?;
+        if io.is_reading() {
+            (*areas, *chords) = (areas_of(*flat, *slopes), (Chord::none(*mode), Chord::none(*mode)));
+        }
+        Ok(())
+    }
+}
+
+/// Areas of the pieces of the hat on both sides, in units of the top.
+fn areas_of((start, end): (f64, f64), (left, right): (f64, f64)) -> (f64, f64) {
+    let left_area = if left > 0.0 { -libm::expm1(-left * start) / left } else { 0.0 };
+    let right_area = if right < 0.0 { libm::expm1(right * (1.0 - end)) / right } else { 0.0 };
+    (left_area, right_area)
 }
 
 impl Posterior {
     /// Before the first show: even.
     pub fn even() -> Posterior {
-        Posterior { clicks: 0.0, mode: 1.0, top: 0.0, flat: (0.0, 1.0), slopes: (0.0, 0.0) }
+        let (flat, slopes) = ((0.0, 1.0), (0.0, 0.0));
+        let chords = (Chord::new(1.0, 0.0, (0.0, 0.0)), Chord::none(1.0));
+        Posterior { clicks: 0.0, mode: 1.0, top: 0.0, flat, slopes, areas: areas_of(flat, slopes), chords }
     }
 
     /// After S clicks in all, and misses on slots of these weights, each between 0 and 1. Costs O(K).
@@ -43,16 +97,21 @@ impl Posterior {
         // Where h is a parabola, it is 1 below its top at sqrt(2 / -h''); where it falls from an end, at 1 / |h'|.
         let distance = if mode > 0.0 && mode < 1.0 { (-2.0 / bend).sqrt() } else { 1.0 / slope.abs() };
         let (mut flat, mut slopes) = ((0.0, 1.0), (0.0, 0.0));
+        let mut chords = (Chord::none(mode), Chord::none(mode));
         let (left, right) = (mode - distance, mode + distance);
         if left > 0.0 {
+            let height = height(left);
             slopes.0 = derivatives(clicks, misses, weights, left).0;
-            flat.0 = left + (top - height(left)) / slopes.0;
+            flat.0 = left + (top - height) / slopes.0;
+            chords.0 = Chord::new(mode, top, (left, height));
         }
         if right < 1.0 {
+            let height = height(right);
             slopes.1 = derivatives(clicks, misses, weights, right).0;
-            flat.1 = right + (top - height(right)) / slopes.1;
+            flat.1 = right + (top - height) / slopes.1;
+            chords.1 = Chord::new(mode, top, (right, height));
         }
-        Posterior { clicks, mode, top, flat, slopes }
+        Posterior { clicks, mode, top, flat, slopes, areas: areas_of(flat, slopes), chords }
     }
 
     /// The attraction at which the density is largest.
@@ -63,9 +122,7 @@ impl Posterior {
     /// One draw; misses and weights are those that it was made with.
     pub fn draw(&self, misses: &[f64], weights: &[f64], stream: &mut RngStream) -> f64 {
         let ((start, end), (left, right)) = (self.flat, self.slopes);
-        // Areas of the three pieces, in units of the top.
-        let left_area = if left > 0.0 { -libm::expm1(-left * start) / left } else { 0.0 };
-        let right_area = if right < 0.0 { libm::expm1(right * (1.0 - end)) / right } else { 0.0 };
+        let (left_area, right_area) = self.areas;
         let area = left_area + (end - start) + right_area;
         for _ in 0..TRIES {
             let mut place = stream.uniform() * area;
@@ -84,12 +141,29 @@ impl Posterior {
             } else {
                 0.0
             };
+            let coin = stream.uniform();
+            if self.is_certainly_below(theta, hat, coin) {
+                return theta;
+            }
             let below = height(self.clicks, misses, weights, theta) - self.top - hat;
-            if stream.uniform() < libm::exp(below) {
+            if coin < libm::exp(below) {
                 return theta;
             }
         }
         self.mode
+    }
+
+    /// Whether the chords show that the coin lies below exp(h - top - hat).
+    fn is_certainly_below(&self, theta: f64, hat: f64, coin: f64) -> bool {
+        let (chord, distance) = if theta < self.mode {
+            (&self.chords.0, self.mode - theta)
+        } else {
+            (&self.chords.1, theta - self.mode)
+        };
+        let on_chord = distance <= (chord.end - self.mode).abs();
+        let least = -chord.fall * distance - chord.error - hat;
+        // The series of the exponential function, which ends with an odd power below it.
+        on_chord && coin < 1.0 + least * (1.0 + 0.5 * least * (1.0 + least / 3.0)) - LEAST_ERROR
     }
 }
 
@@ -152,6 +226,7 @@ fn mode(clicks: f64, misses: &[f64], weights: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use crate::math::beta_distribution::distribution;
+    use proptest::prelude::*;
 
     fn draws(clicks: f64, misses: &[f64], weights: &[f64], count: usize) -> Vec<f64> {
         let posterior = Posterior::new(clicks, misses, weights);
@@ -159,6 +234,60 @@ mod tests {
         let mut draws: Vec<f64> = (0..count).map(|_| posterior.draw(misses, weights, &mut stream)).collect();
         draws.sort_by(f64::total_cmp);
         draws
+    }
+
+    /// A draw that compares with h each time.
+    fn plain_draw(posterior: &Posterior, misses: &[f64], weights: &[f64], stream: &mut RngStream) -> f64 {
+        let ((start, end), (left, right)) = (posterior.flat, posterior.slopes);
+        let left_area = if left > 0.0 { -libm::expm1(-left * start) / left } else { 0.0 };
+        let right_area = if right < 0.0 { libm::expm1(right * (1.0 - end)) / right } else { 0.0 };
+        let area = left_area + (end - start) + right_area;
+        for _ in 0..TRIES {
+            let mut place = stream.uniform() * area;
+            let theta = if place < left_area {
+                start + libm::log1p(-left * place) / left
+            } else {
+                place -= left_area;
+                let past = place - (end - start);
+                if past < 0.0 { start + place } else { end + libm::log1p(right * past) / right }
+            };
+            let theta = theta.clamp(0.0, 1.0);
+            let hat = if theta < start {
+                left * (theta - start)
+            } else if theta > end {
+                right * (theta - end)
+            } else {
+                0.0
+            };
+            let below = height(posterior.clicks, misses, weights, theta) - posterior.top - hat;
+            if stream.uniform() < libm::exp(below) {
+                return theta;
+            }
+        }
+        posterior.mode
+    }
+
+    proptest! {
+        /// The chords change no bit of any draw, nor how many numbers it takes; without them it is the same, too, as after loading.
+        #[test]
+        fn draws_are_those_without_chords(
+            clicks in prop_oneof![0_u32..4, 0_u32..400, 0_u32..2_000_000], misses in proptest::collection::vec(prop_oneof![0_u32..4, 0_u32..3_000_000], 3),
+            weights in proptest::collection::vec(prop_oneof![0.01_f64..1.0, Just(1.0), Just(0.0)], 3), seed: u64,
+        ) {
+            let misses: Vec<f64> = misses.into_iter().map(f64::from).collect();
+            let clicks = f64::from(clicks);
+            let even = clicks == 0.0 && misses.iter().zip(&weights).all(|(count, weight)| *count == 0.0 || *weight == 0.0);
+            let posterior = if even { Posterior::even() } else { Posterior::new(clicks, &misses, &weights) };
+            let bare = Posterior { chords: (Chord::none(posterior.mode), Chord::none(posterior.mode)), ..posterior };
+            let mut streams: Vec<RngStream> = (0..3).map(|_| RngStream::new(seed, 0, "posterior")).collect();
+            for _ in 0..200 {
+                let expected = plain_draw(&posterior, &misses, &weights, &mut streams[0]);
+                prop_assert_eq!(posterior.draw(&misses, &weights, &mut streams[1]).to_bits(), expected.to_bits());
+                prop_assert_eq!(bare.draw(&misses, &weights, &mut streams[2]).to_bits(), expected.to_bits());
+            }
+            let next: Vec<u64> = streams.iter_mut().map(RngStream::bits).collect();
+            prop_assert!(next[0] == next[1] && next[0] == next[2]);
+        }
     }
 
     /// The largest distance of the draws' distribution from the expected one stays under its 0.1 % point.
