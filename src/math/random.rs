@@ -15,7 +15,6 @@ use rand_chacha::{
 };
 use xxhash_rust::xxh64::xxh64;
 
-use super::box_muller::box_muller;
 use crate::state::{Blank, State, StateError, StateIo};
 
 /// A random stream with a purpose.
@@ -85,7 +84,7 @@ impl RngStream {
     }
 
     /// Fills a list with standard normals: the same numbers as so many calls of [`RngStream::normal`], in less time, since a
-    /// processor works at several of them at once.
+    /// processor works at several logarithms, and then at several sines, at once where none waits for the other kind.
     pub fn normals(&mut self, normals: &mut [f64]) {
         let mut rest = normals;
         if let Some(spare) = self.spare_normal.take_if(|_| !rest.is_empty()) {
@@ -96,7 +95,14 @@ impl RngStream {
         for pair in &mut *pairs {
             *pair = [1.0 - self.uniform(), self.uniform()];
         }
-        box_muller(pairs);
+        for [radius, _] in &mut *pairs {
+            *radius = f64::sqrt(-2.0 * libm::log(*radius));
+        }
+        for pair in pairs {
+            let [radius, turns] = *pair;
+            let (sine, cosine) = libm::sincos(2.0 * std::f64::consts::PI * turns);
+            *pair = [radius * cosine, radius * sine];
+        }
         if let [last] = last {
             *last = self.normal();
         }
