@@ -52,7 +52,7 @@ fn adwin_finds_changes_where_river_does() {
         let mut adwin = Adwin::default();
         let mut places: Vec<usize> = found(&stream, |value| adwin.push(value));
         // What is left of numbers before a change goes at the next looks.
-        places.dedup_by(|next, before| *next - *before <= 512);
+        places.dedup_by(|next, before| *next - *before <= 480);
         assert_eq!(places.len(), rivers.len(), "{name}: {places:?}");
         for (ours, rivers) in places.iter().zip(rivers) {
             assert!(ours.abs_diff(*rivers) <= 64, "{name}: {places:?}, {rivers:?}");
