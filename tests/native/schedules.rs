@@ -14,7 +14,10 @@ const HORIZON: u64 = 120;
 fn log(environment: &str, part: &'static Descriptor, parameter: &Parameter, value: Value) -> RunLog {
     let mut policy = PolicySpec::of_part(part);
     policy.agent.parameters.set(parameter, value);
-    let environment = PartChoice { id: environment.to_owned(), parameters: Values::default() };
+    // Few context features, so that some rounds are alike; environments of slates have none.
+    let few = ("dimension".to_owned(), Value::Number(2.0));
+    let parameters = Values::from_iter(environment.ends_with("linear").then_some(few));
+    let environment = PartChoice { id: environment.to_owned(), parameters };
     let experiment = Experiment {
         environment,
         policies: vec![policy],
