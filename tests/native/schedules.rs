@@ -14,7 +14,10 @@ const HORIZON: u64 = 120;
 fn log(environment: &str, part: &'static Descriptor, parameter: &Parameter, value: Value) -> RunLog {
     let mut policy = PolicySpec::of_part(part);
     policy.agent.parameters.set(parameter, value);
-    let environment = PartChoice { id: environment.to_owned(), parameters: Values::default() };
+    // Few context features, so that some rounds are alike; environments of slates have none.
+    let few = ("dimension".to_owned(), Value::Number(2.0));
+    let parameters = Values::from_iter(environment.ends_with("linear").then_some(few));
+    let environment = PartChoice { id: environment.to_owned(), parameters };
     let experiment = Experiment {
         environment,
         policies: vec![policy],
@@ -25,13 +28,13 @@ fn log(environment: &str, part: &'static Descriptor, parameter: &Parameter, valu
     run(&experiment, None).unwrap_or_else(|error| panic!("{} {}: {error}", part.id, parameter.name))
 }
 
-/// Each metric of each seed at the checkpoints up to a round, as bits.
+/// Each metric of each seed at the checkpoints up to a round, as bits; a run need not have every metric of its kind.
 fn bits(log: &RunLog, until: u64) -> Vec<u64> {
     let count = log.rounds.iter().filter(|round| **round <= until).count();
     assert!(count > 0, "there is a checkpoint");
     let seeds = &log.policies[0].seeds;
     let of = |metric: &'static Metric| {
-        seeds.iter().flat_map(move |seed| seed.of(metric)[..count].iter().map(|value| value.to_bits()))
+        seeds.iter().flat_map(move |seed| seed.of(metric).iter().take(count).map(|value| value.to_bits()))
     };
     log.experiment.metrics().iter().flat_map(|metric| of(metric)).collect()
 }
