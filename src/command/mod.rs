@@ -10,6 +10,7 @@ mod driver;
 mod evaluate;
 mod evaluated;
 mod experiment;
+mod explored;
 mod files;
 mod given;
 mod interrupt;
