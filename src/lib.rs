@@ -13,7 +13,7 @@
 //! | `descriptor` | how a part is described: id, title, parameters, ranges, defaults | no |
 //! | `catalogue` | two lists made from one for each kind of part: descriptors, and how the parts are made | no |
 //! | `probabilities` | the probability with which a policy takes each action, computed or estimated from draws | no |
-//! | `data` | kinds of data: what they declare, their files, their form in memory; factorizations | no |
+//! | `data` | kinds of data: what they declare, their files, their form in memory; what ratings are like; factorizations | no |
 //! | `interactions` | logs of decisions as columns: context, arms, action, probability, reward; their files, one a format | no |
 //! | `network` | dense networks, losses and optimizers of the neural agents | no |
 //! | `environment` | environments: what an agent sees, and what its action earns | no |
@@ -37,7 +37,7 @@
 //! | `lessons` | a few minutes each: predict, run, compare, change one thing; questions that runs answer; what a person has done | no |
 //! | `leaderboard` | results that people send as links: run again, checked against a task, ranked | no |
 //! | `ui` | what the programs on the page's main thread share: services of the browser, small parts of views | yes |
-//! | `views` | what covers the page when a person asks for it: lessons, games against bandits, runs that are kept, comparisons, searches, profiles, logs, the loop; a program of its own | yes |
+//! | `views` | what covers the page when a person asks for it: lessons, games against bandits, runs that are kept, comparisons, searches, profiles, data, logs, the loop; a program of its own | yes |
 //! | `page` | Leptos components, state in one place | yes |
 //! | `command` | the command line | natively only |
 //!

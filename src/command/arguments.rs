@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand};
 
 use super::list::Family;
 use super::{
-    Failure, bench, bundle, data, evaluate, leaderboard, lessons, links, list, log, networks, output,
-    pipeline, play, policy, predict, profile, rounds, run, runs, serve, shell, simulate, train, tune,
+    Failure, bench, bundle, data, evaluate, explored, leaderboard, lessons, links, list, log, networks,
+    output, pipeline, play, policy, predict, profile, rounds, run, runs, serve, shell, simulate, train, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 
@@ -92,7 +92,7 @@ enum Command {
     },
     #[command(about = data::words("Describe what ", |kind| kind.0.words.files, " or ") + " hold")]
     Data {
-        #[arg(required = true, help = data::words("The files: ", |kind| kind.0.words.forms, "; or "))]
+        #[arg(help = data::words("The files: ", |kind| kind.0.words.forms, "; or ") + ". Without files, of the bundled ratings")]
         files: Vec<PathBuf>,
         #[command(flatten)]
         reading: data::ReadingArguments,
@@ -112,6 +112,9 @@ enum Command {
         /// Where to write
         #[arg(long, short)]
         out: PathBuf,
+        /// Write the times of the ratings into this file rather than into the bundle
+        #[arg(long)]
+        times: Option<PathBuf>,
     },
     /// Measure how many rounds a second every agent and every ranker does here
     Bench {
@@ -189,8 +192,10 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Play { game, json } => play::play(&game, json),
         Command::Link { experiment } => links::link(&experiment),
         Command::Open { link } => links::open(&link),
-        Command::Data { files, reading, limits, json } => data::describe(&files, &limits, &reading, json),
-        Command::Bundle { files, limits, out } => bundle::bundle(&files, &limits, &out),
+        Command::Data { files, reading, limits, json } => explored::describe(&files, &limits, &reading, json),
+        Command::Bundle { files, limits, out, times } => {
+            bundle::bundle(&files, &limits, &out, times.as_deref())
+        }
         Command::Bench { json, seconds } => bench::bench(json, seconds),
         Command::Shell { page } => shell::shell(&page),
     }

@@ -138,16 +138,6 @@ fn reads(kind: DataKind) -> String {
     format!("--{AS} {} reads it as {}", kind.id(), kind.words.a)
 }
 
-/// `data`
-pub fn describe(
-    paths: &[PathBuf],
-    limits: &LimitArguments,
-    reading: &ReadingArguments,
-    json: bool,
-) -> Result<(), Failure> {
-    output::print(&described(&read(paths, limits, reading, None)?, json))
-}
-
 /// What data hold, as text or as JSON.
 pub fn described(read: &ReadData, json: bool) -> String {
     (read.data.kind().reader().native.describe)(&read.data.summary(&read.name), json)

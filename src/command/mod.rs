@@ -12,6 +12,7 @@ mod durable;
 mod evaluate;
 mod evaluated;
 mod experiment;
+mod explored;
 mod files;
 mod given;
 mod interrupt;

@@ -3,33 +3,33 @@
 //! | bytes | what |
 //! |---|---|
 //! | 0..4 | `BPML` |
-//! | 4 | version of the layout, 1 |
-//! | 5..13 | XXH64 of the rest, little-endian |
-//! | 13.. | raw deflate of the columns |
+//! | 4 | version of the layout: 1 without times, 2 with them |
+//! | 5..13 | XXH64 of the rest, little-endian, its seed 0 in version 1 and 1 in version 2 |
+//! | 13.. | version 1: raw deflate of the columns |
+//! | 13..17 | version 2: how many bytes the packed columns have, little-endian |
+//! | 17.. | version 2: raw deflate of the columns, and then of the times (see [`times`]) |
 //!
 //! The columns are a [postcard](https://postcard.jamesmunns.com/wire-format) of `Columns`, in the order of its fields
 //! (unsigned numbers are varints of seven bits a byte, lists and texts have their length before them). Columns
 //! rather than rows, because like numbers compress well together. The movies that a user rated are written as gaps
 //! in the order of popularity (most ratings first, then by id), which makes most of them a byte.
 //!
-//! Timestamps are left out: no environment uses them, and they would double the file.
+//! Times stand apart from the columns, since no environment looks at them: a worker of the engine skips them, and those of the
+//! bundled ratings, which would double what every visitor loads, are in a file of their own ([`times::encode`]).
 
-use std::io::{Read, Write};
+mod file;
+pub mod times;
 
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh64::xxh64;
 
-use super::dataset::{Dataset, DatasetError, Demographics, Movie, Rating, User};
+use super::dataset::{Dataset, Demographics, Movie, Rating, User};
+#[cfg(not(target_arch = "wasm32"))]
+use file::smallest;
+use file::{VERSION, WITH_TIMES, checked, deflated, gaps, inflated, sums, with_header};
+
+pub use file::BundleError;
 
 const MAGIC: &[u8; 4] = b"BPML";
-const VERSION: u8 = 1;
-const HEADER: usize = 13;
-
-/// Largest size of the columns, so that a forged file can't fill the memory.
-const LARGEST: u64 = 512 << 20;
 
 /// A dataset as columns.
 #[derive(Serialize, Deserialize)]
@@ -54,48 +54,20 @@ struct Columns {
     half_stars: Vec<u8>,
 }
 
-/// Why bytes are no bundle.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BundleError {
-    /// Something else.
-    #[error("this is not a bundle of ratings made by the command \"bundle\"")]
-    NotABundle,
-    /// Made by a newer program.
-    #[error("this bundle has version {0}, and this program reads version {VERSION}: use a newer one")]
-    Future(u8),
-    /// The bytes are not those that were written.
-    #[error("this bundle is cut or damaged: fetch it again")]
-    Damaged,
-    /// The columns don't make a dataset.
-    #[error("this bundle is damaged: {0}")]
-    Dataset(#[from] DatasetError),
-}
-
 /// Whether the bytes begin as a bundle does.
 pub fn is_bundle(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
 }
 
-/// The bytes of a dataset.
+/// The bytes of a dataset, with its times where it has any.
 pub fn encode(dataset: &Dataset) -> Vec<u8> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
-    // Writing to memory does not fail.
-    let packed =
-        encoder.write_all(&encode_columns(dataset)).and_then(|()| encoder.finish()).unwrap_or_default();
-    framed(&packed)
+    framed(dataset, deflated)
 }
 
 /// The same about 8 % smaller, in seconds rather than in a moment: for a file that is packed once and loaded often.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn encode_smallest(dataset: &Dataset) -> Vec<u8> {
-    let options = zopfli::Options::default();
-    let mut packed = Vec::new();
-    match zopfli::compress(options, zopfli::Format::Deflate, encode_columns(dataset).as_slice(), &mut packed)
-    {
-        Ok(()) => framed(&packed),
-        // Writing to memory does not fail.
-        Err(_) => encode(dataset),
-    }
+    framed(dataset, smallest)
 }
 
 /// The columns of a dataset alone, neither compressed nor with a checksum: for what is part of a program.
@@ -111,38 +83,51 @@ pub fn decode_columns(columns: &[u8]) -> Result<Dataset, BundleError> {
     from_columns(postcard::from_bytes(columns).map_err(|_| BundleError::Damaged)?)
 }
 
-/// The file of packed columns.
-fn framed(packed: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(HEADER + packed.len());
-    bytes.extend_from_slice(MAGIC);
-    bytes.push(VERSION);
-    bytes.extend_from_slice(&xxh64(packed, 0).to_le_bytes());
-    bytes.extend_from_slice(packed);
-    bytes
+/// The file of a dataset.
+fn framed(dataset: &Dataset, pack: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let columns = pack(&encode_columns(dataset));
+    if !dataset.has_times() {
+        return with_header(MAGIC, VERSION, &[&columns]);
+    }
+    let length = (columns.len() as u32).to_le_bytes();
+    with_header(MAGIC, WITH_TIMES, &[&length, &columns, &pack(&times::encode_columns(dataset))])
 }
 
-/// The dataset of these bytes.
-///
-/// # Errors
-/// Bytes that are something else, of a newer version, cut or damaged.
-pub fn decode(bytes: &[u8]) -> Result<Dataset, BundleError> {
+/// The packed columns of a bundle, and its packed times; empty where it has none.
+fn parts(bytes: &[u8]) -> Result<(&[u8], &[u8]), BundleError> {
     if !is_bundle(bytes) {
         return Err(BundleError::NotABundle);
     }
     let version = *bytes.get(4).ok_or(BundleError::Damaged)?;
-    if version != VERSION {
+    if ![VERSION, WITH_TIMES].contains(&version) {
         return Err(BundleError::Future(version));
     }
-    let checksum =
-        bytes.get(5..HEADER).and_then(|bytes| bytes.try_into().ok()).ok_or(BundleError::Damaged)?;
-    let packed = &bytes[HEADER..];
-    if xxh64(packed, 0) != u64::from_le_bytes(checksum) {
-        return Err(BundleError::Damaged);
+    let rest = checked(bytes)?;
+    if version == VERSION {
+        return Ok((rest, &[]));
     }
-    let mut columns = Vec::new();
-    let read = DeflateDecoder::new(packed).take(LARGEST).read_to_end(&mut columns);
-    read.map_err(|_| BundleError::Damaged)?;
-    decode_columns(&columns)
+    let (length, rest) = rest.split_first_chunk().ok_or(BundleError::Damaged)?;
+    rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or(BundleError::Damaged)
+}
+
+/// The dataset of these bytes, without times: as environments are made from it.
+///
+/// # Errors
+/// Bytes that are something else, of a newer version, cut or damaged.
+pub fn decode(bytes: &[u8]) -> Result<Dataset, BundleError> {
+    decode_columns(&inflated(parts(bytes)?.0)?)
+}
+
+/// The dataset of these bytes, with times where they have any.
+///
+/// # Errors
+/// Those of [`decode`].
+pub fn decode_with_times(bytes: &[u8]) -> Result<Dataset, BundleError> {
+    let dataset = decode(bytes)?;
+    match parts(bytes)?.1 {
+        [] => Ok(dataset),
+        packed => times::decode_columns(dataset, &inflated(packed)?),
+    }
 }
 
 /// Movies by popularity: most ratings first, then by id (their index).
@@ -150,20 +135,6 @@ fn by_popularity(counts: &[u32]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..counts.len() as u32).collect();
     order.sort_by_key(|movie| (std::cmp::Reverse(counts[*movie as usize]), *movie));
     order
-}
-
-fn gaps(ascending: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut before = 0;
-    ascending.map(|number| number - std::mem::replace(&mut before, number)).collect()
-}
-
-fn sums(gaps: &[u32]) -> Result<Vec<u32>, BundleError> {
-    let mut sum = 0_u32;
-    let add = |gap: &u32| {
-        sum = sum.checked_add(*gap).ok_or(BundleError::Damaged)?;
-        Ok(sum)
-    };
-    gaps.iter().map(add).collect()
 }
 
 fn to_columns(dataset: &Dataset) -> Columns {
@@ -271,79 +242,4 @@ fn read_ratings(columns: &Columns, order: &[u32]) -> Result<Vec<Rating>, BundleE
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn any_dataset() -> impl Strategy<Value = Dataset> {
-        let movies =
-            proptest::collection::btree_map(1_u32..5_000, (".{0,12}", 0_u16..2100, 0_u64..16), 1..12);
-        let users = proptest::collection::btree_map(
-            1_u32..5_000,
-            proptest::option::of((0_u8..99, "[FM]", "[a-z]{1,6}")),
-            1..8,
-        );
-        let stars = proptest::collection::vec(proptest::option::weighted(0.4, 1_u8..=10), 12 * 8);
-        (movies, users, stars).prop_map(|(movies, users, stars)| {
-            let mut ratings: Vec<Rating> = Vec::new();
-            for (index, half_stars) in stars.iter().enumerate() {
-                let (user, movie) = (index / 12, index % 12);
-                if let (Some(half_stars), true) = (half_stars, user < users.len() && movie < movies.len()) {
-                    ratings.push(Rating { user: user as u32, movie: movie as u32, half_stars: *half_stars });
-                }
-            }
-            if ratings.is_empty() {
-                ratings.push(Rating { user: 0, movie: 0, half_stars: 1 });
-            }
-            let movies = movies.into_iter().map(|(id, (title, year, bits))| Movie {
-                id,
-                title,
-                year: (year > 0).then_some(year),
-                genres: (0..4).filter(|genre| bits >> genre & 1 == 1).collect(),
-            });
-            let users = users.into_iter().map(|(id, who)| User {
-                id,
-                demographics: who.map(|(age, gender, occupation)| Demographics { age, gender, occupation }),
-            });
-            let genres = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
-            Dataset::new("any".to_owned(), genres, movies.collect(), users.collect(), ratings)
-                .expect("in order")
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn it_round_trips(dataset in any_dataset()) {
-            prop_assert_eq!(decode(&encode(&dataset)), Ok(dataset));
-        }
-
-        #[test]
-        fn a_changed_or_cut_bundle_is_refused(dataset in any_dataset(), place: usize, flip in 1_u8.., cut: usize) {
-            let mut bytes = encode(&dataset);
-            let cut = cut % bytes.len();
-            prop_assert!(decode(&bytes[..cut]).is_err());
-            let place = place % bytes.len();
-            bytes[place] ^= flip;
-            prop_assert!(decode(&bytes).is_err());
-        }
-
-        /// With a right checksum, so that the columns themselves are put to the test.
-        #[test]
-        fn forged_columns_are_refused_or_read(columns in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-            let packed = encoder.write_all(&columns).and_then(|()| encoder.finish()).expect("in memory");
-            let mut bytes = MAGIC.to_vec();
-            bytes.push(VERSION);
-            bytes.extend_from_slice(&xxh64(&packed, 0).to_le_bytes());
-            bytes.extend_from_slice(&packed);
-            let _ = decode(&bytes);
-        }
-    }
-
-    #[test]
-    fn what_is_no_bundle_says_so() {
-        assert_eq!(decode(b"%PDF-1.7"), Err(BundleError::NotABundle));
-        assert_eq!(decode(b"BPML\x02"), Err(BundleError::Future(2)));
-        assert_eq!(decode(b"BPML"), Err(BundleError::Damaged));
-    }
-}
+mod tests;

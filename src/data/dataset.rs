@@ -67,6 +67,8 @@ pub struct Dataset {
     /// Where each user's ratings begin, and after the last user where they end.
     offsets: Vec<usize>,
     ratings: Vec<Rating>,
+    /// When each rating was given; empty where no time is known.
+    times: Vec<u32>,
 }
 
 /// Why parts don't make a dataset.
@@ -166,7 +168,48 @@ impl Dataset {
         for index in 1..offsets.len() {
             offsets[index] += offsets[index - 1];
         }
-        Ok(Dataset { name, genres, movies, users, offsets, ratings })
+        Ok(Dataset { name, genres, movies, users, offsets, ratings, times: Vec::new() })
+    }
+
+    /// The same with the time of each rating, in the order of [`Dataset::ratings`]: seconds since 1970 (UTC), and 0 where it is
+    /// not known. They are no part of the [fingerprint](Dataset::fingerprint), and no environment looks at them.
+    ///
+    /// # Errors
+    /// More or fewer times than ratings.
+    pub fn timed(self, times: Vec<u32>) -> Result<Dataset, DatasetError> {
+        if times.len() != self.ratings.len() {
+            return Err(DatasetError::Impossible(format!(
+                "there are {} times of {} ratings, and each rating must have one",
+                times.len(),
+                self.ratings.len()
+            )));
+        }
+        let times = if times.iter().any(|time| *time > 0) { times } else { Vec::new() };
+        Ok(Dataset { times, ..self })
+    }
+
+    /// The same without times.
+    pub fn without_times(self) -> Dataset {
+        Dataset { times: Vec::new(), ..self }
+    }
+
+    /// Whether it says of any rating when it was given.
+    pub fn has_times(&self) -> bool {
+        !self.times.is_empty()
+    }
+
+    /// When each rating was given, in the order of [`Dataset::ratings`]: seconds since 1970 (UTC), and 0 where it is not known;
+    /// empty where none is known.
+    pub fn times(&self) -> &[u32] {
+        &self.times
+    }
+
+    /// The times of one user's ratings, in the order of [`Dataset::ratings_of`]; empty where none is known.
+    pub fn times_of(&self, user: usize) -> &[u32] {
+        match (self.offsets.get(user), self.offsets.get(user + 1)) {
+            (Some(start), Some(end)) => self.times.get(*start..*end).unwrap_or_default(),
+            _ => &[],
+        }
     }
 
     /// Where it comes from, in a word or two.
@@ -309,66 +352,4 @@ fn sorted<T>(list: Vec<T>, id: impl Fn(&T) -> u32, what: &str) -> Result<(Vec<T>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn movie(id: u32, genres: &[u8]) -> Movie {
-        Movie { id, title: format!("Movie {id}"), year: None, genres: genres.to_vec() }
-    }
-
-    fn small() -> Dataset {
-        let users = vec![User { id: 9, demographics: None }, User { id: 2, demographics: None }];
-        let movies = vec![movie(30, &[0]), movie(10, &[1]), movie(20, &[1])];
-        let rating = |user, movie, half_stars| Rating { user, movie, half_stars };
-        let ratings =
-            vec![rating(0, 0, 10), rating(0, 1, 2), rating(1, 2, 7), rating(1, 0, 10), rating(1, 1, 10)];
-        let genres = vec!["Drama".to_owned(), "Comedy".to_owned()];
-        Dataset::new("small".to_owned(), genres, movies, users, ratings).expect("it is in order")
-    }
-
-    #[test]
-    fn users_movies_and_ratings_come_in_order() {
-        let dataset = small();
-        assert_eq!(dataset.users().iter().map(|user| user.id).collect::<Vec<_>>(), [2, 9]);
-        assert_eq!(dataset.movies().iter().map(|movie| movie.id).collect::<Vec<_>>(), [10, 20, 30]);
-        let of_first: Vec<_> = dataset.ratings_of(0).iter().map(|r| (r.movie, r.half_stars)).collect();
-        assert_eq!(of_first, [(0, 10), (1, 7), (2, 10)]);
-        assert_eq!(dataset.ratings_of(2), []);
-        assert_eq!(dataset.ratings_by_movie(), [2, 1, 2]);
-        assert_eq!(dataset.summary().mean_stars, 3.9);
-    }
-
-    #[test]
-    fn taste_is_what_was_rated_high() {
-        let dataset = small();
-        assert_eq!(dataset.favourite_movies(0, 2), [0, 2]);
-        assert_eq!(dataset.top_genres(1, 1), ["Drama"]);
-        assert_eq!(dataset.top_genres(7, 1), Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_is_twice_or_impossible_is_refused() {
-        let user = |id| User { id, demographics: None };
-        let one = Rating { user: 0, movie: 0, half_stars: 3 };
-        let make = |users: Vec<User>, ratings: Vec<Rating>| {
-            Dataset::new(String::new(), vec![], vec![movie(1, &[])], users, ratings)
-                .map_err(|error| error.to_string())
-        };
-        assert_eq!(make(vec![user(1)], vec![]), Err("there are no ratings".to_owned()));
-        assert_eq!(make(vec![user(1), user(1)], vec![one]), Err("user 1 is there twice".to_owned()));
-        let twice = make(vec![user(1)], vec![one, one]);
-        assert_eq!(twice, Err("the rating of movie 1 by user 1 is there twice".to_owned()));
-        assert!(make(vec![user(1)], vec![Rating { half_stars: 11, ..one }]).is_err());
-        assert!(make(vec![user(1)], vec![Rating { movie: 1, ..one }]).is_err());
-    }
-
-    #[test]
-    fn the_fingerprint_is_of_the_content() {
-        let dataset = small();
-        let renamed = Dataset { name: "other".to_owned(), ..dataset.clone() };
-        assert_eq!(dataset.fingerprint(), renamed.fingerprint());
-        let mut changed = dataset.clone();
-        changed.ratings[0].half_stars = 9;
-        assert_ne!(dataset.fingerprint(), changed.fingerprint());
-    }
-}
+mod tests;

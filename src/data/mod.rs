@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod content;
 pub mod csv_text;
 mod dataset;
+pub mod exploration;
 pub mod factorization;
 mod features;
 mod files;

@@ -1,9 +1,11 @@
 //! What covers the page when a person asks for it, in a program of its own (`src/bin/views.rs`) that is loaded then: lessons, the
-//! runs that are kept, comparisons of them, the links of a class, games against bandits, a policy in its loop, the search for the best setting, logs, and where the time of a run goes. The page knows their [`names`] and nothing else.
+//! runs that are kept, comparisons of them, the links of a class, games against bandits, a policy in its loop, the search for the best setting, what data are like, logs, and where the time of a run goes. The page knows their [`names`] and nothing else.
 //!
 //! What can be said without a browser is compiled and tested natively.
 
 pub mod comparison;
+#[cfg(not(feature = "starter"))]
+pub mod explored;
 pub mod files;
 pub mod learn;
 #[cfg(not(feature = "starter"))]
@@ -32,7 +34,11 @@ mod compare_view;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod compared;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod data_view;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod doing;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod exploring;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod lab;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

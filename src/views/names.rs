@@ -1,5 +1,5 @@
 //! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
-//! `#compare=ID,ID`, `#compare=LINK&&LINK`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`, `#play`,
+//! `#compare=ID,ID`, `#compare=LINK&&LINK`, `#data`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`, `#play`,
 //! `#play=GAME`, `#loop`, `#loop=PIPELINE`; and the glossary, `#glossary`.
 
 use crate::descriptor::known::nearest;
@@ -36,6 +36,14 @@ pub const TUNE: ViewName =
 pub const PROFILE: ViewName =
     ViewName { id: "profile", title: "Profile", about: "Where the time of a run goes (P)", is_listed: true };
 
+/// What the ratings are like.
+pub const DATA: ViewName = ViewName {
+    id: "data",
+    title: "Data",
+    about: "What the ratings are like, and what that does to agents (D)",
+    is_listed: true,
+};
+
 /// What policies did, and what others would have earned.
 pub const LOGS: ViewName = ViewName {
     id: "logs",
@@ -60,7 +68,7 @@ pub const LOOP: ViewName = ViewName {
 };
 
 /// All views.
-pub const VIEWS: [ViewName; 9] = [LEARN, CLASS, PLAY, RUNS, COMPARE, LOGS, LOOP, TUNE, PROFILE];
+pub const VIEWS: [ViewName; 10] = [LEARN, CLASS, PLAY, RUNS, COMPARE, DATA, LOGS, LOOP, TUNE, PROFILE];
 
 /// The words of the field, in a dialog over the page.
 pub const GLOSSARY: ViewName = ViewName { id: "glossary", title: "Glossary", about: "", is_listed: false };

@@ -55,6 +55,15 @@ pub fn change_page(function: &Function, experiment: &Experiment, sentence: &str)
     let _ = function.call1(&JsValue::NULL, &given.into());
 }
 
+/// Shows the page, which takes these files as if a person had dropped them there; with none it is only shown.
+pub fn give_files(function: &Function, files: &[(String, Bytes)]) {
+    let file = |(name, bytes): &(String, Bytes)| {
+        web_sys::File::new_with_u8_array_sequence(&Array::of1(bytes.array()), name).ok()
+    };
+    let files: Array = files.iter().filter_map(file).collect();
+    let _ = function.call1(&JsValue::NULL, &files);
+}
+
 impl PageNow {
     /// Whether it has all data that an experiment needs, of whatever content.
     pub fn has_data_of(&self, experiment: &Experiment) -> bool {

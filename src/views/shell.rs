@@ -7,15 +7,16 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::class::Class;
+use super::exploring::Exploring;
 use super::learn::learn_view;
 use super::logging::Logging;
 use super::looping::{Looping, loop_view};
-use super::names::{CLASS, COMPARE, LEARN, LOGS, LOOP, PLAY, PROFILE, RUNS, TUNE, rest_of, view_of};
+use super::names::{CLASS, COMPARE, DATA, LEARN, LOGS, LOOP, PLAY, PROFILE, RUNS, TUNE, rest_of, view_of};
 use super::play::{Playing, play_view};
 use super::profiling::Profiling;
 use super::state::Views;
 use super::tuning::Tuning;
-use super::{class_view, compare_view, logs_view, profile_view, runs_view, tune_view};
+use super::{class_view, compare_view, data_view, logs_view, profile_view, runs_view, tune_view};
 use crate::ui::live::{effect, live, memo};
 
 thread_local! {
@@ -39,7 +40,8 @@ pub fn open(fragment: &str, element: HtmlElement, page: Function) {
 
 fn shell(views: Views) -> AnyView {
     let (tuning, profiling, logging) = (Tuning::new(views), Profiling::new(views), Logging::new(views));
-    let (class, playing, looping) = (Class::new(views), Playing::new(views), Looping::new(views));
+    let (class, playing) = (Class::new(views), Playing::new(views));
+    let (exploring, looping) = (Exploring::new(views), Looping::new(views));
     let view =
         // The page opens no view that has no name.
         memo(move || views.fragment.with(|fragment| view_of(fragment).copied().unwrap_or(RUNS)));
@@ -54,6 +56,9 @@ fn shell(views: Views) -> AnyView {
         }
         if view.get() == LOGS {
             logging.shown();
+        }
+        if view.get() == DATA {
+            untrack(|| exploring.shown());
         }
         if view.get() == CLASS {
             class.shown(&rest.get());
@@ -73,6 +78,7 @@ fn shell(views: Views) -> AnyView {
         COMPARE => compare_view::compare_view(views, rest),
         TUNE => tune_view::tune_view(tuning),
         PROFILE => profile_view::profile_view(profiling),
+        DATA => data_view::data_view(exploring),
         LOGS => logs_view::logs_view(logging),
         _ => runs_view::runs_view(views),
     };

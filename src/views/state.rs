@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::page_now::{PageNow, change_page, page_now, play_time};
+use super::page_now::{PageNow, change_page, give_files, page_now, play_time};
 use super::preview::{Preview, preview};
 use super::words::{Order, filter_of, found};
 use crate::chart::numbers::capital;
@@ -14,6 +14,7 @@ use crate::runs::{KeptRun, RunId, from_bytes};
 use crate::spec::Experiment;
 use crate::ui::browser;
 use crate::ui::live::{effect, memo};
+use crate::worker::bytes::Bytes;
 use crate::worker::kept_runs::{KeptEntry, KeptListing, RunsClient, Subscription};
 
 /// So many rows are shown at first, and as many more each time.
@@ -162,6 +163,12 @@ impl Views {
     pub fn change_page(self, experiment: &Experiment, sentence: &str) {
         let page = self.internals.with_value(|internals| internals.page.clone());
         page.iter().for_each(|page| change_page(page, experiment, sentence));
+    }
+
+    /// Shows the page, which takes these files as if a person had dropped them there; with none it is only shown.
+    pub fn give_files(self, files: &[(String, Bytes)]) {
+        let page = self.internals.with_value(|internals| internals.page.clone());
+        page.iter().for_each(|page| give_files(page, files));
     }
 
     /// Lists the runs again.

@@ -35,6 +35,8 @@ pub enum Works {
     Engine,
     /// The reader, about a log: asked by [`Command::AskLog`].
     Reader,
+    /// The reader, about ratings: asked by [`Command::AskData`].
+    Data,
 }
 
 struct Inner {
@@ -62,7 +64,7 @@ impl Assistant {
     ) -> Result<Assistant, NoAnswer> {
         let program = match works {
             Works::Engine => Program::load(ENGINE).await.map_err(|reason| refused(&reason)),
-            Works::Reader => Program::load(READER).await.map_err(|reason| {
+            Works::Reader | Works::Data => Program::load(READER).await.map_err(|reason| {
                 format!("the program that reads and writes files can't be loaded ({reason}); reload the page")
             }),
         };
@@ -95,6 +97,7 @@ impl Assistant {
             let command = match inner.works {
                 Works::Engine => Command::Ask { number, parts },
                 Works::Reader => Command::AskLog { number, parts },
+                Works::Data => Command::AskData { number, parts },
             };
             match &mut inner.child {
                 Some(child) => child.send(command),

@@ -82,7 +82,8 @@ impl State {
             Command::ReadFiles { .. }
             | Command::Encode { .. }
             | Command::Translate { .. }
-            | Command::AskLog { .. } => {}
+            | Command::AskLog { .. }
+            | Command::AskData { .. } => {}
             Command::Ask { number, parts } => {
                 let mut tell = preparing(number);
                 let parts = self.asked.answer(parts, &self.sources, &clock(), &memory, &mut tell);

@@ -11,6 +11,8 @@ pub mod bytes;
 pub mod code;
 pub mod envelope;
 pub mod events;
+#[cfg(not(feature = "starter"))]
+pub mod exploring;
 pub mod greeting;
 pub mod json;
 pub mod kept_runs;

@@ -93,6 +93,14 @@ pub enum Command {
         /// What is asked.
         parts: Parts,
     },
+    /// Asks the reader's program about the ratings that it holds ([`DataRequest`](super::exploring::DataRequest)). Answered by
+    /// [`Report::Answer`].
+    AskData {
+        /// Number of the request: the answer carries it.
+        number: u64,
+        /// What is asked.
+        parts: Parts,
+    },
 }
 
 /// From a worker to the page.
@@ -230,7 +238,9 @@ impl Message for Command {
             Command::UseData { bytes, .. } | Command::Translate { bytes, .. } => vec![bytes],
             Command::ReadFiles { files, .. } => files.iter_mut().map(|(_, bytes)| bytes).collect(),
             Command::Prepare { factors, .. } => factors.iter_mut().collect(),
-            Command::Ask { parts, .. } | Command::AskLog { parts, .. } => parts.buffers(),
+            Command::Ask { parts, .. } | Command::AskLog { parts, .. } | Command::AskData { parts, .. } => {
+                parts.buffers()
+            }
             Command::RunUntil { .. } | Command::Encode { .. } | Command::Measure { .. } => Vec::new(),
         }
     }

@@ -1,12 +1,13 @@
 //! What runs in the worker that reads a person's files, of whatever kind of data they are. It is a program of its
 //! own, since most visitors bring none. It reads and writes JSON for the page, makes the QR codes
-//! of links, keeps runs, and holds a log.
+//! of links, keeps runs, and holds a log, or ratings that a person looks at.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::bytes::Bytes;
 use super::code::code;
+use super::exploring::{DataAnswer, DataDesk};
 use super::kept_runs::{Parts, database, packed, unpacked as unpacked_request};
 use super::logs::{LogAnswer, LogDesk};
 use super::post::unpacked;
@@ -14,10 +15,10 @@ use super::protocol::{Command, Refusal, Report};
 use super::scope::{FRAME, greet, now, report};
 use crate::data::{self, DataKind, Limits, NamedFile};
 
-/// Starts taking commands to read files, to translate JSON, to make codes of links, about kept runs and about a log, and no others.
+/// Starts taking commands to read files, to translate JSON, to make codes of links, about kept runs, about a log and about ratings, and no others.
 pub fn start() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let mut desk = LogDesk::default();
+    let (mut desk, mut data_desk) = (LogDesk::default(), DataDesk::default());
     let command =
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| match unpacked(&event.data()) {
             Some(Command::ReadFiles { files, read_as, keep }) => {
@@ -29,6 +30,7 @@ pub fn start() {
             }
             Some(Command::Ask { number, parts }) => database::answer(number, parts),
             Some(Command::AskLog { number, parts }) => answer_log(&mut desk, number, parts),
+            Some(Command::AskData { number, parts }) => answer_data(&mut data_desk, number, parts),
             _ => {}
         });
     scope.set_onmessage(Some(command.as_ref().unchecked_ref()));
@@ -36,16 +38,28 @@ pub fn start() {
     greet();
 }
 
-fn answer_log(desk: &mut LogDesk, number: u64, parts: Parts) {
+/// Tells the page how far something is, at most once a frame.
+fn telling() -> impl FnMut(&str, f64) {
     let mut last = f64::NEG_INFINITY;
-    let mut tell = |stage: &str, fraction: f64| {
+    move |stage: &str, fraction: f64| {
         if now() - last >= FRAME {
             last = now();
             report(Report::Reading { stage: stage.to_owned(), fraction });
         }
-    };
+    }
+}
+
+fn answer_data(desk: &mut DataDesk, number: u64, parts: Parts) {
     let answer = match unpacked_request(parts) {
-        Some(request) => desk.answer(request, &mut tell),
+        Some(request) => desk.answer(request, &mut telling()),
+        None => DataAnswer::Refused { sentence: "this is no request about ratings".to_owned(), keep: None },
+    };
+    report(Report::Answer { number, parts: packed(answer) });
+}
+
+fn answer_log(desk: &mut LogDesk, number: u64, parts: Parts) {
+    let answer = match unpacked_request(parts) {
+        Some(request) => desk.answer(request, &mut telling()),
         None => LogAnswer::Refused { sentence: "this is no request about a log".to_owned() },
     };
     report(Report::Answer { number, parts: packed(answer) });

@@ -14,6 +14,7 @@ mod charts;
 mod class;
 mod clipped;
 mod controls;
+mod data;
 mod digest;
 mod drawer;
 mod driver;

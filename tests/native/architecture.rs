@@ -377,9 +377,12 @@ fn no_file_is_too_long() {
 const FOR_ALL_KINDS: [&str; 6] = ["spec", "simulation", "session", "worker", "command", "page"];
 
 /// Files of those modules that are for one kind of data.
-const FOR_ONE_KIND: [&[&str]; 6] = [
+const FOR_ONE_KIND: [&[&str]; 8] = [
     // `bundle` packs ratings.
     &["command", "bundle"],
+    // What the Data view and the command `data` say of ratings.
+    &["worker", "exploring"],
+    &["command", "explored"],
     // What the page shows of ratings, and the panel in which the columns of a table are chosen.
     &["page", "actions", "ratings"],
     &["page", "actions", "table"],

@@ -407,9 +407,53 @@ fn data_says_what_files_hold() {
     assert_eq!((summary.users, summary.movies, summary.ratings), (8, 12, 96));
     assert_eq!((summary.years, summary.genres.len()), (Some((1999, 1999)), 2));
     let text = ask(&["data", &ratings, &movies]);
-    assert_eq!(text.output.trim_end(), summary.to_string());
+    let lines: Vec<&str> = text.output.lines().collect();
+    assert_eq!(lines[0], summary.to_string());
+    // Then a line for each thing that can go wrong. All ratings are of one second.
+    assert!(lines.contains(&"Over time (1 year): Too few years have ratings to compare, so a change of taste over years can't be seen here."), "{lines:?}");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("Known pairs (100.0 % of 96): 0.00 % of the pairs are empty.")),
+        "{lines:?}"
+    );
+    let found: serde_json::Value = json_of(&["data", &ratings, &movies, "--json"]);
+    let times = &found["exploration"]["times"];
+    assert_eq!((times["known"].as_u64(), times["first"].as_u64()), (Some(96), Some(1_000_000_000)));
+    assert_eq!(found["exploration"]["stars"]["counts"].as_array().map(Vec::len), Some(10));
     let few: RatingsSummary = json_of(&["data", &ratings, "--most-active-users", "3", "--json"]);
     assert_eq!((few.users, few.ratings), (3, 36));
+}
+
+/// Without files, what comes with the program.
+#[test]
+fn the_bundled_ratings_are_described_with_their_times() {
+    let found: serde_json::Value = json_of(&["data", "--json"]);
+    let years = found["exploration"]["times"]["years"].as_array().expect("they have times");
+    assert_eq!((years.len(), years[5]["at"].as_u64()), (22, Some(2000)));
+    assert_eq!(found["ratings"].as_u64(), Some(100_004));
+}
+
+#[test]
+fn times_go_with_the_ratings_or_into_a_file_of_their_own() {
+    let folder = Folder::new();
+    let ratings = folder.file("ratings.csv", ratings_csv());
+    let [whole, apart, times] = ["whole.bundle", "apart.bundle", "apart.times"].map(|name| folder.path(name));
+    let bytes = |path: &str| std::fs::read(path).expect("it is written");
+    assert_eq!(ask(&["bundle", &ratings, "--out", &whole]).code, 0);
+    let with = bundle::decode_with_times(&bytes(&whole)).expect("it is a bundle");
+    assert!(with.times().iter().all(|time| *time == 1_000_000_000) && with.times().len() == 96);
+    assert_eq!(ask(&["bundle", &ratings, "--out", &apart, "--times", &times]).code, 0);
+    let without = bundle::decode_with_times(&bytes(&apart)).expect("it is a bundle");
+    assert!(!without.has_times() && bytes(&apart)[4] == 1);
+    assert_eq!(bundle::times::decode(without, &bytes(&times)).as_ref(), Ok(&with));
+    // The bundled ratings have none.
+    let given = folder.file("given.bundle", BUNDLED);
+    let line = wrong(&["bundle", &given, "--out", &apart, "--times", &times], "");
+    assert!(
+        line.ends_with("does not say when its ratings were given, so that --times has nothing to write"),
+        "{line}"
+    );
 }
 
 #[test]

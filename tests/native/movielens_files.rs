@@ -39,11 +39,21 @@ proptest! {
 #[test]
 fn the_bundled_ratings_come_back_from_a_flat_table() {
     let bytes = include_bytes!("../../static/data/movielens-small.bundle");
+    let times = include_bytes!("../../static/data/movielens-small.times");
     let bundled = bundle::decode(bytes).expect("the bundle is right");
-    let dataset = read(vec![gzip(&forms::flat_table(&bundled))]);
-    assert_eq!(dataset, bundled);
-    assert!(bundle::encode_smallest(&dataset) == bytes, "`bundle` would pack them into other bytes");
-    assert_eq!(bundle::decode(&bundle::encode(&dataset)), Ok(dataset), "as the reader packs them");
+    let timed = bundle::times::decode(bundled.clone(), times).expect("the times are theirs");
+    let dataset = read(vec![gzip(&forms::flat_table(&timed))]);
+    assert_eq!(dataset, timed);
+    let without = dataset.clone().without_times();
+    assert_eq!(without, bundled);
+    assert!(bundle::encode_smallest(&without) == bytes, "`bundle` would pack them into other bytes");
+    assert!(
+        bundle::times::encode(&dataset) == times,
+        "`bundle --times` would pack their times into other bytes"
+    );
+    let packed = bundle::encode(&dataset);
+    assert_eq!(bundle::decode(&packed), Ok(without), "as the engine gets them");
+    assert_eq!(bundle::decode_with_times(&packed), Ok(dataset), "as the reader packs them");
 }
 
 #[test]

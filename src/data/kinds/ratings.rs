@@ -148,7 +148,7 @@ fn read(
     progress: &mut dyn FnMut(ReadProgress),
 ) -> Result<ReadData, ReadError> {
     let ratings = match packed(files) {
-        Some(file) => bundle::decode(&file.bytes)
+        Some(file) => bundle::decode_with_times(&file.bytes)
             .map_err(|error| ReadError::new(format_args!("{}: {error}", file.name)))?,
         None => movielens::read_borrowed(files, limits, progress)
             .map_err(|error| of_files(&error, files, limits))?,

@@ -6,7 +6,7 @@ use super::error::DataError;
 use super::listings::{Listed, Listings};
 use super::names::edition;
 use super::progress::Meter;
-use super::ratings::{Ratings, name_lines};
+use super::ratings::{Ratings, Timed, name_lines};
 use super::recognition::Recognised;
 use crate::data::{Dataset, Movie, Rating, User};
 
@@ -23,13 +23,13 @@ pub fn arrange(
 ) -> Result<Dataset, DataError> {
     let name = name(file, &ratings);
     let mut kept = ratings.kept;
-    Rating::sort(&mut kept);
+    kept.sort_unstable_by_key(|timed| (timed.rating.user, timed.rating.movie));
     meter.reach(0.4);
     let twice = twice(&kept);
     if !twice.is_empty() {
         name_lines(file, &twice, meter)?.validate()?;
     }
-    for rating in &kept {
+    for Timed { rating, .. } in &kept {
         listings.movies.entry(rating.movie).or_insert_with(|| Listed {
             title: format!("Movie {}", rating.movie),
             year: None,
@@ -47,7 +47,7 @@ pub fn arrange(
         .collect();
     meter.reach(0.6);
     let mut users: Vec<User> = Vec::new();
-    for rating in &mut kept {
+    for Timed { rating, .. } in &mut kept {
         // Ascending by user, so a new id is a new user.
         if users.last().is_none_or(|last| last.id != rating.user) {
             users.push(User { id: rating.user, demographics: listings.users.remove(&rating.user) });
@@ -56,7 +56,16 @@ pub fn arrange(
         rating.movie = movies.partition_point(|movie| movie.id < rating.movie) as u32;
     }
     meter.reach(0.8);
-    let dataset = Dataset::new(name, listings.genres, movies, users, kept)?;
+    let times = if kept.iter().any(|timed| timed.time > 0) {
+        kept.iter().map(|timed| timed.time).collect()
+    } else {
+        Vec::new()
+    };
+    let ratings: Vec<Rating> = kept.iter().map(|timed| timed.rating).collect();
+    drop(kept);
+    // They are in the order that a dataset has, so that times stay beside their ratings.
+    let dataset = Dataset::new(name, listings.genres, movies, users, ratings)?;
+    let dataset = if times.is_empty() { dataset } else { dataset.timed(times)? };
     meter.reach(1.0);
     Ok(dataset)
 }
@@ -71,8 +80,8 @@ fn name(file: &Recognised<'_, RatingColumns>, ratings: &Ratings) -> String {
 }
 
 /// Pairs of user and movie that are there twice, ascending.
-fn twice(sorted: &[Rating]) -> Vec<(u32, u32)> {
-    let pair = |rating: &Rating| (rating.user, rating.movie);
+fn twice(sorted: &[Timed]) -> Vec<(u32, u32)> {
+    let pair = |timed: &Timed| (timed.rating.user, timed.rating.movie);
     let same = sorted.windows(2).filter(|two| pair(&two[0]) == pair(&two[1])).map(|two| pair(&two[0]));
     let mut twice: Vec<(u32, u32)> = same.collect();
     twice.dedup();

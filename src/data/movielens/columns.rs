@@ -20,10 +20,19 @@ pub struct RatingColumns {
     pub user: usize,
     pub movie: usize,
     pub rating: usize,
-    /// Seconds since 1970, where the format fixes that; other tables write times as they like.
-    pub timestamp: Option<usize>,
+    /// When the rating was given.
+    pub time: Option<TimeColumn>,
     /// What the same line says of the movie.
     pub about: Option<MovieColumns>,
+}
+
+/// Where times stand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum TimeColumn {
+    /// Seconds since 1970, as the format fixes it: what is no whole number is wrong.
+    Seconds(usize),
+    /// As a table's columns are called; what can't be read as a time is not known.
+    Named(usize),
 }
 
 /// Columns of a file of movies.

@@ -1,6 +1,6 @@
 //! What a file with named columns holds: its names and its first rows together decide.
 
-use super::columns::{Content, GenreColumns, MovieColumns, RatingColumns, Shape};
+use super::columns::{Content, GenreColumns, MovieColumns, RatingColumns, Shape, TimeColumn};
 use super::fields::{self, Fields, Separator};
 use super::names::FLAG_GENRES;
 
@@ -12,6 +12,8 @@ const RATING: &[&str] = &["rating", "stars"];
 const TITLE: &[&str] = &["title", "movietitle"];
 const YEAR: &[&str] = &["year"];
 const GENRES: &[&str] = &["genres", "genre"];
+/// Names of the time of a rating, the surest first.
+const TIME: [&[&str]; 2] = [&["timestamp", "unixtimestamp"], &["datetime", "date", "time"]];
 
 /// What else a list of movies says of them in MovieLens and what is made from it. The empty name is that of the row
 /// numbers which R and pandas write.
@@ -89,7 +91,8 @@ fn by_names(names: &[String], separator: Separator) -> Option<Content> {
     });
     match (USER.into_iter().find_map(find), find(RATING)) {
         (Some(user), Some(rating)) => {
-            Some(Content::Ratings(RatingColumns { shape, user, movie, rating, timestamp: None, about }))
+            let time = TIME.into_iter().find_map(find).map(TimeColumn::Named);
+            Some(Content::Ratings(RatingColumns { shape, user, movie, rating, time, about }))
         }
         _ => about.map(Content::Movies),
     }

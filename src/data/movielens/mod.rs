@@ -29,6 +29,7 @@ mod ratings;
 mod recognition;
 mod selection;
 mod source;
+mod times;
 
 pub use error::{DataError, Problem};
 pub use named_file::NamedFile;
@@ -36,7 +37,7 @@ pub use progress::{ReadProgress, Stage};
 pub use selection::Limits;
 
 use super::Dataset;
-pub(super) use names::WANTED;
+pub(super) use names::{AGE_GROUPS, WANTED};
 pub(super) use recognition::{Readings, is_utf16, names_columns, readings};
 pub(super) use source::{Source, unpack};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::RatingColumns;
+use super::columns::{RatingColumns, TimeColumn};
 use super::error::{DataError, Problems};
 use super::fields::{self, Fields};
 use super::lines::each_line;
@@ -10,12 +10,20 @@ use super::listings::Listings;
 use super::progress::{Meter, Stage};
 use super::recognition::Recognised;
 use super::selection::{Activity, Limits};
+use super::times;
 use crate::data::Rating;
+
+/// A rating, and when it was given: seconds since 1970, 0 where that is not known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timed {
+    pub rating: Rating,
+    pub time: u32,
+}
 
 /// What was read of ratings.
 pub struct Ratings {
     /// The ratings, with ids of users and movies where a dataset has indexes.
-    pub kept: Vec<Rating>,
+    pub kept: Vec<Timed>,
     /// How many the file has.
     pub total: u64,
     /// By how many users.
@@ -39,8 +47,8 @@ pub fn read(
     meter.begin(Stage::ReadingRatings, if wanted.is_some() { 0.5 } else { 0.9 });
     let mut activity = Activity::default();
     let mut kept = Vec::new();
-    scan(file, problems, meter, &mut |_, rating, fields| {
-        let about = file.columns.about.as_ref();
+    scan(file, problems, meter, &mut |_, timed, fields| {
+        let (rating, about) = (timed.rating, file.columns.about.as_ref());
         let said =
             about.map(|about| listings.mention(rating.movie, about, fields, &file.source.name, limits));
         if let Some(Err(reason)) = said.transpose()? {
@@ -48,7 +56,7 @@ pub fn read(
         }
         activity.add(rating.user);
         if wanted.is_none() && activity.ratings() <= limits.most_ratings {
-            kept.push(rating);
+            kept.push(timed);
         } else {
             // Too many; the rest is only counted, to say how many.
             kept = Vec::new();
@@ -86,13 +94,13 @@ fn second_pass(
     meter: &mut Meter<'_>,
     count: u64,
     is_wanted: &mut dyn FnMut(u32) -> bool,
-) -> Result<Vec<Rating>, DataError> {
+) -> Result<Vec<Timed>, DataError> {
     meter.begin(Stage::ReadingRatings, 0.9);
     let mut kept = Vec::with_capacity(count as usize);
     // The lines were all right in the first pass.
-    scan(file, &mut Problems::default(), meter, &mut |_, rating, _| {
-        if is_wanted(rating.user) {
-            kept.push(rating);
+    scan(file, &mut Problems::default(), meter, &mut |_, timed, _| {
+        if is_wanted(timed.rating.user) {
+            kept.push(timed);
         }
         Ok(Ok(()))
     })?;
@@ -107,7 +115,7 @@ pub fn name_lines(
 ) -> Result<Problems, DataError> {
     let mut problems = Problems::default();
     let mut first_lines: BTreeMap<(u32, u32), u64> = BTreeMap::new();
-    scan(file, &mut problems, meter, &mut |number, rating, _| {
+    scan(file, &mut problems, meter, &mut |number, Timed { rating, .. }, _| {
         let pair = (rating.user, rating.movie);
         if twice.binary_search(&pair).is_err() {
             return Ok(Ok(()));
@@ -122,7 +130,7 @@ pub fn name_lines(
 
 /// What is done with a rating: its line's number, itself, and its line's fields. The inner error is a sentence about
 /// the line.
-type Visit<'a> = dyn FnMut(u64, Rating, &Fields) -> Result<Result<(), String>, DataError> + 'a;
+type Visit<'a> = dyn FnMut(u64, Timed, &Fields) -> Result<Result<(), String>, DataError> + 'a;
 
 /// Calls `visit` with number, rating (ids for indexes) and fields of every right line; the others, and what `visit`
 /// finds wrong, are problems.
@@ -149,19 +157,16 @@ fn scan(
     })
 }
 
-fn parse(columns: &RatingColumns, line: &[u8], fields: &mut Fields) -> Result<Rating, String> {
+fn parse(columns: &RatingColumns, line: &[u8], fields: &mut Fields) -> Result<Timed, String> {
     fields.split(line, columns.shape.separator)?;
     columns.shape.check(fields)?;
     let user = fields::id(fields.get(columns.user), "user")?;
     let movie = fields::id(fields.get(columns.movie), "movie")?;
     let half_stars = fields::half_stars(fields.get(columns.rating))?;
-    if let Some(timestamp) = columns.timestamp.map(|column| fields.get(column)) {
-        let right = timestamp.parse::<i64>().is_ok();
-        let wrong = || {
-            let shown = fields::shown(timestamp);
-            format!("the timestamp is {shown}, but must be a whole number of seconds")
-        };
-        right.then_some(()).ok_or_else(wrong)?;
-    }
-    Ok(Rating { user, movie, half_stars })
+    let time = match columns.time {
+        Some(TimeColumn::Seconds(column)) => times::seconds(fields.get(column))?,
+        Some(TimeColumn::Named(column)) => times::any_time(fields.get(column)),
+        None => None,
+    };
+    Ok(Timed { rating: Rating { user, movie, half_stars }, time: time.unwrap_or(0) })
 }

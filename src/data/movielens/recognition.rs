@@ -1,6 +1,6 @@
 //! Which file is what, by its first lines; and what all files together are.
 
-use super::columns::{Content, GenreColumns, MovieColumns, RatingColumns, Shape, UserColumns};
+use super::columns::{Content, GenreColumns, MovieColumns, RatingColumns, Shape, TimeColumn, UserColumns};
 use super::error::DataError;
 use super::fields::{self, Fields, Separator};
 use super::headers;
@@ -175,8 +175,8 @@ struct Format {
 fn formats() -> [Format; 6] {
     let shape = |separator, width| Shape { separator, header: false, width };
     let ratings = |separator| {
-        let (user, movie, rating, timestamp) = (0, 1, 2, Some(3));
-        RatingColumns { shape: shape(separator, 4), user, movie, rating, timestamp, about: None }
+        let (user, movie, rating, time) = (0, 1, 2, Some(TimeColumn::Seconds(3)));
+        RatingColumns { shape: shape(separator, 4), user, movie, rating, time, about: None }
     };
     let movies = |shape, release, genres| {
         Content::Movies(MovieColumns { shape, movie: 0, title: 1, year: None, release, genres })

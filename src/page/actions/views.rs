@@ -31,8 +31,14 @@ impl App {
 
     /// What a view asks of the page: the link of the experiment and then, of all data that the workers have, the kind and the bytes.
     /// Where it gives a link, that becomes the experiment, as by a person's change, and the page is shown; it says the sentence that stands on
-    /// the lines before the link. Where it gives `true`, the answer is what is known of frames.
+    /// the lines before the link. Where it gives `true`, the answer is what is known of frames. Where it gives files, the page is shown, and takes them as if they had
+    /// been dropped on it.
     pub fn answer_view(self, given: &JsValue) -> Array {
+        if let Some(files) = given.dyn_ref::<Array>() {
+            self.leave_view();
+            self.take_files(files.iter().filter_map(|file| file.dyn_into().ok()).collect());
+            return Array::new();
+        }
         if given.is_truthy() && !given.is_string() {
             return self.frames();
         }

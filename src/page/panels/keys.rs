@@ -8,10 +8,10 @@ use super::super::logic::pacing::STOPS;
 use super::super::state::App;
 use crate::session::{Event, RunState};
 use crate::stories::STORIES;
-use crate::views::names::{LOGS, PROFILE, RUNS, TUNE};
+use crate::views::names::{DATA, LOGS, PROFILE, RUNS, TUNE};
 
 /// What the keys do, for people.
-pub const KEYS: [(&str, &str); 17] = [
+pub const KEYS: [(&str, &str); 18] = [
     ("Space", "play or pause"),
     ("→", "one round"),
     ("↓", "next phase of a round"),
@@ -23,6 +23,7 @@ pub const KEYS: [(&str, &str); 17] = [
     ("S", "all settings"),
     ("R", "reset, same randomness"),
     ("K", "runs that are kept"),
+    ("D", "what the ratings are like"),
     ("O", "logs"),
     ("T", "search the best setting of an agent"),
     ("P", "where the time of a run goes"),
@@ -73,6 +74,7 @@ pub fn press(app: App, event: &web_sys::KeyboardEvent) {
         "[" => app.step_story(STORIES.len() - 1),
         "]" => app.step_story(1),
         "k" | "K" => app.go_to_view(&RUNS, ""),
+        "d" | "D" => app.go_to_view(&DATA, ""),
         "o" | "O" => app.go_to_view(&LOGS, ""),
         "t" | "T" => app.go_to_view(&TUNE, ""),
         "p" | "P" => app.go_to_view(&PROFILE, ""),

@@ -106,8 +106,8 @@ impl Form {
         let line = |between: &str| {
             let lines = ratings.iter().map(|(user, movie, half_stars)| {
                 let stars = f64::from(*half_stars) / 2.0;
-                [user.to_string(), movie.to_string(), stars.to_string(), "881250949".to_owned()].join(between)
-                    + "\n"
+                let time = time_of(*user, *movie).to_string();
+                [user.to_string(), movie.to_string(), stars.to_string(), time].join(between) + "\n"
             });
             lines.collect::<String>()
         };
@@ -158,13 +158,17 @@ impl Form {
             |id: u32, list: &[u32]| list.iter().position(|other| *other == id).expect("listed") as u32;
         let user_ids: Vec<u32> = users.iter().map(|user| user.id).collect();
         let movie_ids: Vec<u32> = movies.iter().map(|movie| movie.id).collect();
+        // In the order of a dataset: by user and movie.
+        let times = plain.ratings.keys().map(|(user, movie)| time_of(*user, *movie)).collect();
         let ratings = ratings.into_iter().map(|(user, movie, half_stars)| Rating {
             user: index(user, &user_ids),
             movie: index(movie, &movie_ids),
             half_stars,
         });
         let genres = genres.into_iter().map(|genre| GENRES[genre].to_owned()).collect();
-        Dataset::new(String::new(), genres, movies, users, ratings.collect()).expect("in order")
+        let dataset =
+            Dataset::new(String::new(), genres, movies, users, ratings.collect()).expect("in order");
+        dataset.timed(times).expect("one a rating")
     }
 
     fn user(self, id: u32, (age, occupation, woman): &(usize, usize, bool)) -> User {
@@ -176,6 +180,11 @@ impl Form {
         let told = matches!(self, Form::Bars | Form::Colons);
         User { id, demographics: told.then_some(demographics) }
     }
+}
+
+/// When a user rated a movie, in seconds since 1970.
+fn time_of(user: u32, movie: u32) -> u32 {
+    1 + user.wrapping_mul(31).wrapping_add(movie) % 1_700_000_000
 }
 
 fn in_order(plain: &Plain, backwards: bool) -> Vec<(u32, u32, u8)> {
@@ -248,15 +257,16 @@ fn flat(plain: &Plain, ratings: &[(u32, u32, u8)]) -> NamedFile {
         let (title, year, genres) = &plain.movies[movie];
         let year = year.map_or(String::new(), |year| format!("{year}.0"));
         let stars = format!("{:.1}", f64::from(*half_stars) / 2.0);
+        let time = time_of(*user, *movie).to_string();
         let (row, movie, user) = ((row + 1).to_string(), movie.to_string(), user.to_string());
-        vec![row, movie, title.clone(), year, genre_names(genres), user, stars, "1260759144".to_owned()]
+        vec![row, movie, title.clone(), year, genre_names(genres), user, stars, time]
     });
     table("movielens.csv", std::iter::once(header(FLAT)).chain(rows))
 }
 
-/// A whole dataset as one flat table.
+/// A whole dataset with times as one flat table.
 pub fn flat_table(dataset: &Dataset) -> NamedFile {
-    let rows = dataset.ratings().iter().map(|rating| {
+    let rows = dataset.ratings().iter().zip(dataset.times()).map(|(rating, time)| {
         let movie = &dataset.movies()[rating.movie as usize];
         let genres: Vec<&str> = movie.genres.iter().filter_map(|genre| dataset.genre_name(*genre)).collect();
         vec![
@@ -267,7 +277,7 @@ pub fn flat_table(dataset: &Dataset) -> NamedFile {
             genres.join("|"),
             dataset.users()[rating.user as usize].id.to_string(),
             format!("{:.1}", f64::from(rating.half_stars) / 2.0),
-            "1260759144".to_owned(),
+            time.to_string(),
         ]
     });
     table("movielens.csv", std::iter::once(header(FLAT)).chain(rows))
