@@ -104,7 +104,7 @@ pub enum BuildError {
         /// Title of the member.
         member: &'static str,
         /// What is wrong, and what would be right.
-        error: ValueError,
+        error: Box<ValueError>,
     },
     /// A member of a mixture can't be made.
     #[error("{mixture} can't have {member} as a member: {error}")]

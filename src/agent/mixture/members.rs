@@ -166,7 +166,7 @@ pub fn own_values(
     builder: &Builder,
 ) -> Result<Values, BuildError> {
     let part = &builder.descriptor.part;
-    let wrong = |error| BuildError::MemberValues { mixture, member: part.title, error };
+    let wrong = |error| BuildError::MemberValues { mixture, member: part.title, error: Box::new(error) };
     let mut own = Values::default();
     for (name, text) in values.settings(&SETTINGS[place]) {
         let Some(parameter) = part.parameter(&name) else {
