@@ -1,6 +1,7 @@
 //! The Loop view: a policy goes round the loop, through a change of tastes and reloads of the page, and ends with the digest of the command
 //! line.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use bandit_playground::pipeline::{MemoryStore, Pipeline, PipelineSpec, STEPS, Summary};
@@ -47,13 +48,13 @@ fn a_policy_goes_round_the_loop_through_reloads_and_ends_as_on_the_command_line(
         browser.see(&test_id("loop-steps"));
         assert_eq!(browser.count(&css(".loop-box")), STEPS.len());
         assert_eq!(browser.text(&test_id("loop-toggle")), "Start");
-        let mut doing = BTreeSet::new();
+        let doing = RefCell::new(BTreeSet::new());
         for reload in 0..3 {
             browser.choose(&test_id("loop-speed"), "As fast as it can");
             let before = requests(browser);
             browser.click(&test_id("loop-toggle"));
             browser.wait_until("users ask", RUN, |browser| {
-                doing.extend(texts(
+                doing.borrow_mut().extend(texts(
                     browser,
                     "[...document.querySelectorAll('.loop-doing')].map((own) => own.innerText.trim())",
                 ));
@@ -82,6 +83,7 @@ fn a_policy_goes_round_the_loop_through_reloads_and_ends_as_on_the_command_line(
         }
         browser.wait_until("all is over", RUN, is_over);
         assert_eq!(browser.text(&test_id("loop-digest")), expected.digest);
+        let doing = doing.into_inner();
         assert!(
             doing.contains("running") && doing.contains("done") && doing.contains("waiting"),
             "{doing:?}"
