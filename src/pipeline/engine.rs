@@ -325,6 +325,13 @@ impl<S: ArtefactStore> Pipeline<S> {
 
     /// One reward that has arrived, or one decision whose window is over.
     fn log(&mut self) -> Result<(), PipelineError> {
+        // What arrives when the window is just over is late.
+        if let Some((event, decided)) = self.state.logger.expired(self.state.clock, self.settings.window) {
+            decided.push(event, f64::NAN, &mut self.state.open)?;
+            self.state.events += 1;
+            self.note(Happened::Expired { event });
+            return Ok(());
+        }
         match self.state.logger.arrived(self.state.clock) {
             Some(Joined::Now(decided, Answer { event, reward })) => {
                 decided.push(event, reward, &mut self.state.open)?;
@@ -340,15 +347,7 @@ impl<S: ArtefactStore> Pipeline<S> {
             }
             Some(Joined::Twice(event)) => self.note(Happened::Ignored { event, twice: true }),
             Some(Joined::Late(event)) => self.note(Happened::Ignored { event, twice: false }),
-            None => {
-                if let Some((event, decided)) =
-                    self.state.logger.expired(self.state.clock, self.settings.window)
-                {
-                    decided.push(event, f64::NAN, &mut self.state.open)?;
-                    self.state.events += 1;
-                    self.note(Happened::Expired { event });
-                }
-            }
+            None => {}
         }
         Ok(())
     }

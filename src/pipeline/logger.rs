@@ -128,7 +128,7 @@ impl Logger {
         arrival.into_iter().chain(expiry).min()
     }
 
-    /// The next reward that has arrived by now.
+    /// The next reward that has arrived by now. What has [expired](Logger::expired) by now is to be taken out before.
     pub fn arrived(&mut self, now: u64) -> Option<Joined> {
         let ((due, _), _) = self.under_way.first_key_value()?;
         if *due > now {
@@ -203,14 +203,14 @@ mod tests {
                 }
             }
             while let Some(now) = logger.next(window) {
+                while let Some((event, _)) = logger.expired(now, window) {
+                    rows.push(event);
+                }
                 while let Some(joined) = logger.arrived(now) {
                     if let Joined::Now(decision, answer) = joined {
                         prop_assert!(now - decision.time <= window);
                         rows.push(answer.event);
                     }
-                }
-                while let Some((event, _)) = logger.expired(now, window) {
-                    rows.push(event);
                 }
             }
             rows.sort_unstable();

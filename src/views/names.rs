@@ -63,7 +63,7 @@ pub const PLAY: ViewName =
 pub const LOOP: ViewName = ViewName {
     id: "loop",
     title: "Loop",
-    about: "A policy in use: trained, tested, served, watched, trained again",
+    about: "A policy in use: trained, served, watched",
     is_listed: true,
 };
 

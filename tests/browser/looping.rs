@@ -138,7 +138,7 @@ fn what_is_typed_is_asked_or_refused_in_a_sentence_and_nothing_is_lost() {
         write("loop-file", "{\"experiment\": {}, \"steps\": {\"traner\": {}}}");
         browser.click(&test_id("loop-run-file"));
         browser.see(&test_id("loop-problem"));
-        assert!(browser.text(&test_id("loop-problem")).contains("there is no step \"traner\""));
+        assert!(browser.text(&test_id("loop-problem")).contains("here is no step \"traner\""));
         assert_eq!(browser.count(&css(".loop-box")), steps);
         // One with a failure shows it, and goes on.
         let mut spec = PipelineSpec::example();

@@ -82,9 +82,8 @@ fn sums(log: &RunLog, number: &Number) -> Vec<f64> {
     let index = (0..log.policies.len())
         .find(|index| log.experiment.label(*index) == number.agent)
         .unwrap_or_else(|| panic!("the agent {}", number.agent));
-    let rounds = if number.metric == "regret" { 1.0 } else { log.experiment.horizon as f64 };
     let seeds = log.policies[index].seeds.iter();
-    seeds.map(|seed| rounds * seed.of(metric).last().copied().expect("it is through")).collect()
+    seeds.map(|seed| seed.of(metric).last().copied().expect("it is through")).collect()
 }
 
 /// Mean and standard error of what is gained a round between two horizons, with another master seed.

@@ -38,9 +38,7 @@ pub const MASKED_ARMS: Parameter = Parameter {
     title: "Masked arms",
     kind: Kind::Integer { minimum: 0, maximum: 100, default: 0, scale: Scale::Linear },
     unit: "",
-    help: words(
-        "How many further arms an agent has room for and never gets on offer: what a mask hides in each round.",
-    ),
+    help: words("How many further arms an agent has room for and never gets on offer."),
 };
 
 /// Noise on rewards.

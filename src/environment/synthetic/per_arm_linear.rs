@@ -59,9 +59,7 @@ const FEATURE_SCALE: Parameter = Parameter {
     title: "Scale of the features",
     kind: Kind::Number { minimum: 0.001, maximum: 10.0, default: 1.0, scale: Scale::Logarithmic },
     unit: "",
-    help: words(
-        "What every feature is multiplied by: embeddings that a network begins with are small numbers.",
-    ),
+    help: words("What every feature is multiplied by."),
 };
 
 /// Whole numbers of the context and of an arm's features, as TF-Agents' tutorial on arm features draws them.

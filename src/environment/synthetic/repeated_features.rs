@@ -39,9 +39,7 @@ const TASTE: Parameter = Parameter {
     title: "Taste",
     kind: Kind::Number { minimum: 0.0, maximum: 1.0, default: 0.0, scale: Scale::Linear },
     unit: "share",
-    help: words(
-        "How much of a word's worth depends on the context; the rest is the same in every round, which is what a linear model without interactions can learn.",
-    ),
+    help: words("How much of a word's worth depends on the context; the rest is the same in every round."),
 };
 
 const VARYING: Parameter = Parameter {
@@ -60,9 +58,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         sentence: words(
             "Every round brings arms described by lists of words of different lengths; an arm is worth the mean of its words, and its features are the words' shares.",
         ),
-        citation: words(
-            "TensorFlow, embedding_lookup_sparse with the combiner mean: lists of words reduced by their mean",
-        ),
+        citation: words("TensorFlow, embedding_lookup_sparse with the combiner mean"),
         facts: &[Fact::offers(Property::ArmFeatures)],
         parameters: &[ARMS, DIMENSION, WORDS, LONGEST, TASTE, VARYING, NOISE],
     },

@@ -30,9 +30,7 @@ const NORMALIZED: Parameter = Parameter {
     title: "Normalized weights",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: words(
-        "Divides all weights by the number of context features plus the number of arms, so that rewards become smaller.",
-    ),
+    help: words("Divides all weights by the number of context features plus the number of arms."),
 };
 
 /// A tenth: the variance of 0.01 that the examples ask for. (TF-Agents passes it on as a standard deviation.)

@@ -100,7 +100,7 @@ fn clock(looping: Looping) -> AnyView {
             <span class="loop-clock"><b data-testid="loop-clock">{live(time)}</b> " " <span class="muted">"simulated"</span></span>
             {live(digest)}
             <button class="btn btn-primary" data-testid="loop-toggle" disabled=move || is_over.get() on:click=move |_| looping.toggle()>{live(toggle)}</button>
-            <select aria-label="Speed of the clock" data-testid="loop-speed" on:change=choose>{speeds}</select>
+            <select class="select select-inline" aria-label="Speed of the clock" data-testid="loop-speed" on:change=choose>{speeds}</select>
             <button class="btn" data-testid="loop-again" on:click=move |_| looping.again()><Picture icon=Icon::Reset />"From the beginning"</button>
             <a class="btn" data-testid="loop-link" href=move || looping.link()><Picture icon=Icon::Link />"Link"</a>
         </div>
