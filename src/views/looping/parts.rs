@@ -125,7 +125,7 @@ pub fn versions_card(looping: Looping) -> AnyView {
         <section class="card loop-card" aria-labelledby="loop-versions-title">
             <h2 id="loop-versions-title">"Versions of the policy"</h2>
             <p class="muted">"Rewards a request: as the reward model predicts them, as the gate estimates them from the log, as they were observed, and the truth, which only a simulation knows. Changed is the share of held-out rows in which it prefers another arm than the version that served then."</p>
-            <div class="loop-scroll" tabindex="0" role="region" aria-labelledby="loop-versions-title">
+            <div class="loop-scroll" tabindex="0" role="region" aria-label="Table of versions">
                 <table data-testid="loop-versions">
                     <thead>
                         <tr>
