@@ -37,12 +37,8 @@ pub const PROFILE: ViewName =
     ViewName { id: "profile", title: "Profile", about: "Where the time of a run goes (P)", is_listed: true };
 
 /// What the ratings are like.
-pub const DATA: ViewName = ViewName {
-    id: "data",
-    title: "Data",
-    about: "What the ratings are like, and what that does to agents (D)",
-    is_listed: true,
-};
+pub const DATA: ViewName =
+    ViewName { id: "data", title: "Data", about: "What the ratings are like (D)", is_listed: true };
 
 /// What policies did, and what others would have earned.
 pub const LOGS: ViewName = ViewName {
@@ -60,12 +56,7 @@ pub const PLAY: ViewName =
     ViewName { id: "play", title: "Play against the bandits", about: "", is_listed: false };
 
 /// A policy in use, from its first log to the next training; the pipeline's file may follow.
-pub const LOOP: ViewName = ViewName {
-    id: "loop",
-    title: "Loop",
-    about: "A policy in use: trained, served, watched",
-    is_listed: true,
-};
+pub const LOOP: ViewName = ViewName { id: "loop", title: "Loop", about: "A policy in use", is_listed: true };
 
 /// All views.
 pub const VIEWS: [ViewName; 10] = [LEARN, CLASS, PLAY, RUNS, COMPARE, DATA, LOGS, LOOP, TUNE, PROFILE];

@@ -96,13 +96,13 @@ fn cards_say_what_is_said_natively_and_lead_to_stories() {
         browser.click(&test_id("data-user-after"));
         browser.wait_until("the second user", RUN, |browser| shown(browser) == said(1));
         rests(browser);
-        browser.type_into(&test_id("data-user"), Key::Control + "a");
+        browser.script("document.querySelector('[data-testid=data-user]').select()");
         browser.type_into(&test_id("data-user"), "414");
         browser.press(Key::Enter);
         let place = ratings.users().iter().position(|user| user.id == 414).expect("they are there");
         browser.wait_until("the user of that id", RUN, |browser| shown(browser) == said(place));
         rests(browser);
-        browser.type_into(&test_id("data-user"), Key::Control + "a");
+        browser.script("document.querySelector('[data-testid=data-user]').select()");
         browser.type_into(&test_id("data-user"), "9999");
         browser.press(Key::Enter);
         browser.wait_until("it is said", RUN, |browser| browser.count(&test_id("data-no-person")) == 1);

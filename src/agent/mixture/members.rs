@@ -48,7 +48,7 @@ const fn place(name: &'static str, title: &'static str, kind: Kind) -> Parameter
         title,
         kind,
         unit: "",
-        help: words("An agent; the field below gives its parameters other values than their defaults."),
+        help: words("An agent; the field below gives its parameters values."),
     }
 }
 
@@ -73,7 +73,7 @@ const fn settings(name: &'static str, title: &'static str) -> Parameter {
         kind: Kind::Settings,
         unit: "",
         help: words(
-            "Values of the member's parameters, each name:value with commas between, such as alpha:0.1,gamma:0.98; what is left out has its default.",
+            "Values of the member's parameters, such as alpha:0.1,gamma:0.98; others have their defaults.",
         ),
     }
 }

@@ -34,22 +34,20 @@ const BY_TOWER: Parameter = Parameter {
     title: "Rates by tower",
     kind: Kind::Switch { default: false },
     unit: "",
-    help: words(
-        "Gives each tower a dropout rate of its own: the first one to that on the context, and the two below to the others.",
-    ),
+    help: words("Gives each tower a rate of its own; the first one is that of the context."),
 };
 
 const ARM_RATE: Parameter = Parameter {
     name: "arm_dropout_rate",
     title: "Dropout rate on the arm",
-    help: words("With rates by tower: how likely each output of the tower on an arm's features is left out."),
+    help: words("With rates by tower: the rate on an arm's features."),
     ..RATE
 };
 
 const COMMON_RATE: Parameter = Parameter {
     name: "common_dropout_rate",
     title: "Dropout rate on both",
-    help: words("With rates by tower: how likely each output of the tower on both others is left out."),
+    help: words("With rates by tower: the rate on both others."),
     ..RATE
 };
 

@@ -60,7 +60,7 @@ pub const CONTEXT_LAYERS: Parameter = Parameter {
     kind: LISTS,
     unit: "outputs",
     help: words(
-        "How many outputs each layer on the context has, from the input on, such as 48,24,12; left empty, the hidden layers are those of the two fields above.",
+        "Outputs of each layer on the context, such as 48,24,12; left empty, the two fields above say them.",
     ),
 };
 
@@ -70,9 +70,7 @@ pub const ARM_LAYERS: Parameter = Parameter {
     title: "Layers on the arm",
     kind: LISTS,
     unit: "outputs",
-    help: words(
-        "The same of the tower on an arm's features; the two towers of a product must end with equally many outputs.",
-    ),
+    help: words("The same on an arm's features; two towers of a product must end with equally many outputs."),
 };
 
 /// Layers of the tower on the outputs of the other two, one by one.
@@ -81,9 +79,7 @@ pub const COMMON_LAYERS: Parameter = Parameter {
     title: "Layers on both",
     kind: LISTS,
     unit: "outputs",
-    help: words(
-        "The same of the layers on the outputs of both towers together, before the last, linear one.",
-    ),
+    help: words("The same on the outputs of both towers together."),
 };
 
 /// Outputs of the last hidden layer, for agents that work on what it says.

@@ -37,7 +37,7 @@ const WEIGHTS: Parameter = Parameter {
         default: "direction",
     },
     unit: "",
-    help: words("What rewards are linear in: how the weights of the features are drawn, once for each seed."),
+    help: words("How the weights of the features are drawn, once for each seed."),
 };
 
 const FEATURES: Parameter = Parameter {

@@ -29,9 +29,7 @@ const LONGEST: Parameter = Parameter {
     title: "Longest list",
     kind: Kind::Integer { minimum: 1, maximum: 30, default: 5, scale: Scale::Linear },
     unit: "words",
-    help: words(
-        "A list has from 1 to so many words, drawn for each round; a word may be in it more than once.",
-    ),
+    help: words("A list has from 1 to so many words, drawn for each round."),
 };
 
 const TASTE: Parameter = Parameter {

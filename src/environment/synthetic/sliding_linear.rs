@@ -47,9 +47,7 @@ pub static DESCRIPTOR: EnvironmentDescriptor = EnvironmentDescriptor {
         sentence: words(
             "Contexts are random whole numbers, and rewards linear in them: the first arm has the weights 0, 1, 2, ..., and each further arm's are larger by 1.",
         ),
-        citation: words(
-            "TF-Agents, environment_utilities: sliding_linear_reward_fn_generator and context_sampling_fn",
-        ),
+        citation: words("TF-Agents, environment_utilities: sliding_linear_reward_fn_generator"),
         facts: &[],
         parameters: &[ARMS, DIMENSION, NORMALIZED, MASKED_ARMS, SLIDING_NOISE],
     },
