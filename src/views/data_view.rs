@@ -207,10 +207,11 @@ fn person_card(exploring: Exploring) -> AnyView {
             })
         })
     };
-    let nobody = move || {
-        let nobody = exploring.no_person.get();
-        (!nobody.is_empty())
-            .then(|| view! { <p class="data-nobody" role="alert" data-testid="data-no-person">{nobody}</p> })
+    let unknown = move || {
+        let unknown = exploring.no_person.get();
+        (!unknown.is_empty()).then(
+            || view! { <p class="data-unknown" role="alert" data-testid="data-no-person">{unknown}</p> },
+        )
     };
     let enter = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" {
@@ -231,7 +232,7 @@ fn person_card(exploring: Exploring) -> AnyView {
                 <button class="btn btn-icon" aria-label="User before" data-testid="data-user-before" on:click=move |_| exploring.step(false)><Picture icon=Icon::Previous /></button>
                 <button class="btn btn-icon" aria-label="User after" data-testid="data-user-after" on:click=move |_| exploring.step(true)><Picture icon=Icon::Next /></button>
             </div>
-            {live(nobody)}
+            {live(unknown)}
             <p class="data-said" role="status" data-testid="data-said-person">{live(said)}</p>
             {live(drawn)}
         </section>

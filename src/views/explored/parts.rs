@@ -252,10 +252,10 @@ pub(super) fn genres(found: &Exploration) -> Card {
             if others.iter().any(|other| other.counted > 2 * first.counted) {
                 (
                     format!("{} looks best, but only {films} of it are here,", first.name),
-                    "rated by those who like it.",
+                    "rated by people who like it.",
                 )
             } else {
-                (format!("{} looks best, with {films},", first.name), "rated by those who chose them.")
+                (format!("{} looks best, with {films},", first.name), "rated by people who chose them.")
             }
         }
     };

@@ -48,7 +48,7 @@ fn the_bundled_ratings_are_as_they_are_known_to_be() {
         (
             "genres",
             "films with 10 ratings or more",
-            "Film-Noir looks best, but only 28 films of it are here, rated by those who like it.",
+            "Film-Noir looks best, but only 28 films of it are here, rated by people who like it.",
         ),
         (
             "pairs",
