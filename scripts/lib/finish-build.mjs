@@ -1,4 +1,5 @@
 // Trunk's hook after a build: what can only be written when all files of the page are there. See each step.
+import { shortenPrograms } from "./finish/programs.mjs";
 import { name } from "./finish/names.mjs";
 import { addressed } from "./finish/address.mjs";
 import { afterPaint } from "./finish/after-paint.mjs";
@@ -17,6 +18,7 @@ if (!isKept) writeFileSync(join(folder, "offline.js"), "");
 
 const page = join(folder, "index.html");
 let text = readFileSync(page, "utf8");
+if (process.env.TRUNK_PROFILE === "release") text = shortenPrograms(folder, text);
 text = name(folder, text);
 text = addressed(text, process.env.PLAYGROUND_URL);
 text = afterPaint(text);

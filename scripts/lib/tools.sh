@@ -13,6 +13,7 @@ WASM=wasm32-unknown-unknown
 
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132.0.0 # Trunk.toml names the same release
+ESBUILD_VERSION=0.28.2
 DENY_VERSION=0.20.2
 AXE_VERSION=4.14.1
 LIGHTHOUSE_VERSION=12.8.2 # the newest that runs on Node.js 20
@@ -235,7 +236,7 @@ need_bindgen() {
   done_installing
 }
 
-# --- From npm: wasm-opt, axe and Lighthouse -----------------------------------------------------------
+# --- From npm: wasm-opt, esbuild, axe and Lighthouse -----------------------------------------------------------
 
 has_wasm_opt() { wasm-opt --version 2>/dev/null | grep -q "version ${BINARYEN_VERSION%%.*}\b"; }
 
@@ -243,15 +244,19 @@ need_npm() {
   has npm || apt_install npm || die "npm" "install Node.js 20 or newer, which brings npm"
 }
 
-need_wasm_opt() {
-  if has_wasm_opt; then return; fi
+has_esbuild() { [ "$(esbuild --version 2>/dev/null)" = "$ESBUILD_VERSION" ]; }
+
+# What makes the built programs smaller: wasm-opt their modules, esbuild their scripts.
+need_shrinkers() {
+  if has_wasm_opt && has_esbuild; then return; fi
   need_npm
-  one_at_a_time wasm-opt
-  if ! has_wasm_opt; then
-    say "Installing wasm-opt (binaryen $BINARYEN_VERSION) into $TOOLS/node"
-    logged binaryen npm install --prefix "$TOOLS/node" --no-audit --no-fund --ignore-scripts \
-      "binaryen@$BINARYEN_VERSION" ||
-      die "wasm-opt" "run 'npm install --prefix $TOOLS/node binaryen@$BINARYEN_VERSION' and see what it says"
+  one_at_a_time shrinkers
+  if ! { has_wasm_opt && has_esbuild; }; then
+    say "Installing wasm-opt (binaryen $BINARYEN_VERSION) and esbuild $ESBUILD_VERSION into $TOOLS/node"
+    logged node npm install --prefix "$TOOLS/node" --no-audit --no-fund --ignore-scripts \
+      "binaryen@$BINARYEN_VERSION" "esbuild@$ESBUILD_VERSION" ||
+      die "wasm-opt or esbuild" \
+        "run 'npm install --prefix $TOOLS/node binaryen@$BINARYEN_VERSION esbuild@$ESBUILD_VERSION' and see what it says"
   fi
   done_installing
 }
@@ -418,10 +423,10 @@ find_webkit() {
 # own program, so that no core is idle while one of them is linked.
 need_builder() {
   need_wasm_rust
-  if has_trunk && has_bindgen && has_wasm_opt; then return; fi
+  if has_trunk && has_bindgen && has_wasm_opt && has_esbuild; then return; fi
   need_npm
   PAGE_PROFILE=(${1:+"$1"})
-  together need_trunk need_bindgen need_wasm_opt compile_page || exit 1
+  together need_trunk need_bindgen need_shrinkers compile_page || exit 1
 }
 
 # What Trunk asks of cargo, so that Trunk finds it done. Trunk says it where this fails.

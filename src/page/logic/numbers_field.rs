@@ -1,45 +1,22 @@
 //! What a person types into the exact field of a parameter.
 
 use crate::chart::numbers::typed;
-use crate::descriptor::{Parameter, Value, ValueError, Values};
+use crate::descriptor::{Kind, Parameter, Value, ValueError, Values};
 
-/// What was typed.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Typed {
-    /// A right value.
-    Right(f64),
-    /// Out of range: the nearest right value, and a sentence.
-    Clamped(f64, String),
-    /// No number of this kind: a sentence. The value stays.
-    Wrong(String),
-}
-
-/// Reads the text in a parameter's field.
-pub fn read(parameter: &Parameter, text: &str) -> Typed {
-    let must = || format!("{} must be {}", parameter.title, parameter.expected());
-    let wrong = || Typed::Wrong(format!("{}: \"{}\" changes nothing.", must(), text.trim()));
-    let Some(number) = typed(text) else { return wrong() };
-    match parameter.nearest(parameter.title, &Value::Number(number)) {
-        (Value::Number(right), None) => Typed::Right(right),
-        (Value::Number(nearest), Some(ValueError::OutOfRange { .. })) => {
-            Typed::Clamped(nearest, format!("{}, so {number} became {nearest}.", must()))
+/// Reads the text in a parameter's field: a number, a schedule, widths of layers, settings of another part. The value that it
+/// becomes, none where the value stays as it was, and a sentence where the value is not what was typed.
+pub fn entered(parameter: &Parameter, text: &str) -> (Option<Value>, Option<String>) {
+    let is_list = matches!(parameter.kind, Kind::Layers { .. } | Kind::Settings);
+    let number = if is_list { None } else { typed(text) };
+    let value = number.map_or_else(|| Value::Choice(text.trim().to_owned()), Value::Number);
+    let sentence = match parameter.nearest(parameter.title, &value) {
+        (right, None) => return (Some(right), None),
+        (nearest @ Value::Number(_), Some(ValueError::OutOfRange { .. })) => {
+            (format!(", so {value} became {nearest}."), Some(nearest))
         }
-        _ => wrong(),
-    }
-}
-
-/// Reads what is no number in a parameter's field: a schedule, widths of layers, settings of another part.
-///
-/// # Errors
-/// A sentence that says what would be right; the value stays.
-pub fn read_text(parameter: &Parameter, text: &str) -> Result<Value, String> {
-    match parameter.nearest(parameter.title, &Value::Choice(text.trim().to_owned())) {
-        (value, None) => Ok(value),
-        _ => {
-            let (title, expected) = (parameter.title, parameter.expected());
-            Err(format!("{title} must be {expected}: \"{}\" changes nothing.", text.trim()))
-        }
-    }
+        _ => (format!(": \"{}\" changes nothing.", text.trim()), None),
+    };
+    (sentence.1, Some(format!("{} must be {}{}", parameter.title, parameter.expected(), sentence.0)))
 }
 
 /// Where the slider of a parameter stands: at the number, or at what a schedule is in the first round.
@@ -53,7 +30,7 @@ pub fn slid(parameter: &Parameter, value: &Value) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::descriptor::{Kind, Scale};
+    use crate::descriptor::Scale;
     use crate::spec::{HORIZON, SEEDS};
 
     #[test]
@@ -61,13 +38,16 @@ mod tests {
         let kind = Kind::Schedule { minimum: 0.0, maximum: 1_000.0, default: 1.0, scale: Scale::Linear };
         let temperature = Parameter { name: "temperature", title: "Temperature", kind, unit: "", help: "" };
         let text = |text: &str| Value::Choice(text.to_owned());
+        let right = |value| (Some(value), None);
         assert_eq!(
-            read_text(&temperature, " 1000 until 500, then 0.05"),
-            Ok(text("1000 until 500 then 0.05"))
+            entered(&temperature, " 1000 until 500, then 0.05"),
+            right(text("1000 until 500 then 0.05"))
         );
         assert_eq!(slid(&temperature, &text("1000 until 500 then 0.05")), 1_000.0);
-        assert_eq!(read_text(&temperature, "2"), Ok(Value::Number(2.0)));
-        let refused = read_text(&temperature, "soon less").expect_err("it is none");
+        assert_eq!(entered(&temperature, "2"), right(Value::Number(2.0)));
+        let (value, refused) = entered(&temperature, "soon less");
+        assert_eq!(value, None);
+        let refused = refused.expect("a sentence");
         assert!(
             refused.starts_with(
                 "Temperature must be a number between 0 and 1000, or such numbers over rounds: "
@@ -76,22 +56,23 @@ mod tests {
         );
         let kind = Kind::Layers { most: 4, widest: 1_024 };
         let layers = Parameter { name: "layers", title: "Layers", kind, unit: "", help: "" };
-        assert_eq!(read_text(&layers, "[48, 24, 12]"), Ok(text("48,24,12")));
+        assert_eq!(entered(&layers, "[48, 24, 12]"), right(text("48,24,12")));
+        assert_eq!(entered(&layers, "48"), right(text("48")));
         assert_eq!(
-            read_text(&layers, "48;24"),
-            Err("Layers must be at most 4 whole numbers between 1 and 1024 with commas between, such as 48,24,12: \"48;24\" changes nothing.".to_owned())
+            entered(&layers, "48;24"),
+            (None, Some("Layers must be at most 4 whole numbers between 1 and 1024 with commas between, such as 48,24,12: \"48;24\" changes nothing.".to_owned()))
         );
     }
 
     #[test]
     fn what_is_typed_is_taken_clamped_or_refused_with_a_sentence() {
-        assert_eq!(read(&HORIZON, "12,000"), Typed::Right(12_000.0));
+        assert_eq!(entered(&HORIZON, "12,000"), (Some(Value::Number(12_000.0)), None));
         let clamped = "Seeds must be a whole number between 1 and 100, so 101 became 100.".to_owned();
-        assert_eq!(read(&SEEDS, "101"), Typed::Clamped(100.0, clamped));
+        assert_eq!(entered(&SEEDS, "101"), (Some(Value::Number(100.0)), Some(clamped)));
         let must = "Seeds must be a whole number between 1 and 100";
-        let wrong = |text: &str| Typed::Wrong(format!("{must}: \"{text}\" changes nothing."));
-        assert_eq!(read(&SEEDS, " many "), wrong("many"));
-        assert_eq!(read(&SEEDS, "2.5"), wrong("2.5"));
-        assert_eq!(read(&SEEDS, ""), wrong(""));
+        let wrong = |text: &str| (None, Some(format!("{must}: \"{text}\" changes nothing.")));
+        assert_eq!(entered(&SEEDS, " many "), wrong("many"));
+        assert_eq!(entered(&SEEDS, "2.5"), wrong("2.5"));
+        assert_eq!(entered(&SEEDS, ""), wrong(""));
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::logic::numbers_field::{Typed, read, read_text, slid};
+use super::super::logic::numbers_field::{entered, slid};
 use super::super::logic::slider::Track;
 use super::live::live;
 use crate::descriptor::{Choice, Kind, Parameter, Value};
@@ -19,10 +19,11 @@ pub fn ParameterRow(
     help: bool,
 ) -> impl IntoView {
     match parameter.kind {
-        Kind::Number { .. } | Kind::Integer { .. } | Kind::Schedule { .. } => {
-            view! { <NumberRow id parameter value set help /> }.into_any()
-        }
-        Kind::Layers { .. } | Kind::Settings => view! { <TextRow id parameter value set help /> }.into_any(),
+        Kind::Number { .. }
+        | Kind::Integer { .. }
+        | Kind::Schedule { .. }
+        | Kind::Layers { .. }
+        | Kind::Settings => view! { <FieldRow id parameter value set help /> }.into_any(),
         Kind::Switch { .. } => view! { <SwitchRow id parameter value set help /> }.into_any(),
         Kind::Choice { options, .. } => {
             view! { <ChoiceRow id parameter options value set help /> }.into_any()
@@ -36,8 +37,9 @@ fn help_line(id: &str, parameter: &'static Parameter, shown: bool) -> impl IntoV
     view! { <p class=class id=id>{parameter.help}</p> }
 }
 
+/// What is typed: a number with its slider, a schedule, widths of layers, the settings of a member.
 #[component]
-fn NumberRow(
+fn FieldRow(
     id: String,
     parameter: &'static Parameter,
     value: Signal<Value>,
@@ -46,30 +48,20 @@ fn NumberRow(
 ) -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let number = move || value.with(|value| slid(parameter, value));
-    let can_change = matches!(parameter.kind, Kind::Schedule { .. });
-    let mode = if can_change { "text" } else { "decimal" };
-    let forms = can_change.then(|| parameter.expected());
-    let commit = move |text: String| match read(parameter, &text) {
-        Typed::Wrong(_) if can_change => match read_text(parameter, &text) {
-            Ok(schedule) => {
-                wrong.set(None);
-                set.run(schedule);
-            }
-            Err(sentence) => wrong.set(Some(sentence)),
-        },
-        Typed::Right(number) => {
-            wrong.set(None);
-            set.run(Value::Number(number));
+    let is_text = !matches!(parameter.kind, Kind::Number { .. } | Kind::Integer { .. });
+    let mode = if is_text { "text" } else { "decimal" };
+    let forms = is_text.then(|| parameter.expected());
+    let commit = move |event| {
+        let (read, sentence) = entered(parameter, &event_target_value(&event));
+        wrong.set(sentence);
+        if let Some(value) = read {
+            set.run(value);
         }
-        Typed::Clamped(number, sentence) => {
-            wrong.set(Some(sentence));
-            set.run(Value::Number(number));
-        }
-        Typed::Wrong(sentence) => wrong.set(Some(sentence)),
     };
-    let has_no_slider = Track::new(&parameter.kind).is_none();
     let slider_id = format!("{id}-slider");
-    let slider = Track::new(&parameter.kind).map(|track| {
+    let track = Track::new(&parameter.kind);
+    let has_no_slider = track.is_none();
+    let slider = track.map(|track| {
         let slid = move |event| {
             if let Ok(place) = event_target_value(&event).parse() {
                 wrong.set(None);
@@ -103,53 +95,13 @@ fn NumberRow(
                     type="text"
                     inputmode=mode
                     autocomplete="off"
-                    id=id.clone()
-                    data-testid=id.clone()
-                    aria-describedby=format!("{id}-help")
-                    aria-invalid=move || wrong.with(Option::is_some).then_some("true")
-                    prop:value=move || value.with(ToString::to_string)
-                    on:change=move |event| commit(event_target_value(&event))
-                />
-                <span class="param-unit">{parameter.unit}</span>
-            </span>
-            {live(move || wrong.get().map(|sentence| view! { <p class="error-text" role="alert">{sentence}</p> }))}
-            {help_line(&id, parameter, help)}
-        </div>
-    }
-}
-
-/// A text that only the parameter's kind can read: widths of layers, settings of a member.
-#[component]
-fn TextRow(
-    id: String,
-    parameter: &'static Parameter,
-    value: Signal<Value>,
-    set: Callback<Value>,
-    help: bool,
-) -> impl IntoView {
-    let wrong = RwSignal::new(None::<String>);
-    let commit = move |text: String| match read_text(parameter, &text) {
-        Ok(value) => {
-            wrong.set(None);
-            set.run(value);
-        }
-        Err(sentence) => wrong.set(Some(sentence)),
-    };
-    view! {
-        <div class="param param-wide" data-invalid=move || wrong.with(Option::is_some).then_some("")>
-            <label class="param-label" for=id.clone()>{parameter.title}</label>
-            <span class="param-value">
-                <input
-                    class="param-number"
-                    type="text"
-                    autocomplete="off"
                     spellcheck="false"
                     id=id.clone()
                     data-testid=id.clone()
                     aria-describedby=format!("{id}-help")
                     aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                     prop:value=move || value.with(ToString::to_string)
-                    on:change=move |event| commit(event_target_value(&event))
+                    on:change=commit
                 />
                 <span class="param-unit">{parameter.unit}</span>
             </span>
