@@ -1,7 +1,7 @@
 //! Which of the slow pairs (an agent in an environment, a parameter at the ends of its range) are tested in this run.
 //!
-//! `PLAYGROUND_SHARE=2/4` is the second share of four; without it all pairs are tested. A pair's share depends on its name
-//! alone, so a new agent moves no other, and the four shares together are all pairs.
+//! `PLAYGROUND_SHARE=2/8` is the second share of eight; without it all pairs are tested. A pair's share depends on its name
+//! alone, so a new agent moves no other, and the eight shares together are all pairs.
 
 use std::sync::OnceLock;
 

@@ -111,14 +111,14 @@ fn run_agent(case: &Case, draws: u32, asked: &[u64]) {
 #[test]
 fn agents_choose_as_probably_as_they_say() {
     let cases = runs::agents(&["per_arm_linear", "masked_linear"], &[0], false);
-    cases.par_iter().for_each(|case| run_agent(case, DRAWS, &ASKED));
+    runs::due(cases).par_iter().for_each(|case| run_agent(case, DRAWS, &ASKED));
 }
 
 /// Whatever the settings, though with fewer draws.
 #[test]
 fn settings_leave_probabilities_right() {
     let cases = runs::agents(&["per_arm_linear"], &[0], true);
-    cases.par_iter().for_each(|case| run_agent(case, DRAWS / 5, &[1, 50]));
+    runs::due(cases).par_iter().for_each(|case| run_agent(case, DRAWS / 5, &[1, 50]));
 }
 
 struct Slates<'a> {
@@ -214,11 +214,11 @@ fn run_ranker(case: &Case, draws: u32, asked: &[u64]) {
 
 #[test]
 fn rankers_fill_the_first_slot_as_probably_as_they_say() {
-    runs::rankers(&[0], false).par_iter().for_each(|case| run_ranker(case, DRAWS, &ASKED));
+    runs::due(runs::rankers(&[0], false)).par_iter().for_each(|case| run_ranker(case, DRAWS, &ASKED));
 }
 
 /// Whatever the settings, though with fewer draws.
 #[test]
 fn settings_of_rankers_leave_probabilities_right() {
-    runs::rankers(&[0], true).par_iter().for_each(|case| run_ranker(case, DRAWS / 10, &[1, 50]));
+    runs::due(runs::rankers(&[0], true)).par_iter().for_each(|case| run_ranker(case, DRAWS / 10, &[1, 50]));
 }

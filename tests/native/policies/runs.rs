@@ -10,6 +10,8 @@ use bandit_playground::ranking::{CLICK_MODELS, RANKERS, SLATE_ENVIRONMENTS};
 use bandit_playground::simulation::{PreparedEnvironment, Stepper};
 use bandit_playground::spec::{Experiment, ExperimentError, PartChoice, PolicySpec, feedback};
 
+use crate::share;
+
 /// Sizes that keep the tests fast: what is tested here does not depend on them.
 const SMALL: [(&str, f64); 15] = [
     ("items", 9.0),
@@ -168,6 +170,12 @@ pub fn agents(environments: &[&str], delays: &[u64], all_variants: bool) -> Vec<
         }
         assert!(cases.len() > before, "{} can be built in none of {environments:?}", descriptor.part.id);
     }
+    cases
+}
+
+/// Those of this run's share.
+pub fn due(mut cases: Vec<Case>) -> Vec<Case> {
+    cases.retain(|case| share::is_due(&case.name()));
     cases
 }
 

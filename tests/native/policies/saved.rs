@@ -57,7 +57,7 @@ fn cases() -> Vec<Case> {
 /// the same bytes before and after.
 #[test]
 fn every_policy_goes_on_bit_for_bit() {
-    cases().par_iter().for_each(|case| {
+    runs::due(cases()).par_iter().for_each(|case| {
         let stepper = half_way(case);
         let saved = save_policy(&policy(case, &stepper));
         let loaded = load_policy(&saved).unwrap_or_else(|error| panic!("{}: {error}", case.name()));
@@ -75,7 +75,7 @@ fn every_policy_goes_on_bit_for_bit() {
 #[test]
 fn what_was_learned_is_in_the_bytes() {
     let learn_nothing = ["random", "fixed_arm", "oracle", "oracle_slate"];
-    cases().par_iter().for_each(|case| {
+    runs::due(cases()).par_iter().for_each(|case| {
         let (start, later) = (policy(case, &case.stepper()), policy(case, &half_way(case)));
         let learned = |policy: SavedPolicy, other: &SavedPolicy| {
             let LivePolicy { learner, .. } = policy.run;
