@@ -11,6 +11,8 @@ use bandit_playground::results::{RoundView, RunLog};
 use bandit_playground::simulation::{Stepper, run_in};
 use bandit_playground::spec::{Experiment, PartChoice, PolicySpec};
 
+use crate::share;
+
 fn neural() -> impl Iterator<Item = &'static AgentDescriptor> {
     agent::AGENTS.iter().copied().filter(|agent| agent.family == Family::Neural)
 }
@@ -223,6 +225,9 @@ fn wild_rewards_zero_contexts_and_single_arms_leave_only_numbers() {
     for agent in neural() {
         for form in ["actions", "common_tower", "dot_product"] {
             for loss in ["mse", "huber", "logistic", "gaussian"] {
+                if !share::is_due(&format!("wild rewards: {}, {form}, {loss}", agent.part.id)) {
+                    continue;
+                }
                 let mut values = Values::default();
                 values.set(&agent::neural::NETWORK, Value::Choice(form.to_owned()));
                 values.set(&agent::neural::LOSS, Value::Choice(loss.to_owned()));
