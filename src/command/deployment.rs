@@ -61,12 +61,17 @@ impl Deployment {
         durable::write(&folder.join(FILE), &text)
     }
 
-    /// What a folder says, and where the file is that says it.
+    /// The file of a folder that says it.
+    pub fn place(folder: &Path) -> PathBuf {
+        folder.join(FILE)
+    }
+
+    /// What a folder says.
     ///
     /// # Errors
-    /// A folder that holds no deployment.
-    pub fn read(folder: &Path) -> Result<(Deployment, PathBuf), Failure> {
-        let path = folder.join(FILE);
+    /// A folder that holds no deployment, and one that is damaged.
+    pub fn read(folder: &Path) -> Result<Deployment, Failure> {
+        let path = Deployment::place(folder);
         if !path.exists() {
             let sentence =
                 format!("{}: this folder holds no {FILE}: pipeline --keep writes one", folder.display());
@@ -74,6 +79,12 @@ impl Deployment {
         }
         let text = files::read_text(&path)?;
         let wrong = |error| Failure::Input(format!("{}: {error}", path.display()));
-        Ok((serde_json::from_str(&text).map_err(wrong)?, path))
+        let deployment: Deployment = serde_json::from_str(&text).map_err(wrong)?;
+        if !(0.0..=1.0).contains(&deployment.canary) {
+            let sentence =
+                format!("{}: canary is {}, but must lie between 0 and 1", path.display(), deployment.canary);
+            return Err(Failure::Input(sentence));
+        }
+        Ok(deployment)
     }
 }

@@ -57,6 +57,11 @@ impl Lines {
         Ok(Lines { path: path.to_owned(), file, ahead: lines.into_iter() })
     }
 
+    /// Whether all lines that were there are known.
+    pub fn is_at_its_end(&self) -> bool {
+        self.ahead.as_slice().is_empty()
+    }
+
     /// Adds lines, or finds them there.
     ///
     /// # Errors

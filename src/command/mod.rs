@@ -35,6 +35,8 @@ mod rounds;
 mod run;
 mod runs;
 mod serve;
+mod serve_copies;
+mod serve_folder;
 mod shell;
 mod simulate;
 mod sources;

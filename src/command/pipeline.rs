@@ -9,7 +9,8 @@ use super::pipeline_folder::{KeptPipeline, kept_spec};
 use super::{Failure, files, interrupt, output};
 use crate::pipeline::export::{IMAGE, containerfile, github, kubeflow};
 use crate::pipeline::{
-    MemoryStore, Pipeline, PipelineSpec, Record, Summary, clock_words, intervals, staleness,
+    MemoryStore, Pipeline, PipelineError, PipelineSpec, Record, Summary, clock_words, intervals, staleness,
+    step_of_a_run,
 };
 use crate::simulation::PreparedEnvironment;
 
@@ -28,6 +29,10 @@ pub struct PipelineArguments {
     /// Begin again in the folder; what steps have made of the same is not made again
     #[arg(long, requires = "keep")]
     again: bool,
+    /// Rerun a step of a run (generator, ingester, trainer, evaluator or deployer) in the folder, as soon as no run, shadow or canary is under way; the
+    /// steps after it follow where what they are made from has changed
+    #[arg(long, value_name = "STEP", requires = "keep", conflicts_with = "again")]
+    rerun: Option<String>,
     /// Compare what users miss by how often the policy is pushed, from a hundredth of the rounds to never
     #[arg(long, conflicts_with_all = ["keep", "again"])]
     staleness: bool,
@@ -61,6 +66,7 @@ pub fn pipeline(arguments: &PipelineArguments) -> Result<(), Failure> {
         return output::print(&PipelineSpec::example().to_json());
     }
     let mut spec = read(arguments)?;
+    arguments.rerun.as_deref().map(step_of_a_run).transpose()?;
     if let Some(export) = arguments.export {
         let file =
             arguments.pipeline.as_deref().filter(|path| !is_json(path) && !files::is_standard_input(path));
@@ -82,12 +88,22 @@ pub fn pipeline(arguments: &PipelineArguments) -> Result<(), Failure> {
     let summary = match &arguments.keep {
         Some(folder) => {
             let mut kept = KeptPipeline::open(folder, &spec, environment, arguments.again)?;
-            while let Some(records) = kept.advance()? {
+            let mut rerun = arguments.rerun.as_deref();
+            loop {
+                if let Some(step) = rerun.filter(|_| kept.can_rerun()) {
+                    kept.rerun(step)?;
+                    rerun = None;
+                }
+                let Some(records) = kept.advance()? else { break };
                 records.iter().for_each(say);
                 if interrupt::asked() {
                     kept.save()?;
                     return Err(interrupted(&kept.pipeline().summary(), Some(folder)));
                 }
+            }
+            if rerun.is_some() {
+                // The users have gone, and what is under way never ends.
+                return Err(PipelineError::Busy.into());
             }
             kept.pipeline().summary()
         }

@@ -102,9 +102,16 @@ impl KeptPipeline {
         files::make_folder(&folder.join(ARTEFACTS))?;
         let lock = lock(folder)?;
         let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", folder.display()));
-        let text = spec.to_json();
-        let is_other = kept_spec(folder)?.is_some_and(|kept| kept != text);
-        if is_other && !again {
+        let kept = kept_spec(folder)?;
+        let reruns =
+            kept.as_deref().and_then(|kept| PipelineSpec::from_json(kept).ok()).map(|kept| kept.reruns);
+        let mut spec = spec.clone();
+        if spec.reruns.is_empty() && !again {
+            // Those that were asked for in the folder belong to it.
+            spec.reruns = reruns.unwrap_or_default();
+        }
+        let (spec, text) = (&spec, spec.to_json());
+        if kept.is_some_and(|kept| kept != text) && !again {
             return Err(named(
                 &"this folder keeps another pipeline: name another folder, or begin again here with --again",
             ));
@@ -160,6 +167,20 @@ impl KeptPipeline {
             self.save()?;
         }
         Ok(goes_on.then_some(records))
+    }
+
+    /// Whether a step can be rerun now: nothing is under way, and the journal holds nothing that is still to happen again.
+    pub fn can_rerun(&self) -> bool {
+        !self.pipeline.is_busy() && self.journal.is_at_its_end()
+    }
+
+    /// Reruns a step, see [`Pipeline::rerun`]: first the file in the folder says so, so that it happens whenever the program is killed.
+    ///
+    /// # Errors
+    /// As [`Pipeline::rerun`], and a folder that can't be written to.
+    pub fn rerun(&mut self, step: &str) -> Result<(), Failure> {
+        self.pipeline.rerun(step)?;
+        durable::write(&self.folder.join(SPEC), self.pipeline.spec().to_json().as_bytes())
     }
 
     fn write_records(&mut self) -> Result<Vec<Record>, Failure> {

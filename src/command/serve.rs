@@ -3,8 +3,7 @@
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -19,8 +18,9 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use super::deployment::{Deployed, Deployment};
 use super::policy::read_policy;
+use super::serve_copies::Copies;
+use super::serve_folder::{Answering, Followed};
 use super::{Failure, interrupt, output};
 use crate::policy::endpoint::{Endpoint, LARGEST_BODY, Reply, Served};
 
@@ -33,13 +33,17 @@ const CLIENTS: usize = 1_024;
 /// How often it is looked whether it is to end.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
+/// How often it is looked whether a folder says something else.
+const BETWEEN_LOOKS_AT_THE_FOLDER: Duration = Duration::from_millis(250);
+
 /// The header that names the version.
 const VERSION: &str = "x-policy-version";
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// The policy, as train or run --save-policies wrote it; or the folder of a pipeline, whose champion and challenger then answer
+    /// The policy, as train or run --save-policies wrote it; or the folder of a pipeline, whose champion and challenger then answer, and new ones
+    /// as soon as it deploys them
     policy: PathBuf,
     /// The port; 0 is any that is free
     #[arg(long, default_value_t = 8_501)]
@@ -54,55 +58,56 @@ pub struct ServeArguments {
 
 /// `serve`
 pub fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
-    let endpoints = Arc::new(Endpoints::new(&endpoint(&arguments.policy, arguments.seed)?));
+    let (followed, (champion, challenger)) = opened(&arguments.policy)?;
+    let copies = Arc::new(Copies::new(&Endpoint::new(champion, challenger, arguments.seed)));
     interrupt::listen().map_err(Failure::own)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_io().enable_time().build();
-    runtime
-        .map_err(Failure::own)?
-        .block_on(listen(endpoints, SocketAddr::new(arguments.host, arguments.port)))
+    runtime.map_err(Failure::own)?.block_on(listen(
+        &copies,
+        followed,
+        SocketAddr::new(arguments.host, arguments.port),
+    ))?;
+    output::note(&copies.stats().words());
+    Ok(())
 }
 
-/// What a file or a folder answers with.
-fn endpoint(path: &Path, seed: u64) -> Result<Endpoint, Failure> {
-    if !path.is_dir() {
-        let served = Served { version: 1, policy: read_policy(path)?.0 };
-        return Ok(Endpoint::new(served, None, seed));
+/// What a file or a folder answers with, and the folder where it is one.
+fn opened(path: &Path) -> Result<(Option<Followed>, Answering), Failure> {
+    if path.is_dir() {
+        let (followed, answering) = Followed::open(path)?;
+        return Ok((Some(followed), answering));
     }
-    let (deployment, _) = Deployment::read(path)?;
-    let read = |deployed: &Deployed| -> Result<Served, Failure> {
-        // A name, so that what is served lies in the folder.
-        let name = Path::new(&deployed.policy).file_name().unwrap_or_default();
-        Ok(Served { version: deployed.version, policy: read_policy(&path.join(name))?.0 })
-    };
-    let challenger = deployment.challenger.as_ref().map(read).transpose()?;
-    let canary = deployment.canary;
-    Ok(Endpoint::new(read(&deployment.champion)?, challenger.map(|served| (served, canary)), seed))
+    let served = Served { version: 1, policy: read_policy(path)?.0 };
+    Ok((None, (served, None)))
 }
 
-/// Copies of an endpoint, one a processor: agents are asked by one thread at a time.
-struct Endpoints {
-    copies: Vec<Mutex<Endpoint>>,
-    next: AtomicUsize,
-}
-
-impl Endpoints {
-    fn new(endpoint: &Endpoint) -> Endpoints {
-        let count = std::thread::available_parallelism().map_or(1, usize::from);
-        Endpoints {
-            copies: (0..count).map(|_| Mutex::new(endpoint.clone())).collect(),
-            next: AtomicUsize::new(0),
+/// Looks into the folder until the program ends, in a thread of its own: reading a policy takes a moment, and no request waits for it.
+fn follow(mut followed: Followed, copies: Arc<Copies>) {
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(BETWEEN_LOOKS_AT_THE_FOLDER);
+            let Some((champion, challenger)) = followed.look(&mut |sentence| output::note(sentence)) else {
+                continue;
+            };
+            let before = copies.versions();
+            copies.replace(&champion, challenger.as_ref());
+            // A version that learns in process is written again and again.
+            if copies.versions() == before {
+                continue;
+            }
+            let beside = challenger.map_or_else(String::new, |(challenger, share)| {
+                format!(", and v{} a share of {share} of them", challenger.version)
+            });
+            output::note(&format!("v{} answers requests{beside}.", champion.version));
         }
-    }
-
-    fn answer(&self, method: &str, path: &str, body: &[u8]) -> Reply {
-        let next = self.next.fetch_add(1, Ordering::Relaxed);
-        let copy = self.copies[next % self.copies.len()].lock();
-        // An endpoint has nothing that could be half changed.
-        copy.unwrap_or_else(PoisonError::into_inner).answer(method, path, body)
-    }
+    });
 }
 
-async fn listen(endpoints: Arc<Endpoints>, address: SocketAddr) -> Result<(), Failure> {
+async fn listen(
+    copies: &Arc<Copies>,
+    followed: Option<Followed>,
+    address: SocketAddr,
+) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         Failure::Input(format!(
             "{address}: nothing can be served there ({error}): name another --port or --host"
@@ -110,6 +115,9 @@ async fn listen(endpoints: Arc<Endpoints>, address: SocketAddr) -> Result<(), Fa
     })?;
     let address = listener.local_addr().map_err(Failure::own)?;
     output::print(&format!("Serving at http://{address}/predict"))?;
+    if let Some(followed) = followed {
+        follow(followed, Arc::clone(copies));
+    }
     let clients = Arc::new(Semaphore::new(CLIENTS));
     let graceful = GracefulShutdown::new();
     loop {
@@ -126,8 +134,8 @@ async fn listen(endpoints: Arc<Endpoints>, address: SocketAddr) -> Result<(), Fa
         let Ok(place) = Arc::clone(&clients).try_acquire_owned() else { continue };
         // Small answers at once.
         let _ = stream.set_nodelay(true);
-        let endpoints = Arc::clone(&endpoints);
-        let service = service_fn(move |request| respond(Arc::clone(&endpoints), request));
+        let copies = Arc::clone(copies);
+        let service = service_fn(move |request| respond(Arc::clone(&copies), request));
         let mut server = hyper::server::conn::http1::Builder::new();
         server.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
         let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
@@ -139,12 +147,11 @@ async fn listen(endpoints: Arc<Endpoints>, address: SocketAddr) -> Result<(), Fa
     }
     drop(listener);
     let _ = tokio::time::timeout(PATIENCE, graceful.shutdown()).await;
-    output::note("The last answers are given.");
     Ok(())
 }
 
 async fn respond(
-    endpoints: Arc<Endpoints>,
+    copies: Arc<Copies>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
@@ -161,7 +168,7 @@ async fn respond(
         Err(_) => Reply::error(408, "the request took too long to come"),
         Ok(Err(error)) if error.is::<LengthLimitError>() => too_large(),
         Ok(Err(_)) => Reply::error(400, "the request ended before its body did"),
-        Ok(Ok(body)) => endpoints.answer(head.method.as_str(), head.uri.path(), &body.to_bytes()),
+        Ok(Ok(body)) => copies.answer(head.method.as_str(), head.uri.path(), &body.to_bytes()),
     };
     Ok(response(reply, &head.method))
 }

@@ -1,4 +1,5 @@
-//! `simulate`: users of an environment ask a policy, in this program or at an address, and what they answer is logged.
+//! `simulate`: users of an environment ask a policy, in this program or at an address, and what they answer is logged, as late and as often as the
+//! experiment's feedback settings say.
 
 use std::path::PathBuf;
 
@@ -79,8 +80,16 @@ pub fn simulate_users(arguments: &SimulateArguments) -> Result<(), Failure> {
         (None, None) => return Err(Failure::input("name a --policy, or the --url of one that is served")),
     };
     let log = log.map_err(Failure::input)?;
-    let sum: f64 = log.rewards().iter().sum();
-    output::note(&format!("{} users earned {:.4} on average.", log.len(), sum / log.len() as f64));
+    let known: Vec<f64> = log.rewards().iter().copied().filter(|reward| !reward.is_nan()).collect();
+    let mean = known.iter().sum::<f64>() / known.len() as f64;
+    let without = log.len() - known.len();
+    output::note(&match (known.len(), without) {
+        (0, without) => format!("Of {without} users no reward has come."),
+        (known, 0) => format!("{known} users earned {mean:.4} on average."),
+        (known, without) => {
+            format!("{known} users earned {mean:.4} on average; of {without} others no reward has come.")
+        }
+    });
     arguments.written.write(&log, format)
 }
 

@@ -4,12 +4,12 @@ use super::drift::Detector;
 use super::error::PipelineError;
 use super::logger::{Answer, Joined, Logger};
 use super::record::{Happened, Reason, Record};
-use super::serving::{draw, probabilities, uniform, worth};
+use super::serving::{Stopwatch, uniform};
 use super::settings::Settings;
 use super::spec::PipelineSpec;
 use super::state::{State, Status, Version};
-use super::store::{ArtefactStore, Hash};
-use super::work::{Artefact, decision, empty_log, most_versions};
+use super::store::ArtefactStore;
+use super::work::{Artefact, empty_log, most_versions};
 use crate::environment::Shape;
 use crate::math::random::{IndexedRandom, RngStream};
 use crate::policy::{SavedPolicy, load_policy, save_policy};
@@ -17,18 +17,15 @@ use crate::simulation::PreparedEnvironment;
 use crate::simulation::arm_rounds::ArmRounds;
 use crate::spec::objectives;
 
-/// Points of the curve of regret.
-const CURVE: u64 = 200;
-
 /// Uniform numbers of each event, by what they are for.
 pub(super) struct Coins {
     pub(super) generator: IndexedRandom,
-    choice: IndexedRandom,
-    split: IndexedRandom,
-    never: IndexedRandom,
-    delay: IndexedRandom,
-    twice: IndexedRandom,
-    second: IndexedRandom,
+    pub(super) choice: IndexedRandom,
+    pub(super) split: IndexedRandom,
+    pub(super) never: IndexedRandom,
+    pub(super) delay: IndexedRandom,
+    pub(super) twice: IndexedRandom,
+    pub(super) second: IndexedRandom,
 }
 
 impl Coins {
@@ -55,7 +52,7 @@ pub struct Pipeline<S> {
     pub(super) settings: Settings,
     pub(super) environment: PreparedEnvironment,
     pub(super) shape: Shape,
-    rounds: ArmRounds,
+    pub(super) rounds: ArmRounds,
     pub(super) coins: Coins,
     pub(super) state: State,
     pub(super) store: S,
@@ -80,20 +77,10 @@ impl<S: ArtefactStore> Pipeline<S> {
         let shape = shape(&spec, &environment)?;
         let first = uniform(shape)?;
         let artefact = Artefact::of_policy(&first, "Any arm with equal probability.".to_owned());
-        let version = Version {
-            number: 0,
-            run: 0,
-            artefact: store.put(&artefact.to_bytes())?,
-            gate: None,
-            status: Status::Champion,
-            deployed: 0,
-            requests: 0,
-            rewards: (0, 0.0),
-            true_value: 0.0,
-            regret: 0.0,
-        };
+        let version = Version::new(0, 0, store.put(&artefact.to_bytes())?, 0);
+        let version = Version { status: Status::Champion, ..version };
         let state = State {
-            spec: Hash::of(spec.to_json().as_bytes()),
+            spec: spec.hash(),
             clock: 0,
             rounds: 0,
             next_users: 0,
@@ -103,6 +90,7 @@ impl<S: ArtefactStore> Pipeline<S> {
             versions: vec![version],
             champion: 0,
             live: None,
+            shadow: None,
             trial: None,
             active: None,
             runs: 0,
@@ -114,6 +102,8 @@ impl<S: ArtefactStore> Pipeline<S> {
             alarm: None,
             fresh_from: 0,
             watched: Default::default(),
+            latest: Default::default(),
+            reran: Vec::new(),
             made: Default::default(),
             curve: Vec::new(),
             regret: 0.0,
@@ -137,7 +127,7 @@ impl<S: ArtefactStore> Pipeline<S> {
         state: &[u8],
     ) -> Result<Self, PipelineError> {
         let spec = spec.checked()?;
-        let state = State::of_bytes(state, Hash::of(spec.to_json().as_bytes()))?;
+        let state = State::of_bytes(state, &spec)?;
         Self::of(spec, environment, store, state)
     }
 
@@ -159,7 +149,9 @@ impl<S: ArtefactStore> Pipeline<S> {
             Some(live) => load_policy(live)?,
             None => policy(state.champion)?,
         };
-        let challenger = state.trial.as_ref().map(|trial| policy(trial.version)).transpose()?;
+        let shadow = state.shadow.as_ref().map(|shadow| shadow.version);
+        let challenger = state.trial.as_ref().map(|trial| trial.version).or(shadow);
+        let challenger = challenger.map(policy).transpose()?;
         Ok(Pipeline {
             settings: Settings::of(&spec),
             shape: shape(&spec, &environment)?,
@@ -180,6 +172,18 @@ impl<S: ArtefactStore> Pipeline<S> {
     /// # Errors
     /// What is no failure of a step: artefacts that can't be kept or are gone. Nothing of it is then in the state that was kept before.
     pub fn advance(&mut self) -> Result<bool, PipelineError> {
+        self.advance_measured(None)
+    }
+
+    /// The same, and measures how long answers to users take, which changes nothing of them.
+    ///
+    /// # Errors
+    /// As [`Pipeline::advance`].
+    pub fn advance_measured(&mut self, stopwatch: Option<Stopwatch<'_>>) -> Result<bool, PipelineError> {
+        if self.has_rerun() {
+            self.begin_rerun()?;
+            return Ok(true);
+        }
         if self.state.is_over {
             return Ok(false);
         }
@@ -195,7 +199,7 @@ impl<S: ArtefactStore> Pipeline<S> {
         } else if logger == Some(next) {
             self.log()?;
         } else {
-            self.serve_users();
+            self.serve_users(stopwatch);
         }
         self.trigger()?;
         Ok(true)
@@ -213,6 +217,9 @@ impl<S: ArtefactStore> Pipeline<S> {
 
     /// When the next thing happens, in milliseconds on the clock; none where nothing is left.
     pub fn next_time(&self) -> Option<u64> {
+        if self.has_rerun() {
+            return Some(self.state.clock);
+        }
         let next = self.due().into_iter().flatten().min().filter(|_| !self.state.is_over);
         next.map(|next| next.max(self.state.clock))
     }
@@ -255,7 +262,7 @@ impl<S: ArtefactStore> Pipeline<S> {
         &self.store
     }
 
-    /// The policy of the version that serves, and that of the challenger.
+    /// The policy of the version that serves, and that of the challenger, in shadow or as a canary.
     pub fn policies(&self) -> (&SavedPolicy, Option<&SavedPolicy>) {
         (&self.champion, self.challenger.as_ref())
     }
@@ -275,59 +282,12 @@ impl<S: ArtefactStore> Pipeline<S> {
         self.state.rounds += count;
     }
 
-    fn serve_users(&mut self) {
-        let left = self.spec.experiment.horizon - self.state.rounds;
-        for _ in 0..self.settings.users.min(left) {
-            self.serve();
-        }
-        self.state.next_users = self.state.clock + self.settings.every;
-    }
-
-    fn serve(&mut self) {
-        self.state.rounds += 1;
-        let (event, time) = (self.state.rounds, self.state.clock);
-        let round = self.rounds.step();
-        let is_trial = self.coins.split.uniform(event) < self.settings.canary;
-        let (version, policy) = match (&self.state.trial, &self.challenger) {
-            (Some(trial), Some(policy)) if is_trial => (trial.version, policy),
-            _ => (self.state.champion, &self.champion),
-        };
-        let Settings { explore, alarm, .. } = self.settings;
-        let explore = if self.state.alarm.is_some() { explore.max(alarm) } else { explore };
-        let own = probabilities(policy, round, explore);
-        let (worth, regret) = worth(&own, round);
-        let chosen = draw(&own, self.coins.choice.uniform(event));
-        let reward = round.reward(chosen);
-        let decided = decision(&self.rounds, &self.environment, own, (time, version, chosen));
-        self.state.logger.decided(event, decided);
-        let due = |coins: &IndexedRandom| {
-            let wait = -self.settings.delay * libm::log(1.0 - coins.uniform(event));
-            time + wait as u64
-        };
-        if self.coins.never.uniform(event) >= self.settings.never {
-            let first = due(&self.coins.delay);
-            self.state.logger.send(first, Answer { event, reward });
-            if self.coins.twice.uniform(event) < self.settings.twice {
-                self.state.logger.send(first.max(due(&self.coins.second)), Answer { event, reward });
-            }
-        }
-        if let Some(version) = self.state.versions.get_mut(version as usize) {
-            version.requests += 1;
-            version.true_value += worth;
-            version.regret += regret;
-        }
-        self.state.regret += regret;
-        if event.is_multiple_of((self.spec.experiment.horizon / CURVE).max(1)) {
-            self.state.curve.push((event, self.state.regret));
-        }
-        self.note(Happened::Served { event, version });
-    }
-
     /// One reward that has arrived, or one decision whose window is over.
     fn log(&mut self) -> Result<(), PipelineError> {
         // What arrives when the window is just over is late.
         if let Some((event, decided)) = self.state.logger.expired(self.state.clock, self.settings.window) {
             decided.push(event, f64::NAN, &mut self.state.open)?;
+            self.state.shadow.iter_mut().for_each(|shadow| shadow.expired(event));
             self.state.events += 1;
             self.note(Happened::Expired { event });
             return Ok(());
@@ -344,6 +304,7 @@ impl<S: ArtefactStore> Pipeline<S> {
                 self.learn(&decided, reward);
                 self.watch(event, decided.version, reward);
                 self.judge(decided.version, reward)?;
+                self.judge_shadow(event, reward)?;
             }
             Some(Joined::Twice(event)) => self.note(Happened::Ignored { event, twice: true }),
             Some(Joined::Late(event)) => self.note(Happened::Ignored { event, twice: false }),
@@ -355,8 +316,7 @@ impl<S: ArtefactStore> Pipeline<S> {
     fn trigger(&mut self) -> Result<(), PipelineError> {
         let Settings { events, seconds, most_runs, .. } = self.settings;
         let state = &self.state;
-        let is_busy = state.active.is_some() || state.trial.is_some();
-        if is_busy || state.runs > most_runs || state.rounds >= self.spec.experiment.horizon {
+        if self.is_busy() || state.runs > most_runs || state.rounds >= self.spec.experiment.horizon {
             return Ok(());
         }
         let reason = if state.has_drifted {

@@ -21,9 +21,25 @@ pub enum PipelineError {
     /// There is no such step.
     #[error("there is no step \"{0}\"; there are {known}", known = known_steps())]
     UnknownStep(String),
-    /// A failure of what is not part of a run.
-    #[error("failures can be injected into the steps of a run ({known}), and {0} is none of them", known = known_run())]
+    /// A failure or a rerun of what is not part of a run.
+    #[error("only the steps of a run ({known}) can fail or be rerun, and {0} is none of them", known = known_run())]
     NoRunStep(&'static str),
+    /// Reruns in another order than that in which they are to begin.
+    #[error("reruns must be in the order of their records: each \"after\" at least that of the one before")]
+    Reruns,
+    /// A rerun while something is under way.
+    #[error("a run, a shadow or a canary is under way: a step can be rerun when it is over")]
+    Busy,
+    /// A rerun when all runs are used up.
+    #[error(
+        "the {0} runs after the first that the trigger's \"runs\" allows are used up: allow more in another pipeline"
+    )]
+    NoRuns(u64),
+    /// An experiment with settings that a pipeline has of its own.
+    #[error(
+        "the experiment has feedback settings of its own ({0}), which a pipeline does not follow: set the simulator's delay, never and twice instead, and leave them out"
+    )]
+    Feedback(String),
     /// An experiment without an agent.
     #[error("the experiment has no agent to be trained: name one in its contenders")]
     NoAgent,

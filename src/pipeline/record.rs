@@ -18,6 +18,8 @@ pub enum Reason {
     Time,
     /// Rewards had changed.
     Drift,
+    /// A person has rerun a step.
+    Hand,
 }
 
 impl Reason {
@@ -28,6 +30,7 @@ impl Reason {
             Reason::Events => "events",
             Reason::Time => "time",
             Reason::Drift => "drift",
+            Reason::Hand => "by hand",
         }
     }
 }
@@ -109,6 +112,18 @@ pub enum Happened {
         /// Whether all of its steps were done.
         completed: bool,
     },
+    /// A version answers in shadow: no user sees its answers.
+    Shadow {
+        /// The version.
+        version: u32,
+    },
+    /// A version has answered long enough in shadow.
+    Shadowed {
+        /// The version.
+        version: u32,
+        /// What it came to.
+        sentence: String,
+    },
     /// A version answers a share of the requests.
     Canary {
         /// The version.
@@ -162,6 +177,10 @@ impl Happened {
             }
             Happened::Ended { run, completed: true } => format!("run {run} is through"),
             Happened::Ended { run, completed: false } => format!("run {run} has failed"),
+            Happened::Shadow { version } => format!("v{version} answers in shadow, seen by no user"),
+            Happened::Shadowed { version, sentence } => {
+                format!("v{version} has answered long enough in shadow: {sentence}")
+            }
             Happened::Canary { version } => format!("v{version} answers a share of the requests"),
             Happened::Promoted { version, sentence } => {
                 format!("v{version} answers all requests. {sentence}")

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::engine::Pipeline;
 use super::error::PipelineError;
 use super::record::{Happened, Reason};
-use super::state::{ActiveRun, Segment, Status, Version};
+use super::spec::{Rerun, step_of_a_run};
+use super::state::{ActiveRun, Segment, Version};
 use super::step::{RUN, Step};
 use super::steps;
 use super::store::{ArtefactStore, Hash};
@@ -23,14 +24,71 @@ impl<S: ArtefactStore> Pipeline<S> {
     /// Begins a run: what was logged so far becomes a piece of the log.
     pub(super) fn begin(&mut self, reason: Reason) -> Result<(), PipelineError> {
         self.cut()?;
+        let step = if self.state.runs == 0 { Step::Generator } else { Step::Ingester };
+        self.begin_at(step, reason, BTreeMap::new());
+        Ok(())
+    }
+
+    /// Begins a run at a step, with what the steps before it have made.
+    fn begin_at(&mut self, step: Step, reason: Reason, outputs: BTreeMap<Step, Hash>) {
         let (run, due) = (self.state.runs, self.state.clock);
         self.state.runs += 1;
         self.state.events = 0;
         self.state.last_run = due;
         self.state.has_drifted = false;
-        let step = if run == 0 { Step::Generator } else { Step::Ingester };
-        self.state.active = Some(ActiveRun { run, reason, step, failed: 0, due, outputs: BTreeMap::new() });
+        let is_forced = reason == Reason::Hand;
+        self.state.active = Some(ActiveRun { run, reason, step, failed: 0, due, outputs, is_forced });
         self.note(Happened::Began { run, reason });
+    }
+
+    /// Reruns a step by hand, as soon as the pipeline goes on: it makes its artefact once more, whatever was made of the same before, from what the
+    /// steps before it made last. The steps after it follow, and those whose inputs are the same as before are not run. The
+    /// rerun is added to the file ([`PipelineSpec::reruns`](super::PipelineSpec::reruns)), which therefore still gives the same digest.
+    ///
+    /// # Errors
+    /// A step that is not of a run, one while a run, a shadow or a canary is under way, and one beyond the runs that the file allows.
+    pub fn rerun(&mut self, step: &str) -> Result<(), PipelineError> {
+        step_of_a_run(step)?;
+        if self.is_busy() || self.has_rerun() {
+            return Err(PipelineError::Busy);
+        }
+        if self.state.runs > self.settings.most_runs {
+            return Err(PipelineError::NoRuns(self.settings.most_runs));
+        }
+        self.spec.reruns.push(Rerun { step: step.to_owned(), after: self.state.records });
+        Ok(())
+    }
+
+    /// Whether a run, a shadow or a canary is under way.
+    pub fn is_busy(&self) -> bool {
+        self.state.active.is_some() || self.state.trial.is_some() || self.state.shadow.is_some()
+    }
+
+    /// Whether a step can be rerun now.
+    pub fn can_rerun(&self) -> bool {
+        !self.is_busy() && !self.has_rerun() && self.state.runs <= self.settings.most_runs
+    }
+
+    /// Whether the next thing is a rerun of the file.
+    pub(super) fn has_rerun(&self) -> bool {
+        let next = self.spec.reruns.get(self.state.reran.len());
+        next.is_some_and(|rerun| rerun.after <= self.state.records) && !self.is_busy()
+    }
+
+    /// Begins the rerun that is next.
+    pub(super) fn begin_rerun(&mut self) -> Result<(), PipelineError> {
+        let Some(rerun) = self.spec.reruns.get(self.state.reran.len()).cloned() else { return Ok(()) };
+        let step = step_of_a_run(&rerun.step)?;
+        self.state.reran.push(rerun);
+        if self.state.runs > self.settings.most_runs {
+            // A file that asks for more than it allows: that is over with it.
+            return Ok(());
+        }
+        self.cut()?;
+        self.state.is_over = false;
+        let before = RUN.iter().take_while(|own| **own != step);
+        let outputs = before.filter_map(|own| Some((*own, *self.state.latest.get(own)?))).collect();
+        self.begin_at(step, Reason::Hand, outputs);
         Ok(())
     }
 
@@ -59,6 +117,8 @@ impl<S: ArtefactStore> Pipeline<S> {
         match made {
             Ok((output, cached, sentence)) => {
                 active.outputs.insert(step, output);
+                active.is_forced = false;
+                self.state.latest.insert(step, output);
                 self.note(Happened::Done { run, step, attempt, output, cached, sentence });
                 self.finish(active)
             }
@@ -71,7 +131,7 @@ impl<S: ArtefactStore> Pipeline<S> {
                     self.state.active = Some(active);
                 } else {
                     self.state.failed_runs += 1;
-                    if step == Step::Generator {
+                    if step == Step::Generator && self.state.rounds < self.settings.generated {
                         // Users come all the same, and their rows are the first ones.
                         self.pass_rounds(self.settings.generated);
                     }
@@ -87,11 +147,16 @@ impl<S: ArtefactStore> Pipeline<S> {
         let (run, step) = (active.run, active.step);
         match step {
             Step::Generator => {
-                if let Some(artefact) = active.outputs.get(&step) {
+                // One that is rerun adds no row a second time.
+                if let Some(artefact) = active.outputs.get(&step)
+                    && !self.state.segments.iter().any(|segment| segment.artefact == *artefact)
+                {
                     let rows = self.settings.generated;
-                    self.state.segments.push(Segment { artefact: *artefact, rows });
+                    self.state.segments.insert(0, Segment { artefact: *artefact, rows });
                 }
-                self.pass_rounds(self.settings.generated);
+                if self.state.rounds < self.settings.generated {
+                    self.pass_rounds(self.settings.generated);
+                }
             }
             Step::Deployer => {
                 self.deploy(&active)?;
@@ -111,9 +176,9 @@ impl<S: ArtefactStore> Pipeline<S> {
     /// The artefact of a step: made before from the same, or made now.
     fn make(&mut self, active: &ActiveRun) -> Result<Attempt, PipelineError> {
         let key = self.key(active);
-        let cached = self.state.made.get(&key).copied();
+        let cached = self.state.made.get(&key).copied().filter(|_| !active.is_forced);
         // What another pipeline has made of the same is not made again; that is not told, since it depends on what was run before.
-        if let Some(output) = cached.or_else(|| self.store.made(key))
+        if let Some(output) = cached.or_else(|| self.store.made(key).filter(|_| !active.is_forced))
             && let Ok(artefact) = Artefact::read(&self.store, output)
         {
             self.state.made.insert(key, output);
@@ -207,22 +272,12 @@ impl<S: ArtefactStore> Pipeline<S> {
         }
         let policy = Artefact::read(&self.store, *trained)?.policy()?;
         let number = self.state.versions.len() as u32;
-        self.state.versions.push(Version {
-            number,
-            run: active.run,
-            artefact: *trained,
-            gate: Some(gate),
-            status: Status::Challenger,
-            deployed: self.state.clock,
-            requests: 0,
-            rewards: (0, 0.0),
-            true_value: 0.0,
-            regret: 0.0,
-        });
-        if self.settings.canary > 0.0 {
-            self.begin_canary(number, policy);
+        let version = Version::new(number, active.run, *trained, self.state.clock);
+        self.state.versions.push(Version { gate: Some(gate), ..version });
+        if self.settings.shadow > 0 {
+            self.begin_shadow(number, policy);
             return Ok(());
         }
-        self.promote(number, "It is deployed without a canary.".to_owned())
+        self.try_out(number, policy, "It is deployed without a canary.".to_owned())
     }
 }

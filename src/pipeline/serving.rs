@@ -5,9 +5,28 @@ use crate::environment::{Round, Shape};
 use crate::math::random::RngStream;
 use crate::pipeline::error::PipelineError;
 use crate::policy::SavedPolicy;
+use crate::policy::endpoint::Latencies;
 use crate::probabilities::ActionProbabilities;
 use crate::simulation::policies::{Learner, LivePolicy};
 use crate::spec::PartChoice;
+
+/// Measures how long answers take.
+pub struct Stopwatch<'a> {
+    /// Gives milliseconds.
+    pub clock: &'a dyn Fn() -> f64,
+    /// Takes them.
+    pub latencies: &'a mut Latencies,
+}
+
+impl Stopwatch<'_> {
+    /// What it gives, measured.
+    pub fn measure<T>(&mut self, what: impl FnOnce() -> T) -> T {
+        let begun = (self.clock)();
+        let given = what();
+        self.latencies.record((self.clock)() - begun);
+        given
+    }
+}
 
 /// The first version: any arm with equal probability, for an environment of this shape.
 ///

@@ -15,6 +15,7 @@ pub struct Settings {
     pub longest: u64,
     pub error: f64,
     pub learns: bool,
+    pub shadow: u64,
     pub users: u64,
     pub every: u64,
     /// Mean, in milliseconds.
@@ -45,6 +46,7 @@ impl Settings {
             longest: spec.count(Step::Deployer, &steps::REQUESTS),
             error: spec.number(Step::Deployer, &steps::ERROR),
             learns: spec.values(Step::Deployer).switch(&steps::LEARNS),
+            shadow: spec.count(Step::Deployer, &steps::SHADOW),
             users: spec.count(Step::Simulator, &steps::USERS),
             every: spec.milliseconds(Step::Simulator, &steps::EVERY),
             delay: spec.milliseconds(Step::Simulator, &steps::DELAY) as f64,

@@ -1,5 +1,7 @@
 //! Users of an environment who ask a policy that is served somewhere, and the log of what came of it.
 
+use std::collections::BTreeMap;
+
 use super::error::PipelineError;
 use super::logger::Decision;
 use super::work::empty_log;
@@ -9,6 +11,7 @@ use crate::probabilities::DRAWS;
 use crate::simulation::PreparedEnvironment;
 use crate::simulation::arm_rounds::ArmRounds;
 use crate::spec::Experiment;
+use crate::spec::feedback::{DelayConfig, FeedbackRng};
 
 /// Why there is no log.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -46,7 +49,8 @@ pub struct SimulateOptions {
 pub type Ask<'a> = dyn FnMut(&[Instance]) -> Result<Vec<Prediction>, String> + 'a;
 
 /// Sends the users of an experiment, as many as its horizon says, to `ask`, which gives a prediction for each, and joins what they
-/// answer.
+/// answer. Rewards come as the experiment's feedback settings say: rows are in the order in which their rewards come, with the extra noise on
+/// them; those whose reward never comes, or not by the last round, follow without one.
 ///
 /// # Errors
 /// See [`SimulateError`].
@@ -58,8 +62,10 @@ pub fn simulate(
 ) -> Result<InteractionLog, SimulateError> {
     let mut log = empty_log(environment, 1).ok_or(PipelineError::Slates)?;
     let mut rounds = ArmRounds::new(experiment, environment, options.seed).ok_or(PipelineError::Slates)?;
-    for _ in 0..options.skip {
+    let mut feedback = Feedback::new(experiment, options.seed);
+    for round in 1..=options.skip {
         rounds.step();
+        feedback.pass(round);
     }
     let PreparedEnvironment::Arms(arms) = environment else { return Err(PipelineError::Slates.into()) };
     let (width, has_users) = (arms.shape().arm_features, arms.users() > 0);
@@ -107,10 +113,66 @@ pub fn simulate(
                 probabilities,
                 chosen: chosen as u32,
             };
-            decision
-                .push(options.skip + done, rewards[chosen], &mut log)
-                .map_err(|error| SimulateError::Pipeline(error.into()))?;
+            feedback.add(options.skip + done, decision, rewards[chosen]);
+            feedback.push_due(options.skip + done, &mut log)?;
         }
     }
+    feedback.push_rest(&mut log)?;
     Ok(log)
+}
+
+/// Rewards under way, as an experiment's feedback settings have them.
+struct Feedback {
+    plan: Option<(DelayConfig, FeedbackRng)>,
+    /// By when they come, and by round.
+    under_way: BTreeMap<(u64, u64), (Decision, f64)>,
+    /// Those that never come, by round.
+    never: BTreeMap<u64, Decision>,
+}
+
+impl Feedback {
+    fn new(experiment: &Experiment, seed: u32) -> Feedback {
+        // The random numbers that agents of a run meet under this seed.
+        let streams = || FeedbackRng::new(experiment.master_seed, seed);
+        let plan = DelayConfig::of(experiment.feedback()).map(|plan| (plan, streams()));
+        Feedback { plan, under_way: BTreeMap::new(), never: BTreeMap::new() }
+    }
+
+    /// A round of which nothing is kept.
+    fn pass(&mut self, round: u64) {
+        if let Some((plan, streams)) = &mut self.plan {
+            plan.event(round, streams);
+        }
+    }
+
+    fn add(&mut self, round: u64, decision: Decision, reward: f64) {
+        let event = match &mut self.plan {
+            Some((plan, streams)) => plan.event(round, streams).map(|event| (event.due, event.noise)),
+            None => Some((round, 0.0)),
+        };
+        match event {
+            Some((due, noise)) => drop(self.under_way.insert((due, round), (decision, reward + noise))),
+            None => drop(self.never.insert(round, decision)),
+        }
+    }
+
+    /// Writes what has come by the end of this round.
+    fn push_due(&mut self, now: u64, log: &mut InteractionLog) -> Result<(), SimulateError> {
+        while let Some(first) = self.under_way.first_entry().filter(|first| first.key().0 <= now) {
+            let ((_, round), (decision, reward)) = first.remove_entry();
+            push(&decision, round, reward, log)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the rest, without rewards.
+    fn push_rest(self, log: &mut InteractionLog) -> Result<(), SimulateError> {
+        let late = self.under_way.into_iter().map(|((_, round), (decision, _))| (round, decision));
+        let rest: BTreeMap<u64, Decision> = self.never.into_iter().chain(late).collect();
+        rest.iter().try_for_each(|(round, decision)| push(decision, *round, f64::NAN, log))
+    }
+}
+
+fn push(decision: &Decision, round: u64, reward: f64, log: &mut InteractionLog) -> Result<(), SimulateError> {
+    decision.push(round, reward, log).map_err(|error| SimulateError::Pipeline(error.into()))
 }

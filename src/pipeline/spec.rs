@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::error::PipelineError;
 use super::step::{RUN, Step};
 use super::steps;
+use super::store::Hash;
 use crate::descriptor::{Parameter, Values};
 use crate::spec::Experiment;
+use crate::spec::feedback::{self, DelayConfig};
 
 /// A failure that is injected: the step fails so many times in this run, as if something outside had failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +23,25 @@ pub struct Failure {
     /// How many attempts of it fail, from the first.
     #[serde(default = "once")]
     pub times: u32,
+}
+
+/// A step that a person has rerun: a run begins at it, with what the steps before it made last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rerun {
+    /// Id of the step, one of a run's.
+    pub step: String,
+    /// After so many records of the journal, as soon as no other run, shadow or canary is under way.
+    pub after: u64,
+}
+
+/// The step of a run of that id.
+///
+/// # Errors
+/// An id of no step, or of a step that is always at work.
+pub fn step_of_a_run(id: &str) -> Result<Step, PipelineError> {
+    let step = Step::find(id).ok_or_else(|| PipelineError::UnknownStep(id.to_owned()))?;
+    if RUN.contains(&step) { Ok(step) } else { Err(PipelineError::NoRunStep(step.descriptor().id)) }
 }
 
 fn once() -> u32 {
@@ -54,6 +75,9 @@ pub struct PipelineSpec {
     /// Failures that are injected.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<Failure>,
+    /// Steps that were rerun by hand, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reruns: Vec<Rerun>,
 }
 
 impl PipelineSpec {
@@ -76,8 +100,16 @@ impl PipelineSpec {
         if experiment.policies.is_empty() {
             return Err(PipelineError::NoAgent);
         }
-        let mut checked =
-            PipelineSpec { experiment, steps: BTreeMap::new(), failures: self.failures.clone() };
+        if DelayConfig::of(experiment.feedback()).is_some() {
+            let is_set =
+                |parameter: &&Parameter| experiment.feedback().get(parameter) != parameter.default_value();
+            let set = feedback::GROUPS[0].parameters.iter().filter(is_set);
+            return Err(PipelineError::Feedback(
+                set.map(|parameter| parameter.name).collect::<Vec<_>>().join(", "),
+            ));
+        }
+        let (failures, reruns) = (self.failures.clone(), self.reruns.clone());
+        let mut checked = PipelineSpec { experiment, steps: BTreeMap::new(), failures, reruns };
         for (id, values) in &self.steps {
             let step = Step::find(id).ok_or_else(|| PipelineError::UnknownStep(id.clone()))?;
             let (values, errors) = step.descriptor().validate(values);
@@ -88,12 +120,11 @@ impl PipelineSpec {
                 checked.steps.insert(id.clone(), values);
             }
         }
-        for failure in &self.failures {
-            let step =
-                Step::find(&failure.step).ok_or_else(|| PipelineError::UnknownStep(failure.step.clone()))?;
-            if !RUN.contains(&step) {
-                return Err(PipelineError::NoRunStep(step.descriptor().id));
-            }
+        for id in self.failures.iter().map(|one| &one.step).chain(self.reruns.iter().map(|one| &one.step)) {
+            step_of_a_run(id)?;
+        }
+        if !self.reruns.is_sorted_by_key(|rerun| rerun.after) {
+            return Err(PipelineError::Reruns);
         }
         let (horizon, rows) = (checked.experiment.horizon, checked.count(Step::Generator, &steps::ROWS));
         if rows >= horizon {
@@ -106,6 +137,12 @@ impl PipelineSpec {
     pub fn to_json(&self) -> String {
         // Plain data with text as the keys of its maps, so that it can always be written.
         serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The hash of the file without its reruns.
+    pub(super) fn hash(&self) -> Hash {
+        let without = PipelineSpec { reruns: Vec::new(), ..self.clone() };
+        Hash::of(without.to_json().as_bytes())
     }
 
     /// The settings of a step.
@@ -153,6 +190,7 @@ impl PipelineSpec {
             experiment: Experiment { seeds: 1, ..Experiment::default() },
             steps: BTreeMap::new(),
             failures: Vec::new(),
+            reruns: Vec::new(),
         })
     }
 }
@@ -171,6 +209,9 @@ mod tests {
         assert_eq!(spec.experiment.environment.id, "piecewise_linear", "the example can be read");
         spec.set(Step::Simulator, &steps::USERS, crate::descriptor::Value::Number(3.0));
         spec.failures.push(Failure { step: "trainer".to_owned(), run: 1, times: 2 });
+        let hash = spec.hash();
+        spec.reruns.push(Rerun { step: "ingester".to_owned(), after: 900 });
+        assert_eq!(spec.hash(), hash, "a rerun makes no other pipeline of it");
         assert_eq!(PipelineSpec::from_json(&spec.to_json()), Ok(spec.clone()));
         assert_eq!((spec.injected(Step::Trainer, 1), spec.injected(Step::Trainer, 0)), (2, 0));
     }
@@ -190,7 +231,22 @@ mod tests {
             with(r#""steps": {"simulator": {"users": 0}}"#),
             "Simulator: users is 0, but must lie between 1 and 10000"
         );
+        let late = r#"{"experiment": {"world": {"id": "bernoulli"}, "contenders": [{"agent": "ucb1"}], "horizon": 2000, "feedback": {"delay": 5, "missing": 0.1}}}"#;
+        let sentence = refused(late);
+        assert!(
+            sentence.contains("feedback settings of its own (delay, missing)")
+                && sentence.contains("simulator's"),
+            "{sentence}"
+        );
+        // What changes with time is a matter of the environment, and is followed.
+        assert!(
+            PipelineSpec::from_json(&late.replace(r#""delay": 5, "missing": 0.1"#, r#""taste_drift": 500"#))
+                .is_ok()
+        );
         assert!(with(r#""failures": [{"step": "logger", "run": 0}]"#).ends_with("logger is none of them"));
+        assert!(with(r#""reruns": [{"step": "logger", "after": 0}]"#).ends_with("logger is none of them"));
+        let unsorted = r#""reruns": [{"step": "trainer", "after": 9}, {"step": "trainer", "after": 3}]"#;
+        assert!(with(unsorted).starts_with("reruns must be in the order of their records"));
         assert!(with(r#""steps": {"generator": {"rows": 2000}}"#).contains("leaves none for users"));
     }
 }

@@ -10,6 +10,8 @@ use super::error::PipelineError;
 use super::gate::Gate;
 use super::logger::Logger;
 use super::record::Reason;
+use super::shadow::{Shadow, ShadowSummary};
+use super::spec::{PipelineSpec, Rerun};
 use super::step::Step;
 use super::store::Hash;
 use crate::interactions::InteractionLog;
@@ -26,6 +28,8 @@ pub enum Status {
     Retired,
     /// It was worse than the champion.
     RolledBack,
+    /// It answers as the champion does, and no user sees it.
+    Shadow,
 }
 
 /// A version of the policy.
@@ -51,6 +55,27 @@ pub struct Version {
     pub true_value: f64,
     /// The sum of what they would miss of the best arm.
     pub regret: f64,
+    /// What it came to in shadow; none of one that was not, and while it is.
+    pub shadow: Option<ShadowSummary>,
+}
+
+impl Version {
+    /// A version that has answered nothing yet.
+    pub fn new(number: u32, run: u64, artefact: Hash, deployed: u64) -> Version {
+        Version {
+            number,
+            run,
+            artefact,
+            gate: None,
+            status: Status::Challenger,
+            deployed,
+            requests: 0,
+            rewards: (0, 0.0),
+            true_value: 0.0,
+            regret: 0.0,
+            shadow: None,
+        }
+    }
 }
 
 /// A run under way.
@@ -68,6 +93,8 @@ pub struct ActiveRun {
     pub due: u64,
     /// What its steps made.
     pub outputs: BTreeMap<Step, Hash>,
+    /// Whether the step that is next is run even where its inputs are as before.
+    pub is_forced: bool,
 }
 
 /// A challenger beside the champion.
@@ -91,7 +118,7 @@ pub struct Segment {
 /// Everything that a pipeline goes on from, besides its file and its artefacts.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct State {
-    /// Hash of the file.
+    /// Hash of the file without its reruns, which may be added later.
     pub spec: Hash,
     /// Milliseconds on the clock.
     pub clock: u64,
@@ -111,6 +138,8 @@ pub struct State {
     pub champion: u32,
     /// The serving version as a file, where it learns in process and is no longer its artefact.
     pub live: Option<Vec<u8>>,
+    /// The challenger in shadow.
+    pub shadow: Option<Shadow>,
     /// The canary under way.
     pub trial: Option<Trial>,
     /// The run under way.
@@ -133,6 +162,10 @@ pub struct State {
     pub fresh_from: u64,
     /// Events of the champion's latest rewards, in the order in which the detector took them.
     pub watched: VecDeque<u64>,
+    /// What each step made last.
+    pub latest: BTreeMap<Step, Hash>,
+    /// Reruns of the file that have begun.
+    pub reran: Vec<Rerun>,
     /// What steps made, by what it was made from.
     pub made: BTreeMap<Hash, Hash>,
     /// Cumulative regret at the round, some of them.
@@ -148,7 +181,7 @@ pub struct State {
 }
 
 /// What a state begins with; the last character is the version of its form.
-const MAGIC: &[u8; 8] = b"BPLOOP01";
+const MAGIC: &[u8; 8] = b"BPLOOP02";
 
 impl State {
     /// As bytes, with a checksum.
@@ -165,13 +198,14 @@ impl State {
     ///
     /// # Errors
     /// Bytes that are no state, or that of another pipeline.
-    pub fn of_bytes(bytes: &[u8], spec: Hash) -> Result<State, PipelineError> {
+    pub fn of_bytes(bytes: &[u8], spec: &PipelineSpec) -> Result<State, PipelineError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(PipelineError::State)?;
         let (checksum, content) = rest.split_first_chunk::<8>().ok_or(PipelineError::State)?;
         if Hash::of(content).0.to_le_bytes() != *checksum {
             return Err(PipelineError::State);
         }
         let state: State = postcard::from_bytes(content).map_err(|_| PipelineError::State)?;
-        if state.spec == spec { Ok(state) } else { Err(PipelineError::State) }
+        let is_of = state.spec == spec.hash() && spec.reruns.starts_with(&state.reran);
+        if is_of { Ok(state) } else { Err(PipelineError::State) }
     }
 }

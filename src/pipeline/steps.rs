@@ -220,6 +220,15 @@ pub const ERROR: Parameter = share(
     "The probability with which a version that is not worse is rolled back, or one that is not better promoted before the end, at most.",
 );
 
+/// How many rewards a new version answers in shadow for.
+pub const SHADOW: Parameter = whole(
+    "shadow",
+    "Shadow",
+    [0, MOST, 0],
+    "rewards",
+    "Until so many rewards have come, a new version answers the same requests as the one that serves, and no user sees its answers; what it would have earned is estimated from the rewards of the other. Then its canary begins, unless the estimate has shown that it is worse. With 0 the canary begins at once.",
+);
+
 /// Whether the serving version learns in process.
 pub const LEARNS: Parameter = Parameter {
     name: "learns",
@@ -235,9 +244,9 @@ pub const LEARNS: Parameter = Parameter {
 pub static DEPLOYER: Descriptor = step(
     "deployer",
     "Deployer",
-    "Numbers versions, gives a new one a share of the requests, and promotes it or rolls it back by confidence sequences of what both earn.",
+    "Numbers versions, lets a new one answer in shadow, gives it a share of the requests, and promotes it or rolls it back by confidence sequences of what both earn.",
     "Waudby-Smith, Wu, Ramdas, Karampatziakis and Mineiro 2024, Anytime-valid Off-policy Inference for Contextual Bandits",
-    &[EXPLORE, ALARM, CANARY, REQUESTS, ERROR, LEARNS],
+    &[EXPLORE, ALARM, CANARY, REQUESTS, ERROR, LEARNS, SHADOW],
 );
 
 /// Users at a time.

@@ -5,6 +5,7 @@ use xxhash_rust::xxh64::xxh64;
 
 use super::engine::Pipeline;
 use super::logger::Counts;
+use super::shadow::ShadowSummary;
 use super::state::{State, Status};
 use super::store::{ArtefactStore, Hash};
 use crate::results::digest::{NUMERICS, RunDigest};
@@ -36,6 +37,8 @@ pub struct VersionSummary {
     pub differing: Option<f64>,
     /// What its users miss of the best arm, a request.
     pub regret: Option<f64>,
+    /// What it has come to in shadow.
+    pub shadow: Option<ShadowSummary>,
 }
 
 /// What a pipeline has come to.
@@ -95,6 +98,10 @@ impl Summary {
                 improvement: truth.zip(before).and_then(|(own, before)| improvement(own, before)),
                 differing: gate.map(|gate| gate.differing),
                 regret: of(version.requests, version.regret),
+                shadow: match &state.shadow {
+                    Some(shadow) if shadow.version == version.number => Some(shadow.summary()),
+                    _ => version.shadow.clone(),
+                },
             });
         }
         let last = [state.digest, state.regret.to_bits(), state.rounds].map(u64::to_le_bytes).concat();

@@ -6,6 +6,7 @@ use super::engine::Pipeline;
 use super::error::PipelineError;
 use super::logger::Decision;
 use super::record::Happened;
+use super::shadow::Shadow;
 use super::state::{Status, Trial};
 use super::store::ArtefactStore;
 use super::work::Artefact;
@@ -95,6 +96,54 @@ impl<S: ArtefactStore> Pipeline<S> {
         }
     }
 
+    /// Takes a reward into the shadow under way, and acts on what it says.
+    pub(super) fn judge_shadow(&mut self, event: u64, reward: f64) -> Result<(), PipelineError> {
+        let Some(shadow) = &mut self.state.shadow else { return Ok(()) };
+        let Some(is_worse) = shadow.joined(event, reward) else { return Ok(()) };
+        if !is_worse && shadow.rewards() < self.settings.shadow {
+            return Ok(());
+        }
+        let (number, summary) = (shadow.version, shadow.summary());
+        let words = summary.words(number, self.state.champion);
+        self.state.shadow = None;
+        if let Some(version) = self.state.versions.get_mut(number as usize) {
+            version.shadow = Some(summary);
+        }
+        let Some(policy) = self.challenger.take() else { return Ok(()) };
+        if is_worse {
+            self.set_status(number, Status::RolledBack);
+            self.note(Happened::RolledBack {
+                version: number,
+                sentence: format!("Worse in shadow: {words}."),
+            });
+            return Ok(());
+        }
+        self.note(Happened::Shadowed { version: number, sentence: format!("{words}.") });
+        self.try_out(number, policy, "It is deployed without a canary.".to_owned())
+    }
+
+    /// This version answers in shadow from now on.
+    pub(super) fn begin_shadow(&mut self, number: u32, policy: SavedPolicy) {
+        self.state.shadow = Some(Shadow::new(number, self.shape.rewards, self.settings.error));
+        self.challenger = Some(policy);
+        self.set_status(number, Status::Shadow);
+        self.note(Happened::Shadow { version: number });
+    }
+
+    /// This version is given users: as a canary, or all of them at once, with this sentence.
+    pub(super) fn try_out(
+        &mut self,
+        number: u32,
+        policy: SavedPolicy,
+        sentence: String,
+    ) -> Result<(), PipelineError> {
+        if self.settings.canary > 0.0 {
+            self.begin_canary(number, policy);
+            return Ok(());
+        }
+        self.promote(number, sentence)
+    }
+
     fn set_status(&mut self, number: u32, status: Status) {
         if let Some(version) = self.state.versions.get_mut(number as usize) {
             version.status = status;
@@ -102,7 +151,7 @@ impl<S: ArtefactStore> Pipeline<S> {
     }
 
     /// This version answers all requests from now on.
-    pub(super) fn promote(&mut self, number: u32, sentence: String) -> Result<(), PipelineError> {
+    fn promote(&mut self, number: u32, sentence: String) -> Result<(), PipelineError> {
         let version = self.state.versions.get(number as usize).ok_or(PipelineError::State)?;
         self.champion = Artefact::read(&self.store, version.artefact)?.policy()?;
         let run = version.run;
@@ -120,10 +169,11 @@ impl<S: ArtefactStore> Pipeline<S> {
     }
 
     /// This version answers a share of the requests from now on.
-    pub(super) fn begin_canary(&mut self, number: u32, policy: SavedPolicy) {
+    fn begin_canary(&mut self, number: u32, policy: SavedPolicy) {
         let canary = Canary::new(self.shape.rewards, self.settings.error, self.settings.longest);
         self.state.trial = Some(Trial { version: number, canary });
         self.challenger = Some(policy);
+        self.set_status(number, Status::Challenger);
         self.note(Happened::Canary { version: number });
     }
 }

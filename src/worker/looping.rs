@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::bytes::Bytes;
 use super::envelope::Message;
 use crate::data::Sources;
-use crate::pipeline::{ActiveRun, MemoryStore, Pipeline, PipelineSpec, Step, Summary, steps};
-use crate::policy::endpoint::{Endpoint, PREDICT, Served};
+use crate::pipeline::{
+    ActiveRun, Happened, MemoryStore, Pipeline, PipelineSpec, Rerun, Step, Stopwatch, Summary, steps,
+};
+use crate::policy::endpoint::{Endpoint, Latencies, LatencySummary, PREDICT, Served};
 use crate::progress::Tell;
 
 /// How long a worker goes on before it answers, in milliseconds: so often the view moves, and can stop it.
@@ -27,6 +29,11 @@ pub enum LoopRequest {
         until: u64,
         /// At most to so many rounds of the environment.
         rounds: u64,
+    },
+    /// Reruns a step by hand. Answered by [`LoopAnswer::Stands`].
+    Rerun {
+        /// The step.
+        step: Step,
     },
     /// Asks the policies that serve. Answered by [`LoopAnswer::Replied`].
     Predict {
@@ -61,10 +68,20 @@ pub struct LoopStanding {
     pub active: Option<ActiveRun>,
     /// The canary under way.
     pub trial: Option<TrialStanding>,
+    /// The version in shadow.
+    pub shadow: Option<u32>,
+    /// How long the policies' answers to users took in this worker since the pipeline began here; of no effect on anything else.
+    pub latency: LatencySummary,
+    /// The reruns of the file, those that were asked for here among them.
+    pub reruns: Vec<Rerun>,
+    /// Whether a step can be rerun now.
+    pub can_rerun: bool,
     /// Rows since the last run began.
     pub events: u64,
     /// What happened since the answer before, single events left out: lines of the journal.
     pub records: Vec<String>,
+    /// After which round of the environment each of them happened.
+    pub after: Vec<u64>,
 }
 
 /// What it answers.
@@ -100,10 +117,17 @@ impl Message for LoopAnswer {
     }
 }
 
+fn none() -> String {
+    "there is no pipeline yet".to_owned()
+}
+
 /// A pipeline, once one was begun.
 #[derive(Default)]
 pub struct Looping {
     pipeline: Option<Pipeline<MemoryStore>>,
+    latencies: Latencies,
+    /// Rounds when records were taken last.
+    rounds: u64,
     /// Requests that were asked by hand: each draws other random numbers.
     asked: u64,
 }
@@ -120,6 +144,7 @@ impl Looping {
         let answer = match request {
             LoopRequest::Begin { spec } => self.begin(&spec, sources, tell),
             LoopRequest::Advance { until, rounds } => self.advance(until, rounds, clock),
+            LoopRequest::Rerun { step } => self.rerun(step),
             LoopRequest::Predict { body } => self.predict(&body),
         };
         answer.unwrap_or_else(|sentence| LoopAnswer::Refused { sentence })
@@ -133,21 +158,32 @@ impl Looping {
             .map_err(|error| error.to_string())?;
         let pipeline = Pipeline::new(&spec, environment, MemoryStore::default());
         self.pipeline = Some(pipeline.map_err(|error| error.to_string())?);
+        (self.latencies, self.rounds) = (Latencies::default(), 0);
+        self.stands()
+    }
+
+    fn rerun(&mut self, step: Step) -> Result<LoopAnswer, String> {
+        let pipeline = self.pipeline()?;
+        pipeline.rerun(step.descriptor().id).map_err(|error| error.to_string())?;
+        // It begins at once, so that it is seen.
+        pipeline.advance().map_err(|error| error.to_string())?;
         self.stands()
     }
 
     fn pipeline(&mut self) -> Result<&mut Pipeline<MemoryStore>, String> {
-        self.pipeline.as_mut().ok_or_else(|| "there is no pipeline yet".to_owned())
+        self.pipeline.as_mut().ok_or_else(none)
     }
 
     fn advance(&mut self, until: u64, rounds: u64, clock: &dyn Fn() -> f64) -> Result<LoopAnswer, String> {
         let begun = clock();
-        let pipeline = self.pipeline()?;
+        let Looping { pipeline, latencies, .. } = self;
+        let pipeline = pipeline.as_mut().ok_or_else(none)?;
         while pipeline.next_time().is_some_and(|next| next <= until)
             && pipeline.standing().rounds < rounds
             && clock() - begun < TURN
         {
-            pipeline.advance().map_err(|error| error.to_string())?;
+            let stopwatch = Stopwatch { clock, latencies };
+            pipeline.advance_measured(Some(stopwatch)).map_err(|error| error.to_string())?;
         }
         if pipeline.next_time().is_none() {
             // What is left is to say that all is over.
@@ -157,11 +193,18 @@ impl Looping {
     }
 
     fn stands(&mut self) -> Result<LoopAnswer, String> {
+        let latency = self.latencies.summary();
+        let mut round = self.rounds;
         let pipeline = self.pipeline()?;
-        let records = pipeline.take_records();
-        let records =
-            records.iter().filter(|record| record.happened.is_of_a_run()).map(|record| record.line());
-        let records = records.collect();
+        let (mut records, mut after) = (Vec::new(), Vec::new());
+        for record in pipeline.take_records() {
+            if let Happened::Served { event, .. } = record.happened {
+                round = event;
+            } else if record.happened.is_of_a_run() {
+                records.push(record.line());
+                after.push(round);
+            }
+        }
         let (context, arm_features) = pipeline.features();
         let state = pipeline.standing();
         let trial = state.trial.as_ref().map(|trial| TrialStanding {
@@ -169,16 +212,23 @@ impl Looping {
             means: trial.canary.means(),
             intervals: trial.canary.intervals().map(|interval| (interval.low, interval.high)),
         });
-        Ok(LoopAnswer::Stands(Box::new(LoopStanding {
+        let standing = LoopStanding {
             summary: pipeline.summary(),
             features: (context as u32, arm_features as u32),
             clock: state.clock,
             rounds: state.rounds,
             active: state.active.clone(),
             trial,
+            shadow: state.shadow.as_ref().map(|shadow| shadow.version),
+            latency,
+            reruns: pipeline.spec().reruns.clone(),
+            can_rerun: pipeline.can_rerun(),
             events: state.events,
             records,
-        })))
+            after,
+        };
+        self.rounds = round;
+        Ok(LoopAnswer::Stands(Box::new(standing)))
     }
 
     fn predict(&mut self, body: &str) -> Result<LoopAnswer, String> {
@@ -239,6 +289,65 @@ mod tests {
         let (whole, records) = run(u64::MAX / 4);
         assert!(whole.runs > 1 && whole.rows == 3_000 && !records.is_empty(), "{whole:?}");
         assert_eq!(run(600_000), (whole, records));
+    }
+
+    /// A step that is rerun is in the file, and the file has the same digest when it is run from its beginning.
+    #[test]
+    fn a_step_that_is_rerun_belongs_to_the_file() {
+        let mut looping = Looping::default();
+        ask(&mut looping, LoopRequest::Begin { spec: SPEC.to_owned() });
+        let mut standing = stands(ask(&mut looping, LoopRequest::Advance { until: u64::MAX, rounds: 800 }));
+        while !standing.can_rerun {
+            let rounds = standing.rounds + 1;
+            standing = stands(ask(&mut looping, LoopRequest::Advance { until: u64::MAX, rounds }));
+        }
+        let standing = stands(ask(&mut looping, LoopRequest::Rerun { step: Step::Trainer }));
+        assert_eq!(standing.active.as_ref().map(|active| active.step), Some(Step::Trainer));
+        assert!(!standing.can_rerun && standing.reruns.len() == 1);
+        let refused = ask(&mut looping, LoopRequest::Rerun { step: Step::Trainer });
+        assert!(matches!(&refused, LoopAnswer::Refused { sentence } if sentence.contains("under way")));
+        let end = |looping: &mut Looping| {
+            stands(ask(looping, LoopRequest::Advance { until: u64::MAX, rounds: u64::MAX }))
+        };
+        let here = end(&mut looping);
+        let mut spec = PipelineSpec::from_json(SPEC).expect("a file");
+        spec.reruns = here.reruns.clone();
+        ask(&mut looping, LoopRequest::Begin { spec: spec.to_json() });
+        let there = end(&mut looping);
+        assert!(there.summary.is_over);
+        assert_eq!((there.summary, there.rounds), (here.summary, here.rounds));
+        let refused = ask(&mut looping, LoopRequest::Rerun { step: Step::Logger });
+        assert!(matches!(&refused, LoopAnswer::Refused { sentence } if sentence.contains("logger is none")));
+    }
+
+    /// How long answers took is said, and changes nothing.
+    #[test]
+    fn answers_are_measured() {
+        let ticks = std::cell::Cell::new(0.0);
+        let clock = || {
+            ticks.set(ticks.get() + 0.25);
+            ticks.get()
+        };
+        let run = |clock: &dyn Fn() -> f64| {
+            let mut looping = Looping::default();
+            ask(&mut looping, LoopRequest::Begin { spec: SPEC.to_owned() });
+            let request = || LoopRequest::Advance { until: u64::MAX, rounds: u64::MAX };
+            loop {
+                let standing = stands(looping.answer(request(), &Sources::default(), clock, &mut |_, _| ()));
+                if standing.summary.is_over {
+                    return standing;
+                }
+            }
+        };
+        let (measured, other) = (run(&clock), run(&|| 0.0));
+        assert_eq!(measured.summary, other.summary);
+        let latency = measured.latency;
+        assert_eq!(latency.answers, measured.summary.events.decisions);
+        assert!(
+            (latency.p50 - 0.25).abs() < 0.01 && latency.p99 == latency.p50 && latency.max == 0.25,
+            "{latency:?}"
+        );
+        assert!((latency.sum - 0.25 * latency.answers as f64).abs() < 1e-3);
     }
 
     #[test]

@@ -4,8 +4,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use bandit_playground::pipeline::{MemoryStore, Pipeline, PipelineSpec, STEPS, Summary};
+use bandit_playground::descriptor::Value;
+use bandit_playground::pipeline::{MemoryStore, Pipeline, PipelineSpec, STEPS, Step, Summary, steps};
 use bandit_playground::simulation::Sources;
+use bandit_playground::views::looping::kept::address;
 
 use crate::support::{Browser, Key, css, in_browser, test_id};
 use crate::visitor::{RUN, fragment, texts};
@@ -164,5 +166,77 @@ fn what_is_typed_is_asked_or_refused_in_a_sentence_and_nothing_is_lost() {
         // Its link opens the same pipeline.
         browser.click(&test_id("loop-link"));
         browser.wait_until("the address names it", RUN, |browser| fragment(browser).starts_with("#loop=%7B"));
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_step_is_rerun_by_hand_and_what_happened_is_marked_on_the_curve() {
+    let mut spec = PipelineSpec::example();
+    spec.experiment.horizon = 2_500;
+    in_browser(|browser| {
+        browser.open(LOOP.0);
+        browser.see(&test_id("loop-steps"));
+        let speeds = texts(
+            browser,
+            "[...document.querySelectorAll('[data-testid=loop-speed] option')].map((own) => own.innerText.trim())",
+        );
+        assert_eq!(speeds, ["Real time", "1 minute a second", "1 hour a second", "As fast as it can"]);
+        browser.script(&format!(
+            "const field = document.querySelector('[data-testid=loop-file]'); field.value = {:?}; field.dispatchEvent(new Event('input', {{ bubbles: true }}))",
+            spec.to_json()
+        ));
+        browser.click(&test_id("loop-run-file"));
+        // The first run is under way: nothing can be rerun.
+        browser.see(&test_id("loop-rerun"));
+        let is_disabled = |browser: &Browser| {
+            browser.script("return document.querySelector('[data-testid=loop-rerun]').disabled") == true
+        };
+        browser.wait_until("it has begun", RUN, |browser| requests(browser) == 0 && is_disabled(browser));
+        browser.choose(&test_id("loop-speed"), "As fast as it can");
+        browser.click(&test_id("loop-toggle"));
+        browser.wait_until("all is over", RUN, is_over);
+        let digest = browser.text(&test_id("loop-digest"));
+        assert_eq!(digest, native(&spec).digest);
+        let latency = browser.text(&test_id("loop-latency"));
+        assert!(latency.starts_with("Answers in the worker: p50 ") && latency.contains("p99 "), "{latency}");
+        let name = browser.script("return document.querySelector('[data-testid=loop-regret]').ariaLabel");
+        let name = name.as_str().expect("the chart has a name");
+        assert!(name.contains("Marks: ") && name.contains(" answers all requests"), "{name}");
+
+        // The ingester once more: a run by hand begins, and the file knows of it.
+        browser.click(&test_id("step-ingester"));
+        browser.wait_until("it can be rerun", RUN, |browser| !is_disabled(browser));
+        browser.click(&test_id("loop-rerun"));
+        browser.wait_until("it has another end", RUN, |browser| {
+            is_over(browser) && browser.text(&test_id("loop-digest")) != digest
+        });
+        assert!(journal(browser).iter().any(|line| line.contains("begins (by hand)")));
+        let file = browser.script("return document.querySelector('[data-testid=loop-file]').value");
+        let file = PipelineSpec::from_json(file.as_str().expect("a text")).expect("it is a pipeline");
+        assert_eq!(file.reruns.len(), 1);
+        assert_eq!(browser.text(&test_id("loop-digest")), native(&file).digest);
+        // A step that is always at work has no such button.
+        browser.click(&test_id("step-logger"));
+        browser.wait_until("it has no button", RUN, |browser| browser.count(&test_id("loop-rerun")) == 0);
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn a_version_in_shadow_is_said() {
+    let mut spec = PipelineSpec::example();
+    spec.experiment.horizon = 2_500;
+    spec.set(Step::Deployer, &steps::SHADOW, Value::Number(100.0));
+    in_browser(|browser| {
+        browser.open(&format!("#loop={}", address(&spec)));
+        browser.see(&test_id("loop-steps"));
+        browser.choose(&test_id("loop-speed"), "As fast as it can");
+        browser.click(&test_id("loop-toggle"));
+        browser.wait_until("all is over", RUN, is_over);
+        assert_eq!(browser.text(&test_id("loop-digest")), native(&spec).digest);
+        let lines = journal(browser).join("\n");
+        assert!(lines.contains("answers in shadow, seen by no user"), "{lines}");
+        assert!(lines.contains("would have chosen another arm for "), "{lines}");
     });
 }

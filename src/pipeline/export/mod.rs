@@ -114,6 +114,11 @@ fn tasks(held_out: f64) -> [Task; 4] {
     ]
 }
 
+/// The arguments of the command line in each task of [`kubeflow`], with its placeholders for artefacts and parameters.
+pub fn commands(spec: &PipelineSpec) -> Vec<Vec<String>> {
+    tasks(spec.number(Step::Trainer, &HELD_OUT)).into_iter().map(|task| task.arguments).collect()
+}
+
 /// The experiment of the generator: the same users, and arms drawn uniformly.
 fn generator(spec: &PipelineSpec) -> Experiment {
     Experiment {

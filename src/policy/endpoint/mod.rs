@@ -4,9 +4,11 @@
 //! the health check gives `{}`. There are three forms of instances, see [`Form`].
 
 mod form;
+mod latencies;
 mod named;
 
 pub use form::Form;
+pub use latencies::{Latencies, LatencySummary};
 pub use named::{ARM_FIELDS, GLOBAL_FIELDS, NamedPrediction, hashed};
 
 use std::sync::Arc;
@@ -19,6 +21,9 @@ use crate::math::random::{IndexedRandom, RngStream};
 
 /// Most bytes of a request.
 pub const LARGEST_BODY: usize = 8 << 20;
+
+/// Most characters of an error.
+const LONGEST_SENTENCE: usize = 400;
 
 /// Where the health check is.
 pub const HEALTH: &str = "/health";
@@ -43,8 +48,11 @@ impl Reply {
         Reply { status: 200, body: serde_json::to_string(body).unwrap_or_default(), version }
     }
 
-    /// An error with one sentence, as `{"error": "…"}`.
+    /// An error with one sentence, as `{"error": "…"}`; one that repeats something long of the request is cut.
     pub fn error(status: u16, sentence: &str) -> Reply {
+        let cut = sentence.char_indices().nth(LONGEST_SENTENCE);
+        let shortened = cut.map(|(end, _)| format!("{}…", &sentence[..end]));
+        let sentence = shortened.as_deref().unwrap_or(sentence);
         let body = serde_json::json!({ "error": sentence }).to_string();
         Reply { status, body, version: None }
     }
@@ -97,6 +105,17 @@ impl Endpoint {
     pub fn new(champion: Served, challenger: Option<(Served, f64)>, seed: u64) -> Endpoint {
         let split = IndexedRandom::new(RngStream::new(seed, 0, "split of requests").bits());
         Endpoint { champion, challenger, seed, split, requests: Arc::default() }
+    }
+
+    /// From now on these answer; requests are counted on.
+    pub fn replace(&mut self, champion: Served, challenger: Option<(Served, f64)>) {
+        self.champion = champion;
+        self.challenger = challenger;
+    }
+
+    /// The version that answers all requests, or all but the challenger's, and the challenger.
+    pub fn versions(&self) -> (u32, Option<u32>) {
+        (self.champion.version, self.challenger.as_ref().map(|(served, _)| served.version))
     }
 
     /// The answer to a request. Whatever the bytes are, it is JSON.

@@ -1,8 +1,11 @@
 //! The Loop view: a policy that is trained, passes a gate, serves, is joined with what its users answer, and is trained again.
 
+pub mod drawn;
 pub mod kept;
 pub mod words;
 
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod file;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod parts;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

@@ -7,17 +7,19 @@ use super::state::Looping;
 use super::words::{setting, status_word};
 use crate::chart::numbers::{capital, percent, readable, whole};
 use crate::pipeline::export::{IMAGE, containerfile, github, kubeflow};
-use crate::pipeline::{Happened, PipelineSpec, Record, Step, VersionSummary, clock_words};
+use crate::pipeline::{Happened, PipelineSpec, RUN, Record, Step, VersionSummary, clock_words};
 use crate::ui::browser;
-use crate::ui::live::live;
+use crate::ui::live::{live, memo};
 
 /// Whether a record is about this step.
 fn is_of(record: &Record, step: Step) -> bool {
     match &record.happened {
         Happened::Done { step: own, .. } | Happened::Failed { step: own, .. } => *own == step,
-        Happened::Canary { .. } | Happened::Promoted { .. } | Happened::RolledBack { .. } => {
-            step == Step::Deployer
-        }
+        Happened::Shadow { .. }
+        | Happened::Shadowed { .. }
+        | Happened::Canary { .. }
+        | Happened::Promoted { .. }
+        | Happened::RolledBack { .. } => step == Step::Deployer,
         Happened::Began { .. } | Happened::Ended { .. } | Happened::Drift { .. } => step == Step::Trigger,
         Happened::Served { .. }
         | Happened::Joined { .. }
@@ -53,11 +55,25 @@ pub fn step_card(looping: Looping) -> AnyView {
             .collect();
         (!lines.is_empty()).then(|| view! { <ol class="loop-journal">{lines}</ol> })
     };
+    let can_rerun =
+        memo(move || looping.standing.with(|standing| standing.as_ref().is_some_and(|own| own.can_rerun)));
+    let is_of_run = memo(move || RUN.contains(&looping.chosen.get()));
+    let rerun = move || {
+        is_of_run.get().then(|| {
+            view! {
+                <div class="views-actions">
+                    <button class="btn btn-small" title="With what the steps before it made last; those after it follow where what they are made from has changed" data-testid="loop-rerun" disabled=move || !can_rerun.get() on:click=move |_| looping.rerun()>"Rerun"</button>
+                    <span class="muted">{live(move || if can_rerun.get() { "" } else { "Once no run, shadow or canary is under way" })}</span>
+                </div>
+            }
+        })
+    };
     view! {
         <section class="card loop-card" aria-labelledby="loop-step-title">
             <h2 id="loop-step-title" data-testid="loop-step">{live(title)}</h2>
             <p class="muted">{live(move || looping.chosen.get().descriptor().sentence)}</p>
             <dl class="loop-settings">{live(settings)}</dl>
+            {live(rerun)}
             {live(did)}
         </section>
     }

@@ -9,9 +9,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::super::lab::bundled_data;
-use super::super::names::{LOOP, fragment};
 use super::super::state::Views;
-use super::kept::{address, kept, kept_of, spec_of};
+use super::kept::{kept, kept_of, spec_of};
 use super::words::{is_turning_point, request};
 use crate::chart::numbers::capital;
 use crate::pipeline::{PipelineSpec, Record, Step};
@@ -27,8 +26,15 @@ const KEPT: &str = "loop";
 const PAUSE: u64 = 60;
 
 /// How fast the clock goes: titles, and milliseconds of it in a millisecond; none where it goes as fast as it can.
-pub const SPEEDS: [(&str, Option<u64>); 3] =
-    [("1 minute a second", Some(60)), ("1 hour a second", Some(3_600)), ("As fast as it can", None)];
+pub const SPEEDS: [(&str, Option<u64>); 4] = [
+    ("Real time", Some(1)),
+    ("1 minute a second", Some(60)),
+    ("1 hour a second", Some(3_600)),
+    ("As fast as it can", None),
+];
+
+/// The index of the speed at the beginning.
+const USUAL: usize = 2;
 
 /// An answer to a request that was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +53,8 @@ struct Internals {
     worker: Option<Assistant>,
     /// The request that is to be asked next.
     request: Option<String>,
+    /// The step that is to be rerun next.
+    rerun: Option<Step>,
     is_driven: bool,
     /// Where the clock stands between two turns of limited speed, and when it was moved there.
     clock: f64,
@@ -72,6 +80,8 @@ pub struct Looping {
     pub standing: RwSignal<Option<LoopStanding>>,
     /// What happened, single events left out.
     pub records: RwSignal<Vec<Record>>,
+    /// After which round each of them happened.
+    pub after: RwSignal<Vec<u64>>,
     /// Whether the clock goes.
     pub is_playing: RwSignal<bool>,
     /// Index among the [`SPEEDS`].
@@ -99,8 +109,9 @@ impl Looping {
             spec: RwSignal::new(None),
             standing: RwSignal::new(None),
             records: RwSignal::new(Vec::new()),
+            after: RwSignal::new(Vec::new()),
             is_playing: RwSignal::new(false),
-            speed: RwSignal::new(1),
+            speed: RwSignal::new(USUAL),
             chosen: RwSignal::new(Step::Trainer),
             text: RwSignal::new(String::new()),
             request: RwSignal::new(String::new()),
@@ -155,39 +166,12 @@ impl Looping {
         self.end();
         self.standing.set(None);
         self.records.set(Vec::new());
+        self.after.set(Vec::new());
         self.reply.set(None);
         self.text.set(spec.to_json());
         self.spec.set(Some(spec));
         self.internals.update_value(|internals| internals.again = rounds);
         self.drive();
-    }
-
-    /// Begins the pipeline of the text; where that is none, the one before goes on as it is.
-    pub fn take_text(self) {
-        match PipelineSpec::from_json(&self.text.get_untracked()) {
-            Ok(spec) => {
-                self.problem.set(String::new());
-                self.begin(spec, 0);
-                self.keep();
-            }
-            Err(error) => self.problem.set(format!("{}.", capital(&error.to_string()))),
-        }
-    }
-
-    /// Writes the page's experiment into the text, with the settings of the steps as they are there.
-    pub fn take_page(self) {
-        let page = match self.views.page() {
-            Ok(page) => page,
-            Err(sentence) => return self.problem.set(format!("{}.", capital(&sentence))),
-        };
-        let steps = self.spec.with_untracked(|spec| spec.as_ref().map(|spec| spec.steps.clone()));
-        let spec = PipelineSpec {
-            experiment: page.experiment,
-            steps: steps.unwrap_or_default(),
-            failures: Vec::new(),
-        };
-        self.text.set(spec.to_json());
-        self.take_text();
     }
 
     /// The same pipeline from its beginning.
@@ -217,13 +201,15 @@ impl Looping {
         self.drive();
     }
 
-    /// The address that leads to this pipeline.
-    pub fn link(self) -> String {
-        let spec = self.spec.with(|spec| spec.as_ref().map(address));
-        fragment(&LOOP, &spec.unwrap_or_default())
+    /// Reruns the step that is looked at.
+    pub fn rerun(self) {
+        let step = self.chosen.get_untracked();
+        self.internals.update_value(|internals| internals.rerun = Some(step));
+        self.drive();
     }
 
-    fn keep(self) {
+    /// Remembers the pipeline in the browser, and how far it is.
+    pub fn keep(self) {
         let Some(spec) = self.spec.get_untracked() else { return };
         let again = self.internals.with_value(|internals| internals.again);
         let rounds = self.standing.with_untracked(|standing| standing.as_ref().map_or(0, |own| own.rounds));
@@ -283,6 +269,21 @@ impl Looping {
         let typed = self.internals.try_update_value(|internals| internals.request.take()).flatten();
         if let Some(body) = typed {
             self.hear(number, worker.ask(EngineRequest::Loop(LoopRequest::Predict { body })).await?)?;
+            return Ok(true);
+        }
+        let rerun = self.internals.try_update_value(|internals| internals.rerun.take()).flatten();
+        if let Some(step) = rerun {
+            // A refusal is no end of the pipeline.
+            let answer = worker.ask(EngineRequest::Loop(LoopRequest::Rerun { step })).await?;
+            if let LoopAnswer::Refused { sentence } = answer {
+                self.problem.set(format!("{}.", capital(&sentence)));
+                return Ok(true);
+            }
+            self.hear(number, answer)?;
+            self.keep();
+            self.problem.set(String::new());
+            self.is_playing.set(true);
+            self.internals.update_value(|internals| internals.moved = None);
             return Ok(true);
         }
         let Some(advance) = self.next_turn() else { return Ok(false) };
@@ -346,8 +347,10 @@ impl Looping {
                     self.views.said.set(capital(&words));
                 }
                 if !new.is_empty() {
+                    self.after.update(|after| after.extend(&standing.after));
                     self.records.update(|records| records.extend(new));
                 }
+                self.take_reruns(&standing);
                 self.standing.set(Some(*standing));
                 Ok(())
             }
@@ -370,6 +373,7 @@ impl Looping {
         let rounds = self.standing.with_untracked(|standing| standing.as_ref().map_or(0, |own| own.rounds));
         self.standing.set(None);
         self.records.set(Vec::new());
+        self.after.set(Vec::new());
         self.internals.update_value(|internals| internals.again = internals.again.max(rounds));
         self.preparing.set("The engine is loading".to_owned());
         let page = self.views.page().ok().filter(|page| page.has_data_of(&spec.experiment));

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::super::plot::plot;
+use super::drawn::{chart, speed};
 use super::parts::{ask_card, file_card, step_card, versions_card};
 use super::state::{Looping, SPEEDS};
-use super::words::{Doing, StepBox, boxes, chart, is_turning_point, serving};
+use super::words::{Doing, StepBox, boxes, is_turning_point, serving};
 use crate::chart::numbers::capital;
 use crate::pipeline::{Record, clock_words};
 use crate::ui::icon::{Icon, Picture};
@@ -176,6 +177,8 @@ fn steps_card(looping: Looping) -> AnyView {
             None => String::new(),
         }
     };
+    let answers =
+        move || looping.standing.with(|standing| standing.as_ref().and_then(|own| speed(&own.latency)));
     let serves = move || looping.standing.with(|standing| standing.as_ref().map(serving));
     view! {
         <section class="card loop-card" aria-labelledby="loop-steps-title">
@@ -187,6 +190,7 @@ fn steps_card(looping: Looping) -> AnyView {
             <div class="loop-serving">
                 <h3>"Serving now"</h3>
                 <p data-testid="loop-serving">{live(serves)}</p>
+                <p class="muted" data-testid="loop-latency">{live(answers)}</p>
             </div>
         </section>
     }
@@ -200,7 +204,9 @@ fn regret_card(looping: Looping) -> AnyView {
         let theme = looping.views.theme.get();
         looping.standing.with(|standing| {
             let standing = standing.as_ref().filter(|own| own.summary.curve.len() > 1)?;
-            Some(chart(standing, unit(), theme))
+            looping.records.with(|records| {
+                looping.after.with(|after| Some(chart(standing, (records, after), unit(), theme)))
+            })
         })
     };
     let name = Signal::derive(move || drawn().map_or_else(String::new, |chart| chart.title()));
@@ -216,7 +222,7 @@ fn regret_card(looping: Looping) -> AnyView {
     view! {
         <section class="card loop-card" aria-labelledby="loop-regret-title">
             <h2 id="loop-regret-title">"Regret of all users"</h2>
-            <p class="muted">"What they missed of the best arms, which only a simulation knows. Steep: the policy is poor or stale. Flat: it serves well."</p>
+            <p class="muted">"What they missed of the best arms, which only a simulation knows. Steep: the policy is poor or stale. Flat: it serves well. Marked are changes that were found (drift), runs (train), canaries, and versions from when they answer all requests."</p>
             {live(plot)}
         </section>
     }

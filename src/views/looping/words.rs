@@ -1,12 +1,8 @@
 //! What is said of a pipeline, and what is drawn of it.
 
-use crate::chart::numbers::{readable, whole};
-use crate::chart::{Overlay, OverlayChart, Shape, Theme};
+use crate::chart::numbers::{capital, readable, whole};
 use crate::descriptor::{Kind, Parameter, Value};
-use crate::metrics::REGRET;
 use crate::pipeline::{Happened, PipelineSpec, RUN, Record, STEPS, Status, Step, clock_words, steps};
-use crate::results::Band;
-use crate::runs::Axis;
 use crate::worker::looping::{LoopStanding, TrialStanding};
 
 /// How a step of the loop is doing.
@@ -151,6 +147,15 @@ fn trigger(spec: &PipelineSpec, standing: &LoopStanding, records: &[Record]) -> 
 /// What serves now, in a sentence.
 pub fn serving(standing: &LoopStanding) -> String {
     let champion = standing.summary.champion;
+    if let Some(version) = standing.shadow {
+        let shadow = standing.summary.versions.iter().find(|own| own.version == version);
+        let summary = shadow.and_then(|own| own.shadow.as_ref());
+        let words = summary
+            .map_or_else(String::new, |shadow| format!(" {}.", capital(&shadow.words(version, champion))));
+        return format!(
+            "v{champion} answers all requests, and v{version} answers them in shadow, seen by no user.{words}"
+        );
+    }
     match &standing.trial {
         None if champion == 0 => "v0, which takes any arm, answers all requests.".to_owned(),
         None => format!("v{champion} answers all requests."),
@@ -195,6 +200,7 @@ pub fn status_word(status: Status) -> &'static str {
         Status::Challenger => "canary",
         Status::Retired => "retired",
         Status::RolledBack => "rolled back",
+        Status::Shadow => "shadow",
     }
 }
 
@@ -203,21 +209,12 @@ pub fn is_turning_point(happened: &Happened) -> bool {
     matches!(
         happened,
         Happened::Drift { .. }
+            | Happened::Shadow { .. }
             | Happened::Promoted { .. }
             | Happened::RolledBack { .. }
             | Happened::Failed { .. }
             | Happened::Ended { completed: false, .. }
     )
-}
-
-/// The curve of regret over requests.
-pub fn chart(standing: &LoopStanding, unit: &str, theme: Theme) -> OverlayChart {
-    let band = |mean: f64| Band { mean, standard_error: 0.0, low: mean, high: mean, seeds: 1 };
-    let (rounds, bands): (Vec<u64>, Vec<Band>) =
-        standing.summary.curve.iter().map(|(round, regret)| (*round, band(*regret))).unzip();
-    let shape = Shape { axis: Axis::Rounds, window: None, smoothing: 0.0 };
-    let curve = Overlay::of_bands("All users", &REGRET, &rounds, &bands);
-    OverlayChart::new(&REGRET, unit, shape, vec![curve], theme)
 }
 
 /// A request that the policies of this pipeline can answer: a context of noughts, and two arms where arms have features.

@@ -104,7 +104,7 @@ fn a_folder_keeps_one_pipeline() {
     assert_eq!(json(&["pipeline", &other, "--keep", &kept, "--again", "--json"])["rows"], 500);
     // What was damaged is said.
     let state = Path::new(&kept).join("state");
-    std::fs::write(&state, b"BPLOOP01 and nothing else").expect("it is written");
+    std::fs::write(&state, b"BPLOOP02 and nothing else").expect("it is written");
     let sentence = refused(&["pipeline", "--keep", &kept]);
     assert!(sentence.contains("the state that was kept is not of this pipeline"), "{sentence}");
 }

@@ -3,6 +3,9 @@
 mod closed;
 mod drift;
 mod endpoint;
+mod followed;
 mod killed;
+mod reruns;
 mod served;
+mod shadow;
 mod statistics;

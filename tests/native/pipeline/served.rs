@@ -137,3 +137,37 @@ fn what_cannot_be_served_is_said() {
     let sentence = refused(&["simulate", &experiment, "--url", "https://example.org/predict", "--out", &out]);
     assert!(sentence.contains("must begin with http://"), "{sentence}");
 }
+
+/// Rewards come as the experiment's feedback settings say: late, in batches, or never.
+#[test]
+fn simulated_rewards_come_late_or_never() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = path(folder.path(), "lin_ucb.policy");
+    std::fs::write(&file, save_policy(&policy(EXPERIMENT, 200))).expect("it is written");
+    let rows = |feedback: &str| {
+        let experiment = path(folder.path(), "experiment.json");
+        let changed = EXPERIMENT.replace("\"seeds\"", &format!("{feedback} \"seeds\""));
+        std::fs::write(&experiment, changed).expect("it is written");
+        let out = path(folder.path(), "log.jsonl");
+        text(&["simulate", &experiment, "--policy", &file, "--out", &out]);
+        let log = std::fs::read_to_string(&out).expect("it is written");
+        let row = |line: &str| {
+            let row: Value = serde_json::from_str(line).expect("it is JSON");
+            let event = row["event"].as_str()?.strip_prefix('e')?.parse::<u64>().ok()?;
+            Some((event, row["rewards"][0].as_f64()))
+        };
+        log.lines().filter_map(row).collect::<Vec<_>>()
+    };
+    let usual = rows("");
+    assert_eq!(usual.len(), 300);
+    assert!(usual.is_sorted_by_key(|(event, _)| *event) && usual.iter().all(|(_, reward)| reward.is_some()));
+    let late = rows(r#""feedback": {"delay": 20, "delay_kind": "geometric", "missing": 0.2},"#);
+    assert_eq!(late.len(), 300);
+    let without = late.iter().filter(|(_, reward)| reward.is_none()).count() as f64;
+    // Four standard errors around a fifth, and what is still under way at the end: 20 on average.
+    assert!((without - 60.0 - 20.0).abs() < 4.0 * (48.0_f64 + 20.0).sqrt(), "{without}");
+    let known: Vec<_> = late.iter().filter(|(_, reward)| reward.is_some()).collect();
+    assert!(!known.is_sorted_by_key(|(event, _)| *event), "they come out of order");
+    let of = |wanted: u64| usual.iter().find(|(event, _)| *event == wanted).map(|(_, reward)| *reward);
+    assert!(known.iter().all(|(event, reward)| of(*event) == Some(*reward)), "the same rewards");
+}
