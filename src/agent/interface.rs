@@ -2,6 +2,8 @@
 
 use super::inner_view::InnerView;
 use super::reason::Reason;
+#[cfg(not(feature = "starter"))]
+use super::script_error::ScriptError;
 use crate::descriptor::{Descriptor, Fact, Property, ValueError, Values, facts};
 use crate::environment::Shape;
 use crate::math::random::RngStream;
@@ -26,16 +28,19 @@ pub enum Family {
     Neural,
     /// Chooses among other agents.
     Mixture,
+    /// Does what a person's own code says.
+    Scripted,
 }
 
 /// Every family, in the order of the catalogue.
-pub const FAMILIES: [Family; 6] = [
+pub const FAMILIES: [Family; 7] = [
     Family::Linear,
     Family::Neural,
     Family::Nonparametric,
     Family::WithoutContext,
     Family::Mixture,
     Family::Baseline,
+    Family::Scripted,
 ];
 
 impl Family {
@@ -48,6 +53,7 @@ impl Family {
             Family::Nonparametric => "Neighbours",
             Family::Neural => "Neural",
             Family::Mixture => "Mixtures",
+            Family::Scripted => "Yours",
         }
     }
 }
@@ -61,6 +67,14 @@ pub struct AgentDescriptor {
     pub part: Descriptor,
     /// Whether the view that it gets holds the expected rewards. Only the oracle's does.
     pub sees_expectations: bool,
+}
+
+impl AgentDescriptor {
+    /// What the random stream of such an agent is called: its id. An agent of a person's own draws what LinUCB would, so that code
+    /// that does what LinUCB does earns what LinUCB earns.
+    pub fn stream(&self) -> &'static str {
+        if self.family == Family::Scripted { "lin_ucb" } else { self.part.id }
+    }
 }
 
 /// How an agent is made. Only the engine knows it: the page reads the descriptor.
@@ -95,6 +109,15 @@ pub enum BuildError {
         agent: &'static str,
         /// Why not, and what would be right.
         error: NetworkError,
+    },
+    /// Its code is wrong.
+    #[cfg(not(feature = "starter"))]
+    #[error("{agent}: {error}")]
+    Script {
+        /// Title of the agent.
+        agent: &'static str,
+        /// What is wrong, with its line.
+        error: Box<ScriptError>,
     },
     /// Values of a member of a mixture that the member can't have.
     #[error("{mixture}: the values of its member {member}: {error}")]
@@ -260,6 +283,12 @@ pub trait Agent: State + CloneAgent + Send {
     /// What the agent thinks of each arm with its present state; called after `choose` (and again after `update`)
     /// where a person looks inside, never in a fast run, and without any effect on later choices.
     fn explain(&mut self, view: &View<'_>) -> Explanation;
+
+    /// Why it can't go on, in a sentence that begins with its place; none while it can. Such an agent takes any arm and learns nothing: the
+    /// run is to be stopped ([`Stepper::check`](crate::simulation::Stepper::check)).
+    fn failure(&self) -> Option<String> {
+        None
+    }
 
     /// What a person may see of its network; none for agents without one. Like [`Agent::explain`], never in a fast run.
     fn inner_view(&self) -> Option<InnerView> {

@@ -18,6 +18,10 @@ pub mod oracle;
 pub mod pending;
 pub mod random;
 mod reason;
+#[cfg(not(feature = "starter"))]
+pub mod script;
+#[cfg(not(feature = "starter"))]
+mod script_error;
 mod single;
 mod ties;
 pub mod without_context;
@@ -32,5 +36,7 @@ pub use chances::{by_asking, largest_chances, largest_then_chances};
 pub use clock::Clock;
 pub use inner_view::InnerView;
 pub use reason::Reason;
+#[cfg(not(feature = "starter"))]
+pub use script_error::ScriptError;
 pub use single::SINGLE_AGENTS;
 pub use ties::{draw_one, first_largest, is_largest, largest, largest_then, share_among_largest};

@@ -43,6 +43,8 @@ pub enum Reason {
     Oracle,
     /// The arm was drawn uniformly at random instead of being chosen, at the start of the run.
     WarmStart,
+    /// A person's own code said so.
+    Scripted,
 }
 
 impl State for Reason {
@@ -59,6 +61,7 @@ impl State for Reason {
             Reason::Scheduled => (7, 0.0),
             Reason::Oracle => (8, 0.0),
             Reason::WarmStart => (9, 0.0),
+            Reason::Scripted => (10, 0.0),
         };
         kind.state(io)?;
         number.state(io)?;
@@ -73,6 +76,7 @@ impl State for Reason {
             7 => Reason::Scheduled,
             8 => Reason::Oracle,
             9 => Reason::WarmStart,
+            10 => Reason::Scripted,
             _ => return Err(StateError::Impossible),
         };
         Ok(())

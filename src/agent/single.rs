@@ -1,5 +1,7 @@
 //! The list of the agents that are no mixtures. To add one is to add a line; it can be a member of mixtures, too.
 
+#[cfg(not(feature = "starter"))]
+use super::script;
 use super::{
     AgentDescriptor, Builder, epsilon_greedy, lin_ts, lin_ucb, linear_family, neighbours, neural, oracle,
     random, without_context,
@@ -62,6 +64,7 @@ parts! {
     without_context::fixed_arm,
     without_context::popularity,
     oracle,
+    script,
 }
 
 /// How the single agent of that id is made.

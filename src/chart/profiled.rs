@@ -226,6 +226,7 @@ fn advice(experiment: &Experiment, policy: Option<usize>, phase: Phase) -> &'sta
         (_, Some(Family::Linear)) => "give it fewer features, whose number counts squared, or fewer arms",
         (_, Some(Family::Neural)) => "give it a smaller network, or let it train less often",
         (_, Some(Family::Nonparametric)) => "let it remember fewer rounds",
+        (_, Some(Family::Scripted)) => "let its code do less in a round",
         (_, Some(Family::Mixture)) => "give it fewer or faster members",
         (_, Some(Family::WithoutContext | Family::Baseline)) => "give it fewer arms",
         (_, None) => "give it fewer items, slots or features",

@@ -9,7 +9,8 @@ use clap::{Parser, Subcommand};
 use super::list::Family;
 use super::{
     Failure, bench, bundle, data, evaluate, explored, leaderboard, lessons, links, list, log, networks,
-    output, pipeline, play, policy, predict, profile, rounds, run, runs, serve, shell, simulate, train, tune,
+    output, pipeline, play, policy, predict, profile, rounds, run, runs, script, serve, shell, simulate,
+    train, tune,
 };
 use crate::simulation::bench::DEFAULT_SECONDS;
 
@@ -80,6 +81,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write an agent of your own: check and pack its code, or print that of an experiment
+    Script(script::ScriptArguments),
     /// Print the link of an experiment
     Link {
         /// The experiment: a file of JSON, a link, or - for standard input
@@ -190,6 +193,7 @@ fn answer(command: Command) -> Result<(), Failure> {
         Command::List { family, json } => list::list(family, json),
         Command::Lessons { id, json } => lessons::lessons(id.as_deref(), json),
         Command::Play { game, json } => play::play(&game, json),
+        Command::Script(arguments) => script::script(&arguments),
         Command::Link { experiment } => links::link(&experiment),
         Command::Open { link } => links::open(&link),
         Command::Data { files, reading, limits, json } => explored::describe(&files, &limits, &reading, json),

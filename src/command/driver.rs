@@ -242,6 +242,7 @@ impl Turns<'_> {
                 return Ok(None);
             }
             stepper.advance(CHUNK.min(until - stepper.rounds_done()));
+            stepper.check().map_err(Failure::input)?;
             if !self.report(Ok(stepper.take())) {
                 return Ok(None);
             }

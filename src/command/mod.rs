@@ -34,6 +34,7 @@ mod profile;
 mod rounds;
 mod run;
 mod runs;
+mod script;
 mod serve;
 mod serve_copies;
 mod serve_folder;

@@ -121,6 +121,7 @@ fn go_on(arguments: &PolicyArguments, experiment: &Path, policy: SavedPolicy) ->
     stepper.skip(before);
     stepper.set_policy(0, 0, run).map_err(Failure::input)?;
     stepper.advance(arguments.rounds);
+    stepper.check().map_err(Failure::input)?;
     if let (Some(path), Some(policy)) = (&arguments.save, SavedPolicy::of(&stepper, 0, 0, &part)) {
         let rounds = before + arguments.rounds;
         data::write_whole(path, &save_policy(&SavedPolicy { rounds, arms, ..policy }))?;

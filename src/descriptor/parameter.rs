@@ -70,6 +70,12 @@ pub enum Kind {
     /// Values of the parameters of another part, such as `alpha:0.1,gamma:0.98`; none when none is given. Only what makes that
     /// part knows whether it has such parameters.
     Settings,
+    /// A program, packed into letters, digits, hyphens and underscores; the first example of what reads it when none is given. Only what
+    /// reads it knows whether it is right. JSON may hold it as text: it is packed then.
+    Code {
+        /// Most bytes.
+        most: usize,
+    },
     /// On or off.
     Switch {
         /// Value when none is given.
@@ -199,7 +205,7 @@ impl Parameter {
     pub fn default_value(&self) -> Value {
         match self.kind {
             Kind::Number { default, .. } | Kind::Schedule { default, .. } => Value::Number(default),
-            Kind::Layers { .. } | Kind::Settings => Value::Choice(String::new()),
+            Kind::Layers { .. } | Kind::Settings | Kind::Code { .. } => Value::Choice(String::new()),
             Kind::Integer { default, .. } => Value::Number(default as f64),
             Kind::Switch { default } => Value::Switch(default),
             Kind::Choice { default, .. } => Value::Choice(default.to_owned()),
@@ -222,6 +228,9 @@ impl Parameter {
                 )
             }
             Kind::Settings => settings::EXPECTED.to_owned(),
+            Kind::Code { most } => {
+                format!("code of at most {most} bytes, as \"bandit-playground script pack\" packs it")
+            }
             Kind::Switch { .. } => "true or false".to_owned(),
             Kind::Choice { options, .. } => {
                 let ids: Vec<&str> = options.iter().map(|option| option.id).collect();
@@ -238,7 +247,12 @@ impl Parameter {
             let error = ValueError::WrongKind {
                 part,
                 name: self.name,
-                given: given.to_string(),
+                given: match given {
+                    Value::Choice(text) if matches!(self.kind, Kind::Code { .. }) => {
+                        format!("{} bytes", text.len())
+                    }
+                    _ => given.to_string(),
+                },
                 expected: self.expected(),
             };
             (self.default_value(), Some(error))
@@ -278,6 +292,12 @@ impl Parameter {
                 Some(pairs) => (Value::Choice(settings::write(&pairs)), None),
                 None => wrong_kind(),
             },
+            (Kind::Code { most }, Value::Choice(text))
+                if text.len() <= *most
+                    && text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_') =>
+            {
+                (given.clone(), None)
+            }
             (Kind::Integer { minimum, maximum, .. }, Value::Number(number)) if number.fract() == 0.0 => {
                 clamped(*number, *minimum as f64, *maximum as f64)
             }

@@ -14,7 +14,7 @@ impl Kind {
 impl Kind {
     /// What stands between several values that a person writes: a semicolon where a value may be a list with commas itself.
     pub fn separator(&self) -> &'static str {
-        if matches!(self, Kind::Layers { .. } | Kind::Settings) { ";" } else { "," }
+        if matches!(self, Kind::Layers { .. } | Kind::Settings | Kind::Code { .. }) { ";" } else { "," }
     }
 }
 

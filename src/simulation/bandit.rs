@@ -246,6 +246,11 @@ impl Simulation for BanditSimulation {
         Ok(())
     }
 
+    fn failure(&self) -> Option<(usize, String)> {
+        let mut policies = self.policies.iter().enumerate();
+        policies.find_map(|(index, policy)| Some((index, policy.failure()?)))
+    }
+
     fn skip(&mut self, rounds: u64) {
         for _ in 0..rounds {
             self.begin();

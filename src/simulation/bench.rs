@@ -143,6 +143,7 @@ fn measure_one(
     while clock() - start < seconds * 1_000.0 {
         stepper.advance(CHUNK);
     }
+    stepper.check()?;
     let taken = (clock() - start) / 1_000.0;
     Ok(Measurement {
         environment: experiment.environment.id.clone(),

@@ -53,6 +53,11 @@ pub(crate) trait Simulation: CloneSimulation + Send {
     /// A policy that was not built for this environment.
     fn set_policy(&mut self, index: usize, policy: LivePolicy) -> Result<(), ExperimentError>;
 
+    /// Why the run can't go on: the index of a policy that has failed, and what it says. None while all go on.
+    fn failure(&self) -> Option<(usize, String)> {
+        None
+    }
+
     /// Plays so many rounds in which no policy chooses.
     fn skip(&mut self, rounds: u64);
 

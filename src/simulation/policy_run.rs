@@ -68,7 +68,7 @@ impl PolicyRun {
     ) -> Result<PolicyRun, ExperimentError> {
         let builder = agent::builder(&policy.agent.id)
             .ok_or_else(|| ExperimentError::unknown_agent(&policy.agent.id))?;
-        let purpose = format!("contender/{}/{}", policy.agent.id, policy.stream);
+        let purpose = format!("contender/{}/{}", builder.descriptor.stream(), policy.stream);
         Ok(PolicyRun {
             agent: (builder.build)(&policy.agent.parameters, shape)?,
             stream: RngStream::new(experiment.master_seed, seed, &purpose),
@@ -136,6 +136,11 @@ impl PolicyRun {
     /// The agent's network, where it has one.
     pub fn inner_view(&self) -> Option<InnerView> {
         self.agent.inner_view()
+    }
+
+    /// Why the agent can't go on; none while it can.
+    pub fn failure(&self) -> Option<String> {
+        self.agent.failure()
     }
 
     /// A copy of the agent and of its stream.

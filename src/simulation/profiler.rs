@@ -220,6 +220,7 @@ impl Profiler {
             let round = if self.rounds > 0 { self.nanoseconds / self.rounds as f64 } else { f64::INFINITY };
             self.sampled += u64::from(self.seen.close(INTERRUPTED.0.max(INTERRUPTED.1 * round)));
             self.stepper.advance(block - place - 1);
+            self.stepper.check()?;
             let now = meter().nanoseconds;
             self.rounds += block;
             self.nanoseconds += now - before;

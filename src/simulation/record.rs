@@ -106,6 +106,7 @@ pub fn record(
             progress(stepper.rounds_done());
         }
     }
+    stepper.check()?;
     let has_changed = stepper.policy(0, policy).is_some_and(|after| state(after) != state(before));
     let (log, error) = recorder.into_log()?;
     Ok(simplified(&log, learns && has_changed, error)?)

@@ -4,6 +4,9 @@ use crate::results::RunLog;
 use crate::simulation::{PreparedEnvironment, Sources, Stepper};
 use crate::spec::{Experiment, ExperimentError};
 
+/// Rounds between two looks at whether all policies go on.
+const CHUNK: u64 = 1_000;
+
 /// Runs an experiment from its first to its last round, all seeds on this thread, and gives its log.
 ///
 /// For progress, pauses, looks into single rounds or seeds in parallel, drive a [`Stepper`] instead; the log's
@@ -46,7 +49,7 @@ pub fn run(experiment: &Experiment, sources: impl Into<Sources>) -> Result<RunLo
 /// is not looked at, and its values must be in range.
 ///
 /// # Errors
-/// Policies that can't be made for the environment, or that need more memory than there may be.
+/// Policies that can't be made for the environment, that need more memory than there may be, or one that can't go on.
 pub fn run_in(
     experiment: &Experiment,
     environment: impl Into<PreparedEnvironment>,
@@ -54,7 +57,10 @@ pub fn run_in(
     let environment = environment.into();
     let mut log = RunLog::new(experiment, environment.items());
     let mut stepper = Stepper::new(experiment, environment, 0..experiment.seeds)?;
-    stepper.advance(experiment.horizon);
+    while !stepper.is_done() {
+        stepper.advance(CHUNK);
+        stepper.check()?;
+    }
     // The update is of this very experiment, so that it fits.
     log.apply(&stepper.take()).ok();
     Ok(log)

@@ -13,7 +13,7 @@ use crate::simulation::log_recorder::LogRecorder;
 use crate::simulation::policies::LivePolicy;
 #[cfg(not(feature = "starter"))]
 use crate::simulation::probe::Probe;
-use crate::spec::{Experiment, ExperimentError};
+use crate::spec::{Experiment, ExperimentError, PolicySpec};
 
 /// Runs the seeds of a range, all at the same round.
 #[derive(Clone)]
@@ -24,6 +24,8 @@ pub struct Stepper {
     runs: Vec<Box<dyn Simulation>>,
     /// What is measured.
     metrics: Vec<&'static Metric>,
+    /// What the policies are called.
+    names: Vec<String>,
     rounds_done: u64,
     next_checkpoint: usize,
     next_share: usize,
@@ -54,6 +56,7 @@ impl Stepper {
             share_counts: vec![Vec::new(); experiment.policies.len()],
             items: setting.items(),
             metrics: setting.metrics(),
+            names: experiment.policies.iter().map(title).collect(),
             checkpoints,
             first_seed,
             runs: runs.collect::<Result<_, ExperimentError>>()?,
@@ -88,6 +91,20 @@ impl Stepper {
     /// Whether the horizon is reached.
     pub fn is_done(&self) -> bool {
         self.rounds_done >= self.horizon
+    }
+
+    /// Fails where a policy can't go on, as one whose code did what it must not: what was done since then means nothing.
+    ///
+    /// # Errors
+    /// What the policy says.
+    pub fn check(&self) -> Result<(), ExperimentError> {
+        match self.runs.iter().find_map(|run| run.failure()) {
+            Some((index, sentence)) => {
+                let policy = self.names.get(index).cloned().unwrap_or_default();
+                Err(ExperimentError::Stopped { policy, sentence })
+            }
+            None => Ok(()),
+        }
     }
 
     /// Does up to `rounds` rounds, for every seed, and not past the horizon.
@@ -235,6 +252,12 @@ impl Stepper {
         self.taken_shares = self.next_share;
         update
     }
+}
+
+/// What a policy is called in the sentence that it can't go on.
+fn title(policy: &PolicySpec) -> String {
+    let declared = || policy.descriptor().map_or("the policy", |known| known.part.title).to_owned();
+    policy.label.clone().unwrap_or_else(declared)
 }
 
 fn check_memory(experiment: &Experiment, setting: &dyn SimulationSetting) -> Result<(), ExperimentError> {

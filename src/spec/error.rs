@@ -41,6 +41,14 @@ pub enum ExperimentError {
         /// What was probably meant, or what there is.
         known: String,
     },
+    /// A policy that can't go on.
+    #[error("{policy}: {sentence}")]
+    Stopped {
+        /// What the policy is called.
+        policy: String,
+        /// Why it can't.
+        sentence: String,
+    },
     /// No such ranker.
     #[error("there is no ranker \"{id}\"{known}")]
     UnknownRanker {

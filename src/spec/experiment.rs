@@ -226,6 +226,21 @@ impl PolicySpec {
     }
 }
 
+/// Packs code that stands in JSON as text.
+#[cfg(not(feature = "starter"))]
+fn pack_code(experiment: &mut Experiment) -> Result<(), ExperimentError> {
+    use crate::agent::script::{CODE, DESCRIPTOR, is_packed, pack};
+    for policy in experiment.policies.iter_mut().filter(|policy| policy.agent.id == DESCRIPTOR.part.id) {
+        if let Some(crate::descriptor::Value::Choice(code)) = policy.agent.parameters.0.get_mut(CODE.name)
+            && !code.is_empty()
+            && !is_packed(code)
+        {
+            *code = pack(code).map_err(|error| ExperimentError::Json(error.to_string()))?;
+        }
+    }
+    Ok(())
+}
+
 impl Experiment {
     /// The descriptor of an environment of arms; none in an environment of slates, and where there is no such environment.
     pub fn environment_descriptor(&self) -> Option<&'static environment::EnvironmentDescriptor> {
@@ -255,7 +270,10 @@ impl Experiment {
         if found.version > VERSION {
             return Err(ExperimentError::Future(found.version));
         }
-        let experiment: Experiment = serde_json::from_str(text).map_err(json_error)?;
+        #[allow(unused_mut)]
+        let mut experiment: Experiment = serde_json::from_str(text).map_err(json_error)?;
+        #[cfg(not(feature = "starter"))]
+        pack_code(&mut experiment)?;
         experiment.checked()
     }
 

@@ -112,6 +112,7 @@ impl TrialRunner {
             }
             let before = stepper.rounds_done();
             stepper.advance(CHUNK.min(job.rounds - before));
+            stepper.check()?;
             self.rounds.fetch_add(stepper.rounds_done() - before, Ordering::Relaxed);
         }
         let update = stepper.take();

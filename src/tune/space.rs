@@ -56,8 +56,8 @@ impl Dimension {
             Kind::Layers { .. } => Domain::Options {
                 values: ["", "32", "64,32"].map(|widths| Value::Choice(widths.to_owned())).to_vec(),
             },
-            // Which values a member can have depends on the member: a person says which are tried.
-            Kind::Settings => Domain::Options { values: vec![parameter.default_value()] },
+            // Which values a member can have depends on the member, and code is anything: a person says which are tried.
+            Kind::Settings | Kind::Code { .. } => Domain::Options { values: vec![parameter.default_value()] },
             Kind::Switch { .. } => Domain::Options { values: [false, true].map(Value::Switch).to_vec() },
             Kind::Choice { options, .. } => Domain::Options {
                 values: options.iter().map(|option| Value::Choice(option.id.to_owned())).collect(),

@@ -1,9 +1,11 @@
 //! What covers the page when a person asks for it, in a program of its own (`src/bin/views.rs`) that is loaded then: lessons, the
-//! runs that are kept, comparisons of them, the links of a class, games against bandits, a policy in its loop, the search for the best setting, what data are like, logs, and where the time of a run goes. The page knows their [`names`] and nothing else.
+//! runs that are kept, comparisons of them, the links of a class, games against bandits, a policy in its loop, the code of an own agent, the search for the best setting, what data are like, logs, and where the time of a run goes. The page knows their [`names`] and nothing else.
 //!
 //! What can be said without a browser is compiled and tested natively.
 
 pub mod comparison;
+#[cfg(not(feature = "starter"))]
+pub mod editor;
 #[cfg(not(feature = "starter"))]
 pub mod explored;
 pub mod files;

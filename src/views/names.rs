@@ -1,6 +1,6 @@
 //! Which views there are, and how addresses name them: `#learn`, `#learn=LESSON,STEP`, `#runs`,
 //! `#compare=ID,ID`, `#compare=LINK&&LINK`, `#data`, `#tune=PLACE`, `#profile`, `#logs`, `#class`, `#class=TASK`, `#play`,
-//! `#play=GAME`, `#loop`, `#loop=PIPELINE`; and the glossary, `#glossary`.
+//! `#play=GAME`, `#loop`, `#loop=PIPELINE`, `#editor`; and the glossary, `#glossary`.
 
 use crate::descriptor::known::nearest;
 
@@ -58,8 +58,12 @@ pub const PLAY: ViewName =
 /// A policy in use, from its first log to the next training; the pipeline's file may follow.
 pub const LOOP: ViewName = ViewName { id: "loop", title: "Loop", about: "A policy in use", is_listed: true };
 
+/// The code of an agent of a person's own.
+pub const EDITOR: ViewName = ViewName { id: "editor", title: "Your own agent", about: "", is_listed: false };
+
 /// All views.
-pub const VIEWS: [ViewName; 10] = [LEARN, CLASS, PLAY, RUNS, COMPARE, DATA, LOGS, LOOP, TUNE, PROFILE];
+pub const VIEWS: [ViewName; 11] =
+    [LEARN, CLASS, PLAY, RUNS, COMPARE, DATA, LOGS, LOOP, TUNE, PROFILE, EDITOR];
 
 /// The words of the field, in a dialog over the page.
 pub const GLOSSARY: ViewName = ViewName { id: "glossary", title: "Glossary", about: "", is_listed: false };

@@ -60,7 +60,9 @@ impl Search {
         let parameters = part.map_or(&[][..], |part| part.parameters);
         let is_number = |parameter: &Parameter| parameter.kind.is_number();
         let first = parameters.iter().position(is_number).unwrap_or(0);
-        let can_be = |(_, parameter): &(usize, &Parameter)| parameter.kind != Kind::Settings;
+        let can_be = |(_, parameter): &(usize, &Parameter)| {
+            !matches!(parameter.kind, Kind::Settings | Kind::Code { .. })
+        };
         let rows = parameters.iter().enumerate().filter(can_be).map(|(place, parameter)| Row {
             parameter,
             is_chosen: place == first,

@@ -7,11 +7,14 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::class::Class;
+use super::editor::{Editing, editor_view};
 use super::exploring::Exploring;
 use super::learn::learn_view;
 use super::logging::Logging;
 use super::looping::{Looping, loop_view};
-use super::names::{CLASS, COMPARE, DATA, LEARN, LOGS, LOOP, PLAY, PROFILE, RUNS, TUNE, rest_of, view_of};
+use super::names::{
+    CLASS, COMPARE, DATA, EDITOR, LEARN, LOGS, LOOP, PLAY, PROFILE, RUNS, TUNE, rest_of, view_of,
+};
 use super::play::{Playing, play_view};
 use super::profiling::Profiling;
 use super::state::Views;
@@ -41,7 +44,7 @@ pub fn open(fragment: &str, element: HtmlElement, page: Function) {
 fn shell(views: Views) -> AnyView {
     let (tuning, profiling, logging) = (Tuning::new(views), Profiling::new(views), Logging::new(views));
     let (class, playing) = (Class::new(views), Playing::new(views));
-    let (exploring, looping) = (Exploring::new(views), Looping::new(views));
+    let (exploring, looping, editing) = (Exploring::new(views), Looping::new(views), Editing::new(views));
     let view =
         // The page opens no view that has no name.
         memo(move || views.fragment.with(|fragment| view_of(fragment).copied().unwrap_or(RUNS)));
@@ -66,6 +69,9 @@ fn shell(views: Views) -> AnyView {
         if view.get() == PLAY {
             playing.shown(&rest.get());
         }
+        if view.get() == EDITOR {
+            untrack(|| editing.shown());
+        }
         if view.get() == LOOP {
             looping.shown(&rest.get());
         }
@@ -75,6 +81,7 @@ fn shell(views: Views) -> AnyView {
         CLASS => class_view::class_view(class),
         PLAY => play_view(playing),
         LOOP => loop_view(looping),
+        EDITOR => editor_view(editing),
         COMPARE => compare_view::compare_view(views, rest),
         TUNE => tune_view::tune_view(tuning),
         PROFILE => profile_view::profile_view(profiling),

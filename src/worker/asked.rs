@@ -1,4 +1,4 @@
-//! What the engine's workers are asked beside the page's runs: trials of a study, profiles, logs, games, and pipelines.
+//! What the engine's workers are asked beside the page's runs: trials of a study, profiles, logs, games, pipelines, and code.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,7 @@ use super::logs::{RecordRequest, Recording};
 use super::looping::{LoopRequest, Looping};
 use super::playing::{PlayRequest, Playing};
 use super::profiling::{ProfileRequest, Profiling};
+use super::scripting::{self, ScriptRequest};
 use super::trials::{TrialRequest, Trials};
 use crate::data::Sources;
 use crate::progress::Tell;
@@ -26,6 +27,8 @@ pub enum EngineRequest {
     Play(PlayRequest),
     /// About a pipeline. Answered by a [`LoopAnswer`](super::looping::LoopAnswer).
     Loop(LoopRequest),
+    /// About code. Answered by a [`ScriptAnswer`](super::scripting::ScriptAnswer).
+    Script(ScriptRequest),
 }
 
 impl Message for EngineRequest {
@@ -36,6 +39,7 @@ impl Message for EngineRequest {
             EngineRequest::Log(request) => request.buffers(),
             EngineRequest::Play(request) => request.buffers(),
             EngineRequest::Loop(request) => request.buffers(),
+            EngineRequest::Script(request) => request.buffers(),
         }
     }
 }
@@ -69,6 +73,7 @@ impl Asked {
             Some(EngineRequest::Log(request)) => packed(self.recording.answer(request, sources, tell)),
             Some(EngineRequest::Play(request)) => packed(self.playing.answer(&request, sources, tell)),
             Some(EngineRequest::Loop(request)) => packed(self.looping.answer(request, sources, clock, tell)),
+            Some(EngineRequest::Script(request)) => packed(scripting::answer(&request)),
             None => Parts::default(),
         }
     }

@@ -64,6 +64,10 @@ impl LiveRun {
     /// Does some rounds, and reports what is new when it is time for that; `heard` gets what is reported.
     pub fn go_on(&mut self, heard: &mut dyn FnMut(&RunUpdate)) {
         self.turn(now() + TURN);
+        if let Err(error) = self.stepper.check() {
+            self.moving = false;
+            return report(Report::Failed { run: Some(self.number), sentence: error.to_string() });
+        }
         if self.stepper.rounds_done() >= self.target {
             self.moving = false;
             self.report(true, heard);

@@ -26,6 +26,8 @@ pub mod playing;
 #[cfg(not(feature = "starter"))]
 pub mod profiling;
 pub mod protocol;
+#[cfg(not(feature = "starter"))]
+pub mod scripting;
 
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod assistant;

@@ -18,6 +18,7 @@ mod data;
 mod digest;
 mod drawer;
 mod driver;
+mod editor;
 mod engine;
 mod engines;
 mod failure;

@@ -227,7 +227,7 @@ fn ends(parameter: &Parameter) -> Vec<Value> {
             vec![Value::Number(minimum), Value::Number(maximum), falls]
         }
         Kind::Layers { .. } => ["1", "5,3"].map(|widths| Value::Choice(widths.to_owned())).to_vec(),
-        Kind::Settings => Vec::new(),
+        Kind::Settings | Kind::Code { .. } => Vec::new(),
         Kind::Integer { minimum, maximum, .. } => {
             vec![Value::Number(minimum as f64), Value::Number(maximum as f64)]
         }

@@ -43,7 +43,7 @@ fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
         Kind::Number { minimum, maximum, .. } | Kind::Schedule { minimum, maximum, .. } => {
             (minimum..=maximum).prop_map(Value::Number).boxed()
         }
-        Kind::Layers { .. } | Kind::Settings => Just(parameter.default_value()).boxed(),
+        Kind::Layers { .. } | Kind::Settings | Kind::Code { .. } => Just(parameter.default_value()).boxed(),
         Kind::Integer { minimum, maximum, .. } => {
             (minimum..=maximum.min(LARGEST)).prop_map(|number| Value::Number(number as f64)).boxed()
         }

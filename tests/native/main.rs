@@ -45,6 +45,7 @@ mod rounds;
 mod runs;
 mod schedules;
 mod scorers;
+mod script;
 mod session;
 mod share;
 mod sharing;

@@ -1,7 +1,7 @@
 //! The members of a mixture: their parameters, and how they are made.
 
 use crate::agent::single::{self, SINGLE_AGENTS};
-use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, lin_ucb, without_context};
+use crate::agent::{Agent, AgentDescriptor, BuildError, Builder, Family, lin_ucb, without_context};
 use crate::descriptor::{Choice, Fact, Kind, Parameter, Property, Value, ValueError, Values, known, words};
 use crate::environment::Shape;
 
@@ -11,9 +11,9 @@ pub const MOST_MEMBERS: usize = 4;
 /// For the places that may be left empty.
 const NOBODY: Choice = Choice { id: "none", title: "none" };
 
-/// A member must not see more than its mixture.
+/// A member must not see more than its mixture, and its settings are short, which code is not.
 const fn can_be_member(descriptor: &AgentDescriptor) -> bool {
-    !descriptor.sees_expectations
+    !descriptor.sees_expectations && !matches!(descriptor.family, Family::Scripted)
 }
 
 const fn count_members() -> usize {
@@ -209,7 +209,7 @@ pub fn memory(values: &Values, shape: &Shape) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agent::{self, AGENTS, Family};
+    use crate::agent::{self, AGENTS};
 
     /// All agents are options but the mixtures and the oracle, each under its own id and title.
     #[test]
@@ -217,7 +217,10 @@ mod tests {
         let Kind::Choice { options, .. } = MEMBERS[0].kind else { panic!("a member is a choice") };
         let eligible: Vec<Choice> = AGENTS
             .iter()
-            .filter(|descriptor| descriptor.family != Family::Mixture && descriptor.part.id != "oracle")
+            .filter(|descriptor| {
+                !matches!(descriptor.family, Family::Mixture | Family::Scripted)
+                    && descriptor.part.id != "oracle"
+            })
             .map(|descriptor| Choice { id: descriptor.part.id, title: descriptor.part.title })
             .collect();
         assert_eq!(options, eligible);

@@ -29,6 +29,7 @@ pub fn pick_words(policy: &PolicyView) -> String {
             None => "the highest index".to_owned(),
         },
         Reason::Drawn { probability } => format!("drawn, probability {}", percent(probability)),
+        Reason::Scripted => "by its code".to_owned(),
         Reason::Scheduled => "it was its turn".to_owned(),
         Reason::WarmStart => "random, at the start".to_owned(),
         Reason::Oracle => "knows the true values".to_owned(),

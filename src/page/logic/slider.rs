@@ -33,7 +33,11 @@ impl Track {
                     whole: true,
                 })
             }
-            Kind::Switch { .. } | Kind::Choice { .. } | Kind::Layers { .. } | Kind::Settings => None,
+            Kind::Switch { .. }
+            | Kind::Choice { .. }
+            | Kind::Layers { .. }
+            | Kind::Settings
+            | Kind::Code { .. } => None,
         }
     }
 

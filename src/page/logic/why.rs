@@ -99,6 +99,7 @@ fn choice_of_one(view: &ArmsView, policy: &PolicyView) -> String {
         Reason::Drawn { probability } => {
             format!("Chose {title}: drawn, with a probability of {}.", percent(probability))
         }
+        Reason::Scripted => format!("Chose {title}: its code says so."),
         Reason::Scheduled => format!("Chose {title}: it was its turn."),
         Reason::WarmStart => format!("Drawn at random (warm start): {title}, as likely as every other arm."),
         Reason::Oracle => format!("Chose {title}: it knows the expected rewards, and none is higher."),

@@ -24,6 +24,10 @@ pub fn ParameterRow(
         | Kind::Schedule { .. }
         | Kind::Layers { .. }
         | Kind::Settings => view! { <FieldRow id parameter value set help /> }.into_any(),
+        Kind::Code { .. } => {
+            view! { <a class="param" id=id.clone() data-testid=id href="#editor">"Edit the code"</a> }
+                .into_any()
+        }
         Kind::Switch { .. } => view! { <SwitchRow id parameter value set help /> }.into_any(),
         Kind::Choice { options, .. } => {
             view! { <ChoiceRow id parameter options value set help /> }.into_any()

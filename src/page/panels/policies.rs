@@ -148,6 +148,8 @@ fn changes(policy: &PolicySpec) -> String {
         let title = part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
         match value {
             Value::Switch(true) => title.to_lowercase(),
+            // Code, of which only its being there is short.
+            Value::Choice(long) if long.len() > 400 => title.to_lowercase(),
             _ => format!("{} {value}", title.to_lowercase()),
         }
     });

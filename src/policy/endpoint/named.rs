@@ -123,7 +123,7 @@ pub(super) fn answer(seen: &Instance, prediction: Prediction, reason: Reason) ->
         | Reason::Sampled { .. } => 1,
         Reason::Random | Reason::Explored { .. } | Reason::WarmStart => 2,
         Reason::Drawn { .. } => 3,
-        Reason::Scheduled => 0,
+        Reason::Scheduled | Reason::Scripted => 0,
     };
     NamedPrediction {
         bandit_policy_type,

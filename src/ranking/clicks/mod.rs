@@ -109,7 +109,7 @@ mod tests {
             Kind::Number { minimum, maximum, .. } | Kind::Schedule { minimum, maximum, .. } => {
                 Value::Number(minimum + share * (maximum - minimum))
             }
-            Kind::Layers { .. } | Kind::Settings => parameter.default_value(),
+            Kind::Layers { .. } | Kind::Settings | Kind::Code { .. } => parameter.default_value(),
             Kind::Integer { minimum, maximum, .. } => {
                 Value::Number((minimum as f64 + share * (maximum - minimum) as f64).round())
             }

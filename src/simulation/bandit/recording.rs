@@ -86,7 +86,7 @@ fn info(explanation: &Explanation, chosen: usize) -> PolicyInfo {
         Reason::Optimism { .. } | Reason::Index => ActionKind::Optimistic,
         Reason::Sampled { .. } => ActionKind::Sampled,
         Reason::Drawn { .. } => ActionKind::Weighted,
-        Reason::Scheduled => ActionKind::Unknown,
+        Reason::Scheduled | Reason::Scripted => ActionKind::Unknown,
     };
     let score = finite(&explanation.scores, chosen);
     PolicyInfo {

@@ -139,7 +139,11 @@ mod tests {
             Kind::Integer { minimum, maximum, default, .. } => {
                 Some(Value::Number(if default == maximum { minimum } else { maximum } as f64))
             }
-            Kind::Switch { .. } | Kind::Choice { .. } | Kind::Layers { .. } | Kind::Settings => None,
+            Kind::Switch { .. }
+            | Kind::Choice { .. }
+            | Kind::Layers { .. }
+            | Kind::Settings
+            | Kind::Code { .. } => None,
         }
     }
 }

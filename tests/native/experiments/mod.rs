@@ -34,6 +34,9 @@ fn any_value(parameter: &'static Parameter) -> BoxedStrategy<Value> {
                 Value::Choice(widths.join(","))
             })
             .boxed(),
+        Kind::Code { .. } => prop::sample::select(vec!["", "z1AAAA", "z1-_09azAZ"])
+            .prop_map(|text| Value::Choice(text.to_owned()))
+            .boxed(),
         Kind::Settings => {
             prop::sample::select(vec!["", "alpha:0.5", "layers:2,context_layers:8,4,epsilon:1to0.1in50"])
                 .prop_map(|text| Value::Choice(text.to_owned()))
