@@ -30,8 +30,9 @@ pub struct Mark {
 pub(super) fn lines(marks: &[Mark], frame: &Frame) -> Vec<Primitive> {
     let mut drawn = Vec::new();
     let mut ends = [f64::NEG_INFINITY; ROWS];
-    let within = marks.iter().map(|mark| (frame.x_at(mark.place), mark));
-    for (x, mark) in within.filter(|(x, _)| *x >= frame.left && *x <= frame.right) {
+    let is_within = |mark: &&Mark| mark.place >= frame.x.low && mark.place <= frame.x.high;
+    for mark in marks.iter().filter(is_within) {
+        let x = frame.x_at(mark.place);
         let points = vec![Point { x, y: frame.top }, Point { x, y: frame.bottom }];
         drawn.push(Primitive::Line { points, paint: Ink::Muted.into(), width: 1.0, dash: DOTS });
         let end = x + GAP + text_width(&mark.label);

@@ -232,7 +232,7 @@ mod tests {
         let container = containerfile();
         for line in workflow.lines().chain(container.lines()) {
             if let Some((_, rest)) = line.split_once("bandit-playground ")
-                && !line.contains("cargo ")
+                && !["COPY", "RUN"].iter().any(|own| line.starts_with(own))
             {
                 // What follows is for the shell.
                 let own = rest.split(['>', '"']).next().unwrap_or_default();

@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(speed(&LatencySummary::default()), None);
         assert_eq!(
             speed(&latency).as_deref(),
-            Some("Answers in the worker: p50 under 0.1 ms, p95 0.2 ms, p99 1.5 ms; 100,000 a second.")
+            Some("Answers in the worker: p50 under 0.1 ms, p95 0.200 ms, p99 1.50 ms; 100,000 a second.")
         );
         let none = LatencySummary { sum: 0.0, ..latency };
         assert!(speed(&none).is_some_and(|said| said.ends_with("too fast to be measured.")));
