@@ -48,6 +48,15 @@ pub fn check(source: &str) -> Result<Checked, ScriptError> {
     Ok(Checked { functions: program.functions() })
 }
 
+/// A reward on its way, with the round as it was when the arm was chosen.
+struct Late {
+    round: u64,
+    context: Vec<f64>,
+    items: Vec<u32>,
+    slot: usize,
+    reward: f64,
+}
+
 /// What it chooses in each round; saved and loaded in the middle where `pauses`.
 fn trial(program: &Program, pauses: bool) -> Result<Vec<usize>, ScriptError> {
     let shape =
@@ -56,8 +65,7 @@ fn trial(program: &Program, pauses: bool) -> Result<Vec<usize>, ScriptError> {
     let mut noise = RngStream::new(1, 0, "check/world");
     let mut stream = RngStream::new(1, 0, "check/agent");
     let mut chosen = Vec::new();
-    // What is still on its way, as it was when it was chosen.
-    let mut late: Vec<(u64, Vec<f64>, Vec<u32>, usize, f64)> = Vec::new();
+    let mut late: Vec<Late> = Vec::new();
     for round in 1..=ROUNDS {
         if pauses && round == ROUNDS / 2 {
             agent = reloaded(agent, program, &shape)?;
@@ -73,10 +81,10 @@ fn trial(program: &Program, pauses: bool) -> Result<Vec<usize>, ScriptError> {
         let slot = agent.choose(&seen, &mut stream);
         let reward = f64::from(u8::from(noise.uniform() < 0.2 * (1.0 + f64::from(items[slot]))));
         chosen.push(slot);
-        late.push((round, context, items, slot, reward));
+        late.push(Late { round, context, items, slot, reward });
         // Every third reward waits for the next round, and one in eleven never comes.
         if !round.is_multiple_of(3) {
-            for (round, context, items, slot, reward) in late.drain(..) {
+            for Late { round, context, items, slot, reward } in late.drain(..) {
                 if !round.is_multiple_of(11) {
                     let features = vec![0.5; items.len() * FEATURES];
                     agent.update_reward(&view(round, &context, &items, &features), slot, reward);

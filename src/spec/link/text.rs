@@ -12,8 +12,8 @@ pub(super) const MARKS: &[u8] = b" \"#%&;=<>`()[]{}|\\^'";
 /// Longest label or file name in a link, in characters.
 pub const LONGEST_TEXT: usize = 80;
 
-/// Longest value in a link, in characters: settings of a part within another.
-pub(super) const LONGEST_VALUE: usize = 500;
+/// Longest value in a link, in characters: the packed code of an agent.
+pub(super) const LONGEST_VALUE: usize = 8 * 1024;
 
 /// Longest link that is read, in bytes: far above any real one.
 pub(super) const LONGEST_LINK: usize = 50_000;
