@@ -70,6 +70,3 @@ fn source(values: &Values) -> Result<String, ScriptError> {
         _ => Ok(EXAMPLES[0].source.to_owned()),
     }
 }
-
-#[cfg(test)]
-mod tests;
