@@ -37,8 +37,14 @@ fn units(text: &str) -> u32 {
     text.encode_utf16().count() as u32
 }
 
+/// The nearest place before it that is between two letters: one beyond the first 65,536 takes two units.
+fn between(text: &str, place: u32) -> u32 {
+    units(&text[..byte(text, place)])
+}
+
 /// What Tab does, or Shift+Tab where `back`: the lines of a selection move a step; without one, blanks up to the next step.
 pub fn indented(text: &str, selected: (u32, u32), back: bool) -> Change {
+    let selected = (between(text, selected.0), between(text, selected.1));
     let (start, end) = (byte(text, selected.0), byte(text, selected.1));
     let line_start = text[..start].rfind('\n').map_or(0, |place| place + 1);
     if start == end && !back {
@@ -68,6 +74,7 @@ pub fn indented(text: &str, selected: (u32, u32), back: bool) -> Change {
 
 /// What Enter does: the next line begins below the first letter of this one, and a step further behind a bracket.
 pub fn next_line(text: &str, selected: (u32, u32)) -> Change {
+    let selected = (between(text, selected.0), between(text, selected.1));
     let start = byte(text, selected.0);
     let line = text[..start].rsplit('\n').next().unwrap_or_default();
     let blanks = line.len() - line.trim_start_matches(' ').len();
@@ -100,6 +107,7 @@ fn word_before(text: &str, caret: u32) -> &str {
 
 /// Puts a name in the place of what has begun before the caret.
 pub fn completed(text: &str, caret: u32, name: &str) -> Change {
+    let caret = between(text, caret);
     let from = caret - units(word_before(text, caret));
     let after = from + units(name);
     Change { from, to: caret, text: name.to_owned(), selected: (after, after) }
