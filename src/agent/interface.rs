@@ -290,6 +290,12 @@ pub trait Agent: State + CloneAgent + Send {
         None
     }
 
+    /// Why it could not choose if it were asked now, as [`Agent::failure`] says it: for places that ask copies, whose failures are lost
+    /// with them. None for agents that can always choose.
+    fn would_fail(&self, _view: &View<'_>) -> Option<String> {
+        None
+    }
+
     /// What a person may see of its network; none for agents without one. Like [`Agent::explain`], never in a fast run.
     fn inner_view(&self) -> Option<InnerView> {
         None

@@ -36,6 +36,14 @@ pub enum UnfitPolicy {
         "the policy and the log must both be about single actions: rankers can't be asked for the probabilities of slates"
     )]
     Slates,
+    /// An agent's own code that fails.
+    #[error("the policy can't choose in row {row} of the log: {sentence}")]
+    Failed {
+        /// The row, from 1.
+        row: usize,
+        /// Why.
+        sentence: String,
+    },
 }
 
 /// What a policy was asked.
@@ -95,6 +103,9 @@ pub fn ask(policy: &SavedPolicy, log: &InteractionLog) -> Result<Asked, UnfitPol
             arm_features: &features,
             expectations: &[],
         };
+        if let Some(sentence) = agent.would_fail(&view) {
+            return Err(UnfitPolicy::Failed { row: row + 1, sentence });
+        }
         let probabilities = agent.probabilities(&view);
         asked.probabilities.push(&probabilities.values);
         asked.error = asked.error.max(probabilities.error);

@@ -43,6 +43,11 @@ pub enum PipelineError {
     /// An experiment without an agent.
     #[error("the experiment has no agent to be trained: name one in its contenders")]
     NoAgent,
+    /// An agent made of code, whose probabilities are known from thousands of trials only: too slow for every request.
+    #[error(
+        "{0} is known by trying it only, and a pipeline needs the probability of every choice: take another agent"
+    )]
+    Code(&'static str),
     /// An environment of slates.
     #[error(
         "a pipeline trains agents, which choose single arms, and this experiment shows slates: take another environment"

@@ -8,7 +8,8 @@ use super::error::PipelineError;
 use super::step::{RUN, Step};
 use super::steps;
 use super::store::Hash;
-use crate::descriptor::{Parameter, Values};
+use crate::agent;
+use crate::descriptor::{Kind, Parameter, Values};
 use crate::spec::Experiment;
 use crate::spec::feedback::{self, DelayConfig};
 
@@ -99,6 +100,12 @@ impl PipelineSpec {
         let experiment = Experiment { seeds: 1, ..self.experiment.checked()? };
         if experiment.policies.is_empty() {
             return Err(PipelineError::NoAgent);
+        }
+        let agent = agent::find(&experiment.policies[0].agent.id).map(|agent| &agent.part);
+        if let Some(part) = agent
+            && part.parameters.iter().any(|parameter| matches!(parameter.kind, Kind::Code { .. }))
+        {
+            return Err(PipelineError::Code(part.title));
         }
         if DelayConfig::of(experiment.feedback()).is_some() {
             let is_set =

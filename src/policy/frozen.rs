@@ -63,6 +63,14 @@ impl Agent for Frozen<Box<dyn Agent>> {
     fn inner_view(&self) -> Option<InnerView> {
         self.kept.inner_view()
     }
+
+    fn failure(&self) -> Option<String> {
+        self.asked.failure()
+    }
+
+    fn would_fail(&self, view: &View<'_>) -> Option<String> {
+        self.kept.would_fail(view)
+    }
 }
 
 impl Ranker for Frozen<Box<dyn Ranker>> {

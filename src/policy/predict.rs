@@ -70,6 +70,14 @@ pub enum WrongInstance {
         /// Which, from 1.
         instance: usize,
     },
+    /// An agent's own code that fails.
+    #[error("the policy can't choose for instance {instance}: {sentence}")]
+    Failed {
+        /// Which, from 1.
+        instance: usize,
+        /// Why.
+        sentence: String,
+    },
 }
 
 /// What the policy chooses for each request, in the state that it was saved in: it learns nothing, and answers do not depend on each other but
@@ -126,6 +134,9 @@ pub(super) fn explained(
         }
         let round = policy.rounds + 1;
         let view = View { round, context, items, arm_features: &arm_features, expectations: &[] };
+        if let Some(sentence) = agent.would_fail(&view) {
+            return Err(WrongInstance::Failed { instance, sentence });
+        }
         let mut asked = agent.clone();
         let probabilities = asked.probabilities(&view).values;
         let chosen = asked.choose(&view, stream);

@@ -41,6 +41,9 @@ pub enum TrainError {
         /// The row, from 1.
         row: usize,
     },
+    /// An agent's own code fails.
+    #[error("the agent can't learn from the log: {0}")]
+    Failed(String),
     /// There is no reward model for the doubly robust objective.
     #[error("the reward model can't be fitted: {0}")]
     Model(#[from] Unavailable),

@@ -144,6 +144,9 @@ pub fn train(
     let mut kept = 0;
     for epoch in 1..=options.epochs.max(1) {
         lessons.teach(agent.as_mut(), &mut order, &mut round);
+        if let Some(sentence) = agent.failure() {
+            return Err(TrainError::Failed(sentence));
+        }
         kept = epoch;
         progress(epoch);
         let Some(loss) = losses(agent.as_ref(), epoch, round + 1) else { continue };

@@ -9,11 +9,16 @@ use bandit_playground::agent::{self, Agent, ScriptError, View};
 use bandit_playground::data::{Dataset, bundle};
 use bandit_playground::descriptor::{Value, Values};
 use bandit_playground::environment::Shape;
+use bandit_playground::evaluation::saved::ask;
 use bandit_playground::math::random::RngStream;
 use bandit_playground::metrics::REGRET;
+use bandit_playground::pipeline::PipelineSpec;
+use bandit_playground::policy::{Instance, predict};
 use bandit_playground::results::RunLog;
+use bandit_playground::simulation::record::{RecordOptions, record};
 use bandit_playground::simulation::{Sources, Stepper, run};
 use bandit_playground::spec::{Experiment, link};
+use bandit_playground::train::{TrainOptions, train};
 
 const SHAPE: Shape = Shape { context: 2, arm_features: 0, arms: 3, items: 3, rewards: (0.0, 1.0) };
 
@@ -318,4 +323,41 @@ fn code_in_json_is_packed() {
     assert_eq!(sentence, "", "it is packed as text, and the engine says what is wrong");
     let sentence = of("z1%").expect_err("it can't be packed code").to_string();
     assert!(sentence.contains("must be code of at most 8192 bytes"), "{sentence}");
+}
+
+/// Where copies are asked, as for a request, in a log or before a pipeline, code that fails is said and no arm is made up.
+#[test]
+fn code_that_fails_is_said_wherever_it_is_asked() {
+    let failing = script(&choosing("round.nothing"));
+    let experiment = |code: &str| {
+        format!(
+            r#"{{"world": {{"id": "stationary_linear", "parameters": {{"arms": 3, "dimension": 2}}}}, "contenders": [{code}], "horizon": 300}}"#
+        )
+    };
+    let refused = PipelineSpec::from_json(&format!(r#"{{"experiment": {}}}"#, experiment(&failing)));
+    let sentence = refused.expect_err("it is refused").to_string();
+    assert!(sentence.starts_with("Your own agent is known by trying it only"), "{sentence}");
+
+    let recorded = Experiment::from_json(&experiment(r#"{"agent": "random"}"#)).expect("an experiment");
+    let environment = recorded.prepare(Sources::default()).expect("it needs no data");
+    let log = record(&recorded, environment, RecordOptions::default(), &mut |_| {}).expect("it is recorded");
+    let part = Experiment::from_json(&experiment(&failing)).expect("an experiment").policies[0].agent.clone();
+    // It learns, since only `choose` fails.
+    let trained = train(&log, &part, &TrainOptions::default(), &mut |_| {}).expect("it learns");
+    assert_eq!(trained.measured, None, "nothing was predicted");
+    let instance = Instance { context: vec![0.5, -1.0], ..Instance::default() };
+    let asked = predict(&trained.policy, &[instance]).expect_err("it fails").to_string();
+    assert!(asked.starts_with("the policy can't choose for instance 1: Line 4"), "{asked}");
+    let in_log = ask(&trained.policy, &log).expect_err("it fails").to_string();
+    assert!(in_log.starts_with("the policy can't choose in row 1 of the log: Line 4"), "{in_log}");
+    let learns_nothing = choosing("0").replace("this.n += 1;", "this.nothing.more = 1;");
+    let part = Experiment::from_json(&experiment(&script(&learns_nothing))).expect("an experiment").policies
+        [0]
+    .agent
+    .clone();
+    let untrained = train(&log, &part, &TrainOptions::default(), &mut |_| {})
+        .map(|_| ())
+        .expect_err("it fails")
+        .to_string();
+    assert!(untrained.starts_with("the agent can't learn from the log: Line 2"), "{untrained}");
 }

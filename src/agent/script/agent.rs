@@ -129,6 +129,12 @@ impl Agent for ScriptAgent {
     fn failure(&self) -> Option<String> {
         self.failure.as_ref().map(ToString::to_string)
     }
+
+    fn would_fail(&self, view: &View<'_>) -> Option<String> {
+        let mut copy = self.clone();
+        copy.choose(view, &mut RngStream::new(0, 0, "whether it can choose"));
+        copy.failure()
+    }
 }
 
 impl State for ScriptAgent {
