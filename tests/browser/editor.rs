@@ -1,7 +1,6 @@
 //! An own agent, from wrong code to a race whose digest the command line gives, too.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bandit_playground::agent::script::{EXAMPLES, unpack};
 use bandit_playground::data::bundle;
@@ -10,13 +9,11 @@ use bandit_playground::simulation::run;
 use bandit_playground::spec::link;
 use bandit_playground::views::editor::race::code_of;
 
-use crate::support::{in_browser, test_id};
+use crate::support::{css, in_browser, test_id};
 use crate::visitor::{RUN, digest, finish, fragment, texts};
 
 /// A short race, so that the digest comes soon.
 const RACE: &str = "#1w=movielens_mf&c=lin_ucb&horizon=300&seeds=2";
-
-const SOON: Duration = Duration::from_secs(20);
 
 #[test]
 #[ignore = "needs the built page and a browser: scripts/test runs it"]
@@ -26,10 +23,10 @@ fn code_is_mended_raced_and_kept() {
         finish(browser);
         browser.script("location.hash = '#editor'");
         browser.see(&test_id("editor-view"));
-        browser.wait_until("the first example is there", SOON, |browser| {
+        browser.wait_until("the first example is there", RUN, |browser| {
             browser.value(&test_id("editor-text")).contains("epsilon")
         });
-        browser.wait_until("helpers are listed", SOON, |browser| {
+        browser.wait_until("helpers are listed", RUN, |browser| {
             browser.text(&test_id("editor-helpers")).contains("m.ridge_update(x)")
         });
         // What is wrong is said with its line, beside which it is marked.
@@ -65,7 +62,7 @@ fn code_is_mended_raced_and_kept() {
         // An example races, with the digest and the regret of the engine here.
         browser.click(&test_id("example-linucb"));
         browser.click(&test_id("editor-run"));
-        browser.wait_until("the page is shown", SOON, |browser| fragment(browser).starts_with("#1"));
+        browser.wait_until("the page is shown", RUN, |browser| fragment(browser).starts_with("#1"));
         finish(browser);
         let experiment = link::decode(&fragment(browser)).expect("a link").experiment;
         let code = code_of(&experiment).expect("it is in the race");
@@ -87,5 +84,24 @@ fn code_is_mended_raced_and_kept() {
         });
         assert!(texts(browser, "[...document.querySelectorAll('[data-testid=editor-helpers] dt')].map((own) => own.innerText)").len() > 20);
         assert!(browser.take_console_errors().is_empty());
+    });
+}
+
+#[test]
+#[ignore = "needs the built page and a browser: scripts/test runs it"]
+fn axe_finds_nothing_in_it() {
+    let axe = crate::axe::source();
+    in_browser(|browser| {
+        for dark in [false, true] {
+            browser.dark(dark);
+            browser.open("#editor");
+            browser.wait_until("it is there", RUN, |browser| {
+                browser.count(&css("[data-testid=editor-helpers] dt")) > 0
+            });
+            browser.script(&axe);
+            let mut found = Vec::new();
+            crate::axe::look(browser, if dark { "dark" } else { "light" }, &mut found);
+            assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+        }
     });
 }

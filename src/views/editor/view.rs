@@ -242,7 +242,7 @@ fn helpers(editing: Editing) -> AnyView {
         <section class="card editor-card" aria-labelledby="editor-helpers-title">
             <h2 id="editor-helpers-title">"What you may call"</h2>
             <p class="muted">"The functions are " <code>"init(arms, features)"</code> ", " <code>"choose(round)"</code> " and " <code>"learn(round, arm, reward)"</code> "; what init gives is " <code>"this"</code> " in the others. The agent sees contexts and rewards, never true values. It is stopped where it counts more than a million operations in a call, and a link has room for 8 KB of packed code."</p>
-            <dl class="editor-helpers" data-testid="editor-helpers">{live(rows)}</dl>
+            <div class="editor-list" tabindex="0" role="region" aria-label="Functions and their sentences"><dl class="editor-helpers" data-testid="editor-helpers">{live(rows)}</dl></div>
         </section>
     }
     .into_any()
