@@ -3,6 +3,7 @@
 //! `scripts/test` installs axe-core and names its file in `AXE`.
 
 use bandit_playground::lessons::LESSONS;
+use bandit_playground::spec::{Experiment, link};
 use bandit_playground::stories::STORIES;
 use serde_json::json;
 
@@ -57,7 +58,8 @@ pub fn run_before(browser: &Browser) {
 fn look_at_all(browser: &Browser, axe: &str, scheme: &str) -> Vec<String> {
     let mut found = Vec::new();
     for story in [0, STORIES.len() - 1] {
-        browser.open(&format!("?{}", STORIES[story].link.replace("#1", "#1horizon=300&")));
+        let short = Experiment { horizon: 300, seeds: 4, ..STORIES[story].experiment() };
+        browser.open(&format!("?{}", link::encode(&short, None)));
         finish(browser);
         browser.script(axe);
         look(browser, &format!("{scheme}, story {}", story + 1), &mut found);
