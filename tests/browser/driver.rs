@@ -30,10 +30,20 @@ const HOLD_DRIVER: &str = r#"
     for _ in 1 2 3 4 5; do rm -rf "$TMPDIR" && break; sleep 0.2; done
 "#;
 
+/// How often a driver is started before it counts as one that does not start.
+const ATTEMPTS: usize = 5;
+
 impl Driver {
-    /// Starts it on a free port.
+    /// Starts it on a free port. Where several are started together, one was seen to end at once, before it said its port: then it is
+    /// started once more.
     pub fn start(engine: Engine) -> Self {
         let (variable, usual) = engine.driver();
+        (0..ATTEMPTS)
+            .find_map(|_| Self::try_start(engine, variable, usual))
+            .unwrap_or_else(|| panic!("{usual} does not start; set {variable} to it"))
+    }
+
+    fn try_start(engine: Engine, variable: &str, usual: &str) -> Option<Self> {
         let program = std::env::var(variable).unwrap_or_else(|_| usual.to_owned());
         let free = free_port();
         let (command, before_port) = engine.command(&program, free);
@@ -57,10 +67,9 @@ impl Driver {
             }),
             None => answers(free).then(|| free.to_string()),
         };
-        let port = port.unwrap_or_else(|| panic!("{program} does not start; set {variable} to {usual}"));
         thread::spawn(move || lines.for_each(drop)); // a full pipe would stop it
-        driver.address = format!("http://localhost:{port}");
-        driver
+        driver.address = format!("http://localhost:{}", port?);
+        Some(driver)
     }
 }
 
