@@ -2,7 +2,7 @@
 //!
 //! A script can do nothing but compute: it has no files, clock or network, its random numbers come from the agent's own stream,
 //! its transcendental functions from `libm`, and its work and memory are counted, so that it does the same everywhere and always
-//! comes to an end. What it can call is declared in [`helpers`].
+//! comes to an end. What it can call is listed in [`HELPERS`].
 
 mod agent;
 mod budget;
