@@ -70,7 +70,7 @@ pub struct AgentDescriptor {
 }
 
 impl AgentDescriptor {
-    /// What the random stream of such an agent is called: its id. An agent of a person's own draws what LinUCB would, so that code
+    /// What the random stream of such an agent is called: its id. An agent that a person writes draws what LinUCB would, so that code
     /// that does what LinUCB does earns what LinUCB earns.
     pub fn stream(&self) -> &'static str {
         if self.family == Family::Scripted { "lin_ucb" } else { self.part.id }

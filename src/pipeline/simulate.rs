@@ -156,7 +156,7 @@ impl Feedback {
         }
     }
 
-    /// Writes what has come by the end of this round.
+    /// Writes what has arrived in this round or before.
     fn push_due(&mut self, now: u64, log: &mut InteractionLog) -> Result<(), SimulateError> {
         while let Some(first) = self.under_way.first_entry().filter(|first| first.key().0 <= now) {
             let ((_, round), (decision, reward)) = first.remove_entry();

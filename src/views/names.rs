@@ -58,7 +58,7 @@ pub const PLAY: ViewName =
 /// A policy in use, from its first log to the next training; the pipeline's file may follow.
 pub const LOOP: ViewName = ViewName { id: "loop", title: "Loop", about: "A policy in use", is_listed: true };
 
-/// The code of an agent of a person's own.
+/// The code of an agent that a person writes.
 pub const EDITOR: ViewName = ViewName { id: "editor", title: "Your own agent", about: "", is_listed: false };
 
 /// All views.

@@ -1,4 +1,4 @@
-//! What a worker of the engine does for the editor of a person's own agent: it says what the language has, and checks code.
+//! What a worker of the engine does for the editor of an agent that a person writes: it says what the language has, and checks code.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! An own agent, from wrong code to a race whose digest the command line gives, too.
+//! An agent that a person writes, from wrong code to a race whose digest the command line gives, too.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! An agent of a person's own: examples, what stops hostile code, and errors with their line.
+//! An agent that a person writes: examples, what stops hostile code, and errors with their line.
 
 use std::sync::Arc;
 

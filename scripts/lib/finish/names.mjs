@@ -11,6 +11,16 @@ const FILES = ["starter.js", "starter_bg.wasm", "engine.js", "engine_bg.wasm", "
 export const HASHED = /-[0-9a-f]{8,16}(?:_bg)?\.[a-z]+$/;
 
 /**
+ * @param {...(string | Buffer)} parts what a file holds, or several, one after the other
+ * @returns {string} their hash, as it stands in names
+ */
+export function hashOf(...parts) {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex").slice(0, 16);
+}
+
+/**
  * Renames the files.
  * @param {string} folder the built page
  * @param {string} page index.html
@@ -18,7 +28,7 @@ export const HASHED = /-[0-9a-f]{8,16}(?:_bg)?\.[a-z]+$/;
  */
 export function name(folder, page) {
   for (const file of FILES) {
-    const hash = createHash("sha256").update(readFileSync(join(folder, file))).digest("hex").slice(0, 16);
+    const hash = hashOf(readFileSync(join(folder, file)));
     const named = file.replace(/\.(?=[a-z]+$)/, `-${hash}.`);
     const parts = page.split(`./${file}`);
     if (parts.length !== 2) throw new Error(`index.html must name ./${file} once, and names it ${parts.length - 1} times`);

@@ -2,9 +2,9 @@
 // script calls back, with a hash, and writes the script with comments. Short names and a script without comments are 8 kB less for
 // the page, compressed.
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { hashOf } from "./names.mjs";
 
 const [IMPORTS, EXPORTS] = [2, 7]; // sections, WebAssembly Core Specification 2.0, 5.5.2
 const FUNCTION = 0; // kind of an import or export, 5.5.5 and 5.5.10
@@ -109,7 +109,7 @@ export function shortenPrograms(folder, page) {
     shorten(join(folder, script), join(folder, module));
     const [, stem] = /^(.*)-[0-9a-f]{8,16}$/.exec(script.slice(0, -3)) ?? [];
     if (!stem) continue; // gets its name later, see names.mjs
-    const hash = createHash("sha256").update(readFileSync(join(folder, script))).update(readFileSync(join(folder, module))).digest("hex").slice(0, 16);
+    const hash = hashOf(readFileSync(join(folder, script)), readFileSync(join(folder, module)));
     for (const file of [script, module]) {
       const parts = page.split(`/${file}`);
       if (parts.length < 2) throw new Error(`index.html must name ${file}`);

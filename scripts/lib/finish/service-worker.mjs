@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesOfThePage } from "./files.mjs";
-import { HASHED } from "./names.mjs";
+import { HASHED, hashOf } from "./names.mjs";
 
 const LIST = "const FILES = [];";
 const ID = 'const BUILD = "";';
@@ -25,6 +25,6 @@ export function writeServiceWorker(folder, source, isKept) {
   const files = filesOfThePage(folder).map((path) => [path === "index.html" ? "" : path, integrity(path)]);
   const list = `const FILES = ${JSON.stringify(files, null, 1)};`;
   // Of the worker's own text, too: two builds that differ in that alone must not share a cache.
-  const id = createHash("sha256").update(list).update(worker).digest("hex").slice(0, 16);
+  const id = hashOf(list, worker);
   writeFileSync(file, worker.replace(LIST, () => list).replace(ID, () => `const BUILD = "${id}";`));
 }

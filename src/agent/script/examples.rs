@@ -9,7 +9,7 @@ pub struct Example {
     pub source: &'static str,
 }
 
-/// The agents to start from; the first is what an agent of a person's own does before there is another source.
+/// The agents to start from; the first is what an agent that a person writes does before there is another source.
 pub const EXAMPLES: &[Example] = &[
     Example { title: "Epsilon-greedy", source: include_str!("examples/epsilon_greedy.rhai") },
     Example { title: "LinUCB", source: include_str!("examples/lin_ucb.rhai") },

@@ -1,4 +1,4 @@
-//! An agent of a person's own: `init`, `choose` and `learn` written in [Rhai](https://rhai.rs), a small language.
+//! An agent that a person writes: `init`, `choose` and `learn` written in [Rhai](https://rhai.rs), a small language.
 //!
 //! A script can do nothing but compute: it has no files, clock or network, its random numbers come from the agent's own stream,
 //! its transcendental functions from `libm`, and its work and memory are counted, so that it does the same everywhere and always
@@ -38,7 +38,7 @@ pub const CODE: Parameter = Parameter {
     ),
 };
 
-/// An agent of a person's own.
+/// An agent that a person writes.
 pub static DESCRIPTOR: AgentDescriptor = AgentDescriptor {
     family: Family::Scripted,
     part: Descriptor {

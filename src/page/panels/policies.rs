@@ -13,7 +13,7 @@ use super::live::{each, effect, live, memo};
 use super::parameter::ParameterRow;
 use super::swatch::Swatch;
 use super::sweep::sweep_button;
-use crate::descriptor::{Descriptor, Parameter, Value};
+use crate::descriptor::{Descriptor, Kind, Parameter, Value};
 use crate::spec::Experiment;
 use crate::spec::link::LONGEST_TEXT;
 use crate::spec::task::{self, PartGroup};
@@ -145,11 +145,13 @@ fn Card(index: usize, id: String, opened: RwSignal<Option<usize>>) -> impl IntoV
 fn changes(policy: &PolicySpec) -> String {
     let Some(part) = policy.part() else { return String::new() };
     let words = policy.agent.parameters.0.iter().map(|(name, value)| {
-        let title = part.parameter(name).map_or(name.as_str(), |parameter| parameter.title);
+        let parameter = part.parameter(name);
+        let title = parameter.map_or(name.as_str(), |parameter| parameter.title);
+        // Of code only that it is there is short.
+        let is_code = parameter.is_some_and(|parameter| matches!(parameter.kind, Kind::Code { .. }));
         match value {
             Value::Switch(true) => title.to_lowercase(),
-            // Code, of which only its being there is short.
-            Value::Choice(long) if long.len() > 400 => title.to_lowercase(),
+            _ if is_code => title.to_lowercase(),
             _ => format!("{} {value}", title.to_lowercase()),
         }
     });

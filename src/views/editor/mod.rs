@@ -1,4 +1,4 @@
-//! The editor: the code of an agent of a person's own, checked in a worker and put into the page's race.
+//! The editor: the code of an agent that a person writes, checked in a worker and put into the page's race.
 
 pub mod race;
 pub mod text;

@@ -197,9 +197,9 @@ fn said(editing: Editing, area: NodeRef<Textarea>) -> AnyView {
                 .into_any(),
         ),
         Said::Wrong(line, sentence) => {
-            let go = line.map(|_| view! { <button class="btn btn-small" data-testid="editor-go" on:click=move |_| go_to_error(editing, area)>"Go to the line"</button> });
+            let button = line.map(|_| view! { <button class="btn btn-small" data-testid="editor-go" on:click=move |_| go_to_error(editing, area)>"Go to the line"</button> });
             Some(
-                view! { <p class="views-notice is-bad" data-testid="editor-error"><span>{sentence}</span>" "{go}</p> }
+                view! { <p class="views-notice is-bad" data-testid="editor-error"><span>{sentence}</span>" "{button}</p> }
                     .into_any(),
             )
         }
